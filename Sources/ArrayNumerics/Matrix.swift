@@ -1,0 +1,108 @@
+/// A dense matrix in row-major order: element `(row, column)` stands at `row * columns + column`.
+///
+/// Time runs along the rows (`[time, cell]`, `[time, axis]`), maps are `[y, x]` with row 0 at the smallest y.
+/// A value type: assigning copies on write. Loops that touch every element work on `span`,
+/// `mutableSpan` or the unsafe buffers, not on the subscript.
+@frozen
+public struct Matrix<Scalar> {
+  public private(set) var rows: Int
+  public private(set) var columns: Int
+
+  /// The elements, row after row; its count is always `rows * columns`.
+  @usableFromInline
+  internal var storage: [Scalar]
+
+  /// A matrix of `rows * columns` given elements.
+  ///
+  /// - Precondition: `elements.count == rows * columns`. Shapes that come from a file are checked by the reader,
+  ///   which can name the file; a mismatch here is a mistake of the program.
+  public init(rows: Int, columns: Int, elements: [Scalar]) {
+    precondition(
+      rows >= 0 && columns >= 0 && elements.count == rows * columns,
+      "a \(rows) x \(columns) matrix cannot have \(elements.count) elements")
+    self.rows = rows
+    self.columns = columns
+    storage = elements
+  }
+
+  public init(rows: Int, columns: Int, repeating value: Scalar) {
+    self.init(rows: rows, columns: columns, elements: [Scalar](repeating: value, count: rows * columns))
+  }
+
+  public var elements: [Scalar] { storage }
+  public var count: Int { storage.count }
+  public var isEmpty: Bool { storage.isEmpty }
+
+  @inlinable
+  public subscript(row: Int, column: Int) -> Scalar {
+    get { storage[row * columns + column] }
+    set { storage[row * columns + column] = newValue }
+  }
+
+  /// One row, without copying.
+  @inlinable
+  public func row(_ row: Int) -> ArraySlice<Scalar> { storage[row * columns..<(row + 1) * columns] }
+
+  /// One column, copied.
+  public func column(_ column: Int) -> [Scalar] { (0..<rows).map { storage[$0 * columns + column] } }
+
+  public var span: Span<Scalar> {
+    @_lifetime(borrow self)
+    borrowing get { storage.span }
+  }
+
+  public var mutableSpan: MutableSpan<Scalar> {
+    @_lifetime(&self)
+    mutating get { storage.mutableSpan }
+  }
+
+  @inlinable
+  public func withUnsafeBufferPointer<R, E: Error>(
+    _ body: (UnsafeBufferPointer<Scalar>) throws(E) -> R
+  ) throws(E) -> R {
+    try storage.withUnsafeBufferPointer(body)
+  }
+
+  @inlinable
+  public mutating func withUnsafeMutableBufferPointer<R, E: Error>(
+    _ body: (inout UnsafeMutableBufferPointer<Scalar>) throws(E) -> R
+  ) throws(E) -> R {
+    try storage.withUnsafeMutableBufferPointer(body)
+  }
+}
+
+extension Matrix: Sendable where Scalar: Sendable {}
+extension Matrix: Equatable where Scalar: Equatable {}
+
+extension Matrix {
+  /// The matrix of the given rows, in the given order (rows may repeat).
+  public func selectingRows(_ indices: some Collection<Int>) -> Matrix {
+    var selected: [Scalar] = []
+    selected.reserveCapacity(indices.count * columns)
+    for row in indices { selected.append(contentsOf: self.row(row)) }
+    return Matrix(rows: indices.count, columns: columns, elements: selected)
+  }
+
+  /// The matrix of the given columns, in the given order (columns may repeat).
+  public func selectingColumns(_ indices: [Int]) -> Matrix {
+    var selected: [Scalar] = []
+    selected.reserveCapacity(rows * indices.count)
+    for row in 0..<rows {
+      for column in indices { selected.append(storage[row * columns + column]) }
+    }
+    return Matrix(rows: rows, columns: indices.count, elements: selected)
+  }
+
+  public func transposed() -> Matrix {
+    var result: [Scalar] = []
+    result.reserveCapacity(count)
+    for column in 0..<columns {
+      for row in 0..<rows { result.append(storage[row * columns + column]) }
+    }
+    return Matrix(rows: columns, columns: rows, elements: result)
+  }
+
+  public func map<T>(_ transform: (Scalar) -> T) -> Matrix<T> {
+    Matrix<T>(rows: rows, columns: columns, elements: storage.map(transform))
+  }
+}

@@ -1,0 +1,32 @@
+#pragma once
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+// HDF5 names its types and property lists with macros that Swift cannot import (and with globals that
+// are zero before H5open). Each of these functions returns the value of one such macro.
+#define CANNS_H5_ID(name) static inline hid_t canns_##name(void) { return name; }
+CANNS_H5_ID(H5T_NATIVE_FLOAT)
+CANNS_H5_ID(H5T_NATIVE_DOUBLE)
+CANNS_H5_ID(H5T_NATIVE_INT8)
+CANNS_H5_ID(H5T_NATIVE_INT16)
+CANNS_H5_ID(H5T_NATIVE_INT32)
+CANNS_H5_ID(H5T_NATIVE_INT64)
+CANNS_H5_ID(H5T_NATIVE_UINT8)
+CANNS_H5_ID(H5T_NATIVE_UINT16)
+CANNS_H5_ID(H5T_NATIVE_UINT32)
+CANNS_H5_ID(H5T_NATIVE_UINT64)
+CANNS_H5_ID(H5T_STD_REF_OBJ)
+CANNS_H5_ID(H5T_C_S1)
+CANNS_H5_ID(H5P_DATASET_CREATE)
+CANNS_H5_ID(H5P_FILE_ACCESS)
+CANNS_H5_ID(H5P_LINK_CREATE)
+CANNS_H5_ID(H5P_DEFAULT)
+CANNS_H5_ID(H5S_ALL)
+#undef CANNS_H5_ID
+
+static inline unsigned canns_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }
+static inline unsigned canns_H5F_ACC_TRUNC(void) { return H5F_ACC_TRUNC; }
+static inline size_t canns_H5T_VARIABLE(void) { return H5T_VARIABLE; }
+static inline hsize_t canns_H5S_UNLIMITED(void) { return H5S_UNLIMITED; }
+/// Stops HDF5 from printing its own error stack: our errors say what happened.
+static inline void canns_H5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
