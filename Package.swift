@@ -20,7 +20,7 @@ let modules: [Target] = [
   .target(
     name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
     swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-  .target(name: "DimensionReduction", dependencies: ["ArrayNumerics", "CLAPACK"]),
+  .target(name: "DimensionReduction", dependencies: ["ArrayNumerics"]),
 ]
 
 // MARK: - Tests, one target for each module

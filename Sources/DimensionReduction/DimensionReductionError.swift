@@ -20,8 +20,6 @@ public enum DimensionReductionError: Error, Equatable, Sendable {
   case wrongShiftCount(found: Int, cells: Int)
   /// More points than the search can number.
   case tooManyPoints(found: Int, largest: Int)
-  /// The eigenvalue routine gave up (LAPACK's return code).
-  case eigenvaluesNotFound(code: Int)
 }
 
 extension DimensionReductionError: CustomStringConvertible {
@@ -56,9 +54,6 @@ extension DimensionReductionError: CustomStringConvertible {
     case .tooManyPoints(let found, let largest):
       "\(found) points are more than the neighbour search can number (\(largest)). "
         + "Use a larger stride or fewer active bins."
-    case .eigenvaluesNotFound(let code):
-      "The eigenvalues of the covariance matrix could not be computed (LAPACK code \(code)). "
-        + "This happens only with values near the largest representable number; rescale the activity."
     }
   }
 
