@@ -1,0 +1,195 @@
+import ArrayNumerics
+import Foundation
+
+/// A weighted graph over a neighbour graph (McInnes et al. 2018, arXiv:1802.03426): the membership of `j` in the
+/// neighbourhood of `i` is `w(i→j) = exp(−d/σᵢ)` for its k nearest and 0 for the others, and the weight of the edge is
+/// the probabilistic union `W = w(i→j) + w(j→i) − w(i→j)·w(j→i)`.
+///
+/// W is never stored. An entry follows from the distance, the two scales and the two last neighbours alone, so a row
+/// of W is recomputed when it is needed.
+package struct FuzzyGraph: Sendable {
+  let graph: NeighbourGraph
+  /// The scale σ of each point.
+  package let scales: [Double]
+  /// `1/σ`.
+  let rates: [Double]
+
+  /// - Parameter graph: found with its scales. Each σ is kept from falling below 10⁻³ of the mean distance
+  ///   to a neighbour, taken over all points, each of which counts as its own neighbour at distance 0.
+  package init(_ graph: NeighbourGraph) {
+    self.graph = graph
+    var total = 0.0
+    graph.distances.withUnsafeBufferPointer { distances in
+      for point in 0..<graph.count {
+        var sum = 0.0
+        for entry in point * graph.neighbours..<(point + 1) * graph.neighbours {
+          sum += Double(distances[entry])
+        }
+        total += sum
+      }
+    }
+    let mean = total / (Double(graph.count) * Double(graph.neighbours + 1))
+    scales = graph.scales.map { max($0, 1e-3 * mean) }
+    rates = scales.map { 1 / $0 }
+  }
+
+  /// The membership of `other` in the neighbourhood of `point`, which are `distance` apart.
+  package func membership(of other: Int, in point: Int, distance: Float) -> Double {
+    if neighbourKey(distance, UInt32(other)) > graph.last[point] { return 0 }
+    return distance == 0 ? 1 : exp(-Double(distance) * rates[point])
+  }
+}
+
+/// `exp(−d·rate)` where a distance of 0 always gives 1, also with an infinite rate.
+@inline(__always)
+func membership(_ distance: SIMD4<Double>, _ rate: SIMD4<Double>) -> SIMD4<Double> {
+  expNonPositive((-distance * rate).replacing(with: 0, where: distance .== 0))
+}
+
+// MARK: - Row sums
+
+extension FuzzyGraph {
+  /// The sum of each row of W, O(count · neighbours).
+  ///
+  /// A pair that is mutual is computed once and added to both rows. Rows are divided among a fixed number of parts,
+  /// whose sums are added in order, so the result does not depend on the number of threads.
+  package func rowSums(work: Work) throws -> [Double] {
+    let parts = 8
+    let sums = try concurrentMap(parts, work: work) { part in
+      let rows = graph.count * part / parts..<graph.count * (part + 1) / parts
+      return try partialRowSums(rows, work: work)
+    }
+    var total = [Double](repeating: 0, count: graph.count)
+    for sum in sums {
+      for point in 0..<graph.count { total[point] += sum[point] }
+    }
+    return total
+  }
+
+  private func partialRowSums(_ rows: Range<Int>, work: Work) throws -> [Double] {
+    var sums = [Double](repeating: 0, count: graph.count)
+    let edges = EdgeBatch(capacity: graph.neighbours)
+    defer { edges.deallocate() }
+    try sums.withUnsafeMutableBufferPointer { sums in
+      for row in rows {
+        if row & 255 == 0 { try work.checkCancellation() }
+        let (mutual, oneSided) = collectEdges(of: row, into: edges)
+        edges.weigh(mutual, oneSided, rate: rates[row])
+        var own = 0.0
+        for entry in 0..<mutual {
+          own += edges.mutual.weight[entry]
+          sums[Int(edges.mutual.index[entry])] += edges.mutual.weight[entry]
+        }
+        for entry in 0..<oneSided {
+          own += edges.oneSided.weight[entry]
+          sums[Int(edges.oneSided.index[entry])] += edges.oneSided.weight[entry]
+        }
+        sums[row] += own
+      }
+    }
+    return sums
+  }
+
+  /// The edges that are counted at this row: all that only this point makes, and of the mutual ones those to
+  /// points with a higher index.
+  func collectEdges(of row: Int, into edges: EdgeBatch) -> (mutual: Int, oneSided: Int) {
+    var mutual = 0
+    var oneSided = 0
+    let start = row * graph.neighbours
+    graph.distances.withUnsafeBufferPointer { distances in
+      graph.indices.withUnsafeBufferPointer { indices in
+        graph.last.withUnsafeBufferPointer { last in
+          rates.withUnsafeBufferPointer { rates in
+            let own = UInt32(row)
+            for entry in start..<start + graph.neighbours {
+              let other = indices[entry]
+              let distance = distances[entry]
+              let isMutual = neighbourKey(distance, own) <= last[Int(other)]
+              // Both are written; the counts decide which stays, without a branch.
+              edges.mutual.index[mutual] = other
+              edges.mutual.distance[mutual] = Double(distance)
+              edges.mutual.rate[mutual] = rates[Int(other)]
+              edges.oneSided.index[oneSided] = other
+              edges.oneSided.distance[oneSided] = Double(distance)
+              mutual &+= isMutual && other > own ? 1 : 0
+              oneSided &+= isMutual ? 0 : 1
+            }
+          }
+        }
+      }
+    }
+    return (mutual, oneSided)
+  }
+}
+
+/// Edges of one point, gathered so that their weights can be computed four at a time.
+struct EdgeBatch {
+  struct Columns {
+    let index: UnsafeMutablePointer<UInt32>
+    let distance: UnsafeMutablePointer<Double>
+    /// 1/σ of the other point.
+    let rate: UnsafeMutablePointer<Double>
+    let weight: UnsafeMutablePointer<Double>
+
+    init(capacity: Int) {
+      // Room for one more than is kept, and for the last group of four.
+      let room = (capacity + 1 + 3) & ~3
+      index = .allocate(capacity: room)
+      distance = .allocate(capacity: room)
+      rate = .allocate(capacity: room)
+      weight = .allocate(capacity: room)
+      index.initialize(repeating: 0, count: room)
+      distance.initialize(repeating: 0, count: room)
+      rate.initialize(repeating: 0, count: room)
+      weight.initialize(repeating: 0, count: room)
+    }
+
+    func deallocate() {
+      index.deallocate()
+      distance.deallocate()
+      rate.deallocate()
+      weight.deallocate()
+    }
+  }
+
+  let mutual: Columns
+  let oneSided: Columns
+
+  init(capacity: Int) {
+    mutual = Columns(capacity: capacity)
+    oneSided = Columns(capacity: capacity)
+  }
+
+  func deallocate() {
+    mutual.deallocate()
+    oneSided.deallocate()
+  }
+
+  /// Computes the weights of W; `rate` is 1/σ of the point whose edges these are.
+  func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Double) {
+    var entry = 0
+    let own = SIMD4<Double>(repeating: rate)
+    while entry < mutualCount {
+      let distance = load(mutual.distance + entry)
+      let w = membership(distance, own)
+      let v = membership(distance, load(mutual.rate + entry))
+      store(w + v - w * v, mutual.weight + entry)
+      entry &+= 4
+    }
+    entry = 0
+    while entry < oneSidedCount {
+      store(membership(load(oneSided.distance + entry), own), oneSided.weight + entry)
+      entry &+= 4
+    }
+  }
+
+  @inline(__always)
+  private func load(_ pointer: UnsafePointer<Double>) -> SIMD4<Double> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Double>.self)
+  }
+
+  @inline(__always)
+  private func store(_ value: SIMD4<Double>, _ pointer: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD4<Double>.self)
+  }
+}

@@ -1,0 +1,42 @@
+import ArrayNumerics
+import Foundation
+
+/// The distances between landmarks that persistent cohomology works on: `−ln W` of the fuzzy graph among the landmarks
+/// alone, `+∞` where there is no edge, 0 on the diagonal and between duplicates.
+///
+/// - Parameter neighbours: k of that graph, the landmark itself counted, in `2 ... landmarks.count`.
+/// - Returns: a symmetric matrix `[landmark, landmark]`.
+/// - Throws: `DimensionReductionError.tooManyLandmarkNeighbours`, `CancellationError`.
+package func landmarkDistances(
+  _ landmarks: SearchPoints, neighbours: Int, work: Work
+) throws -> Matrix<Float> {
+  let count = landmarks.count
+  guard neighbours <= count else {
+    throw DimensionReductionError.tooManyLandmarkNeighbours(requested: neighbours, landmarks: count)
+  }
+  let fuzzy = FuzzyGraph(
+    try NeighbourGraph(landmarks, neighbours: neighbours - 1, scales: true, work: work))
+  var matrix = Matrix<Float>(rows: count, columns: count, repeating: .infinity)
+  let edges = EdgeBatch(capacity: neighbours)
+  defer { edges.deallocate() }
+  matrix.withUnsafeMutableBufferPointer { matrix in
+    func set(_ row: Int, _ column: UInt32, _ value: Double) {
+      // −ln 1 is −0, and rounding may leave a weight a little above 1.
+      let distance = value > 0 ? Float(value) : 0
+      matrix[row * count + Int(column)] = distance
+      matrix[Int(column) * count + row] = distance
+    }
+    for row in 0..<count {
+      matrix[row * count + row] = 0
+      let (mutual, oneSided) = fuzzy.collectEdges(of: row, into: edges)
+      edges.weigh(mutual, 0, rate: fuzzy.rates[row])
+      for entry in 0..<mutual { set(row, edges.mutual.index[entry], -log(edges.mutual.weight[entry])) }
+      for entry in 0..<oneSided {
+        // −ln exp(−d/σ), without the two roundings; it stays finite where the exponential would vanish.
+        let distance = edges.oneSided.distance[entry]
+        set(row, edges.oneSided.index[entry], distance == 0 ? 0 : distance * fuzzy.rates[row])
+      }
+    }
+  }
+  return matrix
+}

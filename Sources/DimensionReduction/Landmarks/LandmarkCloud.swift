@@ -1,0 +1,75 @@
+import ArrayNumerics
+
+/// Reduces a recording to a cloud of landmarks: every `stride`-th time bin, of those the most active, standardised,
+/// projected on the principal components, thinned by the greedy choice on the fuzzy graph of nearest neighbours, and
+/// the distances among the landmarks (Gardner et al. 2022, doi:10.1038/s41586-021-04268-7; McInnes et al. 2018,
+/// arXiv:1802.03426).
+///
+/// Time O(active² · components), memory 8 bytes · active · neighbours and a copy of the active rows; no matrix of all
+/// distances is made. The result is the same for any number of threads.
+/// - Parameter rates: `[time, cell]`, in any unit.
+/// - Throws: `DimensionReductionError`, `NumericsError` if the eigenvalues cannot be found, `CancellationError`.
+public func landmarkCloud(
+  rates: Matrix<Float>, parameters: LandmarkParameters = LandmarkParameters(), work: Work = Work()
+) throws -> LandmarkResult {
+  try parameters.validate(bins: rates.rows, cells: rates.columns)
+  try requireFinite(rates)
+  let strided = rates.selectingRows(Array(stride(from: 0, to: rates.rows, by: parameters.stride)))
+  return try landmarkCloud(strided: strided, parameters, work)
+}
+
+/// The same for a recording of which cell `n` was rolled forward by `shifts[n]` time bins, as `numpy.roll` does: one draw
+/// of the null distribution. Shifts of 0 give exactly the result of the recording itself.
+///
+/// - Parameter prepared: made with the stride of `parameters`.
+/// - Throws: as above, and `DimensionReductionError.wrongShiftCount`.
+public func landmarkCloud(
+  _ prepared: PreparedRates, shifts: [Int], parameters: LandmarkParameters, work: Work = Work()
+) throws -> LandmarkResult {
+  var parameters = parameters
+  parameters.stride = prepared.stride
+  try parameters.validate(bins: prepared.bins, cells: prepared.cells)
+  return try landmarkCloud(strided: try prepared.shifted(by: shifts), parameters, work)
+}
+
+private func landmarkCloud(
+  strided: Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
+) throws -> LandmarkResult {
+  var rows = activeRows(strided, count: parameters.active)
+  var (components, scores) = try projection(strided.selectingRows(rows), parameters, work)
+  var dropped = 0
+  if parameters.metric == .cosine {
+    let kept = SearchPoints.rowsWithDirection(scores)
+    dropped = rows.count - kept.count
+    if dropped > 0 {
+      rows = kept.map { rows[$0] }
+      scores = scores.selectingRows(kept)
+      try parameters.validate(points: rows.count, cells: strided.columns)
+    }
+  }
+  let points = try SearchPoints(scores, metric: parameters.metric)
+  work.report("finding neighbours", completed: 0, of: 1)
+  let graph = FuzzyGraph(
+    try NeighbourGraph(points, neighbours: parameters.neighbours - 1, scales: true, work: work))
+  let landmarks = try greedyLandmarks(
+    points, graph: graph, count: parameters.landmarks, omega: parameters.omega, work: work)
+  let distances = try landmarkDistances(
+    points.selecting(landmarks), neighbours: parameters.landmarkNeighbours, work: work)
+  return LandmarkResult(
+    rows: rows.map { $0 * parameters.stride }, landmarks: landmarks, distances: distances,
+    components: components, scores: scores, scales: graph.scales, droppedZeroRows: dropped)
+}
+
+private func projection(
+  _ active: Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
+) throws -> (PrincipalComponents, Matrix<Double>) {
+  let useSinglePrecision = parameters.compat && parameters.standardize
+  let input = useSinglePrecision ? singlePrecisionScores(active) : active
+  let components = try PrincipalComponents.fit(
+    input, components: parameters.components,
+    standardize: parameters.standardize && !useSinglePrecision, work: work)
+  guard components.explainedVariance[0] > 0 else {
+    throw DimensionReductionError.noVariance(rows: active.rows, cells: active.columns)
+  }
+  return (components, try components.scores(of: input, work: work))
+}

@@ -1,0 +1,94 @@
+/// How far apart two points are.
+public enum NeighbourMetric: String, Sendable, Codable, CaseIterable {
+  /// `1 − u·v / (|u| |v|)`: compares directions only; a zero vector has none.
+  case cosine
+  /// `√Σ (uᵢ − vᵢ)²`
+  case euclidean
+  /// `Σ |uᵢ − vᵢ|`
+  case manhattan
+  /// `max |uᵢ − vᵢ|`
+  case chebyshev
+}
+
+/// The coordinate-wise part of a metric, in two precisions.
+///
+/// The Float side computes a *closeness*, which grows as points come nearer, so that one comparison serves
+/// every metric: the dot product for the cosine, minus the (squared) distance for the others. The Double side
+/// computes the distance that counts.
+protocol MetricKernel {
+  /// Adds four points' share of one coordinate to their closeness.
+  static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float>
+  /// Eight coordinates' terms, accumulated.
+  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double>
+  /// The distance from the accumulated terms.
+  static func distance(_ terms: SIMD8<Double>) -> Double
+}
+
+/// A sum of eight terms whose grouping does not depend on the compiler.
+@inline(__always)
+func orderedSum(_ terms: SIMD8<Double>) -> Double {
+  let four = terms.lowHalf + terms.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two.x + two.y
+}
+
+/// For unit vectors.
+enum CosineKernel: MetricKernel {
+  @inline(__always)
+  static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float> {
+    closeness + x * a
+  }
+  @inline(__always)
+  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+    terms + u * v
+  }
+  @inline(__always)
+  static func distance(_ terms: SIMD8<Double>) -> Double { max(0, 1 - orderedSum(terms)) }
+}
+
+enum EuclideanKernel: MetricKernel {
+  @inline(__always)
+  static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float> {
+    let difference = x - a
+    return closeness - difference * difference
+  }
+  @inline(__always)
+  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+    let difference = u - v
+    return terms + difference * difference
+  }
+  @inline(__always)
+  static func distance(_ terms: SIMD8<Double>) -> Double { orderedSum(terms).squareRoot() }
+}
+
+enum ManhattanKernel: MetricKernel {
+  @inline(__always)
+  static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float> {
+    let difference = x - a
+    return closeness - difference.replacing(with: -difference, where: difference .< 0)
+  }
+  @inline(__always)
+  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+    let difference = u - v
+    return terms + difference.replacing(with: -difference, where: difference .< 0)
+  }
+  @inline(__always)
+  static func distance(_ terms: SIMD8<Double>) -> Double { orderedSum(terms) }
+}
+
+enum ChebyshevKernel: MetricKernel {
+  @inline(__always)
+  static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float> {
+    let difference = x - a
+    let negative = difference.replacing(with: -difference, where: difference .> 0)
+    return closeness.replacing(with: negative, where: negative .< closeness)
+  }
+  @inline(__always)
+  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+    let difference = u - v
+    let size = difference.replacing(with: -difference, where: difference .< 0)
+    return terms.replacing(with: size, where: size .> terms)
+  }
+  @inline(__always)
+  static func distance(_ terms: SIMD8<Double>) -> Double { terms.max() }
+}

@@ -1,0 +1,149 @@
+import ArrayNumerics
+
+/// Points laid out for neighbour search: each coordinate of all points in a row (Float, for the pass over
+/// all points), and each point's coordinates in a row (Double, for the distances that count).
+///
+/// With the cosine metric the points are scaled to unit length. With the others the Float copy is centred and
+/// scaled so that its largest coordinate is 1, which keeps it clear of overflow and of cancellation.
+package struct SearchPoints: Sendable {
+  package let count: Int
+  package let dimension: Int
+  package let metric: NeighbourMetric
+
+  /// Points are looked at in blocks of this size.
+  static let block = 128
+  /// `count` rounded up to whole blocks.
+  let paddedCount: Int
+  /// The number of rows of `features`: the dimension, rounded up to one that has a kernel of its own.
+  let paddedDimension: Int
+  /// The number of doubles of a point in `coordinates`, a multiple of 8.
+  let pointStride: Int
+  /// `paddedDimension × paddedCount`; padding points never come out as near.
+  let features: [Float]
+  /// `count × pointStride`, padded with zeros.
+  let coordinates: [Double]
+  /// The distance that is 1 in units of `features`.
+  let featureScale: Double
+
+  /// - Parameters:
+  ///   - points: `[point, axis]`, finite.
+  ///   - metric: with `.cosine` no row may be zero (`rowsWithDirection` finds those that are not).
+  /// - Throws: `DimensionReductionError.tooManyPoints`.
+  package init(_ points: Matrix<Double>, metric: NeighbourMetric) throws {
+    let count = points.rows
+    let dimension = points.columns
+    guard count <= Int(Int32.max) else {
+      throw DimensionReductionError.tooManyPoints(found: count, largest: Int(Int32.max))
+    }
+    self.count = count
+    self.dimension = dimension
+    self.metric = metric
+    paddedCount = (count + Self.block - 1) / Self.block * Self.block
+    paddedDimension = Self.kernelDimensions.first { $0 >= dimension } ?? dimension
+    pointStride = (dimension + 7) / 8 * 8
+
+    var coordinates = [Double](repeating: 0, count: count * pointStride)
+    for point in 0..<count {
+      let row = points.row(point)
+      let inverse = metric == .cosine ? 1 / Self.length(of: row) : 1
+      for (axis, value) in row.enumerated() { coordinates[point * pointStride + axis] = value * inverse }
+    }
+    var centre = [Double](repeating: 0, count: dimension)
+    var scale = 1.0
+    if metric != .cosine {
+      var low = [Double](repeating: .infinity, count: dimension)
+      var high = [Double](repeating: -.infinity, count: dimension)
+      for point in 0..<count {
+        for axis in 0..<dimension {
+          let value = coordinates[point * pointStride + axis]
+          low[axis] = min(low[axis], value)
+          high[axis] = max(high[axis], value)
+        }
+      }
+      let widest = (0..<dimension).map { high[$0] / 2 - low[$0] / 2 }.max() ?? 0
+      scale = widest > 0 ? widest : 1
+      if count > 0 { for axis in 0..<dimension { centre[axis] = low[axis] / 2 + high[axis] / 2 } }
+    }
+    let padding: Float = metric == .cosine ? .nan : .infinity
+    var features = [Float](repeating: 0, count: paddedDimension * paddedCount)
+    for axis in 0..<dimension {
+      for point in 0..<count {
+        let value = coordinates[point * pointStride + axis]
+        features[axis * paddedCount + point] = Float((value - centre[axis]) / scale)
+      }
+      for point in count..<paddedCount { features[axis * paddedCount + point] = padding }
+    }
+    self.coordinates = coordinates
+    self.features = features
+    featureScale = scale
+  }
+
+  /// The dimensions with an unrolled kernel; others are padded up to one of these or run a loop.
+  static let kernelDimensions = [2, 3, 4, 6, 8]
+
+  private static func length(of row: ArraySlice<Double>) -> Double {
+    // Scaled by the largest entry, so that neither tiny nor huge vectors lose their length.
+    let largest = row.reduce(0) { max($0, abs($1)) }
+    guard largest > 0 else { return 0 }
+    return largest * row.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
+  }
+
+  /// The rows that have a direction: longer than 10⁻¹² of the longest row.
+  ///
+  /// The cosine of a zero vector with anything is undefined, and what rounding leaves of one points nowhere.
+  package static func rowsWithDirection(_ points: Matrix<Double>) -> [Int] {
+    let lengths = (0..<points.rows).map { length(of: points.row($0)) }
+    let smallest = 1e-12 * (lengths.max() ?? 0)
+    return (0..<points.rows).filter { lengths[$0] > smallest }
+  }
+
+  /// The same points, chosen and ordered by `indices`; nothing is scaled again.
+  package func selecting(_ indices: [Int]) throws -> SearchPoints {
+    var chosen = [Double]()
+    chosen.reserveCapacity(indices.count * dimension)
+    for index in indices {
+      chosen.append(contentsOf: coordinates[index * pointStride..<index * pointStride + dimension])
+    }
+    return try SearchPoints(
+      Matrix(rows: indices.count, columns: dimension, elements: chosen), metric: metric)
+  }
+}
+
+// MARK: - What a Float closeness says about the distance
+
+extension SearchPoints {
+  /// The largest error of a distance that is computed from `features`, for a true distance of `distance`;
+  /// twice the rounding of the coordinates, of the products and of the sum.
+  private func proposalError(_ distance: Double) -> Double {
+    let unit = 0x1p-24
+    let terms = Double(paddedDimension + 3)
+    if metric == .cosine { return 2 * terms * unit }
+    return 2 * unit * (terms * distance + 2 * terms * featureScale)
+  }
+
+  /// Every point that is at most this distance away has at least this closeness.
+  func closeness(within distance: Double) -> Float {
+    let farthest = distance + proposalError(distance)
+    switch metric {
+    case .cosine:
+      return Float(1 - farthest).nextDown
+    case .euclidean:
+      let scaled = farthest / featureScale
+      return Float(-scaled * scaled).nextDown
+    case .manhattan, .chebyshev:
+      return Float(-farthest / featureScale).nextDown
+    }
+  }
+
+  /// Every point whose closeness is below `closeness` is farther away than this.
+  func distance(outside closeness: Float) -> Double {
+    let value = Double(closeness)
+    let proposed =
+      switch metric {
+      case .cosine: 1 - value
+      case .euclidean: max(0, -value).squareRoot() * featureScale
+      case .manhattan, .chebyshev: -value * featureScale
+      }
+    return proposed - proposalError(proposed)
+  }
+}

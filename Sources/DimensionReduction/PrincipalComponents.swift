@@ -1,0 +1,118 @@
+import ArrayNumerics
+
+/// The directions of largest variance of a matrix `[time, cell]`.
+///
+/// Conventions of scikit-learn's `PCA`: covariance with `n − 1`, components as unit vectors sorted by variance. In each
+/// component the entry of largest magnitude (the first such) is positive, which makes the result unique as long as no two
+/// variances are equal. Source: Jolliffe & Cadima 2016, doi:10.1098/rsta.2015.0202.
+public struct PrincipalComponents: Sendable, Equatable {
+  /// The mean of each cell, `[cell]`, in the unit of the input.
+  public var mean: [Double]
+  /// What each cell was divided by: its population standard deviation, or 1 without standardisation and for cells that
+  /// do not vary.
+  public var scale: [Double]
+  /// The cells that do not vary, ascending.
+  public var constantCells: [Int]
+  /// Unit vectors as columns, `[cell, component]`.
+  public var loadings: Matrix<Double>
+  /// The variance along each component, largest first.
+  public var explainedVariance: [Double]
+  /// The same as a share of the variance of all components; zeros if nothing varies.
+  public var explainedVarianceRatio: [Double]
+
+  /// Rows that are centred and multiplied together; it does not depend on the number of threads.
+  private static let block = 2048
+
+  /// Finds the principal components of a matrix `[time, cell]`, O(time · cell² + cell³).
+  ///
+  /// Sums are made in double precision; besides the input only blocks of rows are held.
+  /// - Parameters:
+  ///   - components: how many to keep, at most the number of rows and of columns.
+  ///   - standardize: divide each cell by its population standard deviation first.
+  /// - Throws: `DimensionReductionError`, `NumericsError` if the eigenvalues cannot be found, `CancellationError`.
+  public static func fit<Scalar: RealScalar>(
+    _ matrix: Matrix<Scalar>, components: Int, standardize: Bool = false, work: Work = Work()
+  ) throws -> PrincipalComponents {
+    guard components >= 1 else {
+      throw DimensionReductionError.parameterTooSmall(
+        name: "components", value: Double(components), smallest: 1)
+    }
+    guard matrix.rows >= 2 else {
+      throw DimensionReductionError.tooFewPoints(
+        found: matrix.rows, because: "principal components need a variance")
+    }
+    guard components <= min(matrix.rows, matrix.columns) else {
+      throw DimensionReductionError.tooManyComponents(
+        requested: components, points: matrix.rows, cells: matrix.columns)
+    }
+    if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) {
+      throw DimensionReductionError.notFinite(row: index / matrix.columns, column: index % matrix.columns)
+    }
+    let moments = try ColumnMoments(matrix, block: block, work: work)
+    let scale = moments.deviation.map { standardize && $0 > 0 ? $0 : 1 }
+    let columns = matrix.columns
+    let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+      try gram(centred(matrix, part, moments.mean, scale))
+    }
+    var covariance = [Double](repeating: 0, count: columns * columns)
+    for part in parts {
+      part.withUnsafeBufferPointer { part in
+        for index in covariance.indices { covariance[index] += part[index] }
+      }
+    }
+    for index in covariance.indices { covariance[index] /= Double(matrix.rows - 1) }
+    let eigen = try symmetricEigen(Matrix(rows: columns, columns: columns, elements: covariance))
+    // Rounding may leave a variance that is really zero a little below it.
+    let variances = eigen.values.map { max($0, 0) }
+    let total = variances.reduce(0, +)
+    let kept = Array(variances.prefix(components))
+    return PrincipalComponents(
+      mean: moments.mean, scale: scale, constantCells: moments.constant,
+      loadings: eigen.vectors.selectingColumns(Array(0..<components)), explainedVariance: kept,
+      explainedVarianceRatio: kept.map { total > 0 ? $0 / total : 0 })
+  }
+
+  /// The coordinates of rows along the components, `[time, component]`: standardised as in the fit, then projected.
+  ///
+  /// - Parameter matrix: `[time, cell]` with the cells of the fit.
+  /// - Throws: `NumericsError.wrongShape` for another number of cells, `CancellationError`.
+  public func scores<Scalar: RealScalar>(of matrix: Matrix<Scalar>, work: Work = Work()) throws -> Matrix<
+    Double
+  > {
+    guard matrix.columns == mean.count else {
+      throw NumericsError.wrongShape(
+        what: "matrix to project", found: "\(matrix.columns) cells", expected: "\(mean.count)")
+    }
+    let parts = try concurrentMap((matrix.rows + Self.block - 1) / Self.block, work: work) { part in
+      try matrixProduct(Self.centred(matrix, part, mean, scale), loadings)
+    }
+    var elements: [Double] = []
+    elements.reserveCapacity(matrix.rows * loadings.columns)
+    for part in parts { elements.append(contentsOf: part.elements) }
+    return Matrix(rows: matrix.rows, columns: loadings.columns, elements: elements)
+  }
+
+  /// One block of rows, less the mean and divided by the scale.
+  private static func centred<Scalar: RealScalar>(
+    _ matrix: Matrix<Scalar>, _ part: Int, _ mean: [Double], _ scale: [Double]
+  ) -> Matrix<Double> {
+    let columns = matrix.columns
+    let rows = part * block..<min((part + 1) * block, matrix.rows)
+    let elements = [Double](unsafeUninitializedCapacity: rows.count * columns) { output, count in
+      matrix.withUnsafeBufferPointer { input in
+        mean.withUnsafeBufferPointer { mean in
+          scale.withUnsafeBufferPointer { scale in
+            for row in 0..<rows.count {
+              for column in 0..<columns {
+                let value = input[(rows.lowerBound + row) * columns + column].asDouble
+                output[row * columns + column] = (value - mean[column]) / scale[column]
+              }
+            }
+          }
+        }
+      }
+      count = rows.count * columns
+    }
+    return Matrix(rows: rows.count, columns: columns, elements: elements)
+  }
+}
