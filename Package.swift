@@ -19,13 +19,15 @@ let systemLibraries: [Target] = [
 let modules: [Target] = [
   .target(
     name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
-    swiftSettings: [.enableExperimentalFeature("Lifetimes")])
+    swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  .target(name: "Topology", dependencies: ["ArrayNumerics"]),
 ]
 
 // MARK: - Tests, one target for each module
 
 let tests: [Target] = [
-  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"])
+  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
+  .testTarget(name: "TopologyTests", dependencies: ["Topology", "ArrayNumerics"]),
 ]
 
 let package = Package(
