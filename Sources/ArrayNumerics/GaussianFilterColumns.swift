@@ -1,0 +1,114 @@
+/// Filters every column of a matrix `[time, cell]` over time, as SciPy's `gaussian_filter1d(axis=0)`.
+///
+/// O(time · cell · radius), in blocks of rows that are shared among the threads; the result does not depend on
+/// their number. NaN spreads over the kernel's reach.
+/// - Parameters:
+///   - sigma: standard deviation in rows.
+///   - border: what stands for rows before the first and after the last.
+///   - truncate: where the kernel ends, in standard deviations.
+/// - Throws: `NumericsError.badParameter` for a negative or not finite width; `CancellationError`.
+public func gaussianFilterColumns(
+  _ matrix: Matrix<Double>, sigma: Double, border: Border = .reflect, truncate: Double = 4,
+  work: Work = Work()
+) throws -> Matrix<Double> {
+  let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
+  if kernel.radius == 0 { return matrix }
+  return try filterColumns(matrix, kernel, border, factor: nil, work, convert: { $0 })
+}
+
+/// Filters every column of a matrix in single precision: the sums are made in double precision and rounded once,
+/// as SciPy does.
+public func gaussianFilterColumns(
+  _ matrix: Matrix<Float>, sigma: Double, border: Border = .reflect, truncate: Double = 4, work: Work = Work()
+) throws -> Matrix<Float> {
+  let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
+  if kernel.radius == 0 { return matrix }
+  return try filterColumns(matrix, kernel, border, factor: nil, work, convert: { Double($0) })
+}
+
+/// Columns that are filtered together: a block of rows with its margins then stays in the cache.
+private let columnBlock = 64
+
+/// - Parameter factor: multiplies each result after it was rounded to the output's precision.
+func filterColumns<Input: Sendable, Output: RealScalar>(
+  _ matrix: Matrix<Input>, _ kernel: GaussianKernel, _ border: Border, factor: Output?, _ work: Work,
+  convert: @Sendable (Input) -> Double
+) throws -> Matrix<Output> {
+  let (rows, columns, radius) = (matrix.rows, matrix.columns, kernel.radius)
+  var result = Matrix<Output>(rows: rows, columns: columns, repeating: 0)
+  if matrix.isEmpty { return result }
+  let rowBlock = max(256, 2 * radius)
+  let rowBlocks = (rows + rowBlock - 1) / rowBlock
+  let columnBlocks = (columns + columnBlock - 1) / columnBlock
+  try matrix.withUnsafeBufferPointer { input in
+    try result.withUnsafeMutableBufferPointer { output in
+      let output = output
+      try concurrentForEach(rowBlocks * columnBlocks, work: work) { block in
+        let firstRow = block / columnBlocks * rowBlock
+        let firstColumn = block % columnBlocks * columnBlock
+        let region = FilterRegion(
+          rows: firstRow..<min(firstRow + rowBlock, rows),
+          columns: firstColumn..<min(firstColumn + columnBlock, columns),
+          totalRows: rows, totalColumns: columns)
+        filter(region, of: input, into: output, kernel, border, factor, convert)
+      }
+    }
+  }
+  return result
+}
+
+private struct FilterRegion {
+  var rows: Range<Int>
+  var columns: Range<Int>
+  var totalRows: Int
+  var totalColumns: Int
+}
+
+/// Copies the region and its margins to a scratch of doubles, padded to whole vectors of eight columns, and
+/// filters eight columns at a time with the running sums in registers.
+private func filter<Input, Output: RealScalar>(
+  _ region: FilterRegion, of input: UnsafeBufferPointer<Input>,
+  into output: UnsafeMutableBufferPointer<Output>,
+  _ kernel: GaussianKernel, _ border: Border, _ factor: Output?, _ convert: (Input) -> Double
+) {
+  let radius = kernel.radius
+  let width = region.columns.count
+  let vectors = (width + 7) / 8
+  let extendedRows = region.rows.count + 2 * radius
+  let scratch = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: extendedRows * vectors)
+  scratch.initialize(repeating: SIMD8(), count: extendedRows * vectors)
+  defer { scratch.deallocate() }
+  var outside = 0.0
+  if case .constant(let value) = border { outside = value }
+  UnsafeMutableRawPointer(scratch).withMemoryRebound(to: Double.self, capacity: extendedRows * vectors * 8) {
+    line in
+    for row in 0..<extendedRows {
+      let target = line + row * vectors * 8
+      if let source = border.source(of: region.rows.lowerBound + row - radius, count: region.totalRows) {
+        let start = source * region.totalColumns + region.columns.lowerBound
+        for column in 0..<width { target[column] = convert(input[start + column]) }
+      } else {
+        for column in 0..<width { target[column] = outside }
+      }
+    }
+  }
+  kernel.weights.withUnsafeBufferPointer { weights in
+    for row in 0..<region.rows.count {
+      let start = (region.rows.lowerBound + row) * region.totalColumns + region.columns.lowerBound
+      for vector in 0..<vectors {
+        let centre = scratch + (row + radius) * vectors + vector
+        var sum = centre.pointee * weights[0]
+        var distance = radius
+        while distance > 0 {
+          let step = distance * vectors
+          sum += (centre[-step] + centre[step]) * weights[distance]
+          distance -= 1
+        }
+        for column in vector * 8..<min(vector * 8 + 8, width) {
+          let value = Output.rounding(sum[column & 7])
+          output[start + column] = factor.map { value * $0 } ?? value
+        }
+      }
+    }
+  }
+}
