@@ -19,19 +19,25 @@ let systemLibraries: [Target] = [
 let modules: [Target] = [
   .target(
     name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
-    swiftSettings: [.enableExperimentalFeature("Lifetimes")])
+    swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  .target(
+    name: "Plotting", dependencies: ["ArrayNumerics", "CCairo", .product(name: "Yams", package: "Yams")],
+    exclude: ["Documentation.docc"]),
 ]
 
 // MARK: - Tests, one target for each module
 
 let tests: [Target] = [
-  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"])
+  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
+  .testTarget(name: "PlottingTests", dependencies: ["Plotting", "ArrayNumerics"]),
 ]
 
 let package = Package(
   name: "canns-analyze",
   products: [],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: systemLibraries + modules + tests,
   swiftLanguageModes: [.v6]
 )
