@@ -33,7 +33,9 @@ let tests: [Target] = [
 let package = Package(
   name: "canns-analyze",
   products: [],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: systemLibraries + modules + tests,
   swiftLanguageModes: [.v6]
 )
