@@ -12,6 +12,7 @@ let systemLibraries: [Target] = [
     providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -19,13 +20,16 @@ let systemLibraries: [Target] = [
 let modules: [Target] = [
   .target(
     name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
-    swiftSettings: [.enableExperimentalFeature("Lifetimes")])
+    swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  .target(name: "Recordings", dependencies: ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
 ]
 
 // MARK: - Tests, one target for each module
 
 let tests: [Target] = [
-  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"])
+  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
+  .testTarget(
+    name: "RecordingsTests", dependencies: ["Recordings", "ArrayNumerics"], exclude: ["Fixtures"]),
 ]
 
 let package = Package(
