@@ -21,14 +21,26 @@ let modules: [Target] = [
   .target(
     name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
     swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  .target(name: "Recordings", dependencies: ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  .target(
+    name: "Plotting", dependencies: ["ArrayNumerics", "CCairo", .product(name: "Yams", package: "Yams")]),
+  .target(name: "Topology", dependencies: ["ArrayNumerics"]),
   .target(name: "DimensionReduction", dependencies: ["ArrayNumerics"]),
+  .target(
+    name: "Stages",
+    dependencies: ["ArrayNumerics", "Recordings", "Plotting", .product(name: "Yams", package: "Yams")]),
+  .target(
+    name: "RecordingAnalysis",
+    dependencies: ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
 ]
 
 // MARK: - Tests, one target for each module
 
 let tests: [Target] = [
   .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
-  .testTarget(name: "DimensionReductionTests", dependencies: ["DimensionReduction"]),
+  .testTarget(name: "RecordingsTests", dependencies: ["ArrayNumerics", "Recordings"]),
+  .testTarget(name: "PlottingTests", dependencies: ["ArrayNumerics", "Plotting"]),
+  .testTarget(name: "TopologyTests", dependencies: ["ArrayNumerics", "Topology"]),
 ]
 
 let package = Package(
