@@ -8,14 +8,14 @@ extension Pipeline {
   public static let grid = Pipeline(
     name: "grid", purpose: "grid cells of one module in an open field",
     steps: [
-      Step("embed"), Step("ratemaps"), Step("reduce"),
+      Step("embed"), Step("ratemaps", isOptional: true), Step("reduce"),
       Step(
         "tda",
         [
           "active": "4000", "neighbors": "300", "landmarks": "500", "landmark-neighbors": "330",
           "max-dimension": "2", "shuffles": "100",
         ]),
-      Step("decode", ["decode-sigma-ms": "50"]), Step("cohomap"),
+      Step("decode", ["decode-sigma-ms": "50"]), Step("cohomap", isOptional: true),
     ])
 
   /// Head-direction cells: slower smoothing and fewer components, since the ring is one-dimensional.
@@ -36,7 +36,7 @@ extension Pipeline {
   public static let paper = Pipeline(
     name: "paper", purpose: "the published analysis of Gardner et al. 2022, with 1,000 shuffles",
     steps: [
-      Step("embed"), Step("ratemaps"), Step("reduce"), Step("tda", ["shuffles": "1000"]), Step("decode"),
-      Step("cohomap"),
+      Step("embed"), Step("ratemaps", isOptional: true), Step("reduce"), Step("tda", ["shuffles": "1000"]), Step("decode"),
+      Step("cohomap", isOptional: true),
     ])
 }

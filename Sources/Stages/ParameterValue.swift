@@ -53,9 +53,9 @@ extension Optional: ParameterValue where Wrapped: ParameterValue {
   public static var expectedText: String { Wrapped.expectedText + " or none" }
   public init?(parameterText: String) {
     if parameterText.lowercased() == "none" {
-      self = .some(nil)
+      self = Wrapped?.none
     } else if let value = Wrapped(parameterText: parameterText) {
-      self = value
+      self = .some(value)
     } else {
       return nil
     }

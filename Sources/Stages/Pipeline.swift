@@ -5,9 +5,12 @@ public struct Pipeline: Sendable, Equatable {
   public struct Step: Sendable, Equatable {
     public var stage: String
     public var settings: [ParameterSetting]
+    /// The chain goes on when the data have nothing for this step: a map without a position, for example.
+    public var isOptional: Bool
 
-    public init(_ stage: String, _ settings: KeyValuePairs<String, String> = [:]) {
+    public init(_ stage: String, _ settings: KeyValuePairs<String, String> = [:], isOptional: Bool = false) {
       self.stage = stage
+      self.isOptional = isOptional
       self.settings = settings.map { ParameterSetting(name: $0.key, text: $0.value) }
     }
   }
@@ -34,6 +37,8 @@ extension Pipeline {
   ///     sigma-ms: 100
   ///   - stage: tda
   ///     shuffles: 200
+  ///   - stage: ratemaps
+  ///     optional: true
   /// ```
   ///
   /// - Throws: `StageError.badPipeline`
@@ -58,7 +63,8 @@ extension Pipeline {
         throw bad("step \(index + 1) does not say 'stage: NAME'.")
       }
       var step = Step(stage)
-      for (key, value) in entries where key.string != "stage" {
+      step.isOptional = entries["optional"]?.bool ?? false
+      for (key, value) in entries where !["stage", "optional"].contains(key.string ?? "") {
         let texts = value.sequence.map { $0.compactMap(\.string) } ?? value.string.map { [$0] }
         guard let name = key.string, let texts, !texts.isEmpty else {
           throw bad("step \(index + 1) (\(stage)): '\(key.string ?? "?")' has no value.")

@@ -8,6 +8,8 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
   case damagedResult(file: String, reason: String)
   /// The data cannot answer the question that the stage asks.
   case unusableData(stage: String, reason: String, remedy: String)
+  /// The stage declines to compute something that would have no meaning; a chain goes on without it.
+  case refused(stage: String, reason: String, remedy: String)
   case overMemoryBudget(what: String, needed: Int, budget: Int, remedy: String)
   case unknownStage(name: String, nearest: String?, known: [String])
   /// The same option belongs to several stages of a pipeline.
@@ -24,7 +26,7 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
       return "\(stage) reads a recording file, and \(given) is a results folder. Give the recording and -o \(given)."
     case .damagedResult(let file, let reason):
       return "\(file) is not a whole result: \(reason). Run the command that makes it again with --force."
-    case .unusableData(let stage, let reason, let remedy):
+    case .unusableData(let stage, let reason, let remedy), .refused(let stage, let reason, let remedy):
       return "\(stage): \(reason) \(remedy)"
     case .overMemoryBudget(let what, let needed, let budget, let remedy):
       return

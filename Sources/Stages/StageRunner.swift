@@ -237,6 +237,6 @@ extension StageRecord {
 /// The largest resident memory of the process so far, in bytes.
 func peakMemory() -> Int {
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   return usage.ru_maxrss * 1024
 }

@@ -77,7 +77,7 @@ public enum Decoding: Stage {
 
   private static func refuseWithoutShape(_ verdict: Verdict, parameters: DecodingParameters) throws {
     guard verdict.shape == .none || verdict.shape == .structure, !parameters.anyway else { return }
-    throw StageError.unusableData(
+    throw StageError.refused(
       stage: "decode",
       reason: "there is no ring or torus to decode. \(verdict.sentence) \(verdict.reasons.joined(separator: " "))",
       remedy: "Give --anyway to decode all the same; the coordinates will have no established meaning.")

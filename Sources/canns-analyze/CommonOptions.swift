@@ -1,0 +1,149 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Recordings
+import Stages
+
+/// Options that every command takes.
+struct CommonOptions: StageParameters {
+  var output: String?
+  var seed = 0
+  var threads: Int?
+  var maximumMemory: ByteCount?
+  var positionUnit: String?
+  var map: [String] = []
+  var module: Int?
+  var binWidth: Double?
+  var figureFormats: [FigureFormat] = [.svg, .png]
+  var plotConfig: String?
+  var figures = true
+  var archive = ArchiveFormat.npz
+  var force = false
+  var quiet = false
+  var verbose = false
+  var json = false
+
+  static let parameters: [Parameter<CommonOptions>] = [
+    Parameter("output", \.output, help: "folder for the results (also -o)"),
+    Parameter("seed", \.seed, help: "seed of all random numbers"),
+    Parameter(
+      "threads", \.threads, help: "number of threads; all by default, or what SLURM_CPUS_PER_TASK says"),
+    Parameter("max-memory", \.maximumMemory, help: "refuse what would need more, for example 4G or 800M"),
+    Parameter(
+      "position-unit", \.positionUnit, help: "unit of positions in the file: m, cm, mm or px:METRES_PER_PIXEL"),
+    Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
+    Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
+    Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
+    Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
+    Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
+    Parameter("figures", \.figures, help: "draw figures (--no-figures to leave them out)"),
+    Parameter("archive", \.archive, help: "container of the arrays: npz or h5"),
+    Parameter("force", \.force, help: "compute although the result is there"),
+    Parameter("quiet", \.quiet, help: "say nothing but errors"),
+    Parameter("verbose", \.verbose, help: "say more"),
+    Parameter("json", \.json, help: "the record of the result on standard output, and nothing else there"),
+  ]
+
+  func validate() throws {
+    if let threads, threads < 1 {
+      throw ParameterError.invalid(name: "threads", reason: "\(threads) is not at least 1.")
+    }
+    if seed < 0 { throw ParameterError.invalid(name: "seed", reason: "\(seed) is negative.") }
+    if figureFormats.isEmpty {
+      throw ParameterError.invalid(name: "figure-format", reason: "no format is given; leave figures out with --no-figures.")
+    }
+    if let positionUnit, PositionUnit(argument: positionUnit) == nil {
+      throw ParameterError.invalid(
+        name: "position-unit",
+        reason: "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
+    }
+  }
+}
+
+extension FigureFormat: @retroactive ParameterValue, @retroactive ParameterChoice {}
+
+/// An amount of memory as people write it: 800M, 4G, 1.5GiB.
+struct ByteCount: ParameterValue {
+  var bytes: Int
+
+  static var expectedText: String { "an amount of memory such as 800M or 4G" }
+
+  init?(parameterText: String) {
+    let units: [(String, Double)] = [
+      ("gib", 0x1p30), ("mib", 0x1p20), ("gb", 1e9), ("mb", 1e6), ("g", 1e9), ("m", 1e6), ("k", 1e3), ("b", 1),
+    ]
+    let text = parameterText.lowercased()
+    let (suffix, scale) = units.first { text.hasSuffix($0.0) } ?? ("", 1)
+    guard let value = Double(text.dropLast(suffix.count)), value > 0, value * scale < 1e18 else { return nil }
+    bytes = Int(value * scale)
+  }
+
+  var json: JSONValue { .integer(bytes) }
+}
+
+extension CommonOptions {
+  /// Threads, seed, memory, progress and cancellation for the stages.
+  func context() -> RunContext {
+    let environment = ProcessInfo.processInfo.environment
+    let available = ProcessInfo.processInfo.activeProcessorCount
+    let slurmThreads = environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
+    let slurmMemory = environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }.map { $0 * 1_000_000 }
+    return RunContext(
+      work: Work(
+        threads: threads ?? slurmThreads ?? available,
+        progress: quiet ? SilentProgress() : TerminalProgress(), isCancelled: { Interruption.isRequested }),
+      seed: UInt64(seed), memoryBudget: maximumMemory?.bytes ?? slurmMemory)
+  }
+
+  func readingOptions() throws -> ReadingOptions {
+    var options = ReadingOptions()
+    options.positionUnit = positionUnit.flatMap(PositionUnit.init(argument:))
+    options.module = module
+    options.binWidth = binWidth
+    for entry in map {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ParameterError.invalid(
+          name: "map", reason: "'\(entry)' is not of the form WHAT=PLACE, as in spikes=/units/times.")
+      }
+      options.map[parts[0]] = parts[1]
+    }
+    return options
+  }
+
+  /// What of these options decides how a recording is read.
+  var readingRecord: [JSONValue.Member] {
+    var members: [JSONValue.Member] = []
+    if let positionUnit { members.append(.init("position-unit", .string(positionUnit))) }
+    if !map.isEmpty { members.append(.init("map", JSONValue(map))) }
+    if let module { members.append(.init("module", .integer(module))) }
+    if let binWidth { members.append(.init("bin-width", .number(binWidth))) }
+    return members
+  }
+
+  func figureSettings() throws -> FigureSettings {
+    var config = PlotConfig()
+    if let plotConfig {
+      guard let data = FileManager.default.contents(atPath: plotConfig) else {
+        throw UsageError("--plot-config: there is no file \(plotConfig).")
+      }
+      config = try PlotConfig(yaml: String(decoding: data, as: UTF8.self))
+    }
+    return FigureSettings(isEnabled: figures, formats: figureFormats, config: config)
+  }
+
+  func environment(folder: ResultsFolder, command: String) throws -> StageEnvironment {
+    StageEnvironment(
+      folder: folder, context: context(), figures: try figureSettings(), archive: archive, force: force,
+      readingRecord: readingRecord,
+      program: ProgramIdentity(
+        name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))
+  }
+
+  /// The time for the provenance: SOURCE_DATE_EPOCH where it is set, for builds that must repeat to the byte.
+  private static func timeStamp() -> String {
+    let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Double($0) }
+    let date = epoch.map { Date(timeIntervalSince1970: $0) } ?? Date()
+    return date.formatted(.iso8601)
+  }
+}

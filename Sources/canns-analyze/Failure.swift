@@ -1,0 +1,56 @@
+import ArrayNumerics
+import DimensionReduction
+import Foundation
+import Plotting
+import Recordings
+import Stages
+import Topology
+
+/// Exit codes, after `sysexits.h`.
+enum ExitCode: Int32 {
+  case usage = 64
+  case unusableData = 65
+  case noSuchInput = 66
+  case defect = 70
+  case cannotWrite = 73
+  case inputOutput = 74
+  case stopped = 75
+  case overMemoryBudget = 77
+}
+
+/// An error as the person at the terminal meets it: one paragraph and an exit code.
+struct Failure {
+  var message: String
+  var code: ExitCode
+
+  init(_ error: any Error) {
+    message = String(describing: error)
+    switch error {
+    case is UsageError, is ParameterError: code = .usage
+    case let error as RecordingError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
+    case let error as StageError: code = Self.code(of: error)
+    case is TopologyError, is DimensionReductionError, is NumericsError: code = .unusableData
+    case let error as PlottingError:
+      if case .cannotWrite = error { code = .cannotWrite } else { code = .usage }
+    case is CancellationError:
+      message = "stopped. What was finished is kept; run the same command again to go on."
+      code = .stopped
+    case let error as CocoaError:
+      message = error.localizedDescription
+      code = .inputOutput
+    default:
+      message = "this is a defect of canns-analyze, please report it: \(error)"
+      code = .defect
+    }
+  }
+
+  private static func code(of error: StageError) -> ExitCode {
+    switch error {
+    case .missingResult, .recordingNeeded: .noSuchInput
+    case .damagedResult, .unusableData, .refused: .unusableData
+    case .overMemoryBudget: .overMemoryBudget
+    case .unknownStage, .ambiguousOption, .badPipeline: .usage
+    case .cannotWrite: .cannotWrite
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Stages
+
+/// A command line that was understood: files, options of the command, common options.
+struct Invocation {
+  var command: String
+  var files: [String] = []
+  /// Options of the command itself, in the order given.
+  var settings: [ParameterSetting] = []
+  var common = CommonOptions()
+  /// The command line as it was typed, for the record.
+  var text: String
+
+  /// - Throws: `UsageError` or `ParameterError` for an unknown option, a missing value or a value that cannot be read.
+  init(_ arguments: [String], of command: Command) throws {
+    self.command = command.name
+    text = (["canns-analyze", command.name] + arguments).map(Self.quoted).joined(separator: " ")
+    var own: [ParameterSetting] = []
+    var shared: [ParameterSetting] = []
+    let commonNames = CommonOptions.parameters.map(\.information)
+    let known = commonNames + command.options
+    var index = 0
+    var onlyFiles = false
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      if onlyFiles || !argument.hasPrefix("-") || argument == "-" {
+        files.append(argument)
+        continue
+      }
+      if argument == "--" {
+        onlyFiles = true
+        continue
+      }
+      var (name, value) = Self.split(argument)
+      var option = known.first { $0.name == name }
+      if option == nil, name.hasPrefix("no-"),
+        let flag = known.first(where: { $0.name == String(name.dropFirst(3)) && $0.isFlag })
+      {
+        (option, name, value) = (flag, flag.name, value ?? "false")
+      }
+      guard let option else {
+        throw ParameterError.unknown(name: name, nearest: nearestName(to: name, in: known.map(\.name)))
+      }
+      if value == nil {
+        if option.isFlag {
+          value = "true"
+        } else if index < arguments.count {
+          value = arguments[index]
+          index += 1
+        } else {
+          throw UsageError("--\(name) needs a value: \(option.expected).")
+        }
+      }
+      let setting = ParameterSetting(name: name, text: value ?? "")
+      if commonNames.contains(where: { $0.name == name }) {
+        Self.add(setting, to: &shared, isList: option.isList)
+      } else {
+        Self.add(setting, to: &own, isList: option.isList)
+      }
+    }
+    common = try CommonOptions(settings: shared)
+    settings = try own.map(Self.readingCellFile)
+  }
+
+  /// A repeated option with a list adds to it; any other is replaced.
+  private static func add(_ setting: ParameterSetting, to settings: inout [ParameterSetting], isList: Bool) {
+    if let known = settings.firstIndex(where: { $0.name == setting.name }) {
+      settings[known].text = isList ? settings[known].text + "," + setting.text : setting.text
+    } else {
+      settings.append(setting)
+    }
+  }
+
+  private static func split(_ argument: String) -> (name: String, value: String?) {
+    let short = ["-o": "output", "-q": "quiet", "-v": "verbose"]
+    if let name = short[argument] { return (name, nil) }
+    let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    return (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  /// `--cells FILE` names a file with one identifier a line.
+  private static func readingCellFile(_ setting: ParameterSetting) throws -> ParameterSetting {
+    guard setting.name == "cells" || setting.name.hasSuffix(".cells") else { return setting }
+    let path = setting.text.hasPrefix("@") ? String(setting.text.dropFirst()) : setting.text
+    var isFolder = ObjCBool(false)
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+      if setting.text.hasPrefix("@") { throw UsageError("--cells: there is no file \(path).") }
+      return setting
+    }
+    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    let names = text.split { $0.isWhitespace || $0 == "," }
+    return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
+  }
+
+  private static func quoted(_ argument: String) -> String {
+    argument.contains { $0.isWhitespace || "'\"$&;|<>()*?".contains($0) }
+      ? "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'" : argument
+  }
+
+  /// The only file argument.
+  func onlyFile(_ what: String) throws -> String {
+    guard files.count == 1 else {
+      throw UsageError(
+        files.isEmpty
+          ? "\(command) needs \(what). 'canns-analyze help \(command)' shows how."
+          : "\(command) takes one input, and \(files.count) were given: \(files.joined(separator: ", ")).")
+    }
+    return files[0]
+  }
+}

@@ -1,0 +1,68 @@
+import ArrayNumerics
+import DimensionReduction
+import Foundation
+import Plotting
+import Recordings
+import Stages
+import Topology
+
+/// The program: finds the command, runs it, and turns what went wrong into one paragraph and an exit code.
+@main
+enum CannsAnalyze {
+  static let version = "0.1.0"
+
+  static func main() {
+    Interruption.install()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try run(arguments)
+    } catch {
+      let failure = Failure(error)
+      FileHandle.standardError.write(Data("canns-analyze: \(failure.message)\n".utf8))
+      exit(failure.code.rawValue)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    let commands = CommandTable.all
+    guard let name = arguments.first, !["help", "--help", "-h"].contains(name) else {
+      try showHelp(Array(arguments.dropFirst()), commands: commands)
+      return
+    }
+    if name == "--version" {
+      print("canns-analyze \(version)")
+      return
+    }
+    guard let command = commands.first(where: { $0.name == name }) else {
+      let nearest = nearestName(to: name, in: commands.map(\.name))
+      throw UsageError(
+        "there is no command '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
+          + " 'canns-analyze help' lists them.")
+    }
+    let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") || rest.contains("-h") {
+      print(HelpText.of(command), terminator: "")
+      return
+    }
+    try command.run(try Invocation(rest, of: command))
+  }
+
+  private static func showHelp(_ names: [String], commands: [Command]) throws {
+    guard let name = names.first else {
+      print(HelpText.overview(commands), terminator: "")
+      return
+    }
+    guard let command = commands.first(where: { $0.name == name }) else {
+      let nearest = nearestName(to: name, in: commands.map(\.name))
+      throw UsageError(
+        "there is no command '\(name)' to help with" + (nearest.map { "; did you mean '\($0)'?" } ?? "."))
+    }
+    print(HelpText.of(command), terminator: "")
+  }
+}
+
+/// A mistake on the command line.
+struct UsageError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
