@@ -1,0 +1,186 @@
+import ArrayNumerics
+import CHDF5
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// Debian's HDF5 library is not thread-safe, so every call of it in this process stands behind this lock.
+private let libraryLock = Mutex<Void>(())
+
+package func withHDF5<Result>(_ body: () throws -> Result) rethrows -> Result {
+  try libraryLock.withLock { _ in
+    H5open()
+    canns_H5_silence()
+    return try body()
+  }
+}
+
+/// An HDF5 file open for reading (also with a user block before it, as MATLAB v7.3 writes). External links, external
+/// storage and virtual datasets are never followed: a file is read from itself alone.
+public final class HDF5File {
+  /// What a link of a group leads to.
+  public enum ObjectKind: Sendable, Equatable {
+    case group
+    case dataset
+    /// A named type, or a link to another file or to nothing.
+    case other
+  }
+
+  public struct Child: Sendable, Equatable {
+    public var name: String
+    /// The absolute path in the file.
+    public var path: String
+    public var kind: ObjectKind
+  }
+
+  /// What is known of a dataset without reading it.
+  public struct DatasetInfo: Sendable, Equatable {
+    public var shape: [Int]
+    /// `float64`, `int32`, `bool`, `str`, `vlen float64`, `reference`, `compound`, …
+    public var typeName: String
+  }
+
+  public let url: URL
+  let name: String
+  let identifier: hid_t
+  let fileSize: Int
+
+  /// - Throws: `RecordingError` when the file is missing, empty, or not HDF5.
+  public init(contentsOf url: URL) throws {
+    let file = try InputFile(url)
+    self.url = url
+    name = file.name
+    fileSize = file.size
+    guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
+    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    guard identifier >= 0 else {
+      throw RecordingError.unusable(
+        "this is not an HDF5 file, or it is damaged or cut short.", file: file.name,
+        remedy: "Check it with `h5ls`, or fetch it again.")
+    }
+  }
+
+  deinit { withHDF5 { _ = H5Fclose(identifier) } }
+
+  /// The links of a group, sorted by name.
+  public func children(of path: String = "/") throws -> [Child] {
+    try withHDF5 {
+      let group = try HDF5Handle(H5Gopen2(identifier, path, canns_H5P_DEFAULT()), H5Gclose) {
+        self.missing(path, "group")
+      }
+      var info = H5G_info_t()
+      guard H5Gget_info(group.id, &info) >= 0 else { throw damaged(path) }
+      let prefix = path.hasSuffix("/") ? path : path + "/"
+      return try (0..<info.nlinks).map { index in
+        let name = try linkName(group.id, index, path: path)
+        return Child(name: name, path: prefix + name, kind: kind(group.id, name))
+      }
+    }
+  }
+
+  private func linkName(_ group: hid_t, _ index: hsize_t, path: String) throws -> String {
+    let none = canns_H5P_DEFAULT()
+    let length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, none)
+    guard length >= 0, length < 1 << 16 else { throw damaged(path) }
+    var bytes = [CChar](repeating: 0, count: Int(length) + 1)
+    guard H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, &bytes, bytes.count, none) >= 0
+    else { throw damaged(path) }
+    return String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  private func kind(_ group: hid_t, _ name: String) -> ObjectKind {
+    var link = H5L_info_t()
+    guard H5Lget_info(group, name, &link, canns_H5P_DEFAULT()) >= 0,
+      link.type == H5L_TYPE_HARD || link.type == H5L_TYPE_SOFT
+    else { return .other }
+    let object = H5Oopen(group, name, canns_H5P_DEFAULT())
+    guard object >= 0 else { return .other }
+    defer { H5Oclose(object) }
+    switch H5Iget_type(object) {
+    case H5I_GROUP: return .group
+    case H5I_DATASET: return .dataset
+    default: return .other
+    }
+  }
+
+  /// Shape and type of a dataset, without reading it.
+  public func info(_ path: String) throws -> DatasetInfo {
+    try withHDF5 {
+      let dataset = try openDataset(path)
+      let type = try HDF5Handle(H5Dget_type(dataset.id), H5Tclose) { self.damaged(path) }
+      return DatasetInfo(shape: try shape(dataset.id, path), typeName: HDF5Type(type.id).name)
+    }
+  }
+
+  /// Reads a dataset of numbers, booleans (h5py's enumeration) or text, in the file's shape.
+  ///
+  /// - Throws: `RecordingError` when there is no such dataset, it is damaged, its type is not read, or it claims far
+  ///   more elements than are stored.
+  public func read(_ path: String) throws -> DataArray {
+    try withHDF5 { try readDataset(try openDataset(path).id, path) }
+  }
+
+  /// Reads a dataset whose elements are arrays of their own: variable-length arrays, or references to datasets (cells
+  /// of MATLAB v7.3). The elements are flattened.
+  public func readRagged(_ path: String) throws -> [DataArray] {
+    try withHDF5 {
+      let dataset = try openDataset(path)
+      let type = try HDF5Handle(H5Dget_type(dataset.id), H5Tclose) { self.damaged(path) }
+      switch HDF5Type(type.id) {
+      case .reference: return try readReferenced(dataset.id, path)
+      case .variableLength(let base): return try readVariableLength(dataset.id, base: base, path)
+      default:
+        throw RecordingError.unusable("its elements are single values, not arrays.", file: name, place: path)
+      }
+    }
+  }
+
+  /// The attributes of an object that hold numbers or text; others are left out.
+  public func attributes(of path: String) throws -> [String: DataArray] {
+    try withHDF5 {
+      let object = try HDF5Handle(H5Oopen(identifier, path, canns_H5P_DEFAULT()), H5Oclose) {
+        self.missing(path, "object")
+      }
+      let count = H5Aget_num_attrs(object.id)
+      guard count >= 0 else { throw damaged(path) }
+      var result: [String: DataArray] = [:]
+      for index in 0..<count {
+        let attribute = H5Aopen_by_idx(
+          object.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), canns_H5P_DEFAULT(), canns_H5P_DEFAULT()
+        )
+        guard attribute >= 0 else { continue }
+        defer { H5Aclose(attribute) }
+        let length = H5Aget_name(attribute, 0, nil)
+        guard length > 0, length < 1 << 16 else { continue }
+        var bytes = [CChar](repeating: 0, count: length + 1)
+        H5Aget_name(attribute, bytes.count, &bytes)
+        let key = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        result[key] = try? readAttribute(attribute, path)
+      }
+      return result
+    }
+  }
+
+  func missing(_ path: String, _ kind: String) -> RecordingError {
+    .unusable(
+      "there is no \(kind) of this name.", file: name, place: path, remedy: "`inspect` lists what there is.")
+  }
+
+  func damaged(_ path: String) -> RecordingError {
+    .unusable("it cannot be read; the file is damaged.", file: name, place: path, remedy: "Fetch it again.")
+  }
+}
+
+/// An HDF5 identifier that is closed at the end of its scope.
+struct HDF5Handle: ~Copyable {
+  let id: hid_t
+  private let close: (hid_t) -> herr_t
+
+  init(_ id: hid_t, _ close: @escaping (hid_t) -> herr_t, orThrow error: () -> RecordingError) throws {
+    guard id >= 0 else { throw error() }
+    self.id = id
+    self.close = close
+  }
+
+  deinit { _ = close(id) }
+}

@@ -1,0 +1,26 @@
+/// Something that the reader noticed about a file; `inspect` prints them.
+public struct Finding: Sendable, Equatable, Codable {
+  public enum Level: String, Sendable, Codable {
+    /// Recognised by name or by the file's own description.
+    case found
+    /// Assumed; the message says why, the option how to say otherwise.
+    case guessed
+    /// Will need attention.
+    case warning
+  }
+
+  public var level: Level
+  /// What it is about: `spikes`, `time`, `position`, `head direction`, …
+  public var what: String
+  /// One or two sentences.
+  public var message: String
+  /// The command-line option that settles it, for example `--position-unit cm`.
+  public var option: String?
+
+  public init(_ level: Level, _ what: String, _ message: String, option: String? = nil) {
+    self.level = level
+    self.what = what
+    self.message = message
+    self.option = option
+  }
+}

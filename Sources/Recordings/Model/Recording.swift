@@ -1,0 +1,175 @@
+import ArrayNumerics
+import FoundationEssentials
+
+/// What was recorded in one session, in SI units on one clock.
+public struct Recording: Sendable {
+  public var source: RecordingSource
+  public var spikes: SpikeData?
+  /// The cells' names, in the order of trains or columns; empty without spikes.
+  public var cellIDs: [String]
+  public var trajectory: Trajectory?
+  public var roiSignals: ROISignals?
+  public var fieldPotential: FieldPotential?
+  /// Named stretches of time; empty when the file has none.
+  public var epochs: [Epoch]
+  /// The unit in which the file gave positions; they are in metres here. `nil` without positions.
+  public var positionUnit: RecordedPositionUnit?
+  /// What each array was taken for, what was guessed, and what will need attention.
+  public var findings: [Finding]
+
+  public init(
+    source: RecordingSource, spikes: SpikeData? = nil, cellIDs: [String]? = nil,
+    trajectory: Trajectory? = nil,
+    roiSignals: ROISignals? = nil, fieldPotential: FieldPotential? = nil, epochs: [Epoch] = [],
+    positionUnit: RecordedPositionUnit? = nil, findings: [Finding] = []
+  ) {
+    self.source = source
+    self.spikes = spikes
+    switch spikes {
+    case .trains(let trains): self.cellIDs = trains.map(\.id)
+    case .counts(let matrix, _, _): self.cellIDs = cellIDs ?? (0..<matrix.columns).map(String.init)
+    case nil: self.cellIDs = []
+    }
+    self.trajectory = trajectory
+    self.roiSignals = roiSignals
+    self.fieldPotential = fieldPotential
+    self.epochs = epochs
+    self.positionUnit = positionUnit
+    self.findings = findings
+  }
+}
+
+/// The file that a recording came from.
+public struct RecordingSource: Sendable, Equatable {
+  public var url: URL
+  /// The name of the format: `NPZ`, `HDF5`, `MATLAB v7.3`, `CSV`, …
+  public var format: String
+
+  public init(url: URL, format: String) {
+    self.url = url
+    self.format = format
+  }
+
+  /// The SHA-256 of the file's bytes, as hexadecimal digits; reads the whole file.
+  public func sha256() throws -> String { try Recordings.sha256(of: url) }
+}
+
+/// The spikes of a population.
+public enum SpikeData: Sendable, Equatable {
+  /// The times of each cell's spikes.
+  case trains([SpikeTrain])
+  /// Counts [time, cell]; row 0 covers [start, start + binWidth), in seconds.
+  case counts(Matrix<Int32>, binWidth: Double, start: Double)
+
+  public var cellCount: Int {
+    switch self {
+    case .trains(let trains): trains.count
+    case .counts(let matrix, _, _): matrix.columns
+    }
+  }
+
+  /// The number of spikes of each cell.
+  public var spikeCounts: [Int] {
+    switch self {
+    case .trains(let trains): return trains.map(\.times.count)
+    case .counts(let matrix, _, _):
+      var sums = [Int](repeating: 0, count: matrix.columns)
+      for row in 0..<matrix.rows {
+        for (column, count) in matrix.row(row).enumerated() { sums[column] += Int(count) }
+      }
+      return sums
+    }
+  }
+}
+
+/// The spikes of one cell.
+public struct SpikeTrain: Sendable, Equatable {
+  public var id: String
+  /// Times in seconds on the recording's clock, ascending.
+  public var times: [Double]
+
+  public init(id: String, times: [Double]) {
+    self.id = id
+    self.times = times
+  }
+}
+
+/// Where the animal was and where it looked, at given times.
+public struct Trajectory: Sendable, Equatable {
+  /// Times in seconds on the recording's clock, strictly ascending.
+  public var t: [Double]
+  /// Positions in metres; NaN where tracking was lost. `y` is `nil` on a linear track.
+  public var x: [Double]?
+  public var y: [Double]?
+  /// Head direction in radians, in [0, 2π); NaN where it was lost.
+  public var headDirection: [Double]?
+
+  public init(t: [Double], x: [Double]? = nil, y: [Double]? = nil, headDirection: [Double]? = nil) {
+    self.t = t
+    self.x = x
+    self.y = y
+    self.headDirection = headDirection
+  }
+}
+
+/// When signals of regions of interest were sampled.
+public enum SampleClock: Sendable, Equatable {
+  /// Samples per second, from time 0.
+  case rate(Double)
+  /// The time of each sample, in seconds.
+  case times([Double])
+}
+
+/// Fluorescence or another signal of regions of interest.
+public struct ROISignals: Sendable, Equatable {
+  /// [time, ROI], in the file's unit (ΔF/F for `dff`).
+  public var matrix: Matrix<Float>
+  /// `nil` when the file does not say when its samples were taken.
+  public var clock: SampleClock?
+
+  public init(matrix: Matrix<Float>, clock: SampleClock?) {
+    self.matrix = matrix
+    self.clock = clock
+  }
+
+  /// Samples per second, when that is how the file says it.
+  public var rate: Double? {
+    if case .rate(let rate)? = clock { return rate }
+    return nil
+  }
+
+  /// The time of each sample in seconds, when that is how the file says it.
+  public var t: [Double]? {
+    if case .times(let t)? = clock { return t }
+    return nil
+  }
+}
+
+/// A local field potential.
+public struct FieldPotential: Sendable, Equatable {
+  /// In the file's unit; integers are kept as they were counted.
+  public var samples: [Double]
+  /// Samples per second.
+  public var rate: Double
+  /// The time of the first sample, in seconds.
+  public var start: Double
+
+  public init(samples: [Double], rate: Double, start: Double = 0) {
+    self.samples = samples
+    self.rate = rate
+    self.start = start
+  }
+}
+
+/// A named stretch of time [start, stop), in seconds.
+public struct Epoch: Sendable, Equatable, Codable {
+  public var name: String
+  public var start: Double
+  public var stop: Double
+
+  public init(name: String, start: Double, stop: Double) {
+    self.name = name
+    self.start = start
+    self.stop = stop
+  }
+}

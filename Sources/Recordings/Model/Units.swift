@@ -1,0 +1,86 @@
+/// The unit of positions in a file.
+public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
+  case metre
+  case centimetre
+  case millimetre
+  case pixel(metresPerPixel: Double)
+
+  /// Reads `m`, `cm`, `mm` or `px:<metres per pixel>`; `nil` for anything else.
+  public init?(argument: String) {
+    switch argument.lowercased() {
+    case "m", "metre", "metres", "meter", "meters": self = .metre
+    case "cm", "centimetre", "centimetres", "centimeter", "centimeters": self = .centimetre
+    case "mm", "millimetre", "millimetres", "millimeter", "millimeters": self = .millimetre
+    default:
+      guard argument.lowercased().hasPrefix("px:"), let scale = Double(argument.dropFirst(3)), scale > 0,
+        scale.isFinite
+      else { return nil }
+      self = .pixel(metresPerPixel: scale)
+    }
+  }
+
+  public var metres: Double {
+    switch self {
+    case .metre: 1
+    case .centimetre: 0.01
+    case .millimetre: 0.001
+    case .pixel(let metresPerPixel): metresPerPixel
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .metre: "m"
+    case .centimetre: "cm"
+    case .millimetre: "mm"
+    case .pixel(let metresPerPixel): "px:\(metresPerPixel)"
+    }
+  }
+}
+
+/// The unit in which positions were recorded, and how that is known.
+public struct RecordedPositionUnit: Sendable, Equatable {
+  public var unit: PositionUnit
+  /// Whether it was concluded from the values rather than given.
+  public var guessed: Bool
+  public var reason: String
+
+  public init(unit: PositionUnit, guessed: Bool, reason: String) {
+    self.unit = unit
+    self.guessed = guessed
+    self.reason = reason
+  }
+}
+
+/// The unit of times in a file.
+public enum TimeUnit: Sendable, Equatable {
+  case second
+  case millisecond
+  case microsecond
+  /// Sample numbers at a rate in hertz.
+  case sample(rate: Double)
+
+  /// Reads `s`, `ms`, `us` or `samples:<rate>`; `nil` for anything else.
+  public init?(argument: String) {
+    switch argument.lowercased() {
+    case "s", "sec", "second", "seconds": self = .second
+    case "ms", "msec", "millisecond", "milliseconds": self = .millisecond
+    case "us", "µs", "usec", "microsecond", "microseconds": self = .microsecond
+    default:
+      guard argument.lowercased().hasPrefix("samples:"), let rate = Double(argument.dropFirst(8)), rate > 0,
+        rate.isFinite
+      else { return nil }
+      self = .sample(rate: rate)
+    }
+  }
+
+  /// What a time is divided by to give seconds; dividing keeps decimal times exact.
+  public var perSecond: Double {
+    switch self {
+    case .second: 1
+    case .millisecond: 1000
+    case .microsecond: 1_000_000
+    case .sample(let rate): rate
+    }
+  }
+}

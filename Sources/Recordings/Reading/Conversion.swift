@@ -1,0 +1,163 @@
+import ArrayNumerics
+import FoundationEssentials
+
+extension Recording {
+  /// The recording as plain named arrays with units, the layout that `convert` writes to NPZ and HDF5 and that the
+  /// reader reads back: `spike_times` of all cells one after the other, `spike_index` with the end of each cell,
+  /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
+  public var arrays: [(name: String, array: DataArray, unit: String?)] {
+    var arrays: [(name: String, array: DataArray, unit: String?)] = []
+    switch spikes {
+    case .trains(let trains)?:
+      var end = 0
+      let ends = trains.map { train in
+        end += train.times.count
+        return end
+      }
+      arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
+      arrays.append(("spike_index", DataArray(ends), nil))
+    case .counts(let matrix, let binWidth, let start)?:
+      arrays.append(("spikes", DataArray(matrix), nil))
+      arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
+      arrays.append(("bin_start", DataArray([start], shape: []), "s"))
+    case nil: break
+    }
+    if spikes != nil { arrays.append(("cell_ids", DataArray(cellIDs), nil)) }
+    if let trajectory {
+      arrays.append(("t", DataArray(trajectory.t), "s"))
+      for (name, values) in [("x", trajectory.x), ("y", trajectory.y)] {
+        if let values { arrays.append((name, DataArray(values), "m")) }
+      }
+      if trajectory.x != nil { arrays.append(("position_unit", DataArray(["m"], shape: []), nil)) }
+      if let direction = trajectory.headDirection {
+        arrays.append(("head_direction", DataArray(direction), "rad"))
+      }
+    }
+    if let roiSignals {
+      arrays.append(("roi", DataArray(roiSignals.matrix), nil))
+      if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
+      if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
+    }
+    if let fieldPotential {
+      arrays.append(("lfp", DataArray(fieldPotential.samples), nil))
+      arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
+    }
+    if !epochs.isEmpty {
+      arrays.append(
+        ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
+      arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
+    }
+    return arrays
+  }
+
+  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.csv` or `.tsv`.
+  ///
+  /// A table holds one thing: with a trajectory and spikes, the spikes go to a second file, `NAME_spikes.csv`.
+  /// - Returns: the files written.
+  /// - Throws: `RecordingError` when the extension is not known or a file cannot be written.
+  @discardableResult
+  public func write(to url: URL) throws -> [URL] {
+    switch url.pathExtension.lowercased() {
+    case "npz":
+      try NPZArchive.write(arrays.map { ($0.name, $0.array) }, to: url)
+      return [url]
+    case "h5", "hdf5":
+      try HDF5File.write(arrays, to: url)
+      return [url]
+    case "csv": return try writeTables(to: url, separator: ",")
+    case "tsv": return try writeTables(to: url, separator: "\t")
+    default:
+      throw RecordingError(
+        .cannotWrite, file: url.path,
+        problem: "recordings are not written with the extension '.\(url.pathExtension)'.",
+        remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+    }
+  }
+
+  private func writeTables(to url: URL, separator: String) throws -> [URL] {
+    var tables: [(suffix: String, bytes: [UInt8])] = []
+    if let trajectory {
+      let columns: [(String, [Double])] =
+        [("t", trajectory.t)]
+        + [("x_m", trajectory.x), ("y_m", trajectory.y), ("hd_rad", trajectory.headDirection)].compactMap {
+          name, values in
+          values.map { (name, $0) }
+        }
+      tables.append(("", tableBytes(columns, separator)))
+    }
+    switch spikes {
+    case .trains(let trains)?:
+      var text = "unit\(separator)time\n"
+      for train in trains {
+        let id =
+          train.id.contains(separator) || train.id.contains("\"") || train.id.contains("\n")
+          ? "\"" + train.id.replacing("\"", with: "\"\"") + "\"" : train.id
+        // A cell without spikes keeps its place by a row without a time.
+        if train.times.isEmpty { text += "\(id)\(separator)\n" }
+        for time in train.times { text += "\(id)\(separator)\(time)\n" }
+      }
+      tables.append(("_spikes", Array(text.utf8)))
+    case .counts?:
+      throw RecordingError(
+        .cannotWrite, file: url.path, problem: "a matrix of spike counts is not written as a table.",
+        remedy: "Convert to .npz or .h5.")
+    case nil: break
+    }
+    if let matrix = roiSignals?.matrix {
+      let columns = (0..<matrix.columns).map { ("", matrix.column($0).map(Double.init)) }
+      tables.append(("_roi", tableBytes(columns, separator)))
+    }
+    if fieldPotential != nil && tables.isEmpty {
+      throw RecordingError(
+        .cannotWrite, file: url.path, problem: "a field potential is not written as a table.",
+        remedy: "Convert to .npz or .h5.")
+    }
+    let stem = url.deletingPathExtension().lastPathComponent
+    return try tables.enumerated().map { index, table in
+      let target =
+        index == 0
+        ? url
+        : url.deletingLastPathComponent().appendingPathComponent(
+          stem + table.suffix + "." + url.pathExtension)
+      let output = try OutputFile(target)
+      try output.write(table.bytes)
+      try output.finish()
+      return target
+    }
+  }
+
+  /// Columns of numbers in the shortest form that reads back as the same number; NaN as an empty cell.
+  private func tableBytes(_ columns: [(name: String, values: [Double])], _ separator: String) -> [UInt8] {
+    var text =
+      columns.contains { !$0.name.isEmpty } ? columns.map(\.name).joined(separator: separator) + "\n" : ""
+    for row in 0..<(columns.first?.values.count ?? 0) {
+      for (index, column) in columns.enumerated() {
+        if index > 0 { text += separator }
+        let value = column.values[row]
+        text += value.isNaN ? (columns.count == 1 ? "NaN" : "") : "\(value)"
+      }
+      text += "\n"
+    }
+    return Array(text.utf8)
+  }
+}
+
+/// Reads a recording and writes it in the format of the output's extension.
+///
+/// Spike times, times, positions (in metres) and head direction keep every bit.
+/// - Returns: the recording as it was understood, and the files written.
+/// - Throws: `RecordingError` when the input cannot be read or the output cannot be written.
+@discardableResult
+public func convert(
+  from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
+) throws -> (recording: Recording, files: [URL]) {
+  guard ["npz", "h5", "hdf5", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
+    // Told before the work of reading.
+    throw RecordingError(
+      .cannotWrite, file: output.path,
+      problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
+      remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+  }
+  let recording = try RecordingReader.read(url: input, options: options)
+  return (recording, try recording.write(to: output))
+}

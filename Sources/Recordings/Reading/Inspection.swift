@@ -1,0 +1,192 @@
+import ArrayNumerics
+import FoundationEssentials
+
+/// What a file holds and what it was understood as.
+public struct InspectionReport: Sendable, Codable, Equatable {
+  /// One array, group or object.
+  public struct Item: Sendable, Codable, Equatable {
+    public var path: String
+    public var shape: [Int]
+    public var type: String
+    public var unit: String?
+    /// The first values, as text.
+    public var first: [String]
+    /// What is special about it: what an object holds, or why it cannot be read.
+    public var note: String?
+  }
+
+  public var file: String
+  public var format: String
+  public var bytes: Int
+  public var items: [Item]
+  public var findings: [Finding]
+  /// Whether a recording was recognised.
+  public var isRecording: Bool
+  /// First and last time in seconds, of tracking or else of spikes.
+  public var timeSpan: [Double]?
+  /// Tracking samples per second.
+  public var samplingRate: Double?
+  public var cellIDs: [String]
+  public var spikeCounts: [Int]
+  /// Width and height of what was visited, in metres.
+  public var extent: [Double]?
+}
+
+extension InspectionReport {
+  private static let mostItems = 400
+
+  /// Looks into any readable file, also one that holds no recording.
+  ///
+  /// - Throws: `RecordingError` when the file itself cannot be read.
+  public static func inspect(_ url: URL, options: ReadingOptions = ReadingOptions()) throws
+    -> InspectionReport
+  {
+    let source = try ArraySource(contentsOf: url)
+    var report = InspectionReport(
+      file: url.lastPathComponent, format: source.format, bytes: try InputFile(url).size,
+      items: source.items.prefix(mostItems).map { describe($0, in: source) }, findings: [],
+      isRecording: false,
+      cellIDs: [], spikeCounts: [])
+    if source.items.count > mostItems {
+      report.findings.append(
+        Finding(.found, "file", "only the first \(mostItems) of \(source.items.count) objects are listed."))
+    }
+    do {
+      report.describe(try RecordingReader.read(source, options: options))
+    } catch let error as RecordingError {
+      report.findings.append(Finding(.warning, "recording", error.description))
+    }
+    return report
+  }
+
+  private static func describe(_ item: ArraySource.Item, in source: ArraySource) -> Item {
+    var result = Item(path: item.path, shape: item.shape, type: item.typeName, unit: item.unit, first: [])
+    // Large arrays are not read only to show three of their values.
+    guard item.typeName != "link",
+      item.shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 24
+    else { return result }
+    if item.typeName == "group" { return result }
+    do {
+      switch try source.read(item) {
+      case .array(let array): result.first = firstValues(array)
+      case .object(let value): result.note = describe(value)
+      case .ragged(let arrays):
+        result.note = "\(arrays.count) arrays, \(arrays.reduce(0) { $0 + $1.array.count }) values"
+      }
+    } catch {
+      result.note = (error as? RecordingError).map { $0.problem } ?? "\(error)"
+    }
+    return result
+  }
+
+  private static func firstValues(_ array: DataArray) -> [String] {
+    switch array.storage {
+    case .string(let values): values.prefix(4).map { "'\($0)'" }
+    case .bool(let values): values.prefix(4).map { "\($0)" }
+    case .float32(let values): values.prefix(4).map { "\($0)" }
+    case .float64(let values): values.prefix(4).map { "\($0)" }
+    default: (array.integers ?? []).prefix(4).map { "\($0)" }
+    }
+  }
+
+  private static func describe(_ value: PickleValue) -> String {
+    switch value {
+    case .dictionary(let entries):
+      let keys = entries.prefix(4).map { "\($0.0.label ?? "?"): \($0.1.summary)" }
+      return "\(value.summary): " + keys.joined(separator: ", ") + (entries.count > 4 ? ", …" : "")
+    case .list(let items), .tuple(let items), .objectArray(_, let items):
+      return "\(value.summary): " + items.prefix(4).map(\.summary).joined(separator: ", ")
+        + (items.count > 4 ? ", …" : "")
+    default: return value.summary
+    }
+  }
+
+  private mutating func describe(_ recording: Recording) {
+    isRecording = true
+    findings += recording.findings
+    if let spikes = recording.spikes {
+      cellIDs = recording.cellIDs
+      spikeCounts = spikes.spikeCounts
+      switch spikes {
+      case .trains(let trains):
+        if let first = trains.compactMap(\.times.first).min(),
+          let last = trains.compactMap(\.times.last).max()
+        {
+          timeSpan = [first, last]
+        }
+      case .counts(let matrix, let binWidth, let start):
+        timeSpan = [start, start + Double(matrix.rows) * binWidth]
+      }
+    }
+    if let lfp = recording.fieldPotential {
+      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.samples.count) / lfp.rate]
+    }
+    if let trajectory = recording.trajectory, let first = trajectory.t.first, let last = trajectory.t.last {
+      timeSpan = [first, last]
+      let step = medianStep(trajectory.t)
+      if step > 0 { samplingRate = 1 / step }
+      extent = [trajectory.x, trajectory.y].compactMap { values in
+        guard let finite = values?.filter(\.isFinite), let low = finite.min(), let high = finite.max() else {
+          return nil
+        }
+        return high - low
+      }
+    }
+  }
+}
+
+// MARK: - For a person
+
+extension InspectionReport {
+  /// The report as text of a few lines for each part.
+  public var text: String {
+    var lines = ["\(file): \(format), \(bytes) bytes, \(items.count) objects", ""]
+    let width = min(32, items.map(\.path.count).max() ?? 0)
+    for item in items {
+      let name = item.path.padding(width)
+      let shape = item.shape.isEmpty ? "" : " " + shapeText(item.shape)
+      let values =
+        item.first.isEmpty
+        ? ""
+        : "  " + item.first.joined(separator: ", ")
+          + (item.shape.reduce(1, *) > item.first.count ? ", …" : "")
+      let parts = [item.unit.map { " [\($0)]" }, item.note.map { "  \($0)" }].compactMap { $0 }.joined()
+      lines.append("  \(name)  \(item.type)\(shape)\(values)\(parts)")
+    }
+    lines.append("")
+    if isRecording { lines += summary + [""] }
+    for finding in findings {
+      let mark =
+        switch finding.level {
+        case .found: "  found    "
+        case .guessed: "  guessed  "
+        case .warning: "  warning  "
+        }
+      let option = finding.option.map { "  (\($0))" } ?? ""
+      lines.append("\(mark)\(finding.what): \(finding.message)\(option)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var summary: [String] {
+    var lines: [String] = []
+    if let timeSpan { lines.append("  time     \(rounded(timeSpan[0])) to \(rounded(timeSpan[1])) s") }
+    if let samplingRate { lines.append("  tracking \(rounded(samplingRate)) Hz") }
+    if let extent, !extent.isEmpty {
+      lines.append("  arena    " + extent.map { rounded($0 * 100) }.joined(separator: " x ") + " cm")
+    }
+    if !spikeCounts.isEmpty {
+      let sorted = spikeCounts.sorted()
+      lines.append(
+        "  cells    \(spikeCounts.count), spikes \(sorted.reduce(0, +)) in all, from \(sorted[0]) to "
+          + "\(sorted[sorted.count - 1]) a cell, median \(sorted[(sorted.count - 1) / 2])")
+    }
+    return lines
+  }
+}
+
+extension String {
+  fileprivate func padding(_ width: Int) -> String {
+    count >= width ? self : self + String(repeating: " ", count: width - count)
+  }
+}

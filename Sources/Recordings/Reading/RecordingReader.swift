@@ -1,0 +1,166 @@
+import ArrayNumerics
+import FoundationEssentials
+
+/// Reads recordings from files of any supported format.
+public enum RecordingReader {
+  /// Finds spikes, time, position, head direction, ROI signals and field potential by their usual names, brings them to
+  /// SI units, checks them, and says in `findings` what was taken for what, what was guessed and what looks wrong.
+  ///
+  /// - Throws: `RecordingError` when the file cannot be read, or what it holds contradicts itself.
+  public static func read(url: URL, options: ReadingOptions = ReadingOptions()) throws -> Recording {
+    try read(ArraySource(contentsOf: url), options: options)
+  }
+
+  /// The same for a file that is open.
+  public static func read(_ source: ArraySource, options: ReadingOptions = ReadingOptions()) throws
+    -> Recording
+  {
+    do {
+      var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
+      return try reading.run()
+    } catch let error as RecordingError {
+      throw error.located(file: source.url.lastPathComponent)
+    }
+  }
+}
+
+/// One recording being read: the roles, what was read so far and what was noticed.
+struct RecordingReading {
+  let source: ArraySource
+  let options: ReadingOptions
+  let roles: RoleAssignment
+  var findings: [Finding]
+  var positionUnit: RecordedPositionUnit?
+  /// The names of the cells that were read.
+  var cellIDs: [String] = []
+  /// The file's time vector in seconds, as it stands in the file.
+  var rawTimes: [Double]?
+
+  init(_ source: ArraySource, _ options: ReadingOptions, _ roles: RoleAssignment) {
+    self.source = source
+    self.options = options
+    self.roles = roles
+    findings = roles.findings
+  }
+
+  mutating func run() throws -> Recording {
+    if source.format != "NPZ" && source.items.count == 1, source.items[0].shape.count == 2,
+      roles.items.isEmpty
+    {
+      return try readPlainMatrix(source.items[0])
+    }
+    if let item = roles.item(.time), !isSpikeTable {
+      rawTimes = try readTimes(item, unit: roles.units[.time])
+    }
+    let fieldPotential = try readFieldPotential()
+    let trajectory = try readTrajectory(fieldPotential)
+    var spikes = isSpikeTable ? try readSpikeTable() : try readSpikes()
+    let roi = try readROISignals()
+    if let known = spikes {
+      spikes = try select(checkSpikes(known, trajectory: trajectory))
+    }
+    listOthers()
+    if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
+      let names = source.items.prefix(12).map(\.path).joined(separator: ", ")
+      throw RecordingError.unusable(
+        "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …). It has \(names)"
+          + (source.items.count > 12 ? ", …" : "."),
+        remedy: "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
+    }
+    return Recording(
+      source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: cellIDs,
+      trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: try readEpochs(),
+      positionUnit: positionUnit,
+      findings: findings)
+  }
+
+  // MARK: Arrays
+
+  mutating func note(_ level: Finding.Level, _ what: String, _ message: String, option: String? = nil) {
+    findings.append(Finding(level, what, message, option: option))
+  }
+
+  /// The numbers of an item as one vector; single-row and single-column matrices are vectors too.
+  func vector(_ item: ArraySource.Item) throws -> [Double] {
+    guard let array = try numericArray(item), array.shape.filter({ $0 != 1 }).count <= 1,
+      let values = array.doubles
+    else {
+      throw RecordingError.unusable(
+        "one row of numbers was expected; it is \(item.typeName) \(shapeText(item.shape)).", place: item.path,
+        remedy: "Choose another array with --map.")
+    }
+    return values
+  }
+
+  func numericArray(_ item: ArraySource.Item) throws -> DataArray? {
+    switch try source.read(item) {
+    case .array(let array): return array.strings == nil ? array : nil
+    case .object(let value): return value.numbers.map { DataArray($0) }
+    case .ragged: return nil
+    }
+  }
+
+  /// A single number of a role: given in its place, or read.
+  func number(_ role: Role) throws -> Double? {
+    if let number = roles.numbers[role] { return number }
+    guard let item = roles.item(role) else { return nil }
+    let values = try vector(item)
+    guard values.count == 1, values[0].isFinite else {
+      throw RecordingError.unusable("a single number was expected; it has \(values.count).", place: item.path)
+    }
+    return values[0]
+  }
+
+  /// Times in seconds.
+  mutating func readTimes(_ item: ArraySource.Item, unit name: String?) throws -> [Double] {
+    var values = try vector(item)
+    let stated = item.unit ?? name
+    var unit = options.timeUnit
+    if unit == nil, let stated, let named = TimeUnit(argument: stated), named != .second {
+      unit = named
+      note(
+        .found, "time",
+        "\(item.path) is in \(stated), as its name or unit says; taken as seconds / \(named.perSecond).")
+    }
+    if let scale = unit?.perSecond, scale != 1 { values = values.map { $0 / scale } }
+    return values
+  }
+
+  private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
+    guard let matrix = try numericArray(item)?.floatMatrix else {
+      throw RecordingError.unusable("a matrix of numbers was expected.", place: item.path)
+    }
+    note(
+      .guessed, "ROI signals",
+      "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI].",
+      option: "--map spikes=\(item.path)")
+    return Recording(
+      source: RecordingSource(url: source.url, format: source.format),
+      roiSignals: ROISignals(matrix: matrix, clock: nil), findings: findings)
+  }
+
+  /// Arrays that were not used, so that nobody wonders where they went.
+  private mutating func listOthers() {
+    let used = Set(roles.items.values.flatMap { $0.map(\.path) })
+    let others = source.items.filter { item in
+      !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") }
+        && item.typeName != "group"
+        && !item.path.hasPrefix("@")
+    }
+    guard !others.isEmpty else { return }
+    let candidates = others.filter { $0.key.contains("spike") }
+    if !candidates.isEmpty {
+      let names = candidates.prefix(6).map { "\($0.path) \(shapeText($0.shape))" }.joined(separator: ", ")
+      note(
+        .found, "spikes", "also in the file, not used: \(names).",
+        option: "--map spikes=\(candidates[0].path)")
+    }
+    let rest = others.filter { !$0.key.contains("spike") }
+    if !rest.isEmpty {
+      note(
+        .found, "other arrays",
+        "not used: \(rest.prefix(12).map(\.path).joined(separator: ", "))"
+          + (rest.count > 12 ? ", …" : "."))
+    }
+  }
+}

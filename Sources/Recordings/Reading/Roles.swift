@@ -1,0 +1,184 @@
+/// The parts that arrays play in a recording.
+enum Role: String, CaseIterable {
+  case spikes, spikeIndex, cellIDs, time, x, y, position, headDirection, binWidth, binStart, roi, roiRate
+  case lfp, samplingRate, epochs, epochNames, positionUnit
+
+  /// Names that are taken by themselves, in lower case, the preferred first.
+  var names: [String] {
+    switch self {
+    case .spikes: ["spike", "spikes", "spike_times"]
+    case .spikeIndex: ["spike_index", "spike_times_index", "spikes_index"]
+    case .cellIDs: ["cell_ids", "cell_id", "unit_ids"]
+    case .time: ["t", "time", "times", "timestamps"]
+    case .x: ["x"]
+    case .y: ["y"]
+    case .position: ["position", "positions", "pos"]
+    case .headDirection: ["head_direction", "hd", "azimuth", "ang"]
+    case .binWidth: ["bin_width", "dt"]
+    case .binStart: ["bin_start"]
+    case .roi: ["dff", "f", "roi"]
+    case .roiRate: ["roi_rate"]
+    case .lfp: ["lfp", "eeg"]
+    case .samplingRate: ["fs", "sampling_rate"]
+    case .epochs: ["epochs"]
+    case .epochNames: ["epoch_names"]
+    case .positionUnit: ["position_unit"]
+    }
+  }
+
+  /// What messages call it.
+  var title: String {
+    switch self {
+    case .spikes: "spikes"
+    case .spikeIndex: "spike index"
+    case .cellIDs: "cell names"
+    case .time: "time"
+    case .x, .y, .position, .positionUnit: "position"
+    case .headDirection: "head direction"
+    case .binWidth, .binStart: "bin width"
+    case .roi, .roiRate: "ROI signals"
+    case .lfp, .samplingRate: "field potential"
+    case .epochs, .epochNames: "epochs"
+    }
+  }
+
+  /// The role a user means with a name given to `--map`.
+  init?(mapKey: String) {
+    let key = mapKey.lowercased()
+    let aliases: [String: Role] = [
+      "spikes": .spikes, "position": .position, "roi": .roi, "lfp": .lfp, "time": .time,
+    ]
+    guard let role = aliases[key] ?? Role.allCases.first(where: { $0.names.contains(key) }) else {
+      return nil
+    }
+    self = role
+  }
+
+  /// Units that may end a name, as in `x_cm` and `time_ms`.
+  static let unitSuffixes = ["s", "ms", "us", "m", "cm", "mm", "deg", "rad", "hz"]
+
+  /// A name without a unit at its end, and that unit.
+  static func splitUnit(_ key: String) -> (name: String, unit: String?) {
+    guard let underscore = key.lastIndex(of: "_") else { return (key, nil) }
+    let end = String(key[key.index(after: underscore)...])
+    return unitSuffixes.contains(end) ? (String(key[..<underscore]), end) : (key, nil)
+  }
+}
+
+/// Which item of a file plays which role.
+struct RoleAssignment {
+  private(set) var items: [Role: [ArraySource.Item]] = [:]
+  /// Units that the names of items end in.
+  private(set) var units: [Role: String] = [:]
+  /// Numbers given in place of arrays (`bin_width=0.02`).
+  private(set) var numbers: [Role: Double] = [:]
+  /// The arrays that the user chose.
+  private(set) var mapped: Set<Role> = []
+  private(set) var findings: [Finding] = []
+
+  init(_ source: ArraySource, options: ReadingOptions) throws {
+    for (key, path) in options.map.sorted(by: { $0.key < $1.key }) { try assign(key, path, source) }
+    if mapped.contains(.x) || mapped.contains(.y) { mapped.insert(.position) }
+    for role in Role.allCases where items[role] == nil && !mapped.contains(role) {
+      if role == .position && (items[.x] != nil || items[.y] != nil) { continue }
+      find(role, in: source)
+    }
+    if items[.spikes] == nil { try findModules(in: source, module: options.module) }
+    if let module = options.module, !(items[.spikes]?.first?.key.hasSuffix("mod\(module)") ?? false) {
+      try findModules(in: source, module: module)
+    }
+  }
+
+  func item(_ role: Role) -> ArraySource.Item? { items[role]?.first }
+
+  private mutating func assign(_ key: String, _ path: String, _ source: ArraySource) throws {
+    guard let role = Role(mapKey: key) else {
+      throw RecordingError.unusable(
+        "--map has no role '\(key)'.",
+        remedy:
+          "Roles are spikes, spike_index, cell_ids, t, x, y, position, head_direction, bin_width, roi, lfp, fs."
+      )
+    }
+    mapped.insert(role)
+    if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(path) {
+      numbers[role] = number
+      return
+    }
+    items[role] =
+      try (source.item(path).map { [$0] })
+      ?? path.split(separator: "+").map { part in
+        guard let item = source.item(String(part)) else {
+          throw RecordingError.unusable(
+            "--map \(key)=\(path): there is no array '\(part)'.", file: source.url.lastPathComponent,
+            remedy: "It has " + source.items.prefix(12).map(\.path).joined(separator: ", ")
+              + (source.items.count > 12 ? ", …" : "") + ".")
+        }
+        return item
+      }
+    units[role] = Role.splitUnit(items[role]?.first?.key ?? "").unit
+  }
+
+  /// Takes the item with the best name, the one nearest the root first.
+  private mutating func find(_ role: Role, in source: ArraySource) {
+    for name in role.names {
+      let matches = source.items.filter { item in
+        let key = item.path.hasPrefix("@") ? String(item.key.dropFirst()) : item.key
+        let split = Role.splitUnit(key)
+        return (key == name || (split.name == name && split.unit != nil)) && suits(item, role)
+      }
+      guard let best = matches.min(by: { $0.depth < $1.depth }) else { continue }
+      items[role] = [best]
+      units[role] = best.key == name ? nil : Role.splitUnit(best.key).unit
+      let others = matches.filter { $0 != best }.map(\.path)
+      if !others.isEmpty {
+        findings.append(
+          Finding(
+            .guessed, role.title,
+            "\(best.path) was taken; also there: \(others.prefix(5).joined(separator: ", ")).",
+            option: "--map \(mapName(role))=\(others[0])"))
+      }
+      return
+    }
+  }
+
+  private func mapName(_ role: Role) -> String {
+    role == .time ? "t" : role == .spikes ? "spikes" : role.names[0]
+  }
+
+  /// Whether an item could play a role, by its shape: a name such as `f` or `t` also stands for other things.
+  private func suits(_ item: ArraySource.Item, _ role: Role) -> Bool {
+    let isNumeric = ["float", "int", "uint", "bool"].contains { item.typeName.hasPrefix($0) }
+    let large = item.shape.filter { $0 != 1 }.count
+    switch role {
+    case .spikes: return item.typeName != "link" && item.typeName != "str"
+    case .positionUnit: return item.typeName == "str" && large == 0
+    case .cellIDs, .epochNames: return item.typeName != "group"
+    case .roi: return isNumeric && large == 2
+    case .binWidth, .samplingRate, .binStart, .roiRate: return isNumeric && large == 0
+    case .position: return isNumeric && (1...2).contains(item.shape.count)
+    case .epochs: return isNumeric && item.shape.count == 2
+    default: return isNumeric && large <= 1 && !item.shape.isEmpty
+    }
+  }
+
+  private mutating func findModules(in source: ArraySource, module: Int?) throws {
+    let modules = source.items.filter { $0.key.hasPrefix("spikes_mod") || $0.key.hasPrefix("spike_mod") }
+      .sorted { naturallyPrecedes($0.path, $1.path) }
+    let names = modules.map(\.path).joined(separator: ", ")
+    if let module {
+      guard let item = modules.first(where: { $0.key.hasSuffix("mod\(module)") }) else {
+        throw RecordingError.unusable(
+          "there is no module \(module); "
+            + (modules.isEmpty ? "the file has no modules." : "it has \(names)."),
+          file: source.url.lastPathComponent, remedy: "Choose with --module, or leave it out.")
+      }
+      items[.spikes] = [item]
+    } else if let first = modules.first {
+      items[.spikes] = [first]
+      if modules.count > 1 {
+        findings.append(
+          Finding(.guessed, "spikes", "\(first.path) was taken of \(names).", option: "--module N"))
+      }
+    }
+  }
+}

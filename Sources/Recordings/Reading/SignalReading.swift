@@ -1,0 +1,79 @@
+import ArrayNumerics
+
+extension RecordingReading {
+  mutating func readROISignals() throws -> ROISignals? {
+    guard let item = roles.item(.roi) else { return nil }
+    guard var matrix = try numericArray(item)?.floatMatrix else {
+      throw RecordingError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
+    }
+    if let t = rawTimes, t.count == matrix.columns, t.count != matrix.rows {
+      matrix = matrix.transposed()
+      note(
+        .guessed, "ROI signals",
+        "\(item.path) was turned to [time, ROI], as time has an entry for each column.")
+    }
+    let missing = matrix.elements.count { !$0.isFinite }
+    note(.found, "ROI signals", "\(item.path): \(matrix.rows) frames of \(matrix.columns) regions.")
+    if missing > 0 { note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
+    if matrix.columns > matrix.rows {
+      note(.warning, "ROI signals", "\(item.path) has more columns than rows; rows are taken as time.")
+    }
+    var clock: SampleClock?
+    if let rate = try number(.roiRate) {
+      clock = .rate(rate)
+    } else if let t = rawTimes, t.count == matrix.rows {
+      clock = .times(t)
+    } else if roles.item(.lfp) == nil, let rate = try number(.samplingRate) {
+      clock = .rate(rate)
+    } else if let step = try number(.binWidth), step > 0 {
+      clock = .rate(1 / step)
+    } else {
+      note(
+        .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
+    }
+    return ROISignals(matrix: matrix, clock: clock)
+  }
+
+  mutating func readFieldPotential() throws -> FieldPotential? {
+    guard let item = roles.item(.lfp) else { return nil }
+    let samples = try vector(item)
+    var start = 0.0
+    var rate = try number(.samplingRate)
+    if let t = rawTimes, t.count == samples.count, let first = t.first {
+      start = first
+      if rate == nil, medianStep(t) > 0 {
+        rate = 1 / medianStep(t)
+        note(
+          .guessed, "field potential", "its rate, \(rounded(rate ?? 0)) Hz, is that of time.",
+          option: "--map fs=HZ")
+      }
+    }
+    guard let rate, rate > 0, rate.isFinite else {
+      throw RecordingError.unusable(
+        "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
+        remedy: "Give it: --map fs=1250.")
+    }
+    note(
+      .found, "field potential",
+      "\(item.path): \(samples.count) samples at \(rounded(rate)) Hz, \(rounded(Double(samples.count) / rate)) s."
+    )
+    let missing = samples.count { !$0.isFinite }
+    if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
+    return FieldPotential(samples: samples, rate: rate, start: start)
+  }
+
+  /// Epochs as a matrix [epoch, 2] of starts and stops, with names beside it.
+  func readEpochs() throws -> [Epoch] {
+    guard let item = roles.item(.epochs), let array = try numericArray(item), array.shape.count == 2,
+      array.shape[1] == 2, let values = array.doubles
+    else { return [] }
+    var names: [String]?
+    if let item = roles.item(.epochNames), case .array(let array) = try source.read(item) {
+      names = array.strings
+    }
+    return (0..<array.shape[0]).map { row in
+      let name = names.flatMap { row < $0.count ? $0[row] : nil } ?? String(row)
+      return Epoch(name: name, start: values[2 * row], stop: values[2 * row + 1])
+    }
+  }
+}
