@@ -10,6 +10,12 @@ public struct CircularSummary: Sendable, Equatable {
   /// The sum of the weights; the number of angles when they are unweighted.
   public var totalWeight: Double
 
+  public init(mean: Double, resultantLength: Double, totalWeight: Double) {
+    self.mean = mean
+    self.resultantLength = resultantLength
+    self.totalWeight = totalWeight
+  }
+
   /// 1 − R, in 0...1.
   public var variance: Double { 1 - resultantLength }
 

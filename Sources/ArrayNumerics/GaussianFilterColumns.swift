@@ -26,8 +26,8 @@ public func gaussianFilterColumns(
   return try filterColumns(matrix, kernel, border, factor: nil, work, convert: { Double($0) })
 }
 
-/// Columns that are filtered together: a block of rows with its margins then stays in the cache.
-private let columnBlock = 64
+/// Columns that are filtered together; fewer for very wide kernels, whose margins would fill the memory.
+private func columnBlock(radius: Int) -> Int { radius > 4096 ? 8 : 64 }
 
 /// - Parameter factor: multiplies each result after it was rounded to the output's precision.
 func filterColumns<Input: Sendable, Output: RealScalar>(
@@ -38,6 +38,7 @@ func filterColumns<Input: Sendable, Output: RealScalar>(
   var result = Matrix<Output>(rows: rows, columns: columns, repeating: 0)
   if matrix.isEmpty { return result }
   let rowBlock = max(256, 2 * radius)
+  let columnBlock = columnBlock(radius: radius)
   let rowBlocks = (rows + rowBlock - 1) / rowBlock
   let columnBlocks = (columns + columnBlock - 1) / columnBlock
   try matrix.withUnsafeBufferPointer { input in
@@ -64,8 +65,9 @@ private struct FilterRegion {
   var totalColumns: Int
 }
 
-/// Copies the region and its margins to a scratch of doubles, padded to whole vectors of eight columns, and
-/// filters eight columns at a time with the running sums in registers.
+/// Copies the region and its margins to a scratch of doubles in which eight columns at a time stand together, row
+/// after row (a wide stride would fall on few sets of the first cache), and filters these eight with the running
+/// sums in registers.
 private func filter<Input, Output: RealScalar>(
   _ region: FilterRegion, of input: UnsafeBufferPointer<Input>,
   into output: UnsafeMutableBufferPointer<Output>,
@@ -76,37 +78,36 @@ private func filter<Input, Output: RealScalar>(
   let vectors = (width + 7) / 8
   let extendedRows = region.rows.count + 2 * radius
   let scratch = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: extendedRows * vectors)
-  scratch.initialize(repeating: SIMD8(), count: extendedRows * vectors)
   defer { scratch.deallocate() }
   var outside = 0.0
   if case .constant(let value) = border { outside = value }
-  UnsafeMutableRawPointer(scratch).withMemoryRebound(to: Double.self, capacity: extendedRows * vectors * 8) {
-    line in
-    for row in 0..<extendedRows {
-      let target = line + row * vectors * 8
-      if let source = border.source(of: region.rows.lowerBound + row - radius, count: region.totalRows) {
-        let start = source * region.totalColumns + region.columns.lowerBound
-        for column in 0..<width { target[column] = convert(input[start + column]) }
-      } else {
-        for column in 0..<width { target[column] = outside }
+  for row in 0..<extendedRows {
+    let source = border.source(of: region.rows.lowerBound + row - radius, count: region.totalRows)
+    let start = (source ?? 0) * region.totalColumns + region.columns.lowerBound
+    for vector in 0..<vectors {
+      var values = SIMD8(repeating: outside)
+      if source != nil {
+        for lane in 0..<min(8, width - vector * 8) {
+          values[lane] = convert(input[start + vector * 8 + lane])
+        }
       }
+      scratch[vector * extendedRows + row] = values
     }
   }
   kernel.weights.withUnsafeBufferPointer { weights in
-    for row in 0..<region.rows.count {
-      let start = (region.rows.lowerBound + row) * region.totalColumns + region.columns.lowerBound
-      for vector in 0..<vectors {
-        let centre = scratch + (row + radius) * vectors + vector
+    for vector in 0..<vectors {
+      for row in 0..<region.rows.count {
+        let centre = scratch + vector * extendedRows + row + radius
         var sum = centre.pointee * weights[0]
         var distance = radius
         while distance > 0 {
-          let step = distance * vectors
-          sum += (centre[-step] + centre[step]) * weights[distance]
+          sum += (centre[-distance] + centre[distance]) * weights[distance]
           distance -= 1
         }
-        for column in vector * 8..<min(vector * 8 + 8, width) {
-          let value = Output.rounding(sum[column & 7])
-          output[start + column] = factor.map { value * $0 } ?? value
+        let start = (region.rows.lowerBound + row) * region.totalColumns + region.columns.lowerBound
+        for lane in 0..<min(8, width - vector * 8) {
+          let value = Output.rounding(sum[lane])
+          output[start + vector * 8 + lane] = factor.map { value * $0 } ?? value
         }
       }
     }

@@ -12,10 +12,10 @@ public struct GaussianKernel: Sendable, Equatable {
   ///   - truncate: where the kernel ends, in standard deviations.
   /// - Throws: `NumericsError.badParameter`.
   public init(sigma: Double, truncate: Double = 4) throws(NumericsError) {
-    guard sigma >= 0, truncate >= 0, sigma.isFinite, truncate.isFinite, truncate * sigma < 1e8 else {
+    guard sigma >= 0, truncate >= 0, sigma.isFinite, truncate.isFinite, truncate * sigma <= 1e6 else {
       throw .badParameter(
         name: "the width of a Gaussian filter", found: "\(sigma) samples (cut at \(truncate) widths)",
-        expected: "zero or positive, and below 10^8 samples in all")
+        expected: "zero or positive, and cut at no more than 10^6 samples")
     }
     radius = sigma > 0 ? Int(truncate * sigma + 0.5) : 0
     if radius == 0 {

@@ -39,10 +39,10 @@ public func histogram(_ values: [Double], edges: [Double]) throws(NumericsError)
 
 /// The borders of `bins` bins of equal width: NumPy's `linspace(lower, upper, bins + 1)`.
 ///
-/// - Throws: `NumericsError.badParameter` for fewer than one bin or a range that is not finite.
+/// - Throws: `NumericsError.badParameter` for fewer than one bin, more than 2²⁴, or a range that is not finite.
 public func uniformEdges(bins: Int, range: ClosedRange<Double>) throws(NumericsError) -> [Double] {
-  guard bins >= 1 else {
-    throw .badParameter(name: "the number of bins", found: "\(bins)", expected: "1 or more")
+  guard bins >= 1, bins <= 1 << 24 else {
+    throw .badParameter(name: "the number of bins", found: "\(bins)", expected: "in 1...\(1 << 24)")
   }
   var (lower, upper) = (range.lowerBound, range.upperBound)
   if lower == upper { (lower, upper) = (lower - 0.5, upper + 0.5) }
