@@ -12,6 +12,7 @@ let systemLibraries: [Target] = [
     providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -33,7 +34,9 @@ let tests: [Target] = [
 let package = Package(
   name: "canns-analyze",
   products: [],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: systemLibraries + modules + tests,
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,13 @@ public struct AngleAlignment: Sendable, Equatable {
   /// How many pairs had two finite angles.
   public var pairs: Int
 
+  public init(rotation: Double, reflected: Bool, medianAbsoluteError: Double = .nan, pairs: Int = 0) {
+    self.rotation = rotation
+    self.reflected = reflected
+    self.medianAbsoluteError = medianAbsoluteError
+    self.pairs = pairs
+  }
+
   /// The aligned angle in [0, 2π).
   public func apply(_ angle: Double) -> Double { wrapAngle((reflected ? -angle : angle) + rotation) }
 }

@@ -1,6 +1,5 @@
+import ArrayNumerics
 import Testing
-
-@testable import ArrayNumerics
 
 @Suite struct RandomStreamTests {
   /// Known answers of the reference implementation (Random123, file kat_vectors).

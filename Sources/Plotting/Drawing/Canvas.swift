@@ -1,0 +1,191 @@
+import CCairo
+import Foundation
+
+/// An open drawing: the few things figures are made of, in points with y downward. Everything that reaches a
+/// file goes through here, so that SVG, PDF and PNG cannot differ.
+final class Canvas {
+  enum VerticalAlignment {
+    case top, middle, baseline, bottom
+  }
+
+  let context: OpaquePointer
+  let fontFamily: String
+  /// Whether dense marks are worth turning into pixels.
+  let isVector: Bool
+
+  /// Draws on a surface; the caller keeps the surface.
+  init(surface: OpaquePointer, fontFamily: String, isVector: Bool) {
+    context = cairo_create(surface)
+    self.fontFamily = fontFamily
+    self.isVector = isVector
+    let options = cairo_font_options_create()
+    // Glyphs at their true size, so that a text has one width in every format and at every resolution.
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    cairo_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+  }
+
+  deinit { cairo_destroy(context) }
+
+  // MARK: State
+
+  func saved(_ body: () -> Void) {
+    cairo_save(context)
+    body()
+    cairo_restore(context)
+  }
+
+  func clip(to box: PageBox) {
+    cairo_rectangle(context, box.x, box.y, box.width, box.height)
+    cairo_clip(context)
+  }
+
+  func setColor(_ color: Color) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha)
+  }
+
+  // MARK: Lines and areas
+
+  func stroke(color: Color, width: Double, dash: [Double] = [], roundCaps: Bool = false) {
+    setColor(color)
+    cairo_set_line_width(context, width)
+    cairo_set_dash(context, dash, Int32(dash.count), 0)
+    cairo_set_line_cap(context, roundCaps ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
+    cairo_stroke(context)
+  }
+
+  func line(from start: PagePoint, to end: PagePoint, color: Color, width: Double, dash: [Double] = []) {
+    cairo_move_to(context, start.x, start.y)
+    cairo_line_to(context, end.x, end.y)
+    stroke(color: color, width: width, dash: dash)
+  }
+
+  func addPolygon(_ points: some Sequence<PagePoint>, closed: Bool = true) {
+    var isFirst = true
+    for point in points {
+      if isFirst {
+        cairo_move_to(context, point.x, point.y)
+        isFirst = false
+      } else {
+        cairo_line_to(context, point.x, point.y)
+      }
+    }
+    if closed, !isFirst { cairo_close_path(context) }
+  }
+
+  func fill(color: Color) {
+    setColor(color)
+    cairo_fill(context)
+  }
+
+  func fill(_ box: PageBox, color: Color) {
+    cairo_rectangle(context, box.x, box.y, box.width, box.height)
+    fill(color: color)
+  }
+
+  func addCircle(centre: PagePoint, radius: Double) {
+    cairo_new_sub_path(context)
+    cairo_arc(context, centre.x, centre.y, radius, 0, 2 * Double.pi)
+    cairo_close_path(context)
+  }
+
+  // MARK: Text
+
+  func textWidth(_ text: String, size: Double, bold: Bool = false) -> Double {
+    guard !text.isEmpty else { return 0 }
+    selectFont(size: size, bold: bold)
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, text, &extents)
+    return extents.x_advance
+  }
+
+  /// Draws one line of text; `rotation` in radians, clockwise on the page.
+  func text(
+    _ text: String, at point: PagePoint, size: Double, color: Color, bold: Bool = false,
+    horizontal: HorizontalAlignment = .left, vertical: VerticalAlignment = .baseline, rotation: Double = 0
+  ) {
+    guard !text.isEmpty else { return }
+    let width = textWidth(text, size: size, bold: bold)
+    // The height of capitals and figures in DejaVu Sans is 0.73 of the size; aligning to it, not to the glyphs
+    // at hand, keeps neighbouring labels on one line.
+    let capHeight = 0.73 * size
+    let dx: Double =
+      switch horizontal {
+      case .left: 0
+      case .centre: -width / 2
+      case .right: -width
+      }
+    let dy: Double =
+      switch vertical {
+      case .top: capHeight
+      case .middle: capHeight / 2
+      case .baseline: 0
+      case .bottom: -0.24 * size
+      }
+    saved {
+      cairo_translate(context, point.x, point.y)
+      if rotation != 0 { cairo_rotate(context, rotation) }
+      setColor(color)
+      cairo_move_to(context, dx, dy)
+      cairo_show_text(context, text)
+    }
+  }
+
+  private func selectFont(size: Double, bold: Bool) {
+    cairo_select_font_face(
+      context, fontFamily, CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+    cairo_set_font_size(context, size)
+  }
+
+  // MARK: Pixels
+
+  /// Paints an image of `0xAARRGGBB` pixels (premultiplied), row 0 at the top, over a box without smoothing.
+  func image(pixels: [UInt32], columns: Int, rows: Int, in box: PageBox) {
+    guard columns > 0, rows > 0, pixels.count == columns * rows,
+      let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
+    else { return }
+    defer { cairo_surface_destroy(surface) }
+    guard let data = cairo_image_surface_get_data(surface) else { return }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    pixels.withUnsafeBytes { source in
+      for row in 0..<rows {
+        guard let start = source.baseAddress else { return }
+        memcpy(data + row * stride, start + row * columns * 4, columns * 4)
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    paint(surface, columns: columns, rows: rows, in: box)
+  }
+
+  /// Draws on pixels at the given resolution and puts the picture into the box.
+  func rasterized(in box: PageBox, dpi: Double, _ body: (Canvas) -> Void) {
+    let scale = dpi / 72
+    let columns = max(1, Int((box.width * scale).rounded(.up)))
+    let rows = max(1, Int((box.height * scale).rounded(.up)))
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows)) else {
+      return
+    }
+    defer { cairo_surface_destroy(surface) }
+    let canvas = Canvas(surface: surface, fontFamily: fontFamily, isVector: false)
+    cairo_scale(canvas.context, Double(columns) / box.width, Double(rows) / box.height)
+    cairo_translate(canvas.context, -box.x, -box.y)
+    body(canvas)
+    cairo_surface_flush(surface)
+    paint(surface, columns: columns, rows: rows, in: box)
+  }
+
+  private func paint(_ surface: OpaquePointer, columns: Int, rows: Int, in box: PageBox) {
+    saved {
+      cairo_translate(context, box.x, box.y)
+      cairo_scale(context, box.width / Double(columns), box.height / Double(rows))
+      cairo_set_source_surface(context, surface, 0, 0)
+      cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+      cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
+      cairo_rectangle(context, 0, 0, Double(columns), Double(rows))
+      cairo_fill(context)
+    }
+  }
+}

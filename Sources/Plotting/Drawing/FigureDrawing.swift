@@ -1,0 +1,119 @@
+/// Draws a laid-out figure: the one path for every format.
+struct FigureDrawing {
+  let figure: Figure
+  let layout: FigureLayout
+  let style: DrawingStyle
+  let canvas: Canvas
+
+  func draw() {
+    if !style.config.transparentBackground {
+      canvas.fill(PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
+    }
+    if let title = style.config.title, let baseline = layout.titleBaseline {
+      canvas.text(
+        title, at: PagePoint(x: layout.width / 2, y: baseline), size: style.labelSize + 1, color: style.ink,
+        horizontal: .centre)
+    }
+    for (index, panel) in figure.panels.enumerated() {
+      draw(panel, layout.panels[index])
+      if figure.hasLetters, figure.panels.count > 1, style.config.panelLetters {
+        drawLetter(index, layout.panels[index])
+      }
+    }
+    if let key = figure.key, let box = layout.keyBox {
+      KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
+    }
+  }
+
+  private func draw(_ panel: Panel, _ place: PanelLayout) {
+    let axes = AxisDrawing(panel: panel, place: place, style: style, canvas: canvas)
+    let hasMarks = panel.marks.contains { !$0.isEmpty }
+    switch panel.coordinates {
+    case .cartesian:
+      if style.config.grid { axes.drawGrid() }
+      let transform = CartesianTransform(
+        frame: place.frame, x: AxisTransform(range: place.xRange, scale: panel.x.scale),
+        y: AxisTransform(range: place.yRange, scale: panel.y.scale))
+      drawMarks(panel.marks, .cartesian(transform), frame: place.frame)
+      axes.drawCartesian()
+    case .polar:
+      let transform = axes.polarTransform
+      axes.drawPolar(transform)
+      drawMarks(panel.marks, .polar(transform), frame: place.frame)
+    case .spatial(let view, let zAxis):
+      let drawing = SolidDrawing(view: view, frame: place.frame, style: style, canvas: canvas)
+      drawing.draw(panel, zAxis: zAxis)
+    }
+    if !hasMarks {
+      canvas.text(
+        "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted, horizontal: .centre,
+        vertical: .middle)
+    }
+    axes.drawWords()
+    if style.config.legend, let key = panel.key {
+      let box = PageBox(
+        x: place.frame.right + place.keyOffset, y: place.frame.y,
+        width: max(0, place.right - place.keyOffset), height: place.frame.height)
+      KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
+    }
+  }
+
+  private func drawMarks(_ marks: [Mark], _ transform: PanelTransform, frame: PageBox) {
+    // Half a line of air, so that a curve along the edge of the frame keeps its width.
+    let air = style.config.lineWidth
+    let clip = PageBox(
+      x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
+    for mark in marks {
+      canvas.saved {
+        canvas.clip(to: clip)
+        if canvas.isVector, style.rasterizes(mark) {
+          canvas.rasterized(in: clip, dpi: style.config.dpi) { pixels in
+            MarkDrawing(transform: transform, frame: frame, style: style, canvas: pixels).draw(mark)
+          }
+        } else {
+          MarkDrawing(transform: transform, frame: frame, style: style, canvas: canvas).draw(mark)
+        }
+      }
+    }
+  }
+
+  private func drawLetter(_ index: Int, _ place: PanelLayout) {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    let letter = index < letters.count ? String(letters[index]) : "\(index + 1)"
+    let size = style.config.letterFontSize
+    canvas.text(
+      letter, at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
+      size: size, color: style.ink, bold: true)
+  }
+}
+
+extension DrawingStyle {
+  func rasterizes(_ mark: Mark) -> Bool {
+    // Images are pixels already, and words stay words.
+    switch mark {
+    case .heatMap, .text, .rule, .polygon, .solid: false
+    case .line(let line): config.rasterized ?? (line.x.count > 10 * config.rasterizeThreshold)
+    case .points(let points): config.rasterized ?? (points.x.count > config.rasterizeThreshold)
+    case .band(let band): config.rasterized ?? (band.x.count > 10 * config.rasterizeThreshold)
+    case .bars(let bars): config.rasterized ?? (bars.heights.count > config.rasterizeThreshold)
+    case .intervals(let bars): config.rasterized ?? (bars.y.count > config.rasterizeThreshold)
+    }
+  }
+}
+
+extension Mark {
+  /// Whether there is nothing in it to see; rules and words alone do not make a panel's data.
+  var isEmpty: Bool {
+    switch self {
+    case .line(let line): !zip(line.x, line.y).contains { $0.isFinite && $1.isFinite }
+    case .band(let band): band.x.isEmpty
+    case .points(let points): !zip(points.x, points.y).contains { $0.isFinite && $1.isFinite }
+    case .heatMap(let map): map.values.isEmpty
+    case .bars(let bars): bars.heights.isEmpty
+    case .intervals(let intervals): intervals.y.isEmpty
+    case .rule, .text: true
+    case .polygon(let polygon): polygon.fill == nil || polygon.x.isEmpty
+    case .solid(let solid): solid.faces.isEmpty && solid.points.isEmpty
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// How much room the words around a frame take.
+struct PanelMeasure {
+  let style: DrawingStyle
+  let canvas: Canvas
+
+  func layout(
+    _ panel: Panel, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, roughWidth: Double,
+    showsXLabels: Bool, showsYLabels: Bool, hasLetter: Bool
+  ) -> PanelLayout {
+    var layout = PanelLayout()
+    layout.xRange = xRange
+    layout.yRange = yRange
+    layout.showsXLabels = showsXLabels
+    layout.showsYLabels = showsYLabels
+    if case .cartesian = panel.coordinates {
+      addAxes(of: panel, to: &layout, roughWidth: roughWidth)
+    }
+    if panel.scaleBar != nil { layout.bottom = max(layout.bottom, style.gap * 2 + style.lineHeight) }
+    if style.config.legend, panel.legend == .above {
+      layout.legend = legend(of: panel, width: roughWidth)
+      layout.top += Double(layout.legend.count) * style.lineHeight + (layout.legend.isEmpty ? 0 : style.gap)
+    }
+    if panel.heading != nil { layout.top += style.lineHeight + 1 }
+    if hasLetter { layout.top = max(layout.top, style.config.letterFontSize + 2) }
+    layout.top = max(layout.top, style.tickSize * 0.4)
+    layout.keyOffset = style.gap * 3
+    if style.config.legend, let key = panel.key {
+      layout.right = max(layout.right, layout.keyOffset + keyWidth(key))
+    }
+    return layout
+  }
+
+  private func addAxes(of panel: Panel, to layout: inout PanelLayout, roughWidth: Double) {
+    let tickHeight = style.capHeight(style.tickSize)
+    if panel.x.isVisible {
+      layout.xTicks = fittingTicks(panel.x, over: layout.xRange, width: roughWidth)
+      if layout.showsXLabels {
+        let hasLabels = layout.xTicks.contains { !$0.label.isEmpty }
+        layout.bottom = style.tickLength + (hasLabels ? style.gap + tickHeight : 0) + 2
+        if !panel.x.label.isEmpty { layout.bottom += style.gap + style.labelSize * 1.1 }
+        // The last label may reach beyond the frame.
+        if let last = layout.xTicks.last {
+          let beyond = canvas.textWidth(last.label, size: style.tickSize) / 2
+          let width = layout.xRange.upperBound - layout.xRange.lowerBound
+          let inside = (layout.xRange.upperBound - last.value) / width * roughWidth
+          layout.right = max(0, beyond - inside)
+        }
+      } else {
+        layout.bottom = style.tickLength
+      }
+    }
+    if panel.y.isVisible {
+      let roughHeight: Double =
+        switch panel.height {
+        case .millimetres(let height): height * pointsPerMillimetre
+        case .aspect(let aspect): roughWidth * aspect
+        case .equalUnits: roughWidth
+        }
+      let count = min(6, max(2, Int(roughHeight / 22)))
+      layout.yTicks = panel.y.ticks(over: layout.yRange, maximum: count)
+      if layout.showsYLabels {
+        layout.yTickWidth = layout.yTicks.map { canvas.textWidth($0.label, size: style.tickSize) }.max() ?? 0
+        layout.left = style.tickLength + (layout.yTickWidth > 0 ? style.gap + layout.yTickWidth : 0)
+        if !panel.y.label.isEmpty { layout.left += style.gap * 1.5 + style.labelSize }
+      } else {
+        layout.left = style.tickLength
+      }
+    }
+  }
+
+  /// Ticks whose labels keep at least a digit of space between them.
+  private func fittingTicks(_ axis: Axis, over range: ClosedRange<Double>, width: Double) -> [AxisTick] {
+    let space = canvas.textWidth("0", size: style.tickSize) * 1.5
+    var ticks: [AxisTick] = []
+    for maximum in stride(from: min(7, max(2, Int(width / 26))), through: 2, by: -1) {
+      ticks = axis.ticks(over: range, maximum: maximum)
+      let needed = ticks.reduce(0) { $0 + canvas.textWidth($1.label, size: style.tickSize) + space }
+      if needed <= width { break }
+    }
+    return ticks
+  }
+
+  // MARK: Keys and legends
+
+  func keyWidth(_ key: ColorKey) -> Double {
+    switch key {
+    case .bar(let scale):
+      let ticks = Axis().ticks(over: scale.range, maximum: 4)
+      let labels = ticks.map { canvas.textWidth($0.label, size: style.tickSize) }.max() ?? 0
+      return style.keyWidth + style.tickLength + style.gap * 2.5 + labels + style.labelSize
+    case .wheel(let label):
+      let room = canvas.textWidth("270°", size: style.tickSize)
+      return max(style.wheelDiameter + 2 * room + 2 * style.gap, canvas.textWidth(label, size: style.labelSize))
+    case .torus: return style.wheelDiameter * 1.5 + style.labelSize * 3
+    }
+  }
+
+  private func legend(of panel: Panel, width: Double) -> [[LegendEntry]] {
+    var entries: [LegendEntry] = []
+    func add(_ name: String?, _ paint: Paint, _ sample: LegendEntry.Sample) {
+      guard let name, !name.isEmpty else { return }
+      let wide = canvas.textWidth(name, size: style.tickSize) + 14 + style.gap * 4
+      entries.append(LegendEntry(name: name, paint: paint, sample: sample, width: wide))
+    }
+    for mark in panel.marks {
+      switch mark {
+      case .line(let line): add(line.name, line.paint, .line(width: line.width, dash: line.dash))
+      case .band(let band): add(band.name, band.paint, .area(opacity: band.opacity))
+      case .bars(let bars): add(bars.name, bars.paint, .area(opacity: 1))
+      case .intervals(let intervals): add(intervals.name, intervals.paint, .area(opacity: intervals.opacity))
+      case .rule(let rule): add(rule.name, rule.paint, .line(width: nil, dash: rule.dash))
+      case .points(let points):
+        if case .uniform(let paint) = points.colors { add(points.name, paint, .dot) }
+      case .heatMap, .text, .polygon, .solid: break
+      }
+    }
+    var lines: [[LegendEntry]] = []
+    var room = 0.0
+    for entry in entries {
+      if lines.isEmpty || entry.width > room {
+        lines.append([])
+        room = width
+      }
+      lines[lines.count - 1].append(entry)
+      room -= entry.width
+    }
+    return lines
+  }
+}

@@ -1,0 +1,55 @@
+/// One axis of a panel: what it measures, over which range, with which ticks.
+public struct Axis: Sendable, Hashable {
+  public enum Scale: Sendable, Hashable {
+    case linear
+    /// Base 10; values that are not positive have no place.
+    case log
+  }
+
+  public enum Ticks: Sendable, Hashable {
+    /// A few round numbers.
+    case automatic
+    case none
+    case at([Double], labels: [String]? = nil)
+  }
+
+  /// The quantity with its unit, as in “Time (s)”; empty for none.
+  public var label: String
+  /// nil: the extent of the marks, with a little air.
+  public var range: ClosedRange<Double>?
+  public var scale: Scale
+  public var ticks: Ticks
+  /// Whole numbers only: no tick between them.
+  public var wholeNumbers = false
+  /// false: neither spine nor ticks nor label.
+  public var isVisible = true
+
+  public init(
+    _ label: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear,
+    ticks: Ticks = .automatic
+  ) {
+    self.label = label
+    self.range = range
+    self.scale = scale
+    self.ticks = ticks
+  }
+
+  /// No axis at all over a range.
+  public static func hidden(_ range: ClosedRange<Double>? = nil) -> Axis {
+    var axis = Axis(range: range, ticks: .none)
+    axis.isVisible = false
+    return axis
+  }
+
+  /// An axis of angles in degrees over one turn, with ticks each quarter (or each half).
+  public static func degrees(_ label: String, step: Double = 90) -> Axis {
+    Axis(label, range: 0...360, ticks: .at(Array(stride(from: 0, through: 360, by: step))))
+  }
+
+  /// An axis of counts or indices.
+  public static func whole(_ label: String, range: ClosedRange<Double>? = nil) -> Axis {
+    var axis = Axis(label, range: range)
+    axis.wholeNumbers = true
+    return axis
+  }
+}

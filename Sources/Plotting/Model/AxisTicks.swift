@@ -1,0 +1,118 @@
+import Foundation
+
+/// A place on an axis with its label.
+public struct AxisTick: Sendable, Hashable {
+  public var value: Double
+  public var label: String
+
+  public init(value: Double, label: String) {
+    self.value = value
+    self.label = label
+  }
+}
+
+extension Axis {
+  /// The ticks of this axis over a range: at most about `maximum` of them when chosen automatically, at multiples
+  /// of 1, 2 or 5 times a power of ten; powers of ten on a logarithmic axis.
+  public func ticks(over range: ClosedRange<Double>, maximum: Int) -> [AxisTick] {
+    switch ticks {
+    case .none: return []
+    case .at(let values, let labels):
+      let tolerance = (range.upperBound - range.lowerBound) * 1e-9
+      let decimals = Axis.decimals(of: values)
+      return values.enumerated().compactMap { index, value in
+        guard value >= range.lowerBound - tolerance, value <= range.upperBound + tolerance else { return nil }
+        let given = labels.flatMap { index < $0.count ? $0[index] : nil }
+        return AxisTick(value: value, label: given ?? formatted(value, decimals: decimals))
+      }
+    case .automatic:
+      switch scale {
+      case .linear: return Axis.linearTicks(over: range, maximum: maximum, wholeNumbers: wholeNumbers)
+      case .log: return Axis.logTicks(over: range, maximum: maximum)
+      }
+    }
+  }
+
+  /// The smallest step of 1, 2 or 5 times a power of ten that fits at most `maximum` ticks in the width.
+  static func niceStep(width: Double, maximum: Int) -> Double {
+    guard width > 0, width.isFinite else { return 1 }
+    let rough = width / Double(max(1, maximum - 1))
+    let unit = pow(10, floor(log10(rough)))
+    for factor in [1.0, 2, 5, 10] where factor * unit >= rough * (1 - 1e-9) { return factor * unit }
+    return 10 * unit
+  }
+
+  private static func linearTicks(
+    over range: ClosedRange<Double>, maximum: Int, wholeNumbers: Bool
+  ) -> [AxisTick] {
+    let width = range.upperBound - range.lowerBound
+    guard width > 0, width.isFinite else {
+      return [AxisTick(value: range.lowerBound, label: formatted(range.lowerBound))]
+    }
+    var step = niceStep(width: width, maximum: max(2, maximum))
+    if wholeNumbers { step = max(1, step) }
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    guard first <= last, last - first < 1000, abs(first) < 1e15 else { return [] }
+    let decimals = max(0, Int((-log10(step) + 1e-9).rounded(.up)))
+    return stride(from: first, through: last, by: 1).map { index in
+      // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
+      let value = index * step
+      return AxisTick(value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
+    }
+  }
+
+  private static func logTicks(over range: ClosedRange<Double>, maximum: Int) -> [AxisTick] {
+    guard range.lowerBound > 0 else { return [] }
+    let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
+    let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
+    guard first <= last else { return linearTicks(over: range, maximum: 3, wholeNumbers: false) }
+    let step = max(1, Int((Double(last - first + 1) / Double(max(2, maximum))).rounded(.up)))
+    return stride(from: first, through: last, by: step).map { exponent in
+      AxisTick(value: pow(10, Double(exponent)), label: "10" + superscript(exponent))
+    }
+  }
+
+  static func decimals(of values: [Double]) -> Int {
+    for decimals in 0...6 {
+      let scale = pow(10, Double(decimals))
+      if values.allSatisfy({ abs(($0 * scale).rounded() - $0 * scale) < 1e-6 * scale }) { return decimals }
+    }
+    return 6
+  }
+}
+
+/// A number for a label: so many decimals, a real minus sign, powers of ten beyond 10⁵ and below 10⁻⁴.
+func formatted(_ value: Double, decimals: Int? = nil, largest: Double? = nil) -> String {
+  guard value.isFinite else { return value.isNaN ? "–" : (value < 0 ? "−∞" : "∞") }
+  if value == 0 { return "0" }
+  let magnitude = largest ?? abs(value)
+  let decimals = decimals ?? Axis.decimals(of: [value])
+  var text: String
+  if magnitude >= 1e6 || magnitude < 1e-4 {
+    let exponent = Int(floor(log10(magnitude)))
+    let mantissa = value / pow(10, Double(exponent))
+    let digits = Axis.decimals(of: [(mantissa * 100).rounded() / 100])
+    text = String(format: "%.\(digits)f", mantissa) + "×10" + superscript(exponent)
+  } else {
+    text = String(format: "%.\(min(decimals, 8))f", value)
+  }
+  if text.hasPrefix("-") { text = "−" + text.dropFirst() }
+  return text
+}
+
+func superscript(_ number: Int) -> String {
+  let digits: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+  ]
+  return String(String(number).map { digits[$0] ?? $0 })
+}
+
+extension Axis {
+  /// The largest 1, 2, 2.5 or 5 times a power of ten that is not above a positive value.
+  static func roundedDown(_ value: Double) -> Double {
+    let unit = pow(10, floor(log10(value)))
+    for factor in [5, 2.5, 2] where factor * unit <= value * (1 + 1e-9) { return factor * unit }
+    return unit
+  }
+}

@@ -1,0 +1,38 @@
+/// A figure as a value: panels on a grid with their words. It is drawn by `svg`, `png`, `pdf` or `write`.
+public struct Figure: Sendable {
+  /// A short name for files: `barcode`, `rate-maps`.
+  public var name: String
+  public var panels: [Panel]
+  /// What a person who cannot see the figure should know: one or two sentences.
+  public var altText: String
+  /// What stands below the figure in a report.
+  public var caption: String
+  public var width: FigureWidth
+  /// The relative widths of the columns of the grid; equal where missing.
+  public var columnWeights: [Double] = []
+  /// One x axis for each column: one range, ticks and label only at the bottom.
+  public var sharesX = false
+  /// One y axis for each row: one range, ticks and label only at the left.
+  public var sharesY = false
+  /// Letters a, b, c … at the panels, in their order.
+  public var hasLetters: Bool
+  /// A key for all panels, to the right of the grid.
+  public var key: ColorKey?
+  /// Millimetres between the decorations of neighbouring panels.
+  public var spacing = 3.0
+
+  public init(
+    name: String, panels: [Panel], altText: String, caption: String = "", width: FigureWidth = .single,
+    hasLetters: Bool? = nil
+  ) {
+    self.name = name
+    self.panels = panels
+    self.altText = altText
+    self.caption = caption
+    self.width = width
+    self.hasLetters = hasLetters ?? (panels.count > 1)
+  }
+
+  public var rows: Int { (panels.map(\.row).max() ?? -1) + 1 }
+  public var columns: Int { panels.map { $0.column + $0.columnSpan }.max() ?? 0 }
+}

@@ -1,0 +1,115 @@
+/// One frame of a figure with its axes and marks.
+public struct Panel: Sendable {
+  public enum Coordinates: Sendable {
+    /// x to the right, y upward.
+    case cartesian
+    /// x is the angle in radians, counter-clockwise from east; y the radius from 0.
+    case polar
+    /// Three axes seen in the given direction; only `.solid` marks are drawn.
+    case spatial(ProjectionOptions, zAxis: Axis)
+  }
+
+  /// How high the frame is.
+  public enum Height: Sendable, Hashable {
+    case millimetres(Double)
+    /// Height over width.
+    case aspect(Double)
+    /// One unit of x as long as one unit of y.
+    case equalUnits
+  }
+
+  public enum LegendPlace: Sendable, Hashable {
+    /// In a row above the frame.
+    case above
+    case none
+  }
+
+  public var coordinates = Coordinates.cartesian
+  public var x: Axis
+  public var y: Axis
+  public var marks: [Mark]
+  public var height: Height
+  /// A few words above the frame: what differs between panels of one sheet.
+  public var heading: String?
+  /// A few words inside, at the top right corner: a peak rate, a number left out.
+  public var note: String?
+  public var key: ColorKey?
+  public var scaleBar: ScaleBar?
+  public var legend = LegendPlace.above
+  /// Draw all four sides of the frame instead of the two axes.
+  public var isFramed = false
+  /// The row and column of the figure's grid in which the frame stands, and how many columns it covers.
+  public var row = 0
+  public var column = 0
+  public var columnSpan = 1
+
+  public init(
+    x: Axis = Axis(), y: Axis = Axis(), marks: [Mark], height: Height = .aspect(0.62)
+  ) {
+    self.x = x
+    self.y = y
+    self.marks = marks
+    self.height = height
+  }
+
+  /// A panel that says why it is empty.
+  public static func noData(x: Axis = Axis(), y: Axis = Axis(), height: Height = .aspect(0.62)) -> Panel {
+    var x = x
+    var y = y
+    x.range = x.range ?? 0...1
+    y.range = y.range ?? 0...1
+    x.ticks = .none
+    y.ticks = .none
+    return Panel(x: x, y: y, marks: [], height: height)
+  }
+
+  /// The same panel at another place of the grid.
+  public func at(row: Int, column: Int, columnSpan: Int = 1) -> Panel {
+    var panel = self
+    (panel.row, panel.column, panel.columnSpan) = (row, column, max(1, columnSpan))
+    return panel
+  }
+}
+
+/// The key that says what colours mean.
+public enum ColorKey: Sendable, Hashable {
+  /// A bar with ticks, to the right of the frame.
+  case bar(ColorScale)
+  /// A ring for an angle.
+  case wheel(label: String)
+  /// A small rhombus of the flat torus: the colour is the first angle; `angle` in degrees is the lattice's.
+  case torus(first: String, second: String, angle: Double)
+
+  /// The key that suits a scale: a wheel for a cyclic one, a bar otherwise.
+  public static func suited(to scale: ColorScale) -> ColorKey {
+    scale.isCyclic ? .wheel(label: scale.label) : .bar(scale)
+  }
+}
+
+/// A bar below the frame that says how long a piece of the map is.
+public struct ScaleBar: Sendable, Hashable {
+  /// In units of x.
+  public var length: Double
+  public var label: String
+
+  public init(length: Double, label: String) {
+    self.length = length
+    self.label = label
+  }
+
+  /// A round length near a quarter of a width in metres, labelled in centimetres (metres from 2 m on).
+  public static func metres(forWidth width: Double) -> ScaleBar? {
+    guard width > 0, width.isFinite else { return nil }
+    let length = Axis.roundedDown(width * 0.3)
+    return ScaleBar(length: length, label: label(metres: length))
+  }
+
+  /// A bar of a given length in metres.
+  public static func metres(_ length: Double) -> ScaleBar {
+    ScaleBar(length: length, label: label(metres: length))
+  }
+
+  private static func label(metres: Double) -> String {
+    metres >= 2 ? "\(formatted(metres)) m" : "\(formatted(metres * 100)) cm"
+  }
+}

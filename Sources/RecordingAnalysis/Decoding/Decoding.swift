@@ -1,0 +1,134 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Stages
+import Topology
+
+/// Coordinates on the ring or torus for every bin with a spike.
+public enum Decoding: Stage {
+  public struct Input: StageInput {
+    public static let requirements: [Requirement] = [.result("embed"), .result("tda")]
+    public var embedding: EmbeddingResult
+    public var homology: HomologyResult
+
+    public init(embedding: EmbeddingResult, homology: HomologyResult) {
+      self.embedding = embedding
+      self.homology = homology
+    }
+    public init(from source: InputSource) throws {
+      self.init(
+        embedding: try source.result(of: Embedding.self, neededBy: "decode"),
+        homology: try source.result(of: Homology.self, neededBy: "decode"))
+    }
+  }
+
+  public static let description = StageDescription(
+    name: "decode", title: "Decoding", summary: "angles on the ring or torus for all times",
+    purpose: """
+      Turns the longest H1 bars into angles of the landmarks, and carries these to all bins with a spike by the population \
+      vector: each cell votes for the angle at which it was active. For two circles the pair is brought to its shortest \
+      basis. After a verdict of none or structure nothing is decoded unless --anyway is given.
+      """,
+    example: "canns-analyze decode results", version: 1,
+    references: [.gardner2022, .deSilva2011, .scoccola2023])
+
+  public static func run(
+    _ input: Input, parameters: DecodingParameters, context: RunContext
+  ) throws -> DecodingResult {
+    let (embedding, homology) = (input.embedding, input.homology)
+    try refuseWithoutShape(homology.verdict, parameters: parameters)
+    let circles = try circleCount(homology, parameters: parameters)
+    let compat = parameters.compatibility == .canns
+    let classes = Array(0..<circles)
+    let landmarks = try circularCoordinates(
+      result: homology.persistence, distances: homology.distances, classes: classes,
+      rule: thresholdRule(homology, classes: classes, parameters: parameters), compat: compat, work: context.work)
+    let allCells = homology.cells.count == embedding.cellIDs.count
+    let rates = allCells ? embedding.rates : embedding.rates.selectingColumns(homology.cells)
+    let landmarkRows = homology.landmarks.map { homology.rows[$0] }
+    let vector = try PopulationVector(
+      rates: rates.selectingRows(landmarkRows), angles: landmarks.angles, work: context.work)
+    context.work.report("decoding", completed: 0, of: 1)
+    var activity = rates
+    if !compat {
+      activity = try decodingRates(embedding, sigma: parameters.sigma, work: context.work)
+      if !allCells { activity = activity.selectingColumns(homology.cells) }
+    }
+    let rows =
+      compat ? rowsWithActivity(rates) : rowsWithSpikes(embedding.counts, cells: homology.cells)
+    guard rows.count > 1 else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "no bin holds a spike of the cells that were used.",
+        remedy: "Look at the counts with 'canns-analyze inspect'.")
+    }
+    let decoded = try vector.decode(activity, rows: rows, work: context.work)
+    context.work.report("decoding", completed: 1, of: 1)
+    var result = DecodingResult(
+      coordinates: decoded.angles, confidence: decoded.confidence, rows: rows,
+      times: rows.map { embedding.times[$0] }, landmarkCoordinates: landmarks.angles,
+      cosineWeights: vector.cosineWeights, sineWeights: vector.sineWeights, basis: landmarks.basis,
+      alignedHeadDirection: nil, summary: StageSummary(headline: ""))
+    let agreement = try compareWithHeadDirection(&result, embedding: embedding)
+    result.summary = summary(
+      of: result, landmarks: landmarks, agreement: agreement, bins: embedding.bins.count,
+      verdict: homology.verdict)
+    return result
+  }
+
+  private static func refuseWithoutShape(_ verdict: Verdict, parameters: DecodingParameters) throws {
+    guard verdict.shape == .none || verdict.shape == .structure, !parameters.anyway else { return }
+    throw StageError.unusableData(
+      stage: "decode",
+      reason: "there is no ring or torus to decode. \(verdict.sentence) \(verdict.reasons.joined(separator: " "))",
+      remedy: "Give --anyway to decode all the same; the coordinates will have no established meaning.")
+  }
+
+  /// One for a ring, two for a torus; without a verdict as many as stand before the widest gap among the first three bars.
+  private static func circleCount(_ homology: HomologyResult, parameters: DecodingParameters) throws -> Int {
+    let bars = homology.persistence.diagrams.count > 1 ? homology.finiteLifetimes(1) : []
+    guard !bars.isEmpty else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "the result of tda has no H1 bar, so there is no circle.",
+        remedy: "Run tda with --max-dimension 1 or more.")
+    }
+    switch (parameters.circles, homology.verdict.shape) {
+    case (.count(let count), _):
+      guard count <= bars.count else {
+        throw StageError.unusableData(
+          stage: "decode", reason: "\(count) circles were asked for and there are \(bars.count) H1 bars.",
+          remedy: "Give --circles \(bars.count) or fewer.")
+      }
+      return count
+    case (.auto, .ring): return 1
+    case (.auto, .torus): return 2
+    case (.auto, _):
+      func ratio(_ index: Int) -> Double {
+        index + 1 < bars.count && bars[index + 1] > 0 ? bars[index] / bars[index + 1] : .infinity
+      }
+      return bars.count < 2 || ratio(0) >= ratio(1) ? 1 : 2
+    }
+  }
+
+  /// One threshold for all classes where their bars overlap, so that the forms can be compared; otherwise each its own. canns
+  /// takes each class at its own.
+  private static func thresholdRule(
+    _ homology: HomologyResult, classes: [Int], parameters: DecodingParameters
+  ) -> ThresholdRule {
+    // At the death itself the class is gone; a fraction of 1 means just below it.
+    let fraction = min(parameters.thresholdFraction, 1 - 1e-6)
+    if parameters.compatibility == .canns { return .perClass(fraction) }
+    let bars = classes.map { homology.persistence.diagrams[1][$0] }
+    let limit = homology.largestDistance
+    let thresholds = bars.map { $0.birth + fraction * $0.finiteLifetime(limit: limit) }
+    let overlap = (thresholds.min() ?? 0) > (bars.map(\.birth).max() ?? 0)
+    return overlap ? .common(fraction) : .perClass(fraction)
+  }
+
+  private static func rowsWithSpikes(_ counts: Matrix<Int32>, cells: [Int]) -> [Int] {
+    (0..<counts.rows).filter { row in cells.contains { counts[row, $0] > 0 } }
+  }
+
+  private static func rowsWithActivity(_ rates: Matrix<Float>) -> [Int] {
+    (0..<rates.rows).filter { row in rates.row(row).contains { $0 > 0 } }
+  }
+}

@@ -1,0 +1,34 @@
+import ArrayNumerics
+
+/// Rates for decoding: the counts of the kept bins, smoothed on the full grid and divided by the kernel's weight over the kept
+/// bins, so that a gap in the recording is no silence.
+///
+/// - Returns: `[T, N]` with the rows of the embedding, in counts per bin.
+func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Work) throws -> Matrix<Float> {
+  let width = sigma / embedding.binWidth
+  let complete = embedding.bins.count == embedding.fullBinCount
+  let cells = embedding.counts.columns
+  var counts = embedding.counts
+  if !complete {
+    counts = Matrix(rows: embedding.fullBinCount, columns: cells, repeating: 0)
+    counts.withUnsafeMutableBufferPointer { full in
+      embedding.counts.withUnsafeBufferPointer { kept in
+        for (row, bin) in embedding.bins.enumerated() {
+          for cell in 0..<cells { full[bin * cells + cell] = kept[row * cells + cell] }
+        }
+      }
+    }
+  }
+  var kept = [Double](repeating: 0, count: embedding.fullBinCount)
+  for bin in embedding.bins { kept[bin] = 1 }
+  let weight = try gaussianFilter(kept, sigma: width, border: .constant(0))
+  var rates = try gaussianFilterOfCounts(counts: counts, sigma: width, work: work)
+  if !complete { rates = rates.selectingRows(embedding.bins) }
+  rates.withUnsafeMutableBufferPointer { rates in
+    for (row, bin) in embedding.bins.enumerated() {
+      let factor = Float(1 / weight[bin])
+      for cell in 0..<cells { rates[row * cells + cell] *= factor }
+    }
+  }
+  return rates
+}

@@ -1,0 +1,81 @@
+import ArrayNumerics
+import Recordings
+import Stages
+
+/// Which bins are kept, and why the others are not.
+struct BinSelection {
+  var kept: [Int]
+  var dropped: [DroppedItems] = []
+  var warnings: [String] = []
+}
+
+/// Keeps the bins inside the epochs, outside the excluded intervals and, with a position, above the minimum speed.
+///
+/// A bin belongs to an interval when its centre does; intervals are half-open.
+func selectBins(
+  _ times: [Double], tracking: Tracking?, recording: Recording, parameters: EmbeddingParameters
+) throws -> BinSelection {
+  var selection = BinSelection(kept: Array(times.indices))
+  func drop(_ reason: String, where condition: (Int) -> Bool) {
+    let before = selection.kept.count
+    selection.kept.removeAll(where: condition)
+    selection.dropped.append(DroppedItems("bins", count: before - selection.kept.count, reason: reason))
+  }
+  if !parameters.epochs.isEmpty {
+    let intervals = try epochIntervals(parameters, recording: recording)
+    drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
+      !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+    }
+  }
+  if !parameters.excluded.isEmpty {
+    let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
+    drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
+      intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+    }
+  }
+  if let speed = tracking?.speed {
+    if parameters.speedFilter {
+      drop("no position: the tracking has a gap of more than \(formatted(parameters.maximumGap)) s") {
+        speed[$0].isNaN
+      }
+      drop("speed of \(formatted(parameters.minimumSpeed)) cm/s or less") {
+        !(speed[$0] > parameters.minimumSpeed)
+      }
+    } else if let tracking, tracking.withoutPosition > 0 {
+      selection.warnings.append(
+        "\(tracking.withoutPosition) bins have no position (gaps in the tracking); their x, y and speed are NaN.")
+    }
+  } else if parameters.speedFilter {
+    selection.warnings.append("There is no position, so no bin was left out for its speed.")
+  }
+  guard selection.kept.count > 1 else {
+    throw StageError.unusableData(
+      stage: "embed",
+      reason: "\(selection.kept.count) of \(times.count) bins are left: "
+        + selection.dropped.filter { $0.count > 0 }.map { "\($0.count) for \($0.reason)" }.joined(separator: "; ")
+        + ".",
+      remedy:
+        "Lower --min-speed, give --no-speed-filter or another --epoch, and check the unit of the position (--position-unit)."
+    )
+  }
+  return selection
+}
+
+private func epochIntervals(
+  _ parameters: EmbeddingParameters, recording: Recording
+) throws -> [(start: Double, stop: Double)] {
+  try parameters.epochs.flatMap { text in
+    let named = recording.epochs.filter { $0.name == text }
+    if !named.isEmpty { return named.map { (start: $0.start, stop: $0.stop) } }
+    guard text.contains(":") else {
+      let names = Array(Set(recording.epochs.map(\.name))).sorted()
+      throw ParameterError.invalid(
+        name: "epoch",
+        reason: "there is no epoch '\(text)'; "
+          + (names.isEmpty
+            ? "the file names none, so write start:stop in seconds."
+            : "the file has \(names.joined(separator: ", "))."))
+    }
+    return try parameters.intervals([text], option: "epoch")
+  }
+}

@@ -1,0 +1,95 @@
+import ArrayNumerics
+import Foundation
+import Recordings
+import Stages
+
+extension Embedding {
+  /// The embedding as canns 1.5 makes it, to repeat a published analysis number by number.
+  ///
+  /// Differences from the default: bins are counted in ticks of 10 µs from the floor of the first time, a spike on the first
+  /// edge and all spikes of the last bin are lost, rates carry that program's scale, times are left edges, and the speed
+  /// assumes 10 ms bins and smooths over 100 bins whatever their width.
+  static func embedAsCanns(
+    _ spikes: SelectedSpikes, recording: Recording, parameters: EmbeddingParameters, context: RunContext
+  ) throws -> EmbeddingResult {
+    guard case .trains(let trains) = spikes.source else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "canns has no right way to read a count matrix (it takes the rows for cells).",
+        remedy: "Leave out --compat canns for this file.")
+    }
+    guard let trajectory = recording.trajectory, let first = trajectory.t.first, let last = trajectory.t.last
+    else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "canns needs the times of the tracking, and the file has none.",
+        remedy: "Leave out --compat canns for this file.")
+    }
+    let resolution = 100_000.0
+    let width = (parameters.binWidth * resolution).rounded()
+    let origin = (first * resolution).rounded(.down)
+    let end = (last * resolution).rounded(.up) + 1
+    let count = max(1, Int(((end - origin) / width).rounded(.up)))
+    let length = width * Double(count - 1)
+    var counts = Matrix<Int32>(rows: count, columns: trains.count, repeating: 0)
+    var lost = 0
+    for (cell, train) in trains.enumerated() {
+      for time in train.times {
+        let tick = (time * resolution - origin).rounded(.towardZero)
+        if time >= first && time < last && tick > 0 && tick < length {
+          counts[Int(tick / width), cell] += 1
+        } else {
+          lost += 1
+        }
+      }
+    }
+    let sigma = parameters.sigma * resolution / width
+    let rates =
+      parameters.sigma > 0
+      ? try gaussianFilterOfCounts(
+        counts: counts, sigma: sigma, scale: 1 / (2 * Double.pi * parameters.sigma * parameters.sigma).squareRoot(),
+        work: context.work)
+      : counts.map(Float.init)
+    let times = (0..<count).map { (origin + Double($0) * width) / resolution }
+    let tracking = try cannsTracking(trajectory, times: times, first: first, last: last, work: context.work)
+    var kept = Array(times.indices)
+    var dropped = spikes.dropped + [
+      DroppedItems("spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
+    ]
+    if parameters.speedFilter {
+      guard let speed = tracking.speed else {
+        throw StageError.unusableData(
+          stage: "embed", reason: "canns needs a complete position for its speed filter.",
+          remedy: "Give --no-speed-filter, or leave out --compat canns.")
+      }
+      kept = kept.filter { speed[$0] > parameters.minimumSpeed }
+      dropped.append(
+        DroppedItems(
+          "bins", count: count - kept.count, reason: "speed of \(formatted(parameters.minimumSpeed)) cm/s or less"))
+    }
+    let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
+    var result = assemble(
+      rates: rates, counts: counts, times: times, tracking: tracking, bins: kept, cellIDs: spikes.cellIDs,
+      grid: grid)
+    result.summary = summary(of: result, parameters: parameters, dropped: dropped, warnings: spikes.warnings)
+    return result
+  }
+
+  private static func cannsTracking(
+    _ trajectory: Trajectory, times: [Double], first: Double, last: Double, work: Work
+  ) throws -> Tracking {
+    var tracking = try Tracking(
+      Trajectory(t: trajectory.t, x: nil, y: nil, headDirection: trajectory.headDirection), at: times,
+      binWidth: 0.01, maximumGap: .infinity, speedSmoothing: 1, work: work)
+    guard let xs = trajectory.x, let ys = trajectory.y else { return tracking }
+    let samples = trajectory.t.indices.filter { trajectory.t[$0] >= first && trajectory.t[$0] < last }
+    guard !samples.isEmpty, samples.allSatisfy({ xs[$0].isFinite && ys[$0].isFinite }) else { return tracking }
+    let known = samples.map { trajectory.t[$0] }
+    let x = try interpolate(times, positions: known, values: samples.map { xs[$0] })
+    let y = try interpolate(times, positions: known, values: samples.map { ys[$0] })
+    tracking.x = x
+    tracking.y = y
+    tracking.speed = try Tracking.speed(
+      x: x.map { $0 - (x.min() ?? 0) }, y: y.map { $0 - (y.min() ?? 0) },
+      valid: [Bool](repeating: true, count: times.count), binWidth: 0.01, smoothing: 1, work: work)
+    return tracking
+  }
+}

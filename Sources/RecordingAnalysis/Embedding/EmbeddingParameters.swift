@@ -1,0 +1,98 @@
+import Recordings
+import Stages
+
+/// Parameters of the spike embedding.
+public struct EmbeddingParameters: StageParameters {
+  /// Width of a time bin, s.
+  public var binWidth = 0.010
+  /// Standard deviation of the Gaussian that smooths the counts, s; 0 leaves them as they are.
+  public var sigma = 0.050
+  /// Keep only bins in which the animal moves (needs a position).
+  public var speedFilter = true
+  /// Speed that a kept bin exceeds, cm/s.
+  public var minimumSpeed = 2.5
+  /// Standard deviation of the Gaussian that smooths the position before the speed is taken, s.
+  public var speedSmoothing = 1.0
+  /// Longest gap in the tracking that is filled by interpolation, s.
+  public var maximumGap = 0.5
+  /// Cells with a lower mean rate are left out, Hz.
+  public var minimumRate = 0.0
+  /// Which cells, by identifier; empty for all.
+  public var cells: [String] = []
+  /// Epochs to keep, by name or as start:stop in seconds of the recording; empty for all.
+  public var epochs: [String] = []
+  /// Intervals to leave out, as start:stop.
+  public var excluded: [String] = []
+  public var scale = RateScale.hz
+  public var compatibility = Compatibility.none
+
+  public init() {}
+
+  public static let parameters: [Parameter<EmbeddingParameters>] = [
+    Parameter(
+      "bin-ms", \.binWidth, scale: 1e-3, unit: "ms",
+      help: "width of a time bin; a count matrix keeps its own bins or sums whole numbers of them",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "sigma-ms", \.sigma, scale: 1e-3, unit: "ms",
+      help: "standard deviation of the Gaussian that smooths spike counts; 0 for none",
+      source: "Gardner et al. 2022 (50 ms awake, 25 ms in slow-wave sleep)"),
+    Parameter(
+      "speed-filter", \.speedFilter, help: "keep only bins in which the animal moves (needs a position)",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "min-speed", \.minimumSpeed, unit: "cm/s", help: "a kept bin is faster than this",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "speed-smoothing-s", \.speedSmoothing, unit: "s",
+      help: "standard deviation of the Gaussian that smooths the position before the speed is taken",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "max-gap-s", \.maximumGap, unit: "s",
+      help: "gaps in the tracking up to this length are filled by interpolation; longer ones have no position"),
+    Parameter("min-rate", \.minimumRate, unit: "Hz", help: "cells with a lower mean rate are left out"),
+    Parameter("cells", \.cells, help: "identifiers of the cells to use, separated by commas, or @FILE with one a line"),
+    Parameter(
+      "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
+    Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
+    Parameter("scale", \.scale, help: "hz for rates in Hz, canns for the units of that program"),
+    Parameter(
+      "compat", \.compatibility,
+      help: "canns repeats that program's numbers: its bin edges, its scale and its fixed 10 ms in the speed"),
+  ]
+
+  public func validate() throws {
+    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
+    }
+    try require(binWidth >= 1e-4 && binWidth <= 60, "bin-ms", "a bin is between 0.1 ms and a minute wide.")
+    try require(sigma >= 0 && sigma <= 600, "sigma-ms", "the smoothing is 0 or more, at most ten minutes.")
+    try require(minimumSpeed >= 0, "min-speed", "a speed is not negative.")
+    try require(speedSmoothing > 0, "speed-smoothing-s", "the smoothing must be positive.")
+    try require(maximumGap >= 0, "max-gap-s", "a gap is not negative.")
+    try require(minimumRate >= 0, "min-rate", "a rate is not negative.")
+    _ = try intervals(excluded, option: "exclude")
+  }
+
+  /// Texts of the form start:stop as intervals in seconds.
+  func intervals(_ texts: [String], option: String) throws -> [(start: Double, stop: Double)] {
+    try texts.map { text in
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+      guard parts.count == 2, let start = parts[0], let stop = parts[1], start < stop else {
+        throw ParameterError.invalid(
+          name: option, reason: "'\(text)' is not an interval; write start:stop in seconds, the start first.")
+      }
+      return (start, stop)
+    }
+  }
+}
+
+/// The unit in which rates are given.
+public enum RateScale: String, ParameterChoice {
+  case hz, canns
+}
+
+/// Whether a stage does things right or repeats the numbers of another program.
+public enum Compatibility: String, ParameterChoice {
+  case none, canns
+}

@@ -1,0 +1,91 @@
+import ArrayNumerics
+import Stages
+
+/// A recording on a grid of time bins: smoothed rates, counts and behaviour, all with the same rows.
+public struct EmbeddingResult: StageResult {
+  /// Smoothed firing rates `[T, N]`, Hz (or the units of canns).
+  public var rates: Matrix<Float>
+  /// Spikes in each bin `[T, N]`.
+  public var counts: Matrix<Int32>
+  /// Time of each row, s: bin centres (left edges in compatibility with canns).
+  public var times: [Double]
+  public var cellIDs: [String]
+  /// Position of each row, m; `nil` without tracking, NaN in long gaps of it.
+  public var x: [Double]?
+  public var y: [Double]?
+  /// Speed of each row, cm/s.
+  public var speed: [Double]?
+  /// Head direction of each row, rad in [0, 2π).
+  public var headDirection: [Double]?
+  /// Index of each row on the full grid of bins.
+  public var bins: [Int]
+  public var binWidth: Double
+  public var fullBinCount: Int
+  public var summary: StageSummary
+
+  public init(
+    rates: Matrix<Float>, counts: Matrix<Int32>, times: [Double], cellIDs: [String], x: [Double]?, y: [Double]?,
+    speed: [Double]?, headDirection: [Double]?, bins: [Int], binWidth: Double, fullBinCount: Int,
+    summary: StageSummary
+  ) {
+    self.rates = rates
+    self.counts = counts
+    self.times = times
+    self.cellIDs = cellIDs
+    self.x = x
+    self.y = y
+    self.speed = speed
+    self.headDirection = headDirection
+    self.bins = bins
+    self.binWidth = binWidth
+    self.fullBinCount = fullBinCount
+    self.summary = summary
+  }
+
+  public var arrays: [ResultArray] {
+    var arrays = [
+      ResultArray("rates", DataArray(rates), unit: rateUnit, meaning: "smoothed firing rates [time, cell]"),
+      ResultArray("counts", DataArray(counts), unit: "spikes", meaning: "spikes in each bin [time, cell]"),
+      ResultArray("t", DataArray(times), unit: "s", meaning: "time of each row"),
+      ResultArray("cell_ids", DataArray(cellIDs), meaning: "identifier of each cell"),
+    ]
+    func add(_ key: String, _ values: [Double]?, _ unit: String, _ meaning: String) {
+      if let values { arrays.append(ResultArray(key, DataArray(values), unit: unit, meaning: meaning)) }
+    }
+    add("x", x, "m", "position, rightward")
+    add("y", y, "m", "position, upward")
+    add("speed", speed, "cm/s", "speed of the smoothed path")
+    add("head_direction", headDirection, "rad", "head direction in [0, 2 pi)")
+    arrays.append(ResultArray("bin", DataArray(bins), meaning: "index of each row on the full grid of bins"))
+    return arrays
+  }
+
+  private var rateUnit: String {
+    summary.numbers.first { $0.key == "rate_unit" }?.value.string ?? "Hz"
+  }
+
+  public init(from stored: StoredResult) throws {
+    let counts = try stored.array("counts")
+    guard case .int32(let spikes) = counts.storage, counts.shape.count == 2 else {
+      throw StageError.damagedResult(file: stored.file, reason: "'counts' is not a matrix of int32")
+    }
+    self.init(
+      rates: try stored.floatMatrix("rates"),
+      counts: Matrix(rows: counts.shape[0], columns: counts.shape[1], elements: spikes),
+      times: try stored.doubles("t"), cellIDs: try stored.strings("cell_ids"),
+      x: stored.optionalArray("x")?.doubles, y: stored.optionalArray("y")?.doubles,
+      speed: stored.optionalArray("speed")?.doubles,
+      headDirection: stored.optionalArray("head_direction")?.doubles, bins: try stored.integers("bin"),
+      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: Int(try stored.number("bins_in_recording")),
+      summary: StageSummary(stored.record))
+  }
+}
+
+extension StageSummary {
+  /// The summary as it stands in a record.
+  init(_ record: StageRecord) {
+    self.init(
+      headline: record.headline, numbers: record.summary.members ?? [], dropped: record.dropped,
+      warnings: record.warnings)
+  }
+}

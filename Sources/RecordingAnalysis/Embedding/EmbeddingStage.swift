@@ -1,0 +1,152 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Recordings
+import Stages
+
+/// Spikes to a matrix of smoothed firing rates on a grid of time bins, with the behaviour on the same grid.
+public enum Embedding: Stage {
+  public struct Input: StageInput {
+    public static let requirements: [Requirement] = [.recording]
+    public var recording: Recording
+
+    public init(recording: Recording) { self.recording = recording }
+    public init(from source: InputSource) throws {
+      self.init(recording: try source.recording(neededBy: "embed"))
+    }
+  }
+
+  public static let description = StageDescription(
+    name: "embed", title: "Spike embedding", summary: "spikes to smoothed rates, with behaviour on the same bins",
+    purpose: """
+      Counts the spikes of every cell in equal time bins, smooths the counts with a Gaussian to firing rates in Hz, \
+      brings position, speed and head direction to the centres of the same bins, and keeps the bins in which the animal \
+      moves. All later stages read its result.
+      """,
+    example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 1,
+    references: [.gardner2022])
+
+  public static func run(
+    _ input: Input, parameters: EmbeddingParameters, context: RunContext
+  ) throws -> EmbeddingResult {
+    let recording = input.recording
+    let spikes = try SelectedSpikes(recording, parameters: parameters)
+    if parameters.compatibility == .canns {
+      return try embedAsCanns(spikes, recording: recording, parameters: parameters, context: context)
+    }
+    let grid = try grid(for: spikes, recording: recording, parameters: parameters)
+    try context.reserve(
+      16 * grid.count * spikes.cellIDs.count, for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
+      remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
+    var binned = spikes.binned(on: grid)
+    context.work.report("binning and smoothing", completed: 0, of: 2)
+    var cells = Array(spikes.cellIDs.indices)
+    var dropped = [DroppedItems]()
+    let totals = columnTotals(binned.counts)
+    if parameters.minimumRate > 0 {
+      cells = cells.filter { Double(totals[$0]) / grid.duration >= parameters.minimumRate }
+      dropped.append(
+        DroppedItems(
+          "cells", count: totals.count - cells.count,
+          reason: "mean rate below \(formatted(parameters.minimumRate)) Hz"))
+      guard !cells.isEmpty else {
+        throw StageError.unusableData(
+          stage: "embed", reason: "no cell reaches \(formatted(parameters.minimumRate)) Hz.",
+          remedy: "Lower --min-rate.")
+      }
+      if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
+    }
+    let times = grid.centers
+    let rates = try gaussianFilterOfCounts(
+      counts: binned.counts, sigma: parameters.sigma / grid.width,
+      scale: parameters.rateFactor(binWidth: grid.width), work: context.work)
+    context.work.report("binning and smoothing", completed: 1, of: 2)
+    let tracking = try recording.trajectory.map {
+      try Tracking(
+        $0, at: times, binWidth: grid.width, maximumGap: parameters.maximumGap,
+        speedSmoothing: parameters.speedSmoothing, work: context.work)
+    }
+    let selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
+    context.work.report("binning and smoothing", completed: 2, of: 2)
+    var result = assemble(
+      rates: rates, counts: binned.counts, times: times, tracking: tracking, bins: selection.kept,
+      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid)
+    result.summary = summary(
+      of: result, parameters: parameters,
+      dropped: dropped + [
+        DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
+      ] + spikes.dropped + selection.dropped,
+      warnings: spikes.warnings + selection.warnings + silentCellWarning(totals, spikes.cellIDs))
+    return result
+  }
+
+  /// The bins: from the first to the last sample of the behaviour, or of the spikes when there is no behaviour.
+  static func grid(
+    for spikes: SelectedSpikes, recording: Recording, parameters: EmbeddingParameters
+  ) throws -> TimeGrid {
+    if case .counts(let counts, _, let width, let start) = spikes.source {
+      let factor = max(1, Int((parameters.binWidth / width).rounded()))
+      return TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor)
+    }
+    let span =
+      recording.trajectory.flatMap { trajectory in
+        trajectory.t.first.flatMap { first in trajectory.t.last.map { first...max(first, $0) } }
+      } ?? spikes.span
+    guard let span, span.upperBound > span.lowerBound else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "the recording spans no time: there are no spikes and no behaviour to bin.",
+        remedy: "Check with 'canns-analyze inspect' what was found in the file.")
+    }
+    let duration = span.upperBound - span.lowerBound
+    guard duration / parameters.binWidth < 1e8 else {
+      throw StageError.unusableData(
+        stage: "embed",
+        reason:
+          "the recording spans \(formatted(duration)) s, which makes more than 100 million bins of \(formatted(parameters.binWidth * 1e3)) ms.",
+        remedy: "Are the times in milliseconds or samples? They should be seconds.")
+    }
+    return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)
+  }
+
+  static func assemble(
+    rates: Matrix<Float>, counts: Matrix<Int32>, times: [Double], tracking: Tracking?, bins: [Int],
+    cellIDs: [String], grid: TimeGrid
+  ) -> EmbeddingResult {
+    let all = bins.count == times.count
+    func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
+    return EmbeddingResult(
+      rates: all ? rates : rates.selectingRows(bins), counts: all ? counts : counts.selectingRows(bins),
+      times: rows(times), cellIDs: cellIDs, x: tracking?.x.map(rows), y: tracking?.y.map(rows),
+      speed: tracking?.speed.map(rows), headDirection: tracking?.headDirection.map(rows), bins: bins,
+      binWidth: grid.width, fullBinCount: grid.count, summary: StageSummary(headline: ""))
+  }
+}
+
+extension EmbeddingParameters {
+  /// Factor from counts per bin to the unit of the rates.
+  func rateFactor(binWidth: Double) -> Double {
+    if sigma == 0 { return scale == .hz ? 1 / binWidth : 1 }
+    // canns divides a kernel that sums to one by sqrt(2 pi) sigma once more.
+    return scale == .hz ? 1 / binWidth : 1 / (2 * Double.pi * sigma * sigma).squareRoot()
+  }
+}
+
+func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
+  var totals = [Int](repeating: 0, count: counts.columns)
+  counts.withUnsafeBufferPointer { counts in
+    totals.withUnsafeMutableBufferPointer { totals in
+      let columns = totals.count
+      var index = 0
+      while index < counts.count {
+        for column in 0..<columns { totals[column] += Int(counts[index + column]) }
+        index += columns
+      }
+    }
+  }
+  return totals
+}
+
+func formatted(_ value: Double, digits: Int = 4) -> String {
+  let text = String(format: "%.\(digits)g", value)
+  return text
+}

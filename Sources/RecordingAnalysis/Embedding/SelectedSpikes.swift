@@ -1,0 +1,77 @@
+import ArrayNumerics
+import Recordings
+import Stages
+
+/// The spikes of the cells that were asked for.
+struct SelectedSpikes {
+  var source: SpikeData
+  var cellIDs: [String]
+  var dropped: [DroppedItems] = []
+  var warnings: [String] = []
+
+  init(_ recording: Recording, parameters: EmbeddingParameters) throws {
+    guard let spikes = recording.spikes else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "no spikes were found in \(recording.source.url.lastPathComponent).",
+        remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME.")
+    }
+    let identifiers = spikes.cellIDs
+    var chosen = Array(identifiers.indices)
+    if !parameters.cells.isEmpty {
+      chosen = try parameters.cells.map { wanted in
+        guard let index = identifiers.firstIndex(of: wanted) else {
+          throw ParameterError.invalid(
+            name: "cells",
+            reason: "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
+              + (identifiers.count > 8 ? ", … (\(identifiers.count) in all)." : "."))
+        }
+        return index
+      }
+      dropped.append(
+        DroppedItems("cells", count: identifiers.count - chosen.count, reason: "not among --cells"))
+    }
+    guard !chosen.isEmpty else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "the recording has no cells.", remedy: "Give a file with spikes.")
+    }
+    cellIDs = chosen.map { identifiers[$0] }
+    let all = chosen.count == identifiers.count && chosen == Array(identifiers.indices)
+    switch spikes {
+    case .trains(let trains):
+      source = .trains(all ? trains : chosen.map { trains[$0] })
+      guard trains.contains(where: { !$0.times.isEmpty }) else {
+        throw StageError.unusableData(
+          stage: "embed", reason: "all \(trains.count) cells are silent: the file holds no spike.",
+          remedy: "Check that the right array was read with 'canns-analyze inspect'.")
+      }
+    case .counts(let counts, _, let width, let start):
+      source = .counts(
+        all ? counts : counts.selectingColumns(chosen), cellIDs: cellIDs, binWidth: width, start: start)
+      let factor = parameters.binWidth / width
+      if abs(factor - max(1, factor.rounded())) > 1e-6 {
+        warnings.append(
+          "The counts come in bins of \(formatted(width * 1e3)) ms; bins of \(formatted(parameters.binWidth * 1e3)) ms cannot be made from them, so bins of \(formatted(width * max(1, factor.rounded()) * 1e3)) ms are used."
+        )
+      }
+    }
+  }
+
+  /// First to last spike.
+  var span: ClosedRange<Double>? {
+    guard case .trains(let trains) = source else { return nil }
+    let first = trains.compactMap { $0.times.min() }.min()
+    let last = trains.compactMap { $0.times.max() }.max()
+    return first.flatMap { first in last.map { first...$0 } }
+  }
+
+  func binned(on grid: TimeGrid) -> BinnedSpikes {
+    switch source {
+    case .trains(let trains): return countSpikes(trains, on: grid)
+    case .counts(let counts, _, let width, _):
+      let factor = max(1, Int((grid.width / width).rounded()))
+      let summed = summingBins(counts, by: factor)
+      let lost = factor == 1 ? 0 : columnTotals(counts).reduce(0, +) - columnTotals(summed).reduce(0, +)
+      return BinnedSpikes(counts: summed, outside: lost)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArrayNumerics
+import Recordings
+
+/// A grid of equal time bins; bin `i` covers `[start + i·width, start + (i + 1)·width)`.
+public struct TimeGrid: Sendable, Equatable {
+  /// Left edge of the first bin, s.
+  public var start: Double
+  /// Width of a bin, s.
+  public var width: Double
+  public var count: Int
+
+  /// The grid that covers every instant from `start` to `end`, both included.
+  public init(from start: Double, through end: Double, width: Double) {
+    self.start = start
+    self.width = width
+    // A recording of exactly n bins ends on an edge up to rounding; that edge opens the last bin.
+    count = Int(((end - start) / width + 1e-6).rounded(.down)) + 1
+  }
+
+  public init(start: Double, width: Double, count: Int) {
+    self.start = start
+    self.width = width
+    self.count = count
+  }
+
+  public var end: Double { start + Double(count) * width }
+  public var duration: Double { Double(count) * width }
+
+  /// The bin that holds a time; `nil` outside the grid.
+  public func bin(of time: Double) -> Int? {
+    let position = ((time - start) / width).rounded(.down)
+    return position >= 0 && position < Double(count) ? Int(position) : nil
+  }
+
+  public func center(of bin: Int) -> Double { start + (Double(bin) + 0.5) * width }
+  public var centers: [Double] { (0..<count).map(center(of:)) }
+}
+
+/// Spikes counted in bins, with what did not fit.
+struct BinnedSpikes {
+  /// `[time, cell]`
+  var counts: Matrix<Int32>
+  /// Spikes before the first and after the last bin.
+  var outside: Int
+}
+
+/// Counts spikes in the bins of a grid. O(spikes).
+func countSpikes(_ trains: [SpikeTrain], on grid: TimeGrid) -> BinnedSpikes {
+  var counts = Matrix<Int32>(rows: grid.count, columns: trains.count, repeating: 0)
+  var outside = 0
+  counts.withUnsafeMutableBufferPointer { counts in
+    for (cell, train) in trains.enumerated() {
+      for time in train.times {
+        if let bin = grid.bin(of: time) {
+          counts[bin * trains.count + cell] += 1
+        } else {
+          outside += 1
+        }
+      }
+    }
+  }
+  return BinnedSpikes(counts: counts, outside: outside)
+}
+
+/// Sums `factor` neighbouring bins of a count matrix; an incomplete group at the end is dropped.
+func summingBins(_ counts: Matrix<Int32>, by factor: Int) -> Matrix<Int32> {
+  if factor == 1 { return counts }
+  var result = Matrix<Int32>(rows: counts.rows / factor, columns: counts.columns, repeating: 0)
+  for row in 0..<result.rows * factor {
+    for column in 0..<counts.columns { result[row / factor, column] += counts[row, column] }
+  }
+  return result
+}

@@ -1,0 +1,117 @@
+import DimensionReduction
+import Stages
+
+/// Parameters of the topological analysis.
+public struct HomologyParameters: StageParameters {
+  public var components = 6
+  public var stride = 5
+  public var active = 15_000
+  public var neighbours = 1000
+  public var landmarks = 1200
+  public var landmarkNeighbours = 800
+  public var metric = NeighbourMetric.cosine
+  public var standardize = true
+  public var maxDimension = 1
+  public var coefficient = 47
+  public var shuffles = 0
+  public var surrogate = Surrogate.circularShift
+  /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.
+  public var duplicateCorrelation = 0.95
+  public var compatibility = Compatibility.none
+
+  public init() {}
+
+  public static let parameters: [Parameter<HomologyParameters>] = [
+    Parameter("components", \.components, help: "principal components kept", source: "Gardner et al. 2022"),
+    Parameter("stride", \.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
+    Parameter(
+      "active", \.active, unit: "bins", help: "of those, the bins with the most activity",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "neighbors", \.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "landmarks", \.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
+    Parameter(
+      "landmark-neighbors", \.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "metric", \.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
+    Parameter("standardize", \.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
+    Parameter(
+      "max-dimension", \.maxDimension,
+      help: "highest dimension of holes: 1 for circles, 2 also for the void of a torus"),
+    Parameter(
+      "coefficient", \.coefficient, help: "prime p of the coefficient field Z/p", source: "Gardner et al. 2022"),
+    Parameter(
+      "shuffles", \.shuffles, help: "draws of the null distribution; 0 for none, 1000 for a paper",
+      source: "Gardner et al. 2022 (1000)"),
+    Parameter("surrogate", \.surrogate, help: "how a draw destroys the coordination of the cells"),
+    Parameter(
+      "duplicate-correlation", \.duplicateCorrelation,
+      help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"),
+    Parameter(
+      "compat", \.compatibility,
+      help: "canns repeats that program's numbers: single-precision z-scores, no cell left out"),
+  ]
+
+  public func validate() throws {
+    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
+    }
+    for (name, value) in [
+      ("components", components), ("stride", stride), ("active", active), ("neighbors", neighbours),
+      ("landmarks", landmarks), ("landmark-neighbors", landmarkNeighbours),
+    ] { try require(value >= 1, name, "\(value) is not at least 1.") }
+    try require((0...2).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1 or 2.")
+    try require(shuffles >= 0, "shuffles", "\(shuffles) is negative.")
+    try require(
+      duplicateCorrelation > 0 && duplicateCorrelation <= 1, "duplicate-correlation",
+      "a correlation above 0 and up to 1.")
+    try require(
+      landmarkNeighbours <= landmarks, "landmark-neighbors",
+      "\(landmarkNeighbours) neighbours cannot be found among \(landmarks) landmarks; give at most \(landmarks), usually two thirds of them."
+    )
+    try require(
+      neighbours <= active, "neighbors",
+      "\(neighbours) neighbours cannot be found among --active \(active) bins.")
+    try require(
+      landmarks <= active, "landmarks", "\(landmarks) landmarks cannot be chosen from --active \(active) bins.")
+    try require(
+      isPrime(coefficient) && coefficient < 65_536, "coefficient",
+      "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
+  }
+
+  var landmarkParameters: LandmarkParameters {
+    var parameters = LandmarkParameters()
+    parameters.components = components
+    parameters.stride = stride
+    parameters.active = active
+    parameters.neighbours = neighbours
+    parameters.landmarks = landmarks
+    parameters.landmarkNeighbours = landmarkNeighbours
+    parameters.metric = metric
+    parameters.standardize = standardize
+    parameters.compat = compatibility == .canns
+    return parameters
+  }
+}
+
+private func isPrime(_ number: Int) -> Bool {
+  if number < 2 { return false }
+  var divisor = 2
+  while divisor * divisor <= number {
+    if number % divisor == 0 { return false }
+    divisor += 1
+  }
+  return true
+}
+
+/// Distances between population vectors.
+extension NeighbourMetric: ParameterChoice {}
+
+/// How a draw of the null distribution is made.
+public enum Surrogate: String, ParameterChoice {
+  /// Every cell's rates are rolled by an offset of its own, uniform over the recording.
+  case circularShift = "circular-shift"
+}

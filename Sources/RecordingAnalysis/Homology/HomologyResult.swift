@@ -1,0 +1,200 @@
+import ArrayNumerics
+import Stages
+import Topology
+
+/// Landmarks, their distances, bars, cocycles and the null distribution.
+public struct HomologyResult: StageResult {
+  /// Rows of the embedding that were candidates for landmarks.
+  public var rows: [Int]
+  /// Landmarks in the order in which they were picked, as indices into `rows`.
+  public var landmarks: [Int]
+  /// `[P, P]`, infinite where two landmarks are no neighbours.
+  public var distances: Matrix<Float>
+  public var persistence: PersistenceResult
+  /// For each dimension the longest finite lifetime of each draw; empty without a null.
+  public var nullLifetimes: [[Double]]
+  /// Positions of the landmarks on the principal components, `[P, d]`, for figures.
+  public var landmarkComponents: Matrix<Double>
+  public var explainedVarianceRatio: [Double]
+  /// Cells (columns of the embedding) that were used.
+  public var cells: [Int]
+  public var verdict: Verdict
+  public var warnings: [String]
+  public var dropped: [DroppedItems]
+
+  /// p-values of the bars of a dimension, in the order of the bars; `nil` without a null.
+  public func pValues(_ dimension: Int) -> [Double]? {
+    guard dimension < nullLifetimes.count, !nullLifetimes[dimension].isEmpty else { return nil }
+    let lifetimes = finiteLifetimes(dimension)
+    return lifetimes.map { permutationPValue(observed: $0, null: nullLifetimes[dimension]) }
+  }
+
+  /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
+  public func finiteLifetimes(_ dimension: Int) -> [Double] {
+    persistence.diagrams[dimension].map { $0.finiteLifetime(limit: largestDistance) }
+  }
+
+  /// The largest finite distance between landmarks.
+  public var largestDistance: Double {
+    var largest: Float = 0
+    distances.withUnsafeBufferPointer { values in
+      for value in values where value.isFinite && value > largest { largest = value }
+    }
+    return Double(largest)
+  }
+
+  public var arrays: [ResultArray] {
+    var arrays = [
+      ResultArray("rows", DataArray(rows), meaning: "rows of embed that were candidates for landmarks"),
+      ResultArray("landmarks", DataArray(landmarks), meaning: "indices into rows, in pick order"),
+      ResultArray(
+        "distances", DataArray(distances), meaning: "distance between landmarks, -ln of the edge weight; inf for none"),
+    ]
+    for (dimension, diagram) in persistence.diagrams.enumerated() {
+      arrays.append(
+        ResultArray(
+          "h\(dimension)", DataArray(diagram.flatMap { [$0.birth, $0.death] }, shape: [diagram.count, 2]),
+          meaning: "birth and death, longest bar first; inf for a bar that never dies"))
+    }
+    if persistence.diagrams.count > 1 {
+      let cocycles = persistence.cocycles[1]
+      var offsets = [0]
+      for cocycle in cocycles { offsets.append(offsets[offsets.count - 1] + cocycle.edges.count) }
+      arrays += [
+        ResultArray(
+          "h1_cocycle_offsets", DataArray(offsets), meaning: "first edge of each bar's cocycle in the lists below"),
+        ResultArray(
+          "h1_cocycle_edges",
+          DataArray(cocycles.flatMap { $0.edges.flatMap { [$0.0, $0.1] } }, shape: [offsets[offsets.count - 1], 2]),
+          meaning: "landmarks at the ends of each edge"),
+        ResultArray(
+          "h1_cocycle_values", DataArray(cocycles.flatMap(\.values)), meaning: "coefficients in 1 … p - 1"),
+      ]
+    }
+    for (dimension, null) in nullLifetimes.enumerated() where !null.isEmpty {
+      arrays.append(
+        ResultArray(
+          "null_h\(dimension)", DataArray(null), meaning: "longest finite lifetime of each draw of the null"))
+    }
+    for dimension in 1..<max(2, persistence.diagrams.count) {
+      if let p = dimension < persistence.diagrams.count ? pValues(dimension) : nil {
+        arrays.append(
+          ResultArray("p_h\(dimension)", DataArray(p), meaning: "p-value of each bar, (1 + draws as long) / (1 + draws)"))
+      }
+    }
+    arrays += [
+      ResultArray(
+        "landmark_components", DataArray(landmarkComponents), unit: "z",
+        meaning: "landmarks on the principal components"),
+      ResultArray(
+        "explained_variance_ratio", DataArray(explainedVarianceRatio), meaning: "share of the total variance"),
+      ResultArray("cells", DataArray(cells), meaning: "columns of embed that were used"),
+    ]
+    return arrays
+  }
+
+  public var summary: StageSummary {
+    var numbers: [JSONValue.Member] = [
+      .init("bins_used", .integer(rows.count)), .init("landmarks", .integer(landmarks.count)),
+      .init("cells_used", .integer(cells.count)),
+      .init("explained_variance", .number(explainedVarianceRatio.reduce(0, +))),
+      .init("coefficient", .integer(persistence.coefficient)),
+      .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
+      .init("shuffles", .integer(nullLifetimes.map(\.count).max() ?? 0)),
+    ]
+    for dimension in persistence.diagrams.indices {
+      numbers.append(.init("h\(dimension)_bars", .integer(persistence.diagrams[dimension].count)))
+      numbers.append(
+        .init("h\(dimension)_longest", JSONValue(Array(finiteLifetimes(dimension).prefix(5)))))
+      if dimension < nullLifetimes.count, !nullLifetimes[dimension].isEmpty {
+        numbers.append(
+          .init("h\(dimension)_null_99_9", .number(quantile(nullLifetimes[dimension], 0.999))))
+        numbers.append(.init("h\(dimension)_null_longest", .number(nullLifetimes[dimension].max() ?? 0)))
+      }
+    }
+    return StageSummary(
+      headline: verdict.sentence, numbers: numbers, dropped: dropped.filter { $0.count > 0 }, warnings: warnings,
+      topLevel: [
+        .init("verdict", .string(verdict.shape.rawValue)), .init("reasons", JSONValue(verdict.reasons)),
+      ])
+  }
+
+  public init(from stored: StoredResult) throws {
+    rows = try stored.integers("rows")
+    landmarks = try stored.integers("landmarks")
+    distances = try stored.floatMatrix("distances")
+    persistence = try PersistenceResult(from: stored, points: landmarks.count)
+    nullLifetimes = persistence.diagrams.indices.map { stored.optionalArray("null_h\($0)")?.doubles ?? [] }
+    landmarkComponents = try stored.doubleMatrix("landmark_components")
+    explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
+    cells = try stored.integers("cells")
+    verdict = Verdict(
+      shape: stored.record.json["verdict"]?.string.flatMap(Verdict.Shape.init(rawValue:)) ?? .untested,
+      sentence: stored.record.headline,
+      reasons: (stored.record.json["reasons"]?.array ?? []).compactMap(\.string))
+    warnings = stored.record.warnings
+    dropped = stored.record.dropped
+  }
+
+  public init(
+    rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
+    nullLifetimes: [[Double]], landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
+    cells: [Int], verdict: Verdict, warnings: [String], dropped: [DroppedItems]
+  ) {
+    self.rows = rows
+    self.landmarks = landmarks
+    self.distances = distances
+    self.persistence = persistence
+    self.nullLifetimes = nullLifetimes
+    self.landmarkComponents = landmarkComponents
+    self.explainedVarianceRatio = explainedVarianceRatio
+    self.cells = cells
+    self.verdict = verdict
+    self.warnings = warnings
+    self.dropped = dropped
+  }
+}
+
+extension PersistencePair {
+  /// The lifetime, with `limit` for the death of a bar that never dies.
+  func finiteLifetime(limit: Double) -> Double { (death.isFinite ? death : max(limit, birth)) - birth }
+}
+
+/// p = (1 + number of null values at least as large) / (1 + number of null values), Phipson and Smyth 2010.
+public func permutationPValue(observed: Double, null: [Double]) -> Double {
+  Double(1 + null.count { $0 >= observed }) / Double(1 + null.count)
+}
+
+extension PersistenceResult {
+  /// Reads bars and cocycles back from the arrays of `tda`.
+  init(from stored: StoredResult, points: Int) throws {
+    var diagrams: [[PersistencePair]] = []
+    while let bars = stored.optionalArray("h\(diagrams.count)")?.doubleMatrix {
+      guard bars.columns == 2 || bars.isEmpty else {
+        throw StageError.damagedResult(file: stored.file, reason: "'h\(diagrams.count)' is not a list of bars")
+      }
+      diagrams.append((0..<bars.rows).map { PersistencePair(birth: bars[$0, 0], death: bars[$0, 1]) })
+    }
+    guard !diagrams.isEmpty else {
+      throw StageError.damagedResult(file: stored.file, reason: "it holds no bars")
+    }
+    var cocycles = [[Cocycle]](repeating: [], count: diagrams.count)
+    if diagrams.count > 1 {
+      let offsets = try stored.integers("h1_cocycle_offsets")
+      let vertices = try stored.integers("h1_cocycle_edges").map { Int32(truncatingIfNeeded: $0) }
+      let values = try stored.integers("h1_cocycle_values").map { Int32(truncatingIfNeeded: $0) }
+      guard offsets.count == diagrams[1].count + 1, offsets.first == 0, offsets.last == values.count,
+        vertices.count == 2 * values.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+        vertices.allSatisfy({ $0 >= 0 && Int($0) < points })
+      else {
+        throw StageError.damagedResult(file: stored.file, reason: "the cocycles do not fit the bars")
+      }
+      cocycles[1] = zip(offsets, offsets.dropFirst()).map { first, last in
+        Cocycle(dimension: 1, vertices: Array(vertices[2 * first..<2 * last]), values: Array(values[first..<last]))
+      }
+    }
+    self.init(
+      diagrams: diagrams, cocycles: cocycles, coefficient: Int(try stored.number("coefficient")),
+      threshold: try stored.number("largest_distance"), points: points, edges: Int(try stored.number("edges")))
+  }
+}

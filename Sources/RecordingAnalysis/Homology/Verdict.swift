@@ -1,0 +1,112 @@
+import ArrayNumerics
+
+/// What the bars say about the shape of the cloud, with the reasons in words.
+public struct Verdict: Sendable, Equatable {
+  public enum Shape: String, Sendable, CaseIterable {
+    /// No bar is longer than those of the null.
+    case none
+    /// Bars above the null, but neither ring nor torus is established.
+    case structure
+    case ring
+    case torus
+    /// There is no null distribution to compare with.
+    case untested
+  }
+
+  public var shape: Shape
+  /// The verdict as one sentence.
+  public var sentence: String
+  /// The numbers behind it, a sentence each.
+  public var reasons: [String]
+
+  public init(shape: Shape, sentence: String, reasons: [String]) {
+    self.shape = shape
+    self.sentence = sentence
+    self.reasons = reasons
+  }
+
+  /// The second bar of a torus is at least this many times as long as the third.
+  public static let torusGap = 1.5
+  /// The bar of a ring is at least this many times as long as the second.
+  public static let ringGap = 2.0
+}
+
+extension Verdict {
+  /// The rule: a torus has its two longest H1 bars above every bar of the null and the second at least 1.5 times as long as
+  /// the third; a ring has its longest above the null and at least twice as long as the second. Where both hold, the H2
+  /// bars decide: a torus encloses a void, a ring does not.
+  ///
+  /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
+  /// for beside the null.
+  ///
+  /// - Parameters:
+  ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.
+  ///   - null: for each dimension the longest lifetime of each draw.
+  init(lifetimes: [[Double]], null: [[Double]]) {
+    let bars = lifetimes.count > 1 ? lifetimes[1] : []
+    func bar(_ index: Int) -> Double { index < bars.count ? bars[index] : 0 }
+    func ratio(_ a: Double, _ b: Double) -> Double { b > 0 ? a / b : a > 0 ? .infinity : 0 }
+    let listed = bars.prefix(3).map { formatted($0, digits: 3) }.joined(separator: ", ")
+    let first = ratio(bar(0), bar(1))
+    let second = ratio(bar(1), bar(2))
+    var reasons = [bars.isEmpty ? "There is no H1 bar." : "The longest H1 bars live \(listed)."]
+    guard null.count > 1, let longest = null[1].max() else {
+      reasons.append("No shuffled data were analysed, so nothing says how long a bar is by chance.")
+      self.init(
+        shape: .untested,
+        sentence: "Untested: there is no null distribution. Longest H1 bars: \(bars.isEmpty ? "none" : listed).",
+        reasons: reasons)
+      return
+    }
+    let draws = null[1].count
+    let above = bars.count { $0 > longest }
+    reasons.append(
+      "The longest H1 bar of \(draws) shuffled recordings lives \(formatted(longest, digits: 3)); \(above == 0 ? "no bar" : above == 1 ? "one bar" : "\(above) bars") of the recording live\(above > 1 ? "" : "s") longer."
+    )
+    if draws < 19 {
+      reasons.append(
+        "With \(draws) draws the smallest possible p is \(formatted(1 / Double(draws + 1), digits: 2)); take at least 19 for 0.05 and 999 for 0.001."
+      )
+    }
+    reasons.append(
+      "First to second bar \(formatted(first, digits: 3)) (a ring needs \(ringGap)), second to third \(formatted(second, digits: 3)) (a torus needs \(torusGap))."
+    )
+    let voids = lifetimes.count > 2 && null.count > 2 && !null[2].isEmpty
+    let longestVoid = voids ? null[2].max() ?? 0 : 0
+    let voidsAbove = voids ? lifetimes[2].count { $0 > longestVoid } : 0
+    if voids {
+      reasons.append(
+        "H2: \(voidsAbove) bar\(voidsAbove == 1 ? "" : "s") above the longest of the null (\(formatted(longestVoid, digits: 3))); a torus has one, a ring none."
+      )
+    }
+    let torusBars = above >= 2 && second >= Self.torusGap
+    let ringBar = above >= 1 && first >= Self.ringGap
+    let shape: Shape
+    switch (above > 0, torusBars, ringBar) {
+    case (false, _, _): shape = .none
+    case (true, true, false): shape = voids && voidsAbove == 0 ? .structure : .torus
+    case (true, false, true): shape = .ring
+    case (true, true, true):
+      // Two bars stand out and the first is far longer than the second.
+      shape = !voids ? .structure : voidsAbove > 0 ? .torus : .ring
+      if !voids { reasons.append("Both rules hold; --max-dimension 2 would tell a torus from a ring.") }
+    case (true, false, false): shape = .structure
+    }
+    self.init(
+      shape: shape, sentence: Self.sentence(shape, above: above, voids: voids ? voidsAbove : nil, draws: draws),
+      reasons: reasons)
+  }
+
+  private static func sentence(_ shape: Shape, above: Int, voids: Int?, draws: Int) -> String {
+    let void = voids.map { " and \($0) H2 bar\($0 == 1 ? "" : "s")" } ?? ""
+    switch shape {
+    case .none: return "No ring and no torus: no H1 bar is longer than those of \(draws) shuffled recordings."
+    case .structure:
+      return
+        "Structure, but neither ring nor torus is established: \(above) H1 bar\(above == 1 ? "" : "s")\(void) above the null without the gap that either needs."
+    case .ring: return "Ring: one dominant H1 bar above the null of \(draws) shuffled recordings."
+    case .torus: return "Torus: two H1 bars\(void) above the null of \(draws) shuffled recordings."
+    case .untested: return "Untested: there is no null distribution."
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Stages
+
+/// Firing rate of every cell over the arena.
+public enum RateMaps: Stage {
+  public struct Input: StageInput {
+    public static let requirements: [Requirement] = [.result("embed")]
+    public var embedding: EmbeddingResult
+
+    public init(embedding: EmbeddingResult) { self.embedding = embedding }
+    public init(from source: InputSource) throws {
+      self.init(embedding: try source.result(of: Embedding.self, neededBy: "ratemaps"))
+    }
+  }
+
+  public static let description = StageDescription(
+    name: "ratemaps", title: "Rate maps", summary: "firing rate of every cell over the arena",
+    purpose: """
+      Divides the spikes of each cell by the time spent, bin by bin of the arena, both smoothed by the same Gaussian, and \
+      computes how much a spike says about the place (bits per spike). Unvisited bins stay empty.
+      """,
+    example: "canns-analyze ratemaps results --bin-cm 2.5", version: 1, references: [.skaggs1993])
+
+  public static func run(
+    _ input: Input, parameters: RateMapParameters, context: RunContext
+  ) throws -> RateMapResult {
+    let embedding = input.embedding
+    guard let x = embedding.x, let y = embedding.y,
+      let grid = SpatialGrid(covering: x, y, size: parameters.binSize)
+    else {
+      throw StageError.unusableData(
+        stage: "ratemaps", reason: "the embedding has no position that covers an area.",
+        remedy: "Rate maps need a recording with x and y; name them with --map x=…,y=… in embed.")
+    }
+    guard grid.rows * grid.columns <= 1_000_000 else {
+      throw StageError.unusableData(
+        stage: "ratemaps",
+        reason: "bins of \(formatted(parameters.binSize * 100)) cm make \(grid.columns) x \(grid.rows) of them.",
+        remedy: "Is the position in centimetres? Give --position-unit to embed, or wider bins with --bin-cm.")
+    }
+    let indices = grid.indices(x, y)
+    let occupancy = occupancyTime(indices, grid: grid, binWidth: embedding.binWidth)
+    let smoothOccupancy = try smoothed(occupancy, sigma: parameters.smoothing)
+    let total = occupancy.elements.reduce(0, +)
+    let share = occupancy.elements.map { $0 / total }
+    let maps = try concurrentMap(embedding.cellIDs.count, work: context.work) { cell -> RateMap in
+      var spikes = Matrix<Double>(rows: grid.rows, columns: grid.columns, repeating: 0)
+      spikes.withUnsafeMutableBufferPointer { spikes in
+        for (row, index) in indices.enumerated() where index >= 0 {
+          spikes[index] += Double(embedding.counts[row, cell])
+        }
+      }
+      let count = spikes.elements.reduce(0, +)
+      let smooth = try smoothed(spikes, sigma: parameters.smoothing)
+      let rates = zip(occupancy.elements, zip(smooth.elements, smoothOccupancy.elements)).map {
+        $0 > parameters.minimumOccupancy ? $1.0 / $1.1 : .nan
+      }
+      return RateMap(
+        rates: rates, information: spatialInformation(rates: rates, occupancy: share), mean: count / total)
+    }
+    return RateMapResult(
+      maps: maps.map { Matrix(rows: grid.rows, columns: grid.columns, elements: $0.rates) }, occupancy: occupancy,
+      grid: grid, information: maps.map(\.information), meanRate: maps.map(\.mean),
+      cellIDs: embedding.cellIDs)
+  }
+
+  private struct RateMap {
+    var rates: [Double]
+    var information: Double
+    var mean: Double
+  }
+
+  private static func occupancyTime(_ indices: [Int], grid: SpatialGrid, binWidth: Double) -> Matrix<Double> {
+    var counts = [Int](repeating: 0, count: grid.rows * grid.columns)
+    for index in indices where index >= 0 { counts[index] += 1 }
+    return Matrix(rows: grid.rows, columns: grid.columns, elements: counts.map { Double($0) * binWidth })
+  }
+
+  private static func smoothed(_ map: Matrix<Double>, sigma: Double) throws -> Matrix<Double> {
+    // Zeros outside for numerator and denominator alike: their ratio has no border effect.
+    try gaussianFilter(map, sigma: (sigma, sigma), border: (.constant(0), .constant(0)))
+  }
+
+  public static func figures(
+    _ result: RateMapResult, parameters: RateMapParameters, config: PlotConfig
+  ) -> [NamedFigure] {
+    let order = result.information.indices.sorted {
+      (result.information[$0].isNaN ? -1 : result.information[$0], -$0)
+        > (result.information[$1].isNaN ? -1 : result.information[$1], -$1)
+    }
+    let shown = Array(order.prefix(30))
+    return [
+      NamedFigure(
+        "maps",
+        rateMapSheetFigure(
+          maps: shown.map { result.maps[$0] }, labels: shown.map { result.cellIDs[$0] },
+          xEdges: result.grid.xEdges, yEdges: result.grid.yEdges),
+        caption:
+          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, Hz); grey was not visited.")
+    ]
+  }
+
+  public static func checks(_ result: RateMapResult, parameters: RateMapParameters) -> [QualityCheck] {
+    let visited = result.occupancy.elements.filter { $0 > 0 }.count
+    let share = Double(visited) / Double(max(1, result.occupancy.count))
+    return [
+      QualityCheck(
+        "Coverage of the arena", share >= 0.8 ? .pass : share >= 0.5 ? .warn : .fail,
+        found: "\(formatted(100 * share, digits: 3)) % of the bins visited",
+        threshold: "pass from 80 %, fail below 50 % (of the rectangle around the path)")
+    ]
+  }
+
+  public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
+    "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm, both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; spatial information is given in bits per spike [@skaggs1993]."
+  }
+}
+
+/// Information of a spike about the place, bits per spike: Σ pᵢ (rᵢ / r̄) log₂ (rᵢ / r̄) with r̄ = Σ pᵢ rᵢ (Skaggs et al. 1993).
+/// NaN for a silent cell. Bins with NaN rate are left out and the probabilities of the others scaled to one.
+public func spatialInformation(rates: [Double], occupancy: [Double]) -> Double {
+  var weight = 0.0
+  var mean = 0.0
+  for (rate, share) in zip(rates, occupancy) where rate.isFinite {
+    weight += share
+    mean += share * rate
+  }
+  guard weight > 0, mean > 0 else { return .nan }
+  mean /= weight
+  var information = 0.0
+  for (rate, share) in zip(rates, occupancy) where rate.isFinite && rate > 0 {
+    information += share / weight * rate / mean * log2(rate / mean)
+  }
+  return information
+}
+
+/// Parameters of the rate maps.
+public struct RateMapParameters: StageParameters {
+  /// Side of a square bin, m.
+  public var binSize = 0.025
+  /// Standard deviation of the Gaussian, bins.
+  public var smoothing = 1.5
+  /// Bins visited for this long or less stay empty, s.
+  public var minimumOccupancy = 0.0
+
+  public init() {}
+
+  public static let parameters: [Parameter<RateMapParameters>] = [
+    Parameter("bin-cm", \.binSize, scale: 0.01, unit: "cm", help: "side of a square bin"),
+    Parameter(
+      "smooth-bins", \.smoothing, unit: "bins",
+      help: "standard deviation of the Gaussian over spikes and time; 0 for none"),
+    Parameter(
+      "min-occupancy-s", \.minimumOccupancy, unit: "s", help: "bins visited for this long or less stay empty"),
+  ]
+
+  public func validate() throws {
+    if !(binSize > 0) { throw ParameterError.invalid(name: "bin-cm", reason: "a bin has a positive side.") }
+    if smoothing < 0 { throw ParameterError.invalid(name: "smooth-bins", reason: "a width is not negative.") }
+    if minimumOccupancy < 0 {
+      throw ParameterError.invalid(name: "min-occupancy-s", reason: "a time is not negative.")
+    }
+  }
+}
+
+/// Maps, occupancy and what the maps say about the cells.
+public struct RateMapResult: StageResult {
+  /// Hz, NaN where the animal was not.
+  public var maps: [Matrix<Double>]
+  /// s
+  public var occupancy: Matrix<Double>
+  public var grid: SpatialGrid
+  /// bits per spike
+  public var information: [Double]
+  public var meanRate: [Double]
+  public var cellIDs: [String]
+
+  public var peakRate: [Double] { maps.map { $0.elements.filter(\.isFinite).max() ?? .nan } }
+
+  public var arrays: [ResultArray] {
+    [
+      ResultArray(
+        "maps", DataArray(maps.flatMap { $0.elements.map(Float.init) }, shape: [maps.count, grid.rows, grid.columns]),
+        unit: "Hz", meaning: "firing rate [cell, y, x], row 0 at the smallest y; NaN where not visited"),
+      ResultArray("occupancy", DataArray(occupancy), unit: "s", meaning: "time spent [y, x]"),
+      ResultArray("x_edges", DataArray(grid.xEdges), unit: "m", meaning: "edges of the bins along x"),
+      ResultArray("y_edges", DataArray(grid.yEdges), unit: "m", meaning: "edges of the bins along y"),
+      ResultArray("information", DataArray(information), unit: "bits/spike", meaning: "spatial information"),
+      ResultArray("peak_rate", DataArray(peakRate), unit: "Hz", meaning: "largest rate of the map"),
+      ResultArray("mean_rate", DataArray(meanRate), unit: "Hz", meaning: "spikes over time"),
+      ResultArray("cell_ids", DataArray(cellIDs), meaning: "identifier of each cell"),
+    ]
+  }
+
+  public var summary: StageSummary {
+    let known = information.filter(\.isFinite)
+    return StageSummary(
+      headline:
+        "\(maps.count) maps of \(grid.columns) x \(grid.rows) bins; median spatial information \(known.isEmpty ? "unknown" : formatted(median(known), digits: 3)) bits per spike.",
+      numbers: [
+        .init("cells", .integer(maps.count)),
+        .init("median_information_bits_per_spike", .number(known.isEmpty ? .nan : median(known))),
+        .init("visited_bins", .integer(occupancy.elements.filter { $0 > 0 }.count)),
+        .init("time_s", .number(rounded(occupancy.elements.reduce(0, +)))),
+      ],
+      warnings: known.count < information.count
+        ? ["\(information.count - known.count) cells are silent and have no spatial information."] : [])
+  }
+
+  public init(
+    maps: [Matrix<Double>], occupancy: Matrix<Double>, grid: SpatialGrid, information: [Double],
+    meanRate: [Double], cellIDs: [String]
+  ) {
+    self.maps = maps
+    self.occupancy = occupancy
+    self.grid = grid
+    self.information = information
+    self.meanRate = meanRate
+    self.cellIDs = cellIDs
+  }
+
+  public init(from stored: StoredResult) throws {
+    let grid = SpatialGrid(xEdges: try stored.doubles("x_edges"), yEdges: try stored.doubles("y_edges"))
+    let size = grid.rows * grid.columns
+    let values = try stored.doubles("maps")
+    guard size > 0, values.count % size == 0 else {
+      throw StageError.damagedResult(file: stored.file, reason: "'maps' does not fit its edges")
+    }
+    self.init(
+      maps: (0..<values.count / size).map { cell in
+        Matrix(rows: grid.rows, columns: grid.columns, elements: Array(values[cell * size..<(cell + 1) * size]))
+      },
+      occupancy: try stored.doubleMatrix("occupancy"), grid: grid, information: try stored.doubles("information"),
+      meanRate: try stored.doubles("mean_rate"), cellIDs: try stored.strings("cell_ids"))
+  }
+}

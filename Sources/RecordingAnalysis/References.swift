@@ -1,0 +1,44 @@
+import Stages
+
+extension Reference {
+  public static let gardner2022 = Reference(
+    key: "gardner2022",
+    authors: "Gardner, R. J., Hermansen, E., Pachitariu, M., Burak, Y., Baas, N. A., Dunn, B. A., Moser, M.-B. and Moser, E. I.",
+    year: 2022, title: "Toroidal topology of population activity in grid cells",
+    source: "Nature 602, 123-128", doi: "10.1038/s41586-021-04268-7")
+
+  public static let bauer2021 = Reference(
+    key: "bauer2021", authors: "Bauer, U.", year: 2021,
+    title: "Ripser: efficient computation of Vietoris-Rips persistence barcodes",
+    source: "Journal of Applied and Computational Topology 5, 391-423", doi: "10.1007/s41468-021-00071-5")
+
+  public static let mcInnes2018 = Reference(
+    key: "mcinnes2018", authors: "McInnes, L., Healy, J. and Melville, J.", year: 2018,
+    title: "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction",
+    source: "arXiv:1802.03426", doi: "10.48550/arXiv.1802.03426")
+
+  public static let deSilva2011 = Reference(
+    key: "desilva2011", authors: "de Silva, V., Morozov, D. and Vejdemo-Johansson, M.", year: 2011,
+    title: "Persistent cohomology and circular coordinates",
+    source: "Discrete and Computational Geometry 45, 737-759", doi: "10.1007/s00454-011-9344-x")
+
+  public static let scoccola2023 = Reference(
+    key: "scoccola2023", authors: "Scoccola, L., Gakhar, H., Bush, J., Schonsheck, N., Rask, T., Zhou, L. and Perea, J. A.",
+    year: 2023, title: "Toroidal coordinates: decorrelating circular coordinates with lattice reduction",
+    source: "SoCG 2023, LIPIcs 258, 57:1-57:20", doi: "10.4230/LIPIcs.SoCG.2023.57")
+
+  public static let skaggs1993 = Reference(
+    key: "skaggs1993", authors: "Skaggs, W. E., McNaughton, B. L., Gothard, K. M. and Markus, E. J.", year: 1993,
+    title: "An information-theoretic approach to deciphering the hippocampal code",
+    source: "Advances in Neural Information Processing Systems 5, 1030-1037", doi: "")
+
+  public static let pearson1901 = Reference(
+    key: "pearson1901", authors: "Pearson, K.", year: 1901,
+    title: "On lines and planes of closest fit to systems of points in space",
+    source: "Philosophical Magazine 2, 559-572", doi: "10.1080/14786440109462720")
+
+  public static let phipson2010 = Reference(
+    key: "phipson2010", authors: "Phipson, B. and Smyth, G. K.", year: 2010,
+    title: "Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn",
+    source: "Statistical Applications in Genetics and Molecular Biology 9, 39", doi: "10.2202/1544-6115.1585")
+}

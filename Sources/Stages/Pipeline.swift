@@ -1,0 +1,101 @@
+import Yams
+
+/// A chain of stages with their parameters.
+public struct Pipeline: Sendable, Equatable {
+  public struct Step: Sendable, Equatable {
+    public var stage: String
+    public var settings: [ParameterSetting]
+
+    public init(_ stage: String, _ settings: KeyValuePairs<String, String> = [:]) {
+      self.stage = stage
+      self.settings = settings.map { ParameterSetting(name: $0.key, text: $0.value) }
+    }
+  }
+
+  public var name: String
+  /// One sentence: for which recordings it is.
+  public var purpose: String
+  public var steps: [Step]
+
+  public init(name: String, purpose: String, steps: [Step]) {
+    self.name = name
+    self.purpose = purpose
+    self.steps = steps
+  }
+}
+
+extension Pipeline {
+  /// Reads a pipeline file:
+  ///
+  /// ```yaml
+  /// name: my grid cells
+  /// steps:
+  ///   - stage: embed
+  ///     sigma-ms: 100
+  ///   - stage: tda
+  ///     shuffles: 200
+  /// ```
+  ///
+  /// - Throws: `StageError.badPipeline`
+  public init(yaml: String, file: String) throws {
+    func bad(_ reason: String) -> StageError { .badPipeline(file: file, reason: reason) }
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch {
+      throw bad("it is not YAML (\(error)).")
+    }
+    guard let mapping = root?.mapping, let steps = mapping["steps"]?.sequence, !steps.isEmpty else {
+      throw bad("it needs a list 'steps', each with 'stage: NAME'.")
+    }
+    for key in mapping.keys where !["name", "purpose", "steps"].contains(key.string ?? "") {
+      throw bad("the key '\(key.string ?? "?")' is unknown; known are name, purpose and steps.")
+    }
+    name = mapping["name"]?.string ?? file
+    purpose = mapping["purpose"]?.string ?? ""
+    self.steps = try steps.enumerated().map { index, node in
+      guard let entries = node.mapping, let stage = entries["stage"]?.string else {
+        throw bad("step \(index + 1) does not say 'stage: NAME'.")
+      }
+      var step = Step(stage)
+      for (key, value) in entries where key.string != "stage" {
+        let texts = value.sequence.map { $0.compactMap(\.string) } ?? value.string.map { [$0] }
+        guard let name = key.string, let texts, !texts.isEmpty else {
+          throw bad("step \(index + 1) (\(stage)): '\(key.string ?? "?")' has no value.")
+        }
+        step.settings.append(ParameterSetting(name: name, text: texts.joined(separator: ",")))
+      }
+      return step
+    }
+  }
+
+  /// The pipeline with options from the command line added to the steps they belong to.
+  ///
+  /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` goes to every step that
+  /// has it.
+  ///
+  /// - Throws: `StageError.ambiguousOption`, `ParameterError.unknown`
+  public func adding(_ options: [ParameterSetting], registry: StageRegistry) throws -> Pipeline {
+    var pipeline = self
+    let names = try steps.map { try Set(registry.stage(named: $0.stage).parameters.map(\.name)) }
+    for option in options {
+      let parts = option.name.split(separator: ".", maxSplits: 1).map(String.init)
+      let parameter = parts.last ?? option.name
+      let owners = steps.indices.filter {
+        names[$0].contains(parameter) && (parts.count == 1 || steps[$0].stage == parts[0])
+      }
+      if owners.isEmpty {
+        throw ParameterError.unknown(
+          name: option.name, nearest: nearestName(to: parameter, in: names.flatMap { $0.sorted() }))
+      }
+      if owners.count > 1 && parameter != "compat" {
+        throw StageError.ambiguousOption(name: parameter, stages: owners.map { steps[$0].stage })
+      }
+      for owner in owners {
+        pipeline.steps[owner].settings.removeAll { $0.name == parameter }
+        pipeline.steps[owner].settings.append(ParameterSetting(name: parameter, text: option.text))
+      }
+    }
+    return pipeline
+  }
+}

@@ -1,0 +1,121 @@
+import ArrayNumerics
+import Foundation
+import Recordings
+
+/// A results folder: one archive and one record for each stage, `figures/`, reports, `provenance.jsonl`.
+public struct ResultsFolder: Sendable {
+  public let url: URL
+
+  public init(url: URL) { self.url = url }
+
+  public var path: String { url.path }
+
+  public func recordURL(of stage: String) -> URL { url.appendingPathComponent("\(stage).json") }
+
+  public func archiveURL(of stage: String, format: ArchiveFormat) -> URL {
+    url.appendingPathComponent("\(stage).\(format.rawValue)")
+  }
+
+  public var figuresURL: URL { url.appendingPathComponent("figures", isDirectory: true) }
+  public var provenanceURL: URL { url.appendingPathComponent("provenance.jsonl") }
+
+  /// Makes the folder and those above it.
+  ///
+  /// - Throws: `StageError.cannotWrite`
+  public func create() throws {
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw StageError.cannotWrite(path: path, reason: reasonText(error))
+    }
+  }
+
+  /// The record of a stage; `nil` when the stage was not run here.
+  ///
+  /// - Throws: `StageError.damagedResult` for a file that is not such a record.
+  public func record(of stage: String) throws -> StageRecord? {
+    let file = recordURL(of: stage)
+    guard let text = FileManager.default.contents(atPath: file.path) else { return nil }
+    guard let json = try? JSONValue(text: text), json["stage"]?.string == stage else {
+      throw StageError.damagedResult(file: file.path, reason: "it is not a record of '\(stage)'")
+    }
+    return StageRecord(json: json)
+  }
+
+  /// The records of all stages that were run here, in the order in which they were first run.
+  public func records() throws -> [StageRecord] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let records = try names.sorted().filter { $0.hasSuffix(".json") }.compactMap { name -> StageRecord? in
+      let text = FileManager.default.contents(atPath: url.appendingPathComponent(name).path) ?? Data()
+      guard let json = try? JSONValue(text: text), let stage = json["stage"]?.string, json["key"] != nil,
+        name == "\(stage).json"
+      else { return nil }
+      return try record(of: stage)
+    }
+    let order = Provenance.stageOrder(at: provenanceURL)
+    return records.sorted {
+      (order[$0.stage] ?? Int.max, $0.stage) < (order[$1.stage] ?? Int.max, $1.stage)
+    }
+  }
+
+  /// True when the record's archive is there with the recorded size. (`verify` compares checksums too.)
+  public func holdsArchive(of record: StageRecord) -> Bool {
+    guard let archive = record.archive else { return false }
+    let file = url.appendingPathComponent(archive.name)
+    let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
+    return size == archive.bytes
+  }
+
+  /// Arrays and record of a stage.
+  ///
+  /// - Throws: `StageError.missingResult` or `damagedResult`
+  public func load(stage: String, neededBy consumer: String) throws -> StoredResult {
+    guard let record = try record(of: stage), let archive = record.archive else {
+      throw StageError.missingResult(stage: stage, folder: path, neededBy: consumer)
+    }
+    let file = url.appendingPathComponent(archive.name)
+    guard holdsArchive(of: record) else {
+      throw StageError.damagedResult(file: file.path, reason: "its size is not the recorded one")
+    }
+    return StoredResult(file: file.path, arrays: try readArchive(file), record: record)
+  }
+}
+
+/// The container of a stage's arrays.
+public enum ArchiveFormat: String, ParameterChoice {
+  case npz, h5
+}
+
+/// Reads all arrays of a stage's archive.
+func readArchive(_ file: URL) throws -> [String: DataArray] {
+  var arrays: [String: DataArray] = [:]
+  if file.pathExtension == ArchiveFormat.h5.rawValue {
+    let archive = try HDF5File(contentsOf: file)
+    for name in try archive.children(of: "/") { arrays[name] = try archive.read("/" + name) }
+    return arrays
+  }
+  let archive = try NPZArchive(contentsOf: file)
+  for name in archive.names {
+    guard case .array(let array) = try archive.read(name) else {
+      throw StageError.damagedResult(file: file.path, reason: "'\(name)' is a pickled object")
+    }
+    arrays[name] = array
+  }
+  return arrays
+}
+
+func writeArchive(_ arrays: [ResultArray], to file: URL, format: ArchiveFormat) throws {
+  switch format {
+  case .npz: try NPZArchive.write(arrays.map { ($0.key, $0.array) }, to: file)
+  case .h5:
+    try HDF5File.write(arrays.map { ($0.key, $0.array, $0.unit.isEmpty ? nil : $0.unit) }, to: file)
+  }
+}
+
+/// The reason of a failed file operation in few words: "No space left on device".
+func reasonText(_ error: any Error) -> String {
+  if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError {
+    return underlying.localizedDescription
+  }
+  return (error as NSError).localizedDescription
+}

@@ -1,0 +1,26 @@
+import ArrayNumerics
+
+/// All that a stage gets from outside its input and parameters: no clock, environment or current folder.
+public struct RunContext: Sendable {
+  /// Threads, progress and cancellation.
+  public var work: Work
+  /// Seed of every random stream of the stage.
+  public var seed: UInt64
+  /// Bytes that the stage may use in all; `nil` for no limit.
+  public var memoryBudget: Int?
+
+  public init(work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil) {
+    self.work = work
+    self.seed = seed
+    self.memoryBudget = memoryBudget
+  }
+
+  /// Refuses politely before the start when a forecast exceeds the budget.
+  ///
+  /// - Throws: `StageError.overMemoryBudget`
+  public func reserve(_ bytes: Int, for what: String, remedy: String) throws {
+    if let memoryBudget, bytes > memoryBudget {
+      throw StageError.overMemoryBudget(what: what, needed: bytes, budget: memoryBudget, remedy: remedy)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Plotting
+
+/// A stage: a function from an input value and parameters to a result value, with all that is needed to offer it as a
+/// command, a pipeline step, a cached result and a section of a report.
+///
+/// `run` touches no files, draws nothing and prints nothing; figures are drawn from the result alone, so that any figure
+/// can be drawn again later.
+public protocol Stage: Sendable {
+  associatedtype Parameters: StageParameters
+  associatedtype Input: StageInput
+  associatedtype Result: StageResult
+
+  static var description: StageDescription { get }
+
+  static func run(_ input: Input, parameters: Parameters, context: RunContext) throws -> Result
+
+  static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure]
+
+  /// Pass, warn or fail, each with its threshold.
+  static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck]
+
+  /// The sentence for the paper's methods section, with the parameters filled in.
+  static func methods(_ parameters: Parameters, result: Result) -> String
+}
+
+extension Stage {
+  public static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck] { [] }
+}
+
+/// What a stage is, for help, records and reports.
+public struct StageDescription: Sendable {
+  /// The command and the stem of the files: `embed`.
+  public var name: String
+  /// The heading in reports: "Spike embedding".
+  public var title: String
+  /// One line for the list of commands.
+  public var summary: String
+  /// A paragraph for `help`.
+  public var purpose: String
+  /// A command line that works on the demonstration data.
+  public var example: String
+  /// Raised whenever the numbers may change; part of the cache key.
+  public var version: Int
+  public var references: [Reference]
+  /// True when the result depends on the seed.
+  public var usesSeed: Bool
+
+  public init(
+    name: String, title: String, summary: String, purpose: String, example: String, version: Int,
+    references: [Reference], usesSeed: Bool = false
+  ) {
+    self.name = name
+    self.title = title
+    self.summary = summary
+    self.purpose = purpose
+    self.example = example
+    self.version = version
+    self.references = references
+    self.usesSeed = usesSeed
+  }
+}
+
+/// A work to cite.
+public struct Reference: Sendable, Equatable, Hashable {
+  /// Key in the `.bib` file: `gardner2022`.
+  public var key: String
+  public var authors: String
+  public var year: Int
+  public var title: String
+  /// Journal, volume and pages, or publisher.
+  public var source: String
+  public var doi: String
+
+  public init(key: String, authors: String, year: Int, title: String, source: String, doi: String) {
+    self.key = key
+    self.authors = authors
+    self.year = year
+    self.title = title
+    self.source = source
+    self.doi = doi
+  }
+
+  /// As printed in a list of references.
+  public var citation: String {
+    "\(authors) (\(year)). \(title). \(source)." + (doi.isEmpty ? "" : " https://doi.org/\(doi)")
+  }
+
+  /// As an entry of a BibTeX file.
+  public var bibTeX: String {
+    """
+    @article{\(key),
+      author  = {\(authors)},
+      year    = {\(year)},
+      title   = {\(title)},
+      journal = {\(source)},
+      doi     = {\(doi)}
+    }
+    """
+  }
+}
+
+/// A figure of a stage: written as `figures/<stage>-<name>.<format>`.
+public struct NamedFigure: Sendable {
+  public var name: String
+  public var figure: Figure
+  public var caption: String
+
+  public init(_ name: String, _ figure: Figure, caption: String) {
+    self.name = name
+    self.figure = figure
+    self.caption = caption
+  }
+}
+
+/// A check of the quality of data or result, as a traffic light with its threshold beside it.
+public struct QualityCheck: Sendable, Equatable {
+  public enum Outcome: String, Sendable, CaseIterable {
+    case pass, warn, fail
+  }
+
+  public var name: String
+  public var outcome: Outcome
+  /// What was found, with its number and unit.
+  public var found: String
+  /// What was asked for.
+  public var threshold: String
+
+  public init(_ name: String, _ outcome: Outcome, found: String, threshold: String) {
+    self.name = name
+    self.outcome = outcome
+    self.found = found
+    self.threshold = threshold
+  }
+}

@@ -1,0 +1,58 @@
+import ArrayNumerics
+
+/// Checks that a matrix can be a matrix of distances: square, no NaN, nothing negative, symmetric and zero on the
+/// diagonal up to rounding (10^-5 of the largest finite entry).
+///
+/// - Throws: `TopologyError` naming the first entry that is wrong, in row order.
+func checkDistances(_ distances: Matrix<Float>) throws {
+  let n = distances.rows
+  guard distances.columns == n else { throw TopologyError.notSquare(rows: n, columns: distances.columns) }
+  guard n > 0 else { throw TopologyError.noPoints }
+  guard n <= RankedDistances.mostPoints else {
+    throw TopologyError.tooManyPoints(found: n, limit: RankedDistances.mostPoints)
+  }
+  try distances.withUnsafeBufferPointer { d in
+    var largest: Float = 0
+    for row in 0..<n {
+      for column in 0..<n {
+        let value = d[row * n + column]
+        if value.isNaN { throw TopologyError.notANumber(row: row, column: column) }
+        if value < 0 { throw TopologyError.negativeDistance(row: row, column: column, value: value) }
+        if value > largest && value < .infinity { largest = value }
+      }
+    }
+    let tolerance = 1e-5 * largest
+    for row in 0..<n {
+      if d[row * n + row] > tolerance {
+        throw TopologyError.nonZeroDiagonal(row: row, value: d[row * n + row])
+      }
+      for column in row + 1..<max(n, row + 1) {
+        let (upper, lower) = (d[row * n + column], d[column * n + row])
+        if upper != lower && !(abs(upper - lower) <= tolerance) {
+          throw TopologyError.asymmetric(row: row, column: column, upper: upper, lower: lower)
+        }
+      }
+    }
+  }
+}
+
+/// The threshold as a distance; see `Threshold`.
+func resolve(_ threshold: Threshold, for distances: Matrix<Float>) -> Float {
+  if case .distance(let value) = threshold, value < .infinity { return value }
+  let n = distances.rows
+  var largestFinite: Float = 0
+  var radius = Float.infinity
+  distances.withUnsafeBufferPointer { d in
+    for row in 0..<n {
+      var farthest: Float = 0
+      for column in 0..<n where column != row {
+        // The strict upper triangle is what counts.
+        let value = row < column ? d[row * n + column] : d[column * n + row]
+        farthest = max(farthest, value)
+        if value < .infinity { largestFinite = max(largestFinite, value) }
+      }
+      radius = min(radius, farthest)
+    }
+  }
+  return threshold == .enclosingRadius && radius < .infinity ? radius : largestFinite
+}
