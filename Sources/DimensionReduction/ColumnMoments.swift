@@ -11,42 +11,51 @@ struct ColumnMoments {
   /// - Parameter block: rows that are summed together; blocks are added in order, whatever the number of threads.
   init<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, block: Int, work: Work) throws {
     let columns = matrix.columns
-    let blocks = (matrix.rows + block - 1) / block
-    func sums(_ term: (_ value: Double, _ column: Int) -> Double) throws -> [Double] {
-      let parts = try matrix.withUnsafeBufferPointer { values in
-        try concurrentMap(blocks, work: work) { part in
-          let rows = part * block..<min((part + 1) * block, matrix.rows)
-          return sumRows(values, rows, columns, term)
-        }
-      }
-      var total = [Double](repeating: 0, count: columns)
-      for part in parts { for column in 0..<columns { total[column] += part[column] } }
-      return total
-    }
-    let first = (0..<columns).map { matrix[0, $0].asDouble }
+    let count = Double(matrix.rows)
     // Sums of differences from the first row: exactly zero for a constant column, and less rounding for one with a
     // large offset.
-    let count = Double(matrix.rows)
-    let offset = try sums { value, column in value - first[column] }.map { $0 / count }
-    let spread = try sums { value, column in
-      let difference = (value - first[column]) - offset[column]
-      return difference * difference
-    }
+    let first = (0..<columns).map { matrix[0, $0].asDouble }
+    let offset = try blockSums(matrix, block, around: first, squared: false, work).map { $0 / count }
     mean = zip(first, offset).map { $0 + $1 }
-    deviation = spread.map { ($0 / count).squareRoot() }
+    let spread = try blockSums(matrix, block, around: mean, squared: true, work)
     constant = (0..<columns).filter { spread[$0] == 0 }
+    deviation = spread.map { ($0 / count).squareRoot() }
   }
 }
 
-@inline(__always)
+/// The sums over rows of the differences from `centre`, or of their squares.
+private func blockSums<Scalar: RealScalar>(
+  _ matrix: Matrix<Scalar>, _ block: Int, around centre: [Double], squared: Bool, _ work: Work
+) throws -> [Double] {
+  let parts = try matrix.withUnsafeBufferPointer { values in
+    try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+      let rows = part * block..<min((part + 1) * block, matrix.rows)
+      return sumRows(values, rows, centre, squared)
+    }
+  }
+  var total = [Double](repeating: 0, count: matrix.columns)
+  for part in parts { for column in 0..<matrix.columns { total[column] += part[column] } }
+  return total
+}
+
 private func sumRows<Scalar: RealScalar>(
-  _ values: UnsafeBufferPointer<Scalar>, _ rows: Range<Int>, _ columns: Int,
-  _ term: (Double, Int) -> Double
+  _ values: UnsafeBufferPointer<Scalar>, _ rows: Range<Int>, _ centre: [Double], _ squared: Bool
 ) -> [Double] {
+  let columns = centre.count
   var sums = [Double](repeating: 0, count: columns)
   sums.withUnsafeMutableBufferPointer { sums in
-    for row in rows {
-      for column in 0..<columns { sums[column] += term(values[row * columns + column].asDouble, column) }
+    centre.withUnsafeBufferPointer { centre in
+      for row in rows {
+        let start = row &* columns
+        if squared {
+          for column in 0..<columns {
+            let difference = values[start &+ column].asDouble - centre[column]
+            sums[column] += difference * difference
+          }
+        } else {
+          for column in 0..<columns { sums[column] += values[start &+ column].asDouble - centre[column] }
+        }
+      }
     }
   }
   return sums

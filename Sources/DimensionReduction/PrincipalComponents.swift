@@ -45,9 +45,7 @@ public struct PrincipalComponents: Sendable, Equatable {
       throw DimensionReductionError.tooManyComponents(
         requested: components, points: matrix.rows, cells: matrix.columns)
     }
-    if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) {
-      throw DimensionReductionError.notFinite(row: index / matrix.columns, column: index % matrix.columns)
-    }
+    try requireFinite(matrix)
     let moments = try ColumnMoments(matrix, block: block, work: work)
     let scale = moments.deviation.map { standardize && $0 > 0 ? $0 : 1 }
     let columns = matrix.columns

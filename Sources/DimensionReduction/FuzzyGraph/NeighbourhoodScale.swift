@@ -77,7 +77,8 @@ struct NeighbourhoodScale {
       // The iteration is cubic: from here the error left is about 10⁻⁹.
       if abs(excess) < 2e-3, abs(next - rate) < 0.01 * rate {
         radiusOverScale = next
-        return Root(rate: next / radius, slope: -sums.first * radius, curvature: sums.second * radius * radius)
+        return Root(
+          rate: next / radius, slope: -sums.first * radius, curvature: sums.second * radius * radius)
       }
       rate = next
     }

@@ -27,7 +27,9 @@ public struct PreparedRates: Sendable {
     try requireFinite(rates)
     let (bins, cells) = (rates.rows, rates.columns)
     var starts = [0]
-    for residue in 0..<stride { starts.append(starts[residue] + (max(0, bins - residue) + stride - 1) / stride) }
+    for residue in 0..<stride {
+      starts.append(starts[residue] + (max(0, bins - residue) + stride - 1) / stride)
+    }
     values = [Float](unsafeUninitializedCapacity: bins * cells) { output, count in
       rates.withUnsafeBufferPointer { input in
         // A block of bins at a time, so that what is read stays in the cache while every cell takes its part.
@@ -84,11 +86,4 @@ public struct PreparedRates: Sendable {
 
   /// Where a bin stands within its cell.
   private func position(_ bin: Int) -> Int { bin < bins ? starts[bin % stride] + bin / stride : 0 }
-}
-
-/// - Throws: `DimensionReductionError.notFinite` for the first value that is NaN or infinite.
-func requireFinite(_ rates: Matrix<Float>) throws(DimensionReductionError) {
-  if let index = rates.withUnsafeBufferPointer({ firstNonFinite($0) }) {
-    throw .notFinite(row: index / rates.columns, column: index % rates.columns)
-  }
 }

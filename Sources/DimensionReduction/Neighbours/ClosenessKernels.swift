@@ -28,7 +28,8 @@ private func closeness4<Kernel: MetricKernel>(
 /// point `4b + l`) without a branch or a horizontal operation; only the bits that are set are walked.
 @inline(__always)
 private func gather<Kernel: MetricKernel>(
-  _: Kernel.Type, _ features: UnsafePointer<Float>, _ stride: Int, _ dimension: Int, _ a: UnsafePointer<Float>,
+  _: Kernel.Type, _ features: UnsafePointer<Float>, _ stride: Int, _ dimension: Int,
+  _ a: UnsafePointer<Float>,
   _ threshold: Float, _ reach: UnsafePointer<Float>?, _ found: UnsafeMutablePointer<UInt32>
 ) -> Int {
   let limit = SIMD4<Float>(repeating: threshold)
@@ -73,7 +74,8 @@ private func appendBits(
 /// The closeness of every point of a block-padded set, written to `result`.
 @inline(__always)
 private func fill<Kernel: MetricKernel>(
-  _: Kernel.Type, _ features: UnsafePointer<Float>, _ stride: Int, _ dimension: Int, _ a: UnsafePointer<Float>,
+  _: Kernel.Type, _ features: UnsafePointer<Float>, _ stride: Int, _ dimension: Int,
+  _ a: UnsafePointer<Float>,
   _ result: UnsafeMutablePointer<Float>
 ) {
   var point = 0

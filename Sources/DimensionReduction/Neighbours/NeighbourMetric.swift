@@ -1,6 +1,6 @@
 /// How far apart two points are.
 public enum NeighbourMetric: String, Sendable, Codable, CaseIterable {
-  /// `1 − u·v / (|u| |v|)`: compares directions only; a zero vector has none.
+  /// `1 − u·v / (|u| |v|)`: compares directions only; a zero vector has none. Distances below 10⁻¹⁴ are 0.
   case cosine
   /// `√Σ (uᵢ − vᵢ)²`
   case euclidean
@@ -43,7 +43,11 @@ enum CosineKernel: MetricKernel {
     terms + u * v
   }
   @inline(__always)
-  static func distance(_ terms: SIMD8<Double>) -> Double { max(0, 1 - orderedSum(terms)) }
+  static func distance(_ terms: SIMD8<Double>) -> Double {
+    // Rounding leaves parallel vectors some 10⁻¹⁶ apart; they count as duplicates.
+    let distance = 1 - orderedSum(terms)
+    return distance < 1e-14 ? 0 : distance
+  }
 }
 
 enum EuclideanKernel: MetricKernel {
