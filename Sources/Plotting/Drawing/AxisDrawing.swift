@@ -43,7 +43,8 @@ struct AxisDrawing {
 
   private func drawX() {
     canvas.line(
-      from: PagePoint(x: frame.x - width / 2, y: frame.bottom), to: PagePoint(x: frame.right, y: frame.bottom),
+      from: PagePoint(x: frame.x - width / 2, y: frame.bottom),
+      to: PagePoint(x: frame.right, y: frame.bottom),
       color: style.ink, width: width)
     let labelTop = frame.bottom + style.tickLength + style.gap
     for tick in place.xTicks {
@@ -85,7 +86,8 @@ struct AxisDrawing {
     canvas.text(
       panel.y.label,
       at: PagePoint(x: frame.x - style.tickLength - beside - style.gap * 1.5, y: frame.centre.y),
-      size: style.labelSize, color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)
+      size: style.labelSize, color: style.ink, horizontal: .centre, vertical: .bottom,
+      rotation: -Double.pi / 2)
   }
 
   // MARK: Polar
@@ -109,7 +111,8 @@ struct AxisDrawing {
       let (dx, dy) = (cos(angle), -sin(angle))
       canvas.line(
         from: transform.centre,
-        to: PagePoint(x: transform.centre.x + dx * transform.radius, y: transform.centre.y + dy * transform.radius),
+        to: PagePoint(
+          x: transform.centre.x + dx * transform.radius, y: transform.centre.y + dy * transform.radius),
         color: style.theme.grid, width: width)
       guard panel.x.isVisible else { continue }
       let out = transform.radius + style.gap
@@ -128,16 +131,18 @@ struct AxisDrawing {
     drawLegend()
     if let heading = panel.heading {
       canvas.text(
-        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight), size: style.tickSize,
+        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight),
+        size: style.tickSize,
         color: style.ink, horizontal: .centre)
     }
     if let note = panel.note {
-      let at = PagePoint(x: frame.right - style.gap, y: frame.y + style.gap)
       let size = style.tickSize
+      let top = panel.isNoteAtBottom ? frame.bottom - style.capHeight(size) - 2 * style.gap : frame.y
+      let at = PagePoint(x: frame.right - style.gap, y: top + style.gap)
       if panel.marks.contains(where: { if case .heatMap = $0 { true } else { false } }) {
         // Over an image the words need their own ground.
         let ground = PageBox(
-          x: at.x - canvas.textWidth(note, size: size) - style.gap, y: frame.y,
+          x: at.x - canvas.textWidth(note, size: size) - style.gap, y: top,
           width: canvas.textWidth(note, size: size) + 2 * style.gap,
           height: style.capHeight(size) + 2 * style.gap)
         canvas.fill(ground, color: style.theme.background.opacity(0.85))
@@ -157,7 +162,8 @@ struct AxisDrawing {
     let length = (end - start) * frame.width
     let at = frame.bottom + style.gap * 2 + style.capHeight(style.tickSize) / 2
     canvas.line(
-      from: PagePoint(x: frame.x, y: at), to: PagePoint(x: frame.x + length, y: at), color: style.ink, width: 1.5)
+      from: PagePoint(x: frame.x, y: at), to: PagePoint(x: frame.x + length, y: at), color: style.ink,
+      width: 1.5)
     canvas.text(
       bar.label, at: PagePoint(x: frame.x + length + style.gap * 1.5, y: at), size: style.tickSize,
       color: style.ink, vertical: .middle)
@@ -181,7 +187,8 @@ struct AxisDrawing {
           canvas.fill(color: color)
         }
         canvas.text(
-          entry.name, at: PagePoint(x: at + 14 + style.gap, y: middle), size: style.tickSize, color: style.ink,
+          entry.name, at: PagePoint(x: at + 14 + style.gap, y: middle), size: style.tickSize,
+          color: style.ink,
           vertical: .middle)
         at += entry.width
       }

@@ -7,7 +7,8 @@ struct FigureDrawing {
 
   func draw() {
     if !style.config.transparentBackground {
-      canvas.fill(PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
+      canvas.fill(
+        PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
     }
     if let title = style.config.title, let baseline = layout.titleBaseline {
       canvas.text(
@@ -46,7 +47,8 @@ struct FigureDrawing {
     }
     if !hasMarks {
       canvas.text(
-        "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted, horizontal: .centre,
+        "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted,
+        horizontal: .centre,
         vertical: .middle)
     }
     axes.drawWords()
@@ -82,7 +84,8 @@ struct FigureDrawing {
     let letter = index < letters.count ? String(letters[index]) : "\(index + 1)"
     let size = style.config.letterFontSize
     canvas.text(
-      letter, at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
+      letter,
+      at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
       size: size, color: style.ink, bold: true)
   }
 }

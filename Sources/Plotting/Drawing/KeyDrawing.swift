@@ -36,7 +36,8 @@ struct KeyDrawing {
     }
     let labelX = bar.right + style.tickLength + style.gap + widest + style.gap * 1.5 + style.labelSize
     canvas.text(
-      style.config.colorBarLabel ?? scale.label, at: PagePoint(x: labelX, y: bar.centre.y), size: style.labelSize,
+      style.config.colorBarLabel ?? scale.label, at: PagePoint(x: labelX, y: bar.centre.y),
+      size: style.labelSize,
       color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)
   }
 
@@ -89,7 +90,8 @@ struct KeyDrawing {
       canvas.fill(color: Color(rgb: table[strip * 256 / strips]))
     }
     canvas.addPolygon([
-      origin, PagePoint(x: origin.x + side, y: origin.y), PagePoint(x: origin.x + side + dx, y: origin.y - dy),
+      origin, PagePoint(x: origin.x + side, y: origin.y),
+      PagePoint(x: origin.x + side + dx, y: origin.y - dy),
       PagePoint(x: origin.x + dx, y: origin.y - dy),
     ])
     canvas.stroke(color: style.theme.muted, width: 0.4)

@@ -128,11 +128,14 @@ struct MarkDrawing {
     let unit = frame.height / (cartesian.y.range.upperBound - cartesian.y.range.lowerBound)
     let height = intervals.thickness * unit
     for index in 0..<min(intervals.starts.count, intervals.ends.count, intervals.y.count) {
-      guard let left = cartesian.pageX(intervals.starts[index]), let middle = cartesian.pageY(intervals.y[index])
+      guard let left = cartesian.pageX(intervals.starts[index]),
+        let middle = cartesian.pageY(intervals.y[index])
       else { continue }
       let isInfinite = intervals.ends[index] == .infinity
       let arrow = isInfinite ? min(5, max(height, 3)) : 0
-      guard let right = isInfinite ? frame.right - arrow : cartesian.pageX(intervals.ends[index]) else { continue }
+      guard let right = isInfinite ? frame.right - arrow : cartesian.pageX(intervals.ends[index]) else {
+        continue
+      }
       canvas.fill(
         PageBox(x: left, y: middle - height / 2, width: max(right - left, 0.4), height: height), color: paint)
       if isInfinite {
@@ -151,9 +154,13 @@ struct MarkDrawing {
     var ends: (PagePoint, PagePoint)?
     switch rule.direction {
     case .horizontal:
-      ends = cartesian.pageY(rule.value).map { (PagePoint(x: frame.x, y: $0), PagePoint(x: frame.right, y: $0)) }
+      ends = cartesian.pageY(rule.value).map {
+        (PagePoint(x: frame.x, y: $0), PagePoint(x: frame.right, y: $0))
+      }
     case .vertical:
-      ends = cartesian.pageX(rule.value).map { (PagePoint(x: $0, y: frame.y), PagePoint(x: $0, y: frame.bottom)) }
+      ends = cartesian.pageX(rule.value).map {
+        (PagePoint(x: $0, y: frame.y), PagePoint(x: $0, y: frame.bottom))
+      }
     case .diagonal:
       let low = max(cartesian.x.range.lowerBound, cartesian.y.range.lowerBound)
       let high = min(cartesian.x.range.upperBound, cartesian.y.range.upperBound)
@@ -207,7 +214,9 @@ extension DrawingStyle {
 extension Canvas {
   func addMarker(_ shape: PointsMark.Shape, at point: PagePoint, size: Double) {
     let half = size / 2
-    func corner(_ dx: Double, _ dy: Double) -> PagePoint { PagePoint(x: point.x + dx * half, y: point.y + dy * half) }
+    func corner(_ dx: Double, _ dy: Double) -> PagePoint {
+      PagePoint(x: point.x + dx * half, y: point.y + dy * half)
+    }
     switch shape {
     case .circle, .stroke: addCircle(centre: point, radius: half)
     case .square: addPolygon([corner(-0.9, -0.9), corner(0.9, -0.9), corner(0.9, 0.9), corner(-0.9, 0.9)])

@@ -90,7 +90,8 @@ struct PanelMeasure {
       return style.keyWidth + style.tickLength + style.gap * 2.5 + labels + style.labelSize
     case .wheel(let label):
       let room = canvas.textWidth("270°", size: style.tickSize)
-      return max(style.wheelDiameter + 2 * room + 2 * style.gap, canvas.textWidth(label, size: style.labelSize))
+      return max(
+        style.wheelDiameter + 2 * room + 2 * style.gap, canvas.textWidth(label, size: style.labelSize))
     case .torus: return style.wheelDiameter * 1.5 + style.labelSize * 3
     }
   }

@@ -83,7 +83,9 @@ struct SolidDrawing {
       height: max(4, frame.height - margin - (hasAxes ? 2 : margin)))
   }
 
-  private func isFinite(_ point: SIMD3<Double>) -> Bool { point.x.isFinite && point.y.isFinite && point.z.isFinite }
+  private func isFinite(_ point: SIMD3<Double>) -> Bool {
+    point.x.isFinite && point.y.isFinite && point.z.isFinite
+  }
 
   private func paint(
     _ solids: [SolidMark], projection: OrthographicProjection, page: PageFit, on canvas: Canvas

@@ -58,7 +58,8 @@ extension Axis {
     return stride(from: first, through: last, by: 1).map { index in
       // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
       let value = index * step
-      return AxisTick(value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
+      return AxisTick(
+        value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
     }
   }
 
@@ -103,7 +104,8 @@ func formatted(_ value: Double, decimals: Int? = nil, largest: Double? = nil) ->
 
 func superscript(_ number: Int) -> String {
   let digits: [Character: Character] = [
-    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
+    "9": "⁹",
   ]
   return String(String(number).map { digits[$0] ?? $0 })
 }

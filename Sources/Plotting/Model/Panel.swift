@@ -31,8 +31,10 @@ public struct Panel: Sendable {
   public var height: Height
   /// A few words above the frame: what differs between panels of one sheet.
   public var heading: String?
-  /// A few words inside, at the top right corner: a peak rate, a number left out.
+  /// A few words inside, at the right corner: a peak rate, a number left out.
   public var note: String?
+  /// Put the note at the bottom right instead, where the top is taken.
+  public var isNoteAtBottom = false
   public var key: ColorKey?
   public var scaleBar: ScaleBar?
   public var legend = LegendPlace.above
