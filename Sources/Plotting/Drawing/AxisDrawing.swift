@@ -93,11 +93,10 @@ struct AxisDrawing {
   // MARK: Polar
 
   var polarTransform: PolarTransform {
-    let words = style.tickSize * 1.3
     let side = min(frame.width, frame.height)
     return PolarTransform(
       centre: PagePoint(x: frame.centre.x, y: frame.y + side / 2),
-      radius: max(4, side / 2 - (panel.x.isVisible ? words : 1)),
+      radius: max(4, side / 2 - 1),
       maximum: max(place.yRange.upperBound, 1e-12))
   }
 
@@ -131,15 +130,23 @@ struct AxisDrawing {
     drawLegend()
     if let heading = panel.heading {
       canvas.text(
-        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight),
+        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight - polarRoom),
         size: style.tickSize,
         color: style.ink, horizontal: .centre)
     }
     if let note = panel.note {
       let size = style.tickSize
-      let top = panel.isNoteAtBottom ? frame.bottom - style.capHeight(size) - 2 * style.gap : frame.y
-      let at = PagePoint(x: frame.right - style.gap, y: top + style.gap)
-      if panel.marks.contains(where: { if case .heatMap = $0 { true } else { false } }) {
+      let top: Double =
+        switch panel.notePlace {
+        case .topRight: frame.y
+        case .bottomRight: frame.bottom - style.capHeight(size) - 2 * style.gap
+        case .below: frame.bottom
+        }
+      let inset = panel.notePlace == .below ? 0 : style.gap
+      let at = PagePoint(x: frame.right - inset, y: top + style.gap)
+      if panel.notePlace != .below,
+        panel.marks.contains(where: { if case .heatMap = $0 { true } else { false } })
+      {
         // Over an image the words need their own ground.
         let ground = PageBox(
           x: at.x - canvas.textWidth(note, size: size) - style.gap, y: top,
@@ -149,6 +156,10 @@ struct AxisDrawing {
       }
       canvas.text(note, at: at, size: size, color: style.ink, horizontal: .right, vertical: .top)
     }
+  }
+
+  private var polarRoom: Double {
+    if case .polar = panel.coordinates, panel.x.isVisible { style.lineHeight } else { 0 }
   }
 
   private var legendHeight: Double {
@@ -182,8 +193,8 @@ struct AxisDrawing {
             width: width ?? style.config.lineWidth, dash: dash)
         case .area(let opacity):
           canvas.fill(PageBox(x: at, y: middle - 3, width: 12, height: 6), color: color.opacity(opacity))
-        case .dot:
-          canvas.addCircle(centre: PagePoint(x: at + 6, y: middle), radius: 2)
+        case .marker(let shape):
+          canvas.addMarker(shape, at: PagePoint(x: at + 6, y: middle), size: 3.6)
           canvas.fill(color: color)
         }
         canvas.text(

@@ -61,13 +61,13 @@ struct FigureDrawing {
   }
 
   private func drawMarks(_ marks: [Mark], _ transform: PanelTransform, frame: PageBox) {
-    // Half a line of air, so that a curve along the edge of the frame keeps its width.
-    let air = style.config.lineWidth
+    // A little air, so that a curve or a point on the edge of the frame stays whole.
+    let air = 2.0
     let clip = PageBox(
       x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
     for mark in marks {
       canvas.saved {
-        canvas.clip(to: clip)
+        if case .text = mark {} else { canvas.clip(to: clip) }
         if canvas.isVector, style.rasterizes(mark) {
           canvas.rasterized(in: clip, dpi: style.config.dpi) { pixels in
             MarkDrawing(transform: transform, frame: frame, style: style, canvas: pixels).draw(mark)

@@ -36,7 +36,7 @@ struct LegendEntry {
   enum Sample {
     case line(width: Double?, dash: [Double])
     case area(opacity: Double)
-    case dot
+    case marker(PointsMark.Shape)
   }
 
   var name: String

@@ -80,19 +80,38 @@ struct MarkDrawing {
 
   private func draw(_ points: PointsMark) {
     let size = points.size ?? style.markerSize(count: points.x.count)
-    for index in 0..<min(points.x.count, points.y.count) {
-      guard let point = transform.point(points.x[index], points.y[index]) else { continue }
-      let color = style.color(of: points.colors, at: index).opacity(points.opacity)
+    let half = strokeHeight / 2
+    // Neighbours of one colour share a path: a fraction of the bytes, the same picture. See-through points do not,
+    // since where they overlap they must add up.
+    var shared: (color: Color, count: Int)?
+    func finish() {
+      guard let color = shared?.color else { return }
       if points.shape == .stroke {
-        let half = strokeHeight / 2
-        canvas.line(
-          from: PagePoint(x: point.x, y: point.y - half), to: PagePoint(x: point.x, y: point.y + half),
-          color: color, width: size)
-        continue
+        canvas.stroke(color: color, width: size)
+      } else {
+        canvas.fill(color: color)
       }
-      canvas.addMarker(points.shape, at: point, size: size)
-      canvas.fill(color: color)
+      shared = nil
     }
+    for index in 0..<min(points.x.count, points.y.count) {
+      guard let point = transform.point(points.x[index], points.y[index]), isInside(point) else { continue }
+      let color = style.color(of: points.colors, at: index).opacity(points.opacity)
+      if let open = shared, open.color != color || points.opacity < 1 || open.count >= 500 { finish() }
+      if points.shape == .stroke {
+        cairo_move_to(canvas.context, point.x, point.y - half)
+        cairo_line_to(canvas.context, point.x, point.y + half)
+      } else {
+        canvas.addMarker(points.shape, at: point, size: size)
+      }
+      shared = (color, (shared?.count ?? 0) + 1)
+    }
+    finish()
+  }
+
+  /// Whether a point lies in the frame; one on the very edge does.
+  private func isInside(_ point: PagePoint) -> Bool {
+    point.x > frame.x - 0.5 && point.x < frame.right + 0.5 && point.y > frame.y - 0.5
+      && point.y < frame.bottom + 0.5
   }
 
   /// The height of a spike's stroke: most of one unit of y.
@@ -207,7 +226,7 @@ extension DrawingStyle {
 
   /// Smaller points for more of them, so that a cloud keeps its shape.
   func markerSize(count: Int) -> Double {
-    config.markerSize ?? min(3, max(0.9, 45 / Double(max(count, 1)).squareRoot()))
+    config.markerSize ?? min(3, max(1.1, 60 / Double(max(count, 1)).squareRoot()))
   }
 }
 

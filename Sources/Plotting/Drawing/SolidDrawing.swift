@@ -65,7 +65,8 @@ struct SolidDrawing {
     if hasAxes {
       drawAxes(panel, zAxis: zAxis, low: low, high: high, projection: projection, page: page)
     }
-    let count = solids.reduce(0) { $0 + $1.points.count + $1.faces.count }
+    // A shaded face is a fill and an edge of its own colour: as much as four plain points.
+    let count = solids.reduce(0) { $0 + $1.points.count + 4 * $1.faces.count }
     let isDense = style.config.rasterized ?? (count > style.config.rasterizeThreshold)
     if canvas.isVector, isDense {
       canvas.rasterized(in: frame, dpi: style.config.dpi) { pixels in

@@ -19,7 +19,9 @@ public func barcodeFigure(
   let ends = diagrams.joined().flatMap { [$0.birth, $0.death] }.filter(\.isFinite)
   let nulls = nullThresholds.compactMap { $0 }
   let longest = max(ends.max() ?? 1, nulls.max() ?? 0)
-  let room = pValues == nil ? 1.06 : 1.16
+  // The words beside the longest bar need about 13 mm.
+  let frameWidth = (config.width ?? .single).millimetres - 8
+  let room = pValues == nil ? 1.06 : 1 / (1 - 14 / max(frameWidth, 40))
   let xRange = min(ends.min() ?? 0, 0)...max(longest * room, 1e-9)
 
   var panels = sorted.enumerated().map { dimension, bars -> Panel in
@@ -69,7 +71,16 @@ private func barcodePanel(
   config: PlotConfig
 ) -> Panel {
   let shown = Array(bars.prefix(max(1, options.maximumBars)))
-  let y = shown.indices.map { Double(shown.count - $0) }
+  let isLabelled = shown.map { ($0.p ?? 1) <= options.significanceLevel }
+  // A bar with words beside it takes the room of two.
+  var y: [Double] = []
+  var total = 0.0
+  for labelled in isLabelled {
+    let room = labelled ? 2.1 : 1
+    y.append(-(total + room / 2))
+    total += room
+  }
+  total = max(total, 1)
   let paint = config.color.map(Paint.fixed) ?? dimensionPaint(dimension)
   var marks: [Mark] = []
   if let threshold, !shown.isEmpty {
@@ -83,8 +94,9 @@ private func barcodePanel(
     .intervals(
       IntervalsMark(starts: shown.map(\.birth), ends: shown.map(\.death), y: y, thickness: 0.55, paint: paint)
     ))
-  for (bar, height) in zip(shown, y) {
-    guard let p = bar.p, p <= options.significanceLevel else { continue }
+  for (index, bar) in shown.enumerated() where isLabelled[index] {
+    let height = y[index]
+    guard let p = bar.p else { continue }
     let isInfinite = bar.death == .infinity
     marks.append(
       .text(
@@ -95,12 +107,12 @@ private func barcodePanel(
   }
   var panel = Panel(
     x: Axis(range: xRange),
-    y: Axis("H\(subscripted(dimension))", range: 0.25...Double(max(shown.count, 1)) + 0.75, ticks: .none),
-    marks: marks, height: .millimetres(min(max(Double(shown.count) * 1.25, 9), 40)))
+    y: Axis("H\(subscripted(dimension))", range: (-total - 0.25)...0.25, ticks: .none),
+    marks: marks, height: .millimetres(min(max(total * 1.25, 9), 60)))
   let omitted = bars.count - shown.count
   if omitted > 0 {
     panel.note = "\(omitted) shorter not shown"
-    panel.isNoteAtBottom = true
+    panel.notePlace = .bottomRight
   }
   return panel
 }

@@ -57,11 +57,11 @@ func inDegrees(_ radians: [Double]) -> [Double] {
   }
 }
 
-/// The range of the finite values; nil when there is none or only one.
+/// The range of the finite values, from zero where they begin just above it; nil when there is none or only one.
 func spanning(_ values: [Double]) -> ClosedRange<Double>? {
   let finite = values.filter(\.isFinite)
   guard let low = finite.min(), let high = finite.max(), low < high else { return nil }
-  return low...high
+  return (low > 0 && low < 0.04 * high ? 0 : low)...high
 }
 
 /// The band three times, one turn apart: what leaves the frame at the top comes in again at the bottom.

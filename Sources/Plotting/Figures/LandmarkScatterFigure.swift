@@ -37,7 +37,7 @@ public func landmarkScatterFigure(
     let places = (0..<points.rows).map { SIMD3(points[$0, 0], points[$0, 1], points[$0, 2]) }
     panel = Panel(
       x: Axis(labels[0]), y: Axis(labels[1]),
-      marks: [.solid(SolidMark(points: places, colors: .values(values, scale)))], height: .aspect(0.9))
+      marks: [.solid(SolidMark(points: places, colors: .values(values, scale)))], height: .aspect(0.7))
     panel.coordinates = .spatial(view, zAxis: Axis(labels[2]))
   } else if points.columns == 2 {
     panel = Panel(

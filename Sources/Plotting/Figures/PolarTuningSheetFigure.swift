@@ -13,7 +13,7 @@ public func polarTuningSheetFigure(
 ) -> Figure {
   let cells = rates.columns > 0 ? rates.rows : 0
   let width = config.width ?? (cells > 12 ? .double : (cells > 4 ? .oneAndHalf : .single))
-  let perRow = sheetColumns(columns, count: cells, width: width.millimetres, each: 24)
+  let perRow = sheetColumns(columns, count: cells, width: width.millimetres - 20, each: 21)
   let paint = config.color.map(Paint.fixed) ?? .category(0)
   let centres = (0..<rates.columns).map { (Double($0) + 0.5) * 2 * Double.pi / Double(max(1, rates.columns)) }
   let panels = (0..<cells).map { cell -> Panel in
@@ -35,8 +35,8 @@ public func polarTuningSheetFigure(
       x: Axis("Direction (°)"), y: Axis("Rate (Hz)", range: 0...(peak > 0 ? peak : 1)), marks: marks,
       height: .aspect(1))
     panel.coordinates = .polar
-    // Only the first panel names the directions; the others share its frame.
-    panel.x.isVisible = cell == 0
+    // The key names the directions for all of them; a cell alone carries them itself.
+    panel.x.isVisible = cells == 1
     let name = cell < names.count ? names[cell] + ", " : ""
     panel.heading = name + formatted(peak, decimals: 1) + " Hz"
     return panel.at(row: cell / perRow, column: cell % perRow)
@@ -49,5 +49,6 @@ public func polarTuningSheetFigure(
       + (preferred.isEmpty ? "." : "; line: the preferred direction."),
     width: width, hasLetters: false)
   figure.spacing = 1.5
+  if cells > 1 { figure.key = .directions(label: "Direction") }
   return figure
 }

@@ -24,6 +24,7 @@ public func rateMapSheetFigure(
       height: .equalUnits)
     panel.heading = index < names.count ? names[index] : nil
     panel.note = formatted(peak, decimals: 1) + " Hz"
+    panel.notePlace = .below
     if index == lastRowStart { panel.scaleBar = .metres(forWidth: arena) }
     return panel.at(row: index / perRow, column: index % perRow)
   }

@@ -92,7 +92,7 @@ private func torusSurface(_ options: TorusOptions) -> SolidMark {
           2 * Double.pi * Double(i + di) / Double(around), 2 * Double.pi * Double(j + dj) / Double(along),
           options)
       }
-      faces.append(SolidMark.Face(corners: corners, paint: .faint))
+      faces.append(SolidMark.Face(corners: corners, paint: .surface))
     }
   }
   return SolidMark(faces: faces)
@@ -102,7 +102,7 @@ private func torusPoints(
   _ first: [Double], _ second: [Double], _ colors: PointColors, _ options: TorusOptions
 ) -> SolidMark {
   // Lifted by a fraction of the tube, so that a point is never half sunk into its facet.
-  let lift = options.minorRadius * 0.06
+  let lift = options.minorRadius * 0.03
   return SolidMark(
     points: zip(first, second).map { torusPlace($0, $1, options, lift: lift) }, colors: colors)
 }

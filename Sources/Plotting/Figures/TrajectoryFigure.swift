@@ -25,7 +25,7 @@ public func trajectoryFigure(
   let yRange = spanning(y)
   var panel = Panel(x: .hidden(xRange), y: .hidden(yRange), marks: marks, height: .equalUnits)
   panel.isFramed = true
-  panel.key = scale.map { ColorKey.suited(to: $0) }
+  panel.key = scale.map { FigureKey.suited(to: $0) }
   panel.scaleBar = xRange.flatMap { ScaleBar.metres(forWidth: $0.upperBound - $0.lowerBound) }
   return Figure(
     name: "trajectory", panels: [panel],

@@ -33,13 +33,18 @@ extension Axis {
     }
   }
 
-  /// The smallest step of 1, 2 or 5 times a power of ten that fits at most `maximum` ticks in the width.
-  static func niceStep(width: Double, maximum: Int) -> Double {
+  /// The smallest step of 1, 2 or 5 times a power of ten that puts at most `maximum` ticks into a range.
+  static func niceStep(over range: ClosedRange<Double>, maximum: Int) -> Double {
+    let width = range.upperBound - range.lowerBound
     guard width > 0, width.isFinite else { return 1 }
-    let rough = width / Double(max(1, maximum - 1))
-    let unit = pow(10, floor(log10(rough)))
-    for factor in [1.0, 2, 5, 10] where factor * unit >= rough * (1 - 1e-9) { return factor * unit }
-    return 10 * unit
+    let unit = pow(10, floor(log10(width / Double(max(1, maximum)))))
+    for factor in [1.0, 2, 5, 10, 20, 50] {
+      let step = factor * unit
+      let count =
+        (range.upperBound / step + 1e-9).rounded(.down) - (range.lowerBound / step - 1e-9).rounded(.up) + 1
+      if count <= Double(maximum) { return step }
+    }
+    return 100 * unit
   }
 
   private static func linearTicks(
@@ -49,7 +54,7 @@ extension Axis {
     guard width > 0, width.isFinite else {
       return [AxisTick(value: range.lowerBound, label: formatted(range.lowerBound))]
     }
-    var step = niceStep(width: width, maximum: max(2, maximum))
+    var step = niceStep(over: range, maximum: max(2, maximum))
     if wholeNumbers { step = max(1, step) }
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
