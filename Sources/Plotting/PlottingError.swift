@@ -18,7 +18,8 @@ extension PlottingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownKey(let key, let nearest, let known):
-      let suggestion = nearest.map { "Did you mean “\($0)”?" } ?? "Known keys: \(known.joined(separator: ", "))."
+      let suggestion =
+        nearest.map { "Did you mean “\($0)”?" } ?? "Known keys: \(known.joined(separator: ", "))."
       return "The plot configuration has an unknown key “\(key)”. \(suggestion)"
     case .unusableValue(let key, let found, let expected):
       return "The plot configuration's “\(key)” is \(found); expected \(expected)."
@@ -28,7 +29,8 @@ extension PlottingError: CustomStringConvertible {
       return "The \(figure) needs one \(second) for each \(first), but there are \(firstCount) and "
         + "\(secondCount). Pass arrays of one length."
     case .drawingFailed(let format, let reason):
-      return "The \(format) drawing failed: \(reason). A smaller figure or a lower raster resolution may help."
+      return
+        "The \(format) drawing failed: \(reason). A smaller figure or a lower raster resolution may help."
     case .cannotWrite(let path, let reason):
       return "Cannot write \(path): \(reason). Check that the folder exists and is writable."
     }

@@ -23,6 +23,8 @@ public struct ColorScale: Sendable, Hashable {
       high = max(high, value)
     }
     if low > high { (low, high) = (0, 1) }
+    // A quantity that nearly reaches zero is shown from zero, so that the key says so.
+    if map.kind == .sequential, low > 0, low < 0.1 * high { low = 0 }
     if map.kind == .diverging {
       high = max(abs(low), abs(high))
       low = -high

@@ -33,6 +33,8 @@ public enum Paint: Sendable, Hashable {
   case muted
   /// Fills that only carry other marks: null bands, walls.
   case faint
+  /// Drawn surfaces in space, light enough for coloured points to stand out.
+  case surface
   /// The background itself, for outlines around marks.
   case background
   /// A categorical colour (`Palette`), by position.
@@ -45,6 +47,7 @@ public enum Paint: Sendable, Hashable {
     case .ink: theme.ink
     case .muted: theme.muted
     case .faint: theme.faint
+    case .surface: theme.grid
     case .background: theme.background
     case .category(let index): Palette.category(index, theme: theme)
     case .fixed(let color): color

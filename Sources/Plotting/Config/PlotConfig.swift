@@ -96,7 +96,8 @@ public struct PlotConfig: Sendable, Hashable, Codable {
 
   /// - Throws: `PlottingError.unusableValue` for the first value that cannot be drawn with.
   public func validate() throws(PlottingError) {
-    try require(width.map { 20...1000 ~= $0.millimetres } ?? true, "width", width?.millimetres, "20 to 1000 mm")
+    try require(
+      width.map { 20...1000 ~= $0.millimetres } ?? true, "width", width?.millimetres, "20 to 1000 mm")
     try require(height.map { 10...1500 ~= $0 } ?? true, "height", height, "10 to 1500 mm")
     try require(36...1200 ~= dpi, "dpi", dpi, "36 to 1200 dots per inch")
     try require(3...72 ~= fontSize, "font_size", fontSize, "3 to 72 points")

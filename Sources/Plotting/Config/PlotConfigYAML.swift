@@ -87,7 +87,9 @@ extension PlotConfig {
 /// The name with the fewest edits (insert, delete, replace) from `text`, ignoring case and `_` against `-`;
 /// nil when more than half of it would have to change. The first wins a tie.
 func nearestName(to text: String, in names: [String]) -> String? {
-  func folded(_ name: String) -> [Character] { name.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 } }
+  func folded(_ name: String) -> [Character] {
+    name.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 }
+  }
   let wanted = folded(text)
   var best: (name: String, edits: Int)?
   for name in names {

@@ -43,7 +43,8 @@ struct AxisDrawing {
 
   private func drawX() {
     canvas.line(
-      from: PagePoint(x: frame.x - width / 2, y: frame.bottom), to: PagePoint(x: frame.right, y: frame.bottom),
+      from: PagePoint(x: frame.x - width / 2, y: frame.bottom),
+      to: PagePoint(x: frame.right, y: frame.bottom),
       color: style.ink, width: width)
     let labelTop = frame.bottom + style.tickLength + style.gap
     for tick in place.xTicks {
@@ -85,17 +86,17 @@ struct AxisDrawing {
     canvas.text(
       panel.y.label,
       at: PagePoint(x: frame.x - style.tickLength - beside - style.gap * 1.5, y: frame.centre.y),
-      size: style.labelSize, color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)
+      size: style.labelSize, color: style.ink, horizontal: .centre, vertical: .bottom,
+      rotation: -Double.pi / 2)
   }
 
   // MARK: Polar
 
   var polarTransform: PolarTransform {
-    let words = style.tickSize * 1.3
     let side = min(frame.width, frame.height)
     return PolarTransform(
       centre: PagePoint(x: frame.centre.x, y: frame.y + side / 2),
-      radius: max(4, side / 2 - (panel.x.isVisible ? words : 1)),
+      radius: max(4, side / 2 - 1),
       maximum: max(place.yRange.upperBound, 1e-12))
   }
 
@@ -109,7 +110,8 @@ struct AxisDrawing {
       let (dx, dy) = (cos(angle), -sin(angle))
       canvas.line(
         from: transform.centre,
-        to: PagePoint(x: transform.centre.x + dx * transform.radius, y: transform.centre.y + dy * transform.radius),
+        to: PagePoint(
+          x: transform.centre.x + dx * transform.radius, y: transform.centre.y + dy * transform.radius),
         color: style.theme.grid, width: width)
       guard panel.x.isVisible else { continue }
       let out = transform.radius + style.gap
@@ -128,22 +130,36 @@ struct AxisDrawing {
     drawLegend()
     if let heading = panel.heading {
       canvas.text(
-        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight), size: style.tickSize,
+        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight - polarRoom),
+        size: style.tickSize,
         color: style.ink, horizontal: .centre)
     }
     if let note = panel.note {
-      let at = PagePoint(x: frame.right - style.gap, y: frame.y + style.gap)
       let size = style.tickSize
-      if panel.marks.contains(where: { if case .heatMap = $0 { true } else { false } }) {
+      let top: Double =
+        switch panel.notePlace {
+        case .topRight: frame.y
+        case .bottomRight: frame.bottom - style.capHeight(size) - 2 * style.gap
+        case .below: frame.bottom
+        }
+      let inset = panel.notePlace == .below ? 0 : style.gap
+      let at = PagePoint(x: frame.right - inset, y: top + style.gap)
+      if panel.notePlace != .below,
+        panel.marks.contains(where: { if case .heatMap = $0 { true } else { false } })
+      {
         // Over an image the words need their own ground.
         let ground = PageBox(
-          x: at.x - canvas.textWidth(note, size: size) - style.gap, y: frame.y,
+          x: at.x - canvas.textWidth(note, size: size) - style.gap, y: top,
           width: canvas.textWidth(note, size: size) + 2 * style.gap,
           height: style.capHeight(size) + 2 * style.gap)
         canvas.fill(ground, color: style.theme.background.opacity(0.85))
       }
       canvas.text(note, at: at, size: size, color: style.ink, horizontal: .right, vertical: .top)
     }
+  }
+
+  private var polarRoom: Double {
+    if case .polar = panel.coordinates, panel.x.isVisible { style.lineHeight } else { 0 }
   }
 
   private var legendHeight: Double {
@@ -157,7 +173,8 @@ struct AxisDrawing {
     let length = (end - start) * frame.width
     let at = frame.bottom + style.gap * 2 + style.capHeight(style.tickSize) / 2
     canvas.line(
-      from: PagePoint(x: frame.x, y: at), to: PagePoint(x: frame.x + length, y: at), color: style.ink, width: 1.5)
+      from: PagePoint(x: frame.x, y: at), to: PagePoint(x: frame.x + length, y: at), color: style.ink,
+      width: 1.5)
     canvas.text(
       bar.label, at: PagePoint(x: frame.x + length + style.gap * 1.5, y: at), size: style.tickSize,
       color: style.ink, vertical: .middle)
@@ -176,12 +193,13 @@ struct AxisDrawing {
             width: width ?? style.config.lineWidth, dash: dash)
         case .area(let opacity):
           canvas.fill(PageBox(x: at, y: middle - 3, width: 12, height: 6), color: color.opacity(opacity))
-        case .dot:
-          canvas.addCircle(centre: PagePoint(x: at + 6, y: middle), radius: 2)
+        case .marker(let shape):
+          canvas.addMarker(shape, at: PagePoint(x: at + 6, y: middle), size: 3.6)
           canvas.fill(color: color)
         }
         canvas.text(
-          entry.name, at: PagePoint(x: at + 14 + style.gap, y: middle), size: style.tickSize, color: style.ink,
+          entry.name, at: PagePoint(x: at + 14 + style.gap, y: middle), size: style.tickSize,
+          color: style.ink,
           vertical: .middle)
         at += entry.width
       }

@@ -131,6 +131,8 @@ final class Canvas {
       setColor(color)
       cairo_move_to(context, dx, dy)
       cairo_show_text(context, text)
+      // Text leaves a current point behind, from which the next arc would draw a line.
+      cairo_new_path(context)
     }
   }
 

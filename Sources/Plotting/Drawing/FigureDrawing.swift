@@ -7,7 +7,8 @@ struct FigureDrawing {
 
   func draw() {
     if !style.config.transparentBackground {
-      canvas.fill(PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
+      canvas.fill(
+        PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
     }
     if let title = style.config.title, let baseline = layout.titleBaseline {
       canvas.text(
@@ -46,7 +47,8 @@ struct FigureDrawing {
     }
     if !hasMarks {
       canvas.text(
-        "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted, horizontal: .centre,
+        "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted,
+        horizontal: .centre,
         vertical: .middle)
     }
     axes.drawWords()
@@ -59,13 +61,13 @@ struct FigureDrawing {
   }
 
   private func drawMarks(_ marks: [Mark], _ transform: PanelTransform, frame: PageBox) {
-    // Half a line of air, so that a curve along the edge of the frame keeps its width.
-    let air = style.config.lineWidth
+    // A little air, so that a curve or a point on the edge of the frame stays whole.
+    let air = 2.0
     let clip = PageBox(
       x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
     for mark in marks {
       canvas.saved {
-        canvas.clip(to: clip)
+        if case .text = mark {} else { canvas.clip(to: clip) }
         if canvas.isVector, style.rasterizes(mark) {
           canvas.rasterized(in: clip, dpi: style.config.dpi) { pixels in
             MarkDrawing(transform: transform, frame: frame, style: style, canvas: pixels).draw(mark)
@@ -82,7 +84,8 @@ struct FigureDrawing {
     let letter = index < letters.count ? String(letters[index]) : "\(index + 1)"
     let size = style.config.letterFontSize
     canvas.text(
-      letter, at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
+      letter,
+      at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
       size: size, color: style.ink, bold: true)
   }
 }

@@ -36,7 +36,7 @@ struct LegendEntry {
   enum Sample {
     case line(width: Double?, dash: [Double])
     case area(opacity: Double)
-    case dot
+    case marker(PointsMark.Shape)
   }
 
   var name: String
@@ -140,7 +140,10 @@ extension FigureLayout {
     var ranges = zip(figure.panels, extents).map { panel, extent in
       (x: extent.xRange(for: panel.x), y: extent.yRange(for: panel.y))
     }
-    func union(_ members: [Int], _ path: WritableKeyPath<(x: ClosedRange<Double>, y: ClosedRange<Double>), ClosedRange<Double>>) {
+    func union(
+      _ members: [Int],
+      _ path: WritableKeyPath<(x: ClosedRange<Double>, y: ClosedRange<Double>), ClosedRange<Double>>
+    ) {
       guard let low = members.map({ ranges[$0][keyPath: path].lowerBound }).min(),
         let high = members.map({ ranges[$0][keyPath: path].upperBound }).max()
       else { return }

@@ -5,7 +5,8 @@ extension Figure {
   /// The figure as an SVG document, with its title and alternative text for screen readers.
   ///
   /// - Parameter idPrefix: put before every id, so that several drawings can stand in one HTML page.
-  public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String {
+  public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String
+  {
     let drawn = try drawn(config, format: .svg)
     let title = config.title ?? name
     return finishedSVG(drawn, title: title, description: altText, idPrefix: idPrefix)
@@ -22,7 +23,8 @@ extension Figure {
   }
 
   /// The figure in the given format.
-  public func data(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
+  public func data(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data
+  {
     switch format {
     case .svg: Data(try svg(config).utf8)
     case .png: try png(config)
@@ -59,7 +61,9 @@ extension Figure {
   }
 
   /// The drawn size in points.
-  public func size(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> (width: Double, height: Double) {
+  public func size(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> (
+    width: Double, height: Double
+  ) {
     let layout = try measured(config)
     return (layout.width, layout.height)
   }
@@ -70,7 +74,9 @@ extension Figure {
   ) throws(PlottingError) -> (width: Int, height: Int, bytes: [UInt8]) {
     let layout = try measured(config)
     return try withPicture(layout, config) { surface in
-      let (width, height) = (Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface)))
+      let (width, height) = (
+        Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+      )
       let stride = Int(cairo_image_surface_get_stride(surface))
       guard let data = cairo_image_surface_get_data(surface) else { return (0, 0, []) }
       var bytes: [UInt8] = []
@@ -120,7 +126,8 @@ extension Figure {
     guard let surface = created else { throw .drawingFailed(format: format.rawValue, reason: "no memory") }
     defer { cairo_surface_destroy(surface) }
     if format == .pdf {
-      let date = ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: Double(config.sourceDateEpoch)))
+      let date = ISO8601DateFormatter().string(
+        from: Date(timeIntervalSince1970: Double(config.sourceDateEpoch)))
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, config.title ?? name)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, altText)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
@@ -159,7 +166,8 @@ extension Figure {
   private func check(_ status: cairo_status_t, _ format: FigureFormat) throws(PlottingError) {
     guard status != CAIRO_STATUS_SUCCESS else { return }
     throw .drawingFailed(
-      format: format.rawValue, reason: cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown")
+      format: format.rawValue, reason: cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown"
+    )
   }
 }
 

@@ -46,7 +46,9 @@ extension MarkDrawing {
         } else {
           value = mean(of: source, rows: fromRow..<toRow, columns: fromColumn..<toColumn)
         }
-        if let index = map.scale.index(of: value) { image[row * columns + column] = 0xFF00_0000 | table[index] }
+        if let index = map.scale.index(of: value) {
+          image[row * columns + column] = 0xFF00_0000 | table[index]
+        }
       }
     }
     return image

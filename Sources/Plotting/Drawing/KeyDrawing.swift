@@ -6,10 +6,11 @@ struct KeyDrawing {
   let style: DrawingStyle
   let canvas: Canvas
 
-  func draw(_ key: ColorKey, in box: PageBox) {
+  func draw(_ key: FigureKey, in box: PageBox) {
     switch key {
     case .bar(let scale): drawBar(scale, in: box)
-    case .wheel(let label): drawWheel(label, in: box)
+    case .wheel(let label): drawWheel(label, in: box, isColored: true)
+    case .directions(let label): drawWheel(label, in: box, isColored: false)
     case .torus(let first, let second, let angle): drawTorus(first, second, angle: angle, in: box)
     }
   }
@@ -36,22 +37,30 @@ struct KeyDrawing {
     }
     let labelX = bar.right + style.tickLength + style.gap + widest + style.gap * 1.5 + style.labelSize
     canvas.text(
-      style.config.colorBarLabel ?? scale.label, at: PagePoint(x: labelX, y: bar.centre.y), size: style.labelSize,
+      style.config.colorBarLabel ?? scale.label, at: PagePoint(x: labelX, y: bar.centre.y),
+      size: style.labelSize,
       color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)
   }
 
-  private func drawWheel(_ label: String, in box: PageBox) {
+  private func drawWheel(_ label: String, in box: PageBox, isColored: Bool) {
     let outer = style.wheelDiameter / 2
-    let word = style.config.colorBarLabel ?? label
+    let word = isColored ? style.config.colorBarLabel ?? label : label
     let labelTop = box.y
     let centre = PagePoint(
       x: box.x + max(box.width, 1) / 2,
-      y: labelTop + style.labelSize * 1.5 + style.tickSize + outer)
+      y: labelTop + style.labelSize * 1.8 + style.tickSize + outer)
     canvas.text(
       word, at: PagePoint(x: centre.x, y: labelTop), size: style.labelSize, color: style.ink,
       horizontal: .centre, vertical: .top)
     let table = ColorMap.phaseLoop.table
-    for index in 0..<256 {
+    if !isColored {
+      for fraction in [0.5, 1] {
+        canvas.addCircle(centre: centre, radius: outer * fraction)
+        canvas.stroke(
+          color: fraction == 1 ? style.theme.muted : style.theme.grid, width: style.config.axisWidth)
+      }
+    }
+    for index in 0..<256 where isColored {
       // A sliver of overlap hides the seams between sectors.
       let start = Double(index) / 256 * 2 * Double.pi
       let end = (Double(index) + 1.25) / 256 * 2 * Double.pi
@@ -89,7 +98,8 @@ struct KeyDrawing {
       canvas.fill(color: Color(rgb: table[strip * 256 / strips]))
     }
     canvas.addPolygon([
-      origin, PagePoint(x: origin.x + side, y: origin.y), PagePoint(x: origin.x + side + dx, y: origin.y - dy),
+      origin, PagePoint(x: origin.x + side, y: origin.y),
+      PagePoint(x: origin.x + side + dx, y: origin.y - dy),
       PagePoint(x: origin.x + dx, y: origin.y - dy),
     ])
     canvas.stroke(color: style.theme.muted, width: 0.4)

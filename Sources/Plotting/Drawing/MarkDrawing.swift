@@ -80,19 +80,38 @@ struct MarkDrawing {
 
   private func draw(_ points: PointsMark) {
     let size = points.size ?? style.markerSize(count: points.x.count)
-    for index in 0..<min(points.x.count, points.y.count) {
-      guard let point = transform.point(points.x[index], points.y[index]) else { continue }
-      let color = style.color(of: points.colors, at: index).opacity(points.opacity)
+    let half = strokeHeight / 2
+    // Neighbours of one colour share a path: a fraction of the bytes, the same picture. See-through points do not,
+    // since where they overlap they must add up.
+    var shared: (color: Color, count: Int)?
+    func finish() {
+      guard let color = shared?.color else { return }
       if points.shape == .stroke {
-        let half = strokeHeight / 2
-        canvas.line(
-          from: PagePoint(x: point.x, y: point.y - half), to: PagePoint(x: point.x, y: point.y + half),
-          color: color, width: size)
-        continue
+        canvas.stroke(color: color, width: size)
+      } else {
+        canvas.fill(color: color)
       }
-      canvas.addMarker(points.shape, at: point, size: size)
-      canvas.fill(color: color)
+      shared = nil
     }
+    for index in 0..<min(points.x.count, points.y.count) {
+      guard let point = transform.point(points.x[index], points.y[index]), isInside(point) else { continue }
+      let color = style.color(of: points.colors, at: index).opacity(points.opacity)
+      if let open = shared, open.color != color || points.opacity < 1 || open.count >= 500 { finish() }
+      if points.shape == .stroke {
+        cairo_move_to(canvas.context, point.x, point.y - half)
+        cairo_line_to(canvas.context, point.x, point.y + half)
+      } else {
+        canvas.addMarker(points.shape, at: point, size: size)
+      }
+      shared = (color, (shared?.count ?? 0) + 1)
+    }
+    finish()
+  }
+
+  /// Whether a point lies in the frame; one on the very edge does.
+  private func isInside(_ point: PagePoint) -> Bool {
+    point.x > frame.x - 0.5 && point.x < frame.right + 0.5 && point.y > frame.y - 0.5
+      && point.y < frame.bottom + 0.5
   }
 
   /// The height of a spike's stroke: most of one unit of y.
@@ -128,11 +147,14 @@ struct MarkDrawing {
     let unit = frame.height / (cartesian.y.range.upperBound - cartesian.y.range.lowerBound)
     let height = intervals.thickness * unit
     for index in 0..<min(intervals.starts.count, intervals.ends.count, intervals.y.count) {
-      guard let left = cartesian.pageX(intervals.starts[index]), let middle = cartesian.pageY(intervals.y[index])
+      guard let left = cartesian.pageX(intervals.starts[index]),
+        let middle = cartesian.pageY(intervals.y[index])
       else { continue }
       let isInfinite = intervals.ends[index] == .infinity
       let arrow = isInfinite ? min(5, max(height, 3)) : 0
-      guard let right = isInfinite ? frame.right - arrow : cartesian.pageX(intervals.ends[index]) else { continue }
+      guard let right = isInfinite ? frame.right - arrow : cartesian.pageX(intervals.ends[index]) else {
+        continue
+      }
       canvas.fill(
         PageBox(x: left, y: middle - height / 2, width: max(right - left, 0.4), height: height), color: paint)
       if isInfinite {
@@ -151,9 +173,13 @@ struct MarkDrawing {
     var ends: (PagePoint, PagePoint)?
     switch rule.direction {
     case .horizontal:
-      ends = cartesian.pageY(rule.value).map { (PagePoint(x: frame.x, y: $0), PagePoint(x: frame.right, y: $0)) }
+      ends = cartesian.pageY(rule.value).map {
+        (PagePoint(x: frame.x, y: $0), PagePoint(x: frame.right, y: $0))
+      }
     case .vertical:
-      ends = cartesian.pageX(rule.value).map { (PagePoint(x: $0, y: frame.y), PagePoint(x: $0, y: frame.bottom)) }
+      ends = cartesian.pageX(rule.value).map {
+        (PagePoint(x: $0, y: frame.y), PagePoint(x: $0, y: frame.bottom))
+      }
     case .diagonal:
       let low = max(cartesian.x.range.lowerBound, cartesian.y.range.lowerBound)
       let high = min(cartesian.x.range.upperBound, cartesian.y.range.upperBound)
@@ -200,14 +226,16 @@ extension DrawingStyle {
 
   /// Smaller points for more of them, so that a cloud keeps its shape.
   func markerSize(count: Int) -> Double {
-    config.markerSize ?? min(3, max(0.9, 45 / Double(max(count, 1)).squareRoot()))
+    config.markerSize ?? min(3, max(1.1, 60 / Double(max(count, 1)).squareRoot()))
   }
 }
 
 extension Canvas {
   func addMarker(_ shape: PointsMark.Shape, at point: PagePoint, size: Double) {
     let half = size / 2
-    func corner(_ dx: Double, _ dy: Double) -> PagePoint { PagePoint(x: point.x + dx * half, y: point.y + dy * half) }
+    func corner(_ dx: Double, _ dy: Double) -> PagePoint {
+      PagePoint(x: point.x + dx * half, y: point.y + dy * half)
+    }
     switch shape {
     case .circle, .stroke: addCircle(centre: point, radius: half)
     case .square: addPolygon([corner(-0.9, -0.9), corner(0.9, -0.9), corner(0.9, 0.9), corner(-0.9, 0.9)])

@@ -66,11 +66,13 @@ struct MarkExtent {
   }
 
   func xRange(for axis: Axis) -> ClosedRange<Double> {
-    axis.range.map { Self.usable($0, axis.scale) } ?? Self.padded(lowX, highX, tight: isTightX, scale: axis.scale)
+    axis.range.map { Self.usable($0, axis.scale) }
+      ?? Self.padded(lowX, highX, tight: isTightX, scale: axis.scale)
   }
 
   func yRange(for axis: Axis) -> ClosedRange<Double> {
-    axis.range.map { Self.usable($0, axis.scale) } ?? Self.padded(lowY, highY, tight: isTightY, scale: axis.scale)
+    axis.range.map { Self.usable($0, axis.scale) }
+      ?? Self.padded(lowY, highY, tight: isTightY, scale: axis.scale)
   }
 
   private static func usable(_ range: ClosedRange<Double>, _ scale: Axis.Scale) -> ClosedRange<Double> {

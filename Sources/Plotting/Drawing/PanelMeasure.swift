@@ -15,12 +15,23 @@ struct PanelMeasure {
     if case .cartesian = panel.coordinates {
       addAxes(of: panel, to: &layout, roughWidth: roughWidth)
     }
+    if panel.note != nil, panel.notePlace == .below {
+      layout.bottom = max(layout.bottom, style.gap * 2 + style.capHeight(style.tickSize))
+    }
     if panel.scaleBar != nil { layout.bottom = max(layout.bottom, style.gap * 2 + style.lineHeight) }
     if style.config.legend, panel.legend == .above {
       layout.legend = legend(of: panel, width: roughWidth)
       layout.top += Double(layout.legend.count) * style.lineHeight + (layout.legend.isEmpty ? 0 : style.gap)
     }
     if panel.heading != nil { layout.top += style.lineHeight + 1 }
+    if case .polar = panel.coordinates, panel.x.isVisible {
+      // The names of the four directions stand outside the circle.
+      let room = canvas.textWidth("270°", size: style.tickSize) + style.gap
+      layout.left = room
+      layout.right = room
+      layout.top += style.lineHeight
+      layout.bottom = style.lineHeight
+    }
     if hasLetter { layout.top = max(layout.top, style.config.letterFontSize + 2) }
     layout.top = max(layout.top, style.tickSize * 0.4)
     layout.keyOffset = style.gap * 3
@@ -82,15 +93,16 @@ struct PanelMeasure {
 
   // MARK: Keys and legends
 
-  func keyWidth(_ key: ColorKey) -> Double {
+  func keyWidth(_ key: FigureKey) -> Double {
     switch key {
     case .bar(let scale):
       let ticks = Axis().ticks(over: scale.range, maximum: 4)
       let labels = ticks.map { canvas.textWidth($0.label, size: style.tickSize) }.max() ?? 0
       return style.keyWidth + style.tickLength + style.gap * 2.5 + labels + style.labelSize
-    case .wheel(let label):
+    case .wheel(let label), .directions(let label):
       let room = canvas.textWidth("270°", size: style.tickSize)
-      return max(style.wheelDiameter + 2 * room + 2 * style.gap, canvas.textWidth(label, size: style.labelSize))
+      return max(
+        style.wheelDiameter + 2 * room + 2 * style.gap, canvas.textWidth(label, size: style.labelSize))
     case .torus: return style.wheelDiameter * 1.5 + style.labelSize * 3
     }
   }
@@ -110,7 +122,7 @@ struct PanelMeasure {
       case .intervals(let intervals): add(intervals.name, intervals.paint, .area(opacity: intervals.opacity))
       case .rule(let rule): add(rule.name, rule.paint, .line(width: nil, dash: rule.dash))
       case .points(let points):
-        if case .uniform(let paint) = points.colors { add(points.name, paint, .dot) }
+        if case .uniform(let paint) = points.colors { add(points.name, paint, .marker(points.shape)) }
       case .heatMap, .text, .polygon, .solid: break
       }
     }

@@ -65,7 +65,8 @@ struct SolidDrawing {
     if hasAxes {
       drawAxes(panel, zAxis: zAxis, low: low, high: high, projection: projection, page: page)
     }
-    let count = solids.reduce(0) { $0 + $1.points.count + $1.faces.count }
+    // A shaded face is a fill and an edge of its own colour: as much as four plain points.
+    let count = solids.reduce(0) { $0 + $1.points.count + 4 * $1.faces.count }
     let isDense = style.config.rasterized ?? (count > style.config.rasterizeThreshold)
     if canvas.isVector, isDense {
       canvas.rasterized(in: frame, dpi: style.config.dpi) { pixels in
@@ -83,7 +84,9 @@ struct SolidDrawing {
       height: max(4, frame.height - margin - (hasAxes ? 2 : margin)))
   }
 
-  private func isFinite(_ point: SIMD3<Double>) -> Bool { point.x.isFinite && point.y.isFinite && point.z.isFinite }
+  private func isFinite(_ point: SIMD3<Double>) -> Bool {
+    point.x.isFinite && point.y.isFinite && point.z.isFinite
+  }
 
   private func paint(
     _ solids: [SolidMark], projection: OrthographicProjection, page: PageFit, on canvas: Canvas

@@ -33,13 +33,18 @@ extension Axis {
     }
   }
 
-  /// The smallest step of 1, 2 or 5 times a power of ten that fits at most `maximum` ticks in the width.
-  static func niceStep(width: Double, maximum: Int) -> Double {
+  /// The smallest step of 1, 2 or 5 times a power of ten that puts at most `maximum` ticks into a range.
+  static func niceStep(over range: ClosedRange<Double>, maximum: Int) -> Double {
+    let width = range.upperBound - range.lowerBound
     guard width > 0, width.isFinite else { return 1 }
-    let rough = width / Double(max(1, maximum - 1))
-    let unit = pow(10, floor(log10(rough)))
-    for factor in [1.0, 2, 5, 10] where factor * unit >= rough * (1 - 1e-9) { return factor * unit }
-    return 10 * unit
+    let unit = pow(10, floor(log10(width / Double(max(1, maximum)))))
+    for factor in [1.0, 2, 5, 10, 20, 50] {
+      let step = factor * unit
+      let count =
+        (range.upperBound / step + 1e-9).rounded(.down) - (range.lowerBound / step - 1e-9).rounded(.up) + 1
+      if count <= Double(maximum) { return step }
+    }
+    return 100 * unit
   }
 
   private static func linearTicks(
@@ -49,7 +54,7 @@ extension Axis {
     guard width > 0, width.isFinite else {
       return [AxisTick(value: range.lowerBound, label: formatted(range.lowerBound))]
     }
-    var step = niceStep(width: width, maximum: max(2, maximum))
+    var step = niceStep(over: range, maximum: max(2, maximum))
     if wholeNumbers { step = max(1, step) }
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
@@ -58,7 +63,8 @@ extension Axis {
     return stride(from: first, through: last, by: 1).map { index in
       // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
       let value = index * step
-      return AxisTick(value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
+      return AxisTick(
+        value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
     }
   }
 
@@ -103,7 +109,8 @@ func formatted(_ value: Double, decimals: Int? = nil, largest: Double? = nil) ->
 
 func superscript(_ number: Int) -> String {
   let digits: [Character: Character] = [
-    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
+    "9": "⁹",
   ]
   return String(String(number).map { digits[$0] ?? $0 })
 }

@@ -17,7 +17,7 @@ public struct Figure: Sendable {
   /// Letters a, b, c … at the panels, in their order.
   public var hasLetters: Bool
   /// A key for all panels, to the right of the grid.
-  public var key: ColorKey?
+  public var key: FigureKey?
   /// Millimetres between the decorations of neighbouring panels.
   public var spacing = 3.0
 

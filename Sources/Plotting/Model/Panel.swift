@@ -18,6 +18,12 @@ public struct Panel: Sendable {
     case equalUnits
   }
 
+  public enum NotePlace: Sendable, Hashable {
+    case topRight, bottomRight
+    /// Below the frame at the right, where it hides nothing of an image.
+    case below
+  }
+
   public enum LegendPlace: Sendable, Hashable {
     /// In a row above the frame.
     case above
@@ -31,9 +37,10 @@ public struct Panel: Sendable {
   public var height: Height
   /// A few words above the frame: what differs between panels of one sheet.
   public var heading: String?
-  /// A few words inside, at the top right corner: a peak rate, a number left out.
+  /// A few words at a right corner: a peak rate, a number left out.
   public var note: String?
-  public var key: ColorKey?
+  public var notePlace = NotePlace.topRight
+  public var key: FigureKey?
   public var scaleBar: ScaleBar?
   public var legend = LegendPlace.above
   /// Draw all four sides of the frame instead of the two axes.
@@ -71,8 +78,8 @@ public struct Panel: Sendable {
   }
 }
 
-/// The key that says what colours mean.
-public enum ColorKey: Sendable, Hashable {
+/// The key that says what colours or directions mean.
+public enum FigureKey: Sendable, Hashable {
   /// A bar with ticks, to the right of the frame.
   case bar(ColorScale)
   /// A ring for an angle.
@@ -80,8 +87,11 @@ public enum ColorKey: Sendable, Hashable {
   /// A small rhombus of the flat torus: the colour is the first angle; `angle` in degrees is the lattice's.
   case torus(first: String, second: String, angle: Double)
 
+  /// The directions of polar panels that share one frame: a circle with its four angles.
+  case directions(label: String)
+
   /// The key that suits a scale: a wheel for a cyclic one, a bar otherwise.
-  public static func suited(to scale: ColorScale) -> ColorKey {
+  public static func suited(to scale: ColorScale) -> FigureKey {
     scale.isCyclic ? .wheel(label: scale.label) : .bar(scale)
   }
 }
