@@ -50,34 +50,4 @@ struct LandmarkGraph: Sendable {
     }
     return degrees
   }
-
-  /// The number of the connected component of each vertex, and how many there are.
-  func components() -> (ofVertex: [Int], count: Int) {
-    var parents = Array(0..<points)
-    func root(_ vertex: Int) -> Int {
-      var vertex = vertex
-      while parents[vertex] != vertex {
-        parents[vertex] = parents[parents[vertex]]
-        vertex = parents[vertex]
-      }
-      return vertex
-    }
-    for i in 0..<points {
-      for place in starts[i]..<starts[i + 1] {
-        let (a, b) = (root(i), root(Int(neighbors[place])))
-        if a != b { parents[max(a, b)] = min(a, b) }
-      }
-    }
-    var numbers = [Int](repeating: -1, count: points)
-    var count = 0
-    for vertex in 0..<points {
-      let top = root(vertex)
-      if numbers[top] < 0 {
-        numbers[top] = count
-        count += 1
-      }
-      numbers[vertex] = numbers[top]
-    }
-    return (numbers, count)
-  }
 }

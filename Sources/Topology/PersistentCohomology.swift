@@ -114,11 +114,15 @@ private struct CohomologyEngine<Word: KeyWord> {
       return bars[i].simplex < bars[j].simplex
     }
     result.diagrams.append(order.map { pairs[$0] })
-    result.cocycles.append(parameters.cocycles ? order.map { cocycle(bars[$0].cocycle, layout: layout) } : [])
+    result.cocycles.append(parameters.cocycles ? order.map { cocycle(of: bars[$0], layout: layout) } : [])
   }
 
-  private func cocycle(_ entries: [Word], layout: KeyLayout<Word>) -> Cocycle {
+  /// The cochain of a bar on simplices shorter than its death; the column may hold others of just that diameter.
+  private func cocycle(of bar: RankedBar<Word>, layout: KeyLayout<Word>) -> Cocycle {
     let length = layout.dimension + 1
+    let entries = bar.cocycle.prefix { entry in
+      bar.death.map { layout.rank(ofSimplex: layout.simplex(ofKey: entry)) < $0 } ?? true
+    }
     var vertices: [Int32] = []
     vertices.reserveCapacity(entries.count * length)
     withUnsafeTemporaryAllocation(of: Int.self, capacity: length) { scratch in

@@ -20,7 +20,7 @@ public enum TopologyError: Error, Equatable, Sendable {
   case pointsDiffer(result: Int, distances: Int)
   case landmarksOutsideGraph(cocycle: Int, landmarks: [Int], threshold: Double)
   case emptyGraph(cocycle: Int, threshold: Double)
-  case notConverged(cocycle: Int, relativeResidual: Double, iterations: Int)
+  case notConverged(cocycle: Int, reason: String)
 }
 
 extension TopologyError: CustomStringConvertible {
@@ -66,8 +66,8 @@ extension TopologyError: CustomStringConvertible {
       "\(landmarks.count) landmarks (first: \(landmarks.prefix(3).map(String.init).joined(separator: ", "))) have no edge of length at most \(threshold), so class \(cocycle) gives them no coordinate. Without the compatible mode they are reported as NaN."
     case .emptyGraph(let cocycle, let threshold):
       "No two landmarks are within \(threshold) of each other, so class \(cocycle) has no coordinates there."
-    case .notConverged(let cocycle, let relativeResidual, let iterations):
-      "The least-squares fit of class \(cocycle) stopped at a relative residual of \(relativeResidual) after \(iterations) iterations; the graph is too badly connected at this threshold."
+    case .notConverged(let cocycle, let reason):
+      "The least-squares fit of class \(cocycle) failed: \(reason). The graph may be too badly connected at this threshold."
     }
   }
 }
