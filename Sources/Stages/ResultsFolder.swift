@@ -91,7 +91,7 @@ func readArchive(_ file: URL) throws -> [String: DataArray] {
   var arrays: [String: DataArray] = [:]
   if file.pathExtension == ArchiveFormat.h5.rawValue {
     let archive = try HDF5File(contentsOf: file)
-    for name in try archive.children(of: "/") { arrays[name] = try archive.read("/" + name) }
+    for child in try archive.children(of: "/") { arrays[child.name] = try archive.read(child.path) }
     return arrays
   }
   let archive = try NPZArchive(contentsOf: file)

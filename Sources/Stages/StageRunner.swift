@@ -31,7 +31,7 @@ struct StageRunner<S: Stage> {
   func run() throws -> StageOutcome {
     let parameters = try S.Parameters(settings: settings)
     let inputs = try inputFiles()
-    let key = cacheKey(parameters: parameters, inputs: inputs)
+    let key = try cacheKey(parameters: parameters, inputs: inputs)
     if !environment.force, let record = try folder.record(of: name), record.key == key,
       folder.holdsArchive(of: record)
     {
@@ -83,7 +83,7 @@ struct StageRunner<S: Stage> {
 
   /// SHA-256 over everything that decides the result: the stage and its version, the parameters, the seed where it counts,
   /// how the recording is read, and the checksums of all inputs.
-  private func cacheKey(parameters: S.Parameters, inputs: [FileRecord]) -> String {
+  private func cacheKey(parameters: S.Parameters, inputs: [FileRecord]) throws -> String {
     var members: [JSONValue.Member] = [
       .init("stage", .string(name)), .init("version", .integer(S.description.version)),
       .init("parameters", .object(parameters.record)), .init("inputs", JSONValue(inputs.map(\.sha256))),
@@ -93,7 +93,7 @@ struct StageRunner<S: Stage> {
     if S.Input.requirements.contains(.recording) {
       members.append(.init("reading", .object(environment.readingRecord)))
     }
-    return sha256(Array(JSONValue.object(members).compactText.utf8))
+    return try sha256(Array(JSONValue.object(members).compactText.utf8))
   }
 
   private func hasFigures(_ record: StageRecord) -> Bool {

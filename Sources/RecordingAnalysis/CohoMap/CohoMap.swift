@@ -81,7 +81,8 @@ public enum CohoMap: Stage {
     [
       NamedFigure(
         "phase-maps",
-        phaseMapsFigure(maps: result.maps, xEdges: result.grid.xEdges, yEdges: result.grid.yEdges),
+        phaseMapsFigure(
+          maps: result.maps, xRange: result.grid.xRange, yRange: result.grid.yRange, config: config),
         caption:
           "Mean decoded angle in each bin of the arena, one map for each circle. Grid cells give stripes; grey was not visited.")
     ]

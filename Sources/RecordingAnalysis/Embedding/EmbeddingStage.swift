@@ -84,7 +84,7 @@ public enum Embedding: Stage {
   static func grid(
     for spikes: SelectedSpikes, recording: Recording, parameters: EmbeddingParameters
   ) throws -> TimeGrid {
-    if case .counts(let counts, _, let width, let start) = spikes.source {
+    if case .counts(let counts, let width, let start) = spikes.source {
       let factor = max(1, Int((parameters.binWidth / width).rounded()))
       return TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor)
     }

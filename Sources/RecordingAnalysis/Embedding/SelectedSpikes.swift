@@ -15,7 +15,7 @@ struct SelectedSpikes {
         stage: "embed", reason: "no spikes were found in \(recording.source.url.lastPathComponent).",
         remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME.")
     }
-    let identifiers = spikes.cellIDs
+    let identifiers = recording.cellIDs
     var chosen = Array(identifiers.indices)
     if !parameters.cells.isEmpty {
       chosen = try parameters.cells.map { wanted in
@@ -44,9 +44,9 @@ struct SelectedSpikes {
           stage: "embed", reason: "all \(trains.count) cells are silent: the file holds no spike.",
           remedy: "Check that the right array was read with 'canns-analyze inspect'.")
       }
-    case .counts(let counts, _, let width, let start):
+    case .counts(let counts, let width, let start):
       source = .counts(
-        all ? counts : counts.selectingColumns(chosen), cellIDs: cellIDs, binWidth: width, start: start)
+        all ? counts : counts.selectingColumns(chosen), binWidth: width, start: start)
       let factor = parameters.binWidth / width
       if abs(factor - max(1, factor.rounded())) > 1e-6 {
         warnings.append(
@@ -67,7 +67,7 @@ struct SelectedSpikes {
   func binned(on grid: TimeGrid) -> BinnedSpikes {
     switch source {
     case .trains(let trains): return countSpikes(trains, on: grid)
-    case .counts(let counts, _, let width, _):
+    case .counts(let counts, let width, _):
       let factor = max(1, Int((grid.width / width).rounded()))
       let summed = summingBins(counts, by: factor)
       let lost = factor == 1 ? 0 : columnTotals(counts).reduce(0, +) - columnTotals(summed).reduce(0, +)

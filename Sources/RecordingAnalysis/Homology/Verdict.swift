@@ -69,7 +69,7 @@ extension Verdict {
       )
     }
     reasons.append(
-      "First to second bar \(formatted(first, digits: 3)) (a ring needs \(ringGap)), second to third \(formatted(second, digits: 3)) (a torus needs \(torusGap))."
+      "First to second bar \(formatted(first, digits: 3)) (a ring needs \(Self.ringGap)), second to third \(formatted(second, digits: 3)) (a torus needs \(Self.torusGap))."
     )
     let voids = lifetimes.count > 2 && null.count > 2 && !null[2].isEmpty
     let longestVoid = voids ? null[2].max() ?? 0 : 0

@@ -95,8 +95,8 @@ public enum RateMaps: Stage {
       NamedFigure(
         "maps",
         rateMapSheetFigure(
-          maps: shown.map { result.maps[$0] }, labels: shown.map { result.cellIDs[$0] },
-          xEdges: result.grid.xEdges, yEdges: result.grid.yEdges),
+          maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
+          names: shown.map { result.cellIDs[$0] }, config: config),
         caption:
           "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, Hz); grey was not visited.")
     ]

@@ -29,6 +29,10 @@ public struct SpatialGrid: Sendable, Equatable {
     self.init(xEdges: edges(xs), yEdges: edges(ys))
   }
 
+  /// Extent along each axis, m.
+  public var xRange: ClosedRange<Double> { xEdges[0]...xEdges[columns] }
+  public var yRange: ClosedRange<Double> { yEdges[0]...yEdges[rows] }
+
   public var columns: Int { xEdges.count - 1 }
   public var rows: Int { yEdges.count - 1 }
 

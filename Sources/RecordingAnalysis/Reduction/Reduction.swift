@@ -50,7 +50,7 @@ public enum Reduction: Stage {
   ) -> [NamedFigure] {
     [
       NamedFigure(
-        "variance", varianceExplainedFigure(ratios: result.explainedVarianceRatio),
+        "variance", varianceExplainedFigure(fractions: result.explainedVarianceRatio, config: config),
         caption: "Share of the variance of the z-scored rates in each principal component, and their sum.")
     ]
   }

@@ -1,0 +1,61 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Stages
+
+extension Decoding {
+  public static func figures(
+    _ result: DecodingResult, parameters: DecodingParameters, config: PlotConfig
+  ) -> [NamedFigure] {
+    var figures = [angleFigure(result, config: config)]
+    if result.circles == 2 {
+      let centers = (0..<result.cosineWeights.rows).map { cell in
+        (0..<2).map { circle in
+          wrapAngle(atan2(result.sineWeights[cell, circle], result.cosineWeights[cell, circle]))
+        }
+      }
+      figures.append(
+        NamedFigure(
+          "torus",
+          torusFigure(
+            first: centers.map { $0[0] }, second: centers.map { $0[1] }, config: config),
+          caption:
+            "The cells on the torus: each stands at the angle for which it votes. Left the torus cut open to a parallelogram, right in space."
+        ))
+    }
+    return figures
+  }
+
+  /// One minute from the middle of the recording, where decoding is continuous.
+  private static func angleFigure(_ result: DecodingResult, config: PlotConfig) -> NamedFigure {
+    let first = result.times.count / 2
+    let start = result.times[first]
+    let rows = Array(result.times.indices[first...].prefix { result.times[$0] < start + 60 })
+    var times: [Double] = []
+    var decoded = [[Double]](repeating: [], count: result.circles)
+    var measured: [Double] = []
+    var previous = start
+    for row in rows {
+      // A line across a gap would show a path that was not decoded.
+      if result.times[row] - previous > 0.5 {
+        times.append((result.times[row] + previous) / 2)
+        for circle in 0..<result.circles { decoded[circle].append(.nan) }
+        measured.append(.nan)
+      }
+      previous = result.times[row]
+      times.append(previous)
+      for circle in 0..<result.circles { decoded[circle].append(result.coordinates[row, circle]) }
+      measured.append(result.alignedHeadDirection?[row] ?? .nan)
+    }
+    let comparison =
+      result.alignedHeadDirection == nil
+      ? "" : " Dark: the measured head direction, rotated and reflected as a whole onto the decoded angle."
+    return NamedFigure(
+      "angles",
+      decodedAngleFigure(
+        times: times, decoded: decoded, measured: result.alignedHeadDirection == nil ? nil : [measured],
+        config: config),
+      caption: "Decoded angle over one minute from the middle of the recording, one row for each circle."
+        + comparison)
+  }
+}

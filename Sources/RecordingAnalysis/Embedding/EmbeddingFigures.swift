@@ -1,0 +1,56 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Stages
+
+extension Embedding {
+  public static func figures(
+    _ result: EmbeddingResult, parameters: EmbeddingParameters, config: PlotConfig
+  ) -> [NamedFigure] {
+    var figures = [populationFigure(result, config: config)]
+    if let x = result.x, let y = result.y, x.contains(where: \.isFinite) {
+      // Ten positions a second are enough to see the path.
+      let step = max(1, Int(0.1 / result.binWidth))
+      let rows = stride(from: 0, to: x.count, by: step)
+      figures.append(
+        NamedFigure(
+          "path", trajectoryFigure(x: rows.map { x[$0] }, y: rows.map { y[$0] }, config: config),
+          caption: "Path of the animal in the bins that were kept."))
+    }
+    if let speed = result.speed?.filter(\.isFinite), !speed.isEmpty {
+      figures.append(
+        NamedFigure(
+          "speed",
+          histogramFigure(
+            values: speed.map { min($0, 100) }, bins: 50, label: "Speed (cm/s)", countLabel: "Bins",
+            markers: parameters.speedFilter ? [(value: parameters.minimumSpeed, name: "minimum")] : [],
+            config: config),
+          caption: "Speed of the animal in the bins that were kept; faster than 100 cm/s counts as 100."))
+    }
+    return figures
+  }
+
+  /// The first minute of the population's activity.
+  private static func populationFigure(_ result: EmbeddingResult, config: PlotConfig) -> NamedFigure {
+    let rows = max(1, min(result.rates.rows, Int(60 / result.binWidth)))
+    let step = max(1, rows / 1200)
+    let shown = Array(stride(from: 0, to: rows, by: step))
+    var activity = Matrix<Double>(rows: shown.count, columns: result.rates.columns, repeating: 0)
+    for (index, row) in shown.enumerated() {
+      for cell in 0..<result.rates.columns { activity[index, cell] = Double(result.rates[row, cell]) }
+    }
+    let start = result.times[0]
+    let end = result.times[rows - 1]
+    return NamedFigure(
+      "population",
+      populationHeatmapFigure(
+        activity: activity, timeRange: start...max(end, start + result.binWidth),
+        valueLabel: hasCannsScale(result) ? "Rate (canns units)" : "Rate (Hz)", config: config),
+      caption:
+        "Smoothed firing rates of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept.")
+  }
+
+  private static func hasCannsScale(_ result: EmbeddingResult) -> Bool {
+    result.summary.numbers.first { $0.key == "rate_unit" }?.value.string != "Hz"
+  }
+}
