@@ -32,6 +32,11 @@ let modules: [Target] = [
   .target(
     name: "RecordingAnalysis",
     dependencies: ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  .executableTarget(
+    name: "canns-analyze",
+    dependencies: [
+      "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+    ]),
 ]
 
 // MARK: - Tests, one target for each module

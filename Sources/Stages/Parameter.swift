@@ -63,6 +63,18 @@ public struct ParameterInformation: Sendable {
   public let expected: String
   public let isFlag: Bool
   public let isList: Bool
+
+  public init(
+    name: String, unit: String, help: String, source: String?, expected: String, isFlag: Bool, isList: Bool
+  ) {
+    self.name = name
+    self.unit = unit
+    self.help = help
+    self.source = source
+    self.expected = expected
+    self.isFlag = isFlag
+    self.isList = isList
+  }
 }
 
 /// The parameters of a stage: a value with a default for everything.

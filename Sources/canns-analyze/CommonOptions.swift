@@ -60,7 +60,7 @@ struct CommonOptions: StageParameters {
   }
 }
 
-extension FigureFormat: @retroactive ParameterValue, @retroactive ParameterChoice {}
+extension FigureFormat: ParameterChoice {}
 
 /// An amount of memory as people write it: 800M, 4G, 1.5GiB.
 struct ByteCount: ParameterValue {

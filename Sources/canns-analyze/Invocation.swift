@@ -18,7 +18,7 @@ struct Invocation {
     var own: [ParameterSetting] = []
     var shared: [ParameterSetting] = []
     let commonNames = CommonOptions.parameters.map(\.information)
-    let known = commonNames + command.options
+    let known = commonNames + (command.acceptedOptions ?? command.options)
     var index = 0
     var onlyFiles = false
     while index < arguments.count {

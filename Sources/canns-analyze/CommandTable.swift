@@ -1,0 +1,10 @@
+import RecordingAnalysis
+import Stages
+
+/// All commands. A stage appears by itself once it is registered.
+enum CommandTable {
+  static var all: [Command] {
+    [.inspect, .convert] + StageRegistry.recordingStages.stages.map(Command.init)
+      + [.run, .report, .verify, .diff]
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Recordings
+import Stages
+
+/// Compares the files of a results folder with their records.
+struct FolderVerification {
+  let folder: ResultsFolder
+
+  init(_ folder: ResultsFolder) { self.folder = folder }
+
+  func run(_ output: Output) throws {
+    let records = try folder.records()
+    guard !records.isEmpty else {
+      throw StageError.missingResult(stage: "embed", folder: folder.path, neededBy: "verify")
+    }
+    var problems: [String] = []
+    let archives = Dictionary(
+      records.compactMap { record in record.archive.map { ($0.name, $0.sha256) } }, uniquingKeysWith: { $1 })
+    for record in records {
+      guard let archive = record.archive else {
+        problems.append("\(record.stage): the record names no archive")
+        continue
+      }
+      let file = folder.url.appendingPathComponent(archive.name)
+      if !FileManager.default.fileExists(atPath: file.path) {
+        problems.append("\(archive.name) is missing")
+      } else if try sha256(of: file) != archive.sha256 {
+        problems.append("\(archive.name) is not the file that was written (its checksum differs)")
+      } else {
+        output.say("\(archive.name): as recorded (\(archive.sha256.prefix(12)))")
+      }
+      for input in record.inputs where archives[input.name] != nil && archives[input.name] != input.sha256 {
+        problems.append("\(record.stage) was computed from another \(input.name); run it again")
+      }
+      for figure in record.figures.flatMap(\.files)
+      where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(figure).path) {
+        problems.append("\(figure) is missing")
+      }
+    }
+    if output.json {
+      output.print(.record(["folder": .string(folder.path), "problems": JSONValue(problems)]))
+    }
+    if !problems.isEmpty {
+      throw StageError.damagedResult(file: folder.path, reason: problems.joined(separator: "; "))
+    }
+  }
+}
+
+/// Compares two results folders.
+struct FolderComparison {
+  let first: ResultsFolder
+  let second: ResultsFolder
+
+  init(_ first: ResultsFolder, _ second: ResultsFolder) {
+    self.first = first
+    self.second = second
+  }
+
+  func run(_ output: Output) throws {
+    let names = Set(try first.records().map(\.stage)).union(try second.records().map(\.stage)).sorted()
+    var lines: [String] = []
+    for name in names {
+      guard let a = try first.record(of: name), let b = try second.record(of: name) else {
+        lines.append("\(name): only in \(try first.record(of: name) == nil ? second.path : first.path)")
+        continue
+      }
+      for parameter in a.parameters {
+        let other = b.parameters.first { $0.name == parameter.name }?.value ?? .null
+        if other != parameter.value {
+          lines.append("\(name) --\(parameter.name): \(defaultText(parameter.value)) and \(defaultText(other))")
+        }
+      }
+      lines += try arrayDifferences(name)
+    }
+    if output.json { output.print(.record(["differences": JSONValue(lines)])) }
+    for line in lines { output.say(line) }
+    if lines.isEmpty { output.say("no difference") }
+  }
+
+  private func arrayDifferences(_ stage: String) throws -> [String] {
+    let a = try first.load(stage: stage, neededBy: "diff")
+    let b = try second.load(stage: stage, neededBy: "diff")
+    let keys = (a.record.json["arrays"]?.array ?? []).compactMap { $0["key"]?.string }
+    return try keys.compactMap { key -> String? in
+      let left = try a.array(key)
+      guard let right = b.optionalArray(key) else { return "\(stage).\(key): only in \(first.path)" }
+      if left == right { return nil }
+      if left.shape != right.shape { return "\(stage).\(key): shapes \(left.shape) and \(right.shape)" }
+      guard let x = left.doubles, let y = right.doubles else { return "\(stage).\(key): texts differ" }
+      let differences = zip(x, y).map { $0 == $1 || ($0.isNaN && $1.isNaN) ? 0 : abs($0 - $1) }
+      let differing = differences.count { !($0 == 0) }
+      if differing == 0 { return nil }
+      let largest = differences.filter(\.isFinite).max() ?? .infinity
+      return "\(stage).\(key): \(differing) of \(x.count) values differ, by up to \(largest)"
+    }
+  }
+}

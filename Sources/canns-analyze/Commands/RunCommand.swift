@@ -1,0 +1,134 @@
+import Foundation
+import RecordingAnalysis
+import Recordings
+import Stages
+
+extension Command {
+  /// A whole chain, then the report.
+  static var run: Command {
+    let registry = StageRegistry.recordingStages
+    let presets = Pipeline.presets.map(\.name).joined(separator: ", ")
+    var options = [
+      ParameterInformation(
+        name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
+        expected: "the name of a preset", isFlag: false, isList: false),
+      ParameterInformation(
+        name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
+        isFlag: false, isList: false),
+    ]
+    for stage in registry.stages {
+      for option in stage.parameters {
+        if !options.contains(where: { $0.name == option.name }) { options.append(option) }
+        options.append(option.named("\(stage.name).\(option.name)"))
+      }
+    }
+    var command = Command(
+      name: "run", group: .recordings, operands: "RECORDING -o DIR --preset NAME",
+      summary: "a whole chain of stages, then the report",
+      purpose:
+        "Runs the stages of a preset (\(presets)) or of a pipeline file one after the other and writes a report. It takes the options of every stage of the chain; where two stages share a name, put the stage before it, as in --tda.components 6. What is there already is not computed again.",
+      example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50", options: options,
+      writes: ["everything that the stages write", "report.html"]
+    ) { try RunCommand(registry: registry).run($0) }
+    command.options = Array(options.prefix(2))
+    command.acceptedOptions = options
+    return command
+  }
+}
+
+extension ParameterInformation {
+  func named(_ name: String) -> ParameterInformation {
+    ParameterInformation(
+      name: name, unit: unit, help: help, source: source, expected: expected, isFlag: isFlag, isList: isList)
+  }
+}
+
+struct RunCommand {
+  let registry: StageRegistry
+
+  func run(_ invocation: Invocation) throws {
+    let input = try invocation.onlyFile("a recording file")
+    let places = try Places(
+      input: input, output: invocation.common.output, readsRecording: true, command: "run")
+    let pipeline = try chain(invocation)
+    // Every parameter is checked before anything runs.
+    for step in pipeline.steps { try registry.stage(named: step.stage).validate(step.settings) }
+    let environment = try invocation.common.environment(folder: places.output, command: invocation.text)
+    let source = InputSource(
+      recordingURL: places.recording, folder: places.output,
+      readingOptions: try invocation.common.readingOptions())
+    let output = Output(invocation.common)
+    var notes: [String] = []
+    var missing = Set<String>()
+    var records: [JSONValue] = []
+    for step in pipeline.steps {
+      let stage = try registry.stage(named: step.stage)
+      if let needed = stage.requirements.compactMap(\.neededStage).first(where: { missing.contains($0) }) {
+        notes.append("\(step.stage) was not run, since \(needed) has no result.")
+        missing.insert(step.stage)
+        output.say("\(step.stage): not run, since \(needed) has no result.")
+        continue
+      }
+      do {
+        let outcome = try stage.run(step.settings, in: environment, from: source)
+        output.tell(outcome, folder: places.output)
+        records.append(outcome.record.json)
+      } catch let error as StageError where error.allowsContinuing(optional: step.isOptional) {
+        notes.append("\(step.stage) has no result: \(error)")
+        missing.insert(step.stage)
+        output.note("\(step.stage): \(error)")
+      }
+    }
+    try writeReportFiles(places.output, invocation: invocation, notes: notes, output: output)
+    if invocation.common.json {
+      output.print(
+        .record([
+          "pipeline": .string(pipeline.name), "stages": .array(records), "notes": JSONValue(notes),
+        ]))
+    }
+  }
+
+  /// The preset or pipeline file with the options of the command line added.
+  private func chain(_ invocation: Invocation) throws -> Pipeline {
+    let preset = invocation.settings.first { $0.name == "preset" }?.text
+    let file = invocation.settings.first { $0.name == "pipeline" }?.text
+    let options = invocation.settings.filter { $0.name != "preset" && $0.name != "pipeline" }
+    switch (preset, file) {
+    case (let preset?, nil):
+      let names = Pipeline.presets.map(\.name)
+      guard let pipeline = Pipeline.presets.first(where: { $0.name == preset }) else {
+        throw UsageError(
+          "there is no preset '\(preset)'"
+            + (nearestName(to: preset, in: names).map { "; did you mean '\($0)'?" } ?? ".")
+            + " Presets: \(names.joined(separator: ", ")).")
+      }
+      return try pipeline.adding(options, registry: registry)
+    case (nil, let file?):
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw RecordingError(
+          .noSuchInput, file: file, problem: "there is no such file.", remedy: "--pipeline takes a YAML file.")
+      }
+      return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(
+        options, registry: registry)
+    default:
+      throw UsageError(
+        "run needs either --preset \(Pipeline.presets.map(\.name).joined(separator: "|")) or --pipeline FILE.yaml.")
+    }
+  }
+}
+
+extension Requirement {
+  /// The stage whose result is needed.
+  var neededStage: String? { if case .result(let stage) = self { stage } else { nil } }
+}
+
+extension StageError {
+  /// Whether a chain goes on without this step.
+  func allowsContinuing(optional: Bool) -> Bool {
+    switch self {
+    case .refused: true
+    case .unusableData: optional
+    default: false
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Recordings
+import Stages
+
+/// Runs one stage on a recording or in a results folder.
+struct StageCommand {
+  let stage: RegisteredStage
+
+  func run(_ invocation: Invocation) throws {
+    let input = try invocation.onlyFile(
+      stage.requirements.contains(.recording) ? "a recording file" : "a results folder")
+    let places = try Places(
+      input: input, output: invocation.common.output, readsRecording: stage.requirements.contains(.recording),
+      command: invocation.command)
+    let environment = try invocation.common.environment(folder: places.output, command: invocation.text)
+    let source = InputSource(
+      recordingURL: places.recording, folder: places.upstream,
+      readingOptions: try invocation.common.readingOptions())
+    let outcome = try stage.run(invocation.settings, in: environment, from: source)
+    let output = Output(invocation.common)
+    if invocation.common.json {
+      output.print(outcome.record.json)
+    } else {
+      output.tell(outcome, folder: places.output)
+    }
+  }
+}
+
+/// Where a command reads and writes.
+struct Places {
+  /// The recording, when the input is a file.
+  var recording: URL?
+  /// The folder with the results of earlier stages.
+  var upstream: ResultsFolder
+  var output: ResultsFolder
+
+  init(input: String, output: String?, readsRecording: Bool, command: String) throws {
+    var isFolder = ObjCBool(false)
+    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
+      throw RecordingError(
+        .noSuchInput, file: input, problem: "there is no such file or folder.",
+        remedy: readsRecording
+          ? "Give the path of a recording." : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
+    }
+    let url = URL(fileURLWithPath: input)
+    if isFolder.boolValue && !readsRecording {
+      upstream = ResultsFolder(url: url)
+      self.output = output.map { ResultsFolder(url: URL(fileURLWithPath: $0, isDirectory: true)) } ?? upstream
+      return
+    }
+    if isFolder.boolValue, FileManager.default.fileExists(atPath: url.appendingPathComponent("embed.json").path) {
+      throw StageError.recordingNeeded(stage: command, given: input)
+    }
+    guard readsRecording else {
+      throw UsageError(
+        "\(command) reads a results folder, and \(input) is a file. Make the folder with 'canns-analyze embed \(input) -o DIR', or all at once with 'canns-analyze run'."
+      )
+    }
+    guard let output else {
+      throw UsageError("\(command) needs a folder for its results: -o DIR.")
+    }
+    recording = url
+    upstream = ResultsFolder(url: URL(fileURLWithPath: output, isDirectory: true))
+    self.output = upstream
+  }
+}
