@@ -24,6 +24,8 @@ public final class HDF5File {
     case dataset
     /// A named type, or a link to another file or to nothing.
     case other
+    /// An object that this HDF5 library cannot open: damaged, or written by a newer library in a newer format.
+    case unreadable
   }
 
   public struct Child: Sendable, Equatable {
@@ -94,7 +96,7 @@ public final class HDF5File {
       link.type == H5L_TYPE_HARD || link.type == H5L_TYPE_SOFT
     else { return .other }
     let object = H5Oopen(group, name, canns_H5P_DEFAULT())
-    guard object >= 0 else { return .other }
+    guard object >= 0 else { return link.type == H5L_TYPE_HARD ? .unreadable : .other }
     defer { H5Oclose(object) }
     switch H5Iget_type(object) {
     case H5I_GROUP: return .group
@@ -117,7 +119,11 @@ public final class HDF5File {
   /// - Throws: `RecordingError` when there is no such dataset, it is damaged, its type is not read, or it claims far
   ///   more elements than are stored.
   public func read(_ path: String) throws -> DataArray {
-    try withHDF5 { try readDataset(try openDataset(path).id, path) }
+    try withHDF5 {
+      // Named, so that it stays open until the end of the scope.
+      let dataset = try openDataset(path)
+      return try readDataset(dataset.id, path)
+    }
   }
 
   /// Reads a dataset whose elements are arrays of their own: variable-length arrays, or references to datasets (cells
@@ -132,6 +138,23 @@ public final class HDF5File {
       default:
         throw RecordingError.unusable("its elements are single values, not arrays.", file: name, place: path)
       }
+    }
+  }
+
+  /// One attribute of an object, or `nil` when there is none or it holds neither numbers nor text.
+  ///
+  /// Unlike `attributes(of:)` it does not make the library list them all, which damaged files make it crash on.
+  public func attribute(_ name: String, of path: String) -> DataArray? {
+    withHDF5 {
+      let none = canns_H5P_DEFAULT()
+      let object = H5Oopen(identifier, path, none)
+      guard object >= 0 else { return nil }
+      defer { H5Oclose(object) }
+      guard H5Aexists(object, name) > 0 else { return nil }
+      let attribute = H5Aopen(object, name, none)
+      guard attribute >= 0 else { return nil }
+      defer { H5Aclose(attribute) }
+      return try? readAttribute(attribute, path)
     }
   }
 

@@ -8,6 +8,7 @@ enum PickleGlobal {
   case ndarray
   case dtype
   case encode
+  case bytes
 
   /// - Throws: `RecordingError` that names any other global.
   init(module: String, name: String) throws {
@@ -19,6 +20,8 @@ enum PickleGlobal {
     case ("numpy", "ndarray"): self = .ndarray
     case ("numpy", "dtype"): self = .dtype
     case ("_codecs", "encode"): self = .encode
+    // Protocol 2 writes bytes of length 0 as a call without arguments.
+    case ("__builtin__", "bytes"), ("builtins", "bytes"): self = .bytes
     default:
       throw RecordingError.unusable(
         "its pickle asks Python to run '\(module.prefix(80)).\(name.prefix(80))'. Pickles are read as data here and "
@@ -59,6 +62,9 @@ extension PickleParser {
       // Protocol 2 has no bytes: they are text whose characters are the bytes.
       guard let first = arguments.first else { throw damaged("text without characters") }
       return .value(.bytes(try rawBytes(first)))
+    case .bytes:
+      guard arguments.isEmpty else { throw damaged("bytes with arguments") }
+      return .value(.bytes([]))
     case .ndarray: throw damaged("an array without contents")
     }
   }

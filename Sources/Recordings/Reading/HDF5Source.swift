@@ -5,11 +5,14 @@ extension ArraySource {
   /// Groups below this are not walked.
   private static let deepestGroup = 16
   private static let mostItems = 20_000
+  /// Attributes of the root that are looked for.
+  private static let rootAttributes = ["description", "dt", "bin_width", "fs", "sampling_rate"]
 
   static func hdf5(_ url: URL, isMatlab: Bool) throws -> ArraySource {
     let file = try HDF5File(contentsOf: url)
     var items: [Item] = []
-    for (name, array) in try file.attributes(of: "/").sorted(by: { $0.key < $1.key }) {
+    for name in rootAttributes {
+      guard let array = file.attribute(name, of: "/") else { continue }
       items.append(Item(path: "@" + name, shape: array.shape, typeName: array.typeName))
     }
     try walk(file, "/", depth: 0, into: &items)
@@ -25,13 +28,13 @@ extension ArraySource {
       }
       switch child.kind {
       case .other: items.append(Item(path: child.path, shape: [], typeName: "link"))
+      case .unreadable: items.append(Item(path: child.path, shape: [], typeName: "not readable"))
       case .dataset:
         guard let info = try? file.info(child.path) else {
           items.append(Item(path: child.path, shape: [], typeName: "not readable"))
           continue
         }
-        // One value is read for the unit only when there are attributes to read.
-        let unit = (try? file.attributes(of: child.path))?["unit"]?.strings?.first
+        let unit = file.attribute("unit", of: child.path)?.strings?.first
         items.append(Item(path: child.path, shape: info.shape, typeName: info.typeName, unit: unit))
       case .group:
         // MATLAB keeps the contents of cells here; they are reached through their references.
@@ -45,7 +48,7 @@ extension ArraySource {
 
   private static func value(of item: Item, in file: HDF5File, isMatlab: Bool) throws -> Value {
     if item.path.hasPrefix("@") {
-      guard let array = try file.attributes(of: "/")[String(item.path.dropFirst())] else {
+      guard let array = file.attribute(String(item.path.dropFirst()), of: "/") else {
         throw RecordingError.unusable("there is no such attribute.", file: file.name, place: item.path)
       }
       return .array(array)

@@ -141,6 +141,15 @@ struct RecordingReading {
 
   /// Arrays that were not used, so that nobody wonders where they went.
   private mutating func listOthers() {
+    let unreadable = source.items.filter { $0.typeName == "not readable" }.map(\.path)
+    if !unreadable.isEmpty {
+      let reason =
+        source.format == "NPZ"
+        ? "cannot be read: they are damaged."
+        : "cannot be opened by this HDF5 library: they are damaged, or a newer library wrote them in its newest format "
+          + "(rewrite with h5py's libver='v110' or with h5repack)."
+      note(.warning, "file", "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)")
+    }
     let used = Set(roles.items.values.flatMap { $0.map(\.path) })
     let others = source.items.filter { item in
       !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") }

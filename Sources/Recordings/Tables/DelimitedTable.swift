@@ -97,6 +97,14 @@ public struct DelimitedTable: Sendable {
   }
 
   private static func separator(_ line: ArraySlice<UInt8>) -> UInt8 {
+    // Numbers between blanks and tabs alike: white space separates.
+    let words = line.split { $0 == 0x20 || $0 == 9 || $0 == 13 }
+    let tabs = line.count { $0 == 9 }
+    if tabs > 0, words.count > tabs + 1,
+      words.allSatisfy({ Double(String(decoding: $0, as: UTF8.self)) != nil })
+    {
+      return 0x20
+    }
     for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";")] where line.contains(candidate)
     {
       return candidate
