@@ -30,8 +30,22 @@ public struct PrincipalComponents: Sendable, Equatable {
   ///   - components: how many to keep, at most the number of rows and of columns.
   ///   - standardize: divide each cell by its population standard deviation first.
   /// - Throws: `DimensionReductionError`, `NumericsError` if the eigenvalues cannot be found, `CancellationError`.
-  public static func fit<Scalar: RealScalar>(
-    _ matrix: Matrix<Scalar>, components: Int, standardize: Bool = false, work: Work = Work()
+  public static func fit(
+    _ matrix: Matrix<Double>, components: Int, standardize: Bool = false, work: Work = Work()
+  ) throws -> PrincipalComponents {
+    try fitted(matrix, components, standardize, work)
+  }
+
+  /// The same for a matrix in single precision; sums are in double precision all the same.
+  public static func fit(
+    _ matrix: Matrix<Float>, components: Int, standardize: Bool = false, work: Work = Work()
+  ) throws -> PrincipalComponents {
+    try fitted(matrix, components, standardize, work)
+  }
+
+  /// Generic only within the module, where the compiler makes a version for each precision.
+  private static func fitted<Scalar: RealScalar>(
+    _ matrix: Matrix<Scalar>, _ components: Int, _ standardize: Bool, _ work: Work
   ) throws -> PrincipalComponents {
     guard components >= 1 else {
       throw DimensionReductionError.parameterTooSmall(
@@ -74,9 +88,17 @@ public struct PrincipalComponents: Sendable, Equatable {
   ///
   /// - Parameter matrix: `[time, cell]` with the cells of the fit.
   /// - Throws: `NumericsError.wrongShape` for another number of cells, `CancellationError`.
-  public func scores<Scalar: RealScalar>(of matrix: Matrix<Scalar>, work: Work = Work()) throws -> Matrix<
-    Double
-  > {
+  public func scores(of matrix: Matrix<Double>, work: Work = Work()) throws -> Matrix<Double> {
+    try projected(matrix, work)
+  }
+
+  /// The same for a matrix in single precision.
+  public func scores(of matrix: Matrix<Float>, work: Work = Work()) throws -> Matrix<Double> {
+    try projected(matrix, work)
+  }
+
+  private func projected<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ work: Work) throws -> Matrix<Double>
+  {
     guard matrix.columns == mean.count else {
       throw NumericsError.wrongShape(
         what: "matrix to project", found: "\(matrix.columns) cells", expected: "\(mean.count)")

@@ -34,11 +34,14 @@ struct BruteForce {
         membership[i][j] = distance == 0 ? 1 : exp(-distance / scales[i])
       }
     }
-    union = (0..<count).map { i in
-      (0..<count).map { j in
-        membership[i][j] + membership[j][i] - membership[i][j] * membership[j][i]
+    var union = membership
+    for i in 0..<count {
+      for j in 0..<count {
+        let (w, v) = (membership[i][j], membership[j][i])
+        union[i][j] = w + v - w * v
       }
     }
+    self.union = union
     self.distances = distances
     self.neighbours = neighbours
     self.scales = scales

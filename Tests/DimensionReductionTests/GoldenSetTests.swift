@@ -55,7 +55,7 @@ import Testing
     let distances = try Self.result.get().distances
     let finite = distances.elements.filter(\.isFinite).map(Double.init)
     #expect(finite.count == 63_434)
-    #expect(abs(finite.reduce(0, +) - 995_490.25357) < 0.02)
+    #expect(abs(finite.reduce(0, +) - 995_490.25357) < 0.1)
     #expect(abs((finite.max() ?? 0) - 93.499_975_82) < 1e-4)
     for (column, expected) in [88.564_234_92, 86.125_327_3, 0.088_722_22].enumerated() {
       #expect(abs(Double(distances[0, column + 1]) - expected) < 1e-5 * expected)

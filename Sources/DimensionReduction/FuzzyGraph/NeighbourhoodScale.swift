@@ -16,7 +16,7 @@ struct NeighbourhoodScale {
   static let tolerance = 1e-5
   static let steps = 64
   /// Half the width of the band around the tolerance in which the parabola is not trusted.
-  static let doubt = 5e-7
+  static let doubt = 2e-6
 
   /// Radius over σ of the last neighbourhood, where the next search starts; it varies little.
   private var radiusOverScale = 8.0

@@ -54,7 +54,8 @@ private func landmarkCloud(
   let landmarks = try greedyLandmarks(
     points, graph: graph, count: parameters.landmarks, omega: parameters.omega, work: work)
   let distances = try landmarkDistances(
-    points.selecting(landmarks), neighbours: parameters.landmarkNeighbours, work: work)
+    points.selecting(landmarks), neighbours: parameters.landmarkNeighbours, compat: parameters.compat,
+    work: work)
   return LandmarkResult(
     rows: rows.map { $0 * parameters.stride }, landmarks: landmarks, distances: distances,
     components: components, scores: scores, scales: graph.scales, droppedZeroRows: dropped)

@@ -36,7 +36,9 @@ struct NearestSelection {
     let perDistance = ratio.isFinite ? ratio : 0
     histogram.update(repeating: 0, count: Self.bins)
     for entry in 0..<count {
-      let position = Int(min(top, distances[entry] * perDistance))
+      // Adding 2²³ leaves the nearest integer in the low bits of the mantissa; a conversion would check its range.
+      let shifted = min(top, distances[entry] * perDistance) + 8_388_608
+      let position = Int(shifted.bitPattern & 0x7F_FFFF)
       bin[entry] = UInt16(truncatingIfNeeded: position)
       histogram[position] &+= 1
     }
