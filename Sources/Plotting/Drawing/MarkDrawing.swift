@@ -58,7 +58,9 @@ struct MarkDrawing {
     var upper: [PagePoint] = []
     var lower: [PagePoint] = []
     func close() {
-      if upper.count > 1 {
+      // Only what can be seen: copies of a band one turn away lie outside for most of the time.
+      let isVisible = lower.contains { $0.y > frame.y } && upper.contains { $0.y < frame.bottom }
+      if upper.count > 1, isVisible {
         canvas.addPolygon(upper + lower.reversed())
         canvas.fill(color: color(band.paint).opacity(band.opacity))
       }
@@ -72,6 +74,7 @@ struct MarkDrawing {
         close()
         continue
       }
+      if let last = lower.last, low.x - last.x < 0.12, index + 1 < band.x.count { continue }
       lower.append(low)
       upper.append(high)
     }
