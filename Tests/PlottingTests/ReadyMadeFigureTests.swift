@@ -21,7 +21,7 @@ import Testing
     #expect(marks[1].y == marks[1].y.sorted(by: >))
     #expect(figure.panels[0].note == "11 shorter not shown")
     let words = figure.panels[0].marks.compactMap { if case .text(let text) = $0 { text.text } else { nil } }
-    #expect(words == ["p = 0.0010"])
+    #expect(words == ["p = 0.001"])
     #expect(figure.panels[0].y.label == "H₀")
     #expect(figure.panels[1].x.label == "Distance (a.u.)")
     #expect(figure.caption.contains("(H₀)"))

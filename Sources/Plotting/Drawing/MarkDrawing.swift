@@ -58,9 +58,7 @@ struct MarkDrawing {
     var upper: [PagePoint] = []
     var lower: [PagePoint] = []
     func close() {
-      // Only what can be seen: copies of a band one turn away lie outside for most of the time.
-      let isVisible = lower.contains { $0.y > frame.y } && upper.contains { $0.y < frame.bottom }
-      if upper.count > 1, isVisible {
+      if upper.count > 1 {
         canvas.addPolygon(upper + lower.reversed())
         canvas.fill(color: color(band.paint).opacity(band.opacity))
       }
@@ -71,6 +69,11 @@ struct MarkDrawing {
       guard let low = transform.point(band.x[index], band.lower[index]),
         let high = transform.point(band.x[index], band.upper[index])
       else {
+        close()
+        continue
+      }
+      // Only what can be seen: copies of a band one turn away lie far outside for most of the time.
+      if low.y < frame.y - frame.height / 4 || high.y > frame.bottom + frame.height / 4 {
         close()
         continue
       }

@@ -146,8 +146,8 @@ func subscripted(_ number: Int) -> String {
   return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }
 
-/// A p-value for a label: `p < 0.001`, otherwise with two significant digits.
+/// A p-value for a label: `p < 0.001`, otherwise with three decimals, two from 0.1 on.
 func pText(_ p: Double) -> String {
   if p < 0.001 { return "p < 0.001" }
-  return "p = " + formatted(p, decimals: p < 0.01 ? 4 : (p < 0.1 ? 3 : 2))
+  return "p = " + formatted(p, decimals: p < 0.1 ? 3 : 2)
 }
