@@ -32,10 +32,10 @@ public func barcodeFigure(
     return panel.at(row: dimension, column: 0)
   }
   if panels.isEmpty { panels = [.noData(x: Axis(config.xLabel ?? distanceLabel), y: Axis("Bars"))] }
-  let counts = sorted.enumerated().map { "\($1.count) in H\(subscripted($0))" }.joined(separator: ", ")
+  let counts = sorted.enumerated().map { "\($1.count) bars in H\(subscripted($0))" }.joined(separator: ", ")
   var figure = Figure(
     name: "barcode", panels: panels,
-    altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts) bars.",
+    altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts).",
     caption: barcodeCaption(nullThresholds: nullThresholds, options: options, hasP: pValues != nil),
     width: config.width ?? .single, hasLetters: false)
   figure.sharesX = true
