@@ -6,8 +6,6 @@ public enum PlottingError: Error, Sendable, Equatable {
   case unusableValue(key: String, found: String, expected: String)
   /// The text is not YAML.
   case notYAML(String)
-  /// Arrays that belong together have different lengths.
-  case unequalCounts(figure: String, first: String, firstCount: Int, second: String, secondCount: Int)
   /// The drawing library refused.
   case drawingFailed(format: String, reason: String)
   /// The file could not be written.
@@ -25,9 +23,6 @@ extension PlottingError: CustomStringConvertible {
       return "The plot configuration's “\(key)” is \(found); expected \(expected)."
     case .notYAML(let reason):
       return "The plot configuration is not readable as YAML: \(reason)"
-    case .unequalCounts(let figure, let first, let firstCount, let second, let secondCount):
-      return "The \(figure) needs one \(second) for each \(first), but there are \(firstCount) and "
-        + "\(secondCount). Pass arrays of one length."
     case .drawingFailed(let format, let reason):
       return
         "The \(format) drawing failed: \(reason). A smaller figure or a lower raster resolution may help."

@@ -47,7 +47,7 @@ public enum Paint: Sendable, Hashable {
     case .ink: theme.ink
     case .muted: theme.muted
     case .faint: theme.faint
-    case .surface: theme.grid
+    case .surface: theme == .light ? theme.grid : theme.faint
     case .background: theme.background
     case .category(let index): Palette.category(index, theme: theme)
     case .fixed(let color): color

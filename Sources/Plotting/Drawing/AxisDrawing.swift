@@ -171,7 +171,8 @@ struct AxisDrawing {
       let end = x.fraction(place.xRange.lowerBound + bar.length)
     else { return }
     let length = (end - start) * frame.width
-    let at = frame.bottom + style.gap * 2 + style.capHeight(style.tickSize) / 2
+    let noteRoom = panel.note != nil && panel.notePlace == .below ? style.lineHeight : 0
+    let at = frame.bottom + style.gap * 2 + noteRoom + style.capHeight(style.tickSize) / 2
     canvas.line(
       from: PagePoint(x: frame.x, y: at), to: PagePoint(x: frame.x + length, y: at), color: style.ink,
       width: 1.5)

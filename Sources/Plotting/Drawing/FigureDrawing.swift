@@ -61,11 +61,11 @@ struct FigureDrawing {
   }
 
   private func drawMarks(_ marks: [Mark], _ transform: PanelTransform, frame: PageBox) {
-    // A little air, so that a curve or a point on the edge of the frame stays whole.
-    let air = 2.0
-    let clip = PageBox(
-      x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
     for mark in marks {
+      // A little air, so that a curve or a point on the edge of the frame stays whole.
+      let air = mark.overhang
+      let clip = PageBox(
+        x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
       canvas.saved {
         if case .text = mark {} else { canvas.clip(to: clip) }
         if canvas.isVector, style.rasterizes(mark) {
@@ -105,6 +105,15 @@ extension DrawingStyle {
 }
 
 extension Mark {
+  /// How far, in points, the mark may reach beyond the frame.
+  var overhang: Double {
+    switch self {
+    case .line, .rule, .polygon: 0.6
+    case .points: 2
+    case .band, .bars, .heatMap, .intervals, .text, .solid: 0
+    }
+  }
+
   /// Whether there is nothing in it to see; rules and words alone do not make a panel's data.
   var isEmpty: Bool {
     switch self {

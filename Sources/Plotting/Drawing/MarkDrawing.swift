@@ -72,6 +72,12 @@ struct MarkDrawing {
         close()
         continue
       }
+      // Only what can be seen: copies of a band one turn away lie far outside for most of the time.
+      if low.y < frame.y - frame.height / 4 || high.y > frame.bottom + frame.height / 4 {
+        close()
+        continue
+      }
+      if let last = lower.last, low.x - last.x < 0.12, index + 1 < band.x.count { continue }
       lower.append(low)
       upper.append(high)
     }

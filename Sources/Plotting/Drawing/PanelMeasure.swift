@@ -18,7 +18,10 @@ struct PanelMeasure {
     if panel.note != nil, panel.notePlace == .below {
       layout.bottom = max(layout.bottom, style.gap * 2 + style.capHeight(style.tickSize))
     }
-    if panel.scaleBar != nil { layout.bottom = max(layout.bottom, style.gap * 2 + style.lineHeight) }
+    if panel.scaleBar != nil {
+      let isBelowNote = panel.note != nil && panel.notePlace == .below
+      layout.bottom = max(layout.bottom, style.gap * 2 + style.lineHeight * (isBelowNote ? 2 : 1))
+    }
     if style.config.legend, panel.legend == .above {
       layout.legend = legend(of: panel, width: roughWidth)
       layout.top += Double(layout.legend.count) * style.lineHeight + (layout.legend.isEmpty ? 0 : style.gap)

@@ -32,10 +32,10 @@ public func barcodeFigure(
     return panel.at(row: dimension, column: 0)
   }
   if panels.isEmpty { panels = [.noData(x: Axis(config.xLabel ?? distanceLabel), y: Axis("Bars"))] }
-  let counts = sorted.enumerated().map { "\($1.count) in H\(subscripted($0))" }.joined(separator: ", ")
+  let counts = sorted.enumerated().map { "\($1.count) bars in H\(subscripted($0))" }.joined(separator: ", ")
   var figure = Figure(
     name: "barcode", panels: panels,
-    altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts) bars.",
+    altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts).",
     caption: barcodeCaption(nullThresholds: nullThresholds, options: options, hasP: pValues != nil),
     width: config.width ?? .single, hasLetters: false)
   figure.sharesX = true
@@ -146,8 +146,8 @@ func subscripted(_ number: Int) -> String {
   return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }
 
-/// A p-value for a label: `p < 0.001`, otherwise with two significant digits.
+/// A p-value for a label: `p < 0.001`, otherwise with three decimals, two from 0.1 on.
 func pText(_ p: Double) -> String {
   if p < 0.001 { return "p < 0.001" }
-  return "p = " + formatted(p, decimals: p < 0.01 ? 4 : (p < 0.1 ? 3 : 2))
+  return "p = " + formatted(p, decimals: p < 0.1 ? 3 : 2)
 }

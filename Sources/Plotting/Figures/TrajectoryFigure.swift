@@ -21,8 +21,8 @@ public func trajectoryFigure(
   let paint = config.color.map(Paint.fixed) ?? .ink
   var marks: [Mark] = [.line(LineMark(x: x, y: y, paint: scale == nil ? paint : .faint, width: 0.5))]
   if let scale { marks.append(.points(PointsMark(x: x, y: y, colors: .values(values, scale)))) }
-  let xRange = spanning(x)
-  let yRange = spanning(y)
+  let xRange = withAir(x)
+  let yRange = withAir(y)
   var panel = Panel(x: .hidden(xRange), y: .hidden(yRange), marks: marks, height: .equalUnits)
   panel.isFramed = true
   panel.key = scale.map { FigureKey.suited(to: $0) }
@@ -32,4 +32,12 @@ public func trajectoryFigure(
     altText:
       "Path of the animal in the arena, \(x.count) positions\(scale.map { ", coloured by \($0.label)" } ?? "").",
     caption: "Path of the animal, x to the right and y upward.", width: config.width ?? .single)
+}
+
+/// The range of the finite values with a little room, so that the path does not run along the frame.
+private func withAir(_ values: [Double]) -> ClosedRange<Double>? {
+  let finite = values.filter(\.isFinite)
+  guard let low = finite.min(), let high = finite.max(), low < high else { return nil }
+  let air = (high - low) * 0.02
+  return (low - air)...(high + air)
 }

@@ -59,7 +59,7 @@ extension Axis {
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000, abs(first) < 1e15 else { return [] }
-    let decimals = max(0, Int((-log10(step) + 1e-9).rounded(.up)))
+    let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
     return stride(from: first, through: last, by: 1).map { index in
       // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
       let value = index * step

@@ -1,0 +1,46 @@
+import Plotting
+import Testing
+
+@Suite struct AxisTicksTests {
+  private func labels(_ axis: Axis, _ range: ClosedRange<Double>, _ maximum: Int) -> [String] {
+    axis.ticks(over: range, maximum: maximum).map(\.label)
+  }
+
+  @Test func ticksAreFewAndRound() {
+    #expect(labels(Axis(), 0...1, 6) == ["0", "0.2", "0.4", "0.6", "0.8", "1.0"])
+    #expect(labels(Axis(), 0...1, 3) == ["0", "0.5", "1.0"])
+    #expect(labels(Axis(), -50...50, 5) == ["−40", "−20", "0", "20", "40"])
+    #expect(labels(Axis(), 3...97, 5) == ["20", "40", "60", "80"])
+  }
+
+  @Test func ticksNeverExceedTheirMaximum() {
+    for maximum in 2...8 {
+      for high in [0.003, 0.7, 1, 9.3, 42, 999, 123_456] {
+        #expect(Axis().ticks(over: 0...high, maximum: maximum).count <= maximum)
+      }
+    }
+  }
+
+  @Test func anglesAreAtTheQuarters() {
+    #expect(labels(.degrees("θ (°)"), 0...360, 6) == ["0", "90", "180", "270", "360"])
+    #expect(labels(.degrees("θ (°)", step: 180), 0...360, 6) == ["0", "180", "360"])
+  }
+
+  @Test func countsHaveNoFractions() {
+    #expect(labels(.whole("Cell"), 0...2, 6) == ["0", "1", "2"])
+  }
+
+  @Test func logarithmicTicksArePowersOfTen() {
+    #expect(
+      labels(Axis(scale: .log), 0.001...1000, 7) == ["10⁻³", "10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"])
+    #expect(labels(Axis(scale: .log), 0.001...1000, 4) == ["10⁻³", "10⁻¹", "10¹", "10³"])
+  }
+
+  @Test func hugeAndTinyNumbersAreWrittenInPowers() {
+    #expect(labels(Axis(), 0...4_000_000, 3) == ["0", "2×10⁶", "4×10⁶"])
+  }
+
+  @Test func ticksOutsideTheRangeAreLeftOut() {
+    #expect(labels(Axis(ticks: .at([0, 5, 20], labels: ["a", "b", "c"])), 0...10, 5) == ["a", "b"])
+  }
+}
