@@ -90,30 +90,24 @@ struct ColumnAssembly<Word: KeyWord> {
     let lanes = RankVector(0, 1, 2, 3, 4, 5, 6, 7)
     let absent = RankVector(repeating: RankedDistances.absent)
     for start in Swift.stride(from: 0, to: last, by: 8) {
-      var diameters = pointwiseMax(loadRanks(farthest + start), prefix)
-      let inside = (diameters .< absent) .& (lanes .< RankVector(repeating: Int32(last - start)))
-      if !any(inside) { continue }
-      // Lanes outside, and later those that are settled, get rank -1: below every rank, so nothing is in their lune.
-      let settled = RankVector(repeating: -1)
-      diameters = settled.replacing(with: diameters, where: inside)
+      let diameters = pointwiseMax(loadRanks(farthest + start), prefix)
+      var open = (diameters .< absent) .& (lanes .< RankVector(repeating: Int32(last - start)))
+      if !any(open) { continue }
       var next = 0
       while next < near {
-        let ranks = loadRanks(distances.row(Int(candidates[next])) + start)
-        diameters.replace(with: settled, where: ranks .<= diameters)
-        if !any(diameters .>= 0) { break }
+        open = open .& (loadRanks(distances.row(Int(candidates[next])) + start) .> diameters)
+        if !any(open) { break }
         next &+= 1
       }
       if next < near { continue }
       while next < all {
         let candidate = Int(candidates[next])
         let reach = RankVector(repeating: farthest[candidate])
-        let ranks = pointwiseMax(loadRanks(distances.row(candidate) + start), reach)
-        diameters.replace(with: settled, where: ranks .<= diameters)
-        if !any(diameters .>= 0) { break }
+        open = open .& (pointwiseMax(loadRanks(distances.row(candidate) + start), reach) .> diameters)
+        if !any(open) { break }
         next &+= 1
       }
-      let open = diameters .>= 0
-      if !any(open) { continue }
+      if next < all { continue }
       for lane in 0..<8 where open[lane] {
         vertices[count] = start &+ lane
         keepIfNeeded(vertices, rank: diameters[lane], into: &found)
