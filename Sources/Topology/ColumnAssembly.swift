@@ -27,7 +27,7 @@ struct ColumnAssembly<Word: KeyWord> {
     let stride = apparent.distances.stride
     let length = layout.dimension + 1
     return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * (length + 1)) { vertices in
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: stride) { farthest in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * stride) { farthest in
         guard let vertices = vertices.baseAddress, let farthest = farthest.baseAddress else { return [] }
         var found: [Word] = []
         vertices[0] = largest
@@ -72,27 +72,42 @@ struct ColumnAssembly<Word: KeyWord> {
         of: rows.farthest(from: start), as: RankVector.self)
     }
     let last = vertices[count - 1]
+    // Vertices above the largest one, those in the lune of the first vertices before the others: they are in the lune
+    // of most simplices, so that most lanes close at the first few.
+    let candidates = farthest + distances.stride
+    var near = 0
+    for vertex in vertices[0] + 1..<distances.points where farthest[vertex] <= rank {
+      candidates[near] = Int32(truncatingIfNeeded: vertex)
+      near &+= 1
+    }
+    var all = near
+    for vertex in vertices[0] + 1..<distances.points
+    where farthest[vertex] > rank && farthest[vertex] < RankedDistances.absent {
+      candidates[all] = Int32(truncatingIfNeeded: vertex)
+      all &+= 1
+    }
     let prefix = RankVector(repeating: rank)
     let lanes = RankVector(0, 1, 2, 3, 4, 5, 6, 7)
     let absent = RankVector(repeating: RankedDistances.absent)
     for start in Swift.stride(from: 0, to: last, by: 8) {
-      var diameters = pointwiseMax(loadRanks(farthest + start), prefix)
-      var open = (diameters .< absent) .& (lanes .< Int32(last - start))
+      let diameters = pointwiseMax(loadRanks(farthest + start), prefix)
+      var open = (diameters .< absent) .& (lanes .< RankVector(repeating: Int32(last - start)))
       if !any(open) { continue }
-      // Closed lanes get rank -1, below every rank, so that nothing lies in their lune.
-      diameters.replace(with: -1, where: .!open)
-      let widest = diameters.max()
-      var candidate = distances.points &- 1
-      while candidate > vertices[0] {
-        let reach = farthest[candidate]
-        if reach <= widest {
-          let needed = pointwiseMax(loadRanks(distances.row(candidate) + start), RankVector(repeating: reach))
-          open = open .& (needed .> diameters)
-          if !any(open) { break }
-        }
-        candidate &-= 1
+      var next = 0
+      while next < near {
+        open = open .& (loadRanks(distances.row(Int(candidates[next])) + start) .> diameters)
+        if !any(open) { break }
+        next &+= 1
       }
-      if !any(open) { continue }
+      if next < near { continue }
+      while next < all {
+        let candidate = Int(candidates[next])
+        let reach = RankVector(repeating: farthest[candidate])
+        open = open .& (pointwiseMax(loadRanks(distances.row(candidate) + start), reach) .> diameters)
+        if !any(open) { break }
+        next &+= 1
+      }
+      if next < all { continue }
       for lane in 0..<8 where open[lane] {
         vertices[count] = start &+ lane
         keepIfNeeded(vertices, rank: diameters[lane], into: &found)

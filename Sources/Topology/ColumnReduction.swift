@@ -21,9 +21,14 @@ struct ColumnReduction<Word: KeyWord> {
   let layout: KeyLayout<Word>
   let coboundary: Coboundary<Word>
   let keepsCocycles: Bool
+  /// Cofacets after which a column of edges is finished by a sweep; nil for the usual number.
+  let sweepAfter: Int?
 
-  init(dimension: Int, apparent: ApparentPairs, binomials: Binomials, field: PrimeField, keepsCocycles: Bool)
-  {
+  init(
+    dimension: Int, apparent: ApparentPairs, binomials: Binomials, field: PrimeField, keepsCocycles: Bool,
+    sweepAfter: Int?
+  ) {
+    self.sweepAfter = sweepAfter
     self.apparent = apparent
     self.binomials = binomials
     self.field = field
@@ -38,11 +43,31 @@ struct ColumnReduction<Word: KeyWord> {
   ///
   /// - Returns: the bars of positive length, and the pivots, which need no column in the next dimension.
   func reduce(columns: [Word], work: Work) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
+    // Long columns of edges are finished on a stored cochain, in the smallest numbers that hold the field.
+    if layout.dimension > 1 || apparent.distances.longestTie > Self.longestSweptTie {
+      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt8>?.none)
+    }
+    if Int(field.prime) <= EdgeCochain<UInt8>.largestPrime {
+      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt8>(self))
+    }
+    if Int(field.prime) <= EdgeCochain<UInt16>.largestPrime {
+      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt16>(self))
+    }
+    return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt32>(self))
+  }
+
+  /// With more edges of one length than this, looking for the first of their triangles again and again is too slow.
+  private static var longestSweptTie: Int { 64 }
+
+  private func reduce<Scalar>(
+    _ columns: [Word], work: Work, sweep: consuming EdgeSweep<Word, Scalar>?
+  ) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
     let pivots = PivotTable<Word>()
     var bars: [RankedBar<Word>] = []
-    var reductionStarts = [0]
-    var reduction: [Word] = []
+    var reduced = ReducedColumns<Word>()
     var column = WorkingColumn(self)
+    // Beyond this many cofacets a sweep over the remaining edges costs less than the heap is likely to.
+    let patience = sweepAfter ?? max(1 << 14, apparent.distances.edges.count / 8)
     let task = "reduction in dimension \(layout.dimension)"
     for (number, simplex) in columns.enumerated() {
       if number & 0xFF == 0 {
@@ -51,36 +76,76 @@ struct ColumnReduction<Word: KeyWord> {
       }
       let birth = layout.rank(ofSimplex: simplex)
       column.start(with: simplex, rank: birth)
-      var steps = 0
-      var death: Int32?
-      while let pivot = column.nextPivot() {
-        steps &+= 1
-        if steps & 0x3FFF == 0 { try work.checkCancellation() }
-        let rank = coboundary.layout.rank(ofSimplex: pivot.simplex)
-        if let known = pivots.find(pivot.simplex) {
-          let factor = field.eliminating(pivot.coefficient, with: known.coefficient)
-          column.pushBack(pivot)
-          for place in reductionStarts[known.column]..<reductionStarts[known.column + 1] {
-            column.add(reduction[place], times: factor, fromRank: rank)
-          }
-        } else if !column.eliminateByApparentFacet(pivot, rank: rank) {
-          death = rank
-          pivots.insert(pivot.simplex, column: reductionStarts.count - 1, coefficient: pivot.coefficient)
-          break
-        }
+      var pivot = try eliminate(&column, from: birth, pivots, reduced, sweep == nil ? .max : patience, work)
+      if case .interrupted(let rank) = pivot {
+        let end = try sweep?.finish(&column.entries, from: rank, pivots: pivots, reduced: reduced, work: work)
+        pivot = end.map { .found($0) } ?? .none
       }
       column.compress()
+      var death: Int32?
+      if case .found(let found) = pivot {
+        death = coboundary.layout.rank(ofSimplex: found.simplex)
+        pivots.insert(found.simplex, column: reduced.count, coefficient: found.coefficient)
+        reduced.append(column.entries)
+      }
       if death != birth {
         let cocycle = keepsCocycles ? column.entries : []
         bars.append(RankedBar(birth: birth, death: death, simplex: simplex, cocycle: cocycle))
       }
-      // An essential class has no pivot, so its column is never added to another.
-      if death != nil {
-        reduction.append(contentsOf: column.entries)
-        reductionStarts.append(reduction.count)
-      }
     }
     work.report(task, completed: columns.count, of: columns.count)
     return (bars, pivots)
+  }
+
+  private enum Outcome {
+    case found(WorkingColumn<Word>.Pivot)
+    case none
+    /// The column is zero on all cofacets of smaller rank, and there may be more to do from this one on.
+    case interrupted(rank: Int32)
+  }
+
+  /// Adds earlier columns and apparent pairs to the column until its pivot is its own, or it is zero, or `patience`
+  /// cofacets have been pushed.
+  private func eliminate(
+    _ column: inout WorkingColumn<Word>, from birth: Int32, _ pivots: PivotTable<Word>,
+    _ reduced: ReducedColumns<Word>, _ patience: Int, _ work: Work
+  ) throws -> Outcome {
+    var steps = 0
+    var rank = birth
+    while true {
+      if column.cofacetsPushed > patience { return .interrupted(rank: rank) }
+      guard let pivot = column.nextPivot() else { return .none }
+      steps &+= 1
+      if steps & 0x3FFF == 0 { try work.checkCancellation() }
+      rank = coboundary.layout.rank(ofSimplex: pivot.simplex)
+      if let known = pivots.find(pivot.simplex) {
+        let factor = field.eliminating(pivot.coefficient, with: known.coefficient)
+        column.pushBack(pivot)
+        for entry in reduced[known.column] { column.add(entry, times: factor, fromRank: rank) }
+      } else if let facet = apparentFacet(of: pivot, rank: rank) {
+        column.pushBack(pivot)
+        column.add(facet, times: 1, fromRank: rank)
+      } else {
+        return .found(pivot)
+      }
+    }
+  }
+
+  /// The facet that eliminates a pivot which is the second half of an apparent pair, with the coefficient to do so; nil
+  /// for other pivots. Its column is the coboundary of the facet alone.
+  @inline(__always) func apparentFacet(of pivot: WorkingColumn<Word>.Pivot, rank: Int32) -> Word? {
+    let length = layout.dimension &+ 1
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 &* length &+ 1) { scratch -> Word? in
+      guard let vertices = scratch.baseAddress else { return nil }
+      let facet = vertices + (length &+ 1)
+      binomials.decode(
+        coboundary.layout.index(ofSimplex: pivot.simplex), count: length &+ 1, into: vertices)
+      let position = apparent.facetPosition(of: vertices, count: length &+ 1, rank: rank, facet: facet)
+      if position < 0 { return nil }
+      let isNegative = (length &- position) & 1 == 1
+      let coefficient = isNegative ? pivot.coefficient : field.negate(pivot.coefficient)
+      return layout.key(
+        rank: rank, index: binomials.index(of: facet, count: length), coefficient: coefficient)
+    }
   }
 }

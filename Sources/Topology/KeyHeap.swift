@@ -3,6 +3,8 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
   private var storage: UnsafeMutablePointer<Word>
   private var capacity: Int
   private(set) var count = 0
+  /// Keys pushed since the heap was last emptied.
+  private(set) var pushes = 0
 
   init(capacity: Int = 1 << 12) {
     self.capacity = capacity
@@ -13,12 +15,16 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
 
   @inline(__always) var first: Word { storage[0] }
 
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    pushes = 0
+  }
 
   @inline(__always) mutating func push(_ key: Word) {
     if count == capacity { grow() }
     var hole = count
     count &+= 1
+    pushes &+= 1
     while hole > 0 {
       let parent = (hole &- 1) >> 1
       let above = storage[parent]

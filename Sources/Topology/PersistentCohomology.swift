@@ -15,12 +15,25 @@ public func persistentCohomology(
   of distances: Matrix<Float>, parameters: PersistenceParameters = PersistenceParameters(),
   work: Work = Work()
 ) throws -> PersistenceResult {
-  try persistentCohomology(of: distances, parameters: parameters, work: work, alwaysWide: false)
+  try persistentCohomology(of: distances, parameters: parameters, work: work, options: EngineOptions())
 }
 
-/// The same; with `alwaysWide` in 128-bit keys even where 64 bits suffice, for tests.
+/// Choices of the engine that change its speed and never its result; tests take the unusual ones.
+package struct EngineOptions: Sendable {
+  /// 128-bit keys even where 64 bits suffice.
+  package var wideKeys = false
+  /// Cofacets after which a column of dimension 1 is finished by a sweep over the edges; nil for the usual number.
+  package var sweepAfter: Int?
+
+  package init(wideKeys: Bool = false, sweepAfter: Int? = nil) {
+    self.wideKeys = wideKeys
+    self.sweepAfter = sweepAfter
+  }
+}
+
+/// The same with the engine's choices made by the caller.
 package func persistentCohomology(
-  of distances: Matrix<Float>, parameters: PersistenceParameters, work: Work, alwaysWide: Bool
+  of distances: Matrix<Float>, parameters: PersistenceParameters, work: Work, options: EngineOptions
 ) throws -> PersistenceResult {
   try parameters.validate()
   try checkDistances(distances)
@@ -38,11 +51,12 @@ package func persistentCohomology(
   var result = PersistenceResult(
     diagrams: [], cocycles: [], coefficient: parameters.coefficient, threshold: Double(threshold),
     points: ranked.points, edges: ranked.edges.count)
-  if bits <= UInt64.bitWidth && !alwaysWide {
-    try CohomologyEngine<UInt64>(ranked, binomials, field, parameters).run(into: &result, work: work)
+  if bits <= UInt64.bitWidth && !options.wideKeys {
+    try CohomologyEngine<UInt64>(ranked, binomials, field, parameters, options).run(into: &result, work: work)
   } else {
     // At most 63 bits of index, 31 of rank and 16 of coefficient: 128 always suffice.
-    try CohomologyEngine<UInt128>(ranked, binomials, field, parameters).run(into: &result, work: work)
+    try CohomologyEngine<UInt128>(ranked, binomials, field, parameters, options).run(
+      into: &result, work: work)
   }
   return result
 }
@@ -53,11 +67,13 @@ private struct CohomologyEngine<Word: KeyWord> {
   let binomials: Binomials
   let field: PrimeField
   let parameters: PersistenceParameters
+  let options: EngineOptions
 
   init(
     _ ranked: RankedDistances, _ binomials: Binomials, _ field: PrimeField,
-    _ parameters: PersistenceParameters
+    _ parameters: PersistenceParameters, _ options: EngineOptions
   ) {
+    self.options = options
     self.ranked = ranked
     self.binomials = binomials
     self.field = field
@@ -78,7 +94,7 @@ private struct CohomologyEngine<Word: KeyWord> {
     for dimension in 1...parameters.maxDimension {
       let reduction = ColumnReduction<Word>(
         dimension: dimension, apparent: apparent, binomials: binomials, field: field,
-        keepsCocycles: parameters.cocycles)
+        keepsCocycles: parameters.cocycles, sweepAfter: options.sweepAfter)
       let (bars, pivots) = try reduction.reduce(columns: columns, work: work)
       append(bars, layout: reduction.layout, to: &result)
       if dimension == parameters.maxDimension { break }

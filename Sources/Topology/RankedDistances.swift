@@ -23,6 +23,9 @@ final class RankedDistances: @unchecked Sendable {
   /// the upper 16 bits.
   let edges: [UInt32]
 
+  /// The largest number of edges of one length.
+  let longestTie: Int
+
   var largestRank: Int32 { Int32(values.count - 1) }
 
   /// - Parameter distances: a checked matrix of at most `mostPoints` rows; the strict upper triangle is read.
@@ -38,19 +41,25 @@ final class RankedDistances: @unchecked Sendable {
     edges.reserveCapacity(words.count)
     var rank: Int32 = 0
     var last: UInt64 = .max
+    var tie = 0
+    var longestTie = 0
     for word in words {
       let bits = word >> 32
       if bits != last {
         rank += 1
         last = bits
+        tie = 0
         values.append(Float(bitPattern: UInt32(bits)))
       }
+      tie += 1
+      longestTie = max(longestTie, tie)
       let (a, b) = (Int(word >> 16 & 0xFFFF), Int(word & 0xFFFF))
       ranks[a * stride + b] = rank
       ranks[b * stride + a] = rank
       edges.append(UInt32(truncatingIfNeeded: word))
     }
     points = n
+    self.longestTie = longestTie
     self.stride = stride
     self.ranks = ranks
     self.values = values

@@ -14,20 +14,21 @@ struct WorkingColumn<Word: KeyWord>: ~Copyable {
   private var horizon: Int32 = 0
   private var window: Int32 = 0
   /// The cochain: simplices with coefficients; a simplex may occur several times until `compress`.
-  private(set) var entries: [Word] = []
+  var entries: [Word] = []
   private let vertices: UnsafeMutablePointer<Int>
-  private let facet: UnsafeMutablePointer<Int>
 
   init(_ reduction: ColumnReduction<Word>) {
     self.reduction = reduction
     length = reduction.layout.dimension + 1
     largestRank = reduction.apparent.distances.largestRank
-    vertices = .allocate(capacity: 2 * (length + 1))
-    vertices.initialize(repeating: 0, count: 2 * (length + 1))
-    facet = vertices + (length + 1)
+    vertices = .allocate(capacity: length + 1)
+    vertices.initialize(repeating: 0, count: length + 1)
   }
 
   deinit { vertices.deallocate() }
+
+  /// Cofacets pushed since the column began.
+  var cofacetsPushed: Int { heap.pushes }
 
   /// Begins a column with the coboundary of one simplex, up to the simplex's own diameter: most columns end there.
   mutating func start(with simplex: Word, rank: Int32) {
@@ -79,24 +80,6 @@ struct WorkingColumn<Word: KeyWord>: ~Copyable {
 
   @inline(__always) mutating func pushBack(_ pivot: Pivot) {
     heap.push(reduction.coboundary.layout.key(simplex: pivot.simplex, coefficient: pivot.coefficient))
-  }
-
-  /// Eliminates a pivot that is the second half of an apparent pair: its column is the coboundary of the facet alone.
-  @inline(__always) mutating func eliminateByApparentFacet(_ pivot: Pivot, rank: Int32) -> Bool {
-    let cofacets = reduction.coboundary.layout
-    reduction.binomials.decode(cofacets.index(ofSimplex: pivot.simplex), count: length &+ 1, into: vertices)
-    let position = reduction.apparent.facetPosition(
-      of: vertices, count: length &+ 1, rank: rank, facet: facet)
-    if position < 0 { return false }
-    let isNegative = (length &- position) & 1 == 1
-    let coefficient = isNegative ? pivot.coefficient : reduction.field.negate(pivot.coefficient)
-    let index = reduction.binomials.index(of: facet, count: length)
-    entries.append(reduction.layout.key(rank: rank, index: index, coefficient: coefficient))
-    pushBack(pivot)
-    reduction.coboundary.push(
-      of: facet, count: length, rank: rank, coefficient: coefficient, above: rank &- 1, upTo: horizon,
-      onto: &heap)
-    return true
   }
 
   /// Moves the horizon and lists the cofacets of the new window. The window grows or shrinks so that a scan of one

@@ -21,7 +21,9 @@ import Topology
       let threshold: Float = round % 3 == 0 ? .infinity : distances.elements.sorted()[distances.count * 2 / 3]
       let parameters = PersistenceParameters(
         maxDimension: dimension, coefficient: prime, threshold: .distance(threshold))
-      let result = try persistentCohomology(of: distances, parameters: parameters)
+      let options = EngineOptions(wideKeys: round % 7 == 0, sweepAfter: round % 2 == 0 ? 0 : nil)
+      let result = try persistentCohomology(
+        of: distances, parameters: parameters, work: Work(), options: options)
       let expected = textbookDiagrams(
         distances, maxDimension: dimension, prime: prime, threshold: threshold)
       #expect(sortedBars(result) == expected, "prime \(prime), round \(round)")
@@ -108,9 +110,15 @@ import Topology
       let one = try persistentCohomology(of: distances, parameters: parameters)
       #expect(try persistentCohomology(of: distances, parameters: parameters, work: Work(threads: 2)) == one)
       #expect(try persistentCohomology(of: distances, parameters: parameters, work: Work(threads: 5)) == one)
-      #expect(
-        try persistentCohomology(of: distances, parameters: parameters, work: Work(), alwaysWide: true) == one
-      )
+      let unusual = [
+        EngineOptions(wideKeys: true), EngineOptions(sweepAfter: 0), EngineOptions(sweepAfter: 50),
+        EngineOptions(sweepAfter: .max),
+      ]
+      for options in unusual {
+        #expect(
+          try persistentCohomology(of: distances, parameters: parameters, work: Work(), options: options)
+            == one)
+      }
     }
   }
 
