@@ -17,21 +17,26 @@ let systemLibraries: [Target] = [
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
 
+/// A module with its guide, which DocC reads and the build leaves alone.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], swiftSettings: [SwiftSetting]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: ["Documentation.docc"], swiftSettings: swiftSettings)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
 let modules: [Target] = [
-  .target(
-    name: "ArrayNumerics", dependencies: ["CLAPACK", "CFFTW"],
-    swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-  .target(name: "Recordings", dependencies: ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
-  .target(
-    name: "Plotting", dependencies: ["ArrayNumerics", "CCairo", .product(name: "Yams", package: "Yams")]),
-  .target(name: "Topology", dependencies: ["ArrayNumerics"]),
-  .target(name: "DimensionReduction", dependencies: ["ArrayNumerics"]),
-  .target(
-    name: "Stages",
-    dependencies: ["ArrayNumerics", "Recordings", "Plotting", .product(name: "Yams", package: "Yams")]),
-  .target(
-    name: "RecordingAnalysis",
-    dependencies: ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  module("Plotting", ["ArrayNumerics", "CCairo", yams]),
+  module("Topology", ["ArrayNumerics"]),
+  module("DimensionReduction", ["ArrayNumerics"]),
+  module("Stages", ["ArrayNumerics", "Recordings", "Plotting", yams]),
+  module(
+    "RecordingAnalysis",
+    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
@@ -41,16 +46,23 @@ let modules: [Target] = [
 
 // MARK: - Tests, one target for each module
 
+func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: ["ArrayNumerics", .init(stringLiteral: module)] + dependencies,
+    exclude: exclude)
+}
+
 let tests: [Target] = [
-  .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
-  .testTarget(name: "RecordingsTests", dependencies: ["ArrayNumerics", "Recordings"]),
-  .testTarget(name: "PlottingTests", dependencies: ["ArrayNumerics", "Plotting"]),
-  .testTarget(name: "TopologyTests", dependencies: ["ArrayNumerics", "Topology"]),
+  tests(of: "ArrayNumerics"),
+  tests(of: "Recordings", exclude: ["Fixtures"]),
+  tests(of: "Plotting"),
+  tests(of: "Topology"),
+  tests(of: "DimensionReduction"),
 ]
 
 let package = Package(
   name: "canns-analyze",
-  products: [],
+  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
   ],
