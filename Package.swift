@@ -48,16 +48,16 @@ let modules: [Target] = [
 
 func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: ["ArrayNumerics", .init(stringLiteral: module)] + dependencies,
+    name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies,
     exclude: exclude)
 }
 
 let tests: [Target] = [
   tests(of: "ArrayNumerics"),
-  tests(of: "Recordings", exclude: ["Fixtures"]),
-  tests(of: "Plotting"),
-  tests(of: "Topology"),
-  tests(of: "DimensionReduction"),
+  tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Plotting", ["ArrayNumerics"]),
+  tests(of: "Topology", ["ArrayNumerics"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics"]),
 ]
 
 let package = Package(

@@ -27,7 +27,7 @@ extension Pipeline {
         "tda",
         [
           "components": "4", "stride": "3", "neighbors": "800", "landmarks": "500", "landmark-neighbors": "330",
-          "shuffles": "100",
+          "transform": "sqrt", "shuffles": "100",
         ]),
       Step("decode", ["decode-sigma-ms": "250"]),
     ])

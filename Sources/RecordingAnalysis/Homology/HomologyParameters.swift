@@ -1,3 +1,4 @@
+import ArrayNumerics
 import DimensionReduction
 import Stages
 
@@ -11,6 +12,7 @@ public struct HomologyParameters: StageParameters {
   public var landmarkNeighbours = 800
   public var metric = NeighbourMetric.cosine
   public var standardize = true
+  public var transform = RateTransform.none
   public var maxDimension = 1
   public var coefficient = 47
   public var shuffles = 0
@@ -38,6 +40,9 @@ public struct HomologyParameters: StageParameters {
     Parameter(
       "metric", \.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
     Parameter("standardize", \.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
+    Parameter(
+      "transform", \.transform,
+      help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
     Parameter(
       "max-dimension", \.maxDimension,
       help: "highest dimension of holes: 1 for circles, 2 also for the void of a torus"),
@@ -109,6 +114,20 @@ private func isPrime(_ number: Int) -> Bool {
 
 /// Distances between population vectors.
 extension NeighbourMetric: ParameterChoice {}
+
+/// What is done to smoothed rates before they are z-scored.
+public enum RateTransform: String, ParameterChoice {
+  case none
+  /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
+  case sqrt
+
+  func callAsFunction(_ rates: Matrix<Float>) -> Matrix<Float> {
+    switch self {
+    case .none: rates
+    case .sqrt: rates.map { max(0, $0).squareRoot() }
+    }
+  }
+}
 
 /// How a draw of the null distribution is made.
 public enum Surrogate: String, ParameterChoice {

@@ -18,6 +18,8 @@ public struct HomologyResult: StageResult {
   public var explainedVarianceRatio: [Double]
   /// Cells (columns of the embedding) that were used.
   public var cells: [Int]
+  /// What was done to the rates before they were z-scored.
+  public var transform: RateTransform
   public var verdict: Verdict
   public var warnings: [String]
   public var dropped: [DroppedItems]
@@ -98,6 +100,7 @@ public struct HomologyResult: StageResult {
       .init("bins_used", .integer(rows.count)), .init("landmarks", .integer(landmarks.count)),
       .init("cells_used", .integer(cells.count)),
       .init("explained_variance", .number(explainedVarianceRatio.reduce(0, +))),
+      .init("transform", .string(transform.rawValue)),
       .init("coefficient", .integer(persistence.coefficient)),
       .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
       .init("shuffles", .integer(nullLifetimes.map(\.count).max() ?? 0)),
@@ -128,6 +131,7 @@ public struct HomologyResult: StageResult {
     landmarkComponents = try stored.doubleMatrix("landmark_components")
     explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
     cells = try stored.integers("cells")
+    transform = stored.record.summary["transform"]?.string.flatMap(RateTransform.init(rawValue:)) ?? .none
     verdict = Verdict(
       shape: stored.record.json["verdict"]?.string.flatMap(Verdict.Shape.init(rawValue:)) ?? .untested,
       sentence: stored.record.headline,
@@ -139,7 +143,7 @@ public struct HomologyResult: StageResult {
   public init(
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
     nullLifetimes: [[Double]], landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
-    cells: [Int], verdict: Verdict, warnings: [String], dropped: [DroppedItems]
+    cells: [Int], transform: RateTransform, verdict: Verdict, warnings: [String], dropped: [DroppedItems]
   ) {
     self.rows = rows
     self.landmarks = landmarks
@@ -149,6 +153,7 @@ public struct HomologyResult: StageResult {
     self.landmarkComponents = landmarkComponents
     self.explainedVarianceRatio = explainedVarianceRatio
     self.cells = cells
+    self.transform = transform
     self.verdict = verdict
     self.warnings = warnings
     self.dropped = dropped
