@@ -7,6 +7,7 @@ public struct HomologyParameters: StageParameters {
   public var components = 6
   public var stride = 5
   public var active = 15_000
+  public var selection = BinSelectionRule.active
   public var neighbours = 1000
   public var landmarks = 1200
   public var landmarkNeighbours = 800
@@ -27,8 +28,11 @@ public struct HomologyParameters: StageParameters {
     Parameter("components", \.components, help: "principal components kept", source: "Gardner et al. 2022"),
     Parameter("stride", \.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
     Parameter(
-      "active", \.active, unit: "bins", help: "of those, the bins with the most activity",
-      source: "Gardner et al. 2022"),
+      "active", \.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
+    Parameter(
+      "selection", \.selection,
+      help: "active takes the bins with the most activity, uniform draws them evenly over time, which bends the coordinate less",
+      source: "Gardner et al. 2022 (active)"),
     Parameter(
       "neighbors", \.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
       source: "Gardner et al. 2022"),
@@ -87,8 +91,10 @@ public struct HomologyParameters: StageParameters {
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
   }
 
-  var landmarkParameters: LandmarkParameters {
+  /// - Parameter draw: 0 for the recording, 1 and up for the draws of the null.
+  func landmarkParameters(seed: UInt64, draw: Int) -> LandmarkParameters {
     var parameters = LandmarkParameters()
+    parameters.selection = selection == .active ? .mostActive : .uniform(seed: seed, draw: draw)
     parameters.components = components
     parameters.stride = stride
     parameters.active = active
@@ -114,6 +120,11 @@ private func isPrime(_ number: Int) -> Bool {
 
 /// Distances between population vectors.
 extension NeighbourMetric: ParameterChoice {}
+
+/// Which bins are used.
+public enum BinSelectionRule: String, ParameterChoice {
+  case active, uniform
+}
 
 /// What is done to smoothed rates before they are z-scored.
 public enum RateTransform: String, ParameterChoice {
