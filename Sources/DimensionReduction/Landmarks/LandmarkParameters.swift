@@ -26,7 +26,8 @@ public struct LandmarkParameters: Sendable, Codable, Equatable {
 
   public init(
     components: Int = 6, stride: Int = 5, active: Int = 15_000,
-    selection: RowSelection = .mostActive, neighbours: Int = 1_000, landmarks: Int = 1_200, landmarkNeighbours: Int = 800, metric: NeighbourMetric = .cosine,
+    selection: RowSelection = .mostActive, neighbours: Int = 1_000, landmarks: Int = 1_200, landmarkNeighbours: Int = 800,
+    metric: NeighbourMetric = .cosine,
     standardize: Bool = true, omega: Double = 1, compat: Bool = false
   ) {
     self.components = components

@@ -46,7 +46,8 @@ extension Homology {
         NamedFigure(
           "null",
           nullHistogramFigure(
-            nullMaxima: result.nullLifetimes, observed: observed, thresholds: thresholds, lifetimeLabel: "Lifetime (\u{2212}ln w)", config: config),
+            nullMaxima: result.nullLifetimes, observed: observed, thresholds: thresholds,
+            lifetimeLabel: "Lifetime (\u{2212}ln w)", config: config),
           caption:
             "Longest lifetime in each of \(draws) shuffled recordings, with the three longest bars of the recording."))
     }

@@ -31,7 +31,8 @@ public struct HomologyParameters: StageParameters {
       "active", \.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
     Parameter(
       "selection", \.selection,
-      help: "active takes the bins with the most activity, uniform draws them evenly over time, which bends the coordinate less",
+      help:
+        "active takes the bins with the most activity, uniform draws them evenly over time, which bends the coordinate less",
       source: "Gardner et al. 2022 (active)"),
     Parameter(
       "neighbors", \.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",

@@ -1,9 +1,10 @@
 import Foundation
 import Recordings
+import Stages
+
 #if canImport(Reports)
   import Reports
 #endif
-import Stages
 
 extension Command {
   /// The report from what is in the folder.
