@@ -23,6 +23,9 @@ let modules: [Target] = [
     swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   .target(name: "Recordings", dependencies: ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
   .target(
+    name: "Datasets",
+    dependencies: ["ArrayNumerics", "Recordings", .product(name: "Yams", package: "Yams")]),
+  .target(
     name: "Plotting", dependencies: ["ArrayNumerics", "CCairo", .product(name: "Yams", package: "Yams")]),
   .target(name: "Topology", dependencies: ["ArrayNumerics"]),
   .target(name: "DimensionReduction", dependencies: ["ArrayNumerics"]),
@@ -39,6 +42,9 @@ let modules: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "ArrayNumericsTests", dependencies: ["ArrayNumerics"]),
   .testTarget(name: "RecordingsTests", dependencies: ["ArrayNumerics", "Recordings"]),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["ArrayNumerics", "Recordings", "Datasets"],
+    exclude: ["Support/range_server.py"]),
   .testTarget(name: "PlottingTests", dependencies: ["ArrayNumerics", "Plotting"]),
   .testTarget(name: "TopologyTests", dependencies: ["ArrayNumerics", "Topology"]),
 ]
