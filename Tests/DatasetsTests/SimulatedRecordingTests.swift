@@ -115,7 +115,7 @@ import Testing
     let recording = try RecordingReader.read(url: datasetsFolder.appendingPathComponent("grid-module.npz"))
     #expect(recording.spikes?.cellCount == 72)
     #expect(recording.trajectory?.t.count == 30_001)
-    #expect(recording.positionUnit?.unit == .meters)
+    #expect(recording.positionUnit?.unit == .metre)
   }
 
   @Test func unusableParametersAreNamed() throws {
