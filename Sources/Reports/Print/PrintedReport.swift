@@ -1,0 +1,7 @@
+import Foundation
+
+struct PrintedReport {
+  let content: ReportContent
+  let path: String
+  func pdf() throws -> Data { Data() }
+}
