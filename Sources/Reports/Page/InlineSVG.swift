@@ -14,10 +14,27 @@ func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String? {
   for attribute in ["role", "aria-labelledby", "aria-label", "aria-describedby"] {
     tag = removing(attribute, from: tag)
   }
+  tag = enlarged(tag)
   tag += " role=\"img\" aria-label=\"\(Markup(label).html)\""
   let body = prefixingIDs(Array(text[end...].utf8), prefix: Array(idPrefix.utf8))
   guard let close = body.range(of: "</svg>", options: .backwards) else { return nil }
   return tag + body[..<close.upperBound]
+}
+
+/// The opening tag with the drawing's width a third larger and its height left to the page: what is right in print, with
+/// text of 7 points, is small on a screen.
+private func enlarged(_ tag: String) -> String {
+  guard tag.contains(" viewBox="), let width = value(of: "width", in: tag), let height = value(of: "height", in: tag),
+    width.hasSuffix("pt"), let points = Double(width.dropLast(2)), points > 0, points < 10_000
+  else { return tag }
+  return tag.replacingOccurrences(of: " height=\"\(height)\"", with: "")
+    .replacingOccurrences(of: " width=\"\(width)\"", with: " width=\"\(Int((points * 4 / 3).rounded()))pt\"")
+}
+
+private func value(of attribute: String, in tag: String) -> String? {
+  guard let name = tag.range(of: " \(attribute)=\""), let end = tag[name.upperBound...].firstIndex(of: "\"")
+  else { return nil }
+  return String(tag[name.upperBound..<end])
 }
 
 /// Signs of content that does more than draw.

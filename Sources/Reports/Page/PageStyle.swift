@@ -6,7 +6,7 @@ let pageStyle = """
     --ground: #ffffff; --raised: #f5f7f9; --line: #d5dbe1; --ink: #1a2026; --quiet: #55606b; --accent: #00609c;
     --pass: #00654b; --warn: #7d4e00; --fail: #a8330a;
     --pass-ground: #e3f4ee; --warn-ground: #fdf1d9; --fail-ground: #fce8e0;
-    --text: "Source Sans 3", "Source Sans Pro", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, sans-serif;
+    --text: -apple-system, "Segoe UI", "Source Sans 3", "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
     --code: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace;
   }
   @media (prefers-color-scheme: dark) {
@@ -27,6 +27,8 @@ let pageStyle = """
   .skip { position: absolute; left: -100rem; }
   .skip:focus { left: 1rem; top: 1rem; padding: 0.5rem 1rem; background: var(--ground); z-index: 1; }
 
+  .findings { margin-bottom: 1.1rem; }
+
   .page { max-width: 82rem; margin: 0 auto; padding: 0 1.25rem 4rem; }
   main, .masthead > * { max-width: 47rem; }
   .masthead { padding: 2.5rem 0 1.75rem; }
@@ -39,7 +41,7 @@ let pageStyle = """
   .lead { font-size: 1.16rem; line-height: 1.5; }
   .quiet { color: var(--quiet); }
 
-  nav { font-size: 0.95rem; }
+  nav { font-size: 0.95rem; margin-bottom: 1.75rem; }
   nav h2 { font-size: 0.95rem; margin: 0 0 0.4rem; padding: 0; border: 0; color: var(--quiet); font-weight: 600; letter-spacing: 0; }
   nav ul { list-style: none; margin: 0; padding: 0; columns: 2; column-gap: 1.5rem; }
   nav li { break-inside: avoid; }
@@ -57,7 +59,7 @@ let pageStyle = """
   .verdict h2 { border: 0; padding: 0; margin: 0 0 0.4rem; font-size: 1.95rem; letter-spacing: -0.02em; }
   .verdict h3 { margin-top: 1.1rem; }
   .verdict ul { margin: 0.3rem 0 1rem; padding-left: 1.2rem; }
-  .tally { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0 0 1rem; }
+  .verdict .tally { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0 0 1rem; }
   .notes { border-left: 4px solid var(--warn); background: var(--warn-ground); padding: 0.8rem 1.1rem; margin: 1.25rem 0; border-radius: 0 6px 6px 0; }
   .notes h2 { font-size: 1rem; border: 0; padding: 0; margin: 0 0 0.25rem; letter-spacing: 0; }
   .notes p { margin: 0 0 0.3rem; }
@@ -96,9 +98,13 @@ let pageStyle = """
   .outdated { border-left: 4px solid var(--fail); padding-left: 1.1rem; }
 
   @media (max-width: 34rem) {
-    nav ul { columns: 1; }
     .verdict { padding: 1.1rem 1.1rem 0.5rem; }
     .card { padding: 0.4rem; }
+    nav { font-size: 0.9rem; }
+    /* Four columns do not fit: each check becomes a block with its outcome on top. */
+    .checks thead { position: absolute; left: -100rem; }
+    .checks tr { display: block; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+    .checks th, .checks td { display: block; border: 0; padding: 0.1rem 0; }
     table { font-size: 0.9rem; }
     th, td { padding-right: 0.7rem; }
   }
@@ -122,6 +128,9 @@ let pageStyle = """
     .card svg, .card img { max-height: 225mm; width: auto; }
     .light { border: 0.5pt solid currentColor; }
     .table { overflow: visible; }
+    table { font-size: 8.5pt; line-height: 1.3; }
+    th, td { padding-top: 1mm; padding-bottom: 1mm; overflow-wrap: anywhere; }
+    .lead { font-size: 11.5pt; }
     /* What is folded on the screen is printed. */
     details::details-content { content-visibility: visible; display: block; block-size: auto; }
     details > summary { list-style: none; color: var(--ink); }

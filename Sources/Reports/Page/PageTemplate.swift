@@ -18,7 +18,7 @@ let pageTemplate = """
   <header class="masthead">
   <p class="kind">Analysis report</p>
   <h1>{{{title}}}</h1>
-  <p class="quiet">{{{program}}} · {{{stageNames}}}</p>
+  <p class="quiet">{{{program}}}</p>
   </header>
   <div class="columns">
   <nav aria-labelledby="contents"><div>
@@ -32,7 +32,17 @@ let pageTemplate = """
   <main id="content">
   <section class="verdict" id="verdict" aria-labelledby="verdict-heading">
   <h2 id="verdict-heading">{{{verdictLabel}}}</h2>
-  <p class="lead">{{{verdictText}}}</p>
+  <p class="lead">{{{verdictSentence}}}</p>
+  {{#hasFindings}}
+  <p class="findings">{{{findings}}}</p>
+  {{/hasFindings}}
+  {{#hasTally}}
+  <ul class="tally" aria-label="Checks">
+  {{#tally}}
+  <li class="light {{{outcome}}}">{{{words}}}</li>
+  {{/tally}}
+  </ul>
+  {{/hasTally}}
   {{#hasReasons}}
   <h3>Why</h3>
   <ul>
@@ -41,13 +51,6 @@ let pageTemplate = """
   {{/reasons}}
   </ul>
   {{/hasReasons}}
-  {{#hasTally}}
-  <ul class="tally" aria-label="Checks">
-  {{#tally}}
-  <li class="light {{{outcome}}}">{{{words}}}</li>
-  {{/tally}}
-  </ul>
-  {{/hasTally}}
   </section>
   {{#hasNotes}}
   <section class="notes" aria-labelledby="notes-heading">
@@ -61,11 +64,11 @@ let pageTemplate = """
   <section id="checks" aria-labelledby="checks-heading">
   <h2 id="checks-heading">Checks</h2>
   {{#hasChecks}}
-  <div class="table" role="region" tabindex="0" aria-labelledby="checks-heading"><table>
-  <thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Found</th><th scope="col">Threshold</th></tr></thead>
-  <tbody>
+  <div class="table checks" role="region" tabindex="0" aria-labelledby="checks-heading"><table role="table">
+  <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Outcome</th><th scope="col" role="columnheader">Check</th><th scope="col" role="columnheader">Found</th><th scope="col" role="columnheader">Threshold</th></tr></thead>
+  <tbody role="rowgroup">
   {{#checks}}
-  <tr><td><span class="light {{{outcome}}}">{{{words}}}</span></td><th scope="row">{{{name}}}<br><span class="quiet">{{{stage}}}</span></th><td>{{{found}}}</td><td class="quiet">{{{threshold}}}</td></tr>
+  <tr role="row"><td role="cell"><span class="light {{{outcome}}}">{{{words}}}</span></td><th scope="row" role="rowheader">{{{name}}}<br><span class="quiet">{{{stage}}}</span></th><td role="cell">{{{found}}}</td><td role="cell" class="quiet">{{{threshold}}}</td></tr>
   {{/checks}}
   </tbody>
   </table></div>
@@ -87,22 +90,22 @@ let pageTemplate = """
   {{^hasPicture}}
   <p class="notes">{{{absence}}}</p>
   {{/hasPicture}}
-  <figcaption><strong>Figure {{{number}}}.</strong> {{{caption}}} <span class="files screen">{{{links}}}</span></figcaption>
+  <figcaption><strong>Figure {{{number}}}.</strong> {{{caption}}} <span class="files screen">{{{sources}}}</span></figcaption>
   </figure>
   {{/figures}}
   {{#hasNumbers}}
   <h3>Numbers</h3>
   <div class="table" role="region" tabindex="0" aria-label="Numbers of {{{title}}}"><table>
-  <thead><tr><th scope="col">Quantity</th><th scope="col">Value</th><th scope="col">Unit</th></tr></thead>
+  <thead><tr><th scope="col">Quantity</th><th scope="col">Value</th></tr></thead>
   <tbody>
   {{#numbers}}
-  <tr><th scope="row">{{{label}}}</th><td>{{{value}}}</td><td>{{{unit}}}</td></tr>
+  <tr><th scope="row">{{{label}}}</th><td>{{{value}}}</td></tr>
   {{/numbers}}
   </tbody>
   </table></div>
   {{/hasNumbers}}
-  <h3>Left out</h3>
   {{#hasDropped}}
+  <h3>Left out</h3>
   <div class="table" role="region" tabindex="0" aria-label="Left out by {{{title}}}"><table>
   <thead><tr><th scope="col">Count</th><th scope="col">What</th><th scope="col">Reason</th></tr></thead>
   <tbody>
@@ -113,7 +116,7 @@ let pageTemplate = """
   </table></div>
   {{/hasDropped}}
   {{^hasDropped}}
-  <p>Nothing.</p>
+  <p class="quiet">Nothing was left out.</p>
   {{/hasDropped}}
   {{#hasStageWarnings}}
   <h3>Warnings</h3>

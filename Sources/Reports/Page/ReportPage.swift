@@ -23,10 +23,10 @@ struct ReportPage {
     let figures = content.sections.flatMap(\.figures)
     return [
       "style": Markup(html: pageStyle), "title": Markup(content.title), "program": Markup(content.program),
-      "stageNames": Markup(content.sections.map(\.record.title).joined(separator: ", ")),
       "contents": contents(content),
       "verdictLabel": Markup(verdict.label),
-      "verdictText": Markup(([verdict.sentence] + verdict.findings).joined(separator: " ")),
+      "verdictSentence": Markup(verdict.sentence),
+      "findings": Markup(verdict.findings.joined(separator: " ")), "hasFindings": !verdict.findings.isEmpty,
       "reasons": verdict.reasons.map(Markup.init(_:)), "hasReasons": !verdict.reasons.isEmpty,
       "tally": tally(content.checks), "hasTally": !content.checks.isEmpty,
       "notes": content.notes.map(Markup.init(_:)), "hasNotes": !content.notes.isEmpty,
@@ -135,10 +135,10 @@ extension QualityCheck.Outcome {
 }
 
 /// A link to a file of the results folder, relative to the report.
-func fileLink(_ file: String) -> Markup {
+func fileLink(_ file: String, shown words: String? = nil) -> Markup {
   let allowed = CharacterSet(charactersIn: "-._~/").union(.alphanumerics)
   let path = file.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-  return Markup(html: "<a href=\"./\(path)\">\(Markup(file).html)</a>")
+  return Markup(html: "<a href=\"./\(path)\">\(Markup(words ?? file).html)</a>")
 }
 
 func fileLinks(_ figure: ReportFigure) -> Markup {

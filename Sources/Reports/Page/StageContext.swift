@@ -7,9 +7,11 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
   return [
     "id": Markup("stage-" + identifier(record.stage)), "title": Markup(record.title),
     "stage": Markup(record.stage), "headline": Markup(record.headline),
-    "figures": section.figures.map { figureContext($0, picture: pictures[$0.number]) },
+    "figures": section.figures.map {
+      figureContext($0, archive: record.archive, picture: pictures[$0.number])
+    },
     "numbers": section.numbers.map {
-      ["label": Markup($0.label), "value": Markup($0.value), "unit": Markup($0.unit)]
+      ["label": Markup($0.label), "value": Markup($0.value + ($0.unit.isEmpty ? "" : " " + $0.unit))]
     },
     "hasNumbers": !section.numbers.isEmpty,
     "dropped": record.dropped.map {
@@ -39,14 +41,19 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
   ]
 }
 
-private func figureContext(_ figure: ReportFigure, picture: Markup?) -> [String: Any] {
+private func figureContext(
+  _ figure: ReportFigure, archive: FileRecord?, picture: Markup?
+) -> [String: Any] {
+  var sources = figure.files.map { fileLink($0, shown: $0.split(separator: ".").last?.uppercased()).html }
+  if let archive { sources.append("data in " + fileLink(archive.name).html) }
   let absence =
     figure.files.isEmpty
     ? "The files of this figure are not there: \(figure.record.files.joined(separator: ", ")). Draw it again by running \(figure.stage)."
     : "This figure is too large to stand in the page, or its files hold nothing that can: \(figure.files.joined(separator: ", "))."
   return [
     "number": Markup("\(figure.number)"), "picture": picture ?? Markup(""), "hasPicture": picture != nil,
-    "absence": Markup(absence), "caption": Markup(figure.record.caption), "links": fileLinks(figure),
+    "absence": Markup(absence), "caption": Markup(figure.record.caption), 
+    "sources": Markup(html: sources.joined(separator: ", ")),
   ]
 }
 
