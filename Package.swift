@@ -26,6 +26,7 @@ func module(
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
@@ -37,10 +38,12 @@ let modules: [Target] = [
   module(
     "RecordingAnalysis",
     ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  module("Reports", ["ArrayNumerics", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+      "Reports",
     ]),
 ]
 
@@ -64,7 +67,8 @@ let package = Package(
   name: "canns-analyze",
   products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: systemLibraries + modules + tests,
   swiftLanguageModes: [.v6]

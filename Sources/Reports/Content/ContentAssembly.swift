@@ -1,0 +1,144 @@
+import Foundation
+import Stages
+
+extension ReportContent {
+  /// Gathers a report from the records of a folder.
+  ///
+  /// - Throws: `ReportError.nothingToReport`
+  init(folder: ResultsFolder, notes: [String]) throws {
+    let records = try folder.records().map { record in
+      // Read again with the keys in the order in which the stage wrote them.
+      let text = FileManager.default.contents(atPath: folder.recordURL(of: record.stage).path)
+      return text.flatMap(orderedJSON).map(StageRecord.init(json:)) ?? record
+    }
+    guard !records.isEmpty else { throw ReportError.nothingToReport(folder: folder.path) }
+    let history = RunHistory(contentsOf: folder.provenanceURL)
+    let (current, outdated) = separated(records, folder: folder)
+    var warnings = current.flatMap { record in
+      record.warnings.map { ReportWarning(source: record.title, text: $0) }
+    }
+    func warn(_ text: String) { warnings.append(ReportWarning(source: "Report", text: text)) }
+
+    var number = 0
+    var sections: [StageSection] = []
+    for record in current {
+      let figures = record.figures.map { figure in
+        number += 1
+        let present = figure.files.filter { isFigureFile($0, in: folder) }
+        for missing in figure.files where !present.contains(missing) {
+          warn("The file \(missing) of figure \(number) is missing; draw it again by running \(record.stage).")
+        }
+        return ReportFigure(number: number, stage: record.stage, record: figure, files: present)
+      }
+      sections.append(
+        StageSection(
+          record: record, run: history.run(of: record), figures: figures, numbers: Self.numbers(record),
+          arrays: Self.arrays(record)))
+    }
+
+    var citations = CitationList(known: current.flatMap(\.references))
+    let keyed = current.map(\.methods).filter { !$0.isEmpty }.joined(separator: " ")
+    let methods = citations.numbered(keyed)
+    for reference in current.flatMap(\.references) { citations.add(reference.key) }
+    for key in citations.unknownKeys { warn("The methods cite '\(key)', which no stage explains.") }
+    for file in Self.unreadableRecords(in: folder) {
+      warn("\(file) is not readable as a record and was left out; run its stage again with --force.")
+    }
+    if history.unreadableLines > 0 {
+      warn("\(history.unreadableLines) lines of provenance.jsonl are not readable.")
+    }
+
+    let inputs = Self.inputs(of: records)
+    self.init(
+      title: inputs.first?.file.name ?? folder.url.lastPathComponent,
+      program: Self.distinct(current.compactMap { $0.json["program"]?.string }).joined(separator: ", "),
+      verdict: ReportVerdict(current: current, outdated: outdated), notes: notes,
+      checks: current.flatMap { record in record.checks.map { ReportCheck(stage: record.title, check: $0) } },
+      sections: sections, outdated: outdated, methods: methods, methodsWithKeys: keyed,
+      references: citations.references, bibliography: bibliographyText(citations.references.map(\.reference)),
+      inputs: inputs,
+      commands: Self.distinct(sections.compactMap { $0.run?.command }.filter { !$0.isEmpty })
+        + ["canns-analyze report \(shellQuoted(folder.url.lastPathComponent))"],
+      warnings: warnings, folder: folder)
+  }
+
+  private static func numbers(_ record: StageRecord) -> [ReportNumber] {
+    (record.summary.members ?? []).map { member in
+      let (label, unit) = labelAndUnit(member.key)
+      return ReportNumber(label: label, value: shownText(member.value), unit: unit)
+    }
+  }
+
+  private static func arrays(_ record: StageRecord) -> [ReportArray] {
+    (record.json["arrays"]?.array ?? []).compactMap { array in
+      guard let key = array["key"]?.string else { return nil }
+      let shape = (array["shape"]?.array ?? []).map { shownText($0, exact: true) }.joined(separator: " × ")
+      return ReportArray(
+        key: key, type: array["dtype"]?.string ?? "", shape: shape, unit: array["unit"]?.string ?? "",
+        meaning: array["meaning"]?.string ?? "")
+    }
+  }
+
+  /// Files outside the folder's own archives, each with the stages that read it.
+  private static func inputs(of records: [StageRecord]) -> [ReportInput] {
+    let archives = Set(records.compactMap(\.archive?.name))
+    var inputs: [ReportInput] = []
+    for record in records {
+      for file in record.inputs where !archives.contains(file.name) || file.name == record.archive?.name {
+        if let index = inputs.firstIndex(where: { $0.file == file }) {
+          inputs[index].stages.append(record.stage)
+        } else {
+          inputs.append(ReportInput(file: file, stages: [record.stage]))
+        }
+      }
+    }
+    return inputs
+  }
+
+  /// JSON files beside the records that cannot be read.
+  private static func unreadableRecords(in folder: ResultsFolder) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().filter { name in
+      guard name.hasSuffix(".json"), !name.hasPrefix(".") else { return false }
+      let text = FileManager.default.contents(atPath: folder.url.appendingPathComponent(name).path) ?? Data()
+      return orderedJSON(text) == nil
+    }
+  }
+
+  private static func distinct(_ texts: [String]) -> [String] {
+    texts.reduce(into: []) { list, text in if !list.contains(text) { list.append(text) } }
+  }
+}
+
+/// True for a file of `figures/` that is there. A record is only text, and could name any file of the machine.
+private func isFigureFile(_ file: String, in folder: ResultsFolder) -> Bool {
+  let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+  guard parts.count == 2, parts[0] == "figures", !parts[1].hasPrefix(".") else { return false }
+  return FileManager.default.isReadableFile(atPath: folder.url.appendingPathComponent(file).path)
+}
+
+extension ReportVerdict {
+  /// The one place that knows a stage: the topology's verdict stands at the head of the report.
+  init(current: [StageRecord], outdated: [OutdatedStage]) {
+    let topology = current.first { $0.json["verdict"]?.string != nil }
+    let findings = current.filter { $0.stage != topology?.stage }.map(\.headline).filter { !$0.isEmpty }
+    if let topology, let shape = topology.json["verdict"]?.string {
+      let labels = [
+        "none": "No ring, no torus", "structure": "Structure", "ring": "Ring", "torus": "Torus",
+        "untested": "Untested",
+      ]
+      self.init(
+        label: labels[shape] ?? shape, sentence: topology.headline,
+        reasons: (topology.json["reasons"]?.array ?? []).compactMap(\.string), findings: findings)
+    } else if let stale = outdated.first(where: { $0.record.json["verdict"]?.string != nil }) {
+      self.init(
+        label: "No current verdict",
+        sentence: "The result of \(stale.record.stage) is not up to date, so no shape is reported.",
+        reasons: ["\(stale.reason) Run: \(stale.command)"], findings: findings)
+    } else {
+      self.init(
+        label: "No verdict", sentence: "The topology was not analysed, so no shape is reported.", reasons: [],
+        findings: findings)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Stages
+
+/// A stage whose result does not belong to the other results of the folder.
+struct OutdatedStage: Equatable {
+  var record: StageRecord
+  /// Why, as a sentence.
+  var reason: String
+  /// The command that makes it anew.
+  var command: String
+}
+
+/// Separates the records whose inputs are the results that are there now from those made from earlier ones.
+///
+/// A record is out of date when an input has another checksum than the archive of that name in the folder, when a stage it
+/// was made from is itself out of date, or when its own archive is missing.
+func separated(
+  _ records: [StageRecord], folder: ResultsFolder
+) -> (current: [StageRecord], outdated: [OutdatedStage]) {
+  var reasons: [String: String] = [:]
+  for record in records where !folder.holdsArchive(of: record) {
+    reasons[record.stage] =
+      record.archive.map { "Its arrays, \($0.name), are missing or not of the recorded size." }
+      ?? "Its record names no arrays."
+  }
+  let makers = Dictionary(
+    records.compactMap { record in record.archive.map { ($0.name, record) } }, uniquingKeysWith: { first, _ in first })
+  // Each pass can only add reasons, so as many passes as there are stages are enough.
+  for _ in records {
+    for record in records where reasons[record.stage] == nil {
+      for input in record.inputs {
+        guard let maker = makers[input.name], maker.stage != record.stage else { continue }
+        if maker.archive?.sha256 != input.sha256 {
+          reasons[record.stage] = "It was made from an earlier result of \(maker.stage)."
+        } else if reasons[maker.stage] != nil {
+          reasons[record.stage] = "It was made from the result of \(maker.stage), which is not up to date."
+        }
+        if reasons[record.stage] != nil { break }
+      }
+    }
+  }
+  let current = records.filter { reasons[$0.stage] == nil }
+  let outdated = records.compactMap { record in
+    reasons[record.stage].map {
+      OutdatedStage(
+        record: record, reason: $0,
+        command: commandText(record, folder: folder, readsRecording: !record.inputs.contains { makers[$0.name] != nil }))
+    }
+  }
+  return (current, outdated)
+}
+
+/// The command that runs a stage with the parameters that its record says were given.
+private func commandText(_ record: StageRecord, folder: ResultsFolder, readsRecording: Bool) -> String {
+  let folderName = shellQuoted(folder.url.lastPathComponent)
+  var words = ["canns-analyze", shellQuoted(record.stage)]
+  if readsRecording {
+    words += [shellQuoted(record.inputs.first?.name ?? "RECORDING"), "-o", folderName]
+  } else {
+    words.append(folderName)
+  }
+  for parameter in record.parameters where parameter.given {
+    switch parameter.value {
+    case .bool(let value): words.append(value ? "--\(parameter.name)" : "--no-\(parameter.name)")
+    case .array(let values):
+      words += ["--\(parameter.name)", shellQuoted(values.map { shownText($0, exact: true) }.joined(separator: ","))]
+    default: words += ["--\(parameter.name)", shellQuoted(shownText(parameter.value, exact: true))]
+    }
+  }
+  return words.joined(separator: " ")
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Stages
+
+/// Everything a report says, before it is laid out: the page and the printed report are two views of this value.
+struct ReportContent {
+  /// The recording's file name.
+  var title: String
+  /// Program and version that made the results.
+  var program: String
+  var verdict: ReportVerdict
+  var notes: [String]
+  var checks: [ReportCheck]
+  var sections: [StageSection]
+  var outdated: [OutdatedStage]
+  /// The methods sentences of the stages shown, in order.
+  var methods: [MethodsSegment]
+  /// The same with citation keys, for Pandoc and the `.bib` file.
+  var methodsWithKeys: String
+  var references: [NumberedReference]
+  var bibliography: String
+  var inputs: [ReportInput]
+  var commands: [String]
+  var warnings: [ReportWarning]
+  let folder: ResultsFolder
+}
+
+/// The answer to the question that the analysis asks.
+struct ReportVerdict: Equatable {
+  /// In a word or two: "Torus".
+  var label: String
+  var sentence: String
+  var reasons: [String]
+  /// What the other stages found, a sentence each.
+  var findings: [String]
+}
+
+struct ReportCheck: Equatable {
+  var stage: String
+  var check: QualityCheck
+}
+
+/// Something a reader should know before trusting the numbers.
+struct ReportWarning: Equatable {
+  /// Title of the stage, or "Report".
+  var source: String
+  var text: String
+}
+
+/// A file that the results were made from.
+struct ReportInput: Equatable {
+  var file: FileRecord
+  var stages: [String]
+}
+
+/// One stage that was run.
+struct StageSection {
+  var record: StageRecord
+  var run: RunHistory.Run?
+  var figures: [ReportFigure]
+  var numbers: [ReportNumber]
+  var arrays: [ReportArray]
+}
+
+struct ReportNumber: Equatable {
+  var label: String
+  var value: String
+  var unit: String
+}
+
+struct ReportArray: Equatable {
+  var key: String
+  var type: String
+  var shape: String
+  var unit: String
+  var meaning: String
+}
+
+struct ReportFigure: Equatable {
+  var number: Int
+  var stage: String
+  var record: FigureRecord
+  /// Files that are there, relative to the folder.
+  var files: [String]
+
+  func file(ending suffix: String) -> String? { files.first { $0.hasSuffix(suffix) } }
+}

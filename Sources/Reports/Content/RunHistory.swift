@@ -1,0 +1,42 @@
+import Foundation
+import Stages
+
+/// `provenance.jsonl` read back: the last run of each stage.
+struct RunHistory {
+  /// One line of the file.
+  struct Run: Equatable {
+    var stage: String
+    var key: String
+    var time: String
+    var command: String
+    var program: String
+    var threads: Int?
+    var seed: Int?
+    var wallSeconds: Double?
+    var peakBytes: Int?
+  }
+
+  private(set) var runs: [Run] = []
+  private(set) var unreadableLines = 0
+
+  init(contentsOf url: URL) {
+    let text = FileManager.default.contents(atPath: url.path) ?? Data()
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      guard let json = orderedJSON(Data(line)), let stage = json["stage"]?.string else {
+        unreadableLines += 1
+        continue
+      }
+      runs.append(
+        Run(
+          stage: stage, key: json["key"]?.string ?? "", time: json["time"]?.string ?? "",
+          command: json["command"]?.string ?? "", program: json["program"]?.string ?? "",
+          threads: json["threads"]?.integer, seed: json["seed"]?.integer,
+          wallSeconds: json["wall_time_s"]?.double, peakBytes: json["peak_memory_bytes"]?.integer))
+    }
+  }
+
+  /// The run that made a record: the last with its key.
+  func run(of record: StageRecord) -> Run? {
+    runs.last { $0.stage == record.stage && $0.key == record.key }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Stages
+
+/// A narrow space that does not break: between groups of three digits.
+private let digitGap = "\u{202F}"
+
+/// A value of a record as a reader of the report sees it.
+///
+/// - Parameter exact: all digits, as the value would be typed; otherwise four significant digits and grouped thousands.
+func shownText(_ value: JSONValue, exact: Bool = false) -> String {
+  switch value {
+  case .null: return "none"
+  case .bool(let value): return value ? "yes" : "no"
+  case .integer(let value): return exact ? String(value) : grouped(value)
+  case .number(let value): return exact ? shortest(value) : rounded(value)
+  case .string(let value): return value.isEmpty ? "empty" : value
+  case .array(let values):
+    if values.isEmpty { return "none" }
+    let shown = values.prefix(12).map { shownText($0, exact: exact) }.joined(separator: ", ")
+    return values.count > 12 ? shown + ", … (\(values.count) values)" : shown
+  case .object(let members):
+    return members.map { "\($0.key) \(shownText($0.value, exact: exact))" }.joined(separator: "; ")
+  }
+}
+
+private func shortest(_ value: Double) -> String {
+  if let whole = Int(exactly: value), abs(whole) < 1_000_000_000 { return String(whole) }
+  return "\(value)"
+}
+
+/// Four significant digits, without trailing zeros: 33.87, 0.001664, 2.1e-08.
+private func rounded(_ value: Double) -> String {
+  guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "infinite" : "−infinite" }
+  if let whole = Int(exactly: value), abs(whole) < 1_000_000_000_000 { return grouped(whole) }
+  if abs(value) >= 10_000, abs(value) < 1e12 { return grouped(Int(value.rounded())) }
+  return String(format: "%.4g", value).replacingOccurrences(of: "-", with: "−")
+}
+
+/// A whole number with its thousands set apart from 10 000 on.
+func grouped(_ value: Int) -> String {
+  let digits = Array(String(value.magnitude))
+  let sign = value < 0 ? "−" : ""
+  guard digits.count > 4 else { return sign + String(digits) }
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text += digitGap }
+    text.append(digit)
+  }
+  return sign + text
+}
+
+/// Bytes in the unit that a person would choose.
+func shownBytes(_ bytes: Int) -> String {
+  switch bytes {
+  case ..<1000: "\(bytes) B"
+  case ..<1_000_000: String(format: "%.3g kB", Double(bytes) / 1e3)
+  case ..<1_000_000_000: String(format: "%.3g MB", Double(bytes) / 1e6)
+  default: String(format: "%.3g GB", Double(bytes) / 1e9)
+  }
+}
+
+func shownSeconds(_ seconds: Double) -> String {
+  seconds < 100 ? String(format: "%.3g s", seconds) : String(format: "%d min %02d s", Int(seconds) / 60, Int(seconds) % 60)
+}
+
+/// The name of a number split into words and unit: `mean_rate_hz` is "Mean rate", "Hz".
+func labelAndUnit(_ name: String) -> (label: String, unit: String) {
+  let units: [(suffix: String, unit: String)] = [
+    ("_cm_s", "cm/s"), ("_m_s", "m/s"), ("_hz", "Hz"), ("_ms", "ms"), ("_deg", "°"), ("_rad", "rad"), ("_cm", "cm"),
+    ("_mm", "mm"), ("_percent", "%"), ("_bits", "bits"), ("_bytes", "B"), ("_s", "s"), ("_m", "m"),
+  ]
+  let found = units.first { name.hasSuffix($0.suffix) }
+  let words = name.dropLast(found?.suffix.count ?? 0).split(separator: "_").map(String.init)
+  var label = ""
+  for (index, word) in words.enumerated() {
+    let isDecimal = index > 0 && Int(word) != nil && Int(words[index - 1]) != nil
+    let isHomology = word.count == 2 && word.hasPrefix("h") && Int(word.dropFirst()) != nil
+    label += (index == 0 ? "" : isDecimal ? "." : " ") + (isHomology ? word.uppercased() : word)
+  }
+  // "p" stays small: it is a letter of an equation.
+  if label.count > 1, !label.hasPrefix("p ") { label = label.prefix(1).uppercased() + label.dropFirst() }
+  return (label.isEmpty ? name : label, found?.unit ?? "")
+}
+
+/// A word as a POSIX shell reads it back.
+func shellQuoted(_ word: String) -> String {
+  let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=+@%")
+  if !word.isEmpty, word.allSatisfy(plain.contains) { return word }
+  return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Mustache
+import Stages
+
+/// The report as one HTML file that loads nothing: no script, no link to a style, font or picture outside itself.
+struct ReportPage {
+  let html: Data
+
+  /// - Parameter maximumBytes: figures are embedded as far as the page stays below it.
+  init(content: ReportContent, maximumBytes: Int) throws {
+    let embedding = FigureEmbedding(folder: content.folder)
+    let figures = content.sections.flatMap(\.figures)
+    // What is not a figure is small; a quarter of a megabyte and a twentieth are kept free for it.
+    let forms = embedding.forms(of: figures, budget: maximumBytes - maximumBytes / 20 - 250_000)
+    var shown: [Int: Markup] = [:]
+    for (figure, form) in zip(figures, forms) { shown[figure.number] = embedding.markup(figure, as: form) }
+    let template = try MustacheTemplate(string: pageTemplate)
+    html = Data(template.render(Self.context(content, pictures: shown)).utf8)
+  }
+
+  private static func context(_ content: ReportContent, pictures: [Int: Markup]) -> [String: Any] {
+    let verdict = content.verdict
+    let figures = content.sections.flatMap(\.figures)
+    return [
+      "style": Markup(html: pageStyle), "title": Markup(content.title), "program": Markup(content.program),
+      "contents": contents(content),
+      "verdictLabel": Markup(verdict.label),
+      "verdictSentence": Markup(verdict.sentence),
+      "findings": Markup(verdict.findings.joined(separator: " ")), "hasFindings": !verdict.findings.isEmpty,
+      "reasons": verdict.reasons.map(Markup.init(_:)), "hasReasons": !verdict.reasons.isEmpty,
+      "tally": tally(content.checks), "hasTally": !content.checks.isEmpty,
+      "notes": content.notes.map(Markup.init(_:)), "hasNotes": !content.notes.isEmpty,
+      "checks": content.checks.map(check), "hasChecks": !content.checks.isEmpty,
+      "sections": content.sections.map { stageContext($0, pictures: pictures) },
+      "methods": methods(content.methods), "methodsWithKeys": Markup(content.methodsWithKeys),
+      "references": content.references.map(reference), "hasReferences": !content.references.isEmpty,
+      "bibliography": Markup(
+        html: "data:text/x-bibtex;base64," + Data(content.bibliography.utf8).base64EncodedString()),
+      "commands": content.commands.map(Markup.init(_:)),
+      "inputs": content.inputs.map { input in
+        [
+          "file": Markup(input.file.name), "size": Markup(shownBytes(input.file.bytes)),
+          "digest": Markup(input.file.sha256), "stages": Markup(input.stages.joined(separator: ", ")),
+        ]
+      },
+      "warnings": content.warnings.map { ["source": Markup($0.source), "words": Markup($0.text)] },
+      "hasWarnings": !content.warnings.isEmpty,
+      "outdated": content.outdated.map {
+        ["title": Markup($0.record.title), "reason": Markup($0.reason), "command": Markup($0.command)]
+      },
+      "hasOutdated": !content.outdated.isEmpty,
+      "hasFigures": !figures.isEmpty,
+      "allFigures": content.sections.flatMap { section in
+        section.figures.map { figure in
+          [
+            "number": Markup("\(figure.number)"), "links": fileLinks(figure),
+            "data": section.record.archive.map { fileLink($0.name) } ?? Markup("none"),
+          ]
+        }
+      },
+    ]
+  }
+
+  private static func contents(_ content: ReportContent) -> [[String: Markup]] {
+    var entries = [("verdict", "Verdict"), ("checks", "Checks")]
+    entries += content.sections.map { ("stage-" + identifier($0.record.stage), $0.record.title) }
+    entries += [
+      ("methods", "Methods"), ("references", "References"), ("parameters", "Parameters"),
+      ("again", "To make this again"), ("provenance", "Provenance"), ("warnings", "Warnings"),
+    ]
+    if !content.outdated.isEmpty { entries.append(("outdated", "Not up to date")) }
+    entries.append(("files", "Files"))
+    return entries.map { ["target": Markup($0.0), "label": Markup($0.1)] }
+  }
+
+  private static func tally(_ checks: [ReportCheck]) -> [[String: Markup]] {
+    QualityCheck.Outcome.allCases.compactMap { outcome in
+      let count = checks.count { $0.check.outcome == outcome }
+      guard count > 0 else { return nil }
+      return [
+        "outcome": Markup(outcome.rawValue), "words": Markup("\(outcome.symbol) \(count) \(outcome.rawValue)"),
+      ]
+    }
+  }
+
+  private static func check(_ line: ReportCheck) -> [String: Markup] {
+    let outcome = line.check.outcome
+    return [
+      "outcome": Markup(outcome.rawValue), "words": Markup("\(outcome.symbol) \(outcome.rawValue)"),
+      "name": Markup(line.check.name), "stage": Markup(line.stage), "found": Markup(line.check.found),
+      "threshold": Markup(line.check.threshold),
+    ]
+  }
+
+  private static func methods(_ segments: [MethodsSegment]) -> Markup {
+    let html = segments.map { segment in
+      switch segment {
+      case .words(let words): return Markup(words).html
+      case .citations(let cited):
+        let links = cited.map { "<a href=\"#reference-\($0.number)\">\($0.number)</a>" }
+        return "[\(links.joined(separator: ", "))]"
+      }
+    }
+    return Markup(html: html.joined())
+  }
+
+  private static func reference(_ numbered: NumberedReference) -> [String: Any] {
+    let reference = numbered.reference
+    // A DOI is the only address that a report links to.
+    let allowed = CharacterSet(charactersIn: "-._~/:;()").union(.alphanumerics)
+    let doi = reference.doi.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    return [
+      "number": Markup("\(numbered.number)"), "citation": Markup(reference.citationWithoutAddress),
+      "address": Markup(doi.isEmpty ? "" : "https://doi.org/\(doi)"), "hasLink": !doi.isEmpty,
+    ]
+  }
+}
+
+extension Reference {
+  /// As printed in a list of references, without the address.
+  var citationWithoutAddress: String {
+    Reference(key: key, authors: authors, year: year, title: title, source: source, doi: "").citation
+  }
+}
+
+extension QualityCheck.Outcome {
+  /// A shape beside the colour and the word.
+  var symbol: String {
+    switch self {
+    case .pass: "✓"
+    case .warn: "▲"
+    case .fail: "✕"
+    }
+  }
+}
+
+/// A link to a file of the results folder, relative to the report.
+func fileLink(_ file: String, shown words: String? = nil) -> Markup {
+  let allowed = CharacterSet(charactersIn: "-._~/").union(.alphanumerics)
+  let path = file.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+  return Markup(html: "<a href=\"./\(path)\">\(Markup(words ?? file).html)</a>")
+}
+
+func fileLinks(_ figure: ReportFigure) -> Markup {
+  if figure.files.isEmpty { return Markup("no file") }
+  return Markup(html: figure.files.map { fileLink($0).html }.joined(separator: ", "))
+}

@@ -1,0 +1,214 @@
+import CCairo
+import Foundation
+
+/// A PDF document of A4 pages under a pen that moves down: text is broken into lines, and a new page begins where the
+/// next block does not fit. Sizes in points, y downward from the top of the page.
+final class PrintSurface {
+  static let width = 595.28
+  static let height = 841.89
+  static let margin = 51.0
+  static let bottom = height - 57.0
+  static var textWidth: Double { width - 2 * margin }
+
+  /// How a run of text looks.
+  struct Style {
+    var size: Double
+    var bold = false
+    var gray = 0.0
+    var monospaced = false
+    var leading: Double { size * 1.4 }
+  }
+
+  private let surface: OpaquePointer
+  private let context: OpaquePointer
+  private let sink: Sink
+  private let path: String
+  private(set) var y = margin
+  private(set) var page = 1
+  /// Printed at the foot of every page beside its number.
+  let footer: String
+
+  init(path: String, title: String, date: String, footer: String) throws(ReportError) {
+    sink = Sink()
+    self.path = path
+    self.footer = footer
+    guard
+      let surface = cairo_pdf_surface_create_for_stream(
+        appendToPDF, Unmanaged.passUnretained(sink).toOpaque(), Self.width, Self.height),
+      let context = cairo_create(surface)
+    else { throw ReportError.drawingFailed(path: path, reason: "no memory") }
+    self.surface = surface
+    self.context = context
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    // Without a date of our own Cairo writes the time of day, and no two files would be equal.
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
+    let options = cairo_font_options_create()
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  /// Ends the document.
+  func finished() throws(ReportError) -> Data {
+    drawFooter()
+    cairo_show_page(context)
+    let status = cairo_status(context)
+    cairo_surface_finish(surface)
+    for status in [status, cairo_surface_status(surface)] where status != CAIRO_STATUS_SUCCESS {
+      let reason = cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown"
+      throw ReportError.drawingFailed(path: path, reason: reason)
+    }
+    return Data(sink.bytes)
+  }
+
+  // MARK: - Pages
+
+  func space(_ points: Double) { y += points }
+
+  /// Begins a new page unless so much room is left on this one.
+  func needs(_ points: Double) {
+    if y + points > Self.bottom, y > Self.margin { newPage() }
+  }
+
+  private func newPage() {
+    drawFooter()
+    cairo_show_page(context)
+    page += 1
+    y = Self.margin
+  }
+
+  private func drawFooter() {
+    let style = Style(size: 7.5, gray: 0.35)
+    let baseline = Self.height - 28
+    draw(footer, x: Self.margin, baseline: baseline, style)
+    let number = "\(page)"
+    draw(number, x: Self.width - Self.margin - width(of: number, style), baseline: baseline, style)
+  }
+
+  /// An entry of the document's outline that leads to this page.
+  func bookmark(_ title: String) {
+    cairo_pdf_surface_add_outline(surface, CAIRO_PDF_OUTLINE_ROOT, title, "page=\(page)", cairo_pdf_outline_flags_t(0))
+  }
+
+  // MARK: - Text
+
+  /// A paragraph over the given width. Words longer than a line are broken anywhere.
+  func paragraph(_ text: String, _ style: Style, x: Double = margin, width: Double = textWidth) {
+    for line in lines(text, style, width: width) {
+      needs(style.leading)
+      y += style.leading
+      draw(line, x: x, baseline: y - 0.3 * style.size, style)
+    }
+  }
+
+  /// A row of cells, each broken into lines; the row stays on one page when a page can hold it.
+  func row(_ cells: [(text: String, width: Double, style: Style)], rule: Double = 0.4) {
+    let broken = cells.map { lines($0.text, $0.style, width: $0.width - 8) }
+    let height = zip(cells, broken).map { Double($1.count) * $0.style.leading }.max() ?? 0
+    needs(height + 5)
+    var x = Self.margin
+    for (cell, lines) in zip(cells, broken) {
+      for (index, line) in lines.enumerated() {
+        draw(line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style)
+      }
+      x += cell.width
+    }
+    y += height + 3
+    line(width: rule)
+    y += 2
+  }
+
+  func line(width: Double) {
+    cairo_set_source_rgb(context, 0.7, 0.7, 0.7)
+    cairo_set_line_width(context, width)
+    cairo_move_to(context, Self.margin, y)
+    cairo_line_to(context, Self.width - Self.margin, y)
+    cairo_stroke(context)
+  }
+
+  private func lines(_ text: String, _ style: Style, width limit: Double) -> [String] {
+    var lines: [String] = []
+    var current = ""
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      let candidate = current.isEmpty ? String(word) : current + " " + word
+      if width(of: candidate, style) <= limit {
+        current = candidate
+        continue
+      }
+      if !current.isEmpty { lines.append(current) }
+      current = ""
+      for character in word {
+        if !current.isEmpty, width(of: current + String(character), style) > limit {
+          lines.append(current)
+          current = ""
+        }
+        current.append(character)
+      }
+    }
+    if !current.isEmpty { lines.append(current) }
+    return lines
+  }
+
+  private func width(of text: String, _ style: Style) -> Double {
+    select(style)
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, text, &extents)
+    return extents.x_advance
+  }
+
+  private func draw(_ text: String, x: Double, baseline: Double, _ style: Style) {
+    select(style)
+    cairo_set_source_rgb(context, style.gray, style.gray, style.gray)
+    cairo_move_to(context, x, baseline)
+    cairo_show_text(context, text)
+    cairo_new_path(context)
+  }
+
+  private func select(_ style: Style) {
+    cairo_select_font_face(
+      context, style.monospaced ? "DejaVu Sans Mono" : "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+      style.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+    cairo_set_font_size(context, style.size)
+  }
+
+  // MARK: - Pictures
+
+  /// Draws a PNG at its printed size, 300 pixels to the inch, smaller where the page is too narrow, and keeps it on one page
+  /// with `below` points under it. False when the file is not a PNG.
+  func picture(_ file: URL, keeping below: Double) -> Bool {
+    guard let image = cairo_image_surface_create_from_png(file.path) else { return false }
+    defer { cairo_surface_destroy(image) }
+    guard cairo_surface_status(image) == CAIRO_STATUS_SUCCESS else { return false }
+    let (columns, rows) = (Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image)))
+    guard columns > 0, rows > 0 else { return false }
+    let room = Self.bottom - Self.margin - below
+    let scale = min(72.0 / 300, Self.textWidth / columns, room / rows)
+    needs(rows * scale + below)
+    cairo_save(context)
+    cairo_translate(context, Self.margin, y)
+    cairo_scale(context, scale, scale)
+    cairo_set_source_surface(context, image, 0, 0)
+    cairo_paint(context)
+    cairo_restore(context)
+    y += rows * scale
+    return true
+  }
+}
+
+private final class Sink {
+  var bytes: [UInt8] = []
+}
+
+private let appendToPDF: cairo_write_func_t = { closure, data, length in
+  guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+  Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue()
+    .bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+  return CAIRO_STATUS_SUCCESS
+}

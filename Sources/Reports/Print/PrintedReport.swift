@@ -1,0 +1,205 @@
+import Foundation
+import Stages
+
+/// The report on A4 pages: what the HTML page says, laid out for paper.
+struct PrintedReport {
+  let content: ReportContent
+  let path: String
+
+  private static let body = PrintSurface.Style(size: 9)
+  private static let small = PrintSurface.Style(size: 7.5)
+  private static let quiet = PrintSurface.Style(size: 7.5, gray: 0.35)
+  private static let strong = PrintSurface.Style(size: 7.5, bold: true)
+  private static let code = PrintSurface.Style(size: 7, monospaced: true)
+
+  /// - Throws: `ReportError.drawingFailed`
+  func pdf() throws(ReportError) -> Data {
+    let surface = try PrintSurface(
+      path: path, title: "\(content.title): analysis report", date: date,
+      footer: "\(content.title)  ·  \(content.program)")
+    drawFront(on: surface)
+    drawChecks(on: surface)
+    for section in content.sections { draw(section, on: surface) }
+    drawMethods(on: surface)
+    drawParameters(on: surface)
+    drawProvenance(on: surface)
+    drawWarnings(on: surface)
+    return try surface.finished()
+  }
+
+  /// The time of the latest run, so that the document changes with its results alone.
+  private var date: String {
+    let times = content.sections.compactMap { $0.run?.time }.filter { time in
+      time.count >= 10 && time.allSatisfy { $0.isASCII && ($0.isNumber || "-:TZ".contains($0)) }
+    }
+    return times.max() ?? "1970-01-01T00:00:00Z"
+  }
+
+  private func heading(_ title: String, on surface: PrintSurface, room: Double = 60) {
+    surface.space(16)
+    surface.needs(room)
+    surface.bookmark(title)
+    surface.paragraph(title, PrintSurface.Style(size: 13, bold: true))
+    surface.space(4)
+  }
+
+  private func drawFront(on surface: PrintSurface) {
+    let verdict = content.verdict
+    surface.bookmark("Verdict")
+    surface.paragraph("Analysis report", Self.quiet)
+    surface.paragraph(content.title, PrintSurface.Style(size: 19, bold: true))
+    surface.paragraph(content.program, Self.quiet)
+    surface.space(12)
+    surface.line(width: 0.8)
+    surface.space(6)
+    surface.paragraph(verdict.label, PrintSurface.Style(size: 15, bold: true))
+    surface.space(3)
+    surface.paragraph(verdict.sentence, PrintSurface.Style(size: 10.5))
+    surface.space(4)
+    surface.paragraph(verdict.findings.joined(separator: " "), Self.body)
+    if !verdict.reasons.isEmpty {
+      surface.space(6)
+      surface.paragraph("Why", PrintSurface.Style(size: 9, bold: true))
+      for reason in verdict.reasons { surface.paragraph("•  \(reason)", Self.body) }
+    }
+    if !content.notes.isEmpty {
+      surface.space(6)
+      surface.paragraph("Please note", PrintSurface.Style(size: 9, bold: true))
+      for note in content.notes { surface.paragraph(note, Self.body) }
+    }
+    surface.space(6)
+    surface.line(width: 0.8)
+  }
+
+  private func drawChecks(on surface: PrintSurface) {
+    heading("Checks", on: surface)
+    if content.checks.isEmpty { surface.paragraph("None of the stages makes a check.", Self.body) }
+    let widths = [54.0, 128, 138, PrintSurface.textWidth - 320]
+    table(
+      ["Outcome", "Check", "Found", "Threshold"], widths: widths,
+      rows: content.checks.map { line in
+        let outcome = line.check.outcome
+        return [
+          ("\(outcome.symbol) \(outcome.rawValue)", Self.strong), ("\(line.check.name) (\(line.stage))", Self.small),
+          (line.check.found, Self.small), (line.check.threshold, Self.quiet),
+        ]
+      }, on: surface)
+  }
+
+  private func draw(_ section: StageSection, on surface: PrintSurface) {
+    heading(section.record.title, on: surface, room: 120)
+    surface.paragraph(section.record.headline, Self.body)
+    for figure in section.figures {
+      surface.space(10)
+      let file = figure.file(ending: ".png").map { content.folder.url.appendingPathComponent($0) }
+      let isDrawn = file.map { surface.picture($0, keeping: 48) } ?? false
+      surface.space(3)
+      let words = "Figure \(figure.number). \(figure.record.caption)"
+      let absence = figure.files.isEmpty ? "its files are missing" : "it is not stored as PNG"
+      surface.paragraph(isDrawn ? words : "\(words) (Not drawn here: \(absence).)", Self.small)
+    }
+    surface.space(8)
+    if !section.numbers.isEmpty {
+      table(
+        ["Quantity", "Value"], widths: [190, PrintSurface.textWidth - 190],
+        rows: section.numbers.map {
+          [($0.label, Self.small), ($0.value + ($0.unit.isEmpty ? "" : " " + $0.unit), Self.small)]
+        }, on: surface)
+    }
+    surface.space(4)
+    let dropped = section.record.dropped
+    if dropped.isEmpty { surface.paragraph("Nothing was left out.", Self.quiet) }
+    for item in dropped {
+      surface.paragraph("Left out: \(grouped(item.count)) \(item.what) (\(item.reason)).", Self.small)
+    }
+  }
+
+  private func drawMethods(on surface: PrintSurface) {
+    heading("Methods", on: surface)
+    let text = content.methods.map { segment in
+      switch segment {
+      case .words(let words): words
+      case .citations(let cited): "[\(cited.map { "\($0.number)" }.joined(separator: ", "))]"
+      }
+    }
+    surface.paragraph(text.joined(), Self.body)
+    heading("References", on: surface)
+    if content.references.isEmpty { surface.paragraph("None.", Self.body) }
+    for numbered in content.references {
+      surface.paragraph("\(numbered.number).  \(numbered.reference.citation)", Self.small)
+      surface.space(2)
+    }
+  }
+
+  private func drawParameters(on surface: PrintSurface) {
+    heading("Parameters", on: surface)
+    for section in content.sections where !section.record.parameters.isEmpty {
+      surface.space(6)
+      surface.needs(50)
+      surface.paragraph(section.record.title, PrintSurface.Style(size: 9, bold: true))
+      table(
+        ["Parameter", "Value", "Unit", "Default", "Source"],
+        widths: [140, 110, 60, 110, PrintSurface.textWidth - 420],
+        rows: section.record.parameters.map { parameter in
+          let style = parameter.given ? Self.strong : Self.small
+          return [
+            (parameter.name, style), (shownText(parameter.value, exact: true), style), (parameter.unit, style),
+            (shownText(parameter.defaultValue, exact: true), style),
+            (parameter.given ? "given" : "default", parameter.given ? style : Self.quiet),
+          ]
+        }, on: surface)
+    }
+  }
+
+  private func drawProvenance(on surface: PrintSurface) {
+    heading("To make this again", on: surface)
+    for command in content.commands { surface.paragraph(command, Self.code) }
+    heading("Provenance", on: surface)
+    let files =
+      content.inputs.map { ($0.file, "input of " + $0.stages.joined(separator: ", ")) }
+      + content.sections.compactMap { section in section.record.archive.map { ($0, "made by \(section.record.stage)") } }
+    table(
+      ["File", "Size", "SHA-256", ""], widths: [92, 50, 275, PrintSurface.textWidth - 417],
+      rows: files.map { file, role in
+        [
+          (file.name, Self.small), (shownBytes(file.bytes), Self.small),
+          (file.sha256, PrintSurface.Style(size: 6.2, monospaced: true)), (role, Self.small),
+        ]
+      }, on: surface)
+    surface.space(8)
+    table(
+      ["Stage", "Program", "Time (UTC)", "Seed", "Threads", "Took", "Peak memory"],
+      widths: [70, 105, 110, 40, 48, 60, PrintSurface.textWidth - 433],
+      rows: content.sections.map { section in
+        let record = section.record
+        return [
+          record.stage, record.json["program"]?.string ?? "", section.run?.time ?? "",
+          record.json["seed"]?.integer.map(String.init) ?? "none", section.run?.threads.map(String.init) ?? "",
+          record.json["wall_time_s"]?.double.map(shownSeconds) ?? "",
+          record.json["peak_memory_bytes"]?.integer.map(shownBytes) ?? "",
+        ].map { ($0, Self.small) }
+      }, on: surface)
+  }
+
+  private func drawWarnings(on surface: PrintSurface) {
+    heading("Warnings", on: surface)
+    if content.warnings.isEmpty { surface.paragraph("None.", Self.body) }
+    for warning in content.warnings { surface.paragraph("•  \(warning.source): \(warning.text)", Self.body) }
+    guard !content.outdated.isEmpty else { return }
+    heading("Not up to date", on: surface)
+    for stage in content.outdated {
+      surface.paragraph("\(stage.record.title): \(stage.reason) Make it again with:", Self.body)
+      surface.paragraph(stage.command, Self.code)
+    }
+  }
+
+  private func table(
+    _ header: [String], widths: [Double], rows: [[(String, PrintSurface.Style)]], on surface: PrintSurface
+  ) {
+    guard !rows.isEmpty else { return }
+    surface.needs(40)
+    let head = PrintSurface.Style(size: 7.5, bold: true, gray: 0.35)
+    surface.row(zip(header, widths).map { ($0, $1, head) }, rule: 0.8)
+    for row in rows { surface.row(zip(row, widths).map { ($0.0, $1, $0.1) }) }
+  }
+}
