@@ -31,6 +31,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  module("Datasets", ["ArrayNumerics", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
@@ -42,8 +43,8 @@ let modules: [Target] = [
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
-      "Reports",
+      "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
+      "RecordingAnalysis", "Reports",
     ]),
 ]
 
@@ -58,6 +59,7 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude:
 let tests: [Target] = [
   tests(of: "ArrayNumerics"),
   tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
