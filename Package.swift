@@ -60,9 +60,15 @@ let tests: [Target] = [
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
 ]
 
+/// Modules that other packages may import: notebooks, benchmarks, people's own programs.
+let libraries = [
+  "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+]
+
 let package = Package(
   name: "canns-analyze",
-  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
+  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
   ],
