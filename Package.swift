@@ -65,9 +65,15 @@ let tests: [Target] = [
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
 ]
 
+/// Modules that other packages may import: notebooks, benchmarks, people's own programs.
+let libraries = [
+  "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+]
+
 let package = Package(
   name: "canns-analyze",
-  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
+  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

@@ -33,7 +33,8 @@ public struct HomologyResult: StageResult {
 
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
   public func finiteLifetimes(_ dimension: Int) -> [Double] {
-    persistence.diagrams[dimension].map { $0.finiteLifetime(limit: largestDistance) }
+    let limit = largestDistance
+    return persistence.diagrams[dimension].map { $0.finiteLifetime(limit: limit) }
   }
 
   /// The largest finite distance between landmarks.
