@@ -31,6 +31,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  module("Datasets", ["ArrayNumerics", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
@@ -42,8 +43,8 @@ let modules: [Target] = [
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
-      "Reports",
+      "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
+      "RecordingAnalysis", "Reports",
     ]),
 ]
 
@@ -51,21 +52,28 @@ let modules: [Target] = [
 
 func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: ["ArrayNumerics", .init(stringLiteral: module)] + dependencies,
+    name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies,
     exclude: exclude)
 }
 
 let tests: [Target] = [
   tests(of: "ArrayNumerics"),
-  tests(of: "Recordings", exclude: ["Fixtures"]),
-  tests(of: "Plotting"),
-  tests(of: "Topology"),
-  tests(of: "DimensionReduction"),
+  tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
+  tests(of: "Plotting", ["ArrayNumerics"]),
+  tests(of: "Topology", ["ArrayNumerics"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics"]),
+]
+
+/// Modules that other packages may import: notebooks, benchmarks, people's own programs.
+let libraries = [
+  "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
 ]
 
 let package = Package(
   name: "canns-analyze",
-  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
+  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

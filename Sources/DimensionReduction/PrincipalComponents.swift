@@ -97,8 +97,7 @@ public struct PrincipalComponents: Sendable, Equatable {
     try projected(matrix, work)
   }
 
-  private func projected<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ work: Work) throws -> Matrix<Double>
-  {
+  private func projected<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ work: Work) throws -> Matrix<Double> {
     guard matrix.columns == mean.count else {
       throw NumericsError.wrongShape(
         what: "matrix to project", found: "\(matrix.columns) cells", expected: "\(mean.count)")

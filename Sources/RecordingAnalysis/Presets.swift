@@ -4,7 +4,8 @@ extension Pipeline {
   /// The chains that come with the program.
   public static let presets: [Pipeline] = [grid, headDirection, paper]
 
-  /// Grid cells in an open field, with a null distribution and H2, so that there is a verdict.
+  /// Grid cells in an open field, with a null distribution and H2, so that there is a verdict. Bins are drawn evenly over time:
+  /// eight thousand of them then do the work of the fifteen thousand most active.
   public static let grid = Pipeline(
     name: "grid", purpose: "grid cells of one module in an open field",
     steps: [
@@ -12,8 +13,8 @@ extension Pipeline {
       Step(
         "tda",
         [
-          "active": "4000", "neighbors": "300", "landmarks": "500", "landmark-neighbors": "330",
-          "max-dimension": "2", "shuffles": "100",
+          "selection": "uniform", "stride": "1", "active": "8000", "neighbors": "500", "landmarks": "600",
+          "landmark-neighbors": "400", "max-dimension": "2", "shuffles": "100",
         ]),
       Step("decode", ["decode-sigma-ms": "50"]), Step("cohomap", isOptional: true),
     ])
@@ -22,14 +23,14 @@ extension Pipeline {
   public static let headDirection = Pipeline(
     name: "head-direction", purpose: "head-direction cells",
     steps: [
-      Step("embed", ["sigma-ms": "250", "speed-filter": "false"]), Step("reduce", ["components": "4"]),
+      Step("embed", ["sigma-ms": "300", "speed-filter": "false"]), Step("reduce", ["components": "4"]),
       Step(
         "tda",
         [
-          "components": "4", "stride": "3", "neighbors": "800", "landmarks": "500", "landmark-neighbors": "330",
-          "shuffles": "100",
+          "components": "4", "stride": "1", "selection": "uniform", "active": "4000", "neighbors": "300",
+          "landmarks": "400", "landmark-neighbors": "300", "transform": "sqrt", "shuffles": "100",
         ]),
-      Step("decode", ["decode-sigma-ms": "250"]),
+      Step("decode", ["decode-sigma-ms": "300"]),
     ])
 
   /// The published analysis of Gardner et al. 2022 with its parameters.

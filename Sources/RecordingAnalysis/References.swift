@@ -3,7 +3,8 @@ import Stages
 extension Reference {
   public static let gardner2022 = Reference(
     key: "gardner2022",
-    authors: "Gardner, R. J., Hermansen, E., Pachitariu, M., Burak, Y., Baas, N. A., Dunn, B. A., Moser, M.-B. and Moser, E. I.",
+    authors:
+      "Gardner, R. J., Hermansen, E., Pachitariu, M., Burak, Y., Baas, N. A., Dunn, B. A., Moser, M.-B. and Moser, E. I.",
     year: 2022, title: "Toroidal topology of population activity in grid cells",
     source: "Nature 602, 123-128", doi: "10.1038/s41586-021-04268-7")
 

@@ -1,5 +1,24 @@
 import ArrayNumerics
 
+/// Which of the time bins that are looked at go on.
+public enum RowSelection: Sendable, Codable, Equatable {
+  /// The bins with the largest summed activity, as published. They favour states in which many or fast cells fire.
+  case mostActive
+  /// Bins drawn uniformly over time, after the 5 % with the least activity: every state as often as it was visited.
+  /// `draw` numbers the independent draws of one seed.
+  case uniform(seed: UInt64, draw: Int)
+}
+
+/// Rows drawn uniformly without replacement among those whose sum is above the 5 % quantile, ascending; all of those if there
+/// are no more than `count`.
+package func uniformRows(_ rates: Matrix<Float>, count: Int, seed: UInt64, draw: Int) -> [Int] {
+  // The least active are those that the choice of the most active leaves out.
+  let candidates = activeRows(rates, count: rates.rows - rates.rows / 20)
+  if count >= candidates.count { return candidates }
+  var stream = RandomStream(seed: seed, name: "landmarks.rows", index: UInt64(draw))
+  return stream.choose(count, of: candidates.count).map { candidates[$0] }
+}
+
 /// The rows with the largest sums, ascending; the lower index wins a tie. Sums are made in double precision.
 ///
 /// - Parameters:

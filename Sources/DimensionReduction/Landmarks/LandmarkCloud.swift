@@ -35,7 +35,13 @@ public func landmarkCloud(
 private func landmarkCloud(
   strided: Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
 ) throws -> LandmarkResult {
-  var rows = activeRows(strided, count: parameters.active)
+  var rows =
+    switch parameters.selection {
+    case .mostActive: activeRows(strided, count: parameters.active)
+    case .uniform(let seed, let draw):
+      uniformRows(strided, count: parameters.active, seed: seed, draw: draw)
+    }
+  try parameters.validate(points: rows.count, cells: strided.columns)
   var (components, scores) = try projection(strided.selectingRows(rows), parameters, work)
   var dropped = 0
   if parameters.metric == .cosine {

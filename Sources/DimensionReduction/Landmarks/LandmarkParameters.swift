@@ -5,8 +5,10 @@ public struct LandmarkParameters: Sendable, Codable, Equatable {
   public var components: Int
   /// Every how many time bins one is looked at, at least 1.
   public var stride: Int
-  /// How many of those are kept: the ones with the largest summed activity. More than there are means all.
+  /// How many of those are kept. More than there are means all.
   public var active: Int
+  /// Which of them are kept.
+  public var selection: RowSelection
   /// The number of nearest neighbours that make up a point's neighbourhood, the point itself counted, at least 2.
   public var neighbours: Int
   /// The number of landmarks, at least 2.
@@ -23,13 +25,15 @@ public struct LandmarkParameters: Sendable, Codable, Equatable {
   public var compat: Bool
 
   public init(
-    components: Int = 6, stride: Int = 5, active: Int = 15_000, neighbours: Int = 1_000,
-    landmarks: Int = 1_200, landmarkNeighbours: Int = 800, metric: NeighbourMetric = .cosine,
+    components: Int = 6, stride: Int = 5, active: Int = 15_000,
+    selection: RowSelection = .mostActive, neighbours: Int = 1_000, landmarks: Int = 1_200, landmarkNeighbours: Int = 800,
+    metric: NeighbourMetric = .cosine,
     standardize: Bool = true, omega: Double = 1, compat: Bool = false
   ) {
     self.components = components
     self.stride = stride
     self.active = active
+    self.selection = selection
     self.neighbours = neighbours
     self.landmarks = landmarks
     self.landmarkNeighbours = landmarkNeighbours

@@ -5,8 +5,7 @@ extension Figure {
   /// The figure as an SVG document, with its title and alternative text for screen readers.
   ///
   /// - Parameter idPrefix: put before every id, so that several drawings can stand in one HTML page.
-  public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String
-  {
+  public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String {
     let drawn = try drawn(config, format: .svg)
     let title = config.title ?? name
     return finishedSVG(drawn, title: title, description: altText, idPrefix: idPrefix)
@@ -23,8 +22,7 @@ extension Figure {
   }
 
   /// The figure in the given format.
-  public func data(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data
-  {
+  public func data(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
     switch format {
     case .svg: Data(try svg(config).utf8)
     case .png: try png(config)

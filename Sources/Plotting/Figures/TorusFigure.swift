@@ -73,8 +73,7 @@ private func turn(_ angle: Double) -> Double {
 }
 
 /// The place of two angles on the torus in space, a little off the surface when `lift` is not zero.
-func torusPlace(_ first: Double, _ second: Double, _ options: TorusOptions, lift: Double = 0) -> SIMD3<Double>
-{
+func torusPlace(_ first: Double, _ second: Double, _ options: TorusOptions, lift: Double = 0) -> SIMD3<Double> {
   let tube = options.minorRadius + lift
   let distance = options.majorRadius + tube * cos(second)
   return SIMD3(distance * cos(first), distance * sin(first), tube * sin(second))

@@ -84,7 +84,8 @@ public enum CohoMap: Stage {
         phaseMapsFigure(
           maps: result.maps, xRange: result.grid.xRange, yRange: result.grid.yRange, config: config),
         caption:
-          "Mean decoded angle in each bin of the arena, one map for each circle. Grid cells give stripes; grey was not visited.")
+          "Mean decoded angle in each bin of the arena, one map for each circle. Grid cells give stripes; grey was not visited."
+      )
     ]
   }
 

@@ -36,7 +36,9 @@ public struct PlaneWave: Sendable, Equatable {
     var best = (power: -1.0, kx: 0.0, ky: 0.0)
     for row in -reach...reach {
       var real = points.map { cos($0.phase - Double(row) * step * ($0.y - centerY) + Double(reach) * step * ($0.x - centerX)) }
-      var imaginary = points.map { sin($0.phase - Double(row) * step * ($0.y - centerY) + Double(reach) * step * ($0.x - centerX)) }
+      var imaginary = points.map {
+        sin($0.phase - Double(row) * step * ($0.y - centerY) + Double(reach) * step * ($0.x - centerX))
+      }
       let turnReal = points.map { cos(step * ($0.x - centerX)) }
       let turnImaginary = points.map { -sin(step * ($0.x - centerX)) }
       for column in -reach...reach {

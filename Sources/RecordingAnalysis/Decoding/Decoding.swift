@@ -44,7 +44,8 @@ public enum Decoding: Stage {
       result: homology.persistence, distances: homology.distances, classes: classes,
       rule: thresholdRule(homology, classes: classes, parameters: parameters), compat: compat, work: context.work)
     let allCells = homology.cells.count == embedding.cellIDs.count
-    let rates = allCells ? embedding.rates : embedding.rates.selectingColumns(homology.cells)
+    let rates = homology.transform(
+      allCells ? embedding.rates : embedding.rates.selectingColumns(homology.cells))
     let landmarkRows = homology.landmarks.map { homology.rows[$0] }
     let vector = try PopulationVector(
       rates: rates.selectingRows(landmarkRows), angles: landmarks.angles, work: context.work)
@@ -53,6 +54,7 @@ public enum Decoding: Stage {
     if !compat {
       activity = try decodingRates(embedding, sigma: parameters.sigma, work: context.work)
       if !allCells { activity = activity.selectingColumns(homology.cells) }
+      activity = homology.transform(activity)
     }
     let rows =
       compat ? rowsWithActivity(rates) : rowsWithSpikes(embedding.counts, cells: homology.cells)

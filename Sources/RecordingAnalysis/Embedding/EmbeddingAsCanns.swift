@@ -51,9 +51,10 @@ extension Embedding {
     let times = (0..<count).map { (origin + Double($0) * width) / resolution }
     let tracking = try cannsTracking(trajectory, times: times, first: first, last: last, work: context.work)
     var kept = Array(times.indices)
-    var dropped = spikes.dropped + [
-      DroppedItems("spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
-    ]
+    var dropped =
+      spikes.dropped + [
+        DroppedItems("spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
+      ]
     if parameters.speedFilter {
       guard let speed = tracking.speed else {
         throw StageError.unusableData(

@@ -47,7 +47,8 @@ extension Embedding {
         activity: activity, timeRange: start...max(end, start + result.binWidth),
         valueLabel: hasCannsScale(result) ? "Rate (canns units)" : "Rate (Hz)", config: config),
       caption:
-        "Smoothed firing rates of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept.")
+        "Smoothed firing rates of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
+    )
   }
 
   private static func hasCannsScale(_ result: EmbeddingResult) -> Bool {

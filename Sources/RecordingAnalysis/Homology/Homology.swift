@@ -51,14 +51,13 @@ public enum Homology: Stage {
     try context.reserve(
       memoryForecast(embedding, parameters: parameters), for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors) or active bins (--active).")
-    let rates =
-      cells.count == embedding.cellIDs.count ? embedding.rates : embedding.rates.selectingColumns(cells)
-    let landmarkParameters = parameters.landmarkParameters
+    let rates = parameters.transform(
+      cells.count == embedding.cellIDs.count ? embedding.rates : embedding.rates.selectingColumns(cells))
     let prepared = try PreparedRates(rates, stride: parameters.stride)
     context.work.report("landmarks", completed: 0, of: 1)
     let cloud = try landmarkCloud(
-      prepared, shifts: [Int](repeating: 0, count: prepared.cells), parameters: landmarkParameters,
-      work: context.work)
+      prepared, shifts: [Int](repeating: 0, count: prepared.cells),
+      parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
     context.work.report("landmarks", completed: 1, of: 1)
     dropped.append(
       DroppedItems("bins", count: cloud.droppedZeroRows, reason: "no direction on the components: all zero"))
@@ -71,7 +70,7 @@ public enum Homology: Stage {
     var result = HomologyResult(
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
       nullLifetimes: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
-      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells,
+      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
       verdict: Verdict(shape: .untested, sentence: "", reasons: []), warnings: warnings, dropped: dropped)
     result.verdict = Verdict(
       lifetimes: persistence.diagrams.indices.map(result.finiteLifetimes), null: null)
@@ -94,7 +93,6 @@ public enum Homology: Stage {
     _ prepared: PreparedRates, parameters: HomologyParameters, context: RunContext
   ) throws -> [[Double]] {
     if parameters.shuffles == 0 { return [] }
-    let landmarkParameters = parameters.landmarkParameters
     let done = Mutex(0)
     context.work.report("shuffles", completed: 0, of: parameters.shuffles)
     let draws = try concurrentMap(parameters.shuffles, work: context.work) { draw -> [Double] in
@@ -103,7 +101,8 @@ public enum Homology: Stage {
         return stream.integer(below: prepared.bins)
       }
       let cloud = try landmarkCloud(
-        prepared, shifts: shifts, parameters: landmarkParameters, work: context.work.serial)
+        prepared, shifts: shifts, parameters: parameters.landmarkParameters(seed: context.seed, draw: draw + 1),
+        work: context.work.serial)
       let persistence = try persistentCohomology(
         of: cloud.distances,
         parameters: PersistenceParameters(
@@ -130,7 +129,7 @@ public enum Homology: Stage {
 
   public static func methods(_ parameters: HomologyParameters, result: HomologyResult) -> String {
     var text =
-      "Every \(parameters.stride)th bin was taken and of these the \(result.rows.count) most active; \(parameters.standardize ? "z-scored " : "")rates were projected on \(parameters.components) principal components. From a fuzzy neighbour graph (\(parameters.metric.rawValue) distance, k = \(parameters.neighbours)) \(result.landmarks.count) landmarks were chosen greedily; the distance between landmarks is minus the logarithm of their edge weight in a second such graph (k = \(parameters.landmarkNeighbours)) [@gardner2022; @mcinnes2018]. Vietoris-Rips persistent cohomology was computed over Z/\(parameters.coefficient) up to dimension \(parameters.maxDimension) [@bauer2021]."
+      "Every \(parameters.stride)th bin was taken and of these \(parameters.selection == .active ? "the \(result.rows.count) most active" : "\(result.rows.count) drawn uniformly over time, without the 5 % of the least activity"); \(parameters.standardize ? "z-scored " : "")\(parameters.transform == .sqrt ? "square roots of the rates" : "rates") were projected on \(parameters.components) principal components. From a fuzzy neighbour graph (\(parameters.metric.rawValue) distance, k = \(parameters.neighbours)) \(result.landmarks.count) landmarks were chosen greedily; the distance between landmarks is minus the logarithm of their edge weight in a second such graph (k = \(parameters.landmarkNeighbours)) [@gardner2022; @mcinnes2018]. Vietoris-Rips persistent cohomology was computed over Z/\(parameters.coefficient) up to dimension \(parameters.maxDimension) [@bauer2021]."
     if parameters.shuffles > 0 {
       text +=
         " Bars were compared with the longest bar of \(parameters.shuffles) recordings in which every cell was shifted circularly by its own random offset; p = (1 + number of draws at least as long) / (1 + \(parameters.shuffles)) [@phipson2010]."

@@ -35,13 +35,19 @@ extension Homology {
         caption: "Birth and death of every class; points far above the diagonal live long."),
     ]
     if tested {
+      // The component that never dies is in every recording, so dimension 0 is compared without it.
+      let observed = diagrams.indices.map { dimension in
+        Array(
+          (dimension == 0
+            ? result.persistence.diagrams[0].filter { !$0.isEssential }.map(\.lifetime)
+            : result.finiteLifetimes(dimension)).prefix(3))
+      }
       figures.append(
         NamedFigure(
           "null",
           nullHistogramFigure(
-            nullMaxima: Array(result.nullLifetimes.dropFirst()),
-            observed: diagrams.indices.dropFirst().map { Array(result.finiteLifetimes($0).prefix(3)) },
-            thresholds: Array(thresholds.dropFirst()), lifetimeLabel: "Lifetime (\u{2212}ln w)", config: config),
+            nullMaxima: result.nullLifetimes, observed: observed, thresholds: thresholds,
+            lifetimeLabel: "Lifetime (\u{2212}ln w)", config: config),
           caption:
             "Longest lifetime in each of \(draws) shuffled recordings, with the three longest bars of the recording."))
     }

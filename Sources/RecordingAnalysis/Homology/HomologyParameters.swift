@@ -1,3 +1,4 @@
+import ArrayNumerics
 import DimensionReduction
 import Stages
 
@@ -6,11 +7,13 @@ public struct HomologyParameters: StageParameters {
   public var components = 6
   public var stride = 5
   public var active = 15_000
+  public var selection = BinSelectionRule.active
   public var neighbours = 1000
   public var landmarks = 1200
   public var landmarkNeighbours = 800
   public var metric = NeighbourMetric.cosine
   public var standardize = true
+  public var transform = RateTransform.none
   public var maxDimension = 1
   public var coefficient = 47
   public var shuffles = 0
@@ -25,8 +28,12 @@ public struct HomologyParameters: StageParameters {
     Parameter("components", \.components, help: "principal components kept", source: "Gardner et al. 2022"),
     Parameter("stride", \.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
     Parameter(
-      "active", \.active, unit: "bins", help: "of those, the bins with the most activity",
-      source: "Gardner et al. 2022"),
+      "active", \.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
+    Parameter(
+      "selection", \.selection,
+      help:
+        "active takes the bins with the most activity, uniform draws them evenly over time, which bends the coordinate less",
+      source: "Gardner et al. 2022 (active)"),
     Parameter(
       "neighbors", \.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
       source: "Gardner et al. 2022"),
@@ -38,6 +45,9 @@ public struct HomologyParameters: StageParameters {
     Parameter(
       "metric", \.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
     Parameter("standardize", \.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
+    Parameter(
+      "transform", \.transform,
+      help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
     Parameter(
       "max-dimension", \.maxDimension,
       help: "highest dimension of holes: 1 for circles, 2 also for the void of a torus"),
@@ -82,8 +92,10 @@ public struct HomologyParameters: StageParameters {
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
   }
 
-  var landmarkParameters: LandmarkParameters {
+  /// - Parameter draw: 0 for the recording, 1 and up for the draws of the null.
+  func landmarkParameters(seed: UInt64, draw: Int) -> LandmarkParameters {
     var parameters = LandmarkParameters()
+    parameters.selection = selection == .active ? .mostActive : .uniform(seed: seed, draw: draw)
     parameters.components = components
     parameters.stride = stride
     parameters.active = active
@@ -109,6 +121,25 @@ private func isPrime(_ number: Int) -> Bool {
 
 /// Distances between population vectors.
 extension NeighbourMetric: ParameterChoice {}
+
+/// Which bins are used.
+public enum BinSelectionRule: String, ParameterChoice {
+  case active, uniform
+}
+
+/// What is done to smoothed rates before they are z-scored.
+public enum RateTransform: String, ParameterChoice {
+  case none
+  /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
+  case sqrt
+
+  func callAsFunction(_ rates: Matrix<Float>) -> Matrix<Float> {
+    switch self {
+    case .none: rates
+    case .sqrt: rates.map { max(0, $0).squareRoot() }
+    }
+  }
+}
 
 /// How a draw of the null distribution is made.
 public enum Surrogate: String, ParameterChoice {

@@ -18,6 +18,8 @@ public struct HomologyResult: StageResult {
   public var explainedVarianceRatio: [Double]
   /// Cells (columns of the embedding) that were used.
   public var cells: [Int]
+  /// What was done to the rates before they were z-scored.
+  public var transform: RateTransform
   public var verdict: Verdict
   public var warnings: [String]
   public var dropped: [DroppedItems]
@@ -31,7 +33,8 @@ public struct HomologyResult: StageResult {
 
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
   public func finiteLifetimes(_ dimension: Int) -> [Double] {
-    persistence.diagrams[dimension].map { $0.finiteLifetime(limit: largestDistance) }
+    let limit = largestDistance
+    return persistence.diagrams[dimension].map { $0.finiteLifetime(limit: limit) }
   }
 
   /// The largest finite distance between landmarks.
@@ -98,6 +101,7 @@ public struct HomologyResult: StageResult {
       .init("bins_used", .integer(rows.count)), .init("landmarks", .integer(landmarks.count)),
       .init("cells_used", .integer(cells.count)),
       .init("explained_variance", .number(explainedVarianceRatio.reduce(0, +))),
+      .init("transform", .string(transform.rawValue)),
       .init("coefficient", .integer(persistence.coefficient)),
       .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
       .init("shuffles", .integer(nullLifetimes.map(\.count).max() ?? 0)),
@@ -128,6 +132,7 @@ public struct HomologyResult: StageResult {
     landmarkComponents = try stored.doubleMatrix("landmark_components")
     explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
     cells = try stored.integers("cells")
+    transform = stored.record.summary["transform"]?.string.flatMap(RateTransform.init(rawValue:)) ?? .none
     verdict = Verdict(
       shape: stored.record.json["verdict"]?.string.flatMap(Verdict.Shape.init(rawValue:)) ?? .untested,
       sentence: stored.record.headline,
@@ -139,7 +144,7 @@ public struct HomologyResult: StageResult {
   public init(
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
     nullLifetimes: [[Double]], landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
-    cells: [Int], verdict: Verdict, warnings: [String], dropped: [DroppedItems]
+    cells: [Int], transform: RateTransform, verdict: Verdict, warnings: [String], dropped: [DroppedItems]
   ) {
     self.rows = rows
     self.landmarks = landmarks
@@ -149,6 +154,7 @@ public struct HomologyResult: StageResult {
     self.landmarkComponents = landmarkComponents
     self.explainedVarianceRatio = explainedVarianceRatio
     self.cells = cells
+    self.transform = transform
     self.verdict = verdict
     self.warnings = warnings
     self.dropped = dropped

@@ -87,9 +87,11 @@ extension Verdict {
     case (true, true, false): shape = voids && voidsAbove == 0 ? .structure : .torus
     case (true, false, true): shape = .ring
     case (true, true, true):
-      // Two bars stand out and the first is far longer than the second.
-      shape = !voids ? .structure : voidsAbove > 0 ? .torus : .ring
-      if !voids { reasons.append("Both rules hold; --max-dimension 2 would tell a torus from a ring.") }
+      // Two bars stand out and the first is far longer than the second: a ring with a second loop, or a lopsided torus.
+      shape = voids && voidsAbove > 0 ? .torus : .ring
+      reasons.append(
+        "A second bar also stands out; the first is far longer, which speaks for a ring."
+          + (voids ? "" : " --max-dimension 2 would look for the void of a torus."))
     case (true, false, false): shape = .structure
     }
     self.init(

@@ -98,7 +98,8 @@ public enum RateMaps: Stage {
           maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
           names: shown.map { result.cellIDs[$0] }, config: config),
         caption:
-          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, Hz); grey was not visited.")
+          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, Hz); grey was not visited."
+      )
     ]
   }
 

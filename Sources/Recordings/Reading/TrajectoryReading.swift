@@ -9,8 +9,7 @@ extension RecordingReading {
       x = try vector(item)
       unitName = item.unit ?? roles.units[.x]
       if let other = roles.item(.y) { y = try vector(other) }
-    } else if let item = roles.item(.position), let array = try numericArray(item), let values = array.doubles
-    {
+    } else if let item = roles.item(.position), let array = try numericArray(item), let values = array.doubles {
       (x, y) = try axes(values, array.shape, item)
       unitName = item.unit ?? roles.units[.position]
     }

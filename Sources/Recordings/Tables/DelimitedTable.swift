@@ -105,8 +105,7 @@ public struct DelimitedTable: Sendable {
     {
       return 0x20
     }
-    for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";")] where line.contains(candidate)
-    {
+    for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";")] where line.contains(candidate) {
       return candidate
     }
     return 0x20

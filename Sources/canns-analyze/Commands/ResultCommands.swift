@@ -1,9 +1,8 @@
 import Foundation
 import Recordings
-#if canImport(Reports)
-  import Reports
-#endif
 import Stages
+
+import Reports
 
 extension Command {
   /// The report from what is in the folder.
@@ -50,8 +49,6 @@ extension Command {
 func writeReportFiles(
   _ folder: ResultsFolder, invocation: Invocation, notes: [String], output: Output
 ) throws {
-  #if canImport(Reports)
-    let files = try writeReport(of: folder, options: ReportOptions(notes: notes))
-    for file in files { output.say("report: \(file.path)") }
-  #endif
+  let files = try writeReport(of: folder, options: ReportOptions(notes: notes))
+  for file in files { output.say("report: \(file.path)") }
 }

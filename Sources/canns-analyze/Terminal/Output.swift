@@ -26,7 +26,8 @@ struct Output {
     let record = outcome.record
     switch outcome.status {
     case .computed: say("\(record.stage): \(record.headline)")
-    case .unchanged: say("\(record.stage): up to date, nothing done (inputs, parameters and version are unchanged). \(record.headline)")
+    case .unchanged:
+      say("\(record.stage): up to date, nothing done (inputs, parameters and version are unchanged). \(record.headline)")
     case .redrawn: say("\(record.stage): up to date, figures drawn. \(record.headline)")
     }
     for item in record.dropped where item.count > 0 {

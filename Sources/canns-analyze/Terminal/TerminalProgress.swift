@@ -24,8 +24,9 @@ final class TerminalProgress: ProgressSink {
       }
       let isLast = step.completed >= step.total
       let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(5)
-      guard isNew && isTerminal || isLast && (isTerminal || now - state.start > .seconds(2))
-        || now - state.shown >= pause
+      guard
+        isNew && isTerminal || isLast && (isTerminal || now - state.start > .seconds(2))
+          || now - state.shown >= pause
       else { return }
       state.shown = now
       write(line(step, elapsed: (now - state.start) / .seconds(1)), isLast: isLast)

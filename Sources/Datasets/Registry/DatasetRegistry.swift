@@ -1,0 +1,83 @@
+import Foundation
+import Yams
+
+/// The list of data sets: what there is, where it comes from, under which licence, and how to check that a file is
+/// the right one.
+public struct DatasetRegistry: Sendable {
+  /// In the order of the file.
+  public let entries: [DatasetEntry]
+
+  public init(entries: [DatasetEntry]) { self.entries = entries }
+
+  /// Reads a registry (`datasets/registry.yaml`).
+  ///
+  /// - Throws: `DatasetError.badRegistry` with the entry and the key that are wrong.
+  public init(contentsOf url: URL) throws {
+    let text: String
+    do {
+      text = try String(contentsOf: url, encoding: .utf8)
+    } catch {
+      throw DatasetError.badRegistry(
+        file: url.path, place: nil,
+        reason: "the list of data sets cannot be read; is the folder datasets/ complete?")
+    }
+    try self.init(yaml: text, file: url.lastPathComponent)
+  }
+
+  /// Reads a registry from text; `file` is its name in messages.
+  ///
+  /// - Throws: `DatasetError.badRegistry`
+  public init(yaml: String, file: String) throws {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch {
+      throw DatasetError.badRegistry(file: file, place: nil, reason: "it is not YAML (\(error)).")
+    }
+    guard let list = root?.mapping?["datasets"]?.sequence else {
+      throw DatasetError.badRegistry(file: file, place: nil, reason: "it needs a list 'datasets'.")
+    }
+    entries = try list.enumerated().map { index, node in
+      try RegistryReading(file: file, place: "entry \(index + 1)").entry(node)
+    }
+    var seen = Set<String>()
+    for entry in entries where !seen.insert(entry.name).inserted {
+      throw DatasetError.badRegistry(file: file, place: entry.name, reason: "the name occurs twice.")
+    }
+  }
+
+  /// The data set of a name.
+  ///
+  /// - Throws: `DatasetError.unknownDataset` with the nearest name.
+  public func entry(named name: String) throws -> DatasetEntry {
+    if let entry = entries.first(where: { $0.name == name }) { return entry }
+    let names = entries.map(\.name)
+    throw DatasetError.unknownDataset(name: name, nearest: nearestName(to: name, in: names), known: names)
+  }
+}
+
+/// The name with the fewest edits from `text`, letter case and hyphens aside; `nil` when more than half of it would
+/// have to change. The first wins a tie. A beginning of a name counts as near.
+func nearestName(to text: String, in names: [String]) -> String? {
+  func folded(_ name: String) -> [Character] { name.lowercased().filter { $0 != "_" && $0 != "-" } }
+  let wanted = folded(text)
+  guard !wanted.isEmpty else { return nil }
+  if let longer = names.first(where: { folded($0).starts(with: wanted) }) { return longer }
+  let scored = names.map { (name: $0, edits: edits(wanted, folded($0))) }
+  guard let best = scored.min(by: { $0.edits < $1.edits }), best.edits * 2 <= wanted.count else { return nil }
+  return best.name
+}
+
+/// The number of letters to insert, delete or replace (Levenshtein's distance).
+private func edits(_ first: [Character], _ second: [Character]) -> Int {
+  var previous = Array(0...second.count)
+  for (row, letter) in first.enumerated() {
+    var current = [row + 1]
+    for (column, other) in second.enumerated() {
+      let replaced = previous[column] + (letter == other ? 0 : 1)
+      current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+    }
+    previous = current
+  }
+  return previous[second.count]
+}
