@@ -13,6 +13,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CMalloc"),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -44,7 +45,7 @@ let modules: [Target] = [
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
-      "RecordingAnalysis", "Reports",
+      "RecordingAnalysis", "Reports", "CMalloc",
     ]),
 ]
 

@@ -7,11 +7,11 @@ import Stages
 import Topology
 
 /// A named piece of work: what it needs is made once and not measured; then it runs as often as asked.
-struct Benchmark {
+struct Benchmark: Sendable {
   var name: String
   var summary: String
   /// Makes the input; the closure that it returns is what is measured, and tells in a few words what came out.
-  var prepare: (_ session: URL, _ context: RunContext) throws -> () throws -> String
+  var prepare: @Sendable (_ session: URL, _ context: RunContext) throws -> () throws -> String
 }
 
 extension Benchmark {
@@ -19,7 +19,8 @@ extension Benchmark {
     Benchmark(name: "read", summary: "the session from its file") { session, _ in
       return { "\(try RecordingReader.read(url: session).cellIDs.count) cells" }
     },
-    Benchmark(name: "embed", summary: "rates and behaviour of all bins, no speed filter") { session, context in
+    Benchmark(name: "embed", summary: "rates and behaviour of all bins, no speed filter") {
+      session, context in
       try embedding(of: session, speedFilter: false, context)
     },
     Benchmark(name: "embed-speed", summary: "the same with the speed filter") { session, context in
@@ -32,7 +33,8 @@ extension Benchmark {
         return "\(cloud.landmarks.count) landmarks of \(cloud.rows.count) bins"
       }
     },
-    Benchmark(name: "homology", summary: "persistent cohomology of the landmarks, H1, p = 47") { session, context in
+    Benchmark(name: "homology", summary: "persistent cohomology of the landmarks, H1, p = 47") {
+      session, context in
       let cloud = try landmarkCloud(rates: try embedded(session, context).rates, work: context.work)
       return {
         describe(
@@ -43,11 +45,12 @@ extension Benchmark {
       let embedding = try embedded(session, context)
       return { describe(try homology(of: embedding, context).persistence) }
     },
-    Benchmark(name: "shuffle", summary: "one draw of the null: shift, landmarks, cohomology") { session, context in
+    Benchmark(name: "shuffle", summary: "one draw of the null: shift, landmarks, cohomology") {
+      session, context in
       let prepared = try PreparedRates(try embedded(session, context).rates, stride: 5)
       return {
         let shifts = (0..<prepared.cells).map { cell in
-          var stream = RandomStream(seed: context.seed, name: "benchmark.shuffle", cell)
+          var stream = RandomStream(seed: context.seed, name: "benchmark.shuffle", 0, cell)
           return stream.integer(below: prepared.bins)
         }
         let cloud = try landmarkCloud(
@@ -90,7 +93,8 @@ extension Benchmark {
     return try Embedding.run(input, parameters: parameters, context: context)
   }
 
-  private static func homology(of embedding: EmbeddingResult, _ context: RunContext) throws -> HomologyResult {
+  private static func homology(of embedding: EmbeddingResult, _ context: RunContext) throws -> HomologyResult
+  {
     try Homology.run(
       Homology.Input(embedding: embedding), parameters: HomologyParameters(), context: context)
   }
