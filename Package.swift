@@ -58,6 +58,10 @@ let tests: [Target] = [
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "Stages", ["ArrayNumerics", "Plotting", "Recordings"]),
+  tests(
+    of: "RecordingAnalysis",
+    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
 ]
 
 let package = Package(
