@@ -64,6 +64,10 @@ let tests: [Target] = [
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "Stages", ["ArrayNumerics", "Plotting", "Recordings"]),
+  tests(
+    of: "RecordingAnalysis",
+    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.

@@ -106,6 +106,14 @@ public struct StoredResult: Sendable {
     return value
   }
 
+  /// A whole number of the record's summary.
+  public func wholeNumber(_ name: String) throws -> Int {
+    guard let value = Int(exactly: try number(name)) else {
+      throw StageError.damagedResult(file: file, reason: "the number '\(name)' of the record is not whole")
+    }
+    return value
+  }
+
   /// A number of the record's summary.
   public func number(_ name: String) throws -> Double {
     guard let value = record.summary[name]?.double else {

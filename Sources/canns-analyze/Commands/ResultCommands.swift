@@ -1,8 +1,7 @@
 import Foundation
 import Recordings
-import Stages
-
 import Reports
+import Stages
 
 extension Command {
   /// The report from what is in the folder.
