@@ -180,9 +180,7 @@ struct StageRunner<S: Stage> {
     }
   }
 
-  private func drawFigures(_ result: S.Result, parameters: S.Parameters, into partial: URL) throws
-    -> JSONValue
-  {
+  private func drawFigures(_ result: S.Result, parameters: S.Parameters, into partial: URL) throws -> JSONValue {
     guard environment.figures.isEnabled else { return .null }
     let settings = environment.figures
     let figures = S.figures(result, parameters: parameters, config: settings.config)
@@ -270,7 +268,8 @@ extension ResultArray {
 
 extension StageRecord {
   func replacing(_ key: String, _ value: JSONValue) -> StageRecord {
-    let members = (json.members ?? []).map { $0.key == key ? JSONValue.Member(key, value) : $0 }
+    var members = (json.members ?? []).map { $0.key == key ? JSONValue.Member(key, value) : $0 }
+    if json[key] == nil { members.append(JSONValue.Member(key, value)) }
     return StageRecord(json: .object(members))
   }
 }

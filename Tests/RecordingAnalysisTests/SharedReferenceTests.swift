@@ -136,6 +136,49 @@ struct SharedReferenceTests {
     }
   }
 
+  /// The same session in every container is the same recording.
+  @Test(arguments: [
+    "session4_f64_stored.npz", "session4_objarray.npz", "session4_strkeys.npz", "session4_lists.npz",
+    "session4_cm.npz", "session4.h5", "session4_v73.mat", "session4_t0_1234.npz",
+    "session4_f32.npz",
+  ]) func everyContainerHoldsTheSameSession(file: String) throws {
+    let folder = try #require(SharedFixtures.folder)
+    let plain = try embed(SharedFixtures.recording("session4_f64"))
+    let other = try embed(RecordingReader.read(url: folder.appendingPathComponent("inputs/\(file)")))
+    #expect(other.cellIDs.count == 60)
+    // Times in single precision, or on another clock, round a few spikes and bins the other way.
+    let rounded = file.contains("f32") || file.contains("t0_1234")
+    guard !rounded else {
+      #expect(abs(other.bins.count - plain.bins.count) <= 20)
+      #expect(abs(total(other.counts) - total(plain.counts)) <= 40)
+      return
+    }
+    #expect(other.bins == plain.bins && other.counts == plain.counts && other.rates == plain.rates)
+    #expect(zip(try #require(other.x), try #require(plain.x)).allSatisfy { close($0, $1, 1e-9) })
+  }
+
+  /// Twenty minutes with the parameters of the published analysis; half a minute, so only when asked for.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["CANNS_LONG_TESTS"] != nil))
+  func thePublishedParameters() throws {
+    let embedding = try embed(SharedFixtures.recording("session1_20min")) {
+      $0.compatibility = .canns
+      $0.speedFilter = false
+    }
+    let homology = try analyseHomology(embedding, work: Work(threads: 2)) { $0.compatibility = .canns }
+    func expected(_ key: String) throws -> DataArray {
+      try SharedFixtures.expected("asa_full", "session1/\(key)")
+    }
+    #expect(try homology.rows == expected("tda/movetimes").integers)
+    let landmarks = try #require(try expected("tda/indstemp").integers)
+    let shared = Set(landmarks).intersection(homology.landmarks).count
+    #expect(shared == 1200, "\(shared) landmarks in common")
+    let longest = [10.90918479859829, 9.78054429590702, 3.668256491422653, 2.49652561545372]
+    for (found, known) in zip(homology.finiteLifetimes(1), longest) {
+      #expect(close(found, known, 1e-4 * known), "\(found) \(known)")
+    }
+    #expect(homology.persistence.diagrams[1].count == 343)
+  }
+
   @Test func phaseMapsAreThoseOfTheReferenceTurnedToRowsOfY() throws {
     let embedding = try Self.embedded("session4")
     let homology = try analyseHomology(embedding, work: Work(threads: 2)) {
