@@ -63,6 +63,7 @@ let tests: [Target] = [
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "Reports", ["ArrayNumerics", "Stages"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
