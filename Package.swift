@@ -68,6 +68,7 @@ let tests: [Target] = [
   tests(
     of: "RecordingAnalysis",
     ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  tests(of: "Reports", ["ArrayNumerics", "Stages"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.

@@ -57,11 +57,11 @@ import Testing
   }
 
   @Test func histogramsCountEveryFiniteValueOnce() {
-    let (edges, counts) = histogram([0, 0.5, 1, .nan, .infinity, 2], bins: 4)
+    let (edges, counts) = drawnHistogram([0, 0.5, 1, .nan, .infinity, 2], bins: 4)
     #expect(edges == [0, 0.5, 1, 1.5, 2])
     #expect(counts == [1, 1, 1, 1])
-    #expect(histogram([], bins: 4).edges.isEmpty)
-    #expect(histogram([3, 3], bins: 2).counts == [2, 0])
+    #expect(drawnHistogram([], bins: 4).edges.isEmpty)
+    #expect(drawnHistogram([3, 3], bins: 2).counts == [2, 0])
   }
 
   @Test func rateMapsSayTheirPeakAndShareOneFrame() {

@@ -1,4 +1,3 @@
-import Foundation
 import Reports
 import Stages
 import Testing
@@ -34,51 +33,5 @@ import Testing
     #expect(shellQuoted("results/a-1.npz") == "results/a-1.npz")
     #expect(shellQuoted("my results") == "'my results'")
     #expect(shellQuoted("it's") == "'it'\\''s'")
-  }
-}
-
-@Suite struct OrderedJSONTests {
-  @Test func keysKeepTheOrderOfTheFile() throws {
-    let text = "{\"zebra\": 1, \"ape\": [true, null, -2.5e3, \"a\\n\\u00e9\"], \"m\": {}}"
-    let value = try #require(orderedJSON(Data(text.utf8)))
-    #expect(value.members?.map(\.key) == ["zebra", "ape", "m"])
-    #expect(value["ape"] == .array([.bool(true), .null, .number(-2500), .string("a\né")]))
-  }
-
-  @Test func textThatIsNotJSONIsRefused() {
-    let deep = String(repeating: "[", count: 100_000)
-    for text in ["", "{", "{\"a\" 1}", "[1,]", "\"open", "{} more", "tru", "\"\\", deep] {
-      #expect(orderedJSON(Data(text.utf8)) == nil, "\(text.prefix(20))")
-    }
-  }
-}
-
-@Suite struct InlineSVGTests {
-  private func inlined(_ body: String) -> String? {
-    inlineSVG(
-      Data("<svg width=\"90pt\" height=\"60pt\" viewBox=\"0 0 90 60\">\(body)</svg>".utf8), idPrefix: "f-",
-      label: "A & b")
-  }
-
-  @Test func drawingsGetPrefixedIdsALabelAndRoom() {
-    #expect(
-      inlined("<g id=\"a\"/><use href=\"#a\"/>")
-        == "<svg viewBox=\"0 0 90 60\" width=\"120pt\" role=\"img\" aria-label=\"A &amp; b\"><g id=\"f-a\"/><use href=\"#f-a\"/></svg>"
-        || inlined("<g id=\"a\"/><use href=\"#a\"/>")
-          == "<svg width=\"120pt\" viewBox=\"0 0 90 60\" role=\"img\" aria-label=\"A &amp; b\"><g id=\"f-a\"/><use href=\"#f-a\"/></svg>"
-    )
-  }
-
-  @Test(arguments: [
-    "<script>1</script>", "<g onload=\"x\"/>", "<image href=\"http://example.org/a.png\"/>",
-    "<rect fill=\"url(http://example.org/a)\"/>", "<foreignObject/>", "<a href=\"javascript:1\"/>",
-  ])
-  func activeOrForeignContentIsNotInlined(_ body: String) {
-    #expect(inlined(body) == nil)
-  }
-
-  @Test func truncatedDrawingsAreNotInlined() {
-    #expect(inlineSVG(Data("<svg width=\"9\"".utf8), idPrefix: "f-", label: "") == nil)
-    #expect(inlineSVG(Data("<svg><g>".utf8), idPrefix: "f-", label: "") == nil)
   }
 }

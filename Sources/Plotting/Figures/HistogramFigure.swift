@@ -26,7 +26,7 @@ public func histogramFigure(
   values: [Double], bins: Int = 40, label: String, countLabel: String = "Count",
   markers: [(value: Double, name: String)] = [], config: PlotConfig = PlotConfig()
 ) -> Figure {
-  let (edges, counts) = histogram(values, bins: bins)
+  let (edges, counts) = drawnHistogram(values, bins: bins)
   return histogramFigure(
     edges: edges, counts: counts, label: label, countLabel: countLabel, markers: markers, config: config)
 }

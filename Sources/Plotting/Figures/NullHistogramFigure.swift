@@ -1,3 +1,4 @@
+import ArrayNumerics
 /// The null distribution of the longest lifetimes, with the observed bars marked, one panel for each dimension.
 ///
 /// - Parameters:
@@ -19,7 +20,7 @@ public func nullHistogramFigure(
       panel.heading = "H\(subscripted(dimension)): untested"
       return panel.at(row: 0, column: dimension)
     }
-    let (edges, counts) = histogram(finite, bins: min(40, max(8, finite.count / 12)))
+    let (edges, counts) = drawnHistogram(finite, bins: min(40, max(8, finite.count / 12)))
     var marks: [Mark] = [.bars(BarsMark(edges: edges, heights: counts, paint: .muted))]
     for (index, lifetime) in marked.enumerated() {
       marks.append(
@@ -48,14 +49,13 @@ public func nullHistogramFigure(
     width: config.width ?? (panels.count > 2 ? .double : (panels.count > 1 ? .oneAndHalf : .single)))
 }
 
-/// Counts in equal bins from the smallest to the largest value; the last bin includes its upper edge.
-/// Values that are not finite are left out.
-public func histogram(_ values: [Double], bins: Int) -> (edges: [Double], counts: [Double]) {
+/// Counts of the finite values in equal bins from the smallest to the largest; the last bin includes its upper edge.
+/// No bins without a finite value.
+package func drawnHistogram(_ values: [Double], bins: Int) -> (edges: [Double], counts: [Double]) {
   let finite = values.filter(\.isFinite)
-  guard let low = finite.min(), let largest = finite.max(), bins > 0 else { return ([], []) }
-  let high = largest > low ? largest : low + max(abs(low) * 0.1, 1)
-  let edges = (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
-  var counts = [Double](repeating: 0, count: bins)
-  for value in finite { counts[min(bins - 1, Int((value - low) / (high - low) * Double(bins)))] += 1 }
-  return (edges, counts)
+  guard let range = finiteRange(finite), bins > 0 else { return ([], []) }
+  let low = range.lowerBound
+  let high = range.upperBound > low ? range.upperBound : low + max(abs(low) * 0.1, 1)
+  guard let counted = try? histogram(finite, bins: bins, range: low...high) else { return ([], []) }
+  return (counted.edges, counted.counts.map { Double($0) })
 }

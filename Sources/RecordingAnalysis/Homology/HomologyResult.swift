@@ -200,7 +200,7 @@ extension PersistenceResult {
       }
     }
     self.init(
-      diagrams: diagrams, cocycles: cocycles, coefficient: Int(try stored.number("coefficient")),
-      threshold: try stored.number("largest_distance"), points: points, edges: Int(try stored.number("edges")))
+      diagrams: diagrams, cocycles: cocycles, coefficient: try stored.wholeNumber("coefficient"),
+      threshold: try stored.number("largest_distance"), points: points, edges: try stored.wholeNumber("edges"))
   }
 }

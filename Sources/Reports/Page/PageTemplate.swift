@@ -128,7 +128,7 @@ let pageTemplate = """
   {{/hasStageWarnings}}
   {{#hasArrays}}
   <details>
-  <summary>Arrays in {{{archive}}}</summary>
+  <summary>Arrays in {{{archiveName}}}</summary>
   <div class="table" role="region" tabindex="0" aria-label="Arrays of {{{title}}}"><table>
   <thead><tr><th scope="col">Array</th><th scope="col">Type</th><th scope="col">Shape</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>
   <tbody>

@@ -28,6 +28,7 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
     },
     "hasArrays": !section.arrays.isEmpty,
     "archive": record.archive.map { fileLink($0.name) } ?? Markup("none"),
+    "archiveName": Markup(record.archive?.name ?? "no file"),
     "archiveSize": Markup(record.archive.map { shownBytes($0.bytes) } ?? ""),
     "archiveDigest": Markup(record.archive?.sha256 ?? ""),
     "madeFrom": Markup(record.inputs.map(\.name).joined(separator: ", ")),
