@@ -43,7 +43,7 @@ public func gaussianFilterOfCounts(
 
 private func numberOfNonzero(_ counts: UnsafeBufferPointer<Int32>) -> Int {
   var number = 0
-  for count in counts where count != 0 { number += 1 }
+  for count in counts { number &+= count != 0 ? 1 : 0 }
   return number
 }
 
@@ -56,25 +56,49 @@ private struct CountEvents {
 
   init(_ input: UnsafeBufferPointer<Int32>, columns: Int, rows range: Range<Int>) {
     var starts = [Int](repeating: 0, count: columns + 1)
+    // Most bins are empty: one pass collects where something is, the rest works on that alone.
+    var occupied: [(row: Int, column: Int)] = []
     for row in range {
-      for column in 0..<columns where input[row * columns + column] != 0 { starts[column + 1] += 1 }
+      forEachNonzero(in: input, from: row * columns, count: columns) { column in
+        occupied.append((row, column))
+        starts[column + 1] += 1
+      }
     }
     for column in 0..<columns { starts[column + 1] += starts[column] }
     var next = starts
     var rows = [Int](repeating: 0, count: starts[columns])
     var counts = [Double](repeating: 0, count: starts[columns])
-    for row in range {
-      for column in 0..<columns {
-        let count = input[row * columns + column]
-        if count == 0 { continue }
-        rows[next[column]] = row
-        counts[next[column]] = Double(count)
-        next[column] += 1
-      }
+    for (row, column) in occupied {
+      rows[next[column]] = row
+      counts[next[column]] = Double(input[row * columns + column])
+      next[column] += 1
     }
     self.starts = starts
     self.rows = rows
     self.counts = counts
+  }
+}
+
+/// Calls `body` with the place of every count that is not 0, looking at sixteen at a time.
+@inline(__always)
+private func forEachNonzero(
+  in counts: UnsafeBufferPointer<Int32>, from start: Int, count: Int, _ body: (Int) -> Void
+) {
+  let bytes = UnsafeRawBufferPointer(counts)
+  var place = 0
+  while place < count {
+    let end = min(place + 16, count)
+    if end - place == 16 {
+      let offset = (start + place) * MemoryLayout<Int32>.stride
+      var any: UInt64 = 0
+      for pair in 0..<8 { any |= bytes.loadUnaligned(fromByteOffset: offset + 8 * pair, as: UInt64.self) }
+      if any == 0 {
+        place = end
+        continue
+      }
+    }
+    for index in place..<end where counts[start + index] != 0 { body(index) }
+    place = end
   }
 }
 

@@ -2,7 +2,8 @@
 ///
 /// Time runs along the rows (`[time, cell]`, `[time, axis]`), maps are `[y, x]` with row 0 at the smallest y.
 /// A value type: assigning copies on write. Loops that touch every element work on `span`,
-/// `mutableSpan` or the unsafe buffers, not on the subscript.
+/// `mutableSpan` or the unsafe buffers, not on the subscript. What copies element by element is inlinable, since generic
+/// code that other modules cannot specialise is tens of times slower.
 @frozen
 public struct Matrix<Scalar> {
   public private(set) var rows: Int
@@ -76,14 +77,18 @@ extension Matrix: Equatable where Scalar: Equatable {}
 
 extension Matrix {
   /// The matrix of the given rows, in the given order (rows may repeat).
+  @inlinable
   public func selectingRows(_ indices: some Collection<Int>) -> Matrix {
     var selected: [Scalar] = []
     selected.reserveCapacity(indices.count * columns)
-    for row in indices { selected.append(contentsOf: self.row(row)) }
+    storage.withUnsafeBufferPointer { storage in
+      for row in indices { selected.append(contentsOf: storage[row * columns..<(row + 1) * columns]) }
+    }
     return Matrix(rows: indices.count, columns: columns, elements: selected)
   }
 
   /// The matrix of the given columns, in the given order (columns may repeat).
+  @inlinable
   public func selectingColumns(_ indices: [Int]) -> Matrix {
     var selected: [Scalar] = []
     selected.reserveCapacity(rows * indices.count)
@@ -93,6 +98,7 @@ extension Matrix {
     return Matrix(rows: rows, columns: indices.count, elements: selected)
   }
 
+  @inlinable
   public func transposed() -> Matrix {
     var result: [Scalar] = []
     result.reserveCapacity(count)
@@ -102,6 +108,7 @@ extension Matrix {
     return Matrix(rows: columns, columns: rows, elements: result)
   }
 
+  @inlinable
   public func map<T>(_ transform: (Scalar) -> T) -> Matrix<T> {
     Matrix<T>(rows: rows, columns: columns, elements: storage.map(transform))
   }

@@ -142,7 +142,7 @@ func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
       let columns = totals.count
       var index = 0
       while index < counts.count {
-        for column in 0..<columns { totals[column] += Int(counts[index + column]) }
+        for column in 0..<columns { totals[column] &+= Int(counts[index + column]) }
         index += columns
       }
     }
