@@ -106,6 +106,14 @@ public struct StoredResult: Sendable {
     return value
   }
 
+  /// A whole number of the record's summary.
+  public func integer(_ name: String) throws -> Int {
+    guard let value = Int(exactly: try number(name)) else {
+      throw StageError.damagedResult(file: file, reason: "the number '\(name)' of the record is not a whole number")
+    }
+    return value
+  }
+
   /// A number of the record's summary.
   public func number(_ name: String) throws -> Double {
     guard let value = record.summary[name]?.double else {

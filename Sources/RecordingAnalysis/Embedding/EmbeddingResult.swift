@@ -76,7 +76,7 @@ public struct EmbeddingResult: StageResult {
       x: stored.optionalArray("x")?.doubles, y: stored.optionalArray("y")?.doubles,
       speed: stored.optionalArray("speed")?.doubles,
       headDirection: stored.optionalArray("head_direction")?.doubles, bins: try stored.integers("bin"),
-      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: Int(try stored.number("bins_in_recording")),
+      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: try stored.integer("bins_in_recording"),
       summary: StageSummary(stored.record))
   }
 }

@@ -199,7 +199,7 @@ extension PersistenceResult {
       }
     }
     self.init(
-      diagrams: diagrams, cocycles: cocycles, coefficient: Int(try stored.number("coefficient")),
-      threshold: try stored.number("largest_distance"), points: points, edges: Int(try stored.number("edges")))
+      diagrams: diagrams, cocycles: cocycles, coefficient: try stored.integer("coefficient"),
+      threshold: try stored.number("largest_distance"), points: points, edges: try stored.integer("edges"))
   }
 }
