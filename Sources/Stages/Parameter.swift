@@ -138,8 +138,12 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The name that differs from `name` by the fewest letters, if any is close enough to be a slip of the keyboard.
+/// The name that was probably meant: the shortest that begins with `name`, or the one that differs by the fewest letters,
+/// if any is close enough to be a slip of the keyboard.
 public func nearestName(to name: String, in names: [String]) -> String? {
+  if name.count > 2, let longer = names.filter({ $0.hasPrefix(name) }).min(by: { $0.count < $1.count }) {
+    return longer
+  }
   let scored = names.map { (name: $0, distance: editDistance(name, $0)) }
   guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
   return best.distance <= max(2, name.count / 3) ? best.name : nil
