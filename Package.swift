@@ -61,6 +61,8 @@ let tests: [Target] = [
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  // Runs the built program; the dependency makes sure that it is built.
+  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Recordings"]),
 ]
 
 let package = Package(
