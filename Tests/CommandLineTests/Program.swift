@@ -34,8 +34,9 @@ enum Program {
   static func start(
     _ arguments: [String], in folder: URL, environment: [String: String]? = nil
   ) throws -> Process {
+    let program = try #require(Self.url)
     let process = Process()
-    process.executableURL = try #require(url)
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     if let environment { process.environment = environment }
@@ -76,11 +77,12 @@ enum Program {
 
   /// Runs a line of shell with the program as `$CANNS`.
   static func shell(_ line: String, in folder: URL) throws -> Outcome {
+    let program = try #require(Self.url)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", line]
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(["CANNS": try #require(url).path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["CANNS": program.path]) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
@@ -103,11 +105,18 @@ extension Program.Outcome {
 }
 
 /// A folder for a test's files, removed when the test has finished.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init(_ name: String = "commands") throws {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("\(name)-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  /// A folder beside the program, in place of the one of an earlier run, for what stays until the tests end.
+  init(besideProgram name: String) throws {
+    url = try #require(Program.url).deletingLastPathComponent().appendingPathComponent(name)
+    try? FileManager.default.removeItem(at: url)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

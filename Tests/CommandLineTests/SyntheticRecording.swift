@@ -74,7 +74,7 @@ enum SmallAnalysis {
 
   /// `session.npz` and the folder `results` with embed, tda and decode, made once.
   static let folder: Result<TemporaryFolder, any Error> = Result {
-    let folder = try TemporaryFolder("analysis")
+    let folder = try TemporaryFolder(besideProgram: "CommandLineTests-analysis")
     try SyntheticRecording().write(to: folder.file("session.npz"))
     for line in [
       "embed session.npz -o results --no-figures", "tda results --shuffles 20 \(homology)", "decode results --no-figures",
