@@ -13,6 +13,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CMalloc"),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -31,6 +32,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  module("Datasets", ["ArrayNumerics", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
@@ -42,8 +44,8 @@ let modules: [Target] = [
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
-      "Reports",
+      "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
+      "RecordingAnalysis", "Reports", "CMalloc",
     ]),
 ]
 
@@ -58,16 +60,27 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude:
 let tests: [Target] = [
   tests(of: "ArrayNumerics"),
   tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "Stages", ["ArrayNumerics", "Plotting", "Recordings"]),
+  tests(
+    of: "RecordingAnalysis",
+    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
   .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Recordings"]),
 ]
 
+/// Modules that other packages may import: notebooks, benchmarks, people's own programs.
+let libraries = [
+  "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+]
+
 let package = Package(
   name: "canns-analyze",
-  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])],
+  products: [.executable(name: "canns-analyze", targets: ["canns-analyze"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),

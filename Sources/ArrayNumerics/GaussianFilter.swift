@@ -51,8 +51,15 @@ func filterSeries<Scalar: RealScalar>(
   return [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
     extended.withUnsafeBufferPointer { line in
       kernel.weights.withUnsafeBufferPointer { weights in
-        for index in 0..<count {
+        var index = 0
+        while index + 8 <= count {
+          let sums = eightWeightedSums(line, around: index + radius, weights)
+          for lane in 0..<8 { buffer[index + lane] = Scalar.rounding(sums[lane]) }
+          index += 8
+        }
+        while index < count {
           buffer[index] = Scalar.rounding(weightedSum(line, around: index + radius, weights))
+          index += 1
         }
       }
     }
@@ -72,6 +79,26 @@ private func weightedSum(
     distance -= 1
   }
   return sum
+}
+
+/// The sums around eight neighbouring samples, each in the order above: eight chains of additions at a time are several
+/// times as fast as one after the other.
+@inline(__always)
+private func eightWeightedSums(
+  _ line: UnsafeBufferPointer<Double>, around centre: Int, _ weights: UnsafeBufferPointer<Double>
+) -> SIMD8<Double> {
+  let samples = UnsafeRawBufferPointer(line)
+  let size = MemoryLayout<Double>.stride
+  func eight(from index: Int) -> SIMD8<Double> {
+    samples.loadUnaligned(fromByteOffset: index * size, as: SIMD8<Double>.self)
+  }
+  var sums = eight(from: centre) * weights[0]
+  var distance = weights.count - 1
+  while distance > 0 {
+    sums += (eight(from: centre - distance) + eight(from: centre + distance)) * weights[distance]
+    distance -= 1
+  }
+  return sums
 }
 
 private func extend<Scalar: RealScalar>(_ values: [Scalar], by radius: Int, _ border: Border) -> [Double] {

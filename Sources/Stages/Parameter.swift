@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// One parameter of a stage or one option of a command: its name, what it means, and how it is read and written.
 ///
 /// Everything that names a parameter is derived from this one value: the option of the subcommand, the key in a pipeline
@@ -136,32 +138,6 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
     case .invalid(let name, let reason): return "--\(name): \(reason)"
     }
   }
-}
-
-/// The name that was probably meant: the shortest that begins with `name`, or the one that differs by the fewest letters,
-/// if any is close enough to be a slip of the keyboard.
-public func nearestName(to name: String, in names: [String]) -> String? {
-  if name.count > 2, let longer = names.filter({ $0.hasPrefix(name) }).min(by: { $0.count < $1.count }) {
-    return longer
-  }
-  let scored = names.map { (name: $0, distance: editDistance(name, $0)) }
-  guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= max(2, name.count / 3) ? best.name : nil
-}
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let substitution = diagonal + (x == y ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-    }
-  }
-  return row[b.count]
 }
 
 private protocol ParameterList {}

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Yams
 
 /// A chain of stages with their parameters.
@@ -63,7 +64,12 @@ extension Pipeline {
         throw bad("step \(index + 1) does not say 'stage: NAME'.")
       }
       var step = Step(stage)
-      step.isOptional = entries["optional"]?.bool ?? false
+      if let optional = entries["optional"] {
+        guard let flag = optional.bool else {
+          throw bad("step \(index + 1) (\(stage)): 'optional' is true or false.")
+        }
+        step.isOptional = flag
+      }
       for (key, value) in entries where !["stage", "optional"].contains(key.string ?? "") {
         let texts = value.sequence.map { $0.compactMap(\.string) } ?? value.string.map { [$0] }
         guard let name = key.string, let texts, !texts.isEmpty else {

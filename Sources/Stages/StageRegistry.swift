@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// A stage with its types erased: what the command line, pipelines and reports need of it.
 public struct RegisteredStage: Sendable {
   public let description: StageDescription

@@ -107,9 +107,9 @@ public struct StoredResult: Sendable {
   }
 
   /// A whole number of the record's summary.
-  public func integer(_ name: String) throws -> Int {
+  public func wholeNumber(_ name: String) throws -> Int {
     guard let value = Int(exactly: try number(name)) else {
-      throw StageError.damagedResult(file: file, reason: "the number '\(name)' of the record is not a whole number")
+      throw StageError.damagedResult(file: file, reason: "the number '\(name)' of the record is not whole")
     }
     return value
   }

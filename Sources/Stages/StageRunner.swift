@@ -41,6 +41,7 @@ struct StageRunner<S: Stage> {
       var redrawn = record
       try publish { partial in
         redrawn = record.replacing("figures", try drawFigures(result, parameters: parameters, into: partial))
+          .replacing("figure_settings", figureSettings)
         return redrawn
       }
       return StageOutcome(status: .redrawn, record: redrawn)
@@ -67,6 +68,7 @@ struct StageRunner<S: Stage> {
 
   private func inputFiles() throws -> [FileRecord] {
     var files: [FileRecord] = []
+    var records: [StageRecord] = []
     for requirement in S.Input.requirements {
       switch requirement {
       case .recording: files.append(try source.recordingFile(neededBy: name))
@@ -75,11 +77,33 @@ struct StageRunner<S: Stage> {
           throw StageError.missingResult(stage: stage, folder: source.folder.path, neededBy: name)
         }
         files.append(archive)
+        records.append(record)
       case .optionalResult(let stage):
-        if let archive = try source.folder.record(of: stage)?.archive { files.append(archive) }
+        if let record = try source.folder.record(of: stage), let archive = record.archive {
+          files.append(archive)
+          records.append(record)
+        }
       }
     }
+    try requireOneOrigin(records)
     return files
+  }
+
+  /// Results that were computed from another version of each other do not belong together: their rows would not match.
+  private func requireOneOrigin(_ records: [StageRecord]) throws {
+    for record in records {
+      for origin in records {
+        guard let archive = origin.archive,
+          let used = record.inputs.first(where: { $0.name == archive.name }),
+          used.sha256 != archive.sha256
+        else { continue }
+        throw StageError.unusableData(
+          stage: name,
+          reason:
+            "the result of '\(record.stage)' was computed from another result of '\(origin.stage)' than is there now.",
+          remedy: "Run '\(record.stage)' again first.")
+      }
+    }
   }
 
   /// SHA-256 over everything that decides the result: the stage and its version, the parameters, the seed where it counts,
@@ -97,8 +121,22 @@ struct StageRunner<S: Stage> {
     return try sha256(Array(JSONValue.object(members).compactText.utf8))
   }
 
+  /// Checksum of the settings that figures are drawn with; null without figures.
+  private var figureSettings: JSONValue {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard environment.figures.isEnabled, let text = try? encoder.encode(environment.figures.config),
+      let digest = try? sha256(Array(text))
+    else { return .null }
+    return .string(digest)
+  }
+
   private func hasFigures(_ record: StageRecord) -> Bool {
     guard environment.figures.isEnabled else { return true }
+    // A run without figures leaves no list of them, not an empty one.
+    guard record.json["figures"]?.array != nil, record.json["figure_settings"] == figureSettings else {
+      return false
+    }
     let files = record.figures.flatMap(\.files)
     return environment.figures.formats.allSatisfy { format in
       record.figures.allSatisfy { $0.files.contains { $0.hasSuffix(".\(format.rawValue)") } }
@@ -147,8 +185,10 @@ struct StageRunner<S: Stage> {
     }
   }
 
-  private func drawFigures(_ result: S.Result, parameters: S.Parameters, into partial: URL) throws -> JSONValue {
-    guard environment.figures.isEnabled else { return .array([]) }
+  private func drawFigures(_ result: S.Result, parameters: S.Parameters, into partial: URL) throws
+    -> JSONValue
+  {
+    guard environment.figures.isEnabled else { return .null }
     let settings = environment.figures
     let figures = S.figures(result, parameters: parameters, config: settings.config)
     let records = try figures.map { named in
@@ -195,6 +235,7 @@ struct StageRunner<S: Stage> {
       .init("units", .object(result.arrays.map { .init($0.key, .string($0.unit)) })),
       .init("methods", .string(S.methods(parameters, result: result))),
       .init("references", .array(S.description.references.map(\.json))), .init("figures", figures),
+      .init("figure_settings", figureSettings),
       .init("inputs", .array(inputs.map(\.json))), .init("archive", archive.json),
     ]
     if S.Input.requirements.contains(.recording), !environment.readingRecord.isEmpty {

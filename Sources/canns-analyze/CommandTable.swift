@@ -4,7 +4,7 @@ import Stages
 /// All commands. A stage appears by itself once it is registered.
 enum CommandTable {
   static var all: [Command] {
-    [.inspect, .convert] + StageRegistry.recordingStages.stages.map(Command.init)
+    [.inspect, .convert, .datasets] + StageRegistry.recordingStages.stages.map(Command.init)
       + [.run, .report, .verify, .diff]
   }
 }

@@ -1,8 +1,10 @@
 import ArrayNumerics
+import Datasets
 import DimensionReduction
 import Foundation
 import Plotting
 import Recordings
+import Reports
 import Stages
 import Topology
 
@@ -29,6 +31,7 @@ struct Failure {
     case is UsageError, is ParameterError: code = .usage
     case let error as RecordingError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
     case let error as StageError: code = Self.code(of: error)
+    case let error as DatasetError: code = Self.code(of: error)
     case is TopologyError, is DimensionReductionError, is NumericsError: code = .unusableData
     case let error as PlottingError:
       if case .cannotWrite = error { code = .cannotWrite } else { code = .usage }
@@ -41,6 +44,15 @@ struct Failure {
     default:
       message = "this is a defect of canns-analyze, please report it: \(error)"
       code = .defect
+    }
+  }
+
+  private static func code(of error: DatasetError) -> ExitCode {
+    switch error {
+    case .unknownDataset, .notDownloadable, .notSimulated, .badParameter: .usage
+    case .badRegistry, .unusableTrajectory, .checksumMismatch, .sizeMismatch, .differentFileExists: .unusableData
+    case .cannotWrite: .cannotWrite
+    case .curlMissing, .refused, .noConnection: .inputOutput
     }
   }
 

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Yams
 
 extension PlotConfig {
@@ -82,33 +83,4 @@ extension PlotConfig {
     default: "another kind of value"
     }
   }
-}
-
-/// The name with the fewest edits (insert, delete, replace) from `text`, ignoring case and `_` against `-`;
-/// nil when more than half of it would have to change. The first wins a tie.
-func nearestName(to text: String, in names: [String]) -> String? {
-  func folded(_ name: String) -> [Character] {
-    name.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 }
-  }
-  let wanted = folded(text)
-  var best: (name: String, edits: Int)?
-  for name in names {
-    let edits = editDistance(wanted, folded(name))
-    if edits < best?.edits ?? Int.max { best = (name, edits) }
-  }
-  guard let best, best.edits * 2 <= max(wanted.count, 2) else { return nil }
-  return best.name
-}
-
-private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
-  var previous = Array(0...second.count)
-  for (row, character) in first.enumerated() {
-    var current = [row + 1]
-    for (column, other) in second.enumerated() {
-      let replace = previous[column] + (character == other ? 0 : 1)
-      current.append(min(replace, previous[column + 1] + 1, current[column] + 1))
-    }
-    previous = current
-  }
-  return previous[second.count]
 }

@@ -38,6 +38,12 @@ public enum CohoMap: Stage {
         stage: "cohomap", reason: "the embedding has no position.",
         remedy: "Phase maps need a recording with x and y; name them with --map x=…,y=… in embed.")
     }
+    guard decoding.rows.allSatisfy(allX.indices.contains), decoding.rows.count == decoding.coordinates.rows
+    else {
+      throw StageError.unusableData(
+        stage: "cohomap", reason: "the result of decode does not belong to this result of embed.",
+        remedy: "Run decode again first.")
+    }
     let x = decoding.rows.map { allX[$0] }
     let y = decoding.rows.map { allY[$0] }
     guard let grid = grid(x, y, parameters: parameters) else {

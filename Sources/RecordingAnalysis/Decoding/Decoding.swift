@@ -36,6 +36,7 @@ public enum Decoding: Stage {
     _ input: Input, parameters: DecodingParameters, context: RunContext
   ) throws -> DecodingResult {
     let (embedding, homology) = (input.embedding, input.homology)
+    try requireFit(homology, embedding)
     try refuseWithoutShape(homology.verdict, parameters: parameters)
     let circles = try circleCount(homology, parameters: parameters)
     let compat = parameters.compatibility == .canns
@@ -77,6 +78,20 @@ public enum Decoding: Stage {
     return result
   }
 
+  /// The rows, landmarks and cells of the homology must exist in the embedding: a folder may hold anything.
+  private static func requireFit(_ homology: HomologyResult, _ embedding: EmbeddingResult) throws {
+    let landmarks = homology.landmarks.count
+    guard homology.rows.allSatisfy(embedding.bins.indices.contains),
+      homology.landmarks.allSatisfy(homology.rows.indices.contains),
+      homology.cells.allSatisfy(embedding.cellIDs.indices.contains), !homology.cells.isEmpty,
+      homology.distances.rows == landmarks, homology.distances.columns == landmarks
+    else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "the result of tda does not belong to this result of embed.",
+        remedy: "Run tda again first.")
+    }
+  }
+
   private static func refuseWithoutShape(_ verdict: Verdict, parameters: DecodingParameters) throws {
     guard verdict.shape == .none || verdict.shape == .structure, !parameters.anyway else { return }
     throw StageError.refused(
@@ -102,7 +117,7 @@ public enum Decoding: Stage {
       }
       return count
     case (.auto, .ring): return 1
-    case (.auto, .torus): return 2
+    case (.auto, .torus) where bars.count > 1: return 2
     case (.auto, _):
       func ratio(_ index: Int) -> Double {
         index + 1 < bars.count && bars[index + 1] > 0 ? bars[index] / bars[index + 1] : .infinity

@@ -4,7 +4,7 @@ import ArrayNumerics
 /// bins, so that a gap in the recording is no silence.
 ///
 /// - Returns: `[T, N]` with the rows of the embedding, in counts per bin.
-func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Work) throws -> Matrix<Float> {
+package func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Work) throws -> Matrix<Float> {
   let width = sigma / embedding.binWidth
   let complete = embedding.bins.count == embedding.fullBinCount
   let cells = embedding.counts.columns

@@ -3,15 +3,15 @@ import Foundation
 
 /// The population-vector decoder of Gardner et al. 2022: every cell votes for the angle at which it was active among the
 /// landmarks.
-struct PopulationVector: Sendable {
+package struct PopulationVector: Sendable {
   /// `[N, C]`: Σ over landmarks of cos(angle) · z-scored rate, and the same with the sine.
-  var cosineWeights: Matrix<Double>
-  var sineWeights: Matrix<Double>
+  package var cosineWeights: Matrix<Double>
+  package var sineWeights: Matrix<Double>
 
   /// - Parameters:
   ///   - rates: rates at the landmarks `[P, N]`.
   ///   - angles: coordinates of the landmarks `[P, C]`, rad; a landmark with NaN has no vote.
-  init(rates: Matrix<Float>, angles: Matrix<Double>, work: Work) throws {
+  package init(rates: Matrix<Float>, angles: Matrix<Double>, work: Work) throws {
     let scores = try standardizeColumns(rates.map(Double.init), work: work).matrix
     var cosine = Matrix<Double>(rows: rates.columns, columns: angles.columns, repeating: 0)
     var sine = cosine
@@ -33,7 +33,7 @@ struct PopulationVector: Sendable {
   /// The activity is z-scored over all its rows. The confidence is the length of the vote divided by the length it would
   /// have if all cells agreed, between 0 and 1.
   /// O(rows · N · C).
-  func decode(
+  package func decode(
     _ activity: Matrix<Float>, rows: [Int], work: Work
   ) throws -> (angles: Matrix<Double>, confidence: Matrix<Double>) {
     let moments = try columnMoments(activity, work: work)

@@ -41,6 +41,10 @@ extension Embedding {
         }
       }
     }
+    let totals = columnTotals(counts)
+    let (cells, slow) = try cellsAboveMinimumRate(
+      totals, duration: Double(count) * width / resolution, parameters: parameters)
+    if cells.count < totals.count { counts = counts.selectingColumns(cells) }
     let sigma = parameters.sigma * resolution / width
     let rates =
       parameters.sigma > 0
@@ -50,27 +54,21 @@ extension Embedding {
       : counts.map(Float.init)
     let times = (0..<count).map { (origin + Double($0) * width) / resolution }
     let tracking = try cannsTracking(trajectory, times: times, first: first, last: last, work: context.work)
-    var kept = Array(times.indices)
-    var dropped =
-      spikes.dropped + [
-        DroppedItems("spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
-      ]
-    if parameters.speedFilter {
-      guard let speed = tracking.speed else {
-        throw StageError.unusableData(
-          stage: "embed", reason: "canns needs a complete position for its speed filter.",
-          remedy: "Give --no-speed-filter, or leave out --compat canns.")
-      }
-      kept = kept.filter { speed[$0] > parameters.minimumSpeed }
-      dropped.append(
-        DroppedItems(
-          "bins", count: count - kept.count, reason: "speed of \(formatted(parameters.minimumSpeed)) cm/s or less"))
+    if parameters.speedFilter && tracking.speed == nil {
+      throw StageError.unusableData(
+        stage: "embed", reason: "canns needs a complete position for its speed filter.",
+        remedy: "Give --no-speed-filter, or leave out --compat canns.")
     }
+    let selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
+    let lostSpikes = DroppedItems(
+      "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
     var result = assemble(
-      rates: rates, counts: counts, times: times, tracking: tracking, bins: kept, cellIDs: spikes.cellIDs,
-      grid: grid)
-    result.summary = summary(of: result, parameters: parameters, dropped: dropped, warnings: spikes.warnings)
+      rates: rates, counts: counts, times: times, tracking: tracking, bins: selection.kept,
+      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid)
+    result.summary = summary(
+      of: result, parameters: parameters, dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,
+      warnings: spikes.warnings + selection.warnings)
     return result
   }
 

@@ -69,14 +69,26 @@ public struct EmbeddingResult: StageResult {
     guard case .int32(let spikes) = counts.storage, counts.shape.count == 2 else {
       throw StageError.damagedResult(file: stored.file, reason: "'counts' is not a matrix of int32")
     }
+    let rates = try stored.floatMatrix("rates")
+    let rows = rates.rows
+    let behaviour = ["x", "y", "speed", "head_direction"].compactMap { stored.optionalArray($0)?.count }
+    let bins = try stored.integers("bin")
+    let fullBinCount = try stored.wholeNumber("bins_in_recording")
+    guard counts.shape == [rows, rates.columns], try stored.doubles("t").count == rows, bins.count == rows,
+      try stored.strings("cell_ids").count == rates.columns, behaviour.allSatisfy({ $0 == rows }),
+      zip(bins, bins.dropFirst()).allSatisfy(<), (bins.first ?? 0) >= 0, (bins.last ?? 0) < fullBinCount
+    else {
+      throw StageError.damagedResult(
+        file: stored.file, reason: "its arrays do not have the same rows and cells")
+    }
     self.init(
-      rates: try stored.floatMatrix("rates"),
+      rates: rates,
       counts: Matrix(rows: counts.shape[0], columns: counts.shape[1], elements: spikes),
       times: try stored.doubles("t"), cellIDs: try stored.strings("cell_ids"),
       x: stored.optionalArray("x")?.doubles, y: stored.optionalArray("y")?.doubles,
       speed: stored.optionalArray("speed")?.doubles,
-      headDirection: stored.optionalArray("head_direction")?.doubles, bins: try stored.integers("bin"),
-      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: try stored.integer("bins_in_recording"),
+      headDirection: stored.optionalArray("head_direction")?.doubles, bins: bins,
+      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: fullBinCount,
       summary: StageSummary(stored.record))
   }
 }

@@ -41,8 +41,6 @@ public enum Embedding: Stage {
       remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
     var binned = spikes.binned(on: grid)
     context.work.report("binning and smoothing", completed: 0, of: 2)
-    var cells = Array(spikes.cellIDs.indices)
-    var dropped = [DroppedItems]()
     let totals = columnTotals(binned.counts)
     guard totals.contains(where: { $0 > 0 }) else {
       throw StageError.unusableData(
@@ -51,19 +49,8 @@ public enum Embedding: Stage {
           "all \(binned.outside) spikes lie outside the recorded time, \(formatted(grid.start)) to \(formatted(grid.start + grid.duration)) s.",
         remedy: "Spikes and tracking must be on one clock: is one of them in other units (--spike-time-unit, --time-unit)?")
     }
-    if parameters.minimumRate > 0 {
-      cells = cells.filter { Double(totals[$0]) / grid.duration >= parameters.minimumRate }
-      dropped.append(
-        DroppedItems(
-          "cells", count: totals.count - cells.count,
-          reason: "mean rate below \(formatted(parameters.minimumRate)) Hz"))
-      guard !cells.isEmpty else {
-        throw StageError.unusableData(
-          stage: "embed", reason: "no cell reaches \(formatted(parameters.minimumRate)) Hz.",
-          remedy: "Lower --min-rate.")
-      }
-      if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
-    }
+    let (cells, dropped) = try cellsAboveMinimumRate(totals, duration: grid.duration, parameters: parameters)
+    if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
     let times = grid.centers
     let rates = try gaussianFilterOfCounts(
       counts: binned.counts, sigma: parameters.sigma / grid.width,
@@ -100,6 +87,23 @@ public enum Embedding: Stage {
       remedy:
         "Are the times in milliseconds or sample numbers? Say so with --time-unit ms or samples:HERTZ; if they are right, give --no-speed-filter."
     )
+  }
+
+  /// Cells that fire at the minimum rate or more, and how many do not.
+  static func cellsAboveMinimumRate(
+    _ totals: [Int], duration: Double, parameters: EmbeddingParameters
+  ) throws -> (cells: [Int], dropped: [DroppedItems]) {
+    if parameters.minimumRate == 0 { return (Array(totals.indices), []) }
+    let cells = totals.indices.filter { Double(totals[$0]) / duration >= parameters.minimumRate }
+    guard !cells.isEmpty else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "no cell reaches \(formatted(parameters.minimumRate)) Hz.",
+        remedy: "Lower --min-rate.")
+    }
+    let slow = DroppedItems(
+      "cells", count: totals.count - cells.count,
+      reason: "mean rate below \(formatted(parameters.minimumRate)) Hz")
+    return (cells, [slow])
   }
 
   /// The bins: from the first to the last sample of the behaviour, or of the spikes when there is no behaviour.

@@ -53,11 +53,9 @@ public enum Homology: Stage {
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors) or active bins (--active).")
     let rates = parameters.transform(
       cells.count == embedding.cellIDs.count ? embedding.rates : embedding.rates.selectingColumns(cells))
-    let prepared = try PreparedRates(rates, stride: parameters.stride)
     context.work.report("landmarks", completed: 0, of: 1)
     let cloud = try landmarkCloud(
-      prepared, shifts: [Int](repeating: 0, count: prepared.cells),
-      parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
+      rates: rates, parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
     context.work.report("landmarks", completed: 1, of: 1)
     dropped.append(
       DroppedItems("bins", count: cloud.droppedZeroRows, reason: "no direction on the components: all zero"))
@@ -66,7 +64,7 @@ public enum Homology: Stage {
       parameters: PersistenceParameters(
         maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite),
       work: context.work)
-    let null = try nullLifetimes(prepared, parameters: parameters, context: context)
+    let null = try nullLifetimes(rates, parameters: parameters, context: context)
     var result = HomologyResult(
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
       nullLifetimes: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
@@ -90,9 +88,10 @@ public enum Homology: Stage {
   /// and then goes through the chain of the data. Draws are independent of each other and of the number of threads, so
   /// the first hundred of a thousand are the hundred of a run with a hundred.
   static func nullLifetimes(
-    _ prepared: PreparedRates, parameters: HomologyParameters, context: RunContext
+    _ rates: Matrix<Float>, parameters: HomologyParameters, context: RunContext
   ) throws -> [[Double]] {
     if parameters.shuffles == 0 { return [] }
+    let prepared = try PreparedRates(rates, stride: parameters.stride)
     let done = Mutex(0)
     context.work.report("shuffles", completed: 0, of: parameters.shuffles)
     let draws = try concurrentMap(parameters.shuffles, work: context.work) { draw -> [Double] in

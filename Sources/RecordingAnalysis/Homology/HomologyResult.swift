@@ -33,7 +33,8 @@ public struct HomologyResult: StageResult {
 
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
   public func finiteLifetimes(_ dimension: Int) -> [Double] {
-    persistence.diagrams[dimension].map { $0.finiteLifetime(limit: largestDistance) }
+    let limit = largestDistance
+    return persistence.diagrams[dimension].map { $0.finiteLifetime(limit: limit) }
   }
 
   /// The largest finite distance between landmarks.
@@ -199,7 +200,7 @@ extension PersistenceResult {
       }
     }
     self.init(
-      diagrams: diagrams, cocycles: cocycles, coefficient: try stored.integer("coefficient"),
-      threshold: try stored.number("largest_distance"), points: points, edges: try stored.integer("edges"))
+      diagrams: diagrams, cocycles: cocycles, coefficient: try stored.wholeNumber("coefficient"),
+      threshold: try stored.number("largest_distance"), points: points, edges: try stored.wholeNumber("edges"))
   }
 }

@@ -42,7 +42,7 @@ extension Verdict {
   /// - Parameters:
   ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.
   ///   - null: for each dimension the longest lifetime of each draw.
-  init(lifetimes: [[Double]], null: [[Double]]) {
+  package init(lifetimes: [[Double]], null: [[Double]]) {
     let bars = lifetimes.count > 1 ? lifetimes[1] : []
     func bar(_ index: Int) -> Double { index < bars.count ? bars[index] : 0 }
     func ratio(_ a: Double, _ b: Double) -> Double { b > 0 ? a / b : a > 0 ? .infinity : 0 }

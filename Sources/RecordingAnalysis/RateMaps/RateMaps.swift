@@ -178,7 +178,10 @@ public struct RateMapResult: StageResult {
   public var meanRate: [Double]
   public var cellIDs: [String]
 
-  public var peakRate: [Double] { maps.map { $0.elements.filter(\.isFinite).max() ?? .nan } }
+  /// Hz, in the precision in which maps are kept, so that a result that was read back has the same peaks.
+  public var peakRate: [Double] {
+    maps.map { map in map.elements.filter(\.isFinite).max().map { Double(Float($0)) } ?? .nan }
+  }
 
   public var arrays: [ResultArray] {
     [

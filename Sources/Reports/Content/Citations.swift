@@ -65,7 +65,7 @@ struct CitationList {
 ///
 /// Braces that do not pair would end an entry early, so they are left out of the values, and so are characters of keys that
 /// BibTeX does not take.
-func bibliographyText(_ references: [Reference]) -> String {
+package func bibliographyText(_ references: [Reference]) -> String {
   func value(_ text: String) -> String {
     text.filter { $0 != "{" && $0 != "}" && $0 != "\\" }.replacingOccurrences(of: "\n", with: " ")
       .replacingOccurrences(of: "&", with: "\\&").replacingOccurrences(of: "%", with: "\\%")
@@ -74,7 +74,8 @@ func bibliographyText(_ references: [Reference]) -> String {
     let safe = Reference(
       key: reference.key.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "_-:.".contains($0)) },
       authors: bibTeXAuthors(value(reference.authors)), year: reference.year, title: value(reference.title),
-      source: value(reference.source), doi: reference.doi.filter { $0 != "{" && $0 != "}" && !$0.isWhitespace })
+      source: value(reference.source),
+      doi: reference.doi.filter { $0 != "{" && $0 != "}" && !$0.isWhitespace })
     return safe.bibTeX + "\n"
   }.joined(separator: "\n")
 }

@@ -26,7 +26,8 @@ extension ReportContent {
         number += 1
         let present = figure.files.filter { isFigureFile($0, in: folder) }
         for missing in figure.files where !present.contains(missing) {
-          warn("The file \(missing) of figure \(number) is missing; draw it again by running \(record.stage).")
+          warn(
+            "The file \(missing) of figure \(number) is missing; draw it again by running \(record.stage).")
         }
         return ReportFigure(number: number, stage: record.stage, record: figure, files: present)
       }

@@ -23,7 +23,8 @@ func separated(
       ?? "Its record names no arrays."
   }
   let makers = Dictionary(
-    records.compactMap { record in record.archive.map { ($0.name, record) } }, uniquingKeysWith: { first, _ in first })
+    records.compactMap { record in record.archive.map { ($0.name, record) } },
+    uniquingKeysWith: { first, _ in first })
   // Each pass can only add reasons, so as many passes as there are stages are enough.
   for _ in records {
     for record in records where reasons[record.stage] == nil {
@@ -43,7 +44,8 @@ func separated(
     reasons[record.stage].map {
       OutdatedStage(
         record: record, reason: $0,
-        command: commandText(record, folder: folder, readsRecording: !record.inputs.contains { makers[$0.name] != nil }))
+        command: commandText(
+          record, folder: folder, readsRecording: !record.inputs.contains { makers[$0.name] != nil }))
     }
   }
   return (current, outdated)
@@ -62,7 +64,9 @@ private func commandText(_ record: StageRecord, folder: ResultsFolder, readsReco
     switch parameter.value {
     case .bool(let value): words.append(value ? "--\(parameter.name)" : "--no-\(parameter.name)")
     case .array(let values):
-      words += ["--\(parameter.name)", shellQuoted(values.map { shownText($0, exact: true) }.joined(separator: ","))]
+      words += [
+        "--\(parameter.name)", shellQuoted(values.map { shownText($0, exact: true) }.joined(separator: ",")),
+      ]
     default: words += ["--\(parameter.name)", shellQuoted(shownText(parameter.value, exact: true))]
     }
   }

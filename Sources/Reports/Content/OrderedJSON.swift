@@ -3,7 +3,7 @@ import Stages
 
 /// Reads JSON text with the keys of objects in the order of the file, so that tables of a report list parameters and
 /// numbers as their stage does. `nil` for text that is not JSON.
-func orderedJSON(_ text: Data) -> JSONValue? {
+package func orderedJSON(_ text: Data) -> JSONValue? {
   var reader = OrderedJSONReader(bytes: Array(text))
   guard let value = reader.value(depth: 0) else { return nil }
   reader.skipSpace()

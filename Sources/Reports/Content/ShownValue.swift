@@ -7,7 +7,7 @@ private let digitGap = "\u{202F}"
 /// A value of a record as a reader of the report sees it.
 ///
 /// - Parameter exact: all digits, as the value would be typed; otherwise four significant digits and grouped thousands.
-func shownText(_ value: JSONValue, exact: Bool = false) -> String {
+package func shownText(_ value: JSONValue, exact: Bool = false) -> String {
   switch value {
   case .null: return "none"
   case .bool(let value): return value ? "yes" : "no"
@@ -60,13 +60,16 @@ func shownBytes(_ bytes: Int) -> String {
 }
 
 func shownSeconds(_ seconds: Double) -> String {
-  seconds < 100 ? String(format: "%.3g s", seconds) : String(format: "%d min %02d s", Int(seconds) / 60, Int(seconds) % 60)
+  seconds < 100
+    ? String(format: "%.3g s", seconds)
+    : String(format: "%d min %02d s", Int(seconds) / 60, Int(seconds) % 60)
 }
 
 /// The name of a number split into words and unit: `mean_rate_hz` is "Mean rate", "Hz".
-func labelAndUnit(_ name: String) -> (label: String, unit: String) {
+package func labelAndUnit(_ name: String) -> (label: String, unit: String) {
   let units: [(suffix: String, unit: String)] = [
-    ("_cm_s", "cm/s"), ("_m_s", "m/s"), ("_hz", "Hz"), ("_ms", "ms"), ("_deg", "°"), ("_rad", "rad"), ("_cm", "cm"),
+    ("_cm_s", "cm/s"), ("_m_s", "m/s"), ("_hz", "Hz"), ("_ms", "ms"), ("_deg", "°"), ("_rad", "rad"),
+    ("_cm", "cm"),
     ("_mm", "mm"), ("_percent", "%"), ("_bits", "bits"), ("_bytes", "B"), ("_s", "s"), ("_m", "m"),
   ]
   let found = units.first { name.hasSuffix($0.suffix) }
@@ -83,7 +86,7 @@ func labelAndUnit(_ name: String) -> (label: String, unit: String) {
 }
 
 /// A word as a POSIX shell reads it back.
-func shellQuoted(_ word: String) -> String {
+package func shellQuoted(_ word: String) -> String {
   let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=+@%")
   if !word.isEmpty, word.allSatisfy(plain.contains) { return word }
   return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"

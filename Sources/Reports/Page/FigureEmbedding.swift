@@ -37,7 +37,8 @@ struct FigureEmbedding {
   private func size(_ figure: ReportFigure, _ form: FigureForm) -> Int? {
     let suffix = form == .drawing ? ".svg" : ".png"
     guard form != .absent, let file = figure.file(ending: suffix) else { return nil }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: folder.url.appendingPathComponent(file).path)
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: folder.url.appendingPathComponent(file).path)
     guard let bytes = attributes?[.size] as? Int else { return nil }
     return form == .drawing ? bytes : (bytes + 2) / 3 * 4
   }
@@ -49,7 +50,9 @@ struct FigureEmbedding {
     case .absent: return nil
     case .drawing:
       guard let data = contents(figure.file(ending: ".svg")) else { return nil }
-      if let svg = inlineSVG(data, idPrefix: "figure\(figure.number)-", label: label) { return Markup(html: svg) }
+      if let svg = inlineSVG(data, idPrefix: "figure\(figure.number)-", label: label) {
+        return Markup(html: svg)
+      }
       return image(data, type: "image/svg+xml", label: label)
     case .picture:
       return contents(figure.file(ending: ".png")).map { image($0, type: "image/png", label: label) }
@@ -61,6 +64,7 @@ struct FigureEmbedding {
   }
 
   private func image(_ data: Data, type: String, label: String) -> Markup {
-    Markup(html: "<img src=\"data:\(type);base64,\(data.base64EncodedString())\" alt=\"\(Markup(label).html)\">")
+    Markup(
+      html: "<img src=\"data:\(type);base64,\(data.base64EncodedString())\" alt=\"\(Markup(label).html)\">")
   }
 }

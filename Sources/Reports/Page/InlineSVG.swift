@@ -5,7 +5,7 @@ import Foundation
 ///
 /// `nil` for a file that is not UTF-8 SVG or that holds anything active or foreign (scripts, event handlers, links out of
 /// the file): such a drawing can only be shown as a picture, where browsers run and load nothing.
-func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String? {
+package func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String? {
   guard let text = String(data: data, encoding: .utf8), let start = text.range(of: "<svg"),
     let end = text[start.upperBound...].firstIndex(of: ">"), text.contains("</svg>"),
     !holdsActiveContent(text)
@@ -24,7 +24,8 @@ func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String? {
 /// The opening tag with the drawing's width a third larger and its height left to the page: what is right in print, with
 /// text of 7 points, is small on a screen.
 private func enlarged(_ tag: String) -> String {
-  guard tag.contains(" viewBox="), let width = value(of: "width", in: tag), let height = value(of: "height", in: tag),
+  guard tag.contains(" viewBox="), let width = value(of: "width", in: tag),
+    let height = value(of: "height", in: tag),
     width.hasSuffix("pt"), let points = Double(width.dropLast(2)), points > 0, points < 10_000
   else { return tag }
   return tag.replacingOccurrences(of: " height=\"\(height)\"", with: "")
@@ -40,7 +41,10 @@ private func value(of attribute: String, in tag: String) -> String? {
 /// Signs of content that does more than draw.
 private func holdsActiveContent(_ text: String) -> Bool {
   let lower = text.lowercased()
-  let signs = ["<script", "<foreignobject", "<iframe", "<style", "<animate", "<set", "<!entity", "javascript:", "@import"]
+  let signs = [
+    "<script", "<foreignobject", "<iframe", "<style", "<animate", "<set", "<!entity", "javascript:",
+    "@import",
+  ]
   if signs.contains(where: { lower.contains($0) }) { return true }
   if lower.range(of: #"\son[a-z]+\s*="#, options: .regularExpression) != nil { return true }
   // References may point inside the drawing or hold their data; everything else would be loaded.
@@ -57,7 +61,9 @@ private func removing(_ attribute: String, from tag: String) -> String {
 
 /// Puts a prefix before every id and every reference to one.
 private func prefixingIDs(_ source: [UInt8], prefix: [UInt8]) -> String {
-  let openers: [[UInt8]] = [" id=\"", "href=\"#", "url(#", " id='", "href='#", "url('#", "url(\"#"].map { Array($0.utf8) }
+  let openers: [[UInt8]] = [" id=\"", "href=\"#", "url(#", " id='", "href='#", "url('#", "url(\"#"].map {
+    Array($0.utf8)
+  }
   let firstBytes = Set(openers.map { $0[0] })
   var result: [UInt8] = []
   result.reserveCapacity(source.count + source.count / 16)
@@ -66,7 +72,8 @@ private func prefixingIDs(_ source: [UInt8], prefix: [UInt8]) -> String {
     let byte = source[position]
     if firstBytes.contains(byte),
       let opener = openers.first(where: { opener in
-        position + opener.count <= source.count && source[position..<position + opener.count].elementsEqual(opener)
+        position + opener.count <= source.count
+          && source[position..<position + opener.count].elementsEqual(opener)
       })
     {
       result += opener

@@ -78,7 +78,8 @@ struct ReportPage {
       let count = checks.count { $0.check.outcome == outcome }
       guard count > 0 else { return nil }
       return [
-        "outcome": Markup(outcome.rawValue), "words": Markup("\(outcome.symbol) \(count) \(outcome.rawValue)"),
+        "outcome": Markup(outcome.rawValue),
+        "words": Markup("\(outcome.symbol) \(count) \(outcome.rawValue)"),
       ]
     }
   }

@@ -52,7 +52,7 @@ private func figureContext(
     : "This figure is too large to stand in the page, or its files hold nothing that can: \(figure.files.joined(separator: ", "))."
   return [
     "number": Markup("\(figure.number)"), "picture": picture ?? Markup(""), "hasPicture": picture != nil,
-    "absence": Markup(absence), "caption": Markup(figure.record.caption), 
+    "absence": Markup(absence), "caption": Markup(figure.record.caption),
     "sources": Markup(html: sources.joined(separator: ", ")),
   ]
 }

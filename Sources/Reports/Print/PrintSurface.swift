@@ -94,7 +94,8 @@ final class PrintSurface {
 
   /// An entry of the document's outline that leads to this page.
   func bookmark(_ title: String) {
-    cairo_pdf_surface_add_outline(surface, CAIRO_PDF_OUTLINE_ROOT, title, "page=\(page)", cairo_pdf_outline_flags_t(0))
+    cairo_pdf_surface_add_outline(
+      surface, CAIRO_PDF_OUTLINE_ROOT, title, "page=\(page)", cairo_pdf_outline_flags_t(0))
   }
 
   // MARK: - Text
@@ -116,7 +117,9 @@ final class PrintSurface {
     var x = Self.margin
     for (cell, lines) in zip(cells, broken) {
       for (index, line) in lines.enumerated() {
-        draw(line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style)
+        draw(
+          line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style
+        )
       }
       x += cell.width
     }
@@ -180,16 +183,32 @@ final class PrintSurface {
 
   // MARK: - Pictures
 
+  /// The height at which `picture` draws a file; 0 for a file that is not a PNG.
+  func pictureHeight(_ file: URL, keeping below: Double) -> Double {
+    // The size stands at a fixed place of the header: two big-endian numbers after the signature and "IHDR".
+    guard let handle = try? FileHandle(forReadingFrom: file), let header = try? handle.read(upToCount: 24),
+      header.count == 24, header.starts(with: [0x89, 0x50, 0x4E, 0x47])
+    else { return 0 }
+    func number(_ range: Range<Int>) -> Double { range.reduce(0) { $0 * 256 + Double(header[$1]) } }
+    return number(20..<24) * scale(columns: number(16..<20), rows: number(20..<24), keeping: below)
+  }
+
+  private func scale(columns: Double, rows: Double, keeping below: Double) -> Double {
+    guard columns > 0, rows > 0 else { return 0 }
+    return min(72.0 / 300, Self.textWidth / columns, (Self.bottom - Self.margin - below) / rows)
+  }
+
   /// Draws a PNG at its printed size, 300 pixels to the inch, smaller where the page is too narrow, and keeps it on one page
   /// with `below` points under it. False when the file is not a PNG.
   func picture(_ file: URL, keeping below: Double) -> Bool {
     guard let image = cairo_image_surface_create_from_png(file.path) else { return false }
     defer { cairo_surface_destroy(image) }
     guard cairo_surface_status(image) == CAIRO_STATUS_SUCCESS else { return false }
-    let (columns, rows) = (Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image)))
+    let (columns, rows) = (
+      Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image))
+    )
     guard columns > 0, rows > 0 else { return false }
-    let room = Self.bottom - Self.margin - below
-    let scale = min(72.0 / 300, Self.textWidth / columns, room / rows)
+    let scale = scale(columns: columns, rows: rows, keeping: below)
     needs(rows * scale + below)
     cairo_save(context)
     cairo_translate(context, Self.margin, y)

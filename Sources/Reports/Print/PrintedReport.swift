@@ -80,19 +80,24 @@ struct PrintedReport {
       rows: content.checks.map { line in
         let outcome = line.check.outcome
         return [
-          ("\(outcome.symbol) \(outcome.rawValue)", Self.strong), ("\(line.check.name) (\(line.stage))", Self.small),
+          ("\(outcome.symbol) \(outcome.rawValue)", Self.strong),
+          ("\(line.check.name) (\(line.stage))", Self.small),
           (line.check.found, Self.small), (line.check.threshold, Self.quiet),
         ]
       }, on: surface)
   }
 
   private func draw(_ section: StageSection, on surface: PrintSurface) {
-    heading(section.record.title, on: surface, room: 120)
+    // A heading goes with its first figure; a figure as high as a page leaves room for its heading.
+    let first = section.figures.first.flatMap(picture)
+    let height = first.map { surface.pictureHeight($0, keeping: Self.captionRoom + 60) } ?? 0
+    heading(section.record.title, on: surface, room: height + Self.captionRoom + 60)
     surface.paragraph(section.record.headline, Self.body)
     for figure in section.figures {
       surface.space(10)
-      let file = figure.file(ending: ".png").map { content.folder.url.appendingPathComponent($0) }
-      let isDrawn = file.map { surface.picture($0, keeping: 48) } ?? false
+      let isFirst = figure == section.figures.first
+      let isDrawn =
+        picture(figure).map { surface.picture($0, keeping: Self.captionRoom + (isFirst ? 60 : 0)) } ?? false
       surface.space(3)
       let words = "Figure \(figure.number). \(figure.record.caption)"
       let absence = figure.files.isEmpty ? "its files are missing" : "it is not stored as PNG"
@@ -112,6 +117,13 @@ struct PrintedReport {
     for item in dropped {
       surface.paragraph("Left out: \(grouped(item.count)) \(item.what) (\(item.reason)).", Self.small)
     }
+  }
+
+  /// Room under a figure for a caption of four lines.
+  private static let captionRoom = 48.0
+
+  private func picture(_ figure: ReportFigure) -> URL? {
+    figure.file(ending: ".png").map { content.folder.url.appendingPathComponent($0) }
   }
 
   private func drawMethods(on surface: PrintSurface) {
@@ -143,7 +155,8 @@ struct PrintedReport {
         rows: section.record.parameters.map { parameter in
           let style = parameter.given ? Self.strong : Self.small
           return [
-            (parameter.name, style), (shownText(parameter.value, exact: true), style), (parameter.unit, style),
+            (parameter.name, style), (shownText(parameter.value, exact: true), style),
+            (parameter.unit, style),
             (shownText(parameter.defaultValue, exact: true), style),
             (parameter.given ? "given" : "default", parameter.given ? style : Self.quiet),
           ]
@@ -157,7 +170,9 @@ struct PrintedReport {
     heading("Provenance", on: surface)
     let files =
       content.inputs.map { ($0.file, "input of " + $0.stages.joined(separator: ", ")) }
-      + content.sections.compactMap { section in section.record.archive.map { ($0, "made by \(section.record.stage)") } }
+      + content.sections.compactMap { section in
+        section.record.archive.map { ($0, "made by \(section.record.stage)") }
+      }
     table(
       ["File", "Size", "SHA-256", ""], widths: [92, 50, 275, PrintSurface.textWidth - 417],
       rows: files.map { file, role in
@@ -174,7 +189,8 @@ struct PrintedReport {
         let record = section.record
         return [
           record.stage, record.json["program"]?.string ?? "", section.run?.time ?? "",
-          record.json["seed"]?.integer.map(String.init) ?? "none", section.run?.threads.map(String.init) ?? "",
+          record.json["seed"]?.integer.map(String.init) ?? "none",
+          section.run?.threads.map(String.init) ?? "",
           record.json["wall_time_s"]?.double.map(shownSeconds) ?? "",
           record.json["peak_memory_bytes"]?.integer.map(shownBytes) ?? "",
         ].map { ($0, Self.small) }

@@ -1,10 +1,7 @@
 import Foundation
 import Recordings
+import Reports
 import Stages
-
-#if canImport(Reports)
-  import Reports
-#endif
 
 extension Command {
   /// The report from what is in the folder.
@@ -51,8 +48,6 @@ extension Command {
 func writeReportFiles(
   _ folder: ResultsFolder, invocation: Invocation, notes: [String], output: Output
 ) throws {
-  #if canImport(Reports)
-    let files = try writeReport(of: folder, options: ReportOptions(notes: notes))
-    for file in files { output.say("report: \(file.path)") }
-  #endif
+  let files = try writeReport(of: folder, options: ReportOptions(notes: notes))
+  for file in files { output.say("report: \(file.path)") }
 }

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 import RecordingAnalysis
 import Recordings

@@ -1,0 +1,17 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let libraries = [
+  "ArrayNumerics", "Recordings", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+]
+
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "canns-analyze", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "benchmarks", dependencies: libraries.map { .product(name: $0, package: "canns-analyze") })
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,56 @@
+import ArrayNumerics
+import Foundation
+import Glibc
+import Stages
+
+/// Runs one benchmark in this process and prints a line of JSON. One process for each, so that the peak memory is its own.
+@main
+enum Benchmarks {
+  static let usage = """
+    usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
+
+    \(Benchmark.all.map { "  \($0.name.padding(toLength: 13, withPad: " ", startingAt: 0))\($0.summary)" }
+      .joined(separator: "\n"))
+
+    """
+
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      FileHandle.standardError.write(Data("benchmarks: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    guard arguments.count >= 2, let benchmark = Benchmark.all.first(where: { $0.name == arguments[0] }),
+      let repetitions = number("--repetitions", in: arguments, default: 3),
+      let threads = number("--threads", in: arguments, default: 2)
+    else {
+      FileHandle.standardError.write(Data(usage.utf8))
+      exit(64)
+    }
+    let session = URL(fileURLWithPath: arguments[1])
+    let body = try benchmark.prepare(session, RunContext(work: Work(threads: threads), seed: 1))
+    var measurements: [Measurement] = []
+    var outcome = ""
+    for _ in 0..<repetitions {
+      let (measurement, text) = try Measurement.of(body)
+      measurements.append(measurement)
+      outcome = text
+    }
+    let line = JSONValue.record([
+      "work": .string(benchmark.name), "threads": .integer(threads),
+      "wall": JSONValue(measurements.map(\.wall)), "cpu": JSONValue(measurements.map(\.cpu)),
+      "peak_memory_MB": .number(Measurement.peakMemory), "outcome": .string(outcome),
+    ])
+    print(line.compactText)
+  }
+
+  private static func number(_ option: String, in arguments: [String], default value: Int) -> Int? {
+    guard let place = arguments.firstIndex(of: option) else { return value }
+    guard place + 1 < arguments.count, let number = Int(arguments[place + 1]), number > 0 else { return nil }
+    return number
+  }
+}

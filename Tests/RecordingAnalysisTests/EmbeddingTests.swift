@@ -1,0 +1,123 @@
+import ArrayNumerics
+import Foundation
+import RecordingAnalysis
+import Recordings
+import Stages
+import Testing
+
+/// The embedding as it is by default.
+@Suite struct EmbeddingTests {
+  /// A track of ten seconds at 100 Hz.
+  static let times = (0...1000).map { Double($0) / 100 }
+
+  @Test func spikesOnTheFirstEdgeAndInTheLastBinAreKept() throws {
+    let recording = makeRecording(trains: [[0, 0.0049, 0.01], [9.995, 10.0]], t: Self.times)
+    let result = try embed(recording)
+    #expect(result.counts.rows == 1001)
+    #expect(result.counts[0, 0] == 2 && result.counts[1, 0] == 1)
+    #expect(result.counts[999, 1] == 1 && result.counts[1000, 1] == 1)
+    #expect(total(result.counts) == 5)
+    #expect(result.summary.dropped.isEmpty)
+    #expect(close(result.times[0], 0.005, 1e-12) && close(result.times[1000], 10.005, 1e-9))
+  }
+
+  @Test func spikesOutsideTheTrackingAreCountedAsDropped() throws {
+    let result = try embed(makeRecording(trains: [[-0.5, 5, 10.5, 11]], t: Self.times))
+    #expect(total(result.counts) == 1)
+    #expect(
+      result.summary.dropped == [DroppedItems("spikes", count: 3, reason: "outside the recorded time")])
+  }
+
+  @Test(arguments: [0.0, 0.02, 0.05, 0.2]) func ratesInHertzIntegrateToTheNumberOfSpikes(sigma: Double) throws {
+    // In the middle, where the kernel does not reach over the ends.
+    let result = try embed(makeRecording(trains: [[4, 4.003, 5.5], [6]], t: Self.times)) { $0.sigma = sigma }
+    for (cell, spikes) in [(0, 3.0), (1, 1.0)] {
+      let integral = result.rates.column(cell).reduce(0) { $0 + Double($1) } * result.binWidth
+      #expect(close(integral, spikes, 1e-5))
+    }
+    #expect(result.rates.elements.allSatisfy { $0 >= 0 })
+  }
+
+  @Test func aSpikeIsSmoothedToAGaussianAroundItsBin() throws {
+    let result = try embed(makeRecording(trains: [[5.004]], t: Self.times))
+    // exp(-k² / 2σ²) / Σ, σ = 5 bins, cut at 20 bins, over 10 ms.
+    let weights = (-20...20).map { exp(-Double($0 * $0) / 50) }
+    for offset in -20...20 {
+      let expected = weights[offset + 20] / weights.reduce(0, +) / 0.01
+      #expect(close(Double(result.rates[500 + offset, 0]), expected, 1e-5 * expected + 1e-7))
+    }
+    #expect(result.rates[479, 0] == 0 && result.rates[521, 0] == 0)
+  }
+
+  @Test func countMatricesKeepTheirBinsAndCells() throws {
+    var counts = Matrix<Int32>(rows: 200, columns: 3, repeating: 0)
+    for row in 0..<200 { counts[row, row % 3] = Int32(row % 4) }
+    var recording = makeRecording(trains: [])
+    recording.spikes = .counts(counts, binWidth: 0.01, start: 2)
+    recording.cellIDs = ["a", "b", "c"]
+    let result = try embed(recording) { $0.sigma = 0 }
+    #expect(result.counts == counts)
+    #expect(result.cellIDs == ["a", "b", "c"])
+    #expect(close(result.times[0], 2.005, 1e-12) && result.fullBinCount == 200)
+    let wider = try embed(recording) {
+      $0.sigma = 0
+      $0.binWidth = 0.05
+    }
+    #expect(wider.counts.rows == 40 && total(wider.counts) == total(counts))
+    #expect(wider.counts[1, 0] == (5..<10).reduce(0) { $0 + counts[$1, 0] })
+    #expect(close(Double(wider.rates[1, 0]), Double(wider.counts[1, 0]) / 0.05, 1e-4))
+  }
+
+  @Test func epochsAndExclusionsKeepTheBinsWhoseCentresLieInside() throws {
+    let recording = makeRecording(
+      trains: [[1, 2, 3]], t: Self.times, epochs: [Epoch(name: "run", start: 1, stop: 2)])
+    let named = try embed(recording) { $0.epochs = ["run"] }
+    #expect(named.bins == Array(100..<200))
+    let intervals = try embed(recording) {
+      $0.epochs = ["1:2", "4:4.5"]
+      $0.excluded = ["1.5:4.2"]
+    }
+    #expect(intervals.bins == Array(100..<150) + Array(420..<450))
+    #expect(throws: ParameterError.self) { try embed(recording) { $0.epochs = ["rest"] } }
+  }
+
+  @Test func chosenCellsComeInTheOrderAskedFor() throws {
+    let recording = makeRecording(trains: [[1], [2, 2.5], [3, 3.5, 4]], t: Self.times)
+    let result = try embed(recording) { $0.cells = ["2", "0"] }
+    #expect(result.cellIDs == ["2", "0"])
+    #expect(result.counts.column(0).reduce(0, +) == 3 && result.counts.column(1).reduce(0, +) == 1)
+    #expect(throws: ParameterError.self) { try embed(recording) { $0.cells = ["7"] } }
+    let fast = try embed(recording) { $0.minimumRate = 0.15 }
+    #expect(fast.cellIDs == ["1", "2"])
+  }
+
+  @Test func silentCellsAreNamed() throws {
+    let result = try embed(makeRecording(trains: [[1], [], [3]], t: Self.times))
+    #expect(result.summary.warnings.contains { $0.contains("1 of 3 cells") && $0.contains("(1)") })
+    #expect(throws: StageError.self) { try embed(makeRecording(trains: [[], []], t: Self.times)) }
+  }
+
+  @Test func aSessionInMillisecondsIsRefusedAndNotBuilt() {
+    let recording = makeRecording(trains: [[1e9]], t: [0, 2e9])
+    #expect(throws: StageError.self) { try embed(recording) }
+  }
+
+  @Test(arguments: [2, 3]) func theResultDoesNotDependOnTheNumberOfThreads(threads: Int) throws {
+    let one = try embed(GoldenRecording.recording)
+    let several = try embed(GoldenRecording.recording, work: Work(threads: threads))
+    #expect(identical(fingerprint(one), fingerprint(several)))
+  }
+
+  /// What compatibility leaves to the user all the same.
+  @Test func compatibilityKeepsEpochsAndSlowCellsAsAskedFor() throws {
+    let recording = makeRecording(trains: [[1, 2, 3], [4]], t: Self.times)
+    let result = try embed(recording) {
+      $0.compatibility = .canns
+      $0.speedFilter = false
+      $0.epochs = ["2:4"]
+      $0.minimumRate = 0.2
+    }
+    #expect(result.cellIDs == ["0"])
+    #expect(result.bins == Array(200..<400))
+  }
+}

@@ -1,0 +1,136 @@
+import ArrayNumerics
+import Foundation
+import RecordingAnalysis
+import Stages
+import Testing
+
+@Suite struct RateMapsTests {
+  /// Skaggs: a cell that fires in one of n equal places has log₂ n bits per spike.
+  @Test(arguments: [1, 2, 8, 37]) func oneFieldAmongEqualPlaces(places: Int) {
+    var rates = [Double](repeating: 0, count: places)
+    rates[places / 2] = 12
+    let shares = [Double](repeating: 1 / Double(places), count: places)
+    #expect(close(spatialInformation(rates: rates, occupancy: shares), log2(Double(places)), 1e-12))
+  }
+
+  @Test func informationOfAKnownTable() {
+    // p = 1/4, 3/4; r = 6, 2; mean 3: 1/4 · 2 · log₂ 2 + 3/4 · 2/3 · log₂ 2/3.
+    let known = 0.5 + 0.5 * log2(2.0 / 3)
+    #expect(close(spatialInformation(rates: [6, 2], occupancy: [0.25, 0.75]), known, 1e-12))
+    // Seconds in place of shares, and a place that was not visited.
+    #expect(close(spatialInformation(rates: [6, .nan, 2], occupancy: [10, 5, 30]), known, 1e-12))
+    #expect(spatialInformation(rates: [3, 3], occupancy: [0.1, 0.9]) == 0)
+    #expect(spatialInformation(rates: [0, 0], occupancy: [0.5, 0.5]).isNaN)
+    #expect(spatialInformation(rates: [], occupancy: []).isNaN)
+  }
+
+  /// Ten passes over a strip of four by two places, a second in each.
+  static func embedding() -> EmbeddingResult {
+    var (x, y, counts): ([Double], [Double], [Int32]) = ([0], [0], [0, 0])
+    for pass in 0..<10 {
+      for place in 0..<8 {
+        x.append(0.125 + 0.25 * Double(place % 4))
+        y.append(0.125 + 0.25 * Double(place / 4))
+        // Cell 0 fires three times in place 6, cell 1 once everywhere on the first pass.
+        counts += [place == 6 ? 3 : 0, pass == 0 ? 1 : 0]
+      }
+    }
+    x.append(1)
+    y.append(0.5)
+    counts += [0, 0]
+    return EmbeddingResult(
+      rates: Matrix(rows: x.count, columns: 2, repeating: 0),
+      counts: Matrix(rows: x.count, columns: 2, elements: counts), times: x.indices.map(Double.init),
+      cellIDs: ["a", "b"], x: x, y: y, speed: nil, headDirection: nil, bins: Array(x.indices), binWidth: 1,
+      fullBinCount: x.count, summary: StageSummary(headline: ""))
+  }
+
+  static func run(smoothing: Double) throws -> RateMapResult {
+    var parameters = RateMapParameters()
+    parameters.binSize = 0.25
+    parameters.smoothing = smoothing
+    return try RateMaps.run(.init(embedding: embedding()), parameters: parameters, context: RunContext())
+  }
+
+  @Test func ratesAreSpikesOverSeconds() throws {
+    let result = try Self.run(smoothing: 0)
+    #expect(result.grid.columns == 4 && result.grid.rows == 2)
+    #expect(result.grid.xEdges == [0, 0.25, 0.5, 0.75, 1] && result.grid.yEdges == [0, 0.25, 0.5])
+    // The corners were looked at once more.
+    #expect(result.occupancy.elements == [11, 10, 10, 10, 10, 10, 10, 11])
+    #expect(result.maps[0].elements == [0, 0, 0, 0, 0, 0, 3, 0])
+    #expect(close(result.maps[1][0, 1], 0.1, 1e-12) && close(result.maps[1][0, 0], 1.0 / 11, 1e-12))
+    #expect(result.peakRate == [3, Double(Float(0.1))])
+    #expect(close(result.meanRate[0], 30.0 / 82, 1e-12) && close(result.meanRate[1], 8.0 / 82, 1e-12))
+    #expect(close(result.information[0], log2(8.2), 1e-12))
+  }
+
+  @Test func smoothingKeepsAUniformRateAtTheWalls() throws {
+    var embedding = Self.embedding()
+    embedding.counts = Matrix(rows: embedding.counts.rows, columns: 2, repeating: 2)
+    var parameters = RateMapParameters()
+    parameters.binSize = 0.25
+    let result = try RateMaps.run(.init(embedding: embedding), parameters: parameters, context: RunContext())
+    #expect(result.maps[0].elements.allSatisfy { close($0, 2, 1e-9) })
+    #expect(close(result.information[0], 0, 1e-9))
+  }
+
+  @Test func aPositionInCentimetresIsRefusedAsTooManyBins() {
+    var embedding = Self.embedding()
+    embedding.x = embedding.x?.map { 5000 * $0 }
+    embedding.y = embedding.y?.map { 5000 * $0 }
+    #expect(throws: StageError.self) {
+      try RateMaps.run(.init(embedding: embedding), parameters: RateMapParameters(), context: RunContext())
+    }
+  }
+}
+
+@Suite struct SpatialGridTests {
+  @Test func theLastEdgeBelongsToTheLastBin() {
+    let grid = SpatialGrid(xEdges: [0, 1, 2], yEdges: [0, 2, 4, 6])
+    #expect(grid.columns == 2 && grid.rows == 3)
+    #expect(grid.indices([0, 1, 2, 1.999], [0, 2, 6, 5]) == [0, 3, 5, 5])
+    #expect(grid.indices([-0.001, 2.001, .nan, 1, .infinity], [1, 1, 1, 7, 1]) == [-1, -1, -1, -1, -1])
+  }
+
+  @Test func squareBinsCoverThePathAndSitInTheMiddle() throws {
+    let grid = try #require(SpatialGrid(covering: [0, 1.1, .nan], [2, 2.5, 9], size: 0.5))
+    #expect(grid.columns == 3 && grid.rows >= 1)
+    #expect(close(grid.xEdges[0], -0.2, 1e-12) && close(grid.xEdges[3], 1.3, 1e-12))
+    // A width that is a whole number of bins up to rounding gets no extra bin.
+    let exact = try #require(SpatialGrid(covering: [0.1, 0.1 + 0.3], [0, 0.1 * 3], size: 0.1))
+    #expect(exact.columns == 3 && exact.rows == 3)
+    #expect(SpatialGrid(covering: [1, 1], [0, 1], size: 0.1) == nil)
+    #expect(SpatialGrid(covering: [.nan], [.nan], size: 0.1) == nil)
+  }
+}
+
+@Suite struct ReductionTests {
+  @Test func moreComponentsThanCellsAreCutWithAWarning() throws {
+    let embedding = RateMapsTests.embedding()
+    var changed = embedding
+    changed.rates = embedding.counts.map(Float.init)
+    let result = try Reduction.run(
+      .init(embedding: changed), parameters: ReductionParameters(), context: RunContext())
+    #expect(result.scores.columns == 2 && result.loadings.rows == 2)
+    #expect(close(result.explainedVarianceRatio.reduce(0, +), 1, 1e-9))
+    #expect(result.warnings.contains { $0.contains("2 cells give at most 2 components") })
+  }
+
+  /// Variances of z-scored data: the golden set has 13.35 % in the first component of its candidates; here all bins.
+  @Test func scoresAreUncorrelatedAndLoadingsOrthonormal() throws {
+    let embedding = try embed(SimulatedSessions.ring) { $0.binWidth = 0.1 }
+    let result = try Reduction.run(
+      .init(embedding: embedding), parameters: ReductionParameters(), context: RunContext())
+    for a in 0..<6 {
+      for b in 0...a {
+        let loading = zip(result.loadings.column(a), result.loadings.column(b)).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(close(loading, a == b ? 1 : 0, 1e-8))
+        let scores = zip(result.scores.column(a), result.scores.column(b)).reduce(0) { $0 + $1.0 * $1.1 }
+        let variance = scores / Double(result.scores.rows)
+        #expect(close(variance, a == b ? result.explainedVarianceRatio[a] * 30 : 0, 1e-2))
+      }
+    }
+    #expect(zip(result.explainedVarianceRatio, result.explainedVarianceRatio.dropFirst()).allSatisfy(>=))
+  }
+}

@@ -1,0 +1,175 @@
+import ArrayNumerics
+import Foundation
+import RecordingAnalysis
+import Recordings
+import Stages
+import Testing
+
+/// The folder of shared test data, when it is there: `../shared/fixtures` beside the package, or in `CANNS_SHARED`.
+enum SharedFixtures {
+  static let folder: URL? = {
+    var candidates: [URL] = []
+    if let path = ProcessInfo.processInfo.environment["CANNS_SHARED"] {
+      candidates.append(URL(fileURLWithPath: path))
+    }
+    var root = URL(fileURLWithPath: #filePath)
+    while root.path != "/" {
+      root.deleteLastPathComponent()
+      if FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path) {
+        candidates.append(root.appendingPathComponent("../shared").standardizedFileURL)
+        break
+      }
+    }
+    return candidates.map { $0.appendingPathComponent("fixtures") }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+  }()
+
+  struct Missing: Error {}
+
+  static func recording(_ name: String) throws -> Recording {
+    guard let folder else { throw Missing() }
+    return try RecordingReader.read(url: folder.appendingPathComponent("inputs/\(name).npz"))
+  }
+
+  static func expected(_ section: String, _ key: String) throws -> DataArray {
+    guard let folder else { throw Missing() }
+    let archive = try NPZArchive(contentsOf: folder.appendingPathComponent("expected/\(section).npz"))
+    guard case .array(let array) = try archive.read(key) else { throw Missing() }
+    return array
+  }
+}
+
+/// Compatibility with canns 1.5.0 on simulated sessions of four minutes.
+@Suite(.enabled(if: SharedFixtures.folder != nil, "the shared fixtures are not here"))
+struct SharedReferenceTests {
+  static let sessions = [
+    "session4", "session4_speed", "session4_nosmooth", "session4_f32", "session4_objarray",
+    "session4_strkeys",
+    "session4_lists", "session4_t0_1234", "session4_empty_cells", "negative_first60",
+    "negative_rank_deficient",
+    "hd_ring",
+  ]
+  static let files = [
+    "session4": "session4_f64", "session4_speed": "session4_f64", "session4_nosmooth": "session4_f64",
+    "negative_first60": "session_negative", "negative_rank_deficient": "session_negative",
+  ]
+
+  static func embedded(_ session: String) throws -> EmbeddingResult {
+    try embed(SharedFixtures.recording(files[session] ?? session)) {
+      $0.compatibility = .canns
+      $0.speedFilter = session == "session4_speed"
+      if session == "session4_nosmooth" { $0.sigma = 0 }
+      if session == "negative_first60" { $0.cells = (0..<60).map(String.init) }
+    }
+  }
+
+  @Test(arguments: sessions) func embedding(session: String) throws {
+    let rates = try Self.embedded(session).rates
+    let shape = try #require(try SharedFixtures.expected("asa_small", "\(session)/embed/shape").integers)
+    #expect([rates.rows, rates.columns] == shape)
+    guard [rates.rows, rates.columns] == shape else { return }
+    let every = max(1, rates.rows / 60)
+    let rows = try #require(
+      try SharedFixtures.expected("asa_small", "\(session)/embed/rows_every").floatMatrix)
+    var worst = 0.0
+    for row in 0..<rows.rows {
+      for cell in 0..<rows.columns {
+        let expected = Double(rows[row, cell])
+        worst = max(worst, abs(Double(rates[row * every, cell]) - expected) / max(1e-3, abs(expected)))
+      }
+    }
+    // With times in single precision the reference also rounds their product with 10⁵, which moves spikes over bin edges.
+    #expect(worst < 1e-5 || session == "session4_f32")
+    let sums = try #require(try SharedFixtures.expected("asa_small", "\(session)/embed/colsum").doubles)
+    for cell in 0..<rates.columns {
+      let sum = rates.column(cell).reduce(0) { $0 + Double($1) }
+      #expect(close(sum, sums[cell], 1e-5 * max(1, sums[cell])))
+    }
+  }
+
+  @Test(arguments: ["session4", "negative_first60", "negative_rank_deficient", "hd_ring"])
+  func topologyAndDecoding(session: String) throws {
+    let embedding = try Self.embedded(session)
+    let homology = try analyseHomology(embedding, work: Work(threads: 2)) {
+      $0.compatibility = .canns
+      $0.landmarks = 400
+      $0.neighbours = 300
+      $0.landmarkNeighbours = 250
+      $0.active = 4000
+      if session == "hd_ring" { $0.components = 4 }
+    }
+    func expected(_ key: String) throws -> DataArray {
+      try SharedFixtures.expected("asa_small", "\(session)/\(key)")
+    }
+    #expect(try homology.rows == expected("tda/movetimes").integers)
+    #expect(try homology.landmarks == expected("tda/indstemp").integers)
+    for dimension in 0...1 {
+      let reference = try #require(try expected("tda/H\(dimension)").doubleMatrix)
+      let bars = homology.persistence.diagrams[dimension].sorted {
+        ($0.birth, $0.death) < ($1.birth, $1.death)
+      }
+      #expect(bars.count == reference.rows)
+      var worst = 0.0
+      for (index, bar) in bars.enumerated() where index < reference.rows {
+        for (found, known) in [(bar.birth, reference[index, 0]), (bar.death, reference[index, 1])]
+        where found != known {
+          worst = max(worst, abs(found - known) / max(1e-3, abs(known)))
+        }
+      }
+      // Both z-score in single precision, which the logarithm of an edge's weight shows in its fifth digit.
+      #expect(worst < 5e-5, "H\(dimension)")
+    }
+    let circles = session == "hd_ring" ? 1 : 2
+    let decoded = try decode(embedding, homology) {
+      $0.compatibility = .canns
+      $0.circles = .count(circles)
+    }
+    #expect(try [decoded.rows.count] == expected("decode/n").integers)
+    let times = try #require(try expected("decode/times_every").integers)
+    let coordinates = try #require(try expected("decode/coords_every").doubleMatrix)
+    let place = Dictionary(uniqueKeysWithValues: zip(decoded.rows, decoded.rows.indices))
+    let found = times.compactMap { place[$0] }
+    #expect(found.count == times.count)
+    for circle in 0..<circles {
+      let ours = found.map { decoded.coordinates[$0, circle] }
+      #expect(agreement(ours, coordinates.column(circle)) > 0.9999, "circle \(circle)")
+    }
+  }
+
+  @Test func phaseMapsAreThoseOfTheReferenceTurnedToRowsOfY() throws {
+    let embedding = try Self.embedded("session4")
+    let homology = try analyseHomology(embedding, work: Work(threads: 2)) {
+      $0.compatibility = .canns
+      $0.landmarks = 400
+      $0.neighbours = 300
+      $0.landmarkNeighbours = 250
+      $0.active = 4000
+    }
+    let decoded = try decode(embedding, homology) {
+      $0.compatibility = .canns
+      $0.circles = .count(2)
+    }
+    var parameters = CohoMapParameters()
+    parameters.compatibility = .canns
+    let result = try CohoMap.run(
+      .init(embedding: embedding, decoding: decoded), parameters: parameters, context: RunContext())
+    for circle in 0..<2 {
+      let reference = try #require(
+        try SharedFixtures.expected("asa_small", "session4/cohomap/phase_map\(circle + 1)").doubleMatrix)
+      let map = result.maps[circle]
+      var (ours, theirs): ([Double], [Double]) = ([], [])
+      var onlyOne = 0
+      for x in 0..<100 {
+        for y in 0..<100 {
+          if map[y, x].isFinite != reference[x, y].isFinite { onlyOne += 1 }
+          guard map[y, x].isFinite, reference[x, y].isFinite else { continue }
+          ours.append(map[y, x])
+          theirs.append(reference[x, y])
+        }
+      }
+      #expect(onlyOne == 0 && agreement(ours, theirs) > 0.999)
+    }
+    let edges = try #require(try SharedFixtures.expected("asa_small", "session4/cohomap/x_edge").doubles)
+    #expect(zip(edges, result.grid.xEdges).allSatisfy { close($0, $1, 1e-12) })
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Stages
+
+/// A small results folder as stages write one: an embedding and a topology, each with a figure.
+struct ExampleFolder {
+  let folder: ResultsFolder
+  var recording = "session.npz"
+  var sigma = 50.0
+  var topologyInput = "aa11"
+  var warning: String?
+  var topologyTitle = "Topology"
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "reports-tests-\(UUID().uuidString)")
+    // The last part of the path is named in commands, so it has to be the same for each folder.
+    folder = ResultsFolder(url: url.appendingPathComponent("results", isDirectory: true))
+    try FileManager.default.createDirectory(at: folder.figuresURL, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder.url.deletingLastPathComponent()) }
+
+  func text(_ file: String) throws -> String {
+    try String(contentsOf: folder.url.appendingPathComponent(file), encoding: .utf8)
+  }
+
+  func write(_ text: String, as file: String) throws {
+    try Data(text.utf8).write(to: folder.url.appendingPathComponent(file))
+  }
+
+  func write() throws {
+    try write("archive 1", as: "embed.npz")
+    try write("archive 22", as: "tda.npz")
+    try write(Self.svg, as: "figures/embed-speed.svg")
+    try write(Self.svg, as: "figures/tda-barcode.svg")
+    try write(embedding.prettyText, as: "embed.json")
+    try write(topology.prettyText, as: "tda.json")
+    try write(
+      [provenance("embed", key: "k1"), provenance("tda", key: "k2")].joined(separator: "\n") + "\n",
+      as: "provenance.jsonl")
+  }
+
+  private var embedding: JSONValue {
+    .record([
+      "stage": "embed", "title": "Spike embedding", "headline": "60 cells, 2000 of 2400 bins kept.",
+      "parameters": .record([
+        "sigma-ms": .record([
+          "value": .number(sigma), "default": 50.0, "given": .bool(sigma != 50), "unit": "ms",
+        ])
+      ]),
+      "summary": .record(["cells": 60, "mean_rate_hz": 1.4973]),
+      "dropped": [.record(["what": "bins", "count": 400, "reason": "speed of 2.5 cm/s or less"])],
+      "warnings": .array(warning.map { [.string($0)] } ?? []),
+      "checks": [
+        .record([
+          "name": "Cells", "outcome": "pass", "found": "60", "threshold": "pass from 20, fail below 8",
+        ]),
+        .record([
+          "name": "Recorded time", "outcome": "fail", "found": "20 s", "threshold": "fail below 120 s",
+        ]),
+      ],
+      "arrays": [
+        .record(["key": "rates", "dtype": "float32", "shape": [2000, 60], "unit": "Hz", "meaning": "rates"])
+      ],
+      "methods": .string("Spikes were smoothed with a Gaussian of \(Int(sigma)) ms [@gardner2022]."),
+      "references": [
+        Self.reference("gardner2022", "Gardner, R. J. and Moser, E. I.", doi: "10.1038/s41586-021-04268-7")
+      ],
+      "figures": [
+        .record([
+          "name": "speed", "caption": "Speed of the animal.", "alt": "Histogram of speed.",
+          "files": ["figures/embed-speed.svg"],
+        ])
+      ],
+      "inputs": [.record(["file": .string(recording), "sha256": "ffee", "bytes": 5000])],
+      "archive": .record(["file": "embed.npz", "sha256": "aa11", "bytes": 9]),
+      "seed": .null, "stage_version": 1, "program": "canns-analyze 0.1.0", "key": "k1", "wall_time_s": 0.5,
+      "peak_memory_bytes": 70_000_000,
+    ])
+  }
+
+  private var topology: JSONValue {
+    .record([
+      "stage": "tda", "title": .string(topologyTitle), "headline": "Torus: two H1 bars above the null.",
+      "verdict": "torus", "reasons": ["The longest H1 bars live 7, 6, 2."],
+      "parameters": .record(["shuffles": .record(["value": 20, "default": 0, "given": true])]),
+      "summary": .record(["h1_null_99_9": 1.9662675]), "dropped": [], "warnings": [], "checks": [],
+      "arrays": [],
+      "methods": "Cohomology was computed over Z/47 [@bauer2021; @gardner2022].",
+      "references": [
+        Self.reference("bauer2021", "Bauer, U.", doi: "10.1007/s41468-021-00071-5"),
+        Self.reference("gardner2022", "Gardner, R. J. and Moser, E. I.", doi: "10.1038/s41586-021-04268-7"),
+      ],
+      "figures": [
+        .record([
+          "name": "barcode", "caption": "Persistence barcode.", "alt": "Barcode of two dimensions.",
+          "files": ["figures/tda-barcode.svg"],
+        ])
+      ],
+      "inputs": [.record(["file": "embed.npz", "sha256": .string(topologyInput), "bytes": 9])],
+      "archive": .record(["file": "tda.npz", "sha256": "bb22", "bytes": 10]), "seed": 7, "stage_version": 3,
+      "program": "canns-analyze 0.1.0", "key": "k2", "wall_time_s": 12.25, "peak_memory_bytes": 90_000_000,
+    ])
+  }
+
+  private func provenance(_ stage: String, key: String) -> String {
+    JSONValue.record([
+      "time": "2026-03-04T05:06:07Z", "stage": .string(stage), "program": "canns-analyze 0.1.0",
+      "command": "canns-analyze run session.npz -o results --preset grid", "key": .string(key), "threads": 2,
+    ]).compactText
+  }
+
+  private static func reference(_ key: String, _ authors: String, doi: String) -> JSONValue {
+    .record([
+      "key": .string(key), "authors": .string(authors), "year": 2022, "title": "A title",
+      "source": "Journal 1, 2-3",
+      "doi": .string(doi),
+    ])
+  }
+
+  static let svg = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90pt" height="60pt" viewBox="0 0 90 60" role="img" aria-labelledby="title desc">
+    <title id="title">speed</title>
+    <defs><clipPath id="i0"><path d="M 0 0 L 9 0 L 9 9 Z"/></clipPath><symbol id="i1"><path d="M 1 1"/></symbol></defs>
+    <g clip-path="url(#i0)"><use xlink:href="#i1" x="3" y="4"/></g>
+    </svg>
+    """
+}

@@ -1,0 +1,256 @@
+import Foundation
+import Reports
+import Stages
+import Testing
+
+@Suite struct WriteReportTests {
+  private func page(
+    _ change: (inout ExampleFolder) throws -> Void = { _ in }, options: ReportOptions = ReportOptions()
+  )
+    throws -> String
+  {
+    var example = try ExampleFolder()
+    defer { example.remove() }
+    try change(&example)
+    try example.write()
+    try writeReport(of: example.folder, options: options)
+    return try example.text("report.html")
+  }
+
+  private func values(of attribute: String, in page: String) -> [String] {
+    page.components(separatedBy: " \(attribute)=\"").dropFirst().map {
+      String($0.prefix { $0 != "\"" })
+    }
+  }
+
+  @Test func everySectionIsThere() throws {
+    let page = try page()
+    for heading in [
+      "Torus", "Checks", "Spike embedding", "Topology", "Methods", "References", "Parameters",
+      "To make this again",
+      "Provenance", "Warnings", "Files",
+    ] {
+      #expect(page.contains(">\(heading)</h2>"), "\(heading)")
+    }
+    #expect(page.contains("<h1>session.npz</h1>"))
+    #expect(page.contains("Torus: two H1 bars above the null."))
+    #expect(page.contains("The longest H1 bars live 7, 6, 2."))
+    #expect(page.contains("✕ fail"))
+    #expect(page.contains("fail below 120 s"))
+    #expect(page.contains("speed of 2.5 cm/s or less"))
+    #expect(page.contains("Figure 2.</strong> Persistence barcode."))
+    #expect(page.contains("canns-analyze run session.npz -o results --preset grid"))
+    #expect(page.contains("ffee") && page.contains("bb22"))
+    #expect(page.contains("12.2 s") || page.contains("12.3 s"))
+    #expect(page.contains("2026-03-04T05:06:07Z"))
+    #expect(page.contains("<th scope=\"row\">H1 null 99.9</th><td>1.966</td>"))
+    #expect(page.contains("<th scope=\"row\">Mean rate</th><td>1.497 Hz</td>"))
+  }
+
+  @Test func warningsSayNoneWhenThereAreNone() throws {
+    let quiet = try page()
+    #expect(quiet.contains("Warnings</h2>\n<p>None.</p>"))
+    let loud = try page { $0.warning = "3 cells have no spike" }
+    #expect(loud.contains("<strong>Spike embedding:</strong> 3 cells have no spike"))
+  }
+
+  @Test func givenParametersAreMarkedAndChangeTheMethods() throws {
+    let usual = try page()
+    let changed = try page { $0.sigma = 80 }
+    #expect(usual.contains("a Gaussian of 50 ms [<a href=\"#reference-1\">1</a>]."))
+    #expect(changed.contains("a Gaussian of 80 ms ["))
+    #expect(!usual.contains("<tr class=\"given\"><th scope=\"row\"><code>sigma-ms</code>"))
+    #expect(changed.contains("<tr class=\"given\"><th scope=\"row\"><code>sigma-ms</code></th><td>80</td>"))
+  }
+
+  @Test func citationsAreNumberedByTheirFirstUse() throws {
+    let page = try page()
+    #expect(page.contains("Z/47 [<a href=\"#reference-2\">2</a>, <a href=\"#reference-1\">1</a>]."))
+    #expect(page.contains("<li id=\"reference-1\">Gardner"))
+    #expect(page.contains("https://doi.org/10.1007/s41468-021-00071-5"))
+  }
+
+  @Test func nothingIsLoadedFromElsewhere() throws {
+    let page = try page()
+    for attribute in ["src", "href", "xlink:href", "srcset", "action", "data"] {
+      for value in values(of: attribute, in: page) {
+        let isInside = ["#", "./", "data:"].contains { value.hasPrefix($0) }
+        #expect(
+          isInside || (attribute == "href" && value.hasPrefix("https://doi.org/")), "\(attribute)=\(value)")
+      }
+    }
+    #expect(!page.contains("<script") && !page.contains("<link") && !page.contains("@import"))
+    #expect(page.contains("default-src 'none'"))
+    #expect(page.utf8.count < 200_000)
+  }
+
+  @Test func theSameFolderGivesTheSameBytes() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    let files = try writeReport(of: example.folder)
+    let first = try files.map { try Data(contentsOf: $0) }
+    #expect(files.map(\.lastPathComponent) == ["report.html", "report.pdf", "report.bib"])
+    let second = try writeReport(of: example.folder).map { try Data(contentsOf: $0) }
+    #expect(first == second)
+    let elsewhere = try ExampleFolder()
+    defer { elsewhere.remove() }
+    try elsewhere.write()
+    #expect(try writeReport(of: elsewhere.folder).map { try Data(contentsOf: $0) } == first)
+  }
+
+  @Test func namesFromFilesStayText() throws {
+    let hostile = "<script>alert('\"&\"')</script>"
+    let page = try page(
+      {
+        $0.recording = hostile
+        $0.topologyTitle = "\"\u{301} onclick=\"x"
+        $0.warning = hostile
+      }, options: ReportOptions(notes: [hostile]))
+    #expect(!page.contains("<script"))
+    // A quotation mark under a combining mark is no character `"`, and would still end an attribute.
+    let leaks = page.range(of: "\"\u{301}", options: .literal) != nil
+    #expect(!leaks)
+    #expect(page.contains("&lt;script&gt;alert(&#39;&quot;&amp;&quot;&#39;)&lt;/script&gt;"))
+  }
+
+  @Test func idsAreUniqueAndLinksLeadToThem() throws {
+    let page = try page()
+    let ids = values(of: "id", in: page)
+    #expect(Set(ids).count == ids.count)
+    #expect(ids.contains("figure1-i0") && ids.contains("figure2-i0"))
+    for target in values(of: "href", in: page) + values(of: "xlink:href", in: page)
+    where target.hasPrefix("#") {
+      #expect(ids.contains(String(target.dropFirst())), "\(target)")
+    }
+    #expect(page.contains("clip-path=\"url(#figure2-i0)\""))
+    for label in values(of: "aria-labelledby", in: page) { #expect(ids.contains(label), "\(label)") }
+  }
+
+  @Test func figuresTellTheirAlternativeText() throws {
+    let page = try page()
+    #expect(page.contains("role=\"img\" aria-label=\"Barcode of two dimensions.\""))
+    #expect(page.contains("<html lang=\"en\">") && page.contains("<main id=\"content\">"))
+    // No heading level is left out.
+    let levels = page.components(separatedBy: "<h").dropFirst().compactMap { $0.first?.wholeNumberValue }
+    for (level, next) in zip(levels, levels.dropFirst()) { #expect(next <= level + 1) }
+  }
+
+  @Test func aResultOfEarlierInputsIsSetApart() throws {
+    let page = try page { $0.topologyInput = "0000" }
+    #expect(page.contains("Not up to date</h2>"))
+    #expect(page.contains("It was made from an earlier result of embed."))
+    #expect(page.contains("canns-analyze tda results --shuffles 20"))
+    #expect(page.contains("No current verdict"))
+    #expect(!page.contains("Torus: two H1 bars"))
+    #expect(!page.contains("Z/47"))
+  }
+
+  @Test func aMissingArchiveSetsItsStageApart() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try FileManager.default.removeItem(at: example.folder.url.appendingPathComponent("tda.npz"))
+    try writeReport(of: example.folder)
+    #expect(try example.text("report.html").contains("Its arrays, tda.npz, are missing"))
+  }
+
+  @Test func aMissingFigureFileIsToldInItsPlace() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try FileManager.default.removeItem(
+      at: example.folder.url.appendingPathComponent("figures/tda-barcode.svg"))
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    #expect(page.contains("The files of this figure are not there: figures/tda-barcode.svg."))
+    #expect(page.contains("The file figures/tda-barcode.svg of figure 2 is missing"))
+    #expect(page.contains("Figure 2.</strong> Persistence barcode."))
+  }
+
+  @Test func aFigureOutsideTheFolderIsNotRead() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try example.write(ExampleFolder.svg, as: "secret.svg")
+    let record = try example.text("tda.json").replacingOccurrences(
+      of: "figures/tda-barcode.svg", with: "figures/../secret.svg")
+    try example.write(record, as: "tda.json")
+    try writeReport(of: example.folder)
+    #expect(try !example.text("report.html").contains("figure2-i0"))
+  }
+
+  @Test func largeDrawingsGiveWayToPictures() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    let filler = "<!-- " + String(repeating: "x", count: 1_300_000) + " -->"
+    try example.write(
+      ExampleFolder.svg.replacingOccurrences(of: "</svg>", with: filler + "</svg>"),
+      as: "figures/tda-barcode.svg")
+    try example.write("not really a picture", as: "figures/tda-barcode.png")
+    let record = try example.text("tda.json").replacingOccurrences(
+      of: "\"figures/tda-barcode.svg\"", with: "\"figures/tda-barcode.svg\", \"figures/tda-barcode.png\"")
+    try example.write(record, as: "tda.json")
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    #expect(page.contains("<img src=\"data:image/png;base64,"))
+    #expect(page.utf8.count < 100_000)
+    // A budget that holds neither form: the figure is named and not shown.
+    try FileManager.default.removeItem(
+      at: example.folder.url.appendingPathComponent("figures/tda-barcode.png"))
+    try writeReport(of: example.folder, options: ReportOptions(formats: [.html], maximumPageBytes: 1_000_000))
+    #expect(try example.text("report.html").contains("too large to stand in the page"))
+  }
+
+  @Test func aFolderWithoutResultsSaysWhatToDo() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    #expect(throws: ReportError.nothingToReport(folder: example.folder.path)) {
+      try writeReport(of: example.folder)
+    }
+  }
+
+  @Test func aDamagedRecordIsNamed() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try example.write("{\"stage\": \"reduce\", ", as: "reduce.json")
+    try writeReport(of: example.folder)
+    #expect(try example.text("report.html").contains("reduce.json is not readable as a record"))
+  }
+
+  @Test func notesStandNearTheTop() throws {
+    let page = try page(options: ReportOptions(notes: ["decode was not run: the verdict is none."]))
+    let note = try #require(page.range(of: "decode was not run"))
+    let checks = try #require(page.range(of: "id=\"checks\""))
+    #expect(note.lowerBound < checks.lowerBound)
+  }
+
+  @Test func thePrintedReportIsAPDF() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try writeReport(of: example.folder, options: ReportOptions(formats: [.pdf]))
+    let data = try Data(contentsOf: example.folder.url.appendingPathComponent("report.pdf"))
+    #expect(data.starts(with: Data("%PDF-".utf8)) && data.count > 10_000)
+    #expect(
+      !FileManager.default.fileExists(atPath: example.folder.url.appendingPathComponent("report.html").path))
+  }
+
+  @Test func theBibliographyIsWellFormed() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try writeReport(of: example.folder)
+    let text = try example.text("report.bib")
+    #expect(text.hasPrefix("@article{gardner2022,\n"))
+    #expect(text.components(separatedBy: "@article{").count == 3)
+    var depth = 0
+    for character in text {
+      depth += character == "{" ? 1 : character == "}" ? -1 : 0
+      #expect(depth >= 0)
+    }
+    #expect(depth == 0)
+  }
+}

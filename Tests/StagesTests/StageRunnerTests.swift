@@ -1,0 +1,289 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Recordings
+import Stages
+import Testing
+
+/// Runs of toy stages in folders of their own.
+@Suite final class StageRunnerTests {
+  let folder: ResultsFolder
+  let tally = Tally()
+  var seed: UInt64 = 7
+  var force = false
+  var archive = ArchiveFormat.npz
+  var figures = FigureSettings(isEnabled: false)
+  var isCancelled: @Sendable () -> Bool = { false }
+
+  init() {
+    folder = ResultsFolder(
+      url: FileManager.default.temporaryDirectory.appendingPathComponent("stages-\(UUID().uuidString)"))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder.url) }
+
+  func environment(_ folder: ResultsFolder) -> StageEnvironment {
+    StageEnvironment(
+      folder: folder,
+      context: RunContext(
+        work: Work(progress: TallyProgress(tally: tally), isCancelled: isCancelled), seed: seed),
+      figures: figures, archive: archive, force: force,
+      program: ProgramIdentity(name: "program", version: "1", command: "program source -o x", time: "12:00"))
+  }
+
+  @discardableResult
+  func run<S: Stage>(_ stage: S.Type, _ settings: [(String, String)] = []) throws -> StageOutcome {
+    try RegisteredStage(stage).run(
+      settings.map { ParameterSetting(name: $0.0, text: $0.1) }, in: environment(folder),
+      from: InputSource(recordingURL: nil, folder: folder))
+  }
+
+  func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  func bytes(_ name: String) -> Data? {
+    FileManager.default.contents(atPath: folder.url.appendingPathComponent(name).path)
+  }
+
+  // MARK: - The cache
+
+  @Test func nothingIsComputedTwice() throws {
+    #expect(try run(Source.self).status == .computed)
+    let before = (bytes("source.npz"), bytes("source.json"))
+    let outcome = try run(Source.self)
+    #expect(outcome.status == .unchanged && tally.runs == 1)
+    #expect(bytes("source.npz") == before.0 && bytes("source.json") == before.1)
+    // What is given but equals the default is the same computation.
+    #expect(try run(Source.self, [("width-ms", "50")]).status == .unchanged)
+  }
+
+  @Test func whatDecidesTheResultMakesItNew() throws {
+    try run(Source.self)
+    try run(Source.self, [("cells", "4")])
+    #expect(tally.runs == 2)
+    seed = 8
+    try run(Source.self, [("cells", "4")])
+    #expect(tally.runs == 3)
+    try run(NewSource.self, [("cells", "4")])
+    #expect(tally.runs == 4)
+    archive = .h5
+    try run(NewSource.self, [("cells", "4")])
+    #expect(tally.runs == 5)
+    try run(NewSource.self, [("cells", "4")])
+    #expect(tally.runs == 5)
+    force = true
+    #expect(try run(NewSource.self, [("cells", "4")]).status == .computed)
+    #expect(tally.runs == 6)
+  }
+
+  @Test func theSeedCountsOnlyWhereItIsUsed() throws {
+    try run(Source.self)
+    try run(Doubling.self)
+    seed = 9
+    #expect(try run(Doubling.self).status == .unchanged)
+  }
+
+  @Test func anotherResultUpstreamMakesItNew() throws {
+    try run(Source.self)
+    try run(Doubling.self)
+    try run(Source.self, [("cells", "5")])
+    #expect(try run(Doubling.self).status == .computed)
+    let stored = try ToyResult(from: folder.load(stage: "double", neededBy: "test"))
+    #expect(stored.values.columns == 5)
+  }
+
+  @Test func resultsThatDoNotBelongTogetherAreRefused() throws {
+    try run(Source.self)
+    try run(Doubling.self)
+    try run(Joining.self)
+    try run(Source.self, [("cells", "5")])
+    #expect {
+      try run(Joining.self)
+    } throws: { error in
+      guard case .unusableData(let stage, let reason, let remedy) = error as? StageError else { return false }
+      return stage == "join" && reason.contains("'double'") && reason.contains("'source'")
+        && remedy.contains("double")
+    }
+    try run(Doubling.self)
+    #expect(try run(Joining.self).status == .computed)
+  }
+
+  @Test func aTruncatedArchiveIsMadeAgain() throws {
+    try run(Source.self)
+    let whole = try #require(bytes("source.npz"))
+    try whole.dropLast(10).write(to: folder.archiveURL(of: "source", format: .npz))
+    #expect(throws: StageError.self) { try run(Doubling.self) }
+    #expect(try run(Source.self).status == .computed)
+    #expect(bytes("source.npz") == whole)
+  }
+
+  @Test func aDamagedRecordIsAnErrorThatForceMends() throws {
+    try run(Source.self)
+    try Data("{".utf8).write(to: folder.recordURL(of: "source"))
+    #expect {
+      try run(Source.self)
+    } throws: { error in
+      "\(error)".contains("source.json") && "\(error)".contains("--force")
+    }
+    force = true
+    #expect(try run(Source.self).status == .computed)
+  }
+
+  @Test func aMissingResultSaysWhichCommandMakesIt() throws {
+    #expect {
+      try run(Doubling.self)
+    } throws: { error in
+      "\(error)".contains("canns-analyze source \(folder.path)")
+    }
+    #expect(throws: ParameterError.self) { try run(Source.self, [("cels", "4")]) }
+    #expect(!FileManager.default.fileExists(atPath: folder.path))
+  }
+
+  // MARK: - Figures
+
+  @Test func figuresAreDrawnAgainWithoutComputing() throws {
+    figures = FigureSettings(formats: [.svg])
+    #expect(try run(Source.self).status == .computed)
+    let file = folder.figuresURL.appendingPathComponent("source-values.svg")
+    let drawing = try Data(contentsOf: file)
+    try FileManager.default.removeItem(at: file)
+    #expect(try run(Source.self).status == .redrawn)
+    #expect(try Data(contentsOf: file) == drawing && tally.runs == 1)
+    #expect(try run(Source.self).status == .unchanged)
+    figures.formats = [.svg, .png]
+    let outcome = try run(Source.self)
+    #expect(outcome.status == .redrawn && tally.runs == 1)
+    #expect(
+      outcome.record.figures.map(\.files) == [["figures/source-values.svg", "figures/source-values.png"]])
+  }
+
+  @Test func figuresThatWereLeftOutAreDrawnLater() throws {
+    try run(Source.self)
+    #expect(try files() == ["provenance.jsonl", "source.json", "source.npz"])
+    figures = FigureSettings(formats: [.svg])
+    #expect(try run(Source.self).status == .redrawn)
+    #expect(try tally.runs == 1 && files().contains("figures"))
+  }
+
+  @Test func otherSettingsOfFiguresDrawThemAgain() throws {
+    figures = FigureSettings(formats: [.svg])
+    try run(Source.self)
+    let before = bytes("figures/source-values.svg")
+    figures.config.xLabel = "Another label"
+    #expect(try run(Source.self).status == .redrawn)
+    #expect(bytes("figures/source-values.svg") != before)
+    #expect(try run(Source.self).status == .unchanged)
+  }
+
+  // MARK: - What is written
+
+  @Test(arguments: ArchiveFormat.allCases) func whatIsWrittenIsReadBack(format: ArchiveFormat) throws {
+    archive = format
+    try run(Source.self, [("cells", "3")])
+    let stored = try folder.load(stage: "source", neededBy: "test")
+    let direct = try Source.run(
+      .init(from: InputSource(recordingURL: nil, folder: folder)), parameters: ToyParameters(),
+      context: RunContext(seed: 7))
+    #expect(try ToyResult(from: stored) == direct)
+    #expect(stored.file.hasSuffix("source.\(format.rawValue)"))
+    #expect(throws: StageError.self) { try stored.doubles("nothing") }
+    #expect(throws: StageError.self) { try stored.integers("names") }
+    #expect(throws: StageError.self) { try stored.wholeNumber("level") }
+  }
+
+  @Test func theRecordSaysEverything() throws {
+    let record = try run(Source.self, [("cells", "2")]).record
+    let stored = try #require(try folder.record(of: "source"))
+    #expect(stored.key == record.key && stored.archive == record.archive && stored.inputs == record.inputs)
+    #expect(stored.summary["level"]?.double == 1.0 / 3)
+    #expect(record.stage == "source" && record.title == "Source" && record.headline == "toy")
+    #expect(record.json["verdict"]?.string == "ring" && record.json["seed"]?.integer == 7)
+    #expect(
+      record.dropped == [DroppedItems("cells", count: 2, reason: "silent")] && record.warnings == ["careful"])
+    let cells = try #require(record.parameters.first { $0.name == "cells" })
+    #expect(cells.value.integer == 2 && cells.defaultValue.integer == 3 && cells.given)
+    let width = try #require(record.parameters.first { $0.name == "width-ms" })
+    #expect(width.value.double == 50 && !width.given && width.unit == "ms")
+    let archive = try #require(record.archive)
+    #expect(archive.name == "source.npz" && archive.bytes == bytes("source.npz")?.count)
+    #expect(try archive.sha256 == sha256(of: folder.archiveURL(of: "source", format: .npz)))
+    #expect(record.json["arrays"]?.array?.first?["shape"]?.compactText == "[4, 2]")
+    #expect(record.json["units"]?["values"]?.string == "Hz" && record.key.count == 64)
+  }
+
+  @Test func provenanceGainsOneLineForEachComputation() throws {
+    try run(Source.self)
+    try run(Source.self)
+    try run(Doubling.self)
+    try run(Source.self, [("cells", "1")])
+    let text = String(decoding: try #require(bytes("provenance.jsonl")), as: UTF8.self)
+    let lines = try text.split(separator: "\n").map { try JSONValue(text: Data($0.utf8)) }
+    #expect(lines.map { $0["stage"]?.string } == ["source", "double", "source"])
+    #expect(lines[0]["parameters"]?["cells"]?.integer == 3 && lines[2]["parameters"]?["cells"]?.integer == 1)
+    #expect(lines[1]["inputs"]?.array?.first?["sha256"] == lines[0]["archive"]?["sha256"])
+    #expect(lines[0]["command"]?.string == "program source -o x" && lines[0]["time"]?.string == "12:00")
+    #expect(try folder.records().map(\.stage) == ["source", "double"])
+  }
+
+  // MARK: - Interruptions
+
+  @Test func aStoppedRunLeavesTheEarlierResultWhole() throws {
+    figures = FigureSettings(formats: [.svg])
+    try run(Source.self)
+    let before = (bytes("source.npz"), bytes("source.json"), bytes("provenance.jsonl"))
+    isCancelled = { true }
+    #expect(throws: CancellationError.self) { try run(Source.self, [("cells", "9")]) }
+    #expect(bytes("source.npz") == before.0 && bytes("source.json") == before.1)
+    #expect(bytes("provenance.jsonl") == before.2)
+    #expect(try files() == ["figures", "provenance.jsonl", "source.json", "source.npz"])
+  }
+
+  /// Stopped while figures are drawn, after the computation.
+  @Test func aRunThatIsStoppedWhileDrawingLeavesNoPartOfItself() throws {
+    try run(Source.self)
+    figures = FigureSettings(formats: [.svg])
+    let tally = tally
+    isCancelled = { tally.runs > 1 }
+    #expect(throws: CancellationError.self) { try run(Doubling.self) }
+    #expect(tally.runs == 2)
+    #expect(try files() == ["provenance.jsonl", "source.json", "source.npz"])
+  }
+
+  @Test(.enabled(if: getuid() != 0, "the superuser may write everywhere"))
+  func aFolderWithoutPermissionIsNamed() throws {
+    try folder.create()
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path) }
+    try expectCannotWrite()
+  }
+
+  @Test func aFileInPlaceOfTheFolderIsNamed() throws {
+    try Data("x".utf8).write(to: folder.url)
+    try expectCannotWrite()
+  }
+
+  /// `/dev/full` takes nothing: writing there is what a full disk does.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aFullDiskIsToldAsSuch() throws {
+    try run(Source.self)
+    try FileManager.default.removeItem(at: folder.provenanceURL)
+    try FileManager.default.createSymbolicLink(
+      at: folder.provenanceURL, withDestinationURL: URL(fileURLWithPath: "/dev/full"))
+    #expect {
+      try run(Source.self, [("cells", "2")])
+    } throws: { error in
+      guard case .cannotWrite(let path, let reason) = error as? StageError else { return false }
+      return path.hasSuffix("provenance.jsonl") && reason.contains("space")
+    }
+  }
+
+  private func expectCannotWrite() throws {
+    #expect {
+      try run(Source.self)
+    } throws: { error in
+      guard case .cannotWrite(let path, let reason) = error as? StageError else { return false }
+      return path.contains(folder.url.lastPathComponent) && !reason.isEmpty
+    }
+  }
+}
