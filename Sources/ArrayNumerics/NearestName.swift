@@ -2,8 +2,6 @@
 /// insert, delete or replace, letter case, hyphens and underscores aside. `nil` when more than half of `text` would have to
 /// change. The first wins a tie.
 package func nearestName(to text: String, in names: [String]) -> String? {
-  // Whoever types the start of a name means it: --sigma for --sigma-ms.
-  if text.count > 2, let longer = names.filter({ $0.hasPrefix(text) }).min(by: { $0.count < $1.count }) { return longer }
   func folded(_ name: String) -> [Character] { name.lowercased().filter { $0 != "_" && $0 != "-" } }
   let wanted = folded(text)
   guard !wanted.isEmpty else { return nil }
