@@ -69,6 +69,8 @@ let tests: [Target] = [
     of: "RecordingAnalysis",
     ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Stages"]),
+  // Runs the built program; the dependency makes sure that it is built.
+  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Recordings"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.

@@ -42,6 +42,9 @@ public final class InputSource {
     return recording
   }
 
+  /// What the reader said about the recording; empty while it was not read.
+  var findings: [Finding] { recordingCache?.findings ?? [] }
+
   /// The recording's name, checksum and size.
   func recordingFile(neededBy stage: String) throws -> FileRecord {
     if let recordingDigest { return recordingDigest }

@@ -65,7 +65,10 @@ extension Optional: ParameterValue where Wrapped: ParameterValue {
 
 /// Several values, separated by commas or given by repeating the option.
 extension Array: ParameterValue where Element: ParameterValue {
-  public static var expectedText: String { "a list of values separated by commas" }
+  public static var expectedText: String {
+    Element.self is any ParameterChoice.Type
+      ? "\(Element.expectedText), or several of them separated by commas" : "a list of values separated by commas"
+  }
   public init?(parameterText: String) {
     let parts = parameterText.split(separator: ",").map { $0.trimming(" ") }
     let values = parts.compactMap { Element(parameterText: $0) }

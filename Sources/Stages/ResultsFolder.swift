@@ -26,8 +26,22 @@ public struct ResultsFolder: Sendable {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw StageError.cannotWrite(path: path, reason: reasonText(error))
+      throw StageError.cannotWrite(path: path, reason: obstacle ?? reasonText(error))
     }
+  }
+
+  /// The file that stands where this folder or one above it should be.
+  private var obstacle: String? {
+    var folder = url.standardizedFileURL
+    while folder.path.count > 1 {
+      var isFolder = ObjCBool(false)
+      if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) {
+        return isFolder.boolValue
+          ? nil : "\(folder.path) is a file, and a folder is needed there. Choose another one with -o."
+      }
+      folder.deleteLastPathComponent()
+    }
+    return nil
   }
 
   /// The record of a stage; `nil` when the stage was not run here.
@@ -49,7 +63,14 @@ public struct ResultsFolder: Sendable {
       let text = FileManager.default.contents(atPath: url.appendingPathComponent(name).path) ?? Data()
       guard let json = try? JSONValue(text: text), let stage = json["stage"]?.string, json["key"] != nil,
         name == "\(stage).json"
-      else { return nil }
+      else {
+        // Other people's JSON is none of our business, but one beside an archive of its name was a record.
+        let stem = String(name.dropLast(".json".count))
+        guard !ArchiveFormat.allCases.contains(where: { names.contains("\(stem).\($0.rawValue)") }) else {
+          return try record(of: stem)
+        }
+        return nil
+      }
       return try record(of: stage)
     }
     let order = Provenance.stageOrder(at: provenanceURL)
@@ -58,12 +79,22 @@ public struct ResultsFolder: Sendable {
     }
   }
 
-  /// True when the record's archive is there with the recorded size. (`verify` compares checksums too.)
-  public func holdsArchive(of record: StageRecord) -> Bool {
-    guard let archive = record.archive else { return false }
+  /// True when the record's archive is there, byte for byte: the SHA-256 of a result takes milliseconds, and a damaged one
+  /// would be carried into everything after it.
+  public func holdsArchive(of record: StageRecord) -> Bool { problem(of: record) == nil }
+
+  /// What is wrong with the archive that a record names.
+  private func problem(of record: StageRecord) -> String? {
+    guard let archive = record.archive else { return "its record names no archive" }
+    guard ArchiveFormat.allCases.contains(where: { archive.name == "\(record.stage).\($0.rawValue)" }) else {
+      return "its record names an archive that is not its own (\(archive.name))"
+    }
     let file = url.appendingPathComponent(archive.name)
-    let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
-    return size == archive.bytes
+    guard let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int else {
+      return "the file is missing"
+    }
+    if size != archive.bytes { return "it has \(size) bytes, and \(archive.bytes) were written" }
+    return (try? sha256(of: file)) == archive.sha256 ? nil : "it was changed or damaged since (its checksum differs)"
   }
 
   /// Arrays and record of a stage.
@@ -74,9 +105,7 @@ public struct ResultsFolder: Sendable {
       throw StageError.missingResult(stage: stage, folder: path, neededBy: consumer)
     }
     let file = url.appendingPathComponent(archive.name)
-    guard holdsArchive(of: record) else {
-      throw StageError.damagedResult(file: file.path, reason: "its size is not the recorded one")
-    }
+    if let problem = problem(of: record) { throw StageError.damagedResult(file: file.path, reason: problem) }
     return StoredResult(file: file.path, arrays: try readArchive(file), record: record)
   }
 }
@@ -112,8 +141,15 @@ func writeArchive(_ arrays: [ResultArray], to file: URL, format: ArchiveFormat) 
   }
 }
 
-/// The reason of a failed file operation in few words: "No space left on device".
+/// The reason of a failed file operation in few words, and what to do.
 func reasonText(_ error: any Error) -> String {
+  switch (error as? CocoaError)?.code {
+  case .fileWriteOutOfSpace:
+    return "the disk is full. Free some space or choose another disk; earlier results were left as they were."
+  case .fileWriteNoPermission, .fileWriteVolumeReadOnly, .fileNoSuchFile:
+    return "no permission to write there. Choose another folder with -o."
+  default: break
+  }
   if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError {
     return underlying.localizedDescription
   }

@@ -32,7 +32,8 @@ struct StageRunner<S: Stage> {
     let parameters = try S.Parameters(settings: settings)
     let inputs = try inputFiles()
     let key = try cacheKey(parameters: parameters, inputs: inputs)
-    if !environment.force, let record = try folder.record(of: name), record.key == key,
+    // A damaged record is no record: the stage runs and replaces it.
+    if !environment.force, let record = try? folder.record(of: name), record.key == key,
       folder.holdsArchive(of: record)
     {
       if hasFigures(record) { return StageOutcome(status: .unchanged, record: record) }
@@ -168,6 +169,10 @@ struct StageRunner<S: Stage> {
       // The record goes last: it says which archive is the right one.
       for file in archives.sorted(by: { a, _ in !a.hasSuffix(".json") }) { try move(file, from: partial) }
       return record
+    } catch var error as RecordingError {
+      // The temporary folder means nothing to the user.
+      error.file = error.file?.replacingOccurrences(of: "/.\(name)-partial", with: "")
+      throw error
     } catch let error as CocoaError {
       throw StageError.cannotWrite(path: folder.path, reason: reasonText(error))
     }
@@ -222,7 +227,7 @@ struct StageRunner<S: Stage> {
     members += summary.topLevel
     members += [
       .init("parameters", .object(parameterMembers)), .init("summary", .object(summary.numbers)),
-      .init("dropped", .array(summary.dropped.map(\.json))), .init("warnings", JSONValue(summary.warnings)),
+      .init("dropped", .array(summary.dropped.map(\.json))), .init("warnings", JSONValue(readingWarnings + summary.warnings)),
       .init("checks", .array(S.checks(result, parameters: parameters).map(\.json))),
       .init("arrays", .array(result.arrays.map(\.json))),
       .init("units", .object(result.arrays.map { .init($0.key, .string($0.unit)) })),
@@ -234,6 +239,9 @@ struct StageRunner<S: Stage> {
     if S.Input.requirements.contains(.recording), !environment.readingRecord.isEmpty {
       members.append(.init("reading", .object(environment.readingRecord)))
     }
+    if S.Input.requirements.contains(.recording) {
+      members.append(.init("reading_findings", .array(source.findings.map(\.json))))
+    }
     members += [
       .init("seed", S.description.usesSeed ? .integer(Int(truncatingIfNeeded: environment.context.seed)) : .null),
       .init("stage_version", .integer(S.description.version)),
@@ -242,6 +250,12 @@ struct StageRunner<S: Stage> {
       .init("peak_memory_bytes", .integer(peakMemory())),
     ]
     return StageRecord(json: .object(members))
+  }
+
+  /// What the reader found amiss with the recording.
+  private var readingWarnings: [String] {
+    guard S.Input.requirements.contains(.recording) else { return [] }
+    return source.findings.filter { $0.level == .warning }.map(\.text)
   }
 
   private func provenanceEntry(_ record: StageRecord) -> JSONValue {
@@ -263,6 +277,12 @@ extension ResultArray {
       "key": .string(key), "dtype": .string(array.typeName),
       "shape": .array(array.shape.map(JSONValue.integer)), "unit": .string(unit), "meaning": .string(meaning),
     ])
+  }
+}
+
+extension Finding {
+  var json: JSONValue {
+    .record(["level": .string(level.rawValue), "about": .string(what), "text": .string(text)])
   }
 }
 

@@ -11,6 +11,8 @@ struct CommonOptions: StageParameters {
   var threads: Int?
   var maximumMemory: ByteCount?
   var positionUnit: String?
+  var timeUnit: String?
+  var spikeTimeUnit: String?
   var map: [String] = []
   var module: Int?
   var binWidth: Double?
@@ -31,6 +33,10 @@ struct CommonOptions: StageParameters {
     Parameter("max-memory", \.maximumMemory, help: "refuse what would need more, for example 4G or 800M"),
     Parameter(
       "position-unit", \.positionUnit, help: "unit of positions in the file: m, cm, mm or px:METRES_PER_PIXEL"),
+    Parameter(
+      "time-unit", \.timeUnit, help: "unit of all times in the file: s, ms, us or samples:HERTZ; seconds by default"),
+    Parameter(
+      "spike-time-unit", \.spikeTimeUnit, help: "unit of the spike times, when it is not that of the tracking"),
     Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
@@ -56,6 +62,11 @@ struct CommonOptions: StageParameters {
       throw ParameterError.invalid(
         name: "position-unit",
         reason: "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
+    }
+    for (name, unit) in [("time-unit", timeUnit), ("spike-time-unit", spikeTimeUnit)] {
+      guard let unit, TimeUnit(argument: unit) == nil else { continue }
+      throw ParameterError.invalid(
+        name: name, reason: "'\(unit)' is not a unit; write s, ms, us or samples:HERTZ (samples:30000).")
     }
   }
 }
@@ -98,6 +109,8 @@ extension CommonOptions {
   func readingOptions() throws -> ReadingOptions {
     var options = ReadingOptions()
     options.positionUnit = positionUnit.flatMap(PositionUnit.init(argument:))
+    options.timeUnit = timeUnit.flatMap(TimeUnit.init(argument:))
+    options.spikeTimeUnit = spikeTimeUnit.flatMap(TimeUnit.init(argument:))
     options.module = module
     options.binWidth = binWidth
     for entry in map {
@@ -115,6 +128,8 @@ extension CommonOptions {
   var readingRecord: [JSONValue.Member] {
     var members: [JSONValue.Member] = []
     if let positionUnit { members.append(.init("position-unit", .string(positionUnit))) }
+    if let timeUnit { members.append(.init("time-unit", .string(timeUnit))) }
+    if let spikeTimeUnit { members.append(.init("spike-time-unit", .string(spikeTimeUnit))) }
     if !map.isEmpty { members.append(.init("map", JSONValue(map))) }
     if let module { members.append(.init("module", .integer(module))) }
     if let binWidth { members.append(.init("bin-width", .number(binWidth))) }
@@ -127,7 +142,11 @@ extension CommonOptions {
       guard let data = FileManager.default.contents(atPath: plotConfig) else {
         throw UsageError("--plot-config: there is no file \(plotConfig).")
       }
-      config = try PlotConfig(yaml: String(decoding: data, as: UTF8.self))
+      do {
+        config = try PlotConfig(yaml: String(decoding: data, as: UTF8.self))
+      } catch {
+        throw UsageError("--plot-config \(plotConfig): \(error)")
+      }
     }
     return FigureSettings(isEnabled: figures, formats: figureFormats, config: config)
   }

@@ -38,21 +38,26 @@ struct Invocation {
       if option == nil, name.hasPrefix("no-"),
         let flag = known.first(where: { $0.name == String(name.dropFirst(3)) && $0.isFlag })
       {
-        (option, name, value) = (flag, flag.name, value ?? "false")
+        guard value == nil else {
+          throw UsageError("--\(name) takes no value; write --\(name) or --\(flag.name)=\(value ?? "").")
+        }
+        (option, name, value) = (flag, flag.name, "false")
       }
       guard let option else {
+        guard argument.hasPrefix("--") else {
+          throw UsageError("there is no option \(argument). Options are written --name; -o, -q and -v are the only short ones.")
+        }
         throw ParameterError.unknown(name: name, nearest: nearestName(to: name, in: known.map(\.name)))
       }
       if value == nil {
         if option.isFlag {
           value = "true"
-        } else if index < arguments.count {
-          value = arguments[index]
-          index += 1
         } else {
-          throw UsageError("--\(name) needs a value: \(option.expected).")
+          value = try Self.value(following: index, in: arguments, of: option)
+          index += 1
         }
       }
+      if value?.isEmpty ?? true { throw UsageError("--\(name) needs a value: \(Self.expectation(of: option)).") }
       let setting = ParameterSetting(name: name, text: value ?? "")
       if commonNames.contains(where: { $0.name == name }) {
         Self.add(setting, to: &shared, isList: option.isList)
@@ -62,6 +67,27 @@ struct Invocation {
     }
     common = try CommonOptions(settings: shared)
     settings = try own.map(Self.readingCellFile)
+  }
+
+  /// The argument at `index` as the value of an option. Another option in its place is a slip, not a value.
+  private static func value(
+    following index: Int, in arguments: [String], of option: ParameterInformation
+  ) throws -> String {
+    guard index < arguments.count else {
+      throw UsageError("--\(option.name) needs a value: \(expectation(of: option)).")
+    }
+    let value = arguments[index]
+    guard !value.hasPrefix("--") else {
+      throw UsageError(
+        "--\(option.name) needs a value (\(expectation(of: option))), and the option \(value) follows. If that is the value, write --\(option.name)=\(value)."
+      )
+    }
+    return value
+  }
+
+  private static func expectation(of option: ParameterInformation) -> String {
+    let text = option.name == "output" ? "a folder" : option.expected.replacingOccurrences(of: " or none", with: "")
+    return option.unit.isEmpty ? text : "\(text), in \(option.unit)"
   }
 
   /// A repeated option with a list adds to it; any other is replaced.

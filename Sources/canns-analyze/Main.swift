@@ -18,11 +18,23 @@ enum CannsAnalyze {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try run(arguments)
+      try finishOutput()
     } catch {
       let failure = Failure(error)
-      FileHandle.standardError.write(Data("canns-analyze: \(failure.message)\n".utf8))
+      writeToStandardError("canns-analyze: \(failure.message)\n")
       exit(failure.code.rawValue)
     }
+  }
+
+  /// Sends out what was printed.
+  ///
+  /// - Throws: an error when it could not be written, unless the reader simply had enough, as `head` has.
+  private static func finishOutput() throws {
+    errno = 0
+    guard fflush(nil) != 0, errno != EPIPE, errno != EBADF else { return }
+    throw RecordingError(
+      .inputOutput, problem: "standard output could not be written: \(String(cString: strerror(errno))).",
+      remedy: "Where it was sent may be full; the results folder is not concerned.")
   }
 
   /// Draw after draw of a null distribution needs the same large arrays. glibc would give each back to the system when it is
@@ -43,6 +55,10 @@ enum CannsAnalyze {
       return
     }
     guard let command = commands.first(where: { $0.name == name }) else {
+      if name.hasPrefix("-") || name.isEmpty {
+        throw UsageError(
+          "the command comes first: canns-analyze COMMAND INPUT [options]; '\(name)' is none. 'canns-analyze help' lists them.")
+      }
       let nearest = nearestName(to: name, in: commands.map(\.name))
       throw UsageError(
         "there is no command '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ".")

@@ -34,6 +34,7 @@ public enum Embedding: Stage {
     if parameters.compatibility == .canns {
       return try embedAsCanns(spikes, recording: recording, parameters: parameters, context: context)
     }
+    try checkTimes(recording, parameters: parameters)
     let grid = try grid(for: spikes, recording: recording, parameters: parameters)
     try context.reserve(
       16 * grid.count * spikes.cellIDs.count, for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
@@ -41,6 +42,13 @@ public enum Embedding: Stage {
     var binned = spikes.binned(on: grid)
     context.work.report("binning and smoothing", completed: 0, of: 2)
     let totals = columnTotals(binned.counts)
+    guard totals.contains(where: { $0 > 0 }) else {
+      throw StageError.unusableData(
+        stage: "embed",
+        reason:
+          "all \(binned.outside) spikes lie outside the recorded time, \(formatted(grid.start)) to \(formatted(grid.start + grid.duration)) s.",
+        remedy: "Spikes and tracking must be on one clock: is one of them in other units (--spike-time-unit, --time-unit)?")
+    }
     let (cells, dropped) = try cellsAboveMinimumRate(totals, duration: grid.duration, parameters: parameters)
     if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
     let times = grid.centers
@@ -65,6 +73,20 @@ public enum Embedding: Stage {
       ] + spikes.dropped + selection.dropped,
       warnings: spikes.warnings + selection.warnings + silentCellWarning(totals, spikes.cellIDs))
     return result
+  }
+
+  /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.
+  private static func checkTimes(_ recording: Recording, parameters: EmbeddingParameters) throws {
+    guard parameters.speedFilter, let trajectory = recording.trajectory, trajectory.x != nil, trajectory.t.count > 2 else {
+      return
+    }
+    let step = quantile(zip(trajectory.t.dropFirst(), trajectory.t).map { $0 - $1 }, 0.5)
+    guard step >= 1, step > parameters.maximumGap else { return }
+    throw StageError.unusableData(
+      stage: "embed", reason: "the samples of the tracking are \(formatted(step)) s apart, too far for a speed.",
+      remedy:
+        "Are the times in milliseconds or sample numbers? Say so with --time-unit ms or samples:HERTZ; if they are right, give --no-speed-filter."
+    )
   }
 
   /// Cells that fire at the minimum rate or more, and how many do not.

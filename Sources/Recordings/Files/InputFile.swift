@@ -13,7 +13,8 @@ package final class InputFile {
   package init(_ url: URL) throws {
     self.url = url
     let path = url.path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a named pipe would keep us waiting for its writer.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw InputFile.openError(path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

@@ -23,4 +23,7 @@ public struct Finding: Sendable, Equatable, Codable {
     self.message = message
     self.option = option
   }
+
+  /// One line for a person: what it is about, the message, and how to say otherwise.
+  public var text: String { "\(what): \(message)" + (option.map { " (\($0))" } ?? "") }
 }

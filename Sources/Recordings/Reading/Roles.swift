@@ -81,7 +81,7 @@ struct RoleAssignment {
     if mapped.contains(.x) || mapped.contains(.y) { mapped.insert(.position) }
     for role in Role.allCases where items[role] == nil && !mapped.contains(role) {
       if role == .position && (items[.x] != nil || items[.y] != nil) { continue }
-      find(role, in: source)
+      try find(role, in: source)
     }
     if items[.spikes] == nil { try findModules(in: source, module: options.module) }
     if let module = options.module, !(items[.spikes]?.first?.key.hasSuffix("mod\(module)") ?? false) {
@@ -119,14 +119,17 @@ struct RoleAssignment {
   }
 
   /// Takes the item with the best name, the one nearest the root first.
-  private mutating func find(_ role: Role, in source: ArraySource) {
+  private mutating func find(_ role: Role, in source: ArraySource) throws {
     for name in role.names {
       let matches = source.items.filter { item in
         let key = item.path.hasPrefix("@") ? String(item.key.dropFirst()) : item.key
         let split = Role.splitUnit(key)
         return (key == name || (split.name == name && split.unit != nil)) && suits(item, role)
       }
-      guard let best = matches.min(by: { $0.depth < $1.depth }) else { continue }
+      guard let best = matches.min(by: { $0.depth < $1.depth }) else {
+        try refuseText(role, name, source)
+        continue
+      }
       items[role] = [best]
       units[role] = best.key == name ? nil : Role.splitUnit(best.key).unit
       let others = matches.filter { $0 != best }.map(\.path)
@@ -139,6 +142,18 @@ struct RoleAssignment {
       }
       return
     }
+  }
+
+  /// Times that are no numbers would silently take the whole behaviour with them.
+  private func refuseText(_ role: Role, _ name: String, _ source: ArraySource) throws {
+    guard role == .time,
+      let item = source.items.first(where: {
+        $0.path == name && ["str", "complex", "object", "bytes"].contains(where: $0.typeName.hasPrefix)
+      })
+    else { return }
+    throw RecordingError.unusable(
+      "times are numbers; it is \(item.typeName) \(shapeText(item.shape)).", place: item.path,
+      remedy: "Save it as float64 in seconds, or choose another array: --map t=NAME.")
   }
 
   private func mapName(_ role: Role) -> String {

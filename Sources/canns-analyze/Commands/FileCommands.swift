@@ -37,6 +37,9 @@ extension Command {
     let written = try Recordings.convert(
       from: URL(fileURLWithPath: invocation.files[0]), to: URL(fileURLWithPath: invocation.files[1]),
       options: try invocation.common.readingOptions())
-    for file in written.files { Output(invocation.common).say("wrote \(file.path)") }
+    let output = Output(invocation.common)
+    for file in written.files { output.say("wrote \(file.path)") }
+    if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
+    output.tell(written.recording.findings)
   }
 }

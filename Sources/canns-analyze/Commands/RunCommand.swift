@@ -111,7 +111,9 @@ struct RunCommand {
       }
       return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(
         options, registry: registry)
-    default:
+    case (_?, _?):
+      throw UsageError("run takes --preset or --pipeline, and both were given.")
+    case (nil, nil):
       throw UsageError(
         "run needs either --preset \(Pipeline.presets.map(\.name).joined(separator: "|")) or --pipeline FILE.yaml.")
     }

@@ -35,6 +35,9 @@ struct Places {
   var output: ResultsFolder
 
   init(input: String, output: String?, readsRecording: Bool, command: String) throws {
+    guard !input.isEmpty else {
+      throw UsageError("\(command): the name of the input is empty; is a variable of your shell not set?")
+    }
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
       throw RecordingError(

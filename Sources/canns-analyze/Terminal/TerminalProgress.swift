@@ -52,7 +52,7 @@ final class TerminalProgress: ProgressSink {
   private func write(_ text: String, isLast: Bool) {
     let ending = isTerminal ? (isLast ? "\r\u{1b}[2K" : "") : "\n"
     let start = isTerminal ? "\r\u{1b}[2K" : ""
-    FileHandle.standardError.write(Data((start + (isTerminal && isLast ? "" : text) + ending).utf8))
+    writeToStandardError(start + (isTerminal && isLast ? "" : text) + ending)
   }
 
   static func duration(_ seconds: Double) -> String {

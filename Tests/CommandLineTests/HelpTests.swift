@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// The texts of `help`.
+@Suite(.enabled(if: Program.isBuilt)) struct HelpTests {
+  private func commands(in folder: TemporaryFolder) throws -> [String] {
+    let text = try Program.run("help", in: folder.url).output
+    return text.split(separator: "\n").filter { $0.hasPrefix("  ") }.compactMap {
+      $0.split(separator: " ").first.map(String.init)
+    }
+  }
+
+  @Test func everyCommandHasAnExampleItsOptionsAndItsFiles() throws {
+    let folder = try TemporaryFolder()
+    let names = try commands(in: folder)
+    #expect(names.count >= 11)
+    let writing = ["embed", "reduce", "tda", "decode", "cohomap", "ratemaps", "run", "report"]
+    for name in names {
+      let help = try Program.run(["help", name], in: folder.url)
+      #expect(help.status == 0)
+      #expect(help.output.contains("\nexample:\n  canns-analyze \(name) "), "\(name)")
+      #expect(help.output.contains("--threads") && help.output.contains("usage: canns-analyze \(name) "), "\(name)")
+      if writing.contains(name) { #expect(help.output.contains("\nwrites into DIR:"), "\(name)") }
+      #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 110 }, "\(name)")
+      let asked = try Program.run([name, "--help"], in: folder.url)
+      #expect(asked.output == help.output)
+    }
+    let embed = try Program.run("help embed", in: folder.url).output
+    for words in ["--bin-ms MS", "default 10 ms", "--sigma-ms MS", "default 50 ms", "--no-speed-filter", "default 2.5 cm/s"] {
+      #expect(embed.contains(words), "\(words)")
+    }
+  }
+
+  @Test func theCommandAloneListsTheCommandsAndTheExitCodes() throws {
+    let folder = try TemporaryFolder()
+    let alone = try Program.run([], in: folder.url)
+    let asked = try Program.run("--help", in: folder.url)
+    #expect(alone.status == 0 && alone.output == asked.output)
+    for code in ["64", "65", "66", "70", "73", "74", "75", "77"] { #expect(alone.output.contains(code)) }
+    #expect(try Program.run("--version", in: folder.url).output.hasPrefix("canns-analyze "))
+  }
+}

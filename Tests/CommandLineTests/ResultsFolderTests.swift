@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// Results folders: kept, damaged, compared, converted.
+@Suite(.enabled(if: Program.isBuilt)) struct ResultsFolderTests {
+  private func flipBytes(_ folder: TemporaryFolder, _ name: String) throws {
+    var bytes = try folder.bytes(name)
+    for index in bytes.count / 2..<bytes.count / 2 + 40 { bytes[index] ^= 0xff }
+    try bytes.write(to: folder.file(name))
+  }
+
+  @Test func aStageThatIsUpToDateDoesNothingUnlessForced() throws {
+    let folder = try SmallAnalysis.copy()
+    let record = try folder.bytes("results/tda.json")
+    let line = "tda results --shuffles 20 \(SmallAnalysis.homology)"
+    let again = try Program.run(line, in: folder.url)
+    #expect(again.status == 0 && again.output.contains("up to date"))
+    #expect(try folder.bytes("results/tda.json") == record)
+    let archive = try folder.bytes("results/tda.npz")
+    for threads in ["1", "2"] {
+      let forced = try Program.run("\(line) --force --threads \(threads)", in: folder.url)
+      #expect(forced.status == 0 && !forced.output.contains("up to date"))
+      #expect(try folder.bytes("results/tda.npz") == archive, "\(threads) threads")
+    }
+  }
+
+  @Test func aDamagedArchiveIsFoundByEveryCommandAndMadeAgain() throws {
+    let folder = try SmallAnalysis.copy()
+    try flipBytes(folder, "results/embed.npz")
+    try Program.run("verify results", in: folder.url).expectFailure(65, "embed.npz", "checksum")
+    try Program.run("decode results --circles 1", in: folder.url).expectFailure(65, "embed.npz", "checksum", "--force")
+    let repaired = try Program.run("embed session.npz -o results --no-figures", in: folder.url)
+    #expect(repaired.status == 0 && !repaired.output.contains("up to date"))
+    #expect(try Program.run("verify results", in: folder.url).status == 0)
+    try FileManager.default.removeItem(at: folder.file("results/embed.npz"))
+    try Program.run("tda results", in: folder.url).expectFailure(65, "the file is missing")
+  }
+
+  @Test func aDamagedRecordIsFoundAndReplaced() throws {
+    let folder = try SmallAnalysis.copy()
+    try folder.bytes("results/tda.json").prefix(300).write(to: folder.file("results/tda.json"))
+    try Program.run("decode results", in: folder.url).expectFailure(65, "tda.json", "--force")
+    try Program.run("verify results", in: folder.url).expectFailure(65, "tda.json")
+    #expect(try Program.run("tda results --shuffles 20 \(SmallAnalysis.homology)", in: folder.url).status == 0)
+    #expect(try Program.run("verify results", in: folder.url).status == 0)
+  }
+
+  @Test func aRecordThatPointsElsewhereIsRefused() throws {
+    let folder = try SmallAnalysis.copy()
+    var text = String(decoding: try folder.bytes("results/embed.json"), as: UTF8.self)
+    text = text.replacingOccurrences(of: "\"embed.npz\"", with: "\"../session.npz\"")
+    try Data(text.utf8).write(to: folder.file("results/embed.json"))
+    try Program.run("tda results \(SmallAnalysis.homology) --force", in: folder.url).expectFailure(65, "not its own")
+  }
+
+  @Test func aNumberInARecordThatIsNoneDoesNotCrash() throws {
+    let folder = try SmallAnalysis.copy()
+    var text = String(decoding: try folder.bytes("results/tda.json"), as: UTF8.self)
+    text = text.replacingOccurrences(of: "\"edges\": ", with: "\"edges\": 1e300, \"edges_then\": ")
+    try Data(text.utf8).write(to: folder.file("results/tda.json"))
+    try Program.run("decode results --force", in: folder.url).expectFailure(65, "'edges'")
+  }
+
+  @Test func foldersAreComparedByParametersThenNumbers() throws {
+    let folder = try SmallAnalysis.copy()
+    #expect(try Program.run("diff results results", in: folder.url).output.contains("no difference"))
+    #expect(try Program.run("embed session.npz -o other --sigma-ms 80 --no-figures", in: folder.url).status == 0)
+    let outcome = try Program.run("diff results other", in: folder.url)
+    #expect(outcome.output.contains("embed --sigma-ms: 50 and 80") && outcome.output.contains("embed.rates"))
+  }
+
+  @Test func hdf5ArchivesCarryTheChain() throws {
+    let folder = try SmallAnalysis.copy()
+    #expect(try Program.run("embed session.npz -o h5 --archive h5 --no-figures", in: folder.url).status == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.file("h5/embed.h5").path))
+    #expect(try Program.run("tda h5 --archive h5 \(SmallAnalysis.homology)", in: folder.url).status == 0)
+    #expect(try Program.run("verify h5", in: folder.url).status == 0)
+  }
+
+  @Test func aRecordingSurvivesConversionThereAndBack() throws {
+    let folder = try SmallAnalysis.copy()
+    #expect(try Program.run("convert session.npz a.h5", in: folder.url).status == 0)
+    #expect(try Program.run("convert a.h5 b.npz", in: folder.url).status == 0)
+    #expect(try Program.run("embed b.npz -o b --no-figures", in: folder.url).status == 0)
+    #expect(try folder.bytes("b/embed.npz") == folder.bytes("results/embed.npz"))
+    try Program.run("convert session.npz a.mat", in: folder.url).expectFailure(73, ".npz, .h5")
+    try Program.run("convert session.npz none/a.h5", in: folder.url).expectFailure(73, "folder does not exist")
+  }
+
+  @Test(arguments: [
+    "inspect session.npz", "embed session.npz -o results", "tda results --max-dimension 1 \(SmallAnalysis.homology)",
+    "decode results", "reduce results", "verify results", "diff results results", "convert session.npz c.h5",
+  ])
+  func withJSONStandardOutputHoldsNothingElse(_ line: String) throws {
+    let folder = try SmallAnalysis.copy()
+    let outcome = try Program.run("\(line) --no-figures --json", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.message)")
+    #expect((try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8))) is [String: Any], "\(outcome.output)")
+  }
+
+  @Test func quietSaysNothing() throws {
+    let folder = try SmallAnalysis.copy()
+    for line in ["embed session.npz -o q --no-figures", "verify results", "diff results results", "convert session.npz c.h5"] {
+      let outcome = try Program.run("\(line) --quiet", in: folder.url)
+      #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.message.isEmpty, "\(line)")
+    }
+  }
+}

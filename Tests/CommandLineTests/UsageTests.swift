@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// What the program says to command lines that it cannot follow: exit code 64, one paragraph.
+@Suite(.enabled(if: Program.isBuilt)) struct UsageTests {
+  @Test(arguments: [
+    ("embde x.npz", "did you mean 'embed'?"), ("help embde", "did you mean 'embed'?"), ("--foo", "the command comes first"),
+    ("embed session.npz -o o --sigma 50", "did you mean --sigma-ms?"), ("embed session.npz -o o --sigma-ms", "a number, in ms"),
+    ("embed session.npz -o o --sigma-ms abc", "'abc'"), ("embed session.npz -o o --sigma-ms=-5", "0 or more"),
+    ("embed session.npz -o o --sigma-ms nan", "'nan'"), ("embed session.npz -o o --bin-ms 0", "--bin-ms"),
+    ("embed session.npz -o", "a folder"), ("embed session.npz -o --force", "the option --force follows"),
+    ("embed session.npz -o=", "there is no option"), ("embed session.npz --output=", "needs a value"),
+    ("embed session.npz", "-o DIR"), ("embed", "help embed"), ("embed a.npz b.npz -o o", "takes one input"),
+    ("embed session.npz -o o --threads 0", "at least 1"), ("embed session.npz -o o --seed -1", "negative"),
+    ("embed session.npz -o o --no-sigma-ms", "there is no option"),
+    ("embed session.npz -o o --no-speed-filter=true", "takes no value"),
+    ("embed session.npz -o o --quiet=maybe", "true or false"),
+    ("embed session.npz -o o --figure-format gif", "svg, png, pdf"), ("embed session.npz -o o --archive zip", "npz, h5"),
+    ("embed session.npz -o o --position-unit inch", "px:METRES_PER_PIXEL"),
+    ("embed session.npz -o o --time-unit min", "samples:HERTZ"), ("embed session.npz -o o --map spikes", "WHAT=PLACE"),
+    ("embed session.npz -o o --max-memory 0", "800M"), ("embed session.npz -o o --cells 1,99", "no cell '99'"),
+    ("embed session.npz -o o --cells @none", "no file none"), ("embed session.npz -o o --epoch 5:1", "start:stop"),
+    ("embed session.npz -o o --plot-config none.yaml", "none.yaml"), ("embed session.npz -o o -x", "no option -x"),
+    ("tda session.npz", "is a file"), ("run session.npz -o o", "--preset"),
+    ("run session.npz -o o --preset grdi", "did you mean 'grid'?"),
+    ("run session.npz -o o --preset grid --pipeline p.yaml", "both"),
+    ("run session.npz -o o --preset grid --components 6", "--tda.components"),
+    ("tda results --coefficient 4", "not a prime"), ("tda results --landmarks 99999999999999999999", "whole number"),
+    ("convert session.npz", "an input and an output"), ("diff results", "two results folders"),
+  ])
+  func aWrongCommandLineIsToldInOneParagraph(_ line: String, _ words: String) throws {
+    let folder = try SmallAnalysis.copy()
+    try Program.run(line, in: folder.url).expectFailure(64, words)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("o").path))
+  }
+
+  @Test func anEmptyNameIsNoInput() throws {
+    let folder = try SmallAnalysis.copy()
+    try Program.run(["embed", "", "-o", "o"], in: folder.url).expectFailure(64, "empty")
+    try Program.run(["embed", "session.npz", "-o", ""], in: folder.url).expectFailure(64, "needs a value")
+  }
+
+  @Test(arguments: [
+    ("embed none.npz -o o", "no such file"), ("inspect none.npz", "no such file"), ("tda none", "embed RECORDING -o DIR"),
+    ("embed results -o o", "results folder"), ("run session.npz -o o --pipeline none.yaml", "no such file"),
+    ("verify empty", "embed"), ("tda empty", "canns-analyze embed RECORDING -o"),
+    ("decode empty", "canns-analyze embed RECORDING -o"), ("cohomap partial", "canns-analyze decode"),
+    ("decode partial", "canns-analyze tda"),
+  ])
+  func aMissingInputIsNamedWithTheCommandThatMakesIt(_ line: String, _ words: String) throws {
+    let folder = try SmallAnalysis.copy()
+    for name in ["empty", "partial"] {
+      try FileManager.default.createDirectory(at: folder.file(name), withIntermediateDirectories: true)
+    }
+    for name in ["embed.npz", "embed.json"] {
+      try FileManager.default.copyItem(at: folder.file("results/\(name)"), to: folder.file("partial/\(name)"))
+    }
+    try Program.run(line, in: folder.url).expectFailure(66, words)
+  }
+}
