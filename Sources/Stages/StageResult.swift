@@ -78,6 +78,9 @@ public struct StoredResult: Sendable {
     self.record = record
   }
 
+  /// An array by its key; the functions below also convert it.
+  ///
+  /// - Throws: `StageError.damagedResult` when it is missing or of another type.
   public func array(_ key: String) throws -> DataArray {
     guard let array = arrays[key] else {
       throw StageError.damagedResult(file: file, reason: "the array '\(key)' is missing")

@@ -143,6 +143,7 @@ public struct CohoMapResult: StageResult {
   /// `[y, x]` for each circle, rad in [0, 2π), NaN where there is none.
   public var maps: [Matrix<Double>]
   public var grid: SpatialGrid
+  /// Error of the plane wave of each circle (`PlaneWave.error`); NaN for a map of fewer than ten bins.
   public var fitError: [Double]
   /// `nil` unless there are two circles with waves in different directions.
   public var lattice: Lattice?

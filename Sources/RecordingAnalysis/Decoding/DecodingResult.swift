@@ -13,6 +13,7 @@ public struct DecodingResult: StageResult {
   public var times: [Double]
   /// `[P, C]` rad, NaN for a landmark outside the graph.
   public var landmarkCoordinates: Matrix<Double>
+  /// Votes of the cells that were used, `[N, C]`: sum over landmarks of the cosine (sine) of the angle times the z-scored rate.
   public var cosineWeights: Matrix<Double>
   public var sineWeights: Matrix<Double>
   /// Integer change of basis that was applied to the classes, `[C, C]`.

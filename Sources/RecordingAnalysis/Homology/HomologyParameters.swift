@@ -4,18 +4,28 @@ import Stages
 
 /// Parameters of the topological analysis.
 public struct HomologyParameters: StageParameters {
+  /// Principal components kept, at most the number of cells.
   public var components = 6
+  /// Every how many rows of the embedding one is looked at.
   public var stride = 5
+  /// How many of those are used; more than there are means all.
   public var active = 15_000
   public var selection = BinSelectionRule.active
+  /// Neighbours of a bin in the graph that chooses landmarks, itself counted; at most `active`.
   public var neighbours = 1000
+  /// Landmarks, at most `active`.
   public var landmarks = 1200
+  /// Neighbours of a landmark in the graph of landmarks, itself counted; at most `landmarks`.
   public var landmarkNeighbours = 800
   public var metric = NeighbourMetric.cosine
+  /// Divide every cell by its standard deviation; otherwise cells are only centred.
   public var standardize = true
   public var transform = RateTransform.none
+  /// Highest dimension of the cohomology: 0, 1 or 2.
   public var maxDimension = 1
+  /// The prime p of the field Z/p, below 65536.
   public var coefficient = 47
+  /// Draws of the null distribution; without any the verdict is `untested`.
   public var shuffles = 0
   public var surrogate = Surrogate.circularShift
   /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.

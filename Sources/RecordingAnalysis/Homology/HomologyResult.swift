@@ -11,10 +11,12 @@ public struct HomologyResult: StageResult {
   /// `[P, P]`, infinite where two landmarks are no neighbours.
   public var distances: Matrix<Float>
   public var persistence: PersistenceResult
-  /// For each dimension the longest finite lifetime of each draw; empty without a null.
+  /// For each dimension the longest lifetime of each draw, -ln w, a bar that never dies up to the largest finite distance;
+  /// empty without a null.
   public var nullLifetimes: [[Double]]
   /// Positions of the landmarks on the principal components, `[P, d]`, for figures.
   public var landmarkComponents: Matrix<Double>
+  /// `[d]`, share of the total variance in each component.
   public var explainedVarianceRatio: [Double]
   /// Cells (columns of the embedding) that were used.
   public var cells: [Int]

@@ -168,13 +168,14 @@ public struct RateMapParameters: StageParameters {
 
 /// Maps, occupancy and what the maps say about the cells.
 public struct RateMapResult: StageResult {
-  /// Hz, NaN where the animal was not.
+  /// `[y, x]` for each cell, row 0 at the smallest y; Hz, NaN where the animal was not.
   public var maps: [Matrix<Double>]
-  /// s
+  /// Time spent `[y, x]`, not smoothed, s.
   public var occupancy: Matrix<Double>
   public var grid: SpatialGrid
-  /// bits per spike
+  /// `[N]`, bits per spike; NaN for a silent cell.
   public var information: [Double]
+  /// `[N]`, spikes over time in the arena, Hz.
   public var meanRate: [Double]
   public var cellIDs: [String]
 

@@ -93,12 +93,15 @@ public enum ReductionMethod: String, ParameterChoice {
 
 /// Scores, loadings and explained variance.
 public struct ReductionResult: StageResult {
-  /// `[T, d]`
+  /// Scores `[T, d]` of the rows of the embedding, in standard deviations of a cell (Hz when cells are only centred).
   public var scores: Matrix<Double>
-  /// `[N, d]`
+  /// Unit vectors `[N, d]`.
   public var loadings: Matrix<Double>
+  /// `[d]`, share of the variance of all components.
   public var explainedVarianceRatio: [Double]
+  /// `[N]`, mean rate that was subtracted, Hz.
   public var mean: [Double]
+  /// `[N]`, what the rate was divided by, Hz; 1 for a cell that does not vary.
   public var scale: [Double]
   public var warnings: [String]
 
