@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("unsorted", "not in order"), ("duplicate", "time"), ("lost", "NaN"), ("spikes-ms", "milliseconds"),
+    ("unsorted", "sorted by time"), ("duplicate", "time"), ("lost", "NaN"), ("spikes-ms", "milliseconds"),
     ("centimetres", "--position-unit"), ("silent", "without a spike"), ("clock", "starts at"),
   ])
   func whatLooksWrongIsSaidAndKeptInTheRecord(_ what: String, _ words: String) throws {
@@ -123,8 +123,8 @@ import Testing
   @Test func silentAndConstantCellsDoNotSpoilTheChain() throws {
     let folder = try TemporaryFolder()
     try session.changed { recording in
-      recording.trains[3] = []
-      recording.trains[5] = stride(from: 0.005, to: 59.9, by: 0.01).map { $0 }
+      recording.trains.append([])
+      recording.trains.append(stride(from: 0.005, to: 59.9, by: 0.01).map { $0 })
     }.write(to: folder.file("session.npz"))
     #expect(try embed(folder).status == 0)
     let outcome = try Program.run("tda o --shuffles 20 \(SmallAnalysis.homology)", in: folder.url)

@@ -12,6 +12,12 @@ enum Interruption {
         if Interruption.requested.exchange(true, ordering: .relaxed) { _exit(75) }
       }
     }
+    // A parent that keeps its own threads free of signals, as Dispatch does, hands its mask down to us.
+    var stopping = sigset_t()
+    sigemptyset(&stopping)
+    sigaddset(&stopping, SIGINT)
+    sigaddset(&stopping, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &stopping, nil)
     // A reader of our output that goes away is a failed write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
   }
