@@ -13,7 +13,9 @@ public struct Parameter<Root>: Sendable {
   ///
   /// - Parameters:
   ///   - name: option name without the dashes, in lower case with hyphens, with the unit where it has one: `sigma-ms`.
+  ///   - keyPath: where the value is held.
   ///   - unit: the unit a person gives it in; empty when it has none.
+  ///   - help: what it means, in one line.
   ///   - source: where the default comes from (a paper, a convention).
   public init<Value: ParameterValue>(
     _ name: String, _ keyPath: WritableKeyPath<Root, Value> & Sendable, unit: String = "", help: String,
