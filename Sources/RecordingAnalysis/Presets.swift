@@ -30,7 +30,7 @@ extension Pipeline {
           "components": "4", "stride": "1", "selection": "uniform", "active": "4000", "neighbors": "300",
           "landmarks": "400", "landmark-neighbors": "300", "transform": "sqrt", "shuffles": "100",
         ]),
-      Step("decode", ["decode-sigma-ms": "300"]),
+      Step("decode", ["decode-sigma-ms": "150"]),
     ])
 
   /// The published analysis of Gardner et al. 2022 with its parameters.

@@ -32,6 +32,13 @@ struct Failure {
     case let error as RecordingError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
     case let error as StageError: code = Self.code(of: error)
     case let error as DatasetError: code = Self.code(of: error)
+    case let error as ReportError:
+      code =
+        switch error {
+        case .nothingToReport: .noSuchInput
+        case .cannotWrite: .cannotWrite
+        case .drawingFailed: .defect
+        }
     case is TopologyError, is DimensionReductionError, is NumericsError: code = .unusableData
     case let error as PlottingError:
       if case .cannotWrite = error { code = .cannotWrite } else { code = .usage }

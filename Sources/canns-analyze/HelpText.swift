@@ -54,7 +54,7 @@ enum HelpText {
     var name = "--\(option.name)"
     if option.isFlag, value == "true" { name = "--no-\(option.name)" }
     if !option.isFlag { name += " " + (option.unit.isEmpty ? "VALUE" : option.unit.uppercased()) }
-    var help = option.help
+    var help = (name.hasPrefix("--no-") && option.isFlag ? "switch off: " : "") + option.help
     if !option.isFlag, option.expected.hasPrefix("one of") { help += " (\(option.expected))" }
     if !option.isFlag, let value, value != "none" {
       help += "; default \(value)" + (option.unit.isEmpty ? "" : " \(option.unit)")

@@ -6,9 +6,13 @@ struct ExampleFolder {
   let folder: ResultsFolder
   var recording = "session.npz"
   var sigma = 50.0
-  var topologyInput = "aa11"
+  var topologyInput = ExampleFolder.embeddingChecksum
   var warning: String?
   var topologyTitle = "Topology"
+
+  /// SHA-256 of the two archives that `write` makes.
+  static let embeddingChecksum = "d9baf236e10ad5bd745fb8001fe97479eb06de761f4a692da31410c2365fe910"
+  static let topologyChecksum = "123fde3bf898302ef40e9d0f8534ec32a3c97f53df179bac3baa578062d6224c"
 
   init() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -73,7 +77,7 @@ struct ExampleFolder {
         ])
       ],
       "inputs": [.record(["file": .string(recording), "sha256": "ffee", "bytes": 5000])],
-      "archive": .record(["file": "embed.npz", "sha256": "aa11", "bytes": 9]),
+      "archive": .record(["file": "embed.npz", "sha256": .string(Self.embeddingChecksum), "bytes": 9]),
       "seed": .null, "stage_version": 1, "program": "canns-analyze 0.1.0", "key": "k1", "wall_time_s": 0.5,
       "peak_memory_bytes": 70_000_000,
     ])
@@ -98,7 +102,8 @@ struct ExampleFolder {
         ])
       ],
       "inputs": [.record(["file": "embed.npz", "sha256": .string(topologyInput), "bytes": 9])],
-      "archive": .record(["file": "tda.npz", "sha256": "bb22", "bytes": 10]), "seed": 7, "stage_version": 3,
+      "archive": .record(["file": "tda.npz", "sha256": .string(Self.topologyChecksum), "bytes": 10]), "seed": 7,
+      "stage_version": 3,
       "program": "canns-analyze 0.1.0", "key": "k2", "wall_time_s": 12.25, "peak_memory_bytes": 90_000_000,
     ])
   }

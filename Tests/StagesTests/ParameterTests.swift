@@ -51,7 +51,7 @@ import Testing
       } catch { return error as? ParameterError }
     }
     #expect(error("cels") == .unknown(name: "cels", nearest: "cells"))
-    #expect(error("width") == .unknown(name: "width", nearest: nil))
+    #expect(error("width") == .unknown(name: "width", nearest: "width-ms"))
     #expect(error("with-ms")?.description == "there is no option --with-ms; did you mean --width-ms?")
     #expect(error("completely-else") == .unknown(name: "completely-else", nearest: nil))
   }

@@ -128,7 +128,7 @@ public enum Homology: Stage {
 
   public static func methods(_ parameters: HomologyParameters, result: HomologyResult) -> String {
     var text =
-      "Every \(parameters.stride)th bin was taken and of these \(parameters.selection == .active ? "the \(result.rows.count) most active" : "\(result.rows.count) drawn uniformly over time, without the 5 % of the least activity"); \(parameters.standardize ? "z-scored " : "")\(parameters.transform == .sqrt ? "square roots of the rates" : "rates") were projected on \(parameters.components) principal components. From a fuzzy neighbour graph (\(parameters.metric.rawValue) distance, k = \(parameters.neighbours)) \(result.landmarks.count) landmarks were chosen greedily; the distance between landmarks is minus the logarithm of their edge weight in a second such graph (k = \(parameters.landmarkNeighbours)) [@gardner2022; @mcinnes2018]. Vietoris-Rips persistent cohomology was computed over Z/\(parameters.coefficient) up to dimension \(parameters.maxDimension) [@bauer2021]."
+      "\(parameters.stride == 1 ? "From all bins" : "From every \(ordinal(parameters.stride)) bin") \(parameters.selection == .active ? "the \(result.rows.count) most active were taken;" : "\(result.rows.count) were drawn uniformly over time, without the 5 % of the least activity;") \(parameters.standardize ? "z-scored " : "")\(parameters.transform == .sqrt ? "square roots of the rates" : "rates") were projected on \(parameters.components) principal components. From a fuzzy neighbour graph (\(parameters.metric.rawValue) distance, k = \(parameters.neighbours)) \(result.landmarks.count) landmarks were chosen greedily; the distance between landmarks is minus the logarithm of their edge weight in a second such graph (k = \(parameters.landmarkNeighbours)) [@gardner2022; @mcinnes2018]. Vietoris-Rips persistent cohomology was computed over Z/\(parameters.coefficient) up to dimension \(parameters.maxDimension) [@bauer2021]."
     if parameters.shuffles > 0 {
       text +=
         " Bars were compared with the longest bar of \(parameters.shuffles) recordings in which every cell was shifted circularly by its own random offset; p = (1 + number of draws at least as long) / (1 + \(parameters.shuffles)) [@phipson2010]."
@@ -166,5 +166,15 @@ public enum Homology: Stage {
         "Shape", outcome, found: result.verdict.shape.rawValue,
         threshold: "pass for a ring or a torus; warn when untested or without the gap; fail for none"))
     return checks
+  }
+}
+
+private func ordinal(_ number: Int) -> String {
+  switch (number % 100, number % 10) {
+  case (11...13, _): "\(number)th"
+  case (_, 1): "\(number)st"
+  case (_, 2): "\(number)nd"
+  case (_, 3): "\(number)rd"
+  default: "\(number)th"
   }
 }

@@ -107,7 +107,8 @@ public struct ReductionResult: StageResult {
 
   public var arrays: [ResultArray] {
     [
-      ResultArray("components", DataArray(scores), unit: "z", meaning: "scores [time, component]"),
+      ResultArray(
+        "components", DataArray(scores), meaning: "scores [time, component], of z-scored rates unless --no-standardize"),
       ResultArray("loadings", DataArray(loadings), meaning: "unit vectors [cell, component]"),
       ResultArray(
         "explained_variance_ratio", DataArray(explainedVarianceRatio), meaning: "share of the total variance"),
