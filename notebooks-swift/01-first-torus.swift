@@ -115,7 +115,7 @@ let moments = Array(stride(from: 0, to: decoding.rows.count, by: 25))
 try display(
   torusFigure(
     first: moments.map { decoding.coordinates[$0, 0] }, second: moments.map { decoding.coordinates[$0, 1] }))
-print("\(moments.count) moments of the population on the torus, coloured by the first angle.")
+print("\(moments.count) moments of the population on the torus, coloured by the first angle; they crowd where many cells vote.")
 
 // %% [markdown]
 // ## Does the torus know where the animal is?
