@@ -68,7 +68,7 @@ struct Notebook: Codable {
     var output_type: String
     var name: String?
     var text: [String]?
-    var data: [String: [String]]?
+    var data: [String: String]?
     var metadata: [String: String]?
   }
   struct Entry: Codable {
@@ -114,7 +114,7 @@ func outputs(in text: String) -> [Int: [Notebook.Output]] {
     } else {
       outputs[cell, default: []].append(
         Notebook.Output(
-          output_type: "display_data", data: [String(part[..<middle]): [String(value)]], metadata: [:]))
+          output_type: "display_data", data: [String(part[..<middle]): String(value)], metadata: [:]))
     }
     // The line break after a record belongs to it.
     let rest = part[part.index(after: end)...]
