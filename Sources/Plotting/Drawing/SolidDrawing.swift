@@ -101,6 +101,11 @@ struct SolidDrawing {
         items.append(Item(depth: projection.project(point).depth, mark: mark, index: index, isPoint: true))
       }
     }
+    // A point on a surface is drawn after the faces beside it, or their edges would cut it; what lies well in front hides it.
+    if let nearest = items.map(\.depth).max(), let farthest = items.map(\.depth).min() {
+      let bias = 0.04 * (nearest - farthest)
+      for index in items.indices where items[index].isPoint { items[index].depth += bias }
+    }
     let order = items.indices.sorted { (items[$0].depth, $0) < (items[$1].depth, $1) }
     for position in order {
       let item = items[position]

@@ -59,7 +59,7 @@ struct RecordingReading {
     if let known = spikes {
       spikes = try select(checkSpikes(known, trajectory: trajectory))
     }
-    listOthers()
+    try listOthers()
     if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
       let names = source.items.prefix(12).map(\.path).joined(separator: ", ")
       throw RecordingError.unusable(
@@ -140,14 +140,22 @@ struct RecordingReading {
   }
 
   /// Arrays that were not used, so that nobody wonders where they went.
-  private mutating func listOthers() {
-    let unreadable = source.items.filter { $0.typeName == "not readable" }.map(\.path)
-    if !unreadable.isEmpty {
+  ///
+  /// - Throws: `RecordingError` when one of the names that a recording is made of cannot be opened.
+  private mutating func listOthers() throws {
+    let damaged = source.items.filter { $0.typeName == "not readable" }
+    if !damaged.isEmpty {
+      let unreadable = damaged.map(\.path)
       let reason =
         source.format == "NPZ"
         ? "cannot be read: they are damaged."
         : "cannot be opened by this HDF5 library: they are damaged, or a newer library wrote them in its newest format "
           + "(rewrite with h5py's libver='v110' or with h5repack)."
+      // Going on without the position would answer another question than the one asked.
+      if damaged.contains(where: { item in Role.allCases.contains { $0.names.contains(item.key) } }) {
+        throw RecordingError.unusable(
+          "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)", file: source.url.path)
+      }
       note(.warning, "file", "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)")
     }
     let used = Set(roles.items.values.flatMap { $0.map(\.path) })
