@@ -9,5 +9,6 @@ extension StageRegistry {
     RegisteredStage(Decoding.self),
     RegisteredStage(CohoMap.self),
     RegisteredStage(RateMaps.self),
+    RegisteredStage(Persistence.self),
   ])
 }

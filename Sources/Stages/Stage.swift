@@ -44,10 +44,12 @@ public struct StageDescription: Sendable {
   public var references: [Reference]
   /// True when the result depends on the seed.
   public var usesSeed: Bool
+  /// What the input file is called in the usage, for stages that read one.
+  public var inputName: String
 
   public init(
     name: String, title: String, summary: String, purpose: String, example: String, version: Int,
-    references: [Reference], usesSeed: Bool = false
+    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING"
   ) {
     self.name = name
     self.title = title
@@ -57,6 +59,7 @@ public struct StageDescription: Sendable {
     self.version = version
     self.references = references
     self.usesSeed = usesSeed
+    self.inputName = inputName
   }
 }
 

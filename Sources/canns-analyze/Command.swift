@@ -5,6 +5,7 @@ struct Command: Sendable {
   enum Group: String, CaseIterable {
     case files = "Files"
     case recordings = "Recordings"
+    case general = "General"
     case results = "Results"
   }
 
@@ -46,7 +47,8 @@ struct Command: Sendable {
   init(_ stage: RegisteredStage) {
     let readsRecording = stage.requirements.contains(.recording)
     self.init(
-      name: stage.name, group: .recordings, operands: readsRecording ? "RECORDING -o DIR" : "DIR",
+      name: stage.name, group: stage.description.inputName == "RECORDING" ? .recordings : .general,
+      operands: readsRecording ? "\(stage.description.inputName) -o DIR" : "DIR",
       summary: stage.description.summary, purpose: stage.description.purpose, example: stage.description.example,
       options: stage.parameters,
       writes: [

@@ -42,7 +42,7 @@ struct CommonOptions: StageParameters {
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
-    Parameter("figures", \.figures, help: "draw figures (--no-figures to leave them out)"),
+    Parameter("figures", \.figures, help: "draw figures"),
     Parameter("archive", \.archive, help: "container of the arrays: npz or h5"),
     Parameter("force", \.force, help: "compute although the result is there"),
     Parameter("quiet", \.quiet, help: "say nothing but errors"),

@@ -55,27 +55,7 @@ public struct HomologyResult: StageResult {
       ResultArray(
         "distances", DataArray(distances), meaning: "distance between landmarks, -ln of the edge weight; inf for none"),
     ]
-    for (dimension, diagram) in persistence.diagrams.enumerated() {
-      arrays.append(
-        ResultArray(
-          "h\(dimension)", DataArray(diagram.flatMap { [$0.birth, $0.death] }, shape: [diagram.count, 2]),
-          meaning: "birth and death, longest bar first; inf for a bar that never dies"))
-    }
-    if persistence.diagrams.count > 1 {
-      let cocycles = persistence.cocycles[1]
-      var offsets = [0]
-      for cocycle in cocycles { offsets.append(offsets[offsets.count - 1] + cocycle.edges.count) }
-      arrays += [
-        ResultArray(
-          "h1_cocycle_offsets", DataArray(offsets), meaning: "first edge of each bar's cocycle in the lists below"),
-        ResultArray(
-          "h1_cocycle_edges",
-          DataArray(cocycles.flatMap { $0.edges.flatMap { [$0.0, $0.1] } }, shape: [offsets[offsets.count - 1], 2]),
-          meaning: "landmarks at the ends of each edge"),
-        ResultArray(
-          "h1_cocycle_values", DataArray(cocycles.flatMap(\.values)), meaning: "coefficients in 1 … p - 1"),
-      ]
-    }
+    arrays += persistence.barArrays + persistence.cocycleArrays
     for (dimension, null) in nullLifetimes.enumerated() where !null.isEmpty {
       arrays.append(
         ResultArray(
@@ -187,7 +167,7 @@ extension PersistenceResult {
       throw StageError.damagedResult(file: stored.file, reason: "it holds no bars")
     }
     var cocycles = [[Cocycle]](repeating: [], count: diagrams.count)
-    if diagrams.count > 1 {
+    if diagrams.count > 1, stored.optionalArray("h1_cocycle_offsets") != nil {
       let offsets = try stored.integers("h1_cocycle_offsets")
       let vertices = try stored.integers("h1_cocycle_edges").map { Int32(truncatingIfNeeded: $0) }
       let values = try stored.integers("h1_cocycle_values").map { Int32(truncatingIfNeeded: $0) }
