@@ -9,18 +9,17 @@ extension Decoding {
   ) -> [NamedFigure] {
     var figures = [angleFigure(result, config: config)]
     if result.circles == 2 {
-      let centers = (0..<result.cosineWeights.rows).map { cell in
-        (0..<2).map { circle in
-          wrapAngle(atan2(result.sineWeights[cell, circle], result.cosineWeights[cell, circle]))
-        }
-      }
+      // Two thousand states show where the activity goes without hiding the surface.
+      let step = max(1, result.rows.count / 2000)
+      let shown = stride(from: 0, to: result.rows.count, by: step)
       figures.append(
         NamedFigure(
           "torus",
           torusFigure(
-            first: centers.map { $0[0] }, second: centers.map { $0[1] }, config: config),
+            first: shown.map { result.coordinates[$0, 0] }, second: shown.map { result.coordinates[$0, 1] },
+            config: config),
           caption:
-            "The cells on the torus: each stands at the angle for which it votes. Left the torus cut open to a parallelogram, right in space."
+            "States of the population on the torus, one point for every \(step == 1 ? "decoded bin" : "\(step) decoded bins"). Left the torus cut open to a parallelogram, right in space."
         ))
     }
     return figures
