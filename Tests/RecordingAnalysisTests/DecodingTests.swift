@@ -129,4 +129,11 @@ import Topology
     }
     #expect(throws: StageError.self) { try decode(few, homology) { $0.anyway = true } }
   }
+
+  @Test func cellsThatWereLeftOutHaveNoVote() {
+    let weights = Matrix<Double>(rows: 2, columns: 1, elements: [3, 4])
+    let votes = Decoding.votes(weights, of: [0, 2], among: 4)
+    #expect(votes.rows == 4 && votes[0, 0] == 3 && votes[2, 0] == 4)
+    #expect(votes[1, 0].isNaN && votes[3, 0].isNaN)
+  }
 }

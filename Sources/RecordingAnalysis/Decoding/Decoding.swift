@@ -29,7 +29,7 @@ public enum Decoding: Stage {
       vector: each cell votes for the angle at which it was active. For two circles the pair is brought to its shortest \
       basis. After a verdict of none or structure nothing is decoded unless --anyway is given.
       """,
-    example: "canns-analyze decode results", version: 1,
+    example: "canns-analyze decode results", version: 2,
     references: [.gardner2022, .deSilva2011, .scoccola2023])
 
   public static func run(
@@ -69,13 +69,24 @@ public enum Decoding: Stage {
     var result = DecodingResult(
       coordinates: decoded.angles, confidence: decoded.confidence, rows: rows,
       times: rows.map { embedding.times[$0] }, landmarkCoordinates: landmarks.angles,
-      cosineWeights: vector.cosineWeights, sineWeights: vector.sineWeights, basis: landmarks.basis,
+      cosineWeights: votes(vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      sineWeights: votes(vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      basis: landmarks.basis,
       alignedHeadDirection: nil, summary: StageSummary(headline: ""))
     let agreement = try compareWithHeadDirection(&result, embedding: embedding)
     result.summary = summary(
       of: result, landmarks: landmarks, agreement: agreement, bins: embedding.bins.count,
       verdict: homology.verdict)
     return result
+  }
+
+  /// One row for every cell of the embedding; NaN for those that were left out.
+  package static func votes(_ weights: Matrix<Double>, of cells: [Int], among count: Int) -> Matrix<Double> {
+    var rows = Matrix<Double>(rows: count, columns: weights.columns, repeating: .nan)
+    for (row, cell) in cells.enumerated() {
+      for circle in 0..<weights.columns { rows[cell, circle] = weights[row, circle] }
+    }
+    return rows
   }
 
   /// The rows, landmarks and cells of the homology must exist in the embedding: a folder may hold anything.

@@ -53,8 +53,10 @@ public struct DecodingResult: StageResult {
       ResultArray(
         "landmark_coordinates", DataArray(landmarkCoordinates), unit: "rad",
         meaning: "angle of each landmark; NaN outside the graph"),
-      ResultArray("weights_cos", DataArray(cosineWeights), meaning: "vote of each cell, cosine [cell, circle]"),
-      ResultArray("weights_sin", DataArray(sineWeights), meaning: "vote of each cell, sine [cell, circle]"),
+      ResultArray(
+        "weights_cos", DataArray(cosineWeights), meaning: "vote of each cell, cosine [cell, circle]; NaN for a cell left out"),
+      ResultArray(
+        "weights_sin", DataArray(sineWeights), meaning: "vote of each cell, sine [cell, circle]; NaN for a cell left out"),
       ResultArray(
         "basis", DataArray(basis.flatMap { $0 }, shape: [basis.count, basis.count]),
         meaning: "integer change of basis applied to the classes"),
