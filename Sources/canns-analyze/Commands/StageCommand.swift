@@ -43,7 +43,8 @@ struct Places {
       throw RecordingError(
         .noSuchInput, file: input, problem: "there is no such file or folder.",
         remedy: readsRecording
-          ? "Check the path; a file to read is needed." : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
+          ? "Check the path; a file to read is needed."
+          : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
     }
     let url = URL(fileURLWithPath: input)
     if isFolder.boolValue && !readsRecording {
