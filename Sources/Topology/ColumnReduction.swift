@@ -23,12 +23,14 @@ struct ColumnReduction<Word: KeyWord> {
   let keepsCocycles: Bool
   /// Cofacets after which a column of edges is finished by a sweep; nil for the usual number.
   let sweepAfter: Int?
+  let lunes: EdgeLunesOnDemand
 
   init(
     dimension: Int, apparent: ApparentPairs, binomials: Binomials, field: PrimeField, keepsCocycles: Bool,
-    sweepAfter: Int?
+    sweepAfter: Int?, lunes: EdgeLunesOnDemand
   ) {
     self.sweepAfter = sweepAfter
+    self.lunes = lunes
     self.apparent = apparent
     self.binomials = binomials
     self.field = field
@@ -67,7 +69,7 @@ struct ColumnReduction<Word: KeyWord> {
     var reduced = ReducedColumns<Word>()
     var column = WorkingColumn(self)
     // Beyond this many cofacets a sweep over the remaining edges costs less than the heap is likely to.
-    let patience = sweepAfter ?? max(1 << 14, apparent.distances.edges.count / 8)
+    let patience = sweepAfter ?? max(1 << 11, apparent.distances.edges.count / 64)
     let task = "reduction in dimension \(layout.dimension)"
     for (number, simplex) in columns.enumerated() {
       if number & 0xFF == 0 {

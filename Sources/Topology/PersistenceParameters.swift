@@ -21,19 +21,23 @@ public struct PersistenceParameters: Sendable, Equatable, Codable {
   /// large enough for cocycles to be lifted to integers; 47 is the value used by Gardner et al. (2022).
   public var coefficient: Int
   public var threshold: Threshold
-  /// Whether a representative cocycle is kept for each bar of dimension 1 and above.
+  /// Whether a representative cocycle is kept for each bar of dimension 1 to `largestCocycleDimension`.
   public var cocycles: Bool
+  /// The highest dimension with cocycles. Diagrams without cocycles are computed on a collapsed filtration from dimension
+  /// 2 on, which is several times faster and gives the same bars.
+  public var largestCocycleDimension: Int
   /// Bytes that the computation may use as forecast; nil for no limit.
   public var memoryBudget: Int?
 
   public init(
     maxDimension: Int = 1, coefficient: Int = 47, threshold: Threshold = .enclosingRadius,
-    cocycles: Bool = true, memoryBudget: Int? = nil
+    cocycles: Bool = true, largestCocycleDimension: Int = 1, memoryBudget: Int? = nil
   ) {
     self.maxDimension = maxDimension
     self.coefficient = coefficient
     self.threshold = threshold
     self.cocycles = cocycles
+    self.largestCocycleDimension = largestCocycleDimension
     self.memoryBudget = memoryBudget
   }
 

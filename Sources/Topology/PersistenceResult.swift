@@ -53,7 +53,8 @@ public struct PersistenceResult: Sendable, Equatable {
   /// lifetimes by birth, equal births by the place of the birth simplex in the filtration. Bars of length zero are
   /// left out.
   public var diagrams: [[PersistencePair]]
-  /// `cocycles[d][i]` represents `diagrams[d][i]`. Empty for dimension 0, and everywhere when cocycles were not asked for.
+  /// `cocycles[d][i]` represents `diagrams[d][i]`. Empty for dimension 0 and where cocycles were not
+  /// asked for.
   public var cocycles: [[Cocycle]]
   /// The prime p of the field.
   public var coefficient: Int
