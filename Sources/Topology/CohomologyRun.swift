@@ -24,16 +24,27 @@ struct CohomologyRun<Word: KeyWord> {
     let apparent = try ApparentPairs(distances: ranked, work: work)
     var columns = edgeColumns(merging.cycleEdges, apparent: apparent)
     let lunes = EdgeLunesOnDemand(ranked)
+    var forest: LuneForest<Word>?
     for dimension in 1...dimensions.upperBound {
-      let reduction = ColumnReduction<Word>(
+      var reduction = ColumnReduction<Word>(
         dimension: dimension, apparent: apparent, binomials: binomials, field: field,
         keepsCocycles: dimension <= cocyclesUpTo, sweepAfter: sweepAfter, lunes: lunes)
+      reduction.forest = forest
       let (bars, pivots) = try reduction.reduce(columns: columns, work: work)
       if dimensions.contains(dimension) { append(bars, layout: reduction.layout, to: &result) }
       if dimension == dimensions.upperBound { break }
-      columns = try ColumnAssembly(
-        apparent: apparent, binomials: binomials, layout: reduction.coboundary.layout, deaths: pivots
-      ).columns(work: work)
+      let next = reduction.coboundary.layout
+      if dimension == 1 && dimensions.upperBound == 2 && !ranked.hasLongTies {
+        // Dimension 3 would need all pairs of dimension 2, not only those that are met.
+        let lower = LuneForest<Word>(
+          apparent: apparent, lunes: try lunes.get(work: work), binomials: binomials, field: field, triangles: next,
+          tetrahedra: KeyLayout(dimension: 3, binomials: binomials, prime: field.prime))
+        columns = try lower.columns(deaths: pivots, work: work)
+        forest = lower
+      } else {
+        columns = try ColumnAssembly(apparent: apparent, binomials: binomials, layout: next, deaths: pivots)
+          .columns(work: work)
+      }
     }
   }
 

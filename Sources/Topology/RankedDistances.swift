@@ -24,7 +24,10 @@ final class RankedDistances: @unchecked Sendable {
   let edges: [UInt32]
 
   /// The largest number of edges of one length.
-  let longestTie: Int
+  private let longestTie: Int
+
+  /// Whether so many edges share a length that what enters with one edge alone says little.
+  var hasLongTies: Bool { longestTie > 64 }
 
   var largestRank: Int32 { Int32(values.count - 1) }
 
