@@ -7,7 +7,7 @@ struct CohomologyRun<Word: KeyWord> {
   let field: PrimeField
   /// The highest dimension whose cocycles are kept.
   let cocyclesUpTo: Int
-  let sweepAfter: Int?
+  let options: EngineOptions
 
   /// Appends the diagrams of the given dimensions; those of the dimensions below are computed for what they clear.
   func append(_ dimensions: ClosedRange<Int>, to result: inout PersistenceResult, work: Work) throws {
@@ -28,13 +28,13 @@ struct CohomologyRun<Word: KeyWord> {
     for dimension in 1...dimensions.upperBound {
       var reduction = ColumnReduction<Word>(
         dimension: dimension, apparent: apparent, binomials: binomials, field: field,
-        keepsCocycles: dimension <= cocyclesUpTo, sweepAfter: sweepAfter, lunes: lunes)
+        keepsCocycles: dimension <= cocyclesUpTo, sweepAfter: options.sweepAfter, lunes: lunes)
       reduction.forest = forest
       let (bars, pivots) = try reduction.reduce(columns: columns, work: work)
       if dimensions.contains(dimension) { append(bars, layout: reduction.layout, to: &result) }
       if dimension == dimensions.upperBound { break }
       let next = reduction.coboundary.layout
-      if dimension == 1 && dimensions.upperBound == 2 && !ranked.hasLongTies {
+      if dimension == 1 && dimensions.upperBound == 2 && !ranked.hasLongTies && !options.reducesAllColumns {
         // Dimension 3 would need all pairs of dimension 2, not only those that are met.
         let lower = LuneForest<Word>(
           apparent: apparent, lunes: try lunes.get(work: work), binomials: binomials, field: field, triangles: next,

@@ -12,7 +12,7 @@ import ArrayNumerics
 /// Equal lengths enter together, so the argument needs no order among them; the result depends on the matrix alone.
 struct EdgeCollapse: ~Copyable {
   /// The lowest dimension that is computed from the collapsed filtration: where collapsing costs less than it saves.
-  static var firstDimension: Int { 2 }
+  static var firstDimension: Int { 3 }
 
   private let distances: RankedDistances
   private let points: Int

@@ -26,11 +26,16 @@ package struct EngineOptions: Sendable {
   package var sweepAfter: Int?
   /// The lowest dimension that is computed on collapsed edges when its cocycles are not asked for; nil for the usual one.
   package var collapseFrom: Int?
+  /// Every column of dimension 2 is reduced, also those of length zero.
+  package var reducesAllColumns = false
 
-  package init(wideKeys: Bool = false, sweepAfter: Int? = nil, collapseFrom: Int? = nil) {
+  package init(
+    wideKeys: Bool = false, sweepAfter: Int? = nil, collapseFrom: Int? = nil, reducesAllColumns: Bool = false
+  ) {
     self.wideKeys = wideKeys
     self.sweepAfter = sweepAfter
     self.collapseFrom = collapseFrom
+    self.reducesAllColumns = reducesAllColumns
   }
 }
 
@@ -59,13 +64,11 @@ package func persistentCohomology(
     if isWide {
       // At most 63 bits of index, 31 of rank and 16 of coefficient: 128 always suffice.
       try CohomologyRun<UInt128>(
-        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo,
-        sweepAfter: options.sweepAfter
+        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo, options: options
       ).append(dimensions, to: &result, work: work)
     } else {
       try CohomologyRun<UInt64>(
-        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo,
-        sweepAfter: options.sweepAfter
+        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo, options: options
       ).append(dimensions, to: &result, work: work)
     }
   }
