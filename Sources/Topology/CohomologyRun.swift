@@ -7,6 +7,7 @@ struct CohomologyRun<Word: KeyWord> {
   let field: PrimeField
   /// The highest dimension whose cocycles are kept.
   let cocyclesUpTo: Int
+  let keepsCycles: Bool
   let options: EngineOptions
 
   /// Appends the diagrams of the given dimensions; those of the dimensions below are computed for what they clear.
@@ -31,7 +32,9 @@ struct CohomologyRun<Word: KeyWord> {
         keepsCocycles: dimension <= cocyclesUpTo, sweepAfter: options.sweepAfter, lunes: lunes)
       reduction.forest = forest
       let (bars, pivots) = try reduction.reduce(columns: columns, work: work)
-      if dimensions.contains(dimension) { append(bars, layout: reduction.layout, to: &result) }
+      if dimensions.contains(dimension) {
+        try append(bars, layout: reduction.layout, to: &result, work: work)
+      }
       if dimension == dimensions.upperBound { break }
       let next = reduction.coboundary.layout
       if dimension == 1 && dimensions.upperBound == 2 && !ranked.hasLongTies && !options.reducesAllColumns {
@@ -62,8 +65,8 @@ struct CohomologyRun<Word: KeyWord> {
 
   /// Turns ranks into distances and puts the bars in the order of `PersistenceResult.diagrams`.
   private func append(
-    _ bars: [RankedBar<Word>], layout: KeyLayout<Word>, to result: inout PersistenceResult
-  ) {
+    _ bars: [RankedBar<Word>], layout: KeyLayout<Word>, to result: inout PersistenceResult, work: Work
+  ) throws {
     let pairs = bars.map { bar in
       PersistencePair(
         birth: Double(ranked.values[Int(bar.birth)]),
@@ -76,6 +79,22 @@ struct CohomologyRun<Word: KeyWord> {
     result.diagrams.append(order.map { pairs[$0] })
     let keepsCocycles = layout.dimension <= cocyclesUpTo
     result.cocycles.append(keepsCocycles ? order.map { cocycle(of: bars[$0], layout: layout) } : [])
+    if layout.dimension == 1 && keepsCycles {
+      let sources = zip(order, result.cocycles[1]).map { place, cocycle in
+        RepresentativeCycles.Bar(
+          edge: edge(of: bars[place].simplex, layout: layout), birth: bars[place].birth,
+          death: bars[place].death ?? .max, cocycle: cocycle)
+      }
+      result.cycles = try RepresentativeCycles(distances: ranked, field: field).cycles(of: sources, work: work)
+    }
+  }
+
+  private func edge(of simplex: Word, layout: KeyLayout<Word>) -> UInt32 {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2) { scratch in
+      guard let scratch = scratch.baseAddress else { return 0 }
+      binomials.decode(layout.index(ofSimplex: simplex), count: 2, into: scratch)
+      return UInt32(scratch[0] << 16 | scratch[1])
+    }
   }
 
   /// The cochain of a bar on simplices shorter than its death; the column may hold others of just that diameter.

@@ -64,21 +64,24 @@ package func persistentCohomology(
     if isWide {
       // At most 63 bits of index, 31 of rank and 16 of coefficient: 128 always suffice.
       try CohomologyRun<UInt128>(
-        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo, options: options
+        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo,
+        keepsCycles: parameters.cycles, options: options
       ).append(dimensions, to: &result, work: work)
     } else {
       try CohomologyRun<UInt64>(
-        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo, options: options
+        ranked: filtration, binomials: binomials, field: field, cocyclesUpTo: cocyclesUpTo,
+        keepsCycles: parameters.cycles, options: options
       ).append(dimensions, to: &result, work: work)
     }
   }
   // Cocycles belong to the full complex; diagrams alone come cheaper from the collapsed one.
-  let kept = parameters.cocycles ? parameters.largestCocycleDimension : 0
+  let kept = parameters.cocycles ? parameters.largestCocycleDimension : parameters.cycles ? 1 : 0
   let full = min(top, max(kept, (options.collapseFrom ?? EdgeCollapse.firstDimension) - 1))
   try append(0...full, of: ranked, cocyclesUpTo: kept)
   if full < top {
     let collapsed = try EdgeCollapse(ranked).collapsed(work: work)
     try append(full + 1...top, of: collapsed, cocyclesUpTo: 0)
   }
+  if !parameters.cocycles { result.cocycles = result.cocycles.map { _ in [] } }
   return result
 }
