@@ -8,7 +8,7 @@ extension PersistenceNumbers {
   /// `scipy.sparse.save_npz` writes it, the array that was chosen, the only array with two dimensions, or the columns of a table.
   ///
   /// - Throws: `RecordingError` for a file that cannot be read; `StageError.unusableData` when it does not hold one matrix.
-  init(contentsOf url: URL, chosen: String?) throws {
+  package init(contentsOf url: URL, chosen: String?) throws {
     if chosen == nil, let rows = try NumberRows(contentsOf: url)?.rows {
       self.init(rows: rows)
       return

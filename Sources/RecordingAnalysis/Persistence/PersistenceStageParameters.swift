@@ -20,7 +20,6 @@ public struct PersistenceStageParameters: StageParameters {
   /// Also write the bars as Ripser prints them.
   public var text = false
 
-
   public init() {}
 
   public static let parameters: [Parameter<PersistenceStageParameters>] = [

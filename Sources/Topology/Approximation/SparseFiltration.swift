@@ -18,7 +18,7 @@ import ArrayNumerics
 /// death ≤ (1 + ε) birth. For dimension 0 and every higher one alike. It holds for metrics; the cosine distance,
 /// which is none, is treated by its chord √(2 d) with an error that gives 1 + ε for d.
 ///
-/// GUDHI's `RipsComplex(sparse=e)` with e = ε/(1 + ε) has the same edges.
+/// GUDHI builds `RipsComplex(sparse=e)` with e = ε/(1 + ε) by the same rule, from a greedy order with a random first point.
 public struct SparseFiltration: Sendable, Equatable {
   /// The edges with their lengths.
   public let graph: SparseGraph
