@@ -8,6 +8,7 @@ public enum TopologyError: Error, Equatable, Sendable {
   case nonZeroDiagonal(row: Int, value: Float)
   case nonFiniteCoordinate(row: Int, column: Int, value: Double)
   case zeroVector(row: Int)
+  case coordinateTooLarge(row: Int, column: Int, value: Double)
   case invalidBar(index: Int, birth: Double, death: Double)
   case invalidOrder(Double)
   case invalidImage(rows: Int, columns: Int, sigma: Double)
@@ -50,6 +51,8 @@ extension TopologyError: CustomStringConvertible {
       "Coordinate \(column) of point \(row) is \(value). Remove the point or fill in the value."
     case .zeroVector(let row):
       "Point \(row) is the zero vector, which has no direction, so its cosine distance is undefined. Remove it or choose another metric."
+    case .coordinateTooLarge(let row, let column, let value):
+      "Coordinate \(column) of point \(row) is \(value), too large for distances in single precision. Choose another unit."
     case .invalidBar(let index, let birth, let death):
       "Bar \(index) goes from \(birth) to \(death). A bar begins at a finite number and ends no earlier; its end may be +infinity."
     case .invalidOrder(let value):

@@ -92,9 +92,10 @@ struct PersistenceComputation {
     case .cloud(let points):
       filtration = try sparseFiltration(
         of: points, error: error, metric: parameters.metric, periods: parameters.periods, threshold: threshold,
-        work: context.work)
+        memoryBudget: context.memoryBudget, work: context.work)
     case .distances(let matrix):
-      filtration = try sparseFiltration(ofDistances: matrix, error: error, threshold: threshold, work: context.work)
+      filtration = try sparseFiltration(
+        ofDistances: matrix, error: error, threshold: threshold, memoryBudget: context.memoryBudget, work: context.work)
     case .graph:
       throw StageError.unusableData(
         stage: "persistence", reason: "--approximate needs points or all distances, and the file holds a sparse graph.",

@@ -54,44 +54,53 @@ extension PersistenceNumbers {
 
 /// The rows of a text that holds nothing but numbers, separated by commas, semicolons or white space.
 struct NumberRows {
-  var rows: [[Double]] = []
+  private(set) var rows: [[Double]] = []
 
   /// nil when the file is not such a text; lines that begin with # are comments, and a separator may end a line.
   init?(contentsOf url: URL) throws {
     let known = ["npz", "npy", "h5", "hdf5", "nwb", "mat"]
-    guard !known.contains(url.pathExtension.lowercased()), let bytes = try? Data(contentsOf: url, options: .alwaysMapped),
-      !bytes.prefix(4096).contains(0)
+    guard !known.contains(url.pathExtension.lowercased()), let data = try? Data(contentsOf: url, options: .alwaysMapped),
+      !data.prefix(4096).contains(0), data.withUnsafeBytes({ readLines($0) }), !rows.isEmpty
     else { return nil }
-    func isSeparator(_ byte: UInt8) -> Bool {
-      byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x2C || byte == 0x3B
-    }
-    for line in bytes.split(separator: 0x0A) {
-      let words = line.split(whereSeparator: isSeparator)
-      if words.isEmpty || words[0].first == 0x23 { continue }
-      // Two separators beside each other are an empty cell, which the reader of tables knows how to treat.
-      var row: [Double] = []
-      row.reserveCapacity(words.count)
-      for word in words {
-        guard let value = Double(String(decoding: word, as: UTF8.self)) else { return nil }
-        row.append(value)
-      }
-      if hasEmptyCell(line) { return nil }
-      rows.append(row)
-    }
-    if rows.isEmpty { return nil }
   }
 
-  private func hasEmptyCell(_ line: Data) -> Bool {
-    var isEmpty = true
-    for byte in line {
-      if byte == 0x2C || byte == 0x3B {
-        if isEmpty { return true }
-        isEmpty = true
-      } else if byte != 0x20 && byte != 0x09 && byte != 0x0D {
-        isEmpty = false
+  private mutating func readLines(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var start = 0
+    var row: [Double] = []
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count && bytes[end] != 0x0A { end += 1 }
+      row.removeAll(keepingCapacity: true)
+      guard readLine(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), into: &row) else { return false }
+      if !row.isEmpty { rows.append(row) }
+      start = end + 1
+    }
+    return true
+  }
+
+  /// - Returns: false for words that are no numbers and for empty cells, which the reader of tables knows how to treat.
+  private func readLine(_ line: UnsafeRawBufferPointer, into row: inout [Double]) -> Bool {
+    var place = 0
+    // Whether a comma or semicolon may come: not at the start of a line and not after another.
+    var follows = false
+    while place < line.count {
+      switch line[place] {
+      case 0x20, 0x09, 0x0D: place += 1
+      case 0x2C, 0x3B:
+        if !follows { return false }
+        follows = false
+        place += 1
+      case 0x23 where row.isEmpty: return true
+      default:
+        let start = place
+        while place < line.count, ![0x20, 0x09, 0x0D, 0x2C, 0x3B].contains(line[place]) { place += 1 }
+        let word = String(decoding: UnsafeRawBufferPointer(rebasing: line[start..<place]), as: UTF8.self)
+        guard let value = Double(word) else { return false }
+        row.append(value)
+        follows = true
       }
     }
-    return false
+    return true
   }
 }
 

@@ -35,29 +35,34 @@ public struct SparseFiltration: Sendable, Equatable {
 /// - Parameters:
 ///   - error: ε > 0. Deaths and births are right up to the factor 1 + ε.
 ///   - threshold: edges above it are left out.
-/// - Throws: `TopologyError` as for `distanceMatrix`, for an error that is not positive;
+///   - memoryBudget: bytes that the edges may take; nil for no limit.
+/// - Throws: `TopologyError` as for `distanceMatrix`, for an error that is not positive, and `.overMemoryBudget`;
 ///   `CancellationError`.
 public func sparseFiltration(
   of points: Matrix<Double>, error: Double, metric: Metric = .euclidean, periods: [Double] = [],
-  threshold: Double = .infinity, work: Work = Work()
+  threshold: Double = .infinity, memoryBudget: Int? = nil, work: Work = Work()
 ) throws -> SparseFiltration {
   let cloud = try PreparedCloud(points, metric: metric, periods: periods)
   return try sparseFiltration(
-    CloudRows(cloud), error: error, threshold: threshold, isCosine: metric == .cosine, work: work)
+    CloudRows(cloud), error: error, threshold: threshold, isCosine: metric == .cosine, memoryBudget: memoryBudget,
+    work: work)
 }
 
 /// The sparse filtration of a matrix of distances, which must satisfy the triangle inequality for the error to hold; this is
 /// not checked.
 public func sparseFiltration(
-  ofDistances distances: Matrix<Float>, error: Double, threshold: Double = .infinity, work: Work = Work()
+  ofDistances distances: Matrix<Float>, error: Double, threshold: Double = .infinity, memoryBudget: Int? = nil,
+  work: Work = Work()
 ) throws -> SparseFiltration {
   try checkDistances(distances)
   return try sparseFiltration(
-    MatrixRows(matrix: distances), error: error, threshold: threshold, isCosine: false, work: work)
+    MatrixRows(matrix: distances), error: error, threshold: threshold, isCosine: false,
+    memoryBudget: memoryBudget, work: work)
 }
 
 private func sparseFiltration(
-  _ rows: some DistanceRows, error: Double, threshold: Double, isCosine: Bool, work: Work
+  _ rows: some DistanceRows, error: Double, threshold: Double, isCosine: Bool, memoryBudget: Int?,
+  work: Work
 ) throws -> SparseFiltration {
   guard error > 0, error < .infinity else { throw TopologyError.invalidError(error) }
   guard threshold >= 0 else { throw TopologyError.invalidThreshold(Float(threshold)) }
@@ -66,6 +71,7 @@ private func sparseFiltration(
   }
   // The greedy order is the same for a distance and its square root.
   let factor = isCosine ? (1 + error).squareRoot() : 1 + error
+  let budget = MemoryCount(budget: memoryBudget, points: rows.points, maxDimension: 1)
   let rule = SparseEdgeRule(factor: factor)
   var freezing = [Double](repeating: .infinity, count: rows.points)
   var edges: [GraphEdge] = []
@@ -73,6 +79,8 @@ private func sparseFiltration(
     let (point, radius) = chosen
     let freeze = rule.freezing(isCosine ? chord(radius) : radius)
     freezing[point] = freeze
+    // Once more while they are sorted.
+    try budget.check(2 * MemoryLayout<GraphEdge>.stride * edges.count)
     // Beyond this there is no edge to any earlier point.
     let reach = isCosine ? pow2(freeze * (1 + factor)) / 2 : freeze * (1 + factor)
     for other in earlier where distances[other] <= reach {

@@ -59,13 +59,19 @@ struct PreparedCloud: Sendable {
   /// One for each axis on a flat torus; else empty.
   let periods: [Double]
 
-  /// - Throws: `TopologyError` for no points, coordinates that are not finite, a zero vector with `.cosine`, or periods that do
-  ///   not fit.
+  /// - Throws: `TopologyError` for no points, coordinates that are not finite or too large, a zero vector with `.cosine`, or
+  ///   periods that do not fit.
   init(_ points: Matrix<Double>, metric: Metric, periods: [Double] = []) throws {
     guard points.rows > 0 else { throw TopologyError.noPoints }
     if let bad = points.elements.firstIndex(where: { !$0.isFinite }) {
       let axes = points.columns
       throw TopologyError.nonFiniteCoordinate(row: bad / axes, column: bad % axes, value: points.elements[bad])
+    }
+    // Beyond this a distance might not be a finite number of single precision.
+    let limit = Double(Float.greatestFiniteMagnitude) / Double(2 * max(1, points.columns))
+    if metric != .cosine, let bad = points.elements.firstIndex(where: { abs($0) > limit }) {
+      throw TopologyError.coordinateTooLarge(
+        row: bad / points.columns, column: bad % points.columns, value: points.elements[bad])
     }
     self.metric = metric
     switch metric {

@@ -69,6 +69,17 @@ import Topology
     #expect(short.graph.edges == fromPoints.graph.edges.filter { $0.length <= 3 })
   }
 
+  @Test func theBudgetIsKept() throws {
+    var random = TestPoints(seed: 45)
+    let points = random.cube(200, axes: 3)
+    #expect {
+      try sparseFiltration(of: points, error: 0.01, memoryBudget: 100_000)
+    } throws: { error in
+      guard case .overMemoryBudget? = error as? TopologyError else { return false }
+      return true
+    }
+  }
+
   @Test func errorsThatMakeNoSenseAreRefused() {
     for error in [0, -1, .nan, Double.infinity] {
       #expect(throws: TopologyError.self) {

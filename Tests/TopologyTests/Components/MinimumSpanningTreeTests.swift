@@ -74,6 +74,9 @@ import Topology
       try minimumSpanningTree(
         of: Matrix<Double>(rows: 2, columns: 2, repeating: 0), metric: .flatTorus, periods: [1, 2, 3])
     }
+    #expect(throws: TopologyError.coordinateTooLarge(row: 1, column: 0, value: 1e200)) {
+      try minimumSpanningTree(of: Matrix<Double>(rows: 2, columns: 1, elements: [0, 1e200]))
+    }
     #expect(throws: CancellationError.self) {
       try minimumSpanningTree(
         of: Matrix<Double>(rows: 2, columns: 1, elements: [0, 1]), work: Work(isCancelled: { true }))
