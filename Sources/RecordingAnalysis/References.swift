@@ -52,4 +52,9 @@ extension Reference {
     key: "phipson2010", authors: "Phipson, B. and Smyth, G. K.", year: 2010,
     title: "Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn",
     source: "Statistical Applications in Genetics and Molecular Biology 9, 39", doi: "10.2202/1544-6115.1585")
+
+  public static let westfall1993 = Reference(
+    key: "westfall1993", authors: "Westfall, P. H. and Young, S. S.", year: 1993,
+    title: "Resampling-based multiple testing: examples and methods for p-value adjustment", source: "Wiley, New York",
+    doi: "")
 }

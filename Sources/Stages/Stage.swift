@@ -12,7 +12,8 @@ public protocol Stage: Sendable {
 
   static var description: StageDescription { get }
 
-  static func run(_ input: Input, parameters: Parameters, context: RunContext) throws -> Result
+  /// Computes the result. The input is the stage's own: large arrays that it needs no more may be let go.
+  static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result
 
   static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure]
 
@@ -50,11 +51,14 @@ public struct StageDescription: Sendable {
   public var usesSeed: Bool
   /// What the input file is called in the usage, for stages that read one.
   public var inputName: String
+  /// The pieces that the work falls into, for stages that keep them one by one.
+  public var pieces: PieceDescription?
 
   public init(
     name: String, title: String, summary: String, purpose: String, example: String, version: Int,
-    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING"
+    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING", pieces: PieceDescription? = nil
   ) {
+    self.pieces = pieces
     self.name = name
     self.title = title
     self.summary = summary
