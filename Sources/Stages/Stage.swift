@@ -17,6 +17,9 @@ public protocol Stage: Sendable {
 
   static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure]
 
+  /// Texts that are written beside the archive, for programs that read neither of the others.
+  static func texts(_ result: Result, parameters: Parameters) -> [NamedText]
+
   /// Pass, warn or fail, each with its threshold.
   static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck]
 
@@ -25,6 +28,7 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  public static func texts(_ result: Result, parameters: Parameters) -> [NamedText] { [] }
   public static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck] { [] }
 }
 
@@ -116,6 +120,17 @@ public struct NamedFigure: Sendable {
     self.name = name
     self.figure = figure
     self.caption = caption
+  }
+}
+
+/// A text of a stage: written as `<stage>.<extension>`.
+public struct NamedText: Sendable, Equatable {
+  public var fileExtension: String
+  public var text: String
+
+  public init(fileExtension: String, text: String) {
+    self.fileExtension = fileExtension
+    self.text = text
   }
 }
 

@@ -59,6 +59,9 @@ struct StageRunner<S: Stage> {
     let record = try publish { partial in
       let archive = partial.appendingPathComponent("\(name).\(environment.archive.rawValue)")
       try writeArchive(result.arrays, to: archive, format: environment.archive)
+      for named in S.texts(result, parameters: parameters) {
+        try Data(named.text.utf8).write(to: partial.appendingPathComponent("\(name).\(named.fileExtension)"))
+      }
       return makeRecord(
         result, parameters: parameters, key: key, inputs: inputs, wall: wall,
         archive: try fileRecord(of: archive, name: archive.lastPathComponent),
