@@ -117,14 +117,11 @@ def by_giotto(matrix, dimension, prime):
 def by_gudhi(matrix, dimension, prime):
     import gudhi
 
-    tree = gudhi.SimplexTree()
-    n = len(matrix)
-    tree.insert_batch(np.arange(n, dtype=np.int32)[None], np.zeros(n))
-    rows, columns = np.nonzero(np.triu(np.isfinite(matrix), 1))
-    if len(rows):
-        tree.insert_batch(np.array([rows, columns], np.int32), matrix[rows, columns].astype(float))
-    tree.expansion(dimension + 1)
-    tree.compute_persistence(homology_coeff_field=prime, persistence_dim_max=False)
+    longest = matrix[np.isfinite(matrix)].max()
+    graph = gudhi.RipsComplex(distance_matrix=matrix.astype(float), max_edge_length=1.001 * float(longest))
+    tree = graph.create_simplex_tree(max_dimension=dimension + 1)
+    # Without a triangle the edges are the highest simplices, whose classes GUDHI leaves out unless asked.
+    tree.compute_persistence(homology_coeff_field=prime, persistence_dim_max=True)
     return [tree.persistence_intervals_in_dimension(degree) for degree in range(dimension + 1)]
 
 

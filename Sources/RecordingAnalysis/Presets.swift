@@ -14,7 +14,7 @@ extension Pipeline {
         "tda",
         [
           "selection": "uniform", "stride": "1", "active": "8000", "neighbors": "500", "landmarks": "600",
-          "landmark-neighbors": "400", "max-dimension": "2", "shuffles": "100",
+          "landmark-neighbors": "400", "landmark-draws": "3", "max-dimension": "2", "shuffles": "100",
         ]),
       Step("decode", ["decode-sigma-ms": "50"]), Step("cohomap", isOptional: true),
     ])
@@ -28,7 +28,7 @@ extension Pipeline {
         "tda",
         [
           "components": "4", "stride": "1", "selection": "uniform", "active": "4000", "neighbors": "300",
-          "landmarks": "400", "landmark-neighbors": "300", "transform": "sqrt", "shuffles": "100",
+          "landmarks": "400", "landmark-neighbors": "300", "landmark-draws": "5", "transform": "sqrt", "shuffles": "100",
         ]),
       Step("decode", ["decode-sigma-ms": "150"]),
     ])

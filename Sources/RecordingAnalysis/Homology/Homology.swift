@@ -49,17 +49,13 @@ public enum Homology: Stage {
     embedding = .empty
     let prepared = try PreparedRates(consume rates, stride: parameters.stride)
     context.work.report("landmarks", completed: 0, of: 1)
-    let cloud = try landmarkCloud(
-      prepared, shifts: [Int](repeating: 0, count: prepared.cells),
-      parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
+    let choices = try LandmarkChoices(
+      strided: try prepared.shifted(by: [Int](repeating: 0, count: prepared.cells)), draw: 0, cocycles: true,
+      parameters: parameters, seed: context.seed, work: context.work)
+    let (cloud, persistence) = (choices.representative.cloud, choices.representative.persistence)
     context.work.report("landmarks", completed: 1, of: 1)
     dropped.append(
       DroppedItems("bins", count: cloud.droppedZeroRows, reason: "no direction on the components: all zero"))
-    let persistence = try persistentCohomology(
-      of: cloud.distances,
-      parameters: PersistenceParameters(
-        maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite),
-      work: context.work)
     let null = try NullDistribution.make(
       SurrogateSource(
         kind: parameters.surrogate, seed: context.seed, prepared: prepared, window: window, poisson: poisson),
@@ -71,7 +67,14 @@ public enum Homology: Stage {
       null: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
       explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
       verdict: Verdict(shape: .untested, sentence: "", reasons: []), warnings: warnings, dropped: dropped)
-    result.verdict = Verdict(lifetimes: persistence.diagrams.indices.map(result.finiteLifetimes), null: null)
+    result.choiceLifetimes = choices.longestLoops
+    result.verdict = Verdict(
+      lifetimes: choices.medianLifetimes, gaps: result.gaps, choices: choices.choices.count, null: null)
+    if result.verdict.shape == .torus,
+      let lattice = try TorusLattice(of: persistence, distances: cloud.distances, work: context.work)
+    {
+      result.verdict.describe(lattice)
+    }
     return result
   }
 

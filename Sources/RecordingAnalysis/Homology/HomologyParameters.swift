@@ -17,6 +17,8 @@ public struct HomologyParameters: StageParameters {
   public var landmarks = 1200
   /// Neighbours of a landmark in the graph of landmarks, itself counted; at most `landmarks`.
   public var landmarkNeighbours = 800
+  /// How many times bins and landmarks are chosen; the verdict takes medians.
+  public var landmarkDraws = 1
   public var metric = NeighbourMetric.cosine
   /// Divide every cell by its standard deviation; otherwise cells are only centred.
   public var standardize = true
@@ -59,6 +61,9 @@ public struct HomologyParameters: StageParameters {
       "landmark-neighbors", \.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
+      "landmark-draws", \.landmarkDraws,
+      help: "choices of bins and landmarks over which the verdict takes medians, in data and null; needs --selection uniform"),
+    Parameter(
       "metric", \.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
     Parameter("standardize", \.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
     Parameter(
@@ -95,9 +100,13 @@ public struct HomologyParameters: StageParameters {
     }
     for (name, value) in [
       ("components", components), ("stride", stride), ("active", active), ("neighbors", neighbours),
-      ("landmarks", landmarks), ("landmark-neighbors", landmarkNeighbours),
+      ("landmarks", landmarks), ("landmark-neighbors", landmarkNeighbours), ("landmark-draws", landmarkDraws),
     ] { try require(value >= 1, name, "\(value) is not at least 1.") }
     try require((0...2).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1 or 2.")
+    try require(
+      landmarkDraws == 1 || selection == .uniform, "landmark-draws",
+      "the most active bins are always the same, so there is but one choice; take --selection uniform with it.")
+    try require(landmarkDraws < 1000, "landmark-draws", "at most 999; 3 or 5 are plenty.")
     try require(shuffles >= 0, "shuffles", "\(shuffles) is negative.")
     if let part = shuffleRange {
       try require(
@@ -137,10 +146,13 @@ public struct HomologyParameters: StageParameters {
     }
   }
 
-  /// - Parameter draw: 0 for the recording, 1 and up for the draws of the null.
-  func landmarkParameters(seed: UInt64, draw: Int) -> LandmarkParameters {
+  /// - Parameters:
+  ///   - draw: 0 for the recording, 1 and up for the draws of the null.
+  ///   - choice: which of the choices of landmarks.
+  func landmarkParameters(seed: UInt64, draw: Int, choice: Int) -> LandmarkParameters {
     var parameters = LandmarkParameters()
-    parameters.selection = selection == .active ? .mostActive : .uniform(seed: seed, draw: draw)
+    // Room for 2^40 draws of each choice.
+    parameters.selection = selection == .active ? .mostActive : .uniform(seed: seed, draw: choice << 40 + draw)
     parameters.components = components
     parameters.stride = stride
     parameters.active = active

@@ -21,8 +21,19 @@ public struct HomologyResult: StageResult {
   /// What was done to the rates before they were z-scored.
   public var transform: RateTransform
   public var verdict: Verdict
+  /// For each choice of landmarks the longest lifetimes of H1, at most five.
+  public var choiceLifetimes: [[Double]] = []
   public var warnings: [String]
   public var dropped: [DroppedItems]
+
+  /// How many times as long the first H1 bar is as the second, and the second as the third: medians over the choices of
+  /// landmarks.
+  public var gaps: [Double] {
+    let choices = choiceLifetimes.isEmpty ? [persistence.diagrams.count > 1 ? finiteLifetimes(1) : []] : choiceLifetimes
+    return (0..<2).map { rank in
+      choices.map { lifetimeRatio($0, rank) }.sorted()[(choices.count - 1) / 2]
+    }
+  }
 
   /// For each dimension the longest lifetime of each draw of the null; empty without one.
   public var nullLifetimes: [[Double]] { null.lifetimes }
@@ -91,6 +102,14 @@ public struct HomologyResult: StageResult {
             meaning: "p-value of each bar that holds for all bars of all dimensions together"))
       }
     }
+    if choiceLifetimes.count > 1 {
+      let longest = choiceLifetimes.map(\.count).max() ?? 0
+      let padded = choiceLifetimes.flatMap { $0 + [Double](repeating: 0, count: longest - $0.count) }
+      arrays.append(
+        ResultArray(
+          "landmark_draws_h1", DataArray(Matrix(rows: choiceLifetimes.count, columns: longest, elements: padded)),
+          meaning: "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer"))
+    }
     arrays += [
       ResultArray(
         "landmark_components", DataArray(landmarkComponents), unit: "z",
@@ -112,6 +131,7 @@ public struct HomologyResult: StageResult {
       .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
       .init("shuffles", .integer(null.draws.count)), .init("shuffles_failed", .integer(null.failures)),
     ]
+    if persistence.diagrams.count > 1 { numbers.append(.init("h1_gaps", JSONValue(gaps))) }
     for dimension in persistence.diagrams.indices {
       numbers.append(.init("h\(dimension)_bars", .integer(persistence.diagrams[dimension].count)))
       numbers.append(
@@ -141,6 +161,10 @@ public struct HomologyResult: StageResult {
       failures: stored.record.summary["shuffles_failed"]?.integer ?? 0,
       part: stored.record.parameters.first { $0.name == "shuffle-range" }?.value.string.flatMap(
         DrawRange.init(parameterText:)))
+    choiceLifetimes =
+      stored.optionalArray("landmark_draws_h1")?.doubleMatrix.map { matrix in
+        (0..<matrix.rows).map { Array(matrix.row($0)) }
+      } ?? []
     landmarkComponents = try stored.doubleMatrix("landmark_components")
     explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
     cells = try stored.integers("cells")

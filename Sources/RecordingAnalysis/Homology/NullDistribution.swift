@@ -116,28 +116,14 @@ extension NullDistribution {
   ) throws -> Draw {
     let work = context.work.serial
     do {
-      let cloud = try landmarkCloud(
-        strided: try source.rates(ofDraw: number, work: work),
-        parameters.landmarkParameters(seed: context.seed, draw: number + 1), work)
-      let persistence = try persistentCohomology(
-        of: cloud.distances,
-        parameters: PersistenceParameters(
-          maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite,
-          cocycles: false), work: work)
-      return .lifetimes(longestBars(persistence))
+      let choices = try LandmarkChoices(
+        strided: try source.rates(ofDraw: number, work: work), draw: number + 1, cocycles: false,
+        parameters: parameters, seed: context.seed, work: work)
+      return .lifetimes(choices.longestBars)
     } catch let error as DimensionReductionError {
       return .failed("\(error)")
     } catch let error as TopologyError {
       return .failed("\(error)")
-    }
-  }
-
-  /// The longest bar of each dimension. In dimension 0 the component that never dies is left out; in others a bar that
-  /// never dies is taken to live to the threshold, as in the data.
-  static func longestBars(_ persistence: PersistenceResult) -> [Double] {
-    persistence.diagrams.enumerated().map { dimension, diagram in
-      diagram.filter { dimension > 0 || !$0.isEssential }.map { $0.finiteLifetime(limit: persistence.threshold) }
-        .max() ?? 0
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 
 /// What the bars say about the shape of the cloud, with the reasons in words.
 public struct Verdict: Sendable, Equatable {
@@ -41,10 +42,13 @@ extension Verdict {
   ///
   /// - Parameters:
   ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.
+  ///   - gaps: how many times as long the first H1 bar is as the second, and the second as the third; from the lifetimes
+  ///     when nil.
+  ///   - choices: the number of choices of landmarks of which these are medians.
   ///   - null: the longest lifetimes of the draws. A part of a null gives no verdict.
-  package init(lifetimes: [[Double]], null: NullDistribution) {
+  package init(lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, null: NullDistribution) {
     guard let part = null.part else {
-      self.init(lifetimes: lifetimes, null: null.lifetimes)
+      self.init(lifetimes: lifetimes, gaps: gaps, choices: choices, null: null.lifetimes)
       return
     }
     self.init(lifetimes: lifetimes, null: [])
@@ -55,14 +59,14 @@ extension Verdict {
   }
 
   /// - Parameter null: for each dimension the longest lifetime of each draw; empty without a null.
-  package init(lifetimes: [[Double]], null: [[Double]]) {
+  package init(lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, null: [[Double]]) {
     let bars = lifetimes.count > 1 ? lifetimes[1] : []
     func bar(_ index: Int) -> Double { index < bars.count ? bars[index] : 0 }
-    func ratio(_ a: Double, _ b: Double) -> Double { b > 0 ? a / b : a > 0 ? .infinity : 0 }
     let listed = bars.prefix(3).map { formatted($0, digits: 3) }.joined(separator: ", ")
-    let first = ratio(bar(0), bar(1))
-    let second = ratio(bar(1), bar(2))
-    var reasons = [bars.isEmpty ? "There is no H1 bar." : "The longest H1 bars live \(listed)."]
+    let first = gaps?[0] ?? lifetimeRatio(bars, 0)
+    let second = gaps?[1] ?? lifetimeRatio(bars, 1)
+    let median = choices > 1 ? " (medians over \(choices) choices of landmarks, here and in every shuffled recording)" : ""
+    var reasons = [bars.isEmpty ? "There is no H1 bar." : "The longest H1 bars live \(listed)\(median)."]
     guard null.count > 1, let longest = null[1].max() else {
       reasons.append("No shuffled data were analysed, so nothing says how long a bar is by chance.")
       self.init(
@@ -119,13 +123,21 @@ extension Verdict {
       reasons: reasons)
   }
 
+  /// Says which torus it is.
+  mutating func describe(_ lattice: TorusLattice) {
+    let numbers =
+      "the two shortest circles meet at \(formatted(lattice.angle * 180 / .pi, digits: 3))° and their lengths are as 1 to \(formatted(lattice.ratio, digits: 3))"
+    sentence = sentence.replacingOccurrences(of: "Torus:", with: "Torus, \(lattice.kind.rawValue):")
+    reasons.append("Lattice: \(numbers), which is \(lattice.kind.rawValue) (a module of grid cells: 60°, 1 to 1).")
+  }
+
   private static func sentence(_ shape: Shape, above: Int, voids: Int?, draws: Int) -> String {
     let void = voids.map { " and \($0) H2 bar\($0 == 1 ? "" : "s")" } ?? ""
     switch shape {
-    case .none: return "No ring and no torus: no H1 bar is longer than those of \(draws) shuffled recordings."
+    case .none: return "No ring or torus: no H1 bar is longer than those of \(draws) shuffled recordings."
     case .structure:
       return
-        "Structure, but neither ring nor torus is established: \(above) H1 bar\(above == 1 ? "" : "s")\(void) above the null without the gap that either needs."
+        "Structure, not established as ring or torus: \(above) H1 bar\(above == 1 ? "" : "s")\(void) above the null without the gap that either needs."
     case .ring: return "Ring: one dominant H1 bar above the null of \(draws) shuffled recordings."
     case .torus: return "Torus: two H1 bars\(void) above the null of \(draws) shuffled recordings."
     case .untested: return "Untested: there is no null distribution."

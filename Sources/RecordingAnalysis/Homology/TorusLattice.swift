@@ -1,0 +1,37 @@
+import ArrayNumerics
+import Topology
+
+/// The lattice that the two circles of a torus span: hexagonal for grid cells of one module.
+public struct TorusLattice: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    case hexagonal, square, rectangular, oblique
+  }
+
+  /// Angle between the two shortest circles, rad, from π/3 to π/2.
+  public var angle: Double
+  /// Length of the longer over that of the shorter, at least 1.
+  public var ratio: Double
+
+  /// Within 10° and 30 % of length, which is how far the angle of a few hundred landmarks is to be trusted.
+  public var kind: Kind {
+    let degrees = angle * 180 / .pi
+    switch (degrees < 70, degrees > 80, ratio <= 1.3) {
+    case (true, _, true): return .hexagonal
+    case (_, true, true): return .square
+    case (_, true, false): return .rectangular
+    default: return .oblique
+    }
+  }
+
+  /// From the harmonic forms of the two longest classes; `nil` when they have no common lattice.
+  init?(of persistence: PersistenceResult, distances: Matrix<Float>, work: Work) throws {
+    let coordinates: LandmarkCoordinates
+    do {
+      coordinates = try circularCoordinates(result: persistence, distances: distances, classes: [0, 1], work: work)
+    } catch is TopologyError {
+      return nil
+    }
+    guard let angle = coordinates.latticeAngle, let ratio = coordinates.latticeRatio else { return nil }
+    (self.angle, self.ratio) = (angle, ratio)
+  }
+}
