@@ -55,6 +55,7 @@ import Testing
   @Test func aTorusIsFoundDecodedAndMapped() throws {
     let homology = try Self.torus.get()
     #expect(homology.verdict.shape == .torus, "\(homology.verdict)")
+    #expect(homology.verdict.sentence.hasPrefix("Torus, "))
     let embedding = try Self.torusEmbedding.get()
     let result = try decode(embedding, homology) { $0.sigma = 0.1 }
     #expect(result.circles == 2)

@@ -23,6 +23,11 @@ public struct TorusLattice: Sendable, Equatable {
     }
   }
 
+  public init(angle: Double, ratio: Double) {
+    self.angle = angle
+    self.ratio = ratio
+  }
+
   /// From the harmonic forms of the two longest classes; `nil` when they have no common lattice.
   init?(of persistence: PersistenceResult, distances: Matrix<Float>, work: Work) throws {
     let coordinates: LandmarkCoordinates
