@@ -11,7 +11,6 @@ struct PosteriorSums: Sendable {
   var steps: [Double]
   var logLikelihood = 0.0
   var posterior: LatentPosterior
-  var binLogLikelihood: [Double] = []
 }
 
 /// Where the posterior of each bin lies on each circle.
@@ -100,7 +99,6 @@ extension PosteriorSums {
     posterior.lengths += part.lengths
     posterior.halfWidths += part.halfWidths
     posterior.marginals += part.marginals
-    binLogLikelihood += part.binLogLikelihood
   }
 }
 

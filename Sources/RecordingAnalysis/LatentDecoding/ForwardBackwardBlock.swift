@@ -26,8 +26,8 @@ struct BlockSums: Sendable {
   var halfWidths: [Float] = []
   /// Posterior of each circle, `[bin, circle, K]`; only when asked for.
   var marginals: [Float] = []
-  /// Log-likelihood of each bin given those before, `[bin]`; only when asked for.
-  var binLogLikelihood: [Double] = []
+  /// Log-likelihood of the predicted cell over that of a constant rate.
+  var predictedGain = 0.0
 }
 
 /// What a pass over the bins collects.
@@ -38,7 +38,6 @@ struct CollectedSums: OptionSet, Sendable {
   static let moments = CollectedSums(rawValue: 4)
   static let halfWidths = CollectedSums(rawValue: 8)
   static let marginals = CollectedSums(rawValue: 16)
-  static let binLikelihood = CollectedSums(rawValue: 32)
 }
 
 /// The forward-backward recursion (Rabiner 1989, doi:10.1109/5.18626) over one block of bins.
@@ -54,6 +53,8 @@ struct ForwardBackwardBlock {
   /// Reach of the steps that are summed.
   let stepRadius: Int
   let collected: CollectedSums
+  /// A cell that is left out of the observations and predicted instead.
+  var predicted: PredictedCell?
 
   /// - Parameters:
   ///   - core: bins of the block.
@@ -115,9 +116,7 @@ struct ForwardBackwardBlock {
       for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(alpha + k) * inverse, alpha + k) }
       normalizers[local] = total
       if core.contains(bin) {
-        let value = log(Double(total)) + Double(largest)
-        sums.logLikelihood += value
-        if collected.contains(.binLikelihood) { sums.binLogLikelihood.append(value) }
+        sums.logLikelihood += log(Double(total)) + Double(largest)
       }
     }
     return normalizers
@@ -220,6 +219,7 @@ struct ForwardBackwardBlock {
       let inverse = 1 / vectorSum(gamma, stride)
       for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(gamma + k) * inverse, gamma + k) }
       if collected.contains(.tuning) { add(gamma, bin: bin, to: &sums) }
+      if let predicted { sums.predictedGain += predicted.gain(gamma, bin: bin, stride: stride) }
       reader.read(gamma, at: bin - core.lowerBound)
     }
     reader.finish(&sums)
@@ -291,6 +291,6 @@ private struct StepSums {
   }
 
   func sums(stride: Int) -> [Double] {
-    (0...radius).map { d in products[d * stride..<d * stride + length].reduce(0) { $0 + Double($1) } / (d == 0 ? 2 : 1) }
+    (0...radius).map { d in products[d * stride..<d * stride + length].reduce(0) { $0 + Double($1) } / 2 }
   }
 }

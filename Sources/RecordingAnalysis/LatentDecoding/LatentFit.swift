@@ -174,10 +174,10 @@ package struct LatentFitter: Sendable {
     }
   }
 
-  /// Smoothed by 0.7 states, at least 10⁻⁷ everywhere within the reach.
+  /// Smoothed by a variance of 0.1 states, at least 10⁻⁷ everywhere within the reach.
   private func smoothedSteps(_ taps: [Double]) -> [Double] {
     let reach = LatentMotion.largestStep(space)
-    let gaussian = discreteGaussian(variance: 0.49, largestRadius: 4)
+    let gaussian = discreteGaussian(variance: 0.1, largestRadius: 4)
     func value(_ d: Int) -> Double { abs(d) < taps.count ? taps[abs(d)] : 0 }
     let smoothed = (0...reach).map { d in
       1e-7
