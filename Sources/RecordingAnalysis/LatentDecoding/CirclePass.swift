@@ -77,7 +77,12 @@ final class CirclePass: @unchecked Sendable {
       let from = input + row * rowStride
       let to = scratch.advanced(by: row * copyStride)
       for i in 0..<margin { to[i] = from[length - margin + i] }
-      to.advanced(by: margin).update(from: from, count: length)
+      var k = 0
+      // Whole vectors: what is written beyond the row is overwritten below.
+      while k < rowStride {
+        store(vector(from + k), to + (margin &+ k))
+        k &+= 8
+      }
       let end = to.advanced(by: margin + length)
       for i in 0..<(rowStride - length + margin) { end[i] = from[i % length] }
     }
@@ -109,7 +114,7 @@ func vectorSum(_ pointer: UnsafePointer<Float>, _ count: Int) -> Float {
 /// exp(x) for x up to 0, to about 10⁻⁷ of the value; below −87 it is 0 or so small that it makes no difference.
 @inline(__always)
 func vectorExp(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let limited = pointwiseMax(x, SIMD8(repeating: -87))
+  let limited = x.replacing(with: -87, where: x .< -87)
   let scaled = limited * 1.442695041
   // Adding 1.5 · 2²³ rounds to the nearest integer and leaves it in the low bits.
   let shifted = scaled + SIMD8(repeating: 12_582_912)

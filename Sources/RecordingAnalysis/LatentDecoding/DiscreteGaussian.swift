@@ -3,9 +3,9 @@ import Foundation
 /// The discrete Gaussian e⁻ᵗ Iₙ(t) of variance t, one-sided: `[centre, first neighbour, …]`.
 ///
 /// Unlike a sampled Gaussian it has exactly the variance asked for, also when that is far below one sample, and two
-/// after each other make the one with the sum of the variances (Lindeberg 1990, doi:10.1109/34.49051). It is cut where less than
-/// 10⁻⁷ is left, or at `largestRadius`, and sums to one with its other side.
-package func discreteGaussian(variance: Double, largestRadius: Int) -> [Double] {
+/// after each other make the one with the sum of the variances (Lindeberg 1990, doi:10.1109/34.49051). It is cut where its values fall
+/// below `smallest`, or at `largestRadius`, and sums to one with its other side.
+package func discreteGaussian(variance: Double, largestRadius: Int, smallest: Double = 1e-7) -> [Double] {
   guard variance > 1e-7, largestRadius > 0 else { return [1] }
   // Miller's backward recurrence I₍ₙ₋₁₎ = 2n/t Iₙ + I₍ₙ₊₁₎ from far out, made to sum to one.
   let start = Int(10 * variance.squareRoot()) + largestRadius + 20
@@ -19,7 +19,7 @@ package func discreteGaussian(variance: Double, largestRadius: Int) -> [Double] 
   }
   let total = values[0] + 2 * values.dropFirst().reduce(0, +)
   var kept = values.prefix(largestRadius + 1).map { $0 / total }
-  while kept.count > 1, let last = kept.last, last < 1e-7 { kept.removeLast() }
+  while kept.count > 1, let last = kept.last, last < smallest { kept.removeLast() }
   let sum = kept[0] + 2 * kept.dropFirst().reduce(0, +)
   return kept.map { $0 / sum }
 }

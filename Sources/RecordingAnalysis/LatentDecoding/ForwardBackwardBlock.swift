@@ -73,7 +73,8 @@ struct ForwardBackwardBlock {
       forward: store, likelihood: store + all.count * stride, first: store + 2 * all.count * stride,
       stride: stride, scratch: store + 2 * all.count * stride + 5 * stride)
     let normalizers = forward(core: core, all: all, workspace, &sums)
-    backward(core: core, all: all, workspace, normalizers, &sums)
+    // The likelihood alone needs no way back.
+    if !collected.isEmpty || predicted != nil { backward(core: core, all: all, workspace, normalizers, &sums) }
     return sums
   }
 
@@ -156,7 +157,10 @@ struct ForwardBackwardBlock {
       }
     }
     var largest = SIMD8<Float>(repeating: -.infinity)
-    for k in Swift.stride(from: 0, to: stride, by: 8) { largest = pointwiseMax(largest, vector(likelihood + k)) }
+    for k in Swift.stride(from: 0, to: stride, by: 8) {
+      let value = vector(likelihood + k)
+      largest.replace(with: value, where: value .> largest)
+    }
     let maximum = largest.max()
     for k in Swift.stride(from: 0, to: stride, by: 8) {
       let value = vectorExp(vector(likelihood + k) - maximum)

@@ -57,17 +57,21 @@ package struct LatentMotion: Sendable, Equatable {
   func passes(space: LatentStateSpace) -> [CirclePass] {
     switch kernel {
     case .steps(let taps): [CirclePass(space: space, direction: [1], taps: taps)]
-    case .diffusion(let covariance): diffusionPasses(covariance, space: space)
+    // What the kernel leaves out is far less than the teleport brings.
+    case .diffusion(let covariance): diffusionPasses(covariance, space: space, smallest: 2e-5)
     }
   }
 }
 
 /// The convolutions of a diffusion with a covariance in rad².
-func diffusionPasses(_ covariance: [[Double]], space: LatentStateSpace) -> [CirclePass] {
+func diffusionPasses(
+  _ covariance: [[Double]], space: LatentStateSpace, smallest: Double = 1e-7
+) -> [CirclePass] {
   DiffusionFactors(covariance: covariance).factors.map { factor in
     CirclePass(
       space: space, direction: factor.direction,
       taps: discreteGaussian(
-        variance: factor.variance / (space.step * space.step), largestRadius: (space.statesPerCircle - 1) / 2))
+        variance: factor.variance / (space.step * space.step), largestRadius: (space.statesPerCircle - 1) / 2,
+        smallest: smallest))
   }
 }
