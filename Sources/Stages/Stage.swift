@@ -12,6 +12,12 @@ public protocol Stage: Sendable {
 
   static var description: StageDescription { get }
 
+  /// The input of a run; most stages make it from the source alone.
+  static func input(from source: InputSource, parameters: Parameters) throws -> Input
+
+  /// Results in other folders that the parameters name; they belong to the key of the result.
+  static func otherResults(_ parameters: Parameters) -> [OtherResult]
+
   static func run(_ input: Input, parameters: Parameters, context: RunContext) throws -> Result
 
   static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure]
@@ -24,7 +30,21 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  public static func input(from source: InputSource, parameters: Parameters) throws -> Input { try Input(from: source) }
+  public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
   public static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck] { [] }
+}
+
+/// A result of a stage in another results folder.
+public struct OtherResult: Sendable, Equatable {
+  /// The folder as it was given.
+  public var folder: String
+  public var stage: String
+
+  public init(folder: String, stage: String) {
+    self.folder = folder
+    self.stage = stage
+  }
 }
 
 /// What a stage is, for help, records and reports.

@@ -30,7 +30,7 @@ struct StageRunner<S: Stage> {
 
   func run() throws -> StageOutcome {
     let parameters = try S.Parameters(settings: settings)
-    let inputs = try inputFiles()
+    let inputs = try inputFiles(parameters)
     let key = try cacheKey(parameters: parameters, inputs: inputs)
     // A damaged record is no record: the stage runs and replaces it.
     if !environment.force, let record = try? folder.record(of: name), record.key == key,
@@ -48,7 +48,8 @@ struct StageRunner<S: Stage> {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try S.run(S.Input(from: source), parameters: parameters, context: environment.context)
+    let result = try S.run(
+      S.input(from: source, parameters: parameters), parameters: parameters, context: environment.context)
     try folder.create()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
     let record = try publish { partial in
@@ -66,7 +67,7 @@ struct StageRunner<S: Stage> {
 
   // MARK: - Inputs and key
 
-  private func inputFiles() throws -> [FileRecord] {
+  private func inputFiles(_ parameters: S.Parameters) throws -> [FileRecord] {
     var files: [FileRecord] = []
     var records: [StageRecord] = []
     for requirement in S.Input.requirements {
@@ -86,6 +87,13 @@ struct StageRunner<S: Stage> {
       }
     }
     try requireOneOrigin(records)
+    for other in S.otherResults(parameters) {
+      let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
+      guard let archive = try folder.record(of: other.stage)?.archive else {
+        throw StageError.missingResult(stage: other.stage, folder: other.folder, neededBy: name)
+      }
+      files.append(archive)
+    }
     return files
   }
 

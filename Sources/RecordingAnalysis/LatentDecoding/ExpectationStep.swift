@@ -24,6 +24,8 @@ package struct LatentPosterior: Sendable, Equatable {
   package var halfWidths: [Float] = []
   /// `[bin, circle, K]`
   package var marginals: [Float] = []
+  /// Time spent in each state, s, `[state]`; empty when not collected.
+  package var occupancy: [Double] = []
 }
 
 /// How a session is cut into blocks.
@@ -58,7 +60,8 @@ func expectation(
   var result = PosteriorSums(
     weighted: Matrix(
       rows: collected.contains(.tuning) ? observations.cells : 0, columns: space.states, repeating: 0),
-    occupancy: [Double](repeating: 0, count: collected.contains(.tuning) ? space.states : 0),
+    occupancy: [Double](
+      repeating: 0, count: collected.isDisjoint(with: [.tuning, .occupancy]) ? 0 : space.states),
     steps: [Double](repeating: 0, count: block.collected.contains(.steps) ? stepRadius + 1 : 0),
     posterior: LatentPosterior(circles: space.circles))
   for first in stride(from: 0, to: count, by: LatentBlocks.wave) {
@@ -86,6 +89,8 @@ extension PosteriorSums {
           for cell in 0..<cells { space.add(values + cell * stride, to: weighted + cell * states) }
         }
       }
+    }
+    if !occupancy.isEmpty {
       occupancy.withUnsafeMutableBufferPointer { occupancy in
         part.occupancy.withUnsafeBufferPointer { values in
           guard let occupancy = occupancy.baseAddress, let values = values.baseAddress else { return }

@@ -38,6 +38,8 @@ struct CollectedSums: OptionSet, Sendable {
   static let moments = CollectedSums(rawValue: 4)
   static let halfWidths = CollectedSums(rawValue: 8)
   static let marginals = CollectedSums(rawValue: 16)
+  /// The occupancy without the rest of the tuning.
+  static let occupancy = CollectedSums(rawValue: 32)
 }
 
 /// The forward-backward recursion (Rabiner 1989, doi:10.1109/5.18626) over one block of bins.
@@ -64,6 +66,8 @@ struct ForwardBackwardBlock {
     var sums = BlockSums()
     if collected.contains(.tuning) {
       sums.weighted = [Float](repeating: 0, count: observations.cells * stride)
+    }
+    if !collected.isDisjoint(with: [.tuning, .occupancy]) {
       sums.occupancy = [Float](repeating: 0, count: stride)
     }
     let scratchCount = 8 + (passes.map(\.scratchCount).max() ?? 0)
@@ -222,7 +226,7 @@ struct ForwardBackwardBlock {
       for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(alpha + k) * vector(beta + k), gamma + k) }
       let inverse = 1 / vectorSum(gamma, stride)
       for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(gamma + k) * inverse, gamma + k) }
-      if collected.contains(.tuning) { add(gamma, bin: bin, to: &sums) }
+      if !sums.occupancy.isEmpty { add(gamma, bin: bin, to: &sums) }
       if let predicted { sums.predictedGain += predicted.gain(gamma, bin: bin, stride: stride) }
       reader.read(gamma, at: bin - core.lowerBound)
     }
@@ -239,6 +243,7 @@ struct ForwardBackwardBlock {
         store(vector(occupancy + k) + vector(gamma + k) * exposure, occupancy + k)
       }
     }
+    guard collected.contains(.tuning) else { return }
     sums.weighted.withUnsafeMutableBufferPointer { weighted in
       observations.eventCells.withUnsafeBufferPointer { cells in
         observations.eventValues.withUnsafeBufferPointer { values in

@@ -17,10 +17,11 @@ package struct LatentModel: Sendable, Equatable {
   package func posterior(
     _ observations: LatentObservations, marginals: Bool = false, blocks: LatentBlocks? = nil, work: Work
   ) throws -> (posterior: LatentPosterior, logLikelihoodPerBin: Double) {
-    let sums = try expectation(
+    var sums = try expectation(
       observations, space: space, emission: emission.tables(tuning, space: space), motion: motion,
-      collected: marginals ? [.moments, .halfWidths, .marginals] : [.moments, .halfWidths],
+      collected: marginals ? [.moments, .halfWidths, .marginals, .occupancy] : [.moments, .halfWidths, .occupancy],
       blocks: blocks ?? space.usualBlocks, work: work)
+    sums.posterior.occupancy = sums.occupancy
     return (sums.posterior, sums.logLikelihood / Double(max(1, observations.count)))
   }
 

@@ -54,6 +54,14 @@ package struct LatentMotion: Sendable, Equatable {
     }
   }
 
+  /// The kernel as numbers: one-sided steps, or the covariance row after row.
+  package var numbers: [Double] {
+    switch kernel {
+    case .steps(let taps): taps
+    case .diffusion(let covariance): covariance.flatMap { $0 }
+    }
+  }
+
   func passes(space: LatentStateSpace) -> [CirclePass] {
     switch kernel {
     case .steps(let taps): [CirclePass(space: space, direction: [1], taps: taps)]

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 
 /// A product of C circles, each cut into K equal states: the hidden states of a latent ring (C = 1) or torus (C = 2).
@@ -38,7 +39,7 @@ package struct LatentStateSpace: Sendable, Equatable {
   /// The place on circle `circle` of the row `row` (not for the last circle, which runs along the row).
   func place(ofRow row: Int, circle: Int) -> Int {
     var rest = row
-    for _ in stride(from: circles - 2, to: circle, by: -1) { rest /= statesPerCircle }
+    for _ in Swift.stride(from: circles - 2, to: circle, by: -1) { rest /= statesPerCircle }
     return rest % statesPerCircle
   }
 
@@ -52,7 +53,20 @@ package struct LatentStateSpace: Sendable, Equatable {
     return moved
   }
 
-  private func stride(from: Int, to: Int, by: Int) -> StrideTo<Int> { Swift.stride(from: from, to: to, by: by) }
+  /// Direction of the first moment of a function on the states on each circle, rad.
+  package func firstMoments(_ values: [Double]) -> [Double] {
+    var sums = [(c: Double, s: Double)](repeating: (0, 0), count: circles)
+    for (state, value) in values.enumerated() {
+      var rest = state
+      for circle in Swift.stride(from: circles - 1, through: 0, by: -1) {
+        let angle = Double(rest % statesPerCircle) * step
+        sums[circle].c += value * cos(angle)
+        sums[circle].s += value * sin(angle)
+        rest /= statesPerCircle
+      }
+    }
+    return sums.map { wrapAngle(atan2($0.s, $0.c)) }
+  }
 
   /// Copies a function on the states into padded single precision.
   func padded(_ values: some Collection<Double>, padding: Float = 0) -> [Float] {

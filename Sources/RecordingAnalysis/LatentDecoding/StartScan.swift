@@ -19,10 +19,22 @@ package struct StartScanOptions: Sendable, Equatable {
   /// EM iterations of each start.
   package var iterations = 8
   package var statesPerCircle = 60
+  /// Number of circles that are looked for together.
+  package var circles = 1
   /// Two starts reach the same solution when their log-likelihoods per bin differ by less, nats.
   package var tolerance = 0.01
 
   package init() {}
+
+  /// The settings for tori: two draws with the settings that start them best, coarser states.
+  package static let torus: StartScanOptions = {
+    var options = StartScanOptions()
+    (options.sigmas, options.components) = ([0.1, 0.2], [6])
+    (options.candidates, options.neighbours) = (5000, 500)
+    (options.landmarks, options.landmarkNeighbours) = (500, 330)
+    (options.iterations, options.statesPerCircle, options.circles) = (4, 16, 2)
+    return options
+  }()
 }
 
 /// One start of the scan and what became of it.
@@ -38,8 +50,7 @@ package struct LatentStart: Sendable {
 }
 
 /// Rates of every bin for the topology: counts smoothed within the recorded time and divided by the time that was recorded.
-package func smoothedRatesForBench(_ o: LatentObservations, sigma: Double, work: Work) throws -> Matrix<Float> { try smoothedRates(o, sigma: sigma, work: work) }
-func smoothedRates(_ observations: LatentObservations, sigma: Double, work: Work) throws -> Matrix<Float> {
+package func smoothedRates(_ observations: LatentObservations, sigma: Double, work: Work) throws -> Matrix<Float> {
   // A gap longer than the kernel is as good as one of its length.
   let width = sigma / observations.binWidth
   let longest = 1 + Int((4 * width).rounded(.up))
@@ -73,10 +84,10 @@ func smoothedRates(_ observations: LatentObservations, sigma: Double, work: Work
   return rates
 }
 
-/// Looks for the ring with several smoothings and numbers of components, each with bins and landmarks of its own draw.
+/// Looks for the ring or torus with several smoothings and numbers of components, each with bins and landmarks of its own draw.
 ///
 /// - Returns: starts with their coarse angles, in the order of the settings; settings without a circle give none.
-package func ringStarts(
+package func latentStarts(
   _ observations: LatentObservations, options: StartScanOptions, seed: UInt64, work: Work
 ) throws -> [LatentStart] {
   let cells = observations.cells
@@ -121,19 +132,24 @@ private func starts(
     work: work)
   let lifetimes = persistence.diagrams[1].map { $0.finiteLifetime(limit: persistence.threshold) }
   guard let first = lifetimes.first else { return [] }
-  let classes = lifetimes.indices.prefix(2).filter { $0 == 0 || lifetimes[$0] >= options.secondClass * first }
+  guard lifetimes.count >= options.circles else { return [] }
+  let choices =
+    options.circles > 1
+    ? [Array(0..<options.circles)]
+    : lifetimes.indices.prefix(2).filter { $0 == 0 || lifetimes[$0] >= options.secondClass * first }.map { [$0] }
   let landmarkRates = rates.selectingRows(cloud.landmarks.map { cloud.rows[$0] })
   let all = Array(0..<rates.rows)
-  return try classes.compactMap { number -> (Int, Matrix<Double>)? in
+  return try choices.compactMap { classes -> (Int, Matrix<Double>)? in
     let coordinates: LandmarkCoordinates
     do {
       coordinates = try circularCoordinates(
-        result: persistence, distances: cloud.distances, classes: [number], rule: .perClass(0.99), work: work)
+        result: persistence, distances: cloud.distances, classes: classes,
+        rule: options.circles > 1 ? .common(0.99) : .perClass(0.99), work: work)
     } catch is TopologyError {
       return nil
     }
     let vector = try PopulationVector(rates: landmarkRates, angles: coordinates.angles, work: work)
-    return (number, try vector.decode(rates, rows: all, work: work).angles)
+    return (classes[0], try vector.decode(rates, rows: all, work: work).angles)
   }
 }
 
@@ -147,8 +163,9 @@ package func scan(
 ) throws -> (starts: [LatentStart], fits: [LatentFit]) {
   let coarse = observations.binWidth < 0.1 ? observations.halved() : observations
   var fitOptions = LatentFitOptions(
-    space: LatentStateSpace(circles: 1, statesPerCircle: options.statesPerCircle))
+    space: LatentStateSpace(circles: options.circles, statesPerCircle: options.statesPerCircle))
   fitOptions.iterations = options.iterations
+  fitOptions.smallestGain = 0
   let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
   let places = coarsePlaces(observations, coarse: coarse)
   let fits = try concurrentMap(starts.count, work: work) { index -> LatentFit in

@@ -55,10 +55,6 @@ struct TorusFourier: Sendable {
     return result
   }
 
-  private func stride(from: Int, through: Int, by: Int) -> StrideThrough<Int> {
-    Swift.stride(from: from, through: through, by: by)
-  }
-
   private func transformed(_ input: Spectrum, sign: Double) -> Spectrum {
     let k = space.statesPerCircle
     var values = input
