@@ -212,7 +212,9 @@ extension Decoding {
       occupancy: turn.apply(posterior.occupancy), logLikelihood: [], startLogLikelihood: [],
       gaugeSpeed: Matrix(rows: 0, columns: model.space.statesPerCircle, repeating: 0),
       posterior: turnedMarginals(minute.marginals, turn: turn),
-      posteriorTimes: observations.bins[shown].map { start + (Double($0 * observations.factor) + Double(observations.factor - 1) / 2) * embedding.binWidth })
+      posteriorTimes: observations.bins[shown].map {
+        start + (Double($0 * observations.factor) + Double(observations.factor - 1) / 2) * embedding.binWidth
+      })
   }
 
   private static func turnedMarginals(_ marginals: [Float], turn: Turn) -> [Float] {

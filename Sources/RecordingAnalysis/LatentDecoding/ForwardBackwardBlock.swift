@@ -216,7 +216,8 @@ struct ForwardBackwardBlock {
             store(value, next + k)
             total += value
           }
-          if collected.contains(.steps), core.contains(bin) { steps.add(alpha, next) }
+          // Every third step says as much about the kernel, which thousands of steps share.
+          if collected.contains(.steps), bin % 3 == 0, core.contains(bin) { steps.add(alpha, next) }
           let moved = move(next, workspace, into: workspace.temporary(0))
           let (stay, jump) = (1 - teleport, teleport * uniform * total.sum())
           for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(moved + k) * stay + jump, beta + k) }

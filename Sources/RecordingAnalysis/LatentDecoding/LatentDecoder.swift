@@ -74,14 +74,17 @@ package struct LatentDecoder: Sendable {
       }
       starts += own
     }
-    let (scanned, fits) = try scan(starts, observations, options: scanOptions, emission: .poisson, work: work)
+    let (scanned, models) = try scan(starts, observations, options: scanOptions, emission: .poisson, work: work)
     work.report("looking for starts", completed: 1, of: 1)
     // The first of equals.
     let chosen = scanned.indices.max { scanned[$0].logLikelihood < scanned[$1].logLikelihood } ?? 0
-    let fitter = LatentFitter(observations, options: options.fitOptions)
+    var fitOptions = options.fitOptions
+    // The coarse fit has come most of the way.
+    if options.circles == 1 { (fitOptions.iterations, fitOptions.gaugeFrom) = (10, fitOptions.gaugeFrom == nil ? nil : 0) }
+    let fitter = LatentFitter(observations, options: fitOptions)
     let model =
       options.circles == 1
-      ? fits[chosen].model.resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
+      ? models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
       : try fitter.initialModel(angles: scanned[chosen].angles, work: work)
     let fit = try fitter.fit(from: model, work: work)
     var crossFit: CrossFit?

@@ -17,8 +17,8 @@ package struct LatentFitOptions: Sendable, Equatable {
   package var lag: Double
   /// Two iterations that together gain less than this in log-likelihood per bin end the fit; 0 for all iterations.
   package var smallestGain: Double
-  package var learnsMotion = true
-  package var learnsTuning = true
+  /// Whether the posterior under the final model is computed; otherwise that of the last iteration is kept, and its likelihood.
+  package var finishes = true
   package var blocks: LatentBlocks
 
   package init(space: LatentStateSpace) {
@@ -90,22 +90,20 @@ package struct LatentFitter: Sendable {
     var history: [Double] = []
     var (firstGauge, lastGauge): (RingGauge?, RingGauge?) = (nil, nil)
     var shape: SharedShape?
-    var collected: CollectedSums = [.moments]
-    if options.learnsTuning { collected.insert(.tuning) }
-    if options.learnsMotion { collected.insert(.steps) }
+    var last = LatentPosterior(circles: space.circles)
     for iteration in 0..<options.iterations {
       work.report("fitting the latent \(space.circles == 1 ? "ring" : "torus")", completed: iteration, of: options.iterations)
       let sums = try expectation(
         observations, space: space, emission: model.emission.tables(model.tuning, space: space),
-        motion: model.motion, collected: collected, blocks: options.blocks, work: work)
+        motion: model.motion, collected: [.moments, .tuning, .steps], blocks: options.blocks, work: work)
       history.append(sums.logLikelihood / Double(observations.count))
       if options.smallestGain > 0, history.count > 2,
         history[history.count - 1] - history[history.count - 3] < options.smallestGain
       {
         break
       }
-      if options.learnsMotion { updateMotion(&model, sums) }
-      guard options.learnsTuning else { continue }
+      last = sums.posterior
+      updateMotion(&model, sums)
       let next = try tuning(
         weighted: sums.weighted, occupancy: sums.occupancy, smoothing: tuningCovariance(model.motion, wider: 1),
         work: work)
@@ -120,10 +118,13 @@ package struct LatentFitter: Sendable {
         lastGauge = gauge
       }
     }
-    let final = try model.posterior(observations, blocks: options.blocks, work: work)
-    history.append(final.logLikelihoodPerBin)
+    if options.finishes {
+      let final = try model.posterior(observations, blocks: options.blocks, work: work)
+      history.append(final.logLikelihoodPerBin)
+      last = final.posterior
+    }
     return LatentFit(
-      model: model, logLikelihood: history, posterior: final.posterior, firstGauge: firstGauge,
+      model: model, logLikelihood: history, posterior: last, firstGauge: firstGauge,
       lastGauge: lastGauge, sharedShape: shape)
   }
 

@@ -93,10 +93,11 @@ extension LatentModel {
     for first in stride(from: 0, to: others.count, by: blocks.length) {
       try work.checkCancellation()
       let core = first..<min(others.count, first + blocks.length)
-      sum += block.run(
-        core: core,
-        all: max(0, core.lowerBound - blocks.overlap)..<min(others.count, core.upperBound + blocks.overlap)
-      ).predictedGain
+      sum +=
+        block.run(
+          core: core,
+          all: max(0, core.lowerBound - blocks.overlap)..<min(others.count, core.upperBound + blocks.overlap)
+        ).predictedGain
     }
     return sum
   }

@@ -10,8 +10,8 @@ package struct StartScanOptions: Sendable, Equatable {
   /// Principal components.
   package var components = [3, 4, 6]
   /// Bins drawn, neighbours, landmarks and neighbours of a landmark.
-  package var candidates = 4000
-  package var neighbours = 300
+  package var candidates = 3000
+  package var neighbours = 225
   package var landmarks = 400
   package var landmarkNeighbours = 300
   /// The second class is a start too where its bar is at least this part of the first.
@@ -155,27 +155,74 @@ private func starts(
 
 /// Fits every start coarsely, at twice the width of a bin, and says how likely each makes the data.
 ///
-/// Model, data and number of states are the same for all, so their likelihoods compare.
-/// - Returns: the starts with their likelihoods, and the coarse fits in the same order.
+/// Model, data and number of states are the same for all, so their likelihoods compare. Half-way starts that have come to the same
+/// solution go on as one: their angles agree, and their likelihoods.
+/// - Returns: the starts with their likelihoods, and the coarse models in the same order.
 package func scan(
   _ starts: [LatentStart], _ observations: LatentObservations, options: StartScanOptions, emission: LatentEmission,
   work: Work
-) throws -> (starts: [LatentStart], fits: [LatentFit]) {
+) throws -> (starts: [LatentStart], models: [LatentModel]) {
   let coarse = observations.binWidth < 0.1 ? observations.halved() : observations
   var fitOptions = LatentFitOptions(
     space: LatentStateSpace(circles: options.circles, statesPerCircle: options.statesPerCircle))
-  fitOptions.iterations = options.iterations
+  fitOptions.iterations = (options.iterations + 1) / 2
   fitOptions.smallestGain = 0
+  fitOptions.finishes = false
   let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
   let places = coarsePlaces(observations, coarse: coarse)
-  let fits = try concurrentMap(starts.count, work: work) { index -> LatentFit in
+  let early = try concurrentMap(starts.count, work: work) { index -> LatentFit in
     let angles = coarseAngles(starts[index].angles, places: places, count: coarse.count)
     let model = try fitter.initialModel(angles: angles, work: work.serial)
     return try fitter.fit(from: model, work: work.serial)
   }
+  let likelihoods = early.map { $0.logLikelihood.last ?? -.infinity }
+  let representative = representatives(of: early, likelihoods: likelihoods)
+  let going = starts.indices.filter { representative[$0] == $0 }
+  fitOptions.iterations = options.iterations / 2
+  // The gauge has set in before.
+  if fitOptions.gaugeFrom != nil { fitOptions.gaugeFrom = 0 }
+  let later = LatentFitter(coarse, options: fitOptions, emission: emission)
+  let finished = try concurrentMap(going.count, work: work) { place -> (LatentModel, Double) in
+    let model = try later.fit(from: early[going[place]].model, work: work.serial).model
+    return (model, try model.logLikelihoodPerBin(coarse, work: work.serial))
+  }
   var scanned = starts
-  for (index, fit) in fits.enumerated() { scanned[index].logLikelihood = fit.logLikelihood.last ?? -.infinity }
-  return (scanned, fits)
+  let models = starts.indices.map { index -> LatentModel in
+    let place = going.firstIndex(of: representative[index]) ?? 0
+    scanned[index].logLikelihood = finished[place].1
+    return finished[place].0
+  }
+  return (scanned, models)
+}
+
+/// For each fit the one of highest likelihood, the first of equals, that has come to the same solution.
+private func representatives(of fits: [LatentFit], likelihoods: [Double]) -> [Int] {
+  let order = fits.indices.sorted { (likelihoods[$1], $0) < (likelihoods[$0], $1) }
+  var result = Array(fits.indices)
+  var kept: [Int] = []
+  for index in order {
+    let same = kept.first { other in
+      abs(likelihoods[other] - likelihoods[index]) < 0.05
+        && agreement(fits[other].posterior, fits[index].posterior) > 0.99
+    }
+    if let same { result[index] = same } else { kept.append(index) }
+  }
+  return result
+}
+
+/// |mean exp i(a ∓ b)| over the bins, the smallest of the circles; on a ring either direction counts.
+private func agreement(_ a: LatentPosterior, _ b: LatentPosterior) -> Double {
+  (0..<a.circles).map { circle -> Double in
+    var (same, opposite, number) = ((c: 0.0, s: 0.0), (c: 0.0, s: 0.0), 0)
+    for place in stride(from: circle, to: a.angles.count, by: 4 * a.circles) {
+      let (x, y) = (Double(a.angles[place]), Double(b.angles[place]))
+      same = (same.c + cos(x - y), same.s + sin(x - y))
+      opposite = (opposite.c + cos(x + y), opposite.s + sin(x + y))
+      number += 1
+    }
+    let straight = hypot(same.c, same.s)
+    return (a.circles == 1 ? max(straight, hypot(opposite.c, opposite.s)) : straight) / Double(max(1, number))
+  }.min() ?? 0
 }
 
 /// For each bin the coarse bin that holds it, or −1.
