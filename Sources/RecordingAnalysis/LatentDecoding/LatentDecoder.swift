@@ -96,7 +96,7 @@ package struct LatentDecoder: Sendable {
         observations, angles: scanned[chosen].angles, options: halfOptions, emission: .poisson, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
-    let budget = options.circles == 1 ? 500_000 : 150_000
+    let budget = options.circles == 1 ? 500_000 : 100_000
     let cells = try fit.model.leaveOneCellOut(observations, budget: budget, work: work)
     return LatentDecoderOutcome(
       observations: observations, fit: fit, starts: scanned, chosen: chosen, crossFit: crossFit,

@@ -17,7 +17,7 @@ package struct PosteriorCalibration: Sendable, Equatable {
   /// What the gauge leaves open, rad.
   package var gauge: Double
 
-  package static func gaugeTolerance(circles: Int) -> Double { (circles == 1 ? 2.5 : 5) * .pi / 180 }
+  package static func gaugeTolerance(circles: Int) -> Double { (circles == 1 ? 2.5 : 6.5) * .pi / 180 }
 
   /// The half width of a 90 % region, rad.
   package func halfWidth(_ posterior: Float, circle: Int) -> Double {

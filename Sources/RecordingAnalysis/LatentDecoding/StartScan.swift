@@ -33,6 +33,8 @@ package struct StartScanOptions: Sendable, Equatable {
     (options.candidates, options.neighbours) = (5000, 500)
     (options.landmarks, options.landmarkNeighbours) = (500, 330)
     (options.iterations, options.statesPerCircle, options.circles) = (4, 16, 2)
+    // So few iterations leave starts of one solution at different places.
+    options.tolerance = 0.1
     return options
   }()
 }
