@@ -24,6 +24,7 @@ extension Decoding {
     var warnings = used.warnings(embedding)
     if let crossFit = outcome.crossFit {
       numbers += [
+        .init("held_out_bin_ms", .number(crossFit.binWidth * 1e3)),
         .init("held_out_log_likelihood_per_bin", .number(crossFit.heldOut)),
         .init("held_out_log_likelihood_per_bin_population", .number(crossFit.heldOutPopulation)),
         .init("held_out_log_likelihood_per_bin_constant_rates", .number(crossFit.heldOutConstant)),

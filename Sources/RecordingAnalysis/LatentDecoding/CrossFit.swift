@@ -3,6 +3,8 @@ import Foundation
 
 /// Fits on either half of a session: how well each predicts the other half, and how far their decoded angles differ.
 package struct CrossFit: Sendable {
+  /// Width of the bins, s.
+  package var binWidth: Double
   /// Held-out log-likelihood per bin, nats, mean over the two halves weighted by their bins.
   package var heldOut: Double
   /// The same of a constant rate of every cell.
@@ -40,7 +42,8 @@ extension LatentFitter {
     let bins = Double(observations.count)
     let decoded = try fits.map { try $0.posterior(observations, work: work).posterior }
     return CrossFit(
-      heldOut: heldOut / bins, heldOutConstant: constant / bins, heldOutPopulation: population / bins,
+      binWidth: observations.binWidth, heldOut: heldOut / bins, heldOutConstant: constant / bins,
+      heldOutPopulation: population / bins,
       difference: (0..<options.space.circles).map { circle in
         rootMeanSquareDifference(decoded[0], decoded[1], circle: circle)
       })

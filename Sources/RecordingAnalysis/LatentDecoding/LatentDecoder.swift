@@ -92,8 +92,12 @@ package struct LatentDecoder: Sendable {
       work.report("cross-validating", completed: 0, of: 2)
       var halfOptions = options.fitOptions
       halfOptions.iterations = min(halfOptions.iterations, options.circles == 1 ? 8 : 6)
+      // A torus has many states; bins of twice the width say as much about how far two fits differ.
+      let coarse = options.circles > 1 && observations.binWidth < 0.1 ? observations.halved() : observations
+      let places = coarsePlaces(observations, coarse: coarse)
       crossFit = try LatentFitter.crossFit(
-        observations, angles: scanned[chosen].angles, options: halfOptions, emission: .poisson, work: work)
+        coarse, angles: coarseAngles(scanned[chosen].angles, places: places, count: coarse.count),
+        options: halfOptions, emission: .poisson, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
     let budget = options.circles == 1 ? 500_000 : 100_000

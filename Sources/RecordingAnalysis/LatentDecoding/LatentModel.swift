@@ -13,6 +13,18 @@ package struct LatentModel: Sendable, Equatable {
   /// Width of the bins that the motion is for, s.
   package var binWidth: Double
 
+  package init(
+    space: LatentStateSpace, tuning: Matrix<Double>, motion: LatentMotion, emission: LatentEmission,
+    meanRates: [Double], binWidth: Double
+  ) {
+    self.space = space
+    self.tuning = tuning
+    self.motion = motion
+    self.emission = emission
+    self.meanRates = meanRates
+    self.binWidth = binWidth
+  }
+
   /// The posterior of a session under this model, which stays as it is.
   package func posterior(
     _ observations: LatentObservations, marginals: Bool = false, blocks: LatentBlocks? = nil, work: Work

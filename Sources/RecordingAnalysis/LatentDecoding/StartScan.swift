@@ -228,7 +228,7 @@ private func agreement(_ a: LatentPosterior, _ b: LatentPosterior) -> Double {
 }
 
 /// For each bin the coarse bin that holds it, or −1.
-private func coarsePlaces(_ observations: LatentObservations, coarse: LatentObservations) -> [Int] {
+func coarsePlaces(_ observations: LatentObservations, coarse: LatentObservations) -> [Int] {
   let ratio = coarse.factor / observations.factor
   var place = 0
   return observations.bins.map { bin in
@@ -238,7 +238,7 @@ private func coarsePlaces(_ observations: LatentObservations, coarse: LatentObse
 }
 
 /// Vector means of the angles within each coarse bin.
-private func coarseAngles(_ angles: Matrix<Double>, places: [Int], count: Int) -> Matrix<Double> {
+func coarseAngles(_ angles: Matrix<Double>, places: [Int], count: Int) -> Matrix<Double> {
   var result = Matrix<Double>(rows: count, columns: angles.columns, repeating: .nan)
   var sums = Matrix<Double>(rows: count, columns: 2 * angles.columns, repeating: 0)
   for (bin, place) in places.enumerated() where place >= 0 {
