@@ -53,11 +53,7 @@ extension LatentFitter {
 extension LatentModel {
   /// Log-likelihood of a session at the mean rates, in the same terms as that of the model, nats.
   func constantLogLikelihood(_ observations: LatentObservations) -> Double {
-    let scales: [Double] =
-      switch emission {
-      case .poisson: meanRates.map { _ in 1 }
-      case .scaledPoisson(let scale): scale
-      }
+    let scales = meanRates.indices.map(emission.scale(ofCell:))
     let totals = observations.totals
     let time = observations.totalExposure
     return meanRates.indices.reduce(0) { sum, cell in

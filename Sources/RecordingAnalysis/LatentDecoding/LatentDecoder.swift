@@ -62,6 +62,7 @@ package struct LatentDecoder: Sendable {
     _ observations: LatentObservations, known: Matrix<Double>, context: RunContext
   ) throws -> LatentDecoderOutcome {
     let work = context.work
+    let emission = LatentEmission.suited(to: observations)
     var starts = [LatentStart(sigma: nil, components: nil, classNumber: 0, angles: known)]
     var scanOptions = options.circles == 1 ? StartScanOptions() : .torus
     scanOptions.circles = options.circles
@@ -74,14 +75,14 @@ package struct LatentDecoder: Sendable {
       }
       starts += own
     }
-    let (scanned, models) = try scan(starts, observations, options: scanOptions, emission: .poisson, work: work)
+    let (scanned, models) = try scan(starts, observations, options: scanOptions, emission: emission, work: work)
     work.report("looking for starts", completed: 1, of: 1)
     // The first of equals.
     let chosen = scanned.indices.max { scanned[$0].logLikelihood < scanned[$1].logLikelihood } ?? 0
     var fitOptions = options.fitOptions
     // The coarse fit has come most of the way.
     if options.circles == 1 { (fitOptions.iterations, fitOptions.gaugeFrom) = (10, fitOptions.gaugeFrom == nil ? nil : 0) }
-    let fitter = LatentFitter(observations, options: fitOptions)
+    let fitter = LatentFitter(observations, options: fitOptions, emission: emission)
     let model =
       options.circles == 1
       ? models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
@@ -97,7 +98,7 @@ package struct LatentDecoder: Sendable {
       let places = coarsePlaces(observations, coarse: coarse)
       crossFit = try LatentFitter.crossFit(
         coarse, angles: coarseAngles(scanned[chosen].angles, places: places, count: coarse.count),
-        options: halfOptions, emission: .poisson, work: work)
+        options: halfOptions, emission: emission, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
     let budget = options.circles == 1 ? 500_000 : 100_000

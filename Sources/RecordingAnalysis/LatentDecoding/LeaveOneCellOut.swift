@@ -72,11 +72,13 @@ extension LatentModel {
     let bits = try concurrentMap(cells, work: work) { cell -> Double in
       guard totals[cell] > 0 else { return .nan }
       let others = (0..<cells).filter { $0 != cell }
+      let scale = emission.scale(ofCell: cell)
       let scorer = CellScorer(
-        rates: tuning.row(cell).map { max(LatentEmission.smallestRate, $0) }, constant: totals[cell] / time)
+        rates: tuning.row(cell).map { max(LatentEmission.smallestRate, $0 / scale) },
+        constant: totals[cell] / time / scale, scale: scale)
       let gain = try selecting(cells: others).gain(
         part.selecting(cells: others), of: part.selecting(cells: [cell]), scorer: scorer, work: work.serial)
-      return gain / log(2) / totals[cell]
+      return gain / log(2) / (totals[cell] / scale)
     }
     return LeaveOneCellOut(bitsPerSpike: bits, bins: part.count)
   }
@@ -107,6 +109,8 @@ extension LatentModel {
 struct CellScorer: Sendable {
   var rates: [Double]
   var constant: Double
+  /// What values are divided by.
+  var scale: Double
 }
 
 /// A cell whose values are predicted by the posterior of a pass.
@@ -115,12 +119,14 @@ struct PredictedCell: Sendable {
   private let logRates: [Float]
   private let rates: [Float]
   private let constant: Double
+  private let scale: Float
   /// exp(−rate · bin) in every state: most bins are whole and empty.
   private let silent: [Float]
 
   init(observations: LatentObservations, scorer: CellScorer, space: LatentStateSpace) {
     self.observations = observations
     constant = scorer.constant
+    scale = Float(scorer.scale)
     rates = space.padded(scorer.rates)
     logRates = space.padded(scorer.rates.map { log($0 / scorer.constant) })
     silent = space.padded(scorer.rates.map { exp(-$0 * observations.binWidth) })
@@ -131,7 +137,7 @@ struct PredictedCell: Sendable {
     let exposure = observations.exposure[bin]
     if exposure == 0 { return 0 }
     let event = Int(observations.starts[bin])
-    let value = event < Int(observations.starts[bin + 1]) ? observations.eventValues[event] : 0
+    let value = event < Int(observations.starts[bin + 1]) ? observations.eventValues[event] / scale : 0
     if value == 0, abs(exposure - Float(observations.binWidth)) < 1e-6 {
       var sum = SIMD8<Float>()
       silent.withUnsafeBufferPointer { silent in

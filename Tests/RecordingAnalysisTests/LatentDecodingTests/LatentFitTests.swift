@@ -97,6 +97,26 @@ import Testing
     for cell in bits.indices where cell != 3 { #expect(bits[cell] > 0.3) }
   }
 
+  /// Values in an arbitrary unit, as of calcium: with their scale they say what the counts say.
+  @Test func valuesOfAnyUnitDecodeAsCountsDo() throws {
+    let counts = ForwardBackwardTests.counts(Self.ring.observations)
+    let values = LatentObservations(counts: counts.map { 0.37 * $0 }, binWidth: 0.05)
+    #expect(LatentEmission.suited(to: Self.ring.observations) == .poisson)
+    let suited = LatentEmission.suited(to: values)
+    guard case .scaledPoisson(let scales) = suited else {
+      Issue.record("values that are no counts were taken for counts")
+      return
+    }
+    #expect(scales.allSatisfy { (0.3...0.5).contains($0) })
+    let options = LatentFitOptions(space: LatentStateSpace(circles: 1, statesPerCircle: 48))
+    let fitter = LatentFitter(values, options: options, emission: suited)
+    let start = try fitter.initialModel(angles: Self.bent(Self.ring.angles, by: 0.3, seed: 3), work: Work())
+    let fit = try fitter.fit(from: start, work: Work())
+    #expect(try medianErrorDegrees(fit.posterior, Self.ring.angles) < 5)
+    let bits = try fit.model.leaveOneCellOut(values, budget: 60_000, work: Work()).bitsPerSpike
+    #expect(bits.allSatisfy { $0 > 0.3 && $0 < 2 })
+  }
+
   @Test func aRingCoveredTwiceIsFolded() {
     let straight = RingFolding(tuning: Self.ring.tuning)
     #expect(!straight.isFolded)
