@@ -90,7 +90,7 @@ extension Decoding {
       throw StageError.unusableData(
         stage: "decode",
         reason:
-          "\(formatted(seconds, digits: 3)) s of data are left in bins of \(formatted(observations.binWidth * 1e3)) ms, and the tuning of cells cannot be fitted to less than a minute.",
+          "\(formatted(seconds, digits: 3)) s of data are left in bins of \(formatted(observations.binWidth * 1e3)) ms, and the tuning of cells cannot be fitted to less than \(formatted(LatentDecoder.shortestSession)) s.",
         remedy:
           "Take a longer part of the recording (--epoch, --no-speed-filter in embed), decode with the tuning of another session (--tuning-from), or give --decoder population."
       )

@@ -22,6 +22,11 @@ extension Decoding {
       .init("leave_one_cell_out_bins", .integer(outcome.cells.bins)),
     ]
     var warnings = used.warnings(embedding)
+    if observations.totalExposure < LatentDecoder.shortSession {
+      warnings.append(
+        "Only \(formatted(observations.totalExposure, digits: 3)) s of data were fitted: tuning and angles rest on little, and the halves of the session on less."
+      )
+    }
     if let crossFit = outcome.crossFit {
       numbers += [
         .init("held_out_bin_ms", .number(crossFit.binWidth * 1e3)),

@@ -53,7 +53,9 @@ package struct LatentDecoder: Sendable {
   /// Fewer cells do not say where on a circle the population is.
   package static let fewestCells = 5
   /// Less data do not fix the tuning, s.
-  package static let shortestSession = 60.0
+  package static let shortestSession = 30.0
+  /// With less than this the result comes with a warning, s.
+  package static let shortSession = 120.0
 
   package init(options: LatentDecoderOptions) { self.options = options }
 
