@@ -83,6 +83,9 @@ public enum Decoding: Stage {
     let agreement = try compareWithHeadDirection(&result, embedding: embedding)
     result.summary = summary(
       of: result, landmarks: landmarks, agreement: agreement, bins: embedding.bins.count, verdict: homology.verdict)
+    if let warning = circleWarning(homology, asked: circles, parameters: parameters) {
+      result.summary.warnings.append(warning)
+    }
     return result
   }
 
@@ -178,6 +181,18 @@ public enum Decoding: Stage {
       }
       return bars.count < 2 || ratio(0) >= ratio(1) ? 1 : 2
     }
+  }
+
+  /// Says that another number of circles was asked for than the bars speak for.
+  private static func circleWarning(_ homology: HomologyResult, asked: Int, parameters: DecodingParameters) -> String? {
+    var automatic = parameters
+    automatic.circles = .auto
+    guard let suited = try? circleCount(homology, parameters: automatic), suited != asked else { return nil }
+    let tested = homology.verdict.shape == .ring || homology.verdict.shape == .torus
+    let basis = tested ? "the verdict of tda (\(homology.verdict.shape.rawValue))" : "the gaps between the H1 bars"
+    return asked > suited
+      ? "\(asked) circles were asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): the further angle\(asked - suited == 1 ? " has" : "s have") no established meaning."
+      : "\(asked) circle\(asked == 1 ? " was" : "s were") asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): what the other angle\(suited - asked == 1 ? "" : "s") would say is lost, and the fit mixes states that differ in \(suited - asked == 1 ? "it" : "them")."
   }
 
   /// One threshold for all classes where their bars overlap, so that the forms can be compared; otherwise each its own. canns

@@ -66,7 +66,7 @@ package struct LatentMotion: Sendable, Equatable {
     switch kernel {
     case .steps(let taps): [CirclePass(space: space, direction: [1], taps: taps)]
     // What the kernel leaves out is far less than the teleport brings.
-    case .diffusion(let covariance): diffusionPasses(covariance, space: space, smallest: 2e-5)
+    case .diffusion(let covariance): diffusionPasses(covariance, space: space, smallest: 1e-4)
     }
   }
 }

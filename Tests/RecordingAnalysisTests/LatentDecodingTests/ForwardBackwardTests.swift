@@ -95,7 +95,7 @@ import Testing
     var transition = (0..<all).map { a in (0..<all).map { $0 == a ? 1.0 : 0.0 } }
     for factor in factors {
       let taps = discreteGaussian(
-        variance: factor.variance / (step * step), largestRadius: (states - 1) / 2, smallest: 2e-5)
+        variance: factor.variance / (step * step), largestRadius: (states - 1) / 2, smallest: 1e-4)
       var next = [[Double]](repeating: [Double](repeating: 0, count: all), count: all)
       for from in 0..<all {
         for state in 0..<all where transition[from][state] > 0 {
