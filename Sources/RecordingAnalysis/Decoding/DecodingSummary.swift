@@ -107,7 +107,7 @@ extension Decoding {
           "Held-out likelihood", heldOut > constant ? .pass : .fail,
           found: "\(formatted(heldOut - constant, digits: 3)) nats per bin above constant rates", threshold: "above 0"))
     }
-    if let reached = number("starts_at_best_likelihood"), let starts = number("starts"), starts > 2 {
+    if let reached = number("starts_at_best_likelihood"), let starts = number("starts"), starts > 3 {
       checks.append(
         QualityCheck(
           "Starts at the best likelihood", reached > 1 ? .pass : .warn, found: "\(Int(reached)) of \(Int(starts))",

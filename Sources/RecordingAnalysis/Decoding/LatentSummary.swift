@@ -58,7 +58,7 @@ extension Decoding {
         )
       }
     }
-    if outcome.starts.count > 2, reached == 1 {
+    if outcome.starts.count > 3, reached == 1 {
       warnings.append(
         "Only one of \(outcome.starts.count) starts reached the best likelihood, so a better one may have been missed; look at the figure of the starts."
       )
