@@ -21,7 +21,7 @@ public struct LatentDetails: Sendable {
   public var logLikelihood: [Double]
   /// Log-likelihood per bin of the coarse fit of each start, nats; the first is that of `tda`.
   public var startLogLikelihood: [Double]
-  /// Speed of the ring's angle over its mean, before the first gauge and before the last, `[2, K]`; empty for tori.
+  /// Speed of the ring's angle over its mean, at the start of the fit and at its end, `[2, K]`; empty for tori.
   public var gaugeSpeed: Matrix<Double>
   /// Posterior of each circle in one minute from the middle of the recording, `[bins, C, K]`, and its times.
   public var posterior: [Float]

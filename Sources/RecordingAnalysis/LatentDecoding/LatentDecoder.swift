@@ -89,7 +89,19 @@ package struct LatentDecoder: Sendable {
       options.circles == 1
       ? models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
       : try fitter.initialModel(angles: scanned[chosen].angles, work: work)
-    let fit = try fitter.fit(from: model, work: work)
+    var fit = try fitter.fit(from: model, work: work)
+    if options.circles == 1, options.gauge {
+      // For the figure: the speed along the coarse angles of the start, and along those of the fit.
+      func gauge(_ angles: [Float], _ lengths: [Float]) -> RingGauge {
+        RingGauge(
+          angles: angles, lengths: lengths, restarts: observations.restarts,
+          lag: max(1, Int((fitOptions.lag / observations.binWidth).rounded())), space: options.space)
+      }
+      let coarse = scanned[chosen].angles.elements
+      fit.firstGauge = gauge(
+        coarse.map { $0.isFinite ? Float($0) : 0 }, coarse.map { $0.isFinite ? 1 : 0 })
+      fit.lastGauge = gauge(fit.posterior.angles, fit.posterior.lengths)
+    }
     var crossFit: CrossFit?
     if options.crossValidates {
       work.report("cross-validating", completed: 0, of: 2)
