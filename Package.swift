@@ -30,7 +30,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let modules: [Target] = [
-  module("ArrayNumerics", ["CLAPACK", "CFFTW"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
   module("Datasets", ["ArrayNumerics", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "CCairo", yams]),
@@ -45,7 +45,7 @@ let modules: [Target] = [
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
-      "RecordingAnalysis", "Reports", "CMalloc",
+      "RecordingAnalysis", "Reports",
     ]),
 ]
 

@@ -13,6 +13,16 @@ extension Reference {
     title: "Ripser: efficient computation of Vietoris-Rips persistence barcodes",
     source: "Journal of Applied and Computational Topology 5, 391-423", doi: "10.1007/s41468-021-00071-5")
 
+  public static let cavanna2015 = Reference(
+    key: "cavanna2015", authors: "Cavanna, N. J., Jahanseir, M. and Sheehy, D. R.", year: 2015,
+    title: "A geometric perspective on sparse filtrations", source: "CCCG 2015, arXiv:1506.03797",
+    doi: "10.48550/arXiv.1506.03797")
+
+  public static let march2010 = Reference(
+    key: "march2010", authors: "March, W. B., Ram, P. and Gray, A. G.", year: 2010,
+    title: "Fast Euclidean minimum spanning tree: algorithm, analysis, and applications", source: "KDD 2010, 603-612",
+    doi: "10.1145/1835804.1835882")
+
   public static let mcInnes2018 = Reference(
     key: "mcinnes2018", authors: "McInnes, L., Healy, J. and Melville, J.", year: 2018,
     title: "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction",
@@ -47,4 +57,9 @@ extension Reference {
     key: "phipson2010", authors: "Phipson, B. and Smyth, G. K.", year: 2010,
     title: "Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn",
     source: "Statistical Applications in Genetics and Molecular Biology 9, 39", doi: "10.2202/1544-6115.1585")
+
+  public static let westfall1993 = Reference(
+    key: "westfall1993", authors: "Westfall, P. H. and Young, S. S.", year: 1993,
+    title: "Resampling-based multiple testing: examples and methods for p-value adjustment", source: "Wiley, New York",
+    doi: "")
 }

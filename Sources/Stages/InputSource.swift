@@ -21,11 +21,18 @@ public final class InputSource {
   public let recordingURL: URL?
   public let folder: ResultsFolder
   public let readingOptions: ReadingOptions
+  /// Whether results are kept for later stages.
+  private let keepsResults: Bool
   private var recordingCache: Recording?
   private var recordingDigest: FileRecord?
   private var results: [String: any Sendable] = [:]
 
-  public init(recordingURL: URL?, folder: ResultsFolder, readingOptions: ReadingOptions = ReadingOptions()) {
+  /// - Parameter keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
+  public init(
+    recordingURL: URL?, folder: ResultsFolder, readingOptions: ReadingOptions = ReadingOptions(),
+    keepsResults: Bool = true
+  ) {
+    self.keepsResults = keepsResults
     self.recordingURL = recordingURL
     self.folder = folder
     self.readingOptions = readingOptions
@@ -59,7 +66,7 @@ public final class InputSource {
     let name = S.description.name
     if let result = results[name] as? S.Result { return result }
     let result = try S.Result(from: folder.load(stage: name, neededBy: consumer))
-    results[name] = result
+    if keepsResults { results[name] = result }
     return result
   }
 
@@ -70,7 +77,9 @@ public final class InputSource {
 
   func hasResult(of stage: String) throws -> Bool { try folder.record(of: stage) != nil }
 
-  func remember<S: Stage>(_ result: S.Result, of stage: S.Type) { results[S.description.name] = result }
+  func remember<S: Stage>(_ result: S.Result, of stage: S.Type) {
+    if keepsResults { results[S.description.name] = result }
+  }
 }
 
 func fileRecord(of url: URL, name: String) throws -> FileRecord {

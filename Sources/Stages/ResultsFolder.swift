@@ -16,6 +16,11 @@ public struct ResultsFolder: Sendable {
     url.appendingPathComponent("\(stage).\(format.rawValue)")
   }
 
+  /// Where the finished pieces of a stage are kept.
+  public func checkpointURL(of stage: StageDescription) -> URL {
+    url.appendingPathComponent("\(stage.name).\(stage.pieces?.name ?? "pieces").jsonl")
+  }
+
   public var figuresURL: URL { url.appendingPathComponent("figures", isDirectory: true) }
   public var provenanceURL: URL { url.appendingPathComponent("provenance.jsonl") }
 

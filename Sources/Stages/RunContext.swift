@@ -8,11 +8,16 @@ public struct RunContext: Sendable {
   public var seed: UInt64
   /// Bytes that the stage may use in all; `nil` for no limit.
   public var memoryBudget: Int?
+  /// Where a stage that works in pieces keeps those that are finished.
+  public var checkpoint: any Checkpoint
 
-  public init(work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil) {
+  public init(
+    work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil, checkpoint: any Checkpoint = NoCheckpoint()
+  ) {
     self.work = work
     self.seed = seed
     self.memoryBudget = memoryBudget
+    self.checkpoint = checkpoint
   }
 
   /// Refuses politely before the start when a forecast exceeds the budget.

@@ -18,9 +18,13 @@ public protocol Stage: Sendable {
   /// Results in other folders that the parameters name; they belong to the key of the result.
   static func otherResults(_ parameters: Parameters) -> [OtherResult]
 
-  static func run(_ input: Input, parameters: Parameters, context: RunContext) throws -> Result
+  /// Computes the result. The input is the stage's own: large arrays that it needs no more may be let go.
+  static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result
 
   static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure]
+
+  /// Texts that are written beside the archive, for programs that read neither of the others.
+  static func texts(_ result: Result, parameters: Parameters) -> [NamedText]
 
   /// Pass, warn or fail, each with its threshold.
   static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck]
@@ -32,6 +36,7 @@ public protocol Stage: Sendable {
 extension Stage {
   public static func input(from source: InputSource, parameters: Parameters) throws -> Input { try Input(from: source) }
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
+  public static func texts(_ result: Result, parameters: Parameters) -> [NamedText] { [] }
   public static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck] { [] }
 }
 
@@ -66,11 +71,14 @@ public struct StageDescription: Sendable {
   public var usesSeed: Bool
   /// What the input file is called in the usage, for stages that read one.
   public var inputName: String
+  /// The pieces that the work falls into, for stages that keep them one by one.
+  public var pieces: PieceDescription?
 
   public init(
     name: String, title: String, summary: String, purpose: String, example: String, version: Int,
-    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING"
+    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING", pieces: PieceDescription? = nil
   ) {
+    self.pieces = pieces
     self.name = name
     self.title = title
     self.summary = summary
@@ -132,6 +140,17 @@ public struct NamedFigure: Sendable {
     self.name = name
     self.figure = figure
     self.caption = caption
+  }
+}
+
+/// A text of a stage: written as `<stage>.<extension>`.
+public struct NamedText: Sendable, Equatable {
+  public var fileExtension: String
+  public var text: String
+
+  public init(fileExtension: String, text: String) {
+    self.fileExtension = fileExtension
+    self.text = text
   }
 }
 

@@ -8,6 +8,7 @@ public struct RegisteredStage: Sendable {
   public let requirements: [Requirement]
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
+  private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
 
   public init<S: Stage>(_ stage: S.Type) {
     description = S.description
@@ -16,6 +17,9 @@ public struct RegisteredStage: Sendable {
     requirements = S.Input.requirements
     execute = { settings, environment, source in
       try StageRunner<S>(settings: settings, environment: environment, source: source).run()
+    }
+    findCheckpoint = { settings, environment, source in
+      try StageRunner<S>(settings: settings, environment: environment, source: source).checkpoint()
     }
     check = { _ = try S.Parameters(settings: $0) }
   }
@@ -27,6 +31,13 @@ public struct RegisteredStage: Sendable {
     _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
   ) throws -> StageOutcome {
     try execute(settings, environment, source)
+  }
+
+  /// The file in which the finished pieces of such a run are kept; `nil` for a stage that does not work in pieces.
+  public func checkpoint(
+    _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
+  ) throws -> CheckpointFile? {
+    try findCheckpoint(settings, environment, source)
   }
 
   /// Reads and validates parameters without running anything.

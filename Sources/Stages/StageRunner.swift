@@ -48,13 +48,21 @@ struct StageRunner<S: Stage> {
     }
     let clock = ContinuousClock()
     let start = clock.now
+    var context = environment.context
+    let checkpoint = try checkpoint(parameters: parameters, inputs: inputs)
+    if environment.force { checkpoint?.remove() }
+    if let checkpoint { context.checkpoint = checkpoint }
     let result = try S.run(
-      S.input(from: source, parameters: parameters), parameters: parameters, context: environment.context)
+      S.input(from: source, parameters: parameters), parameters: parameters, context: context)
+    try checkpoint?.settle()
     try folder.create()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
     let record = try publish { partial in
       let archive = partial.appendingPathComponent("\(name).\(environment.archive.rawValue)")
       try writeArchive(result.arrays, to: archive, format: environment.archive)
+      for named in S.texts(result, parameters: parameters) {
+        try Data(named.text.utf8).write(to: partial.appendingPathComponent("\(name).\(named.fileExtension)"))
+      }
       return makeRecord(
         result, parameters: parameters, key: key, inputs: inputs, wall: wall,
         archive: try fileRecord(of: archive, name: archive.lastPathComponent),
@@ -117,11 +125,32 @@ struct StageRunner<S: Stage> {
   /// SHA-256 over everything that decides the result: the stage and its version, the parameters, the seed where it counts,
   /// how the recording is read, and the checksums of all inputs.
   private func cacheKey(parameters: S.Parameters, inputs: [FileRecord]) throws -> String {
+    try key(
+      parameters: parameters.record, inputs: inputs, adding: [.init("archive", .string(environment.archive.rawValue))])
+  }
+
+  /// The same without what only decides how many pieces are made; for a stage that works in pieces.
+  private func checkpoint(parameters: S.Parameters, inputs: [FileRecord]) throws -> CheckpointFile? {
+    guard let pieces = S.description.pieces else { return nil }
+    let lasting = parameters.record.filter { !pieces.extentParameters.contains($0.key) }
+    return CheckpointFile(
+      url: folder.checkpointURL(of: S.description), stage: name,
+      key: try key(parameters: lasting, inputs: inputs, adding: []))
+  }
+
+  /// The file in which the pieces of this stage are kept here; `nil` for a stage without.
+  func checkpoint() throws -> CheckpointFile? {
+    try checkpoint(parameters: S.Parameters(settings: settings), inputs: inputFiles())
+  }
+
+  private func key(
+    parameters: [JSONValue.Member], inputs: [FileRecord], adding others: [JSONValue.Member]
+  ) throws -> String {
     var members: [JSONValue.Member] = [
       .init("stage", .string(name)), .init("version", .integer(S.description.version)),
-      .init("parameters", .object(parameters.record)), .init("inputs", JSONValue(inputs.map(\.sha256))),
-      .init("archive", .string(environment.archive.rawValue)),
+      .init("parameters", .object(parameters)), .init("inputs", JSONValue(inputs.map(\.sha256))),
     ]
+    members += others
     if S.description.usesSeed { members.append(.init("seed", .string(String(environment.context.seed)))) }
     if S.Input.requirements.contains(.recording) {
       members.append(.init("reading", .object(environment.readingRecord)))

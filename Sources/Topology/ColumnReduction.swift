@@ -23,12 +23,16 @@ struct ColumnReduction<Word: KeyWord> {
   let keepsCocycles: Bool
   /// Cofacets after which a column of edges is finished by a sweep; nil for the usual number.
   let sweepAfter: Int?
+  let lunes: EdgeLunesOnDemand
+  /// Makes columns of length zero when they are met; nil when they are all among those to be reduced.
+  var forest: LuneForest<Word>?
 
   init(
     dimension: Int, apparent: ApparentPairs, binomials: Binomials, field: PrimeField, keepsCocycles: Bool,
-    sweepAfter: Int?
+    sweepAfter: Int?, lunes: EdgeLunesOnDemand
   ) {
     self.sweepAfter = sweepAfter
+    self.lunes = lunes
     self.apparent = apparent
     self.binomials = binomials
     self.field = field
@@ -44,7 +48,7 @@ struct ColumnReduction<Word: KeyWord> {
   /// - Returns: the bars of positive length, and the pivots, which need no column in the next dimension.
   func reduce(columns: [Word], work: Work) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
     // Long columns of edges are finished on a stored cochain, in the smallest numbers that hold the field.
-    if layout.dimension > 1 || apparent.distances.longestTie > Self.longestSweptTie {
+    if layout.dimension > 1 || apparent.distances.hasLongTies {
       return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt8>?.none)
     }
     if Int(field.prime) <= EdgeCochain<UInt8>.largestPrime {
@@ -56,9 +60,6 @@ struct ColumnReduction<Word: KeyWord> {
     return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt32>(self))
   }
 
-  /// With more edges of one length than this, looking for the first of their triangles again and again is too slow.
-  private static var longestSweptTie: Int { 64 }
-
   private func reduce<Scalar>(
     _ columns: [Word], work: Work, sweep: consuming EdgeSweep<Word, Scalar>?
   ) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
@@ -67,7 +68,7 @@ struct ColumnReduction<Word: KeyWord> {
     var reduced = ReducedColumns<Word>()
     var column = WorkingColumn(self)
     // Beyond this many cofacets a sweep over the remaining edges costs less than the heap is likely to.
-    let patience = sweepAfter ?? max(1 << 14, apparent.distances.edges.count / 8)
+    let patience = sweepAfter ?? max(1 << 11, apparent.distances.edges.count / 64)
     let task = "reduction in dimension \(layout.dimension)"
     for (number, simplex) in columns.enumerated() {
       if number & 0xFF == 0 {
@@ -76,7 +77,7 @@ struct ColumnReduction<Word: KeyWord> {
       }
       let birth = layout.rank(ofSimplex: simplex)
       column.start(with: simplex, rank: birth)
-      var pivot = try eliminate(&column, from: birth, pivots, reduced, sweep == nil ? .max : patience, work)
+      var pivot = try eliminate(&column, from: birth, pivots, &reduced, sweep == nil ? .max : patience, work)
       if case .interrupted(let rank) = pivot {
         let end = try sweep?.finish(&column.entries, from: rank, pivots: pivots, reduced: reduced, work: work)
         pivot = end.map { .found($0) } ?? .none
@@ -108,7 +109,7 @@ struct ColumnReduction<Word: KeyWord> {
   /// cofacets have been pushed.
   private func eliminate(
     _ column: inout WorkingColumn<Word>, from birth: Int32, _ pivots: PivotTable<Word>,
-    _ reduced: ReducedColumns<Word>, _ patience: Int, _ work: Work
+    _ reduced: inout ReducedColumns<Word>, _ patience: Int, _ work: Work
   ) throws -> Outcome {
     var steps = 0
     var rank = birth
@@ -125,6 +126,8 @@ struct ColumnReduction<Word: KeyWord> {
       } else if let facet = apparentFacet(of: pivot, rank: rank) {
         column.pushBack(pivot)
         column.add(facet, times: 1, fromRank: rank)
+      } else if forest?.enterPairs(around: pivot.simplex, rank: rank, pivots: pivots, reduced: &reduced) == true {
+        column.pushBack(pivot)
       } else {
         return .found(pivot)
       }

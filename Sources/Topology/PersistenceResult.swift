@@ -53,8 +53,11 @@ public struct PersistenceResult: Sendable, Equatable {
   /// lifetimes by birth, equal births by the place of the birth simplex in the filtration. Bars of length zero are
   /// left out.
   public var diagrams: [[PersistencePair]]
-  /// `cocycles[d][i]` represents `diagrams[d][i]`. Empty for dimension 0, and everywhere when cocycles were not asked for.
+  /// `cocycles[d][i]` represents `diagrams[d][i]`. Empty for dimension 0 and where cocycles were not
+  /// asked for.
   public var cocycles: [[Cocycle]]
+  /// `cycles[i]` represents `diagrams[1][i]` in homology. Empty when cycles were not asked for.
+  public var cycles: [Cycle]
   /// The prime p of the field.
   public var coefficient: Int
   /// The largest diameter that was looked at.
@@ -64,11 +67,12 @@ public struct PersistenceResult: Sendable, Equatable {
   public var edges: Int
 
   public init(
-    diagrams: [[PersistencePair]], cocycles: [[Cocycle]], coefficient: Int, threshold: Double, points: Int,
-    edges: Int
+    diagrams: [[PersistencePair]], cocycles: [[Cocycle]], cycles: [Cycle] = [], coefficient: Int,
+    threshold: Double, points: Int, edges: Int
   ) {
     self.diagrams = diagrams
     self.cocycles = cocycles
+    self.cycles = cycles
     self.coefficient = coefficient
     self.threshold = threshold
     self.points = points

@@ -7,6 +7,8 @@ public enum Metric: String, Sendable, Codable, CaseIterable {
   case cosine
   case manhattan
   case chebyshev
+  /// The Euclidean distance on a torus: each axis is a circle of a given period.
+  case flatTorus = "flat-torus"
 }
 
 /// The distances between all points, computed from coordinate differences in double precision and rounded once.
@@ -16,22 +18,22 @@ public enum Metric: String, Sendable, Codable, CaseIterable {
 ///
 /// - Parameters:
 ///   - points: `[point, axis]`.
+///   - periods: for `.flatTorus`, the period of each axis or one for all; 2π, as for angles, without them.
 ///   - work: rows are shared among threads.
 /// - Returns: `[point, point]`, symmetric, zero on the diagonal.
-/// - Throws: `TopologyError` for no points, coordinates that are not finite, or a zero vector with `.cosine`.
-public func distanceMatrix(of points: Matrix<Double>, metric: Metric = .euclidean, work: Work = Work()) throws
-  -> Matrix<Float>
-{
+/// - Throws: `TopologyError` for no points, coordinates that are not finite, a zero vector with `.cosine`, or periods that do
+///   not fit the axes.
+public func distanceMatrix(
+  of points: Matrix<Double>, metric: Metric = .euclidean, periods: [Double] = [], work: Work = Work()
+) throws -> Matrix<Float> {
   let n = points.rows
   guard n > 0 else { throw TopologyError.noPoints }
   guard n <= RankedDistances.mostPoints else {
     throw TopologyError.tooManyPoints(found: n, limit: RankedDistances.mostPoints)
   }
-  if let bad = points.elements.firstIndex(where: { !$0.isFinite }) {
-    let axes = points.columns
-    throw TopologyError.nonFiniteCoordinate(row: bad / axes, column: bad % axes, value: points.elements[bad])
-  }
-  let cloud = metric == .cosine ? try unitVectors(points) : points
+  let prepared = try PreparedCloud(points, metric: metric, periods: periods)
+  let cloud = prepared.points
+  let torus = FlatTorusGeometry(periods: prepared.periods)
   let axes = cloud.columns
   var result = Matrix<Float>(rows: n, columns: n, repeating: 0)
   try cloud.withUnsafeBufferPointer { x in
@@ -42,7 +44,7 @@ public func distanceMatrix(of points: Matrix<Double>, metric: Metric = .euclidea
         let a = UnsafeBufferPointer(rebasing: x[i * axes..<(i + 1) * axes])
         for j in 0..<n where j != i {
           let b = UnsafeBufferPointer(rebasing: x[j * axes..<(j + 1) * axes])
-          target[i &* n &+ j] = Float(distance(a, b, metric))
+          target[i &* n &+ j] = Float(distance(a, b, metric, torus))
         }
       }
     }
@@ -51,7 +53,8 @@ public func distanceMatrix(of points: Matrix<Double>, metric: Metric = .euclidea
 }
 
 @inline(__always) private func distance(
-  _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>, _ metric: Metric
+  _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>, _ metric: Metric,
+  _ torus: FlatTorusGeometry
 ) -> Double {
   var sum = 0.0
   switch metric {
@@ -67,17 +70,8 @@ public func distanceMatrix(of points: Matrix<Double>, metric: Metric = .euclidea
   case .chebyshev:
     for k in 0..<a.count { sum = max(sum, abs(a[k] - b[k])) }
     return sum
+  case .flatTorus:
+    for k in 0..<a.count { sum = torus.adding(torus.gap(a[k], b[k], axis: k), to: sum) }
+    return sum.squareRoot()
   }
-}
-
-private func unitVectors(_ points: Matrix<Double>) throws -> Matrix<Double> {
-  var units = points
-  for row in 0..<points.rows {
-    // Scaling by the largest coordinate first keeps the squares in range.
-    let scale = points.row(row).reduce(0) { max($0, abs($1)) }
-    guard scale > 0 else { throw TopologyError.zeroVector(row: row) }
-    let norm = points.row(row).reduce(0) { $0 + ($1 / scale) * ($1 / scale) }.squareRoot()
-    for column in 0..<points.columns { units[row, column] = points[row, column] / scale / norm }
-  }
-  return units
 }

@@ -24,7 +24,10 @@ final class RankedDistances: @unchecked Sendable {
   let edges: [UInt32]
 
   /// The largest number of edges of one length.
-  let longestTie: Int
+  private let longestTie: Int
+
+  /// Whether so many edges share a length that what enters with one edge alone says little.
+  var hasLongTies: Bool { longestTie > 64 }
 
   var largestRank: Int32 { Int32(values.count - 1) }
 
@@ -41,29 +44,56 @@ final class RankedDistances: @unchecked Sendable {
     edges.reserveCapacity(words.count)
     var rank: Int32 = 0
     var last: UInt64 = .max
-    var tie = 0
-    var longestTie = 0
     for word in words {
       let bits = word >> 32
       if bits != last {
         rank += 1
         last = bits
-        tie = 0
         values.append(Float(bitPattern: UInt32(bits)))
       }
-      tie += 1
-      longestTie = max(longestTie, tie)
       let (a, b) = (Int(word >> 16 & 0xFFFF), Int(word & 0xFFFF))
       ranks[a * stride + b] = rank
       ranks[b * stride + a] = rank
       edges.append(UInt32(truncatingIfNeeded: word))
     }
     points = n
-    self.longestTie = longestTie
+    longestTie = Self.longestRun(words)
     self.stride = stride
     self.ranks = ranks
     self.values = values
     self.edges = edges
+  }
+
+  /// The filtration in which the edge of two vertices, larger first, has the given rank among the same values.
+  init(points n: Int, values: [Float], rank: (Int, Int) -> Int32) {
+    stride = (n + 7) & ~7
+    ranks = .allocate(capacity: max(1, n * stride))
+    ranks.initialize(repeating: Self.absent, count: n * stride)
+    var words: [UInt64] = []
+    for a in Swift.stride(from: n - 1, through: 1, by: -1) {
+      for b in Swift.stride(from: a - 1, through: 0, by: -1) {
+        let rank = rank(a, b)
+        if rank == Self.absent { continue }
+        ranks[a * stride + b] = rank
+        ranks[b * stride + a] = rank
+        words.append(UInt64(UInt32(rank)) << 32 | UInt64(a << 16 | b))
+      }
+    }
+    radixSortByUpperHalf(&words)
+    points = n
+    self.values = values
+    edges = words.map { UInt32(truncatingIfNeeded: $0) }
+    longestTie = Self.longestRun(words)
+  }
+
+  /// The largest number of neighbouring words with the same upper half.
+  private static func longestRun(_ words: [UInt64]) -> Int {
+    var (run, longest) = (0, 0)
+    for place in words.indices {
+      run = place > 0 && words[place] >> 32 == words[place - 1] >> 32 ? run + 1 : 1
+      longest = max(longest, run)
+    }
+    return longest
   }
 
   deinit { ranks.deallocate() }

@@ -8,6 +8,15 @@ public enum TopologyError: Error, Equatable, Sendable {
   case nonZeroDiagonal(row: Int, value: Float)
   case nonFiniteCoordinate(row: Int, column: Int, value: Double)
   case zeroVector(row: Int)
+  case coordinateTooLarge(row: Int, column: Int, value: Double)
+  case invalidBar(index: Int, birth: Double, death: Double)
+  case invalidOrder(Double)
+  case invalidImage(rows: Int, columns: Int, sigma: Double)
+  case invalidPeriods([Double], axes: Int)
+  case invalidEdge(index: Int, first: Int, second: Int, points: Int)
+  case edgeListsDiffer(firsts: Int, seconds: Int, lengths: Int)
+  case contradictingEdges(first: Int, second: Int, one: Float, other: Float)
+  case invalidError(Double)
   case notPrime(Int)
   case invalidDimension(Int)
   case invalidThreshold(Float)
@@ -42,6 +51,24 @@ extension TopologyError: CustomStringConvertible {
       "Coordinate \(column) of point \(row) is \(value). Remove the point or fill in the value."
     case .zeroVector(let row):
       "Point \(row) is the zero vector, which has no direction, so its cosine distance is undefined. Remove it or choose another metric."
+    case .coordinateTooLarge(let row, let column, let value):
+      "Coordinate \(column) of point \(row) is \(value), too large for distances in single precision. Choose another unit."
+    case .invalidBar(let index, let birth, let death):
+      "Bar \(index) goes from \(birth) to \(death). A bar begins at a finite number and ends no earlier; its end may be +infinity."
+    case .invalidOrder(let value):
+      "The order is \(value); it must be a number that is 1 or larger."
+    case .invalidImage(let rows, let columns, let sigma):
+      "A persistence image of \(rows) x \(columns) pixels with a kernel of width \(sigma) cannot be made. It needs at least one pixel, ranges that are not empty and a kernel wider than 0."
+    case .invalidPeriods(let periods, let axes):
+      "The periods are \(periods.map { "\($0)" }.joined(separator: ", ")), and the points have \(axes) coordinates. Give one positive period for all or one for each."
+    case .invalidEdge(let index, let first, let second, let points):
+      "Edge \(index) joins points \(first) and \(second), but the points are numbered from 0 to \(points - 1)."
+    case .edgeListsDiffer(let firsts, let seconds, let lengths):
+      "The list of edges has \(firsts) first points, \(seconds) second points and \(lengths) lengths; there must be as many of each."
+    case .contradictingEdges(let first, let second, let one, let other):
+      "The edge of points \(first) and \(second) is listed with two lengths, \(one) and \(other). Keep one of them."
+    case .invalidError(let value):
+      "The relative error of the approximation is \(value); it must be a positive number, for example 0.1."
     case .notPrime(let value):
       "The coefficient \(value) is not a prime number from 2 to 65521, so the numbers modulo \(value) are not a usable field. Try 2, 3 or 47."
     case .invalidDimension(let value):

@@ -5,6 +5,6 @@ import Stages
 enum CommandTable {
   static var all: [Command] {
     [.inspect, .convert, .datasets] + StageRegistry.recordingStages.stages.map(Command.init)
-      + [.run, .report, .verify, .diff]
+      + [.run, .merge, .report, .verify, .diff]
   }
 }

@@ -1,5 +1,4 @@
 import ArrayNumerics
-import CMalloc
 import DimensionReduction
 import Foundation
 import Plotting
@@ -35,13 +34,6 @@ enum CannsAnalyze {
     throw RecordingError(
       .inputOutput, problem: "standard output could not be written: \(String(cString: strerror(errno))).",
       remedy: "Where it was sent may be full; the results folder is not concerned.")
-  }
-
-  /// Draw after draw of a null distribution needs the same large arrays. glibc would give each back to the system when it is
-  /// freed and have the next one's pages cleared anew, a tenth of the CPU time; so it keeps them.
-  private static func keepFreedMemory() {
-    mallopt(M_MMAP_MAX, 0)
-    mallopt(M_TRIM_THRESHOLD, Int32.max)
   }
 
   private static func run(_ arguments: [String]) throws {

@@ -61,14 +61,163 @@ import Topology
     let archive = folder.appendingPathComponent("points.npz")
     try NPZArchive.write(
       [("a", DataArray(circle)), ("b", DataArray(circle.selectingRows([0, 1])))], to: archive)
-    func input(_ url: URL, _ map: [String: String] = [:]) throws -> Matrix<Double> {
+    func input(_ url: URL, _ map: [String: String] = [:]) throws -> Matrix<Double>? {
       try Persistence.Input(
         from: InputSource(
           recordingURL: url, folder: ResultsFolder(url: folder), readingOptions: ReadingOptions(map: map))
-      ).matrix
+      ).numbers.matrix
     }
     #expect(try input(text) == Matrix(rows: 3, columns: 2, elements: [0, 0, 1, 0, 0, 2.5]))
-    #expect(try input(archive, ["points": "b"]).rows == 2)
+    #expect(try input(archive, ["points": "b"])?.rows == 2)
     #expect(throws: StageError.self) { try input(archive) }
+  }
+
+  // MARK: - What ripser and its users have
+
+  /// The numbers of a text file in the sense of a format.
+  private func persistence(_ text: String, _ settings: [String: String] = [:]) throws -> PersistenceStageResult {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("numbers-\(UUID().uuidString).txt")
+    try Data(text.utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try Persistence.run(
+      Persistence.Input(numbers: PersistenceNumbers(contentsOf: url, chosen: nil)),
+      parameters: PersistenceStageParameters(
+        settings: settings.sorted { $0.key < $1.key }.map { ParameterSetting(name: $0.key, text: $0.value) }),
+      context: RunContext())
+  }
+
+  /// A square with sides 1 and diagonals 1.5: one loop from 1 to 1.5, in all forms of the file.
+  @Test(arguments: [
+    ("1\n1.5,1\n1,1.5,1\n", "auto"), ("1,\n1.5,1,\n1,1.5,1,\n", "auto"), ("1 \n1.5 1\n1 1.5 1", "lower-distance"),
+    ("1 1.5 1 1 1.5 1", "lower-distance"), ("0\n1 0\n1.5 1 0\n1 1.5 1 0\n", "auto"),
+    ("1,1.5,1\n1,1.5\n1\n", "auto"), ("1\n1.5\n1\n1\n1.5\n1\n", "upper-distance"),
+    ("0 1 1.5 1\n0 1 1.5\n0 1\n0\n", "upper-distance"),
+    ("0 1 1.5 1\n1 0 1 1.5\n1.5 1 0 1\n1 1.5 1 0\n", "distance"),
+    ("# edges\n0 1 1\n1 2 1\n2 3 1\n3 0 1\n0 2 1.5\n1 3 1.5\n", "sparse"),
+  ])
+  func formsOfDistancesAreRead(text: String, format: String) throws {
+    let result = try persistence(text, ["format": format]).persistence
+    #expect(result.points == 4)
+    #expect(result.diagrams[1] == [PersistencePair(birth: 1, death: 1.5)])
+  }
+
+  @Test(arguments: [
+    ("1\n1 2\n1\n", "auto", "not those of a triangle"), ("1 2 3 4", "lower-distance", "not the triangle"),
+    ("1 2\n1 2 3\n", "distance", "different lengths"), ("0 1\n1 2\n", "sparse", "three numbers"),
+    ("0 1.5 2\n", "sparse", "number of a point"),
+  ])
+  func distancesThatDoNotFitAreRefused(text: String, format: String, words: String) {
+    #expect {
+      try persistence(text, ["format": format])
+    } throws: { error in
+      guard case .unusableData(_, let reason, _)? = error as? StageError else { return false }
+      return reason.contains(words)
+    }
+  }
+
+  @Test func aSparseMatrixOfScipyIsRead() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("sparse-\(UUID().uuidString).npz")
+    defer { try? FileManager.default.removeItem(at: url) }
+    // A square without diagonals, in compressed rows.
+    try NPZArchive.write(
+      [
+        ("indices", DataArray([1, 3, 2, 3])), ("indptr", DataArray([0, 2, 3, 4, 4])), ("format", DataArray(["csr"])),
+        ("shape", DataArray([4, 4])), ("data", DataArray([1.0, 1, 1, 1])),
+      ], to: url)
+    let result = try Persistence.run(
+      Persistence.Input(numbers: PersistenceNumbers(contentsOf: url, chosen: nil)),
+      parameters: PersistenceStageParameters(), context: RunContext())
+    #expect(result.engine == .graph)
+    #expect(result.persistence.diagrams[1] == [PersistencePair(birth: 1, death: .infinity)])
+  }
+
+  @Test func theTextIsRipsers() throws {
+    let text = try persistence("1\n1.5,1\n1,1.5,1\n").persistence.ripserText
+    #expect(
+      text.hasSuffix(
+        "persistence intervals in dim 0:\n [0, )\n [0,1)\n [0,1)\n [0,1)\npersistence intervals in dim 1:\n [1,1.5)\n"))
+  }
+
+  // MARK: - Ways to compute
+
+  @Test func dimensionZeroNeedsNoMatrix() throws {
+    var random = RandomStream(seed: 1, name: "points")
+    let cloud = Matrix(rows: 70_000, columns: 2, elements: (0..<140_000).map { _ in random.uniform() })
+    let result = try run(cloud, [ParameterSetting(name: "max-dimension", text: "0")])
+    #expect(result.engine == .spanningTree && result.persistence.diagrams[0].count == 70_000)
+    let both = try run(circle).persistence.diagrams[0]
+    #expect(try run(circle, [ParameterSetting(name: "max-dimension", text: "0")]).persistence.diagrams[0] == both)
+  }
+
+  @Test func theApproximationStatesItsError() throws {
+    let result = try run(circle, [ParameterSetting(name: "approximate", text: "0.5")])
+    let loop = try #require(result.persistence.diagrams[1].first)
+    let exact = try #require(try run(circle).persistence.diagrams[1].first)
+    #expect(loop.death >= exact.death * 0.999_999 && loop.death <= 1.5 * exact.death)
+    #expect(result.summary.headline.contains("factor 1.5"))
+    #expect(result.summary.numbers.contains { $0.key == "relative_error" && $0.value == .number(0.5) })
+    #expect(throws: StageError.self) { try persistence("0 1 1\n", ["format": "sparse", "approximate": "0.5"]) }
+  }
+
+  @Test func aFlatTorusHasPeriods() throws {
+    let points = Matrix<Double>(
+      rows: 144, columns: 2, elements: (0..<144).flatMap { [Double($0 / 12), Double($0 % 12)] })
+    let result = try run(
+      points, [ParameterSetting(name: "metric", text: "flat-torus"), ParameterSetting(name: "periods", text: "12,12")])
+    #expect(result.persistence.diagrams[1].count { $0.lifetime > 1 } == 2)
+  }
+
+  @Test(arguments: [
+    (["periods": "1"], "periods"), (["metric": "flat-torus", "periods": "-1"], "periods"),
+    (["approximate": "0"], "approximate"),
+    (["distance-matrix": "true", "format": "point-cloud"], "format"), (["max-dimension": "7"], "max-dimension"),
+    (["threshold": "-1"], "threshold"),
+  ])
+  func settingsThatMakeNoSenseAreNamed(settings: [String: String], name: String) {
+    #expect {
+      try persistence("0 0\n1 1\n", settings)
+    } throws: { error in
+      guard case .invalid(name, _)? = error as? ParameterError else { return false }
+      return true
+    }
+  }
+
+  @Test func degenerateCloudsHaveTheRightAnswer() throws {
+    // One point, and equal points.
+    #expect(try persistence("1 2 3\n").persistence.diagrams == [[PersistencePair(birth: 0, death: .infinity)], []])
+    for settings in [[:], ["max-dimension": "0"], ["approximate": "1"]] {
+      let same = try persistence("1 2\n1 2\n1 2\n", settings).persistence
+      #expect(same.diagrams[0] == [PersistencePair(birth: 0, death: .infinity)], "\(settings)")
+    }
+    // Infinite edges: two components.
+    let apart = try persistence("0 inf\ninf 0\n", ["format": "distance"]).persistence
+    #expect(apart.diagrams[0].count == 2)
+  }
+
+  @Test func distancesReadAsPointsAreRemarked() throws {
+    let distances = try distanceMatrix(of: circle).map(Double.init)
+    #expect(try run(distances).warnings.count == 1)
+    #expect(try run(circle).warnings.isEmpty)
+  }
+
+  @Test(arguments: [nil, "0.5"]) func theBudgetIsKept(approximate: String?) throws {
+    var random = RandomStream(seed: 2, name: "points")
+    let cloud = Matrix(rows: 500, columns: 3, elements: (0..<1500).map { _ in random.uniform() })
+    var settings = [ParameterSetting(name: "max-dimension", text: "3")]
+    if let approximate { settings.append(ParameterSetting(name: "approximate", text: approximate)) }
+    #expect {
+      try Persistence.run(
+        Persistence.Input(matrix: cloud), parameters: PersistenceStageParameters(settings: settings),
+        context: RunContext(memoryBudget: 2_000_000))
+    } throws: { error in
+      guard case .overMemoryBudget? = error as? StageError else { return false }
+      return true
+    }
+  }
+}
+
+extension PersistenceNumbers {
+  fileprivate var matrix: Matrix<Double>? {
+    if case .matrix(let matrix) = self { matrix } else { nil }
   }
 }

@@ -20,14 +20,17 @@ import Topology
       let dimension = round % 10 == 2 && count <= 8 ? 3 : 2
       let threshold: Float = round % 3 == 0 ? .infinity : distances.elements.sorted()[distances.count * 2 / 3]
       let parameters = PersistenceParameters(
-        maxDimension: dimension, coefficient: prime, threshold: .distance(threshold))
-      let options = EngineOptions(wideKeys: round % 7 == 0, sweepAfter: round % 2 == 0 ? 0 : nil)
+        maxDimension: dimension, coefficient: prime, threshold: .distance(threshold),
+        cocycles: round % 4 != 3, largestCocycleDimension: 3)
+      let options = EngineOptions(
+        wideKeys: round % 7 == 0, sweepAfter: round % 2 == 0 ? 0 : nil, collapseFrom: round % 8 == 7 ? 1 : nil,
+        reducesAllColumns: round % 3 == 1)
       let result = try persistentCohomology(
         of: distances, parameters: parameters, work: Work(), options: options)
       let expected = textbookDiagrams(
         distances, maxDimension: dimension, prime: prime, threshold: threshold)
       #expect(sortedBars(result) == expected, "prime \(prime), round \(round)")
-      try expectCocycles(result, distances)
+      if parameters.cocycles { try expectCocycles(result, distances) }
     }
   }
 
@@ -112,7 +115,7 @@ import Topology
       #expect(try persistentCohomology(of: distances, parameters: parameters, work: Work(threads: 5)) == one)
       let unusual = [
         EngineOptions(wideKeys: true), EngineOptions(sweepAfter: 0), EngineOptions(sweepAfter: 50),
-        EngineOptions(sweepAfter: .max),
+        EngineOptions(sweepAfter: .max), EngineOptions(reducesAllColumns: true),
       ]
       for options in unusual {
         #expect(

@@ -8,6 +8,8 @@ import Stages
 enum Benchmarks {
   static let usage = """
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
+           benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
+           benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
 
     \(Benchmark.all.map { "  \($0.name.padding(toLength: 13, withPad: " ", startingAt: 0))\($0.summary)" }
       .joined(separator: "\n"))
@@ -24,15 +26,23 @@ enum Benchmarks {
   }
 
   private static func run(_ arguments: [String]) throws {
-    guard arguments.count >= 2, let benchmark = Benchmark.all.first(where: { $0.name == arguments[0] }),
-      let repetitions = number("--repetitions", in: arguments, default: 3),
-      let threads = number("--threads", in: arguments, default: 2)
-    else {
-      FileHandle.standardError.write(Data(usage.utf8))
-      exit(64)
+    keepFreedMemory()
+    guard arguments.count >= 2, let repetitions = number("--repetitions", in: arguments, default: 3),
+      let threads = number("--threads", in: arguments, default: 2),
+      let maxDimension = number("--max-dimension", in: arguments, default: 1)
+    else { misused() }
+    let (name, session) = (arguments[0], URL(fileURLWithPath: arguments[1]))
+    if name == "diagrams" {
+      guard arguments.count >= 3 else { misused() }
+      return try DiagramBatch.run(from: session, to: URL(fileURLWithPath: arguments[2]), threads: threads)
     }
-    let session = URL(fileURLWithPath: arguments[1])
-    let body = try benchmark.prepare(session, RunContext(work: Work(threads: threads), seed: 1))
+    let body: () throws -> String
+    if name == "cloud" {
+      body = try CloudBenchmark.prepare(session, maxDimension: maxDimension, threads: threads)
+    } else {
+      guard let benchmark = Benchmark.all.first(where: { $0.name == name }) else { misused() }
+      body = try benchmark.prepare(session, RunContext(work: Work(threads: threads), seed: 1))
+    }
     var measurements: [Measurement] = []
     var outcome = ""
     for _ in 0..<repetitions {
@@ -41,11 +51,16 @@ enum Benchmarks {
       outcome = text
     }
     let line = JSONValue.record([
-      "work": .string(benchmark.name), "threads": .integer(threads),
+      "work": .string(name), "threads": .integer(threads),
       "wall": JSONValue(measurements.map(\.wall)), "cpu": JSONValue(measurements.map(\.cpu)),
       "peak_memory_MB": .number(Measurement.peakMemory), "outcome": .string(outcome),
     ])
     print(line.compactText)
+  }
+
+  private static func misused() -> Never {
+    FileHandle.standardError.write(Data(usage.utf8))
+    exit(64)
   }
 
   private static func number(_ option: String, in arguments: [String], default value: Int) -> Int? {

@@ -74,7 +74,7 @@ extension FuzzyGraph {
       for row in rows {
         if row & 255 == 0 { try work.checkCancellation() }
         let (mutual, oneSided) = collectEdges(of: row, into: edges)
-        edges.weigh(mutual, oneSided, rate: rates[row])
+        edges.weigh(mutual, oneSided, rate: rates[row], rates: rates)
         var own = 0.0
         for entry in 0..<mutual {
           own += edges.mutual.weight[entry]
@@ -93,27 +93,33 @@ extension FuzzyGraph {
   /// The edges that are counted at this row: all that only this point makes, and of the mutual ones those to
   /// points with a higher index.
   func collectEdges(of row: Int, into edges: EdgeBatch) -> (mutual: Int, oneSided: Int) {
+    graph.indices.isNarrow
+      ? collectEdges(of: row, graph.indices.narrow, into: edges)
+      : collectEdges(of: row, graph.indices.wide, into: edges)
+  }
+
+  @inline(__always)
+  private func collectEdges<Index: FixedWidthInteger>(
+    of row: Int, _ indices: [Index], into edges: EdgeBatch
+  ) -> (mutual: Int, oneSided: Int) {
     var mutual = 0
     var oneSided = 0
     let start = row * graph.neighbours
     graph.distances.withUnsafeBufferPointer { distances in
-      graph.indices.withUnsafeBufferPointer { indices in
+      indices.withUnsafeBufferPointer { indices in
         graph.last.withUnsafeBufferPointer { last in
-          rates.withUnsafeBufferPointer { rates in
-            let own = UInt32(row)
-            for entry in start..<start + graph.neighbours {
-              let other = indices[entry]
-              let distance = distances[entry]
-              let isMutual = neighbourKey(distance, own) <= last[Int(other)]
-              // Both are written; the counts decide which stays, without a branch.
-              edges.mutual.index[mutual] = other
-              edges.mutual.distance[mutual] = Double(distance)
-              edges.mutual.rate[mutual] = rates[Int(other)]
-              edges.oneSided.index[oneSided] = other
-              edges.oneSided.distance[oneSided] = Double(distance)
-              mutual &+= isMutual && other > own ? 1 : 0
-              oneSided &+= isMutual ? 0 : 1
-            }
+          let own = UInt32(row)
+          for entry in start..<start + graph.neighbours {
+            let other = UInt32(truncatingIfNeeded: indices[entry])
+            let distance = distances[entry]
+            let isMutual = neighbourKey(distance, own) <= last[Int(other)]
+            // Both are written; the counts decide which stays, without a branch.
+            edges.mutual.index[mutual] = other
+            edges.mutual.distance[mutual] = distance
+            edges.oneSided.index[oneSided] = other
+            edges.oneSided.distance[oneSided] = distance
+            mutual &+= isMutual && other > own ? 1 : 0
+            oneSided &+= isMutual ? 0 : 1
           }
         }
       }
@@ -126,9 +132,7 @@ extension FuzzyGraph {
 struct EdgeBatch {
   struct Columns {
     let index: UnsafeMutablePointer<UInt32>
-    let distance: UnsafeMutablePointer<Double>
-    /// 1/σ of the other point.
-    let rate: UnsafeMutablePointer<Double>
+    let distance: UnsafeMutablePointer<Float>
     let weight: UnsafeMutablePointer<Double>
 
     init(capacity: Int) {
@@ -136,18 +140,15 @@ struct EdgeBatch {
       let room = (capacity + 1 + 3) & ~3
       index = .allocate(capacity: room)
       distance = .allocate(capacity: room)
-      rate = .allocate(capacity: room)
       weight = .allocate(capacity: room)
       index.initialize(repeating: 0, count: room)
       distance.initialize(repeating: 0, count: room)
-      rate.initialize(repeating: 0, count: room)
       weight.initialize(repeating: 0, count: room)
     }
 
     func deallocate() {
       index.deallocate()
       distance.deallocate()
-      rate.deallocate()
       weight.deallocate()
     }
   }
@@ -165,27 +166,31 @@ struct EdgeBatch {
     oneSided.deallocate()
   }
 
-  /// Computes the weights of W; `rate` is 1/σ of the point whose edges these are.
-  func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Double) {
-    var entry = 0
+  /// Computes the weights of W.
+  ///
+  /// - Parameters:
+  ///   - rate: 1/σ of the point whose edges these are.
+  ///   - rates: 1/σ of every point.
+  func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Double, rates: [Double]) {
     let own = SIMD4<Double>(repeating: rate)
-    while entry < mutualCount {
-      let distance = load(mutual.distance + entry)
-      let w = membership(distance, own)
-      let v = membership(distance, load(mutual.rate + entry))
-      store(w + v - w * v, mutual.weight + entry)
-      entry &+= 4
+    rates.withUnsafeBufferPointer { rates in
+      var entry = 0
+      while entry < mutualCount {
+        let distance = SIMD4<Double>(load4(mutual.distance + entry))
+        let index = mutual.index + entry
+        let other = SIMD4(
+          rates[Int(index[0])], rates[Int(index[1])], rates[Int(index[2])], rates[Int(index[3])])
+        let w = membership(distance, own)
+        let v = membership(distance, other)
+        store(w + v - w * v, mutual.weight + entry)
+        entry &+= 4
+      }
     }
-    entry = 0
+    var entry = 0
     while entry < oneSidedCount {
-      store(membership(load(oneSided.distance + entry), own), oneSided.weight + entry)
+      store(membership(SIMD4<Double>(load4(oneSided.distance + entry)), own), oneSided.weight + entry)
       entry &+= 4
     }
-  }
-
-  @inline(__always)
-  private func load(_ pointer: UnsafePointer<Double>) -> SIMD4<Double> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Double>.self)
   }
 
   @inline(__always)

@@ -100,8 +100,9 @@ private struct BlockedScores {
 struct FuzzyRow {
   private let points: SearchPoints
   private let graph: FuzzyGraph
-  /// For each point the closeness that all its neighbours reach.
+  /// For each place the closeness that all neighbours of its point reach, and the lowest of each block.
   private let reach: UnsafeMutablePointer<Float>
+  private let lowestReach: [Float]
   private let query: UnsafeMutablePointer<Float>
   private let distances: UnsafeMutablePointer<Float>
   let indices: UnsafeMutablePointer<UInt32>
@@ -117,8 +118,9 @@ struct FuzzyRow {
     weights = .allocate(capacity: points.paddedCount)
     reach.initialize(repeating: .greatestFiniteMagnitude, count: points.paddedCount)
     for (point, radius) in graph.graph.radii.enumerated() {
-      reach[point] = points.closeness(within: Double(radius))
+      reach[Int(points.places[point])] = points.closeness(within: Double(radius))
     }
+    lowestReach = points.boxes.lowest(of: reach, count: points.count)
   }
 
   func deallocate() {
@@ -169,19 +171,19 @@ struct FuzzyRow {
     }
   }
 
+  /// Everything within reach of either side, with the distances; returns how many.
   private func candidates(of row: Int) -> Int {
-    points.features.withUnsafeBufferPointer { features in
-      points.coordinates.withUnsafeBufferPointer { coordinates in
-        guard let features = features.baseAddress, let coordinates = coordinates.baseAddress else { return 0 }
-        for axis in 0..<points.paddedDimension { query[axis] = features[axis * points.paddedCount + row] }
-        let block = FeatureBlock(
-          features: features, stride: points.paddedCount, dimension: points.paddedDimension,
-          metric: points.metric)
-        let found = block.gather(near: query, threshold: reach[row], reach: reach, into: indices)
-        CoordinateRows(coordinates: coordinates, stride: points.pointStride, metric: points.metric)
-          .distances(from: row, to: indices, count: found, into: distances)
-        return found
+    let place = Int(points.places[row])
+    return points.withPointers { all, exact, order in
+      for axis in 0..<points.paddedDimension { query[axis] = all.features[axis * points.paddedCount + place] }
+      let found = lowestReach.withUnsafeBufferPointer { lowest in
+        guard let lowest = lowest.baseAddress else { return 0 }
+        return all.gather(
+          near: query, threshold: reach[place], reach: Reach(each: reach, lowest: lowest), into: indices)
       }
-    }
+      exact.distances(from: place, to: indices, count: found, into: distances)
+      for entry in 0..<found { indices[entry] = order[Int(indices[entry])] }
+      return found
+    } ?? 0
   }
 }

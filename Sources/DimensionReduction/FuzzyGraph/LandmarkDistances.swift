@@ -35,9 +35,10 @@ package func landmarkDistances(
     for row in 0..<count {
       matrix[row * count + row] = 0
       let (mutual, oneSided) = fuzzy.collectEdges(of: row, into: edges)
-      edges.weigh(mutual, 0, rate: fuzzy.rates[row])
+      edges.weigh(mutual, 0, rate: fuzzy.rates[row], rates: fuzzy.rates)
       for entry in 0..<mutual {
-        let (distance, rate) = (edges.mutual.distance[entry], edges.mutual.rate[entry])
+        let distance = Double(edges.mutual.distance[entry])
+        let rate = fuzzy.rates[Int(edges.mutual.index[entry])]
         let nearer = min(distance * rate, distance * fuzzy.rates[row])
         // Far out the product is nothing beside the sum, and both may vanish: the logarithm is taken term by term.
         let length =
@@ -48,7 +49,7 @@ package func landmarkDistances(
       }
       for entry in 0..<oneSided {
         // −ln exp(−d/σ), without the two roundings; it stays finite where the exponential would vanish.
-        let distance = edges.oneSided.distance[entry]
+        let distance = Double(edges.oneSided.distance[entry])
         set(row, edges.oneSided.index[entry], distance == 0 ? 0 : distance * fuzzy.rates[row])
       }
     }

@@ -32,8 +32,9 @@ public func landmarkCloud(
   return try landmarkCloud(strided: try prepared.shifted(by: shifts), parameters, work)
 }
 
-private func landmarkCloud(
-  strided: Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
+/// The same for rates of which every `stride`-th bin was taken already. They are let go as soon as they are not needed.
+package func landmarkCloud(
+  strided: consuming Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
 ) throws -> LandmarkResult {
   var rows =
     switch parameters.selection {

@@ -84,6 +84,27 @@ public struct PreparedRates: Sendable {
     return Matrix(rows: rows, columns: cells, elements: elements)
   }
 
+  /// Every `stride`-th bin after the bins of each cell were put in another order: `[time, cell]`.
+  ///
+  /// - Parameter sources: for a cell, the bin that each of the `stridedBins` rows is taken from.
+  /// - Throws: `DimensionReductionError.wrongShiftCount` when a cell has not as many; what `sources` throws.
+  public func rearranged(_ sources: (Int) throws -> [Int32]) throws -> Matrix<Float> {
+    let rows = stridedBins
+    var result = Matrix<Float>(rows: rows, columns: cells, repeating: 0)
+    for cell in 0..<cells {
+      let order = try sources(cell)
+      guard order.count == rows, order.allSatisfy({ $0 >= 0 && Int($0) < bins }) else {
+        throw DimensionReductionError.wrongShiftCount(found: order.count, cells: rows)
+      }
+      result.withUnsafeMutableBufferPointer { output in
+        values.withUnsafeBufferPointer { values in
+          for row in 0..<rows { output[row * cells + cell] = values[cell * bins + position(Int(order[row]))] }
+        }
+      }
+    }
+    return result
+  }
+
   /// Where a bin stands within its cell.
   private func position(_ bin: Int) -> Int { bin < bins ? starts[bin % stride] + bin / stride : 0 }
 }

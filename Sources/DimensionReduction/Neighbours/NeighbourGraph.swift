@@ -4,14 +4,14 @@ import ArrayNumerics
 ///
 /// Every point has the same number of neighbours. The point itself is left out by its index (a duplicate of it
 /// stays in, at distance 0). Of points at the same distance, as rounded to Float, those with the lower index come
-/// first. Memory: 8 bytes per entry.
+/// first. Memory: 6 bytes per entry, 8 with more than 65,536 points.
 package struct NeighbourGraph: Sendable {
   package let count: Int
   /// The number of neighbours of each point, itself not counted.
   package let neighbours: Int
   /// `count × neighbours`; within a row in an order that is fixed but not sorted.
   let distances: [Float]
-  let indices: [UInt32]
+  let indices: NeighbourIndices
   /// For each point the last neighbour that it accepts, as a key (see `neighbourKey`).
   let last: [UInt64]
   /// The scale σ of each point's neighbourhood before any floor; empty when not asked for.
@@ -53,30 +53,34 @@ extension NeighbourGraph {
     }
     let count = points.count
     let sample = NeighbourSample(points)
-    var indices: [UInt32] = []
     var last = [UInt64](repeating: 0, count: count)
     var scales = [Double](repeating: 0, count: wantsScales ? count : 0)
-    // Rows that follow each other share a guess; which rows do does not depend on the number of threads.
+    var indices = NeighbourIndices(count: count * neighbours, points: count)
+    // Points that follow each other in space share a guess; which do does not depend on the number of threads.
     let chunk = 128
     let distances = try [Float](unsafeUninitializedCapacity: count * neighbours) { distances, filled in
-      indices = try [UInt32](unsafeUninitializedCapacity: count * neighbours) { indices, filled in
+      try indices.withWriter { writer in
         try last.withUnsafeMutableBufferPointer { last in
           try scales.withUnsafeMutableBufferPointer { scales in
-            let (last, scales) = (last, scales)
-            let (distances, indices) = (distances, indices)
+            let (distances, last, scales) = (distances, last, scales)
             try concurrentForEach((count + chunk - 1) / chunk, work: work) { part in
+              guard let distances = distances.baseAddress else { return }
               var search = NeighbourSearch(points, sample: sample, neighbours: neighbours)
-              defer { search.deallocate() }
-              for row in part * chunk..<min(count, (part + 1) * chunk) {
-                guard let d = distances.baseAddress, let i = indices.baseAddress else { return }
-                let nearest = d + row * neighbours
-                last[row] = search.find(row, distances: nearest, indices: i + row * neighbours)
-                if wantsScales { scales[row] = search.scale(nearest, last: last[row]) }
+              let found = UnsafeMutablePointer<UInt32>.allocate(capacity: points.paddedCount)
+              defer {
+                search.deallocate()
+                found.deallocate()
+              }
+              for place in part * chunk..<min(count, (part + 1) * chunk) {
+                let point = Int(points.order[place])
+                let nearest = distances + point * neighbours
+                last[point] = search.find(place, distances: nearest, indices: found)
+                writer.write(found, count: neighbours, at: point * neighbours)
+                if wantsScales { scales[point] = search.scale(nearest, last: last[point]) }
               }
             }
           }
         }
-        filled = count * neighbours
       }
       filled = count * neighbours
     }

@@ -18,10 +18,24 @@ public enum NeighbourMetric: String, Sendable, Codable, CaseIterable {
 protocol MetricKernel {
   /// Adds four points' share of one coordinate to their closeness.
   static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float>
-  /// Eight coordinates' terms, accumulated.
-  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double>
-  /// The distance from the accumulated terms.
-  static func distance(_ terms: SIMD8<Double>) -> Double
+  /// Of the values from `low` to `high` the one that adds the most to the closeness to `a`.
+  static func nearest(_ low: SIMD4<Float>, _ high: SIMD4<Float>, _ a: SIMD4<Float>) -> SIMD4<Float>
+  /// Two coordinates' terms, accumulated.
+  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double>
+  /// Two accumulations, or the two lanes of one, taken together.
+  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double>
+  /// Two distances from their accumulated terms.
+  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double>
+}
+
+extension MetricKernel {
+  @inline(__always)
+  static func nearest(_ low: SIMD4<Float>, _ high: SIMD4<Float>, _ a: SIMD4<Float>) -> SIMD4<Float> {
+    let above = a.replacing(with: low, where: a .< low)
+    return above.replacing(with: high, where: above .> high)
+  }
+  @inline(__always)
+  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> { a + b }
 }
 
 /// A sum of eight terms whose grouping does not depend on the compiler.
@@ -39,14 +53,18 @@ enum CosineKernel: MetricKernel {
     closeness + x * a
   }
   @inline(__always)
-  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+  static func nearest(_ low: SIMD4<Float>, _ high: SIMD4<Float>, _ a: SIMD4<Float>) -> SIMD4<Float> {
+    low.replacing(with: high, where: a .> 0)
+  }
+  @inline(__always)
+  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
     terms + u * v
   }
   @inline(__always)
-  static func distance(_ terms: SIMD8<Double>) -> Double {
+  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> {
     // Rounding leaves parallel vectors some 10⁻¹⁶ apart; they count as duplicates.
-    let distance = 1 - orderedSum(terms)
-    return distance < 1e-14 ? 0 : distance
+    let distance = 1 - terms
+    return distance.replacing(with: 0, where: distance .< 1e-14)
   }
 }
 
@@ -57,12 +75,12 @@ enum EuclideanKernel: MetricKernel {
     return closeness - difference * difference
   }
   @inline(__always)
-  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
     let difference = u - v
     return terms + difference * difference
   }
   @inline(__always)
-  static func distance(_ terms: SIMD8<Double>) -> Double { orderedSum(terms).squareRoot() }
+  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms.squareRoot() }
 }
 
 enum ManhattanKernel: MetricKernel {
@@ -72,12 +90,12 @@ enum ManhattanKernel: MetricKernel {
     return closeness - difference.replacing(with: -difference, where: difference .< 0)
   }
   @inline(__always)
-  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
     let difference = u - v
     return terms + difference.replacing(with: -difference, where: difference .< 0)
   }
   @inline(__always)
-  static func distance(_ terms: SIMD8<Double>) -> Double { orderedSum(terms) }
+  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms }
 }
 
 enum ChebyshevKernel: MetricKernel {
@@ -88,11 +106,13 @@ enum ChebyshevKernel: MetricKernel {
     return closeness.replacing(with: negative, where: negative .< closeness)
   }
   @inline(__always)
-  static func add(_ u: SIMD8<Double>, _ v: SIMD8<Double>, to terms: SIMD8<Double>) -> SIMD8<Double> {
+  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
     let difference = u - v
     let size = difference.replacing(with: -difference, where: difference .< 0)
     return terms.replacing(with: size, where: size .> terms)
   }
   @inline(__always)
-  static func distance(_ terms: SIMD8<Double>) -> Double { terms.max() }
+  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> { a.replacing(with: b, where: b .> a) }
+  @inline(__always)
+  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms }
 }

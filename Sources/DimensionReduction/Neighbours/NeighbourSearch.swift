@@ -68,45 +68,34 @@ struct NeighbourSearch {
     selection.deallocate()
   }
 
-  /// Writes the neighbours of `row` and their distances; returns the key of the last one.
+  /// Writes the neighbours of the point at `place` (as indices of points) and their distances; returns the key of the last
+  /// one.
   mutating func find(
-    _ row: Int, distances nearest: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<UInt32>
+    _ place: Int, distances nearest: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<UInt32>
   ) -> UInt64 {
-    points.features.withUnsafeBufferPointer { features in
-      sample.features.withUnsafeBufferPointer { sampled in
-        points.coordinates.withUnsafeBufferPointer { coordinates in
-          guard let features = features.baseAddress, let sampled = sampled.baseAddress,
-            let coordinates = coordinates.baseAddress
-          else { return 0 }
-          return find(
-            row,
-            among: FeatureBlock(
-              features: features, stride: points.paddedCount, dimension: points.paddedDimension,
-              metric: points.metric),
-            guessing: FeatureBlock(
-              features: sampled, stride: sample.paddedCount, dimension: points.paddedDimension,
-              metric: points.metric),
-            deciding: CoordinateRows(
-              coordinates: coordinates, stride: points.pointStride, metric: points.metric),
-            nearest, indices)
-        }
-      }
-    }
+    points.withPointers { all, exact, order in
+      find(place, among: all, deciding: exact, order: order, nearest, indices)
+    } ?? 0
   }
 
   private mutating func find(
-    _ row: Int, among all: FeatureBlock, guessing few: FeatureBlock, deciding exact: CoordinateRows,
+    _ place: Int, among all: FeatureBlock, deciding exact: CoordinateRows, order: UnsafePointer<UInt32>,
     _ nearest: UnsafeMutablePointer<Float>, _ indices: UnsafeMutablePointer<UInt32>
   ) -> UInt64 {
-    for axis in 0..<points.paddedDimension { query[axis] = all.features[axis * points.paddedCount + row] }
-    few.closeness(to: query, into: closeness)
+    for axis in 0..<points.paddedDimension { query[axis] = all.features[axis * points.paddedCount + place] }
+    sample.features.withUnsafeBufferPointer { features in
+      guard let features = features.baseAddress else { return }
+      DimensionReduction.closeness(
+        of: features, stride: sample.paddedCount, dimension: points.paddedDimension, metric: points.metric,
+        to: query, into: closeness)
+    }
     var want = rank
     threshold = threshold(reachedBy: Int(want), near: threshold)
     while true {
       var found = all.gather(near: query, threshold: threshold, into: candidates)
-      found = removeRow(UInt32(row), found)
+      exact.distances(from: place, to: candidates, count: found, into: distances)
+      found = nameCandidates(found, except: UInt32(place), order)
       if found >= neighbours {
-        exact.distances(from: row, to: candidates, count: found, into: distances)
         // A point that was passed over is farther than this.
         let outside = points.distance(outside: threshold)
         let last = selection.select(
@@ -137,14 +126,16 @@ struct NeighbourSearch {
     margin = max(6, margin - 0.5)
   }
 
-  private func removeRow(_ row: UInt32, _ found: Int) -> Int {
-    // The list ascends within each lane, not overall; one pass finds the row.
-    for entry in 0..<found where candidates[entry] == row {
-      // Moved up rather than swapped, so that the order does not depend on where the list ends.
-      (candidates + entry).update(from: candidates + entry + 1, count: found - entry - 1)
-      return found - 1
+  /// Turns the places of the candidates into indices of points and drops the point itself; returns how many are left.
+  private func nameCandidates(_ found: Int, except own: UInt32, _ order: UnsafePointer<UInt32>) -> Int {
+    var kept = 0
+    for entry in 0..<found {
+      let place = candidates[entry]
+      candidates[kept] = order[Int(place)]
+      distances[kept] = distances[entry]
+      kept &+= place == own ? 0 : 1
     }
-    return found
+    return kept
   }
 
   private func countReaching(_ limit: Float) -> Int {

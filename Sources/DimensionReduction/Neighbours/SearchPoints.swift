@@ -3,6 +3,9 @@ import ArrayNumerics
 /// Points laid out for neighbour search: each coordinate of all points in a row (Float, for the pass over
 /// all points), and each point's coordinates in a row (Double, for the distances that count).
 ///
+/// The points stand in spatial order, in blocks with a bounding box each, so that whole blocks can be passed over; `order`
+/// leads back to the points as they were given. What is found never depends on that order.
+///
 /// With the cosine metric the points are scaled to unit length. With the others the Float copy is centred and
 /// scaled so that its largest coordinate is 1, which keeps it clear of overflow and of cancellation.
 package struct SearchPoints: Sendable {
@@ -11,17 +14,23 @@ package struct SearchPoints: Sendable {
   package let metric: NeighbourMetric
 
   /// Points are looked at in blocks of this size.
-  static let block = 128
+  static let block = 64
   /// `count` rounded up to whole blocks.
   let paddedCount: Int
   /// The number of rows of `features`: the dimension, rounded up to one that has a kernel of its own.
   let paddedDimension: Int
-  /// The number of doubles of a point in `coordinates`, a multiple of 8.
+  /// The number of doubles of a point in `coordinates`: 6, or a multiple of 8.
   let pointStride: Int
+  /// The index of the point at each place: `[count]`.
+  let order: [UInt32]
+  /// The place of each point, the inverse of `order`.
+  let places: [UInt32]
   /// `paddedDimension × paddedCount`; padding points never come out as near.
   let features: [Float]
   /// `count × pointStride`, padded with zeros.
   let coordinates: [Double]
+  /// The smallest and the largest features of each block.
+  let boxes: BlockBoxes
   /// The distance that is 1 in units of `features`.
   let featureScale: Double
 
@@ -40,42 +49,56 @@ package struct SearchPoints: Sendable {
     self.metric = metric
     paddedCount = (count + Self.block - 1) / Self.block * Self.block
     paddedDimension = Self.kernelDimensions.first { $0 >= dimension } ?? dimension
-    pointStride = (dimension + 7) / 8 * 8
+    pointStride = dimension <= 6 ? 6 : (dimension + 7) / 8 * 8
 
+    let scaled = metric == .cosine ? Self.unitVectors(points) : points.elements
+    let (centre, scale) = metric == .cosine ? ([Double](repeating: 0, count: dimension), 1) : Self.frame(points)
+    let single = scaled.indices.map { Float((scaled[$0] - centre[$0 % dimension]) / scale) }
+    order = spatialOrder(single, dimension: dimension, leaf: Self.block)
+    var places = [UInt32](repeating: 0, count: count)
     var coordinates = [Double](repeating: 0, count: count * pointStride)
-    for point in 0..<count {
-      let row = points.row(point)
-      let inverse = metric == .cosine ? 1 / Self.length(of: row) : 1
-      for (axis, value) in row.enumerated() { coordinates[point * pointStride + axis] = value * inverse }
-    }
-    var centre = [Double](repeating: 0, count: dimension)
-    var scale = 1.0
-    if metric != .cosine {
-      var low = [Double](repeating: .infinity, count: dimension)
-      var high = [Double](repeating: -.infinity, count: dimension)
-      for point in 0..<count {
-        for axis in 0..<dimension {
-          let value = coordinates[point * pointStride + axis]
-          low[axis] = min(low[axis], value)
-          high[axis] = max(high[axis], value)
-        }
-      }
-      let widest = (0..<dimension).map { high[$0] / 2 - low[$0] / 2 }.max() ?? 0
-      scale = widest > 0 ? widest : 1
-      if count > 0 { for axis in 0..<dimension { centre[axis] = low[axis] / 2 + high[axis] / 2 } }
-    }
     let padding: Float = metric == .cosine ? .nan : .infinity
     var features = [Float](repeating: 0, count: paddedDimension * paddedCount)
-    for axis in 0..<dimension {
-      for point in 0..<count {
-        let value = coordinates[point * pointStride + axis]
-        features[axis * paddedCount + point] = Float((value - centre[axis]) / scale)
+    for (place, point) in order.enumerated() {
+      places[Int(point)] = UInt32(place)
+      for axis in 0..<dimension {
+        coordinates[place * pointStride + axis] = scaled[Int(point) * dimension + axis]
+        features[axis * paddedCount + place] = single[Int(point) * dimension + axis]
       }
-      for point in count..<paddedCount { features[axis * paddedCount + point] = padding }
     }
+    for axis in 0..<dimension {
+      for place in count..<paddedCount { features[axis * paddedCount + place] = padding }
+    }
+    self.places = places
     self.coordinates = coordinates
     self.features = features
     featureScale = scale
+    boxes = BlockBoxes(features, count: count, paddedCount: paddedCount, dimension: paddedDimension)
+  }
+
+  private static func unitVectors(_ points: Matrix<Double>) -> [Double] {
+    var scaled = points.elements
+    for point in 0..<points.rows {
+      let inverse = 1 / length(of: points.row(point))
+      for entry in point * points.columns..<(point + 1) * points.columns { scaled[entry] *= inverse }
+    }
+    return scaled
+  }
+
+  /// The middle of the points and half their widest extent.
+  private static func frame(_ points: Matrix<Double>) -> (centre: [Double], scale: Double) {
+    let dimension = points.columns
+    var low = [Double](repeating: .infinity, count: dimension)
+    var high = [Double](repeating: -.infinity, count: dimension)
+    for point in 0..<points.rows {
+      for (axis, value) in points.row(point).enumerated() {
+        low[axis] = min(low[axis], value)
+        high[axis] = max(high[axis], value)
+      }
+    }
+    if points.rows == 0 { return ([Double](repeating: 0, count: dimension), 1) }
+    let widest = (0..<dimension).map { high[$0] / 2 - low[$0] / 2 }.max() ?? 0
+    return ((0..<dimension).map { low[$0] / 2 + high[$0] / 2 }, widest > 0 ? widest : 1)
   }
 
   /// The dimensions with an unrolled kernel; others are padded up to one of these or run a loop.
@@ -102,10 +125,37 @@ package struct SearchPoints: Sendable {
     var chosen = [Double]()
     chosen.reserveCapacity(indices.count * dimension)
     for index in indices {
-      chosen.append(contentsOf: coordinates[index * pointStride..<index * pointStride + dimension])
+      let start = Int(places[index]) * pointStride
+      chosen.append(contentsOf: coordinates[start..<start + dimension])
     }
     return try SearchPoints(
       Matrix(rows: indices.count, columns: dimension, elements: chosen), metric: metric)
+  }
+}
+
+extension SearchPoints {
+  /// Lends the points to the loops over all of them; the pointers are valid within `body` only.
+  func withPointers<Result>(
+    _ body: (FeatureBlock, CoordinateRows, UnsafePointer<UInt32>) throws -> Result
+  ) rethrows -> Result? {
+    try features.withUnsafeBufferPointer { features in
+      try coordinates.withUnsafeBufferPointer { coordinates in
+        try order.withUnsafeBufferPointer { order in
+          try boxes.lows.withUnsafeBufferPointer { lows in
+            try boxes.highs.withUnsafeBufferPointer { highs in
+              guard let features = features.baseAddress, let coordinates = coordinates.baseAddress,
+                let order = order.baseAddress, let lows = lows.baseAddress, let highs = highs.baseAddress
+              else { return nil }
+              let block = FeatureBlock(
+                features: features, stride: paddedCount, dimension: paddedDimension, metric: metric,
+                lows: lows, highs: highs, boxStride: boxes.stride)
+              let rows = CoordinateRows(coordinates: coordinates, stride: pointStride, metric: metric)
+              return try body(block, rows, order)
+            }
+          }
+        }
+      }
+    }
   }
 }
 

@@ -23,6 +23,14 @@ public struct EmbeddingResult: StageResult {
   public var fullBinCount: Int
   public var summary: StageSummary
 
+  /// No cells and no bins, to let the arrays of another go.
+  static var empty: EmbeddingResult {
+    EmbeddingResult(
+      rates: Matrix(rows: 0, columns: 0, elements: []), counts: Matrix(rows: 0, columns: 0, elements: []), times: [],
+      cellIDs: [], x: nil, y: nil, speed: nil, headDirection: nil, bins: [], binWidth: 0, fullBinCount: 0,
+      summary: StageSummary(headline: "", numbers: []))
+  }
+
   public init(
     rates: Matrix<Float>, counts: Matrix<Int32>, times: [Double], cellIDs: [String], x: [Double]?, y: [Double]?,
     speed: [Double]?, headDirection: [Double]?, bins: [Int], binWidth: Double, fullBinCount: Int,

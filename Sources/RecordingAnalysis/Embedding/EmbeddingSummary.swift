@@ -12,6 +12,7 @@ extension Embedding {
       .init("cells", .integer(result.cellIDs.count)), .init("bins", .integer(result.bins.count)),
       .init("bins_in_recording", .integer(result.fullBinCount)),
       .init("bin_ms", .number(rounded(result.binWidth * 1e3))), .init("kept_s", .number(rounded(seconds))),
+      .init("sigma_ms", .number(rounded(parameters.sigma * 1e3))),
       .init("spikes", .integer(spikes)),
       .init("mean_rate_hz", .number(Double(spikes) / seconds / Double(max(1, result.cellIDs.count)))),
       .init("rate_unit", .string(parameters.usesCannsScale ? "canns units" : "Hz")),

@@ -2,7 +2,6 @@ import ArrayNumerics
 import DimensionReduction
 import Plotting
 import Stages
-import Synchronization
 import Topology
 
 /// Landmarks of the cloud of population vectors, its persistent cohomology, and a null distribution through the same chain.
@@ -22,40 +21,37 @@ public enum Homology: Stage {
     purpose: """
       Asks whether the population activity lies on a ring or a torus. Takes the most active bins, z-scores and projects \
       them, chooses landmarks on a fuzzy graph, and computes the persistent cohomology of the landmarks. With --shuffles \
-      the same chain runs on recordings in which every cell is shifted by its own offset; only then there is a verdict.
+      the same chain runs on recordings in which every cell is shifted by its own offset; only then there is a verdict. \
+      Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
-    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 1,
-    references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010], usesSeed: true)
+    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 2,
+    references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010, .westfall1993], usesSeed: true,
+    pieces: PieceDescription(
+      name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",
+      rangeParameter: "shuffle-range"))
 
   public static func run(
-    _ input: Input, parameters: HomologyParameters, context: RunContext
+    _ input: consuming Input, parameters: HomologyParameters, context: RunContext
   ) throws -> HomologyResult {
-    let embedding = input.embedding
-    var cells = Array(embedding.cellIDs.indices)
+    var embedding = input.embedding
+    input = Input(embedding: .empty)
     var warnings: [String] = []
     var dropped: [DroppedItems] = []
-    if parameters.compatibility == .none {
-      let duplicates = try duplicateCells(
-        embedding.counts, binWidth: embedding.binWidth, threshold: parameters.duplicateCorrelation,
-        work: context.work)
-      let left = Set(duplicates.map(\.cell))
-      cells.removeAll { left.contains($0) }
-      for duplicate in duplicates {
-        warnings.append(
-          "Cell \(embedding.cellIDs[duplicate.cell]) repeats cell \(embedding.cellIDs[duplicate.original]) (correlation of the counts \(formatted(duplicate.correlation, digits: 3))) and was left out."
-        )
-      }
-      dropped.append(
-        DroppedItems("cells", count: duplicates.count, reason: "their counts repeat those of another cell"))
-    }
+    let cells = try cellsToUse(embedding, parameters, context.work, &warnings, &dropped)
     try context.reserve(
-      memoryForecast(embedding, parameters: parameters), for: "The topological analysis",
-      remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors) or active bins (--active).")
+      memoryForecast(embedding, parameters: parameters, threads: context.work.threads), for: "The topological analysis",
+      remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
+    let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
+    let window = max(1, Int((parameters.surrogateWindow / embedding.binWidth).rounded()))
     let rates = parameters.transform(
       cells.count == embedding.cellIDs.count ? embedding.rates : embedding.rates.selectingColumns(cells))
+    // From here on the rates are held cell by cell only.
+    embedding = .empty
+    let prepared = try PreparedRates(consume rates, stride: parameters.stride)
     context.work.report("landmarks", completed: 0, of: 1)
     let cloud = try landmarkCloud(
-      rates: rates, parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
+      prepared, shifts: [Int](repeating: 0, count: prepared.cells),
+      parameters: parameters.landmarkParameters(seed: context.seed, draw: 0), work: context.work)
     context.work.report("landmarks", completed: 1, of: 1)
     dropped.append(
       DroppedItems("bins", count: cloud.droppedZeroRows, reason: "no direction on the components: all zero"))
@@ -64,66 +60,66 @@ public enum Homology: Stage {
       parameters: PersistenceParameters(
         maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite),
       work: context.work)
-    let null = try nullLifetimes(rates, parameters: parameters, context: context)
+    let null = try NullDistribution.make(
+      SurrogateSource(
+        kind: parameters.surrogate, seed: context.seed, prepared: prepared, window: window, poisson: poisson),
+      parameters: parameters, context: context)
+    dropped.append(
+      DroppedItems("draws of the null", count: null.failures, reason: "the chain could not be computed on them"))
     var result = HomologyResult(
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
-      nullLifetimes: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
+      null: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
       explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
       verdict: Verdict(shape: .untested, sentence: "", reasons: []), warnings: warnings, dropped: dropped)
-    result.verdict = Verdict(
-      lifetimes: persistence.diagrams.indices.map(result.finiteLifetimes), null: null)
+    result.verdict = Verdict(lifetimes: persistence.diagrams.indices.map(result.finiteLifetimes), null: null)
     return result
   }
 
+  /// The cells that do not repeat another.
+  private static func cellsToUse(
+    _ embedding: EmbeddingResult, _ parameters: HomologyParameters, _ work: Work, _ warnings: inout [String],
+    _ dropped: inout [DroppedItems]
+  ) throws -> [Int] {
+    if parameters.compatibility == .canns { return Array(embedding.cellIDs.indices) }
+    let duplicates = try duplicateCells(
+      embedding.counts, binWidth: embedding.binWidth, threshold: parameters.duplicateCorrelation, work: work)
+    for duplicate in duplicates {
+      warnings.append(
+        "Cell \(embedding.cellIDs[duplicate.cell]) repeats cell \(embedding.cellIDs[duplicate.original]) (correlation of the counts \(formatted(duplicate.correlation, digits: 3))) and was left out."
+      )
+    }
+    dropped.append(
+      DroppedItems("cells", count: duplicates.count, reason: "their counts repeat those of another cell"))
+    let left = Set(duplicates.map(\.cell))
+    return embedding.cellIDs.indices.filter { !left.contains($0) }
+  }
+
+  private static func poissonSource(
+    _ embedding: EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters
+  ) throws -> PoissonSource {
+    guard let sigma = embedding.summary.numbers.first(where: { $0.key == "sigma_ms" })?.value.double else {
+      throw StageError.unusableData(
+        stage: "tda", reason: "the result of 'embed' does not say how wide its smoothing was.",
+        remedy: "It was made by an older version; run 'embed' again.")
+    }
+    let totals = columnTotals(embedding.counts)
+    return PoissonSource(
+      meanCounts: cells.map { Double(totals[$0]) / Double(embedding.counts.rows) }, bins: embedding.bins,
+      gridBins: embedding.fullBinCount, sigma: sigma * 1e-3 / embedding.binWidth, transform: parameters.transform)
+  }
+
   /// Bytes that the stage will hold at its peak beside the embedding.
-  static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters) -> Int {
-    let candidates = min(parameters.active, embedding.rates.rows / max(1, parameters.stride) + 1)
-    let landmarks = forecast(points: parameters.landmarks, maxDimension: parameters.maxDimension).bytes
-    return 8 * embedding.rates.count + 8 * candidates * parameters.neighbours + landmarks
-  }
-
-  /// For each dimension the longest lifetime of each draw.
   ///
-  /// A draw rolls every cell's rates by its own offset, uniform over the rows, from the stream ("tda.shuffle", draw, cell),
-  /// and then goes through the chain of the data. Draws are independent of each other and of the number of threads, so
-  /// the first hundred of a thousand are the hundred of a run with a hundred.
-  static func nullLifetimes(
-    _ rates: Matrix<Float>, parameters: HomologyParameters, context: RunContext
-  ) throws -> [[Double]] {
-    if parameters.shuffles == 0 { return [] }
-    let prepared = try PreparedRates(rates, stride: parameters.stride)
-    let done = Mutex(0)
-    context.work.report("shuffles", completed: 0, of: parameters.shuffles)
-    let draws = try concurrentMap(parameters.shuffles, work: context.work) { draw -> [Double] in
-      let shifts = (0..<prepared.cells).map { cell in
-        var stream = RandomStream(seed: context.seed, name: "tda.shuffle", draw, cell)
-        return stream.integer(below: prepared.bins)
-      }
-      let cloud = try landmarkCloud(
-        prepared, shifts: shifts, parameters: parameters.landmarkParameters(seed: context.seed, draw: draw + 1),
-        work: context.work.serial)
-      let persistence = try persistentCohomology(
-        of: cloud.distances,
-        parameters: PersistenceParameters(
-          maxDimension: parameters.maxDimension, coefficient: parameters.coefficient,
-          threshold: .largestFinite, cocycles: false), work: context.work.serial)
-      let finished = done.withLock { count in
-        count += 1
-        return count
-      }
-      context.work.report("shuffles", completed: finished, of: parameters.shuffles)
-      return longestBars(persistence)
-    }
-    return (0...parameters.maxDimension).map { dimension in draws.map { $0[dimension] } }
-  }
-
-  /// The longest bar of each dimension. In dimension 0 the component that never dies is left out; in others a bar that
-  /// never dies is taken to live to the threshold, as in the data.
-  static func longestBars(_ persistence: PersistenceResult) -> [Double] {
-    persistence.diagrams.enumerated().map { dimension, diagram in
-      diagram.filter { dimension > 0 || !$0.isEssential }.map { $0.finiteLifetime(limit: persistence.threshold) }
-        .max() ?? 0
-    }
+  /// The rates once more, cell by cell, and for each draw that is made at a time its neighbours, the candidates in three
+  /// precisions, and the reduction.
+  static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int) -> Int {
+    let strided = embedding.rates.rows / max(1, parameters.stride) + 1
+    let candidates = min(parameters.active, strided)
+    let landmarks = forecast(points: parameters.landmarks, maxDimension: parameters.maxDimension).bytes
+    let draw =
+      4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
+      + 6 * candidates * parameters.neighbours + landmarks
+    return 8 * embedding.rates.count + draw * max(1, min(threads, parameters.shuffles))
   }
 
   public static func methods(_ parameters: HomologyParameters, result: HomologyResult) -> String {
@@ -131,7 +127,7 @@ public enum Homology: Stage {
       "\(parameters.stride == 1 ? "From all bins" : "From every \(ordinal(parameters.stride)) bin") \(parameters.selection == .active ? "the \(result.rows.count) most active were taken;" : "\(result.rows.count) were drawn uniformly over time, without the 5 % of the least activity;") \(parameters.standardize ? "z-scored " : "")\(parameters.transform == .sqrt ? "square roots of the rates" : "rates") were projected on \(parameters.components) principal components. From a fuzzy neighbour graph (\(parameters.metric.rawValue) distance, k = \(parameters.neighbours)) \(result.landmarks.count) landmarks were chosen greedily; the distance between landmarks is minus the logarithm of their edge weight in a second such graph (k = \(parameters.landmarkNeighbours)) [@gardner2022; @mcinnes2018]. Vietoris-Rips persistent cohomology was computed over Z/\(parameters.coefficient) up to dimension \(parameters.maxDimension) [@bauer2021]."
     if parameters.shuffles > 0 {
       text +=
-        " Bars were compared with the longest bar of \(parameters.shuffles) recordings in which every cell was shifted circularly by its own random offset; p = (1 + number of draws at least as long) / (1 + \(parameters.shuffles)) [@phipson2010]."
+        " Bars were compared with the longest bar of \(result.null.draws.count) surrogate recordings, in which \(parameters.surrogateDescription); p = (1 + number of draws at least as long) / (1 + \(result.null.draws.count)) [@phipson2010], which holds for all bars of a dimension together [@westfall1993]."
     } else {
       text += " No null distribution was computed."
     }
@@ -143,10 +139,11 @@ public enum Homology: Stage {
   }
 
   public static func checks(_ result: HomologyResult, parameters: HomologyParameters) -> [QualityCheck] {
+    let draws = result.null.draws.count
     var checks = [
       QualityCheck(
-        "Draws of the null", parameters.shuffles >= 1000 ? .pass : parameters.shuffles >= 19 ? .warn : .fail,
-        found: "\(parameters.shuffles)", threshold: "pass from 1000, fail below 19 (p = 0.05 out of reach)"),
+        "Draws of the null", draws >= 999 ? .pass : draws >= 19 ? .warn : .fail, found: "\(draws)",
+        threshold: "pass from 999, fail below 19 (p = 0.05 out of reach)"),
       QualityCheck(
         "Variance in the components",
         result.explainedVarianceRatio.reduce(0, +) >= 0.3

@@ -27,7 +27,13 @@ public struct HomologyParameters: StageParameters {
   public var coefficient = 47
   /// Draws of the null distribution; without any the verdict is `untested`.
   public var shuffles = 0
+  /// The part of the draws to make, for work on several machines; all when nil.
+  public var shuffleRange: DrawRange?
   public var surrogate = Surrogate.circularShift
+  /// How far a local shift reaches to either side, and how long a block of a permutation is, s.
+  public var surrogateWindow = 20.0
+  /// The fraction of the draws that may fail; 0 to 1.
+  public var maxFailures = 0.01
   /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.
   public var duplicateCorrelation = 0.95
   public var compatibility = Compatibility.none
@@ -66,7 +72,15 @@ public struct HomologyParameters: StageParameters {
     Parameter(
       "shuffles", \.shuffles, help: "draws of the null distribution; 0 for none, 1000 for a paper",
       source: "Gardner et al. 2022 (1000)"),
+    Parameter(
+      "shuffle-range", \.shuffleRange,
+      help: "make only these of the --shuffles draws, counted from 0 (0:250); 'merge' puts parts together"),
     Parameter("surrogate", \.surrogate, help: "how a draw destroys the coordination of the cells"),
+    Parameter(
+      "surrogate-window", \.surrogateWindow, unit: "s",
+      help: "how far local-shift reaches to either side, and how long a block of block-permutation is"),
+    Parameter(
+      "max-failures", \.maxFailures, help: "the fraction of the draws that may fail before the run is given up"),
     Parameter(
       "duplicate-correlation", \.duplicateCorrelation,
       help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"),
@@ -85,6 +99,15 @@ public struct HomologyParameters: StageParameters {
     ] { try require(value >= 1, name, "\(value) is not at least 1.") }
     try require((0...2).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1 or 2.")
     try require(shuffles >= 0, "shuffles", "\(shuffles) is negative.")
+    if let part = shuffleRange {
+      try require(
+        part.end <= shuffles, "shuffle-range",
+        "draws \(part.first) to \(part.end - 1) are not all among the \(shuffles) of --shuffles.")
+      try require(!part.range.isEmpty, "shuffle-range", "there is no draw from \(part.first) to before \(part.end).")
+    }
+    try require(
+      surrogateWindow > 0 && surrogateWindow.isFinite, "surrogate-window", "a length above 0 is needed.")
+    try require((0...1).contains(maxFailures), "max-failures", "a fraction from 0 to 1 is needed.")
     try require(
       duplicateCorrelation > 0 && duplicateCorrelation <= 1, "duplicate-correlation",
       "a correlation above 0 and up to 1.")
@@ -100,6 +123,18 @@ public struct HomologyParameters: StageParameters {
     try require(
       isPrime(coefficient) && coefficient < 65_536, "coefficient",
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
+  }
+
+  /// How the surrogate recordings were made, as half a sentence.
+  var surrogateDescription: String {
+    let window = "\(formatted(surrogateWindow)) s"
+    return switch surrogate {
+    case .circularShift: "every cell was shifted circularly by its own random offset"
+    case .localShift: "every cell was shifted circularly by its own random offset of at most \(window) either way"
+    case .blockPermutation: "blocks of \(window) of every cell were put in a random order of its own"
+    case .timePermutation: "the bins of every cell were put in a random order of its own"
+    case .poisson: "every cell fired at random at its mean rate"
+    }
   }
 
   /// - Parameter draw: 0 for the recording, 1 and up for the draws of the null.
@@ -149,10 +184,4 @@ public enum RateTransform: String, ParameterChoice {
     case .sqrt: rates.map { max(0, $0).squareRoot() }
     }
   }
-}
-
-/// How a draw of the null distribution is made.
-public enum Surrogate: String, ParameterChoice {
-  /// Every cell's rates are rolled by an offset of its own, uniform over the recording.
-  case circularShift = "circular-shift"
 }

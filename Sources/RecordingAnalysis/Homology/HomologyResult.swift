@@ -11,9 +11,7 @@ public struct HomologyResult: StageResult {
   /// `[P, P]`, infinite where two landmarks are no neighbours.
   public var distances: Matrix<Float>
   public var persistence: PersistenceResult
-  /// For each dimension the longest lifetime of each draw, -ln w, a bar that never dies up to the largest finite distance;
-  /// empty without a null.
-  public var nullLifetimes: [[Double]]
+  public var null: NullDistribution
   /// Positions of the landmarks on the principal components, `[P, d]`, for figures.
   public var landmarkComponents: Matrix<Double>
   /// `[d]`, share of the total variance in each component.
@@ -26,7 +24,24 @@ public struct HomologyResult: StageResult {
   public var warnings: [String]
   public var dropped: [DroppedItems]
 
+  /// For each dimension the longest lifetime of each draw of the null; empty without one.
+  public var nullLifetimes: [[Double]] { null.lifetimes }
+
+  /// The dimensions of holes that a null was computed for.
+  public var testedDimensions: Int {
+    nullLifetimes.indices.count { $0 > 0 && !nullLifetimes[$0].isEmpty }
+  }
+
+  /// p-values that hold for every bar of every dimension looked at together: those of the dimension times the number of
+  /// dimensions (Bonferroni), at most 1.
+  public func familyPValues(_ dimension: Int) -> [Double]? {
+    pValues(dimension).map { $0.map { min(1, $0 * Double(testedDimensions)) } }
+  }
+
   /// p-values of the bars of a dimension, in the order of the bars; `nil` without a null.
+  ///
+  /// A bar is compared with the longest of each draw, so the values hold for all bars of the dimension together (the
+  /// single-step maxT of Westfall & Young 1993): under the null the chance that any bar has p ≤ α is at most α.
   public func pValues(_ dimension: Int) -> [Double]? {
     guard dimension < nullLifetimes.count, !nullLifetimes[dimension].isEmpty else { return nil }
     let lifetimes = finiteLifetimes(dimension)
@@ -61,10 +76,19 @@ public struct HomologyResult: StageResult {
         ResultArray(
           "null_h\(dimension)", DataArray(null), meaning: "longest finite lifetime of each draw of the null"))
     }
+    if !null.draws.isEmpty {
+      arrays.append(ResultArray("null_draws", DataArray(null.draws), meaning: "number of each draw of the null, from 0"))
+    }
     for dimension in 1..<max(2, persistence.diagrams.count) {
       if let p = dimension < persistence.diagrams.count ? pValues(dimension) : nil {
         arrays.append(
           ResultArray("p_h\(dimension)", DataArray(p), meaning: "p-value of each bar, (1 + draws as long) / (1 + draws)"))
+      }
+      if dimension < persistence.diagrams.count, let p = familyPValues(dimension) {
+        arrays.append(
+          ResultArray(
+            "p_family_h\(dimension)", DataArray(p),
+            meaning: "p-value of each bar that holds for all bars of all dimensions together"))
       }
     }
     arrays += [
@@ -86,7 +110,7 @@ public struct HomologyResult: StageResult {
       .init("transform", .string(transform.rawValue)),
       .init("coefficient", .integer(persistence.coefficient)),
       .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
-      .init("shuffles", .integer(nullLifetimes.map(\.count).max() ?? 0)),
+      .init("shuffles", .integer(null.draws.count)), .init("shuffles_failed", .integer(null.failures)),
     ]
     for dimension in persistence.diagrams.indices {
       numbers.append(.init("h\(dimension)_bars", .integer(persistence.diagrams[dimension].count)))
@@ -110,7 +134,13 @@ public struct HomologyResult: StageResult {
     landmarks = try stored.integers("landmarks")
     distances = try stored.floatMatrix("distances")
     persistence = try PersistenceResult(from: stored, points: landmarks.count)
-    nullLifetimes = persistence.diagrams.indices.map { stored.optionalArray("null_h\($0)")?.doubles ?? [] }
+    let lifetimes = persistence.diagrams.indices.map { stored.optionalArray("null_h\($0)")?.doubles ?? [] }
+    let draws = stored.optionalArray("null_draws")?.doubles?.map { Int($0) }
+    null = NullDistribution(
+      draws: draws ?? (lifetimes.first ?? []).indices.map { $0 }, lifetimes: lifetimes,
+      failures: stored.record.summary["shuffles_failed"]?.integer ?? 0,
+      part: stored.record.parameters.first { $0.name == "shuffle-range" }?.value.string.flatMap(
+        DrawRange.init(parameterText:)))
     landmarkComponents = try stored.doubleMatrix("landmark_components")
     explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
     cells = try stored.integers("cells")
@@ -125,14 +155,14 @@ public struct HomologyResult: StageResult {
 
   public init(
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
-    nullLifetimes: [[Double]], landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
+    null: NullDistribution, landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
     cells: [Int], transform: RateTransform, verdict: Verdict, warnings: [String], dropped: [DroppedItems]
   ) {
     self.rows = rows
     self.landmarks = landmarks
     self.distances = distances
     self.persistence = persistence
-    self.nullLifetimes = nullLifetimes
+    self.null = null
     self.landmarkComponents = landmarkComponents
     self.explainedVarianceRatio = explainedVarianceRatio
     self.cells = cells

@@ -41,7 +41,20 @@ extension Verdict {
   ///
   /// - Parameters:
   ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.
-  ///   - null: for each dimension the longest lifetime of each draw.
+  ///   - null: the longest lifetimes of the draws. A part of a null gives no verdict.
+  package init(lifetimes: [[Double]], null: NullDistribution) {
+    guard let part = null.part else {
+      self.init(lifetimes: lifetimes, null: null.lifetimes)
+      return
+    }
+    self.init(lifetimes: lifetimes, null: [])
+    sentence =
+      "Untested: draws \(part.first) to \(part.end - 1) of the null are here; 'canns-analyze merge' puts the parts together."
+    reasons.removeLast()
+    reasons.append("A part of the null distribution gives no verdict.")
+  }
+
+  /// - Parameter null: for each dimension the longest lifetime of each draw; empty without a null.
   package init(lifetimes: [[Double]], null: [[Double]]) {
     let bars = lifetimes.count > 1 ? lifetimes[1] : []
     func bar(_ index: Int) -> Double { index < bars.count ? bars[index] : 0 }
@@ -79,6 +92,13 @@ extension Verdict {
         "H2: \(voidsAbove) bar\(voidsAbove == 1 ? "" : "s") above the longest of the null (\(formatted(longestVoid, digits: 3))); a torus has one, a ring none."
       )
     }
+    let dimensions = null.dropFirst().count { !$0.isEmpty }
+    let smallest = permutationPValue(observed: bar(0), null: null[1])
+    reasons.append(
+      "p of the longest H1 bar is \(formatted(smallest, digits: 2)), and it holds for all H1 bars together"
+        + (dimensions > 1
+          ? "; for all bars of the \(dimensions) dimensions looked at it is \(formatted(min(1, smallest * Double(dimensions)), digits: 2))."
+          : "."))
     let torusBars = above >= 2 && second >= Self.torusGap
     let ringBar = above >= 1 && first >= Self.ringGap
     let shape: Shape

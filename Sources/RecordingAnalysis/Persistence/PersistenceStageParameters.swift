@@ -10,8 +10,15 @@ public struct PersistenceStageParameters: StageParameters {
   /// Largest distance of an edge, in the unit of the file; `nil` for the enclosing radius, beyond which nothing changes.
   public var threshold: Double?
   public var metric = Metric.euclidean
+  /// Periods of a flat torus: one for each axis, one for all, or none for 2π.
+  public var periods: [Double] = []
   /// Keep representative cocycles of H1.
   public var cocycles = false
+  public var format = PersistenceFormat.auto
+  /// ε of the sparse filtration; `nil` for the exact computation.
+  public var approximate: Double?
+  /// Also write the bars as Ripser prints them.
+  public var text = false
 
   public init() {}
 
@@ -23,10 +30,33 @@ public struct PersistenceStageParameters: StageParameters {
       "threshold", \.threshold,
       help: "largest distance of an edge, in the unit of the file; without it the enclosing radius"),
     Parameter("metric", \.metric, help: "distance between points"),
+    Parameter(
+      "periods", \.periods,
+      help: "for flat-torus: period of each axis, or one for all, in the unit of the file; 2 pi without it"),
     Parameter("cocycles", \.cocycles, help: "keep representative cocycles of H1"),
+    Parameter(
+      "format", \.format,
+      help: "what the numbers are: auto, point-cloud, distance, lower-distance, upper-distance or sparse (rows i j d)"),
+    Parameter(
+      "approximate", \.approximate,
+      help: "error e of a sparse approximation: births and deaths right up to the factor 1 + e; without it exact"),
+    Parameter("text", \.text, help: "also write persistence.txt with the bars as Ripser prints them"),
   ]
 
   public func validate() throws {
+    if distanceMatrix, format == .pointCloud || format == .sparse {
+      throw ParameterError.invalid(
+        name: "format", reason: "\(format.rawValue) contradicts --distance-matrix; give one of them.")
+    }
+    if let approximate, !(approximate > 0) {
+      throw ParameterError.invalid(name: "approximate", reason: TopologyError.invalidError(approximate).description)
+    }
+    if !periods.isEmpty, metric != .flatTorus {
+      throw ParameterError.invalid(name: "periods", reason: "only --metric flat-torus has periods.")
+    }
+    if let bad = periods.first(where: { !($0 > 0) }) {
+      throw ParameterError.invalid(name: "periods", reason: "\(bad) is not a positive period.")
+    }
     do {
       try PersistenceParameters(
         maxDimension: maxDimension, coefficient: coefficient,
@@ -47,36 +77,3 @@ public struct PersistenceStageParameters: StageParameters {
 }
 
 extension Metric: ParameterChoice {}
-
-/// Bars and cocycles.
-public struct PersistenceStageResult: StageResult {
-  public var persistence: PersistenceResult
-
-  public init(persistence: PersistenceResult) { self.persistence = persistence }
-
-  public var arrays: [ResultArray] { persistence.barArrays + persistence.cocycleArrays }
-
-  public var summary: StageSummary {
-    let counts = persistence.diagrams.enumerated().map { "\($1.count) H\($0)" }.joined(separator: ", ")
-    var numbers: [JSONValue.Member] = [
-      .init("points", .integer(persistence.points)), .init("edges", .integer(persistence.edges)),
-      .init("coefficient", .integer(persistence.coefficient)),
-      .init("largest_distance", .number(persistence.threshold)),
-    ]
-    for (dimension, diagram) in persistence.diagrams.enumerated() {
-      numbers.append(.init("h\(dimension)_bars", .integer(diagram.count)))
-      numbers.append(.init("h\(dimension)_essential", .integer(diagram.count { $0.isEssential })))
-      let finite = diagram.filter { !$0.isEssential }.prefix(5).map(\.lifetime)
-      numbers.append(.init("h\(dimension)_longest", JSONValue(Array(finite))))
-    }
-    return StageSummary(
-      headline:
-        "\(persistence.points) points, bars: \(counts), over Z/\(persistence.coefficient) up to distance \(formatted(persistence.threshold)).",
-      numbers: numbers)
-  }
-
-  public init(from stored: StoredResult) throws {
-    self.init(
-      persistence: try PersistenceResult(from: stored, points: stored.wholeNumber("points")))
-  }
-}

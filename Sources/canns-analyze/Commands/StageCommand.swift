@@ -15,7 +15,7 @@ struct StageCommand {
     let environment = try invocation.common.environment(folder: places.output, command: invocation.text)
     let source = InputSource(
       recordingURL: places.recording, folder: places.upstream,
-      readingOptions: try invocation.common.readingOptions())
+      readingOptions: try invocation.common.readingOptions(), keepsResults: false)
     let outcome = try stage.run(invocation.settings, in: environment, from: source)
     let output = Output(invocation.common)
     if invocation.common.json {

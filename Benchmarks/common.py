@@ -1,0 +1,71 @@
+"""What the benchmark scripts share."""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+
+
+def build():
+    subprocess.run(["swift", "build", "-c", "release", "--product", "canns-analyze"], cwd=ROOT, check=True)
+    subprocess.run(["swift", "build", "-c", "release", "--product", "benchmarks"], cwd=HERE, check=True)
+
+
+def run_process(command):
+    """Runs a command and returns its output, wall and CPU seconds, and peak memory in MB."""
+    with tempfile.TemporaryFile() as output, open(os.devnull, "wb") as nothing:
+        start = time.perf_counter()
+        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=nothing)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode()
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    return text, dict(wall=[wall], cpu=[usage.ru_utime + usage.ru_stime], peak_memory_MB=usage.ru_maxrss / 1024)
+
+
+def number(value, unit="s"):
+    if value is None:
+        return "–"
+    if unit == "MB":
+        return f"{value:.0f}"
+    return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 10 else f"{value:.1f}"
+
+
+def ratio(peer, ours):
+    return "–" if not peer or not ours else f"{peer / ours:.0f}×" if peer / ours >= 10 else f"{peer / ours:.1f}×"
+
+
+def row(*cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def machine_text():
+    """Date, processor, cores, memory, system and compiler."""
+    model = platform.processor()
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.split("(")[0].strip()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{time.strftime('%Y-%m-%d')}, {model}, {os.cpu_count()} cores, {memory:.0f} GB, "
+        f"{platform.system()} {platform.release().split('-')[0]}. {swift}. One-minute load {os.getloadavg()[0]:.1f}."
+    )
+
+
+def insert_results(name, text):
+    """Puts a table into README.md, between the two markers of that name."""
+    readme = HERE / "README.md"
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, rest = readme.read_text().split(start, 1)
+    readme.write_text(f"{before}{start}{text}\n{end}{rest.split(end, 1)[1]}")

@@ -1,0 +1,143 @@
+import ArrayNumerics
+import DimensionReduction
+import Stages
+import Synchronization
+import Topology
+
+/// The longest bars of surrogate recordings.
+public struct NullDistribution: Sendable, Equatable {
+  /// The draws that succeeded, ascending.
+  public var draws: [Int]
+  /// For each dimension the longest lifetime of each of them, -ln w, a bar that never dies up to the largest finite distance.
+  public var lifetimes: [[Double]]
+  /// Draws in which the chain found nothing to work on.
+  public var failures: Int
+  /// The part of the draws that was asked for, when it was not all of them.
+  public var part: DrawRange?
+
+  public init(draws: [Int], lifetimes: [[Double]], failures: Int = 0, part: DrawRange? = nil) {
+    self.draws = draws
+    self.lifetimes = lifetimes
+    self.failures = failures
+    self.part = part
+  }
+
+  public static let none = NullDistribution(draws: [], lifetimes: [])
+}
+
+/// What came of one draw.
+private enum Draw {
+  case lifetimes([Double])
+  case failed(String)
+
+  var json: JSONValue {
+    switch self {
+    case .lifetimes(let values): JSONValue(values)
+    case .failed(let reason): .record(["failed": .string(reason)])
+    }
+  }
+
+  init?(_ json: JSONValue, dimensions: Int) {
+    if let reason = json["failed"]?.string {
+      self = .failed(reason)
+    } else if let values = json.array?.compactMap(\.double), values.count == dimensions {
+      self = .lifetimes(values)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension NullDistribution {
+  /// Makes the draws that were asked for and are not finished yet.
+  ///
+  /// A draw takes a surrogate recording through the chain of the data. Draws are independent of each other and of the number
+  /// of threads, so the first hundred of a thousand are the hundred of a run with a hundred, and parts that were made
+  /// elsewhere fit together.
+  ///
+  /// - Throws: `StageError.unusableData` when more than `maxFailures` of the draws fail; `CancellationError`.
+  static func make(
+    _ source: SurrogateSource, parameters: HomologyParameters, context: RunContext
+  ) throws -> NullDistribution {
+    let range = parameters.shuffleRange?.range ?? 0..<parameters.shuffles
+    if range.isEmpty { return .none }
+    let dimensions = parameters.maxDimension + 1
+    let finished = try context.checkpoint.finished().compactMapValues { Draw($0, dimensions: dimensions) }
+    let missing = range.filter { finished[$0] == nil }
+    let work = context.work
+    let counts = Mutex((done: range.count - missing.count, failed: 0))
+    work.report("shuffles", completed: range.count - missing.count, of: range.count)
+    let made = try concurrentMap(missing.count, work: work) { place -> Draw in
+      let number = missing[place]
+      let draw = try makeDraw(number, source, parameters: parameters, context: context)
+      try context.checkpoint.save(number, draw.json)
+      let (done, failed) = counts.withLock { counts in
+        counts.done += 1
+        if case .failed = draw { counts.failed += 1 }
+        return counts
+      }
+      if case .failed(let reason) = draw { try check(failed, of: range.count, reason, parameters) }
+      work.report("shuffles", completed: done, of: range.count)
+      return draw
+    }
+    let all = finished.merging(zip(missing, made)) { kept, _ in kept }
+    var result = NullDistribution(
+      draws: [], lifetimes: [[Double]](repeating: [], count: dimensions), part: parameters.shuffleRange)
+    var reason = ""
+    for number in range {
+      switch all[number] {
+      case .lifetimes(let values):
+        result.draws.append(number)
+        for dimension in 0..<dimensions { result.lifetimes[dimension].append(values[dimension]) }
+      case .failed(let text):
+        result.failures += 1
+        reason = text
+      case nil: break
+      }
+    }
+    if result.failures > 0 { try check(result.failures, of: range.count, reason, parameters) }
+    return result
+  }
+
+  private static func check(
+    _ failed: Int, of count: Int, _ reason: String, _ parameters: HomologyParameters
+  ) throws {
+    if Double(failed) > parameters.maxFailures * Double(count) {
+      throw StageError.unusableData(
+        stage: "tda",
+        reason:
+          "\(failed) of \(count) draws of the null distribution failed, more than --max-failures \(formatted(parameters.maxFailures)) allows. The last: \(reason)",
+        remedy: "A null that loses draws is not the null of the data. Take fewer neighbours or landmarks, or more bins.")
+    }
+  }
+
+  private static func makeDraw(
+    _ number: Int, _ source: SurrogateSource, parameters: HomologyParameters, context: RunContext
+  ) throws -> Draw {
+    let work = context.work.serial
+    do {
+      let cloud = try landmarkCloud(
+        strided: try source.rates(ofDraw: number, work: work),
+        parameters.landmarkParameters(seed: context.seed, draw: number + 1), work)
+      let persistence = try persistentCohomology(
+        of: cloud.distances,
+        parameters: PersistenceParameters(
+          maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite,
+          cocycles: false), work: work)
+      return .lifetimes(longestBars(persistence))
+    } catch let error as DimensionReductionError {
+      return .failed("\(error)")
+    } catch let error as TopologyError {
+      return .failed("\(error)")
+    }
+  }
+
+  /// The longest bar of each dimension. In dimension 0 the component that never dies is left out; in others a bar that
+  /// never dies is taken to live to the threshold, as in the data.
+  static func longestBars(_ persistence: PersistenceResult) -> [Double] {
+    persistence.diagrams.enumerated().map { dimension, diagram in
+      diagram.filter { dimension > 0 || !$0.isEssential }.map { $0.finiteLifetime(limit: persistence.threshold) }
+        .max() ?? 0
+    }
+  }
+}

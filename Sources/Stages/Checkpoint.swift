@@ -1,0 +1,132 @@
+import Foundation
+import Synchronization
+
+/// The finished pieces of a stage whose work falls into many independent pieces, such as the draws of a null distribution.
+///
+/// A run that was interrupted, or that asks for more pieces than the one before, goes on where that one ended.
+public protocol Checkpoint: Sendable {
+  /// The pieces that are finished, by number.
+  func finished() throws -> [Int: JSONValue]
+  /// Keeps a piece. May be called from any thread.
+  func save(_ piece: Int, _ value: JSONValue) throws
+}
+
+/// Keeps nothing: for calls from a library or a notebook.
+public struct NoCheckpoint: Checkpoint {
+  public init() {}
+  public func finished() -> [Int: JSONValue] { [:] }
+  public func save(_ piece: Int, _ value: JSONValue) {}
+}
+
+/// What the pieces of a stage are called and which parameters only say how many there are.
+public struct PieceDescription: Sendable, Equatable {
+  /// Part of the file's name: `draws` for `tda.draws.jsonl`.
+  public var name: String
+  /// Parameters that decide which pieces are made but not what is in them.
+  public var extentParameters: [String]
+  /// The parameter that holds how many pieces there are in all.
+  public var countParameter: String
+  /// The parameter that picks a part of them, for work on several machines.
+  public var rangeParameter: String
+
+  public init(name: String, extentParameters: [String], countParameter: String, rangeParameter: String) {
+    self.name = name
+    self.extentParameters = extentParameters
+    self.countParameter = countParameter
+    self.rangeParameter = rangeParameter
+  }
+}
+
+/// Pieces in a file of lines: first one that says what they belong to, then one for each piece as it is finished.
+///
+/// A line that a crash cut short is ignored. Pieces that belong to something else are replaced.
+public struct CheckpointFile: Checkpoint {
+  public let url: URL
+  /// Identifies inputs, parameters, seed and version, all but how many pieces there are.
+  public let key: String
+  private let stage: String
+  private let lock = Lock()
+
+  private final class Lock: Sendable {
+    let mutex = Mutex(())
+  }
+
+  init(url: URL, stage: String, key: String) {
+    self.url = url
+    self.stage = stage
+    self.key = key
+  }
+
+  private var header: JSONValue { .record(["stage": .string(stage), "key": .string(key)]) }
+
+  /// The pieces of this key; none when the file is missing or belongs to another key.
+  public func finished() throws -> [Int: JSONValue] {
+    guard let (key, pieces) = Self.read(url), key == self.key else { return [:] }
+    return pieces
+  }
+
+  public func save(_ piece: Int, _ value: JSONValue) throws {
+    try lock.mutex.withLock { _ in
+      if Self.key(of: url) != key { try write([:]) }
+      try append(JSONValue.record(["piece": .integer(piece), "value": value]).compactText)
+    }
+  }
+
+  /// Writes the file anew with its pieces in order, so that it is the same whatever order they were finished in.
+  func settle() throws {
+    let pieces = try finished()
+    if !pieces.isEmpty { try write(pieces) }
+  }
+
+  /// Replaces what is there.
+  public func write(_ pieces: [Int: JSONValue]) throws {
+    let lines = pieces.sorted { $0.key < $1.key }.map {
+      JSONValue.record(["piece": .integer($0.key), "value": $0.value]).compactText
+    }
+    let text = ([header.compactText] + lines).joined(separator: "\n") + "\n"
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url, options: .atomic)
+    } catch {
+      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: url) }
+
+  private func append(_ line: String) throws {
+    do {
+      let handle = try FileHandle(forUpdating: url)
+      defer { try? handle.close() }
+      let end = try handle.seekToEnd()
+      // What a crash cut short is closed off, so that it does not spoil this line too.
+      try handle.seek(toOffset: end - min(end, 1))
+      let isWhole = try handle.read(upToCount: 1) == Data("\n".utf8)
+      try handle.write(contentsOf: Data(((isWhole ? "" : "\n") + line + "\n").utf8))
+    } catch {
+      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
+    }
+  }
+
+  /// Key and pieces of a file; `nil` when it is not such a file.
+  public static func read(_ url: URL) -> (key: String, pieces: [Int: JSONValue])? {
+    guard let data = FileManager.default.contents(atPath: url.path), let key = key(of: url) else { return nil }
+    let end = data.firstIndex(of: UInt8(ascii: "\n")) ?? data.endIndex
+    var pieces: [Int: JSONValue] = [:]
+    for line in data[end...].split(separator: UInt8(ascii: "\n")) {
+      guard let json = try? JSONValue(text: Data(line)), let piece = json["piece"]?.integer, let value = json["value"]
+      else { continue }
+      pieces[piece] = value
+    }
+    return (key, pieces)
+  }
+
+  private static func key(of url: URL) -> String? {
+    guard let handle = try? FileHandle(forReadingFrom: url) else { return nil }
+    defer { try? handle.close() }
+    guard let start = try? handle.read(upToCount: 4096), let line = start.split(separator: UInt8(ascii: "\n")).first
+    else { return nil }
+    return (try? JSONValue(text: Data(line)))?["key"]?.string
+  }
+}
