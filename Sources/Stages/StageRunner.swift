@@ -140,7 +140,7 @@ struct StageRunner<S: Stage> {
 
   /// The file in which the pieces of this stage are kept here; `nil` for a stage without.
   func checkpoint() throws -> CheckpointFile? {
-    try checkpoint(parameters: S.Parameters(settings: settings), inputs: inputFiles())
+    try checkpoint(parameters: S.Parameters(settings: settings), inputs: inputFiles(S.Parameters(settings: settings)))
   }
 
   private func key(
