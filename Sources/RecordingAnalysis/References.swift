@@ -38,6 +38,11 @@ extension Reference {
     year: 2023, title: "Toroidal coordinates: decorrelating circular coordinates with lattice reduction",
     source: "SoCG 2023, LIPIcs 258, 57:1-57:20", doi: "10.4230/LIPIcs.SoCG.2023.57")
 
+  public static let rabiner1989 = Reference(
+    key: "rabiner1989", authors: "Rabiner, L. R.", year: 1989,
+    title: "A tutorial on hidden Markov models and selected applications in speech recognition",
+    source: "Proceedings of the IEEE 77, 257-286", doi: "10.1109/5.18626")
+
   public static let skaggs1993 = Reference(
     key: "skaggs1993", authors: "Skaggs, W. E., McNaughton, B. L., Gothard, K. M. and Markus, E. J.", year: 1993,
     title: "An information-theoretic approach to deciphering the hippocampal code",

@@ -12,6 +12,12 @@ public protocol Stage: Sendable {
 
   static var description: StageDescription { get }
 
+  /// The input of a run; most stages make it from the source alone.
+  static func input(from source: InputSource, parameters: Parameters) throws -> Input
+
+  /// Results in other folders that the parameters name; they belong to the key of the result.
+  static func otherResults(_ parameters: Parameters) -> [OtherResult]
+
   /// Computes the result. The input is the stage's own: large arrays that it needs no more may be let go.
   static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result
 
@@ -28,8 +34,22 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  public static func input(from source: InputSource, parameters: Parameters) throws -> Input { try Input(from: source) }
+  public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
   public static func texts(_ result: Result, parameters: Parameters) -> [NamedText] { [] }
   public static func checks(_ result: Result, parameters: Parameters) -> [QualityCheck] { [] }
+}
+
+/// A result of a stage in another results folder.
+public struct OtherResult: Sendable, Equatable {
+  /// The folder as it was given.
+  public var folder: String
+  public var stage: String
+
+  public init(folder: String, stage: String) {
+    self.folder = folder
+    self.stage = stage
+  }
 }
 
 /// What a stage is, for help, records and reports.

@@ -30,7 +30,7 @@ struct StageRunner<S: Stage> {
 
   func run() throws -> StageOutcome {
     let parameters = try S.Parameters(settings: settings)
-    let inputs = try inputFiles()
+    let inputs = try inputFiles(parameters)
     let key = try cacheKey(parameters: parameters, inputs: inputs)
     // A damaged record is no record: the stage runs and replaces it.
     if !environment.force, let record = try? folder.record(of: name), record.key == key,
@@ -52,7 +52,8 @@ struct StageRunner<S: Stage> {
     let checkpoint = try checkpoint(parameters: parameters, inputs: inputs)
     if environment.force { checkpoint?.remove() }
     if let checkpoint { context.checkpoint = checkpoint }
-    let result = try S.run(S.Input(from: source), parameters: parameters, context: context)
+    let result = try S.run(
+      S.input(from: source, parameters: parameters), parameters: parameters, context: context)
     try checkpoint?.settle()
     try folder.create()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
@@ -74,7 +75,7 @@ struct StageRunner<S: Stage> {
 
   // MARK: - Inputs and key
 
-  private func inputFiles() throws -> [FileRecord] {
+  private func inputFiles(_ parameters: S.Parameters) throws -> [FileRecord] {
     var files: [FileRecord] = []
     var records: [StageRecord] = []
     for requirement in S.Input.requirements {
@@ -94,6 +95,13 @@ struct StageRunner<S: Stage> {
       }
     }
     try requireOneOrigin(records)
+    for other in S.otherResults(parameters) {
+      let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
+      guard let archive = try folder.record(of: other.stage)?.archive else {
+        throw StageError.missingResult(stage: other.stage, folder: other.folder, neededBy: name)
+      }
+      files.append(archive)
+    }
     return files
   }
 
@@ -132,7 +140,7 @@ struct StageRunner<S: Stage> {
 
   /// The file in which the pieces of this stage are kept here; `nil` for a stage without.
   func checkpoint() throws -> CheckpointFile? {
-    try checkpoint(parameters: S.Parameters(settings: settings), inputs: inputFiles())
+    try checkpoint(parameters: S.Parameters(settings: settings), inputs: inputFiles(S.Parameters(settings: settings)))
   }
 
   private func key(

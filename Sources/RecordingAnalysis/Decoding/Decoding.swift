@@ -7,13 +7,17 @@ import Topology
 /// Coordinates on the ring or torus for every bin with a spike.
 public enum Decoding: Stage {
   public struct Input: StageInput {
-    public static let requirements: [Requirement] = [.result("embed"), .result("tda")]
+    public static let requirements: [Requirement] = [.result("embed"), .optionalResult("tda")]
     public var embedding: EmbeddingResult
-    public var homology: HomologyResult
+    /// Not needed to decode with the tuning of another session.
+    public var homology: HomologyResult?
+    /// The decoding of another session, of which the tuning is taken.
+    public var tuningSource: DecodingResult?
 
-    public init(embedding: EmbeddingResult, homology: HomologyResult) {
+    public init(embedding: EmbeddingResult, homology: HomologyResult?, tuningSource: DecodingResult? = nil) {
       self.embedding = embedding
       self.homology = homology
+      self.tuningSource = tuningSource
     }
     public init(from source: InputSource) throws {
       self.init(
@@ -22,20 +26,42 @@ public enum Decoding: Stage {
     }
   }
 
+  public static func input(from source: InputSource, parameters: DecodingParameters) throws -> Input {
+    guard !parameters.tuningFrom.isEmpty else { return try Input(from: source) }
+    let folder = ResultsFolder(url: URL(fileURLWithPath: parameters.tuningFrom))
+    return Input(
+      embedding: try source.result(of: Embedding.self, neededBy: "decode"),
+      homology: try source.optionalResult(of: Homology.self, neededBy: "decode"),
+      tuningSource: try DecodingResult(from: folder.load(stage: "decode", neededBy: "decode --tuning-from")))
+  }
+
+  public static func otherResults(_ parameters: DecodingParameters) -> [OtherResult] {
+    parameters.tuningFrom.isEmpty ? [] : [OtherResult(folder: parameters.tuningFrom, stage: "decode")]
+  }
+
   public static let description = StageDescription(
     name: "decode", title: "Decoding", summary: "angles on the ring or torus for all times",
     purpose: """
-      Turns the longest H1 bars into angles of the landmarks, and carries these to all bins with a spike by the population \
-      vector: each cell votes for the angle at which it was active. For two circles the pair is brought to its shortest \
-      basis. After a verdict of none or structure nothing is decoded unless --anyway is given.
+      Turns the longest H1 bars into angles of the landmarks; for two circles the pair is brought to its shortest basis. From \
+      there a latent ring or torus is fitted to the spike counts: tuning of every cell and the motion of the state are learned, \
+      and the coordinate is the one in which the state moves alike everywhere. --decoder population carries the angles to all \
+      bins by the published population vector instead. After a verdict of none or structure nothing is decoded unless \
+      --anyway is given. --tuning-from decodes with the tuning of another session.
       """,
-    example: "canns-analyze decode results", version: 2,
-    references: [.gardner2022, .deSilva2011, .scoccola2023])
+    example: "canns-analyze decode results", version: 3,
+    references: [.gardner2022, .deSilva2011, .scoccola2023, .rabiner1989], usesSeed: true)
 
   public static func run(
     _ input: Input, parameters: DecodingParameters, context: RunContext
   ) throws -> DecodingResult {
-    let (embedding, homology) = (input.embedding, input.homology)
+    if let source = input.tuningSource {
+      return try decode(input.embedding, withTuningOf: source, parameters: parameters, context: context)
+    }
+    let embedding = input.embedding
+    guard let homology = input.homology else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "there is no result of tda.", remedy: "Run tda first, or give --tuning-from.")
+    }
     try requireFit(homology, embedding)
     try refuseWithoutShape(homology.verdict, parameters: parameters)
     let circles = try circleCount(homology, parameters: parameters)
@@ -44,40 +70,60 @@ public enum Decoding: Stage {
     let landmarks = try circularCoordinates(
       result: homology.persistence, distances: homology.distances, classes: classes,
       rule: thresholdRule(homology, classes: classes, parameters: parameters), compat: compat, work: context.work)
-    let allCells = homology.cells.count == embedding.cellIDs.count
-    let rates = homology.transform(
-      allCells ? embedding.rates : embedding.rates.selectingColumns(homology.cells))
-    let landmarkRows = homology.landmarks.map { homology.rows[$0] }
-    let vector = try PopulationVector(
-      rates: rates.selectingRows(landmarkRows), angles: landmarks.angles, work: context.work)
-    context.work.report("decoding", completed: 0, of: 1)
-    var activity = rates
-    if !compat {
-      activity = try decodingRates(embedding, sigma: parameters.sigma, work: context.work)
-      if !allCells { activity = activity.selectingColumns(homology.cells) }
-      activity = homology.transform(activity)
+    let population = LandmarkVotes(
+      landmarks: landmarks,
+      vector: try PopulationVector(
+        rates: transformedRates(homology, embedding.rates).selectingRows(
+          homology.landmarks.map { homology.rows[$0] }), angles: landmarks.angles, work: context.work))
+    let latent = parameters.decoder == .latent && !compat
+    var result =
+      try latent
+      ? decodeLatent(embedding, homology, population, parameters: parameters, context: context)
+      : decodePopulation(embedding, homology, population, parameters: parameters, context: context)
+    let agreement = try compareWithHeadDirection(&result, embedding: embedding)
+    result.summary = summary(
+      of: result, landmarks: landmarks, agreement: agreement, bins: embedding.bins.count, verdict: homology.verdict)
+    if let warning = circleWarning(homology, asked: circles, parameters: parameters) {
+      result.summary.warnings.append(warning)
     }
-    let rows =
-      compat ? rowsWithActivity(rates) : rowsWithSpikes(embedding.counts, cells: homology.cells)
+    return result
+  }
+
+  /// Angles of the landmarks, and each cell's votes for them.
+  struct LandmarkVotes {
+    var landmarks: LandmarkCoordinates
+    var vector: PopulationVector
+  }
+
+  /// The rates of the cells that `tda` used, as it transformed them.
+  static func transformedRates(_ homology: HomologyResult, _ rates: Matrix<Float>) -> Matrix<Float> {
+    homology.transform(
+      homology.cells.count == rates.columns ? rates : rates.selectingColumns(homology.cells))
+  }
+
+  /// The published decoder.
+  private static func decodePopulation(
+    _ embedding: EmbeddingResult, _ homology: HomologyResult, _ population: LandmarkVotes,
+    parameters: DecodingParameters, context: RunContext
+  ) throws -> DecodingResult {
+    let compat = parameters.compatibility == .canns
+    context.work.report("decoding", completed: 0, of: 1)
+    let activity = transformedRates(
+      homology, compat ? embedding.rates : try decodingRates(embedding, sigma: parameters.sigma, work: context.work))
+    let rows = compat ? rowsWithActivity(activity) : rowsWithSpikes(embedding.counts, cells: homology.cells)
     guard rows.count > 1 else {
       throw StageError.unusableData(
         stage: "decode", reason: "no bin holds a spike of the cells that were used.",
         remedy: "Look at the counts with 'canns-analyze inspect'.")
     }
-    let decoded = try vector.decode(activity, rows: rows, work: context.work)
+    let decoded = try population.vector.decode(activity, rows: rows, work: context.work)
     context.work.report("decoding", completed: 1, of: 1)
-    var result = DecodingResult(
+    return DecodingResult(
       coordinates: decoded.angles, confidence: decoded.confidence, rows: rows,
-      times: rows.map { embedding.times[$0] }, landmarkCoordinates: landmarks.angles,
-      cosineWeights: votes(vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count),
-      sineWeights: votes(vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count),
-      basis: landmarks.basis,
-      alignedHeadDirection: nil, summary: StageSummary(headline: ""))
-    let agreement = try compareWithHeadDirection(&result, embedding: embedding)
-    result.summary = summary(
-      of: result, landmarks: landmarks, agreement: agreement, bins: embedding.bins.count,
-      verdict: homology.verdict)
-    return result
+      times: rows.map { embedding.times[$0] }, landmarkCoordinates: population.landmarks.angles,
+      cosineWeights: votes(population.vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      sineWeights: votes(population.vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      basis: population.landmarks.basis, alignedHeadDirection: nil, summary: StageSummary(headline: ""))
   }
 
   /// One row for every cell of the embedding; NaN for those that were left out.
@@ -135,6 +181,18 @@ public enum Decoding: Stage {
       }
       return bars.count < 2 || ratio(0) >= ratio(1) ? 1 : 2
     }
+  }
+
+  /// Says that another number of circles was asked for than the bars speak for.
+  private static func circleWarning(_ homology: HomologyResult, asked: Int, parameters: DecodingParameters) -> String? {
+    var automatic = parameters
+    automatic.circles = .auto
+    guard let suited = try? circleCount(homology, parameters: automatic), suited != asked else { return nil }
+    let tested = homology.verdict.shape == .ring || homology.verdict.shape == .torus
+    let basis = tested ? "the verdict of tda (\(homology.verdict.shape.rawValue))" : "the gaps between the H1 bars"
+    return asked > suited
+      ? "\(asked) circles were asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): the further angle\(asked - suited == 1 ? " has" : "s have") no established meaning."
+      : "\(asked) circle\(asked == 1 ? " was" : "s were") asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): what the other angle\(suited - asked == 1 ? "" : "s") would say is lost, and the fit mixes states that differ in \(suited - asked == 1 ? "it" : "them")."
   }
 
   /// One threshold for all classes where their bars overlap, so that the forms can be compared; otherwise each its own. canns

@@ -22,6 +22,7 @@ extension Decoding {
             "States of the population on the torus, one point for every \(step == 1 ? "decoded bin" : "\(step) decoded bins"). Left the torus cut open to a parallelogram, right in space."
         ))
     }
+    if let latent = result.latent { figures += latentFigures(result, latent, config: config) }
     return figures
   }
 
@@ -32,18 +33,25 @@ extension Decoding {
     let rows = Array(result.times.indices[first...].prefix { result.times[$0] < start + 60 })
     var times: [Double] = []
     var decoded = [[Double]](repeating: [], count: result.circles)
+    var widths = decoded
     var measured: [Double] = []
     var previous = start
     for row in rows {
       // A line across a gap would show a path that was not decoded.
       if result.times[row] - previous > 0.5 {
         times.append((result.times[row] + previous) / 2)
-        for circle in 0..<result.circles { decoded[circle].append(.nan) }
+        for circle in 0..<result.circles {
+          decoded[circle].append(.nan)
+          widths[circle].append(.nan)
+        }
         measured.append(.nan)
       }
       previous = result.times[row]
       times.append(previous)
-      for circle in 0..<result.circles { decoded[circle].append(result.coordinates[row, circle]) }
+      for circle in 0..<result.circles {
+        decoded[circle].append(result.coordinates[row, circle])
+        widths[circle].append(result.latent?.posteriorWidth[row, circle] ?? .nan)
+      }
       measured.append(result.alignedHeadDirection?[row] ?? .nan)
     }
     let comparison =
@@ -52,9 +60,10 @@ extension Decoding {
     return NamedFigure(
       "angles",
       decodedAngleFigure(
-        times: times, decoded: decoded, measured: result.alignedHeadDirection == nil ? nil : [measured],
+        times: times, decoded: decoded, posteriorWidths: result.latent == nil ? nil : widths,
+        measured: result.alignedHeadDirection == nil ? nil : [measured],
         config: config),
       caption: "Decoded angle over one minute from the middle of the recording, one row for each circle."
-        + comparison)
+        + (result.latent == nil ? "" : " Band: 90 % of the calibrated posterior.") + comparison)
   }
 }

@@ -20,13 +20,16 @@ public struct DecodingResult: StageResult {
   public var basis: [[Int]]
   /// The measured head direction, turned and reflected to fit the decoded angle as well as it can, rad; for comparison only.
   public var alignedHeadDirection: [Double]?
+  /// What the latent decoder says besides; `nil` for the population vector.
+  public var latent: LatentDetails?
   public var summary: StageSummary
 
   public init(
     coordinates: Matrix<Double>, confidence: Matrix<Double>, rows: [Int], times: [Double],
     landmarkCoordinates: Matrix<Double>, cosineWeights: Matrix<Double>, sineWeights: Matrix<Double>,
-    basis: [[Int]], alignedHeadDirection: [Double]?, summary: StageSummary
+    basis: [[Int]], alignedHeadDirection: [Double]?, latent: LatentDetails? = nil, summary: StageSummary
   ) {
+    self.latent = latent
     self.coordinates = coordinates
     self.confidence = confidence
     self.rows = rows
@@ -47,7 +50,9 @@ public struct DecodingResult: StageResult {
         "coordinates", DataArray(coordinates), unit: "rad", meaning: "decoded angle [time, circle] in [0, 2 pi)"),
       ResultArray(
         "confidence", DataArray(confidence),
-        meaning: "length of the vote over its length if all cells agreed, 0 to 1"),
+        meaning: latent == nil
+          ? "length of the vote over its length if all cells agreed, 0 to 1"
+          : "resultant length of the posterior, 0 to 1"),
       ResultArray("rows", DataArray(rows), meaning: "rows of embed"),
       ResultArray("t", DataArray(times), unit: "s", meaning: "time of each row"),
       ResultArray(
@@ -67,7 +72,7 @@ public struct DecodingResult: StageResult {
           "aligned_head_direction", DataArray(alignedHeadDirection), unit: "rad",
           meaning: "measured head direction, rotated and reflected onto the decoded angle"))
     }
-    return arrays
+    return arrays + (latent?.arrays ?? [])
   }
 
   public init(from stored: StoredResult) throws {
@@ -84,6 +89,6 @@ public struct DecodingResult: StageResult {
       cosineWeights: try stored.doubleMatrix("weights_cos"), sineWeights: try stored.doubleMatrix("weights_sin"),
       basis: (0..<size).map { row in Array(entries[row * size..<(row + 1) * size]) },
       alignedHeadDirection: stored.optionalArray("aligned_head_direction")?.doubles,
-      summary: StageSummary(stored.record))
+      latent: try LatentDetails(from: stored, circles: size), summary: StageSummary(stored.record))
   }
 }

@@ -1,0 +1,288 @@
+import ArrayNumerics
+import Foundation
+import Stages
+import Topology
+
+extension Decoding {
+  /// Fits a latent ring or torus and reads the angle of every row of the embedding off its posterior.
+  static func decodeLatent(
+    _ embedding: EmbeddingResult, _ homology: HomologyResult, _ population: LandmarkVotes,
+    parameters: DecodingParameters, context: RunContext
+  ) throws -> DecodingResult {
+    let circles = population.landmarks.basis.count
+    var options = LatentDecoderOptions(parameters)
+    options.circles = circles
+    guard circles <= 4 else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "the latent decoder can be fitted to at most four circles, and \(circles) are asked for.",
+        remedy: "Give --decoder population, or fewer circles with --circles.")
+    }
+    let used = try usableCells(embedding, homology.cells)
+    let observations = LatentObservations(
+      embedding, cells: used.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+    try requireEnough(observations)
+    try context.reserve(
+      latentMemory(observations, space: options.space, threads: context.work.threads), for: "The latent decoder",
+      remedy: "Take fewer states (--states) or --decoder population.")
+    // The topology may have left out other cells than these; its votes are taken with its own.
+    let all = LatentObservations(
+      embedding, cells: homology.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+    let smoothed = homology.transform(
+      try smoothedRates(all, sigma: circles == 1 ? 0.2 : 0.1, work: context.work))
+    let known = try population.vector.decode(smoothed, rows: Array(0..<smoothed.rows), work: context.work).angles
+    let outcome = try LatentDecoder(options: options).run(observations, known: known, context: context)
+    let turn = turnOntoLandmarks(outcome, homology, population.landmarks, embedding)
+    var result = DecodingResult(
+      coordinates: Matrix(rows: 0, columns: circles, repeating: 0),
+      confidence: Matrix(rows: 0, columns: circles, repeating: 0), rows: [], times: [],
+      landmarkCoordinates: population.landmarks.angles,
+      cosineWeights: votes(population.vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      sineWeights: votes(population.vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count),
+      basis: population.landmarks.basis, alignedHeadDirection: nil, summary: StageSummary(headline: ""))
+    try fill(
+      &result, posterior: outcome.fit.posterior, model: outcome.fit.model, observations, embedding,
+      calibration: outcome.calibration, turn: turn, cells: used.cells, bits: outcome.cells.bitsPerSpike, work: context.work)
+    result.latent?.logLikelihood = outcome.fit.logLikelihood
+    result.latent?.startLogLikelihood = outcome.starts.map(\.logLikelihood)
+    if let first = outcome.fit.firstGauge, let last = outcome.fit.lastGauge {
+      result.latent?.gaugeSpeed = Matrix(
+        rows: 2, columns: first.speed.count, elements: turn.apply(first.speed) + turn.apply(last.speed))
+    }
+    result.summary = latentSummary(outcome, used: used, embedding: embedding)
+    return result
+  }
+
+  // MARK: - What can be fitted
+
+  struct UsedCells {
+    /// Columns of the embedding.
+    var cells: [Int]
+    var silent: [Int]
+    /// Cells that fire in one half of the session only, or nearly.
+    var halfSilent: [Int]
+  }
+
+  private static func usableCells(_ embedding: EmbeddingResult, _ cells: [Int]) throws -> UsedCells {
+    let middle = embedding.counts.rows / 2
+    var halves = [[Int]](repeating: [Int](repeating: 0, count: embedding.counts.columns), count: 2)
+    for row in 0..<embedding.counts.rows {
+      for cell in cells { halves[row < middle ? 0 : 1][cell] += Int(embedding.counts[row, cell]) }
+    }
+    let active = cells.filter { halves[0][$0] + halves[1][$0] >= 10 }
+    guard active.count >= LatentDecoder.fewestCells else {
+      throw StageError.unusableData(
+        stage: "decode",
+        reason:
+          "\(active.count) cell\(active.count == 1 ? " has" : "s have") ten spikes or more, and the latent decoder needs \(LatentDecoder.fewestCells).",
+        remedy: "With so few cells no angle can be told; take more cells or a longer recording.")
+    }
+    return UsedCells(
+      cells: active, silent: cells.filter { !active.contains($0) },
+      halfSilent: active.filter { cell in
+        let (a, b) = (halves[0][cell], halves[1][cell])
+        return 20 * min(a, b) < max(a, b)
+      })
+  }
+
+  private static func requireEnough(_ observations: LatentObservations) throws {
+    let seconds = observations.totalExposure
+    guard seconds >= LatentDecoder.shortestSession else {
+      throw StageError.unusableData(
+        stage: "decode",
+        reason:
+          "\(formatted(seconds, digits: 3)) s of data are left in bins of \(formatted(observations.binWidth * 1e3)) ms, and the tuning of cells cannot be fitted to less than \(formatted(LatentDecoder.shortestSession)) s.",
+        remedy:
+          "Take a longer part of the recording (--epoch, --no-speed-filter in embed), decode with the tuning of another session (--tuning-from), or give --decoder population."
+      )
+    }
+  }
+
+  private static func latentMemory(_ observations: LatentObservations, space: LatentStateSpace, threads: Int) -> Int {
+    let blocks = space.usualBlocks
+    let block = 8 * (blocks.length + 2 * blocks.overlap) * space.stride
+    let sums = 4 * observations.cells * space.stride * (LatentBlocks.wave + 8)
+    return threads * block + sums + observations.eventCells.count * 16 + observations.count * 64 * space.circles
+      + 40 * 4 * observations.count * space.circles
+  }
+
+  // MARK: - Onto the rows of the embedding
+
+  /// A rotation by whole states, and for a ring a reflection, that brings the latent coordinate to that of the landmarks.
+  struct Turn {
+    var space: LatentStateSpace
+    var reflected = false
+    /// States on each circle, added after the reflection.
+    var states: [Int]
+
+    func apply(_ angle: Double, circle: Int) -> Double {
+      wrapAngle((reflected ? -angle : angle) + Double(states[circle]) * space.step)
+    }
+
+    /// A function on the states.
+    func apply<T>(_ values: [T]) -> [T] {
+      let k = space.statesPerCircle
+      return values.indices.map { target in
+        var (source, rest, factor) = (0, target, 1)
+        for circle in stride(from: space.circles - 1, through: 0, by: -1) {
+          let moved = rest % k - states[circle]
+          source += (((reflected ? -moved : moved) % k + k) % k) * factor
+          rest /= k
+          factor *= k
+        }
+        return values[source]
+      }
+    }
+  }
+
+  private static func turnOntoLandmarks(
+    _ outcome: LatentDecoderOutcome, _ homology: HomologyResult, _ landmarks: LandmarkCoordinates,
+    _ embedding: EmbeddingResult
+  ) -> Turn {
+    let space = outcome.fit.model.space
+    let places = Dictionary(
+      uniqueKeysWithValues: outcome.observations.bins.enumerated().map { ($0.element, $0.offset) })
+    var turn = Turn(space: space, states: [Int](repeating: 0, count: space.circles))
+    for circle in 0..<space.circles {
+      var sums = (same: (c: 0.0, s: 0.0), opposite: (c: 0.0, s: 0.0))
+      for (landmark, position) in homology.landmarks.enumerated() where landmarks.angles[landmark, circle].isFinite {
+        let bin = embedding.bins[homology.rows[position]] / outcome.observations.factor
+        guard let place = places[bin] else { continue }
+        let angle = Double(outcome.fit.posterior.angles[place * space.circles + circle])
+        let known = landmarks.angles[landmark, circle]
+        sums.same.c += cos(known - angle)
+        sums.same.s += sin(known - angle)
+        sums.opposite.c += cos(known + angle)
+        sums.opposite.s += sin(known + angle)
+      }
+      var best = sums.same
+      if space.circles == 1, hypot(sums.opposite.c, sums.opposite.s) > hypot(best.c, best.s) {
+        turn.reflected = true
+        best = sums.opposite
+      }
+      turn.states[circle] = Int((wrapAngle(atan2(best.s, best.c)) / space.step).rounded()) % space.statesPerCircle
+    }
+    return turn
+  }
+
+  /// Angles, confidence and width of every row within a bin of the decoder, interpolated between the centres of the bins of a chain, and
+  /// the model for all cells of the embedding.
+  static func fill(
+    _ result: inout DecodingResult, posterior: LatentPosterior, model: LatentModel, _ observations: LatentObservations,
+    _ embedding: EmbeddingResult, calibration: PosteriorCalibration?, turn: Turn, cells: [Int], bits: [Double], work: Work
+  ) throws {
+    let circles = model.space.circles
+    let rows = RowsInBins(embedding, observations)
+    var coordinates: [Double] = []
+    var confidence: [Double] = []
+    var widths: [Double] = []
+    coordinates.reserveCapacity(rows.rows.count * circles)
+    confidence.reserveCapacity(rows.rows.count * circles)
+    widths.reserveCapacity(rows.rows.count * circles)
+    for index in rows.rows.indices {
+      let (first, second, part) = (rows.first[index], rows.second[index], rows.part[index])
+      for circle in 0..<circles {
+        let (a, b) = (first * circles + circle, second * circles + circle)
+        let angle = Double(posterior.angles[a])
+        let moved = angle + part * angleDifference(Double(posterior.angles[b]), angle)
+        coordinates.append(turn.apply(moved, circle: circle))
+        confidence.append((1 - part) * Double(posterior.lengths[a]) + part * Double(posterior.lengths[b]))
+        let width = Float(1 - part) * posterior.halfWidths[a] + Float(part) * posterior.halfWidths[b]
+        widths.append(calibration?.halfWidth(width, circle: circle) ?? Double(width))
+      }
+    }
+    result.coordinates = Matrix(rows: rows.rows.count, columns: circles, elements: coordinates)
+    result.confidence = Matrix(rows: rows.rows.count, columns: circles, elements: confidence)
+    result.rows = rows.rows
+    result.times = rows.rows.map { embedding.times[$0] }
+    let count = embedding.cellIDs.count
+    var tuning = Matrix<Float>(rows: count, columns: model.space.states, repeating: .nan)
+    var allBits = [Double](repeating: .nan, count: count)
+    for (place, cell) in cells.enumerated() {
+      let values = turn.apply(Array(model.tuning.row(place)))
+      for state in values.indices { tuning[cell, state] = Float(values[state]) }
+      if place < bits.count { allBits[cell] = bits[place] }
+    }
+    let shown = observations.oneMinute
+    let minute = try model.posterior(observations.part(shown), marginals: true, work: work).posterior
+    let start = embedding.times[0] - Double(embedding.bins[0]) * embedding.binWidth
+    result.latent = LatentDetails(
+      posteriorWidth: Matrix(rows: rows.rows.count, columns: circles, elements: widths), tuning: tuning,
+      statesPerCircle: model.space.statesPerCircle, bitsPerSpike: allBits, cellIDs: embedding.cellIDs,
+      motion: model.motion.numbers, binWidth: observations.binWidth, emission: model.emission.name,
+      occupancy: turn.apply(posterior.occupancy), logLikelihood: [], startLogLikelihood: [],
+      gaugeSpeed: Matrix(rows: 0, columns: model.space.statesPerCircle, repeating: 0),
+      posterior: turnedMarginals(minute.marginals, turn: turn),
+      posteriorTimes: observations.bins[shown].map {
+        start + (Double($0 * observations.factor) + Double(observations.factor - 1) / 2) * embedding.binWidth
+      })
+  }
+
+  private static func turnedMarginals(_ marginals: [Float], turn: Turn) -> [Float] {
+    let k = turn.space.statesPerCircle
+    let circles = turn.space.circles
+    return (0..<marginals.count / k).flatMap { row -> [Float] in
+      let circle = Turn(
+        space: LatentStateSpace(circles: 1, statesPerCircle: k), reflected: turn.reflected,
+        states: [turn.states[row % circles]])
+      return circle.apply(Array(marginals[row * k..<(row + 1) * k]))
+    }
+  }
+}
+
+extension LatentDecoderOptions {
+  init(_ parameters: DecodingParameters) {
+    self.init()
+    binWidth = parameters.latentBinWidth
+    statesPerCircle = parameters.states
+    scans = parameters.scansStarts
+    gauge = parameters.gauge
+    sharedShape = parameters.sharedShape
+    bridge = parameters.longestBridge
+    crossValidates = parameters.heldOut
+  }
+}
+
+/// Between which bins of the decoder each row of the embedding lies.
+struct RowsInBins {
+  var rows: [Int] = []
+  /// Places of the bins with the centres before and after the row; the same one at the end of a chain.
+  var first: [Int] = []
+  var second: [Int] = []
+  var part: [Double] = []
+
+  init(_ embedding: EmbeddingResult, _ observations: LatentObservations) {
+    let factor = Double(observations.factor)
+    var place = 0
+    for (row, bin) in embedding.bins.enumerated() {
+      let home = bin / observations.factor
+      while place < observations.count, observations.bins[place] < home { place += 1 }
+      guard place < observations.count else { break }
+      guard observations.bins[place] == home, observations.exposure[place] > 0 else { continue }
+      rows.append(row)
+      // Distance from the centre of the bin, in bins.
+      let offset = (Double(bin) + 0.5) / factor - 0.5 - Double(home)
+      if offset < 0, place > 0, !observations.restarts[place] {
+        first.append(place - 1)
+        second.append(place)
+        part.append(1 + offset)
+      } else if offset > 0, place + 1 < observations.count, !observations.restarts[place + 1] {
+        first.append(place)
+        second.append(place + 1)
+        part.append(offset)
+      } else {
+        first.append(place)
+        second.append(place)
+        part.append(0)
+      }
+    }
+  }
+}
+
+extension LatentObservations {
+  /// A minute of bins from the middle of the session.
+  var oneMinute: Range<Int> {
+    let wanted = min(count, max(1, Int((60 / binWidth).rounded())))
+    let start = (count - wanted) / 2
+    return start..<start + wanted
+  }
+}

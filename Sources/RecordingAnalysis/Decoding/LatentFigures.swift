@@ -1,0 +1,168 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Stages
+
+extension Decoding {
+  /// What the latent decoder found, drawn from its result alone.
+  static func latentFigures(
+    _ result: DecodingResult, _ latent: LatentDetails, config: PlotConfig
+  ) -> [NamedFigure] {
+    var figures = [tuningFigure(latent, config: config)]
+    if result.circles == 1 {
+      figures.append(posteriorFigure(latent, config: config))
+      figures.append(occupancyFigure(latent, config: config))
+      if !latent.gaugeSpeed.isEmpty { figures.append(gaugeFigure(latent, config: config)) }
+    }
+    if result.circles == 2 { figures += [occupancyMap(latent, config: config), centersFigure(latent, config: config)] }
+    figures.append(motionFigure(latent, circles: result.circles, config: config))
+    if latent.startLogLikelihood.count > 1 { figures.append(startsFigure(latent, config: config)) }
+    return figures
+  }
+
+  private static func degrees(_ states: Int) -> [Double] { (0..<states).map { 360 * Double($0) / Double(states) } }
+
+  /// Rates of all cells over the first circle (the mean over the others), each divided by its largest, sorted by centre.
+  private static func tuningFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let k = latent.statesPerCircle
+    let centers = latent.centers
+    let cells = (0..<latent.tuning.rows).filter { centers[$0, 0].isFinite }
+      .sorted { (centers[$0, 0], $0) < (centers[$1, 0], $1) }
+    let circles = centers.columns
+    var maps = Matrix<Double>(rows: cells.count, columns: circles * k, repeating: 0)
+    for (row, cell) in cells.enumerated() {
+      let values = latent.tuning.row(cell).map(Double.init)
+      for (state, value) in values.enumerated() {
+        var rest = state
+        for circle in stride(from: circles - 1, through: 0, by: -1) {
+          maps[row, circle * k + rest % k] += value
+          rest /= k
+        }
+      }
+      for circle in 0..<circles {
+        let largest = (0..<k).map { maps[row, circle * k + $0] }.max() ?? 0
+        for i in 0..<k where largest > 0 { maps[row, circle * k + i] /= largest }
+      }
+    }
+    let x = Axis(circles == 1 ? "Angle (degrees)" : "Angle on each circle in turn (degrees)", range: 0...360 * Double(circles))
+    let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
+    return NamedFigure(
+      "tuning",
+      heatMapFigure(
+        values: maps, xAxis: x, yAxis: y, scale: ColorScale(range: 0...1, label: "Rate over its largest"),
+        equalUnits: false, name: "tuning", altText: "Tuning of \(cells.count) cells on the latent angle.", config: config),
+      caption:
+        "Tuning of every cell on the latent \(circles == 1 ? "angle" : "angles, each circle with the mean over the others"), sorted by the centre on the first circle; every row divided by its largest rate."
+    )
+  }
+
+  private static func posteriorFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let k = latent.statesPerCircle
+    let bins = latent.posteriorTimes.count
+    var values = Matrix<Double>(rows: k, columns: bins, repeating: 0)
+    for bin in 0..<bins {
+      for state in 0..<k { values[state, bin] = Double(latent.posterior[bin * k + state]) }
+    }
+    let times =
+      (latent.posteriorTimes.first ?? 0)...max(latent.posteriorTimes.last ?? 1, (latent.posteriorTimes.first ?? 0) + 1e-9)
+    return NamedFigure(
+      "posterior",
+      heatMapFigure(
+        values: values, xAxis: Axis("Time (s)", range: times), yAxis: Axis("Angle (degrees)", range: 0...360),
+        scale: ColorScale(fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
+        altText: "Posterior of the latent angle over one minute.", config: config),
+      caption: "Posterior of the latent angle over one minute from the middle of the recording, before calibration.")
+  }
+
+  private static func occupancyFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let k = latent.statesPerCircle
+    let edges = (0...k).map { 360 * (Double($0) - 0.5) / Double(k) }
+    return NamedFigure(
+      "occupancy",
+      histogramFigure(edges: edges, counts: latent.occupancy, label: "Angle (degrees)", countLabel: "Time (s)", config: config),
+      caption:
+        "Time spent at each latent angle. It is not made even: an animal does not look everywhere equally.")
+  }
+
+  private static func occupancyMap(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let k = latent.statesPerCircle
+    // The first circle along x.
+    let map = Matrix(rows: k, columns: k, elements: latent.occupancy).transposed()
+    return NamedFigure(
+      "occupancy",
+      heatMapFigure(
+        values: map, xAxis: Axis("θ₁ (degrees)", range: 0...360), yAxis: Axis("θ₂ (degrees)", range: 0...360),
+        scale: ColorScale(fitting: map.elements, label: "Time (s)"), name: "occupancy",
+        altText: "Time spent in each state of the torus.", config: config),
+      caption: "Time spent in each state of the torus.")
+  }
+
+  private static func gaugeFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let x = degrees(latent.statesPerCircle)
+    let series = zip(["before the gauge", "after"], 0..<2).map { name, row in
+      LineSeries(name: name, x: x, y: Array(latent.gaugeSpeed.row(row)))
+    }
+    return NamedFigure(
+      "gauge",
+      linesFigure(
+        series, xAxis: .degrees("Angle (degrees)"), yAxis: Axis("Speed over its mean"), name: "gauge",
+        altText: "Speed of the latent angle by angle before and after the gauge.", config: config),
+      caption:
+        "Root mean square speed of the latent angle by angle, over its mean, at the start of the fit and at its end. A level line is a coordinate in which the animal turns alike wherever it faces."
+    )
+  }
+
+  private static func motionFigure(_ latent: LatentDetails, circles: Int, config: PlotConfig) -> NamedFigure {
+    let step = 360 / Double(latent.statesPerCircle)
+    let bin = formatted(latent.binWidth * 1e3)
+    let series: [LineSeries]
+    if circles == 1 {
+      let reach = latent.motion.count - 1
+      series = [
+        LineSeries(
+          x: (-reach...reach).map { Double($0) * step },
+          y: (-reach...reach).map { latent.motion[abs($0)] })
+      ]
+    } else {
+      let deviations = (0..<circles).map { latent.motion[$0 * circles + $0].squareRoot() * 180 / .pi }
+      let reach = 4 * (deviations.max() ?? 1)
+      let x = (-60...60).map { Double($0) / 60 * reach }
+      series = deviations.enumerated().map { circle, sigma in
+        LineSeries(
+          name: "circle \(circle + 1)", x: x,
+          y: x.map { exp(-$0 * $0 / (2 * sigma * sigma)) / (sigma * (2 * Double.pi).squareRoot()) })
+      }
+    }
+    return NamedFigure(
+      "motion",
+      linesFigure(
+        series, xAxis: Axis("Step in \(bin) ms (degrees)"),
+        yAxis: Axis(circles == 1 ? "Probability" : "Density (1/degree)", range: nil), name: "motion",
+        altText: "Kernel of the motion of the latent state.", config: config),
+      caption: "How far the latent state moves from one bin to the next, as it was learned; the same everywhere.")
+  }
+
+  private static func startsFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let values = latent.startLogLikelihood.sorted(by: >)
+    return NamedFigure(
+      "starts",
+      linesFigure(
+        [LineSeries(x: values.indices.map { Double($0 + 1) }, y: values)],
+        xAxis: .whole("Start (sorted)"), yAxis: Axis("Log-likelihood (nats/bin)"), name: "starts",
+        altText: "Log-likelihood per bin of the coarse fit of each start.", config: config),
+      caption:
+        "Log-likelihood per bin of the coarse fit from each start. A plateau at the left means that many starts end at the same, best solution; folded circles fall short of it."
+    )
+  }
+
+  private static func centersFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+    let centers = latent.centers
+    let cells = (0..<centers.rows).filter { centers[$0, 0].isFinite }
+    return NamedFigure(
+      "centers",
+      torusFigure(
+        first: cells.map { centers[$0, 0] }, second: cells.map { centers[$0, 1] },
+        values: cells.map { latent.bitsPerSpike[$0] }, valueLabel: "Bits per spike", config: config),
+      caption: "Centres of the cells' tuning on the torus in its shortest basis; colour: what the other cells say about each.")
+  }
+}

@@ -1,0 +1,107 @@
+import ArrayNumerics
+import Foundation
+import RecordingAnalysis
+import Recordings
+import Stages
+import Testing
+
+/// The latent decoder as a stage: rows, arrays, refusals, the tuning of another session.
+@Suite struct LatentStageTests {
+  static let embedding = HomologyTests.embedding
+  static let result = Result { () -> DecodingResult in
+    try decode(embedding.get(), HomologyTests.result.get(), work: Work(threads: 2)) {
+      $0.decoder = .latent
+      $0.circles = .count(1)
+      $0.anyway = true
+    }
+  }
+
+  @Test func theRingIsRecovered() throws {
+    let result = try Self.result.get()
+    let direction = try DecodingTests.direction(at: result)
+    let error = try alignAngles(decoded: result.coordinates.column(0), reference: direction).medianAbsoluteError
+    #expect(error < 6 * .pi / 180)
+    let latent = try #require(result.latent)
+    #expect(latent.tuning.columns == 72 && latent.tuning.rows == 30)
+    #expect(latent.bitsPerSpike.allSatisfy { $0 > 0.1 })
+    #expect(result.coordinates.elements.allSatisfy { $0 >= 0 && $0 < 2 * .pi })
+    #expect(latent.posteriorWidth.elements.allSatisfy { $0 > 0 && $0 <= .pi })
+  }
+
+  @Test func everyRowOfAWholeBinIsDecoded() throws {
+    let result = try Self.result.get()
+    let rows = try Self.embedding.get().counts.rows
+    #expect(result.rows.count > rows - 10)
+    #expect(zip(result.rows, result.rows.dropFirst()).allSatisfy(<))
+  }
+
+  /// The coordinate has the zero and direction of the landmarks' angles.
+  @Test func theCoordinateAgreesWithTheLandmarks() throws {
+    let result = try Self.result.get()
+    let homology = try HomologyTests.result.get()
+    let place = Dictionary(uniqueKeysWithValues: result.rows.enumerated().map { ($0.element, $0.offset) })
+    var (angles, known): ([Double], [Double]) = ([], [])
+    for (landmark, position) in homology.landmarks.enumerated() {
+      guard let row = place[homology.rows[position]], result.landmarkCoordinates[landmark, 0].isFinite else { continue }
+      angles.append(result.coordinates[row, 0])
+      known.append(result.landmarkCoordinates[landmark, 0])
+    }
+    let (c, s) = zip(angles, known).reduce((0.0, 0.0)) { ($0.0 + cos($1.0 - $1.1), $0.1 + sin($1.0 - $1.1)) }
+    #expect(hypot(c, s) / Double(angles.count) > 0.9 && abs(atan2(s, c)) < 0.1)
+  }
+
+  @Test func theTuningOfOneHalfDecodesTheOther() throws {
+    let source = try Self.result.get()
+    let half = try embed(SimulatedSessions.ring) {
+      $0.binWidth = 0.05
+      $0.epochs = ["120:240"]
+      $0.cells = (0..<20).map(String.init)
+    }
+    var parameters = DecodingParameters()
+    parameters.tuningFrom = "other"
+    let result = try Decoding.run(
+      .init(embedding: half, homology: nil, tuningSource: source), parameters: parameters, context: RunContext())
+    let direction = try #require(half.headDirection)
+    let error = try alignAngles(
+      decoded: result.coordinates.column(0), reference: result.rows.map { direction[$0] }
+    ).medianAbsoluteError
+    #expect(error < 8 * .pi / 180)
+    #expect(result.summary.numbers.first { $0.key == "cells_matched" }?.value == 20)
+  }
+
+  @Test func fewCellsAndShortSessionsAreRefusedInWords() throws {
+    let homology = try HomologyTests.result.get()
+    let embedding = try Self.embedding.get()
+    var few = homology
+    few.cells = [0, 1, 2, 3]
+    #expect {
+      try decode(embedding, few) {
+        $0.decoder = .latent
+        $0.anyway = true
+      }
+    } throws: { error in
+      guard case .unusableData(_, let reason, _)? = error as? StageError else { return false }
+      return reason.contains("needs 5")
+    }
+  }
+
+  @Test func anotherNumberOfCirclesIsDecodedWithAWarning() throws {
+    var homology = try HomologyTests.result.get()
+    // Two equal bars: a torus, as far as the bars say.
+    homology.persistence.diagrams[1].append(homology.persistence.diagrams[1][0])
+    homology.persistence.cocycles[1].append(homology.persistence.cocycles[1][0])
+    homology.verdict.shape = .torus
+    let one = try decode(Self.embedding.get(), homology) { $0.circles = .count(1) }
+    #expect(one.summary.warnings.contains { $0.contains("1 circle was asked for") })
+    homology.verdict.shape = .ring
+    #expect(try !decode(Self.embedding.get(), homology).summary.warnings.contains { $0.contains("asked for") })
+  }
+
+  @Test func storedDetailsComeBack() throws {
+    let result = try Self.result.get()
+    let keys = Set(result.arrays.map(\.key))
+    for key in ["posterior_width", "tuning", "bits_per_spike", "cell_ids", "motion", "occupancy"] {
+      #expect(keys.contains(key))
+    }
+  }
+}
