@@ -115,7 +115,8 @@ public struct CheckpointFile: Checkpoint {
     let end = data.firstIndex(of: UInt8(ascii: "\n")) ?? data.endIndex
     var pieces: [Int: JSONValue] = [:]
     for line in data[end...].split(separator: UInt8(ascii: "\n")) {
-      guard let json = try? JSONValue(text: Data(line)), let piece = json["piece"]?.integer, let value = json["value"]
+      guard let json = try? JSONValue(text: Data(line)), let piece = json["piece"]?.integer, piece >= 0,
+        let value = json["value"]
       else { continue }
       pieces[piece] = value
     }

@@ -10,6 +10,11 @@ final class Binomials: Sendable {
 
   /// C(v, k) for v up to `points` and k up to `largestSubset`; nil when one does not fit 63 bits.
   init?(points: Int, largestSubset: Int) {
+    // C(v, k) is at least (v/k)^k, so that hopeless tables are not even allocated.
+    for k in 1..<max(1, min(largestSubset, points) + 1) {
+      let bound = (1...k).reduce(1.0) { product, _ in product * Double(points) / Double(k) }
+      if bound > 0x1p63 { return nil }
+    }
     self.points = points
     width = points + 1
     rows = largestSubset + 1

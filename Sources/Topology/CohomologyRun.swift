@@ -67,23 +67,15 @@ struct CohomologyRun<Word: KeyWord> {
   private func append(
     _ bars: [RankedBar<Word>], layout: KeyLayout<Word>, to result: inout PersistenceResult, work: Work
   ) throws {
-    let pairs = bars.map { bar in
-      PersistencePair(
-        birth: Double(ranked.values[Int(bar.birth)]),
-        death: bar.death.map { Double(ranked.values[Int($0)]) } ?? .infinity)
-    }
-    let order = bars.indices.sorted { i, j in
-      if pairs[i].lifetime != pairs[j].lifetime { return pairs[i].lifetime > pairs[j].lifetime }
-      return bars[i].simplex < bars[j].simplex
-    }
-    result.diagrams.append(order.map { pairs[$0] })
+    let sorted = sortedByLifetime(bars, values: ranked.values)
+    result.diagrams.append(sorted.map { $0.pair(ranked.values) })
     let keepsCocycles = layout.dimension <= cocyclesUpTo
-    result.cocycles.append(keepsCocycles ? order.map { cocycle(of: bars[$0], layout: layout) } : [])
+    result.cocycles.append(keepsCocycles ? sorted.map { $0.cochain(layout: layout, binomials: binomials) } : [])
     if layout.dimension == 1 && keepsCycles {
-      let sources = zip(order, result.cocycles[1]).map { place, cocycle in
+      let sources = zip(sorted, result.cocycles[1]).map { bar, cocycle in
         RepresentativeCycles.Bar(
-          edge: edge(of: bars[place].simplex, layout: layout), birth: bars[place].birth,
-          death: bars[place].death ?? .max, cocycle: cocycle)
+          edge: edge(of: bar.simplex, layout: layout), birth: bar.birth,
+          death: bar.death ?? .max, cocycle: cocycle)
       }
       result.cycles = try RepresentativeCycles(distances: ranked, field: field).cycles(of: sources, work: work)
     }
@@ -95,25 +87,5 @@ struct CohomologyRun<Word: KeyWord> {
       binomials.decode(layout.index(ofSimplex: simplex), count: 2, into: scratch)
       return UInt32(scratch[0] << 16 | scratch[1])
     }
-  }
-
-  /// The cochain of a bar on simplices shorter than its death; the column may hold others of just that diameter.
-  private func cocycle(of bar: RankedBar<Word>, layout: KeyLayout<Word>) -> Cocycle {
-    let length = layout.dimension + 1
-    let entries = bar.cocycle.prefix { entry in
-      bar.death.map { layout.rank(ofSimplex: layout.simplex(ofKey: entry)) < $0 } ?? true
-    }
-    var vertices: [Int32] = []
-    vertices.reserveCapacity(entries.count * length)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: length) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      for entry in entries {
-        binomials.decode(layout.index(ofSimplex: layout.simplex(ofKey: entry)), count: length, into: scratch)
-        for i in 0..<length { vertices.append(Int32(scratch[i])) }
-      }
-    }
-    return Cocycle(
-      dimension: layout.dimension, vertices: vertices,
-      values: entries.map { Int32(layout.coefficient(ofKey: $0)) })
   }
 }

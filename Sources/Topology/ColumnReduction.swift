@@ -1,14 +1,5 @@
 import ArrayNumerics
 
-/// A bar of the engine: ranks of birth and death (nil for essential), its birth simplex, and its representative.
-struct RankedBar<Word: KeyWord> {
-  var birth: Int32
-  var death: Int32?
-  var simplex: Word
-  /// Simplices with coefficients; empty when cocycles were not asked for.
-  var cocycle: [Word]
-}
-
 /// Reduces the coboundary matrix of one dimension over Z/p, column by column (Bauer 2021, algorithm 1 and section 4).
 ///
 /// Neither the matrix nor its reduced form is stored, only the reduction matrix V: a column of V is the cochain whose

@@ -1,5 +1,5 @@
 /// Whether `value` is a prime number, by trial division.
-func isPrime(_ value: Int) -> Bool {
+package func isPrime(_ value: Int) -> Bool {
   guard value >= 2 else { return false }
   var divisor = 2
   while divisor * divisor <= value {

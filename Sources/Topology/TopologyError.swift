@@ -8,6 +8,7 @@ public enum TopologyError: Error, Equatable, Sendable {
   case nonZeroDiagonal(row: Int, value: Float)
   case nonFiniteCoordinate(row: Int, column: Int, value: Double)
   case zeroVector(row: Int)
+  case distanceOutOfRange(Double)
   case coordinateTooLarge(row: Int, column: Int, value: Double)
   case invalidBar(index: Int, birth: Double, death: Double)
   case invalidOrder(Double)
@@ -53,6 +54,8 @@ extension TopologyError: CustomStringConvertible {
       "Point \(row) is the zero vector, which has no direction, so its cosine distance is undefined. Remove it or choose another metric."
     case .coordinateTooLarge(let row, let column, let value):
       "Coordinate \(column) of point \(row) is \(value), too large for distances in single precision. Choose another unit."
+    case .distanceOutOfRange(let value):
+      "The distance \(value) is out of the range of single precision, about 1.2e-38 to 3.4e+38. Choose another unit; a pair that is never joined has the distance inf."
     case .invalidBar(let index, let birth, let death):
       "Bar \(index) goes from \(birth) to \(death). A bar begins at a finite number and ends no earlier; its end may be +infinity."
     case .invalidOrder(let value):
@@ -76,7 +79,7 @@ extension TopologyError: CustomStringConvertible {
     case .invalidThreshold(let value):
       "The threshold is \(value); it must be a number that is 0 or larger."
     case .tooManyPoints(let found, let limit):
-      "There are \(found) points; a dense distance matrix is handled up to \(limit). Choose landmarks first."
+      "There are \(found) points, more than the \(limit) that can be handled in this way. Choose landmarks first."
     case .keyTooWide(let points, let maxDimension):
       "Simplices on \(points) points in dimension \(maxDimension + 1) cannot be numbered in 64 bits. Use fewer landmarks or a lower dimension."
     case .overMemoryBudget(let needed, let budget, let points, let maxDimension):

@@ -94,7 +94,7 @@ import Topology
 
   @Test func impossibleParametersAreRefusedInWords() {
     for (name, text) in [
-      ("coefficient", "4"), ("coefficient", "1"), ("max-dimension", "3"), ("landmarks", "0"),
+      ("coefficient", "4"), ("coefficient", "1"), ("max-dimension", "4"), ("landmarks", "0"),
       ("shuffles", "-1"),
       ("landmark-neighbors", "1300"), ("neighbors", "20000"), ("duplicate-correlation", "0"),
     ] {

@@ -51,6 +51,43 @@ private final class Pieces: Checkpoint {
     }
   }
 
+  /// A damaged line is not a draw, even where enough of it are numbers.
+  @Test func damagedDrawsAreMadeAnew() throws {
+    let whole = try analyse { $0.shuffles = 3 }
+    let pieces = Pieces([
+      0: .array([.null, .string("y"), .number(1), .number(2)]), 1: .array([.number(-1), .number(2)]),
+      2: .array([.number(1)]),
+    ])
+    let mended = try analyse(pieces) { $0.shuffles = 3 }
+    #expect(mended.nullLifetimes == whole.nullLifetimes)
+  }
+
+  /// A window beyond the recording is the recording, whatever number it is.
+  @Test(arguments: [Surrogate.localShift, .blockPermutation]) func windowsHaveNoLimit(surrogate: Surrogate) throws {
+    func null(_ window: Double) throws -> [[Double]] {
+      try analyse {
+        $0.shuffles = 2
+        $0.surrogate = surrogate
+        $0.surrogateWindow = window
+      }.nullLifetimes
+    }
+    #expect(try null(1e300) == null(1e6))
+    #expect(try null(1e-300) == null(1e-9))
+  }
+
+  @Test func dimensionThreeHasANullToo() throws {
+    let result = try analyse {
+      $0.shuffles = 1
+      $0.maxDimension = 3
+    }
+    #expect(result.nullLifetimes.map(\.count) == [1, 1, 1, 1])
+    #expect(result.arrays.map(\.key).filter { ["h3", "null_h3", "p_h3"].contains($0) }.count == 3)
+  }
+
+  @Test func moreDrawsThanMemoryHoldsAreRefused() {
+    #expect(throws: ParameterError.self) { try analyse { $0.shuffles = 1_000_000_000_000 } }
+  }
+
   @Test func failedDrawsAreCountedAndTooManyStopTheRun() throws {
     let failed: JSONValue = .record(["failed": .string("no cells fired")])
     let result = try analyse(Pieces([1: failed])) {

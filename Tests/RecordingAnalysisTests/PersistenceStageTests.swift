@@ -104,7 +104,7 @@ import Topology
   @Test(arguments: [
     ("1\n1 2\n1\n", "auto", "not those of a triangle"), ("1 2 3 4", "lower-distance", "not the triangle"),
     ("1 2\n1 2 3\n", "distance", "different lengths"), ("0 1\n1 2\n", "sparse", "three numbers"),
-    ("0 1.5 2\n", "sparse", "number of a point"),
+    ("0 1.5 2\n", "sparse", "number of a point"), ("0 1 1\n0 2000000000 1\n", "sparse", "names point 2000000000"),
   ])
   func distancesThatDoNotFitAreRefused(text: String, format: String, words: String) {
     #expect {
@@ -113,6 +113,26 @@ import Topology
       guard case .unusableData(_, let reason, _)? = error as? StageError else { return false }
       return reason.contains(words)
     }
+  }
+
+  /// Rounded to single precision they would be missing edges or one point.
+  @Test(arguments: [
+    ("1\n1e300,1\n", "auto"), ("1e-50\n1e-50,1e-50\n", "auto"), ("0 1e39\n1e39 0\n", "distance"),
+    ("0 1 1\n1 2 1e300\n", "sparse"), ("0 0\n1e-60 0\n", "point-cloud"), ("0 0\n1e300 0\n", "point-cloud"),
+  ])
+  func numbersOutOfRangeAreRefused(text: String, format: String) {
+    #expect(throws: TopologyError.self) { try persistence(text, ["format": format]) }
+  }
+
+  @Test func aDamagedShapeOfASparseMatrixIsRefused() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("sparse-\(UUID().uuidString).npz")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try NPZArchive.write(
+      [
+        ("indices", DataArray([0])), ("indptr", DataArray([0, 1])), ("format", DataArray(["csr"])),
+        ("shape", DataArray([Int.max, Int.max])), ("data", DataArray([1.0])),
+      ], to: url)
+    #expect(throws: StageError.self) { try PersistenceNumbers(contentsOf: url, chosen: nil) }
   }
 
   @Test func aSparseMatrixOfScipyIsRead() throws {

@@ -42,7 +42,9 @@ public enum Homology: Stage {
       memoryForecast(embedding, parameters: parameters, threads: context.work.threads), for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
     let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
-    let window = max(1, Int((parameters.surrogateWindow / embedding.binWidth).rounded()))
+    // A window longer than the recording is the recording.
+    let window = max(
+      1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
     let rates = parameters.transform(
       cells.count == embedding.cellIDs.count ? embedding.rates : embedding.rates.selectingColumns(cells))
     // From here on the rates are held cell by cell only.
@@ -119,8 +121,10 @@ public enum Homology: Stage {
     let strided = embedding.rates.rows / max(1, parameters.stride) + 1
     let candidates = min(parameters.active, strided)
     let landmarks = forecast(points: parameters.landmarks, maxDimension: parameters.maxDimension).bytes
+    // Poisson spikes are drawn and smoothed on the whole grid.
+    let grid = parameters.surrogate == .poisson ? 8 * embedding.fullBinCount * embedding.rates.columns : 0
     let draw =
-      4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
+      grid + 4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
       + 6 * candidates * parameters.neighbours + landmarks
     return 8 * embedding.rates.count + draw * max(1, min(threads, parameters.shuffles))
   }

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Stages
+import Topology
 
 /// Parameters of the topological analysis.
 public struct HomologyParameters: StageParameters {
@@ -23,7 +24,7 @@ public struct HomologyParameters: StageParameters {
   /// Divide every cell by its standard deviation; otherwise cells are only centred.
   public var standardize = true
   public var transform = RateTransform.none
-  /// Highest dimension of the cohomology: 0, 1 or 2.
+  /// Highest dimension of the cohomology: 0 to 3.
   public var maxDimension = 1
   /// The prime p of the field Z/p, below 65536.
   public var coefficient = 47
@@ -39,6 +40,9 @@ public struct HomologyParameters: StageParameters {
   /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.
   public var duplicateCorrelation = 0.95
   public var compatibility = Compatibility.none
+
+  /// Far more draws than any test needs; a slip of the keyboard is not to fill the memory.
+  static let mostShuffles = 10_000_000
 
   public init() {}
 
@@ -102,12 +106,13 @@ public struct HomologyParameters: StageParameters {
       ("components", components), ("stride", stride), ("active", active), ("neighbors", neighbours),
       ("landmarks", landmarks), ("landmark-neighbors", landmarkNeighbours), ("landmark-draws", landmarkDraws),
     ] { try require(value >= 1, name, "\(value) is not at least 1.") }
-    try require((0...2).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1 or 2.")
+    try require((0...3).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1, 2 or 3.")
     try require(
       landmarkDraws == 1 || selection == .uniform, "landmark-draws",
       "the most active bins are always the same, so there is but one choice; take --selection uniform with it.")
     try require(landmarkDraws < 1000, "landmark-draws", "at most 999; 3 or 5 are plenty.")
     try require(shuffles >= 0, "shuffles", "\(shuffles) is negative.")
+    try require(shuffles <= Self.mostShuffles, "shuffles", "\(shuffles) is more than \(Self.mostShuffles) draws.")
     if let part = shuffleRange {
       try require(
         part.end <= shuffles, "shuffle-range",
@@ -130,7 +135,7 @@ public struct HomologyParameters: StageParameters {
     try require(
       landmarks <= active, "landmarks", "\(landmarks) landmarks cannot be chosen from --active \(active) bins.")
     try require(
-      isPrime(coefficient) && coefficient < 65_536, "coefficient",
+      coefficient < 65_536 && isPrime(coefficient), "coefficient",
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
   }
 
@@ -164,16 +169,6 @@ public struct HomologyParameters: StageParameters {
     parameters.compat = compatibility == .canns
     return parameters
   }
-}
-
-private func isPrime(_ number: Int) -> Bool {
-  if number < 2 { return false }
-  var divisor = 2
-  while divisor * divisor <= number {
-    if number % divisor == 0 { return false }
-    divisor += 1
-  }
-  return true
 }
 
 /// Distances between population vectors.

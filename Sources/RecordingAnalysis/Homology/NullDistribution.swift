@@ -40,8 +40,10 @@ private enum Draw {
   init?(_ json: JSONValue, dimensions: Int) {
     if let reason = json["failed"]?.string {
       self = .failed(reason)
-    } else if let values = json.array?.compactMap(\.double), values.count == dimensions {
-      self = .lifetimes(values)
+    } else if let values = json.array?.map(\.double), values.count == dimensions,
+      values.allSatisfy({ $0.map { $0 >= 0 && $0 < .infinity } ?? false })
+    {
+      self = .lifetimes(values.compactMap { $0 })
     } else {
       return nil
     }

@@ -58,11 +58,11 @@ extension PersistenceNumbers {
     switch (format, self) {
     case (.auto, .entries(let points, let rows, let columns, let values)),
       (.sparse, .entries(let points, let rows, let columns, let values)):
-      return .graph(try SparseGraph(points: points, firsts: rows, seconds: columns, lengths: values))
+      return .graph(try connected(SparseGraph(points: points, firsts: rows, seconds: columns, lengths: values)))
     case (.auto, .ragged(let rows)): return try triangle(ofRagged: rows)
-    case (.auto, .matrix(let matrix)): return isDistance ? .distances(matrix.map(Float.init)) : .cloud(matrix)
+    case (.auto, .matrix(let matrix)): return isDistance ? .distances(try rounded(matrix)) : .cloud(matrix)
     case (.pointCloud, .matrix(let matrix)): return .cloud(matrix)
-    case (.distance, .matrix(let matrix)): return .distances(matrix.map(Float.init))
+    case (.distance, .matrix(let matrix)): return .distances(try rounded(matrix))
     case (.lowerDistance, .matrix(let matrix)): return .distances(try triangle(of: [matrix.elements], isLower: true))
     case (.upperDistance, .matrix(let matrix)): return .distances(try triangle(of: [matrix.elements], isLower: false))
     case (.lowerDistance, .ragged(let rows)): return .distances(try triangle(of: rows, isLower: true))
@@ -116,6 +116,7 @@ extension PersistenceNumbers {
         "\(values.count) numbers are not the triangle of a distance matrix; \(n) points have \(n * (n - 1) / 2) distances and \(n + 1) have \(n * (n + 1) / 2).",
         "Check that the file is whole.")
     }
+    try checkRange(values)
     var matrix = Matrix<Float>(rows: n, columns: n, repeating: 0)
     var next = 0
     for i in 0..<n {
@@ -143,7 +144,31 @@ extension PersistenceNumbers {
         return index
       }
     }
-    return try SparseGraph(firsts: try indices(0), seconds: try indices(1), lengths: matrix.column(2))
+    return try connected(SparseGraph(firsts: try indices(0), seconds: try indices(1), lengths: matrix.column(2)))
+  }
+
+  /// A damaged number of a point is not to ask for the memory of all points before it.
+  private func connected(_ graph: SparseGraph) throws -> SparseGraph {
+    let most = 1_000_000 + 1000 * graph.edges.count
+    guard graph.points <= most else {
+      throw unusable(
+        "it names point \(graph.points - 1), but has only \(graph.edges.count) edges.",
+        "Points are numbered from 0 without gaps; number them anew.")
+    }
+    return graph
+  }
+
+  /// Distances in single precision.
+  private func rounded(_ matrix: Matrix<Double>) throws -> Matrix<Float> {
+    try checkRange(matrix.elements)
+    return matrix.map(Float.init)
+  }
+
+  /// A large distance would be rounded to infinity, which marks a missing edge; and distances that are all tiny to 0.
+  private func checkRange(_ distances: [Double]) throws {
+    var largest = 0.0
+    for distance in distances where distance.isFinite { largest = max(largest, distance) }
+    guard largest == 0 || Float(largest).isNormal else { throw TopologyError.distanceOutOfRange(largest) }
   }
 
   private func unusable(_ reason: String, _ remedy: String) -> StageError {

@@ -38,7 +38,8 @@ extension PersistenceNumbers {
     if let rows = try array("row")?.integers, let columns = try array("col")?.integers {
       self = .entries(points: shape[0], rows: rows, columns: columns, values: values)
     } else if let starts = try array("indptr")?.integers, let columns = try array("indices")?.integers,
-      starts.count == shape[0] + 1, starts.first == 0, starts.last == columns.count,
+      // Not shape[0] + 1, which overflows for a damaged shape.
+      starts.count - 1 == shape[0], starts.first == 0, starts.last == columns.count,
       zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 })
     {
       // Compressed rows or columns: the same distances for a symmetric matrix.

@@ -36,7 +36,7 @@ public struct PersistenceStageParameters: StageParameters {
     Parameter("cocycles", \.cocycles, help: "keep representative cocycles of H1"),
     Parameter(
       "format", \.format,
-      help: "what the numbers are: auto, point-cloud, distance, lower-distance, upper-distance or sparse (rows i j d)"),
+      help: "what the numbers are; rows of sparse are i j d"),
     Parameter(
       "approximate", \.approximate,
       help: "error e of a sparse approximation: births and deaths right up to the factor 1 + e; without it exact"),

@@ -73,6 +73,7 @@ struct PreparedCloud: Sendable {
       throw TopologyError.coordinateTooLarge(
         row: bad / points.columns, column: bad % points.columns, value: points.elements[bad])
     }
+    if metric != .cosine { try checkSpread(points) }
     self.metric = metric
     switch metric {
     case .cosine:
@@ -86,6 +87,20 @@ struct PreparedCloud: Sendable {
       self.periods = []
     }
   }
+}
+
+/// Points so near to each other that single precision takes them for one are refused.
+private func checkSpread(_ points: Matrix<Double>) throws {
+  var largest = 0.0
+  for axis in 0..<points.columns {
+    var (low, high) = (points[0, axis], points[0, axis])
+    for row in 0..<points.rows {
+      low = min(low, points[row, axis])
+      high = max(high, points[row, axis])
+    }
+    largest = max(largest, high - low)
+  }
+  if largest > 0 && largest < Double(Float.leastNormalMagnitude) { throw TopologyError.distanceOutOfRange(largest) }
 }
 
 /// One period for each axis; without any, 2π, as for angles.

@@ -172,36 +172,11 @@ private struct SparseCohomologyEngine<Word: KeyWord> {
 
   /// Turns ranks into lengths and puts the bars in the order of `PersistenceResult.diagrams`.
   private func append(
-    _ bars: [SparseBar<Word>], layout: KeyLayout<Word>, to result: inout PersistenceResult
+    _ bars: [RankedBar<Word>], layout: KeyLayout<Word>, to result: inout PersistenceResult
   ) {
-    let pairs = bars.map { bar in
-      PersistencePair(
-        birth: Double(graph.values[Int(bar.birth)]),
-        death: bar.death.map { Double(graph.values[Int($0)]) } ?? .infinity)
-    }
-    let order = bars.indices.sorted { i, j in
-      if pairs[i].lifetime != pairs[j].lifetime { return pairs[i].lifetime > pairs[j].lifetime }
-      return bars[i].simplex < bars[j].simplex
-    }
-    result.diagrams.append(order.map { pairs[$0] })
-    result.cocycles.append(parameters.cocycles ? order.map { cocycle(of: bars[$0], layout: layout) } : [])
-  }
-
-  /// The cochain of a bar on simplices shorter than its death.
-  private func cocycle(of bar: SparseBar<Word>, layout: KeyLayout<Word>) -> Cocycle {
-    let length = layout.dimension + 1
-    let entries = bar.cocycle.prefix { entry in
-      bar.death.map { layout.rank(ofSimplex: layout.simplex(ofKey: entry)) < $0 } ?? true
-    }
-    var vertices: [Int32] = []
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: length) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      for entry in entries {
-        binomials.decode(layout.index(ofSimplex: layout.simplex(ofKey: entry)), count: length, into: scratch)
-        for i in 0..<length { vertices.append(Int32(scratch[i])) }
-      }
-    }
-    return Cocycle(
-      dimension: layout.dimension, vertices: vertices, values: entries.map { Int32(layout.coefficient(ofKey: $0)) })
+    let sorted = sortedByLifetime(bars, values: graph.values)
+    result.diagrams.append(sorted.map { $0.pair(graph.values) })
+    result.cocycles.append(
+      parameters.cocycles ? sorted.map { $0.cochain(layout: layout, binomials: binomials) } : [])
   }
 }

@@ -48,7 +48,8 @@ public struct SparseGraph: Sendable, Equatable {
         continue
       }
       let rounded = Float(length) + 0
-      if rounded == .infinity { continue }
+      if length == .infinity { continue }
+      if rounded == .infinity { throw TopologyError.distanceOutOfRange(length) }
       edges.append(GraphEdge(first: Int32(max(a, b)), second: Int32(min(a, b)), length: rounded))
     }
     self.init(points: count, edges: try Self.merged(edges))

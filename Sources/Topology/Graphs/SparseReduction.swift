@@ -1,13 +1,5 @@
 import ArrayNumerics
 
-/// A bar before ranks become lengths: ranks of birth and death (nil for essential), its birth simplex, and its cochain.
-struct SparseBar<Word: KeyWord> {
-  var birth: Int32
-  var death: Int32?
-  var simplex: Word
-  var cocycle: [Word]
-}
-
 /// Reduces the coboundary matrix of one dimension of a sparse graph: as `ColumnReduction` does for a matrix of distances, with
 /// coboundaries from lists of neighbours and without its windows and sweeps, which only pay where rows are long.
 struct SparseReduction<Word: KeyWord> {
@@ -18,10 +10,10 @@ struct SparseReduction<Word: KeyWord> {
   /// Reduces the columns in the order given (latest in the filtration first).
   ///
   /// - Returns: the bars of positive length, and the pivots, which need no column in the next dimension.
-  func reduce(columns: [Word], work: Work) throws -> (bars: [SparseBar<Word>], pivots: PivotTable<Word>) {
+  func reduce(columns: [Word], work: Work) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
     let (layout, field) = (simplices.layout, simplices.field)
     let pivots = PivotTable<Word>()
-    var bars: [SparseBar<Word>] = []
+    var bars: [RankedBar<Word>] = []
     var entries: [Word] = []
     var offsets = [0]
     var heap = KeyHeap<Word>()
@@ -67,7 +59,7 @@ struct SparseReduction<Word: KeyWord> {
       }
       if death != birth {
         bars.append(
-          SparseBar(birth: birth, death: death, simplex: simplex, cocycle: keepsCocycles ? cochain : []))
+          RankedBar(birth: birth, death: death, simplex: simplex, cocycle: keepsCocycles ? cochain : []))
       }
     }
     work.report(task, completed: columns.count, of: columns.count)
