@@ -190,8 +190,10 @@ struct StageRunner<S: Stage> {
   @discardableResult
   private func publish(_ make: (URL) throws -> StageRecord) throws -> StageRecord {
     let files = FileManager.default
-    let partial = folder.url.appendingPathComponent(".\(name)-partial", isDirectory: true)
-    try? files.removeItem(at: partial)
+    // A folder of its own for each process, so that two that run at a time do not clear each other's away.
+    let temporary = ".\(name)-partial-\(getpid())"
+    let partial = folder.url.appendingPathComponent(temporary, isDirectory: true)
+    removeAbandonedFolders()
     defer { try? files.removeItem(at: partial) }
     do {
       try files.createDirectory(at: partial.appendingPathComponent("figures"), withIntermediateDirectories: true)
@@ -208,10 +210,20 @@ struct StageRunner<S: Stage> {
       return record
     } catch var error as RecordingError {
       // The temporary folder means nothing to the user.
-      error.file = error.file?.replacingOccurrences(of: "/.\(name)-partial", with: "")
+      error.file = error.file?.replacingOccurrences(of: "/\(temporary)", with: "")
       throw error
     } catch let error as CocoaError {
       throw StageError.cannotWrite(path: folder.path, reason: reasonText(error))
+    }
+  }
+
+  /// What processes left behind that were killed while they wrote.
+  private func removeAbandonedFolders() {
+    let files = FileManager.default
+    for entry in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] where entry.hasPrefix(".\(name)-partial") {
+      let process = entry.split(separator: "-").last.flatMap { Int32($0) }
+      if let process, process != getpid(), kill(process, 0) == 0 { continue }
+      try? files.removeItem(at: folder.url.appendingPathComponent(entry))
     }
   }
 

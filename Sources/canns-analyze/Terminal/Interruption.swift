@@ -20,6 +20,8 @@ enum Interruption {
     pthread_sigmask(SIG_UNBLOCK, &stopping, nil)
     // A reader of our output that goes away is a failed write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that would grow beyond the limit of the shell.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   static var isRequested: Bool { requested.load(ordering: .relaxed) }
