@@ -1,8 +1,16 @@
-/// A min-heap of keys, with four children at each node, over raw memory: the working coboundary column of the reduction.
+/// A priority queue of keys: the working coboundary column of the reduction.
+///
+/// Most keys come a whole window at a time. Those are sorted once and read off in order (`beginRun`, `endRun`), which costs
+/// a third of passing them through a heap; keys that are pushed one by one wait in a min-heap with four children at each node,
+/// over raw memory. The smaller of the two firsts is the next.
 struct KeyHeap<Word: KeyWord>: ~Copyable {
   private var storage: UnsafeMutablePointer<Word>
   private var capacity: Int
-  private(set) var count = 0
+  private var heapCount = 0
+  private var run: [Word] = []
+  private var scratch: [Word] = []
+  private var runPlace = 0
+  private var isCollecting = false
   /// Keys pushed since the heap was last emptied.
   private(set) var pushes = 0
 
@@ -13,18 +21,43 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
 
   deinit { storage.deallocate() }
 
-  @inline(__always) var first: Word { storage[0] }
+  var count: Int { heapCount &+ (run.count &- runPlace) }
+  @inline(__always) var isEmpty: Bool { heapCount == 0 && runPlace == run.count }
+
+  @inline(__always) var first: Word {
+    if runPlace == run.count { return storage[0] }
+    let next = run[runPlace]
+    return heapCount > 0 && storage[0] < next ? storage[0] : next
+  }
 
   mutating func removeAll() {
-    count = 0
+    heapCount = 0
     pushes = 0
+    run.removeAll(keepingCapacity: true)
+    runPlace = 0
+  }
+
+  /// What is pushed from here to `endRun` is sorted in one go. The queue must be empty.
+  mutating func beginRun() {
+    run.removeAll(keepingCapacity: true)
+    runPlace = 0
+    isCollecting = true
+  }
+
+  mutating func endRun() {
+    isCollecting = false
+    radixSort(&run, scratch: &scratch)
   }
 
   @inline(__always) mutating func push(_ key: Word) {
-    if count == capacity { grow() }
-    var hole = count
-    count &+= 1
     pushes &+= 1
+    if isCollecting {
+      run.append(key)
+      return
+    }
+    if heapCount == capacity { grow() }
+    var hole = heapCount
+    heapCount &+= 1
     while hole > 0 {
       let parent = (hole &- 1) >> 2
       let above = storage[parent]
@@ -35,18 +68,30 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
     storage[hole] = key
   }
 
-  /// Removes the smallest key. The hole is sunk to a leaf along the smaller children and the last key lifted from
-  /// there: fewer comparisons than sinking the last key, which nearly always belongs at the bottom.
+  /// Removes the smallest key.
   @inline(__always) mutating func pop() -> Word {
+    if runPlace < run.count {
+      let next = run[runPlace]
+      if heapCount == 0 || next <= storage[0] {
+        runPlace &+= 1
+        return next
+      }
+    }
+    return popHeap()
+  }
+
+  /// The hole is sunk to a leaf along the smaller children and the last key lifted from
+  /// there: fewer comparisons than sinking the last key, which nearly always belongs at the bottom.
+  @inline(__always) private mutating func popHeap() -> Word {
     let smallest = storage[0]
-    count &-= 1
-    if count == 0 { return smallest }
-    let last = storage[count]
+    heapCount &-= 1
+    if heapCount == 0 { return smallest }
+    let last = storage[heapCount]
     var hole = 0
     while true {
       let first = 4 &* hole &+ 1
       var child = first
-      if first &+ 4 <= count {
+      if first &+ 4 <= heapCount {
         var least = storage[first]
         for other in 1..<4 {
           let key = storage[first &+ other]
@@ -54,8 +99,8 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
           least = key < least ? key : least
         }
       } else {
-        if first >= count { break }
-        for other in first &+ 1..<max(count, first &+ 1) where storage[other] < storage[child] { child = other }
+        if first >= heapCount { break }
+        for other in first &+ 1..<max(heapCount, first &+ 1) where storage[other] < storage[child] { child = other }
       }
       storage[hole] = storage[child]
       hole = child
@@ -72,7 +117,7 @@ struct KeyHeap<Word: KeyWord>: ~Copyable {
 
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Word>.allocate(capacity: 2 * capacity)
-    larger.update(from: storage, count: count)
+    larger.update(from: storage, count: heapCount)
     storage.deallocate()
     storage = larger
     capacity *= 2

@@ -83,7 +83,7 @@ extension TopologyError: CustomStringConvertible {
     case .keyTooWide(let points, let maxDimension):
       "Simplices on \(points) points in dimension \(maxDimension + 1) cannot be numbered in 64 bits. Use fewer landmarks or a lower dimension."
     case .overMemoryBudget(let needed, let budget, let points, let maxDimension):
-      "Dimension \(maxDimension) on \(points) points needs about \(needed / 1_000_000) MB, more than the \(budget / 1_000_000) MB allowed. Use fewer landmarks, a lower dimension or a larger budget."
+      "Dimension \(maxDimension) on \(points) points needs about \((needed + 999_999) / 1_000_000) MB, more than the \(budget / 1_000_000) MB allowed. Use fewer landmarks, a lower dimension or a larger budget."
     case .noSuchClass(let asked, let available):
       "Class \(asked) of dimension 1 was asked for, but there are only \(available) (numbered from 0, longest first)."
     case .cocyclesMissing:

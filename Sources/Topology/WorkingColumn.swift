@@ -64,11 +64,11 @@ struct WorkingColumn<Word: KeyWord>: ~Copyable {
   @inline(__always) mutating func nextPivot() -> Pivot? {
     let layout = reduction.coboundary.layout
     while true {
-      while heap.count > 0 {
+      while !heap.isEmpty {
         let key = heap.pop()
         let simplex = layout.simplex(ofKey: key)
         var coefficient = layout.coefficient(ofKey: key)
-        while heap.count > 0 && layout.simplex(ofKey: heap.first) == simplex {
+        while !heap.isEmpty && layout.simplex(ofKey: heap.first) == simplex {
           coefficient = reduction.field.add(coefficient, layout.coefficient(ofKey: heap.pop()))
         }
         if coefficient != 0 { return (simplex, coefficient) }
@@ -89,10 +89,12 @@ struct WorkingColumn<Word: KeyWord>: ~Copyable {
     let low = horizon
     horizon = largestRank - horizon <= window ? largestRank : horizon + window
     let layout = reduction.layout
+    heap.beginRun()
     for entry in entries {
       pushCoboundary(
         of: layout.simplex(ofKey: entry), coefficient: layout.coefficient(ofKey: entry), above: low)
     }
+    heap.endRun()
     let perSimplex = heap.count / max(1, entries.count)
     if perSimplex < 4 {
       window = window > largestRank / 4 ? largestRank : 2 * window

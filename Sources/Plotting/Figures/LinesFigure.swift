@@ -5,8 +5,11 @@ public struct LineSeries: Sendable {
   public var name: String?
   public var x: [Double]
   public var y: [Double]
+  /// Whether the values themselves are marked: they are few, and there is nothing between them.
+  public var isMarked: Bool
 
-  public init(name: String? = nil, x: [Double], y: [Double]) {
+  public init(name: String? = nil, x: [Double], y: [Double], isMarked: Bool = false) {
+    self.isMarked = isMarked
     self.name = name
     self.x = x
     self.y = y
@@ -22,9 +25,10 @@ public func linesFigure(
   x.label = config.xLabel ?? x.label
   y.label = config.yLabel ?? y.label
   x.range = x.range ?? spanning(series.flatMap(\.x))
-  let marks = series.enumerated().map { index, line -> Mark in
+  let marks = series.enumerated().flatMap { index, line -> [Mark] in
     let paint = series.count == 1 ? config.color.map(Paint.fixed) ?? .category(0) : .category(index)
-    return .line(LineMark(x: line.x, y: line.y, paint: paint, name: line.name))
+    let dots = PointsMark(x: line.x, y: line.y, colors: .uniform(paint), size: 3)
+    return [.line(LineMark(x: line.x, y: line.y, paint: paint, name: line.name))] + (line.isMarked ? [.points(dots)] : [])
   }
   return Figure(
     name: name, panels: [Panel(x: x, y: y, marks: marks)], altText: altText, caption: caption,

@@ -44,7 +44,11 @@ extension Decoding {
         for i in 0..<k where largest > 0 { maps[row, circle * k + i] /= largest }
       }
     }
-    let x = Axis(circles == 1 ? "Angle (degrees)" : "Angle on each circle in turn (degrees)", range: 0...360 * Double(circles))
+    var x = Axis.degrees(circles == 1 ? "Angle (degrees)" : "Angle on each circle in turn (degrees)")
+    if circles > 1 {
+      let end = 360 * Double(circles)
+      x = Axis(x.label, range: 0...end, ticks: .at(Array(stride(from: 0, through: end, by: 180))))
+    }
     let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
     return NamedFigure(
       "tuning",
@@ -68,8 +72,8 @@ extension Decoding {
     return NamedFigure(
       "posterior",
       heatMapFigure(
-        values: values, xAxis: Axis("Time (s)", range: times), yAxis: Axis("Angle (degrees)", range: 0...360),
-        scale: ColorScale(fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
+        values: values, xAxis: Axis("Time (s)", range: times), yAxis: .degrees("Angle (degrees)"),
+        scale: ColorScale(map: .ink, fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
         altText: "Posterior of the latent angle over one minute.", config: config),
       caption: "Posterior of the latent angle over one minute from the middle of the recording, before calibration.")
   }
@@ -91,7 +95,7 @@ extension Decoding {
     return NamedFigure(
       "occupancy",
       heatMapFigure(
-        values: map, xAxis: Axis("θ₁ (degrees)", range: 0...360), yAxis: Axis("θ₂ (degrees)", range: 0...360),
+        values: map, xAxis: .degrees("θ₁ (degrees)"), yAxis: .degrees("θ₂ (degrees)"),
         scale: ColorScale(fitting: map.elements, label: "Time (s)"), name: "occupancy",
         altText: "Time spent in each state of the torus.", config: config),
       caption: "Time spent in each state of the torus.")
@@ -147,8 +151,9 @@ extension Decoding {
     return NamedFigure(
       "starts",
       linesFigure(
-        [LineSeries(x: values.indices.map { Double($0 + 1) }, y: values)],
-        xAxis: .whole("Start (sorted)"), yAxis: Axis("Log-likelihood (nats/bin)"), name: "starts",
+        [LineSeries(x: values.indices.map { Double($0 + 1) }, y: values, isMarked: true)],
+        xAxis: .whole("Start (sorted)", range: 0.5...Double(values.count) + 0.5), yAxis: Axis("Log-likelihood (nats/bin)"),
+        name: "starts",
         altText: "Log-likelihood per bin of the coarse fit of each start.", config: config),
       caption:
         "Log-likelihood per bin of the coarse fit from each start. A plateau at the left means that many starts end at the same, best solution; folded circles fall short of it."

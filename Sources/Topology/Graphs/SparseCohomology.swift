@@ -8,7 +8,7 @@ import ArrayNumerics
 /// coboundaries from lists of neighbours.
 ///
 /// - Parameters:
-///   - graph: up to 2³¹ - 2 points; see `SparseGraph`.
+///   - graph: up to about 3.8 million points in dimension 1, fewer above (simplices are numbered in 63 bits); see `SparseGraph`.
 ///   - parameters: as for a matrix. The enclosing radius is infinite unless some point has an edge to every other; the
 ///     largest length is then taken. How much memory is needed shows only on the way: the computation stops when it goes over
 ///     the budget.
