@@ -64,6 +64,7 @@ extension Benchmark {
       let input = Decoding.Input(embedding: embedding, homology: try homology(of: embedding, context))
       var parameters = DecodingParameters()
       parameters.circles = .count(2)
+      parameters.decoder = .population
       parameters.anyway = true
       return { [parameters] in
         "\(try Decoding.run(input, parameters: parameters, context: context).rows.count) bins decoded"
