@@ -35,8 +35,8 @@ import Testing
         == 0)
     try Program.run("merge results a c", in: folder.url).expectFailure(65, "same --shuffles")
     try Program.run("merge results", in: folder.url).expectFailure(64, "merge DIR PART")
-    try Program.run("merge results session.npz", in: folder.url).expectFailure(64, "results folder")
+    try Program.run("merge results session.npz", in: folder.url).expectFailure(64, "results folder", "--shuffle-range")
     try FileManager.default.createDirectory(at: folder.file("empty"), withIntermediateDirectories: true)
-    try Program.run("merge results empty", in: folder.url).expectFailure(66, "tda")
+    try Program.run("merge results empty", in: folder.url).expectFailure(66, "tda", "--shuffle-range")
   }
 }

@@ -22,42 +22,47 @@ extension Decoding {
 
   private static func degrees(_ states: Int) -> [Double] { (0..<states).map { 360 * Double($0) / Double(states) } }
 
-  /// Rates of all cells over the first circle (the mean over the others), each divided by its largest, sorted by centre.
+  /// Rates of all cells over each circle (the mean over the others), each divided by its largest, sorted by the centre on that
+  /// circle: a panel for each circle.
   private static func tuningFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
-    let k = latent.statesPerCircle
     let centers = latent.centers
-    let cells = (0..<latent.tuning.rows).filter { centers[$0, 0].isFinite }
-      .sorted { (centers[$0, 0], $0) < (centers[$1, 0], $1) }
     let circles = centers.columns
-    var maps = Matrix<Double>(rows: cells.count, columns: circles * k, repeating: 0)
-    for (row, cell) in cells.enumerated() {
-      let values = latent.tuning.row(cell).map(Double.init)
-      for (state, value) in values.enumerated() {
-        var rest = state
-        for circle in stride(from: circles - 1, through: 0, by: -1) {
-          maps[row, circle * k + rest % k] += value
-          rest /= k
-        }
-      }
-      for circle in 0..<circles {
-        let largest = (0..<k).map { maps[row, circle * k + $0] }.max() ?? 0
-        for i in 0..<k where largest > 0 { maps[row, circle * k + i] /= largest }
-      }
+    let panels = (0..<circles).map { circle -> Panel in
+      let cells = (0..<latent.tuning.rows).filter { centers[$0, circle].isFinite }
+        .sorted { (centers[$0, circle], $0) < (centers[$1, circle], $1) }
+      let x = Axis.degrees(
+        circles == 1 ? "Angle (degrees)" : "Angle on circle \(circle + 1) (degrees)", step: circles == 1 ? 90 : 180)
+      let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
+      var panel = heatMapFigure(
+        values: tuning(latent, of: cells, on: circle), xAxis: x, yAxis: y,
+        scale: ColorScale(range: 0...1, label: "Rate over its largest"), equalUnits: false, altText: "", config: config
+      ).panels[0]
+      panel.column = circle
+      // All panels share one scale.
+      if circle < circles - 1 { panel.key = nil }
+      return panel
     }
-    var x = Axis.degrees(circles == 1 ? "Angle (degrees)" : "Angle on each circle in turn (degrees)")
-    if circles > 1 {
-      let end = 360 * Double(circles)
-      x = Axis(x.label, range: 0...end, ticks: .at(Array(stride(from: 0, through: end, by: 180))))
-    }
-    let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
     return NamedFigure(
       "tuning",
-      heatMapFigure(
-        values: maps, xAxis: x, yAxis: y, scale: ColorScale(range: 0...1, label: "Rate over its largest"),
-        equalUnits: false, name: "tuning", altText: "Tuning of \(cells.count) cells on the latent angle.", config: config),
+      Figure(
+        name: "tuning", panels: panels, altText: "Tuning of \(latent.tuning.rows) cells on the latent angle.",
+        width: config.width ?? (circles == 1 ? .single : .double)),
       caption:
-        "Tuning of every cell on the latent \(circles == 1 ? "angle" : "angles, each circle with the mean over the others"), sorted by the centre on the first circle; every row divided by its largest rate."
+        "Tuning of every cell on \(circles == 1 ? "the latent angle" : "each latent angle (the mean over the others)"), sorted by the centre on it; every row divided by its largest rate."
     )
+  }
+
+  private static func tuning(_ latent: LatentDetails, of cells: [Int], on circle: Int) -> Matrix<Double> {
+    let k = latent.statesPerCircle
+    // The last circle runs fastest.
+    let below = (circle + 1..<latent.centers.columns).reduce(1) { product, _ in product * k }
+    var map = Matrix<Double>(rows: cells.count, columns: k, repeating: 0)
+    for (row, cell) in cells.enumerated() {
+      for (state, value) in latent.tuning.row(cell).enumerated() { map[row, state / below % k] += Double(value) }
+      let largest = (0..<k).map { map[row, $0] }.max() ?? 0
+      for column in 0..<k where largest > 0 { map[row, column] /= largest }
+    }
+    return map
   }
 
   private static func posteriorFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {

@@ -111,6 +111,16 @@ func vectorSum(_ pointer: UnsafePointer<Float>, _ count: Int) -> Float {
   return sum.sum()
 }
 
+/// target += factor · source for padded functions.
+@inline(__always)
+func addVector(_ source: UnsafePointer<Float>, times factor: Float, to target: UnsafeMutablePointer<Float>, _ count: Int) {
+  var k = 0
+  while k < count {
+    store(vector(target + k) + vector(source + k) * factor, target + k)
+    k &+= 8
+  }
+}
+
 /// exp(x) for x up to 0, to about 10⁻⁷ of the value; below −87 it is 0 or so small that it makes no difference.
 @inline(__always)
 func vectorExp(_ x: SIMD8<Float>) -> SIMD8<Float> {

@@ -149,13 +149,7 @@ struct ForwardBackwardBlock {
         observations.eventValues.withUnsafeBufferPointer { values in
           guard let tables = tables.baseAddress else { return }
           for event in Int(observations.starts[bin])..<Int(observations.starts[bin + 1]) {
-            let table = tables + Int(cells[event]) * stride
-            let value = values[event]
-            var k = 0
-            while k < stride {
-              store(vector(likelihood + k) + vector(table + k) * value, likelihood + k)
-              k &+= 8
-            }
+            addVector(tables + Int(cells[event]) * stride, times: values[event], to: likelihood, stride)
           }
         }
       }
@@ -240,9 +234,7 @@ struct ForwardBackwardBlock {
     let exposure = observations.exposure[bin]
     sums.occupancy.withUnsafeMutableBufferPointer { occupancy in
       guard let occupancy = occupancy.baseAddress else { return }
-      for k in Swift.stride(from: 0, to: stride, by: 8) {
-        store(vector(occupancy + k) + vector(gamma + k) * exposure, occupancy + k)
-      }
+      addVector(gamma, times: exposure, to: occupancy, stride)
     }
     guard collected.contains(.tuning) else { return }
     sums.weighted.withUnsafeMutableBufferPointer { weighted in
@@ -250,13 +242,7 @@ struct ForwardBackwardBlock {
         observations.eventValues.withUnsafeBufferPointer { values in
           guard let weighted = weighted.baseAddress else { return }
           for event in Int(observations.starts[bin])..<Int(observations.starts[bin + 1]) {
-            let target = weighted + Int(cells[event]) * stride
-            let value = values[event]
-            var k = 0
-            while k < stride {
-              store(vector(target + k) + vector(gamma + k) * value, target + k)
-              k &+= 8
-            }
+            addVector(gamma, times: values[event], to: weighted + Int(cells[event]) * stride, stride)
           }
         }
       }

@@ -1,5 +1,6 @@
 import Foundation
 import RecordingAnalysis
+import Recordings
 import Stages
 
 extension Command {
@@ -19,6 +20,12 @@ struct MergeCommand {
   func run(_ invocation: Invocation) throws {
     guard invocation.files.count >= 2, let pieces = stage.description.pieces else {
       throw UsageError("merge needs a results folder and at least one folder with a part: merge DIR PART...")
+    }
+    for file in invocation.files {
+      var isFolder = ObjCBool(false)
+      if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue {
+        throw UsageError("merge takes results folders, and \(file) is a file. \(remedy(pieces))")
+      }
     }
     let folders = try invocation.files.map {
       try Places(input: $0, output: nil, readsRecording: false, command: "merge").upstream
@@ -49,7 +56,8 @@ struct MergeCommand {
   private func agreedRecord(of parts: [ResultsFolder], _ pieces: PieceDescription) throws -> StageRecord {
     let records = try parts.map { part in
       guard let record = try part.record(of: stage.name) else {
-        throw StageError.missingResult(stage: stage.name, folder: part.path, neededBy: "merge")
+        throw RecordingError(
+          .noSuchInput, file: part.path, problem: "this folder holds no part of a null distribution.", remedy: remedy(pieces))
       }
       return record
     }
@@ -61,6 +69,10 @@ struct MergeCommand {
         remedy: "Make all parts with the same --\(pieces.countParameter).")
     }
     return records[0]
+  }
+
+  private func remedy(_ pieces: PieceDescription) -> String {
+    "A part is the folder that 'canns-analyze \(stage.name) RESULTS -o PART --\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
   }
 
   private func count(_ record: StageRecord, _ pieces: PieceDescription) -> Int {
