@@ -16,6 +16,9 @@ public enum RecordingReader {
     -> Recording
   {
     do {
+      for layout in knownLayouts {
+        if let recording = try layout.recording(in: source, options: options) { return recording }
+      }
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()
     } catch let error as RecordingError {
