@@ -58,8 +58,11 @@ struct ColumnReduction<Word: KeyWord> {
     var bars: [RankedBar<Word>] = []
     var reduced = ReducedColumns<Word>()
     var column = WorkingColumn(self)
-    // Beyond this many cofacets a sweep over the remaining edges costs less than the heap is likely to.
-    let patience = sweepAfter ?? max(1 << 11, apparent.distances.edges.count / 64)
+    // Beyond this many cofacets a sweep over the remaining edges costs less than the heap is likely to. The first sweep
+    // also has to look at all lunes, which costs about as much as a heap of a quarter of the edges.
+    let edges = apparent.distances.edges.count
+    let first = sweepAfter ?? max(1 << 11, edges / 4)
+    let later = sweepAfter ?? max(1 << 11, edges / 64)
     let task = "reduction in dimension \(layout.dimension)"
     for (number, simplex) in columns.enumerated() {
       if number & 0xFF == 0 {
@@ -68,7 +71,8 @@ struct ColumnReduction<Word: KeyWord> {
       }
       let birth = layout.rank(ofSimplex: simplex)
       column.start(with: simplex, rank: birth)
-      var pivot = try eliminate(&column, from: birth, pivots, &reduced, sweep == nil ? .max : patience, work)
+      let patience = sweep == nil ? .max : lunes.areKnown ? later : first
+      var pivot = try eliminate(&column, from: birth, pivots, &reduced, patience, work)
       if case .interrupted(let rank) = pivot {
         let end = try sweep?.finish(&column.entries, from: rank, pivots: pivots, reduced: reduced, work: work)
         pivot = end.map { .found($0) } ?? .none

@@ -41,18 +41,22 @@ func resolve(_ threshold: Threshold, for distances: Matrix<Float>) -> Float {
   if case .distance(let value) = threshold, value < .infinity { return value }
   let n = distances.rows
   var largestFinite: Float = 0
-  var radius = Float.infinity
+  var farthest = [Float](repeating: 0, count: n)
+  // The strict upper triangle is what counts.
   distances.withUnsafeBufferPointer { d in
-    for row in 0..<n {
-      var farthest: Float = 0
-      for column in 0..<n where column != row {
-        // The strict upper triangle is what counts.
-        let value = row < column ? d[row * n + column] : d[column * n + row]
-        farthest = max(farthest, value)
-        if value < .infinity { largestFinite = max(largestFinite, value) }
+    farthest.withUnsafeMutableBufferPointer { farthest in
+      for row in 0..<n {
+        var own = farthest[row]
+        for column in min(row + 1, n)..<n {
+          let value = d[row &* n &+ column]
+          own = max(own, value)
+          farthest[column] = max(farthest[column], value)
+          largestFinite = max(largestFinite, value < .infinity ? value : 0)
+        }
+        farthest[row] = own
       }
-      radius = min(radius, farthest)
     }
   }
+  let radius = farthest.min() ?? .infinity
   return threshold == .enclosingRadius && radius < .infinity ? radius : largestFinite
 }

@@ -92,6 +92,8 @@ final class EdgeLunesOnDemand {
 
   init(_ distances: RankedDistances) { self.distances = distances }
 
+  var areKnown: Bool { known != nil }
+
   func get(work: Work) throws -> EdgeLunes {
     if let known { return known }
     let lunes = try EdgeLunes(distances, work: work)

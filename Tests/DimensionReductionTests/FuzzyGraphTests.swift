@@ -47,6 +47,16 @@ import Testing
   }
 
   @Test(arguments: NeighbourMetric.allCases)
+  func singlePrecisionChangesRowSumsByItsRounding(metric: NeighbourMetric) throws {
+    let search = try SearchPoints(TestPoints.random(600, 6, seed: 17), metric: metric)
+    let graph = try NeighbourGraph(search, neighbours: 90, scales: true, work: Work())
+    let single = try FuzzyGraph(graph).rowSums(work: Work())
+    let double = try FuzzyGraph(graph, isDouble: true).rowSums(work: Work())
+    #expect(single != double)
+    for (a, b) in zip(single, double) { #expect(abs(a - b) < 1e-6 * b) }
+  }
+
+  @Test(arguments: NeighbourMetric.allCases)
   func landmarksAreThoseOfTheFullMatrix(metric: NeighbourMetric) throws {
     for (dimension, omega) in [(1, 1.0), (2, 1), (3, 0.2), (6, 1), (8, 1), (9, 1), (17, 1)] {
       let points = TestPoints.random(200, dimension, seed: 21)

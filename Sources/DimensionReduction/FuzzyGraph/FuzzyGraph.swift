@@ -11,38 +11,47 @@ package struct FuzzyGraph: Sendable {
   let graph: NeighbourGraph
   /// The scale σ of each point.
   package let scales: [Double]
-  /// `1/σ`.
+  /// `1/σ` for each place.
   let rates: [Double]
+  private let singleRates: [Float]
+  private let isDouble: Bool
 
-  /// - Parameter graph: found with its scales. Each σ is kept from falling below 10⁻³ of the mean distance
-  ///   to a neighbour, taken over all points, each of which counts as its own neighbour at distance 0.
-  package init(_ graph: NeighbourGraph) {
+  /// - Parameters:
+  ///   - graph: found with its scales. Each σ is kept from falling below 10⁻³ of the mean distance
+  ///     to a neighbour, taken over all points, each of which counts as its own neighbour at distance 0.
+  ///   - isDouble: whether row sums take their exponentials in double precision, as the reference program does; in single
+  ///     precision the sums differ by about 10⁻⁷ of themselves and take half the time.
+  package init(_ graph: NeighbourGraph, isDouble: Bool = false) {
     self.graph = graph
-    var total = 0.0
-    graph.distances.withUnsafeBufferPointer { distances in
-      for point in 0..<graph.count {
-        var sum = 0.0
-        for entry in point * graph.neighbours..<(point + 1) * graph.neighbours {
-          sum += Double(distances[entry])
-        }
-        total += sum
+    self.isDouble = isDouble
+    let total = graph.distances.withUnsafeBufferPointer { distances in
+      (0..<graph.count).reduce(0.0) { total, place in
+        total + orderedSum(distances, place * graph.neighbours..<(place + 1) * graph.neighbours)
       }
     }
     let mean = total / (Double(graph.count) * Double(graph.neighbours + 1))
-    scales = graph.scales.map { max($0, 1e-3 * mean) }
-    rates = scales.map { 1 / $0 }
+    let floored = graph.placedScales.map { max($0, 1e-3 * mean) }
+    scales = graph.inPointOrder(floored)
+    rates = floored.map { 1 / $0 }
+    singleRates = rates.map { Float($0) }
   }
 
   /// The membership of `other` in the neighbourhood of `point`, which are `distance` apart.
   package func membership(of other: Int, in point: Int, distance: Float) -> Double {
-    if neighbourKey(distance, UInt32(other)) > graph.last[point] { return 0 }
-    return distance == 0 ? 1 : exp(-Double(distance) * rates[point])
+    let place = Int(graph.places[point])
+    if neighbourKey(distance, UInt32(other)) > graph.last[place] { return 0 }
+    return distance == 0 ? 1 : exp(-Double(distance) * rates[place])
   }
 }
 
 /// `exp(−d·rate)` where a distance of 0 always gives 1, also with an infinite rate.
 @inline(__always)
 func membership(_ distance: SIMD4<Double>, _ rate: SIMD4<Double>) -> SIMD4<Double> {
+  expNonPositive((-distance * rate).replacing(with: 0, where: distance .== 0))
+}
+
+@inline(__always)
+func membership(_ distance: SIMD8<Float>, _ rate: SIMD8<Float>) -> SIMD8<Float> {
   expNonPositive((-distance * rate).replacing(with: 0, where: distance .== 0))
 }
 
@@ -63,9 +72,10 @@ extension FuzzyGraph {
     for sum in sums {
       for point in 0..<graph.count { total[point] += sum[point] }
     }
-    return total
+    return graph.inPointOrder(total)
   }
 
+  /// The sums by place.
   private func partialRowSums(_ rows: Range<Int>, work: Work) throws -> [Double] {
     var sums = [Double](repeating: 0, count: graph.count)
     let edges = EdgeBatch(capacity: graph.neighbours)
@@ -74,7 +84,11 @@ extension FuzzyGraph {
       for row in rows {
         if row & 255 == 0 { try work.checkCancellation() }
         let (mutual, oneSided) = collectEdges(of: row, into: edges)
-        edges.weigh(mutual, oneSided, rate: rates[row], rates: rates)
+        if isDouble {
+          edges.weigh(mutual, oneSided, rate: rates[row], rates: rates)
+        } else {
+          edges.weigh(mutual, oneSided, rate: singleRates[row], rates: singleRates)
+        }
         var own = 0.0
         for entry in 0..<mutual {
           own += edges.mutual.weight[entry]
@@ -91,7 +105,7 @@ extension FuzzyGraph {
   }
 
   /// The edges that are counted at this row: all that only this point makes, and of the mutual ones those to
-  /// points with a higher index.
+  /// points at a higher place. Rows and edges are places.
   func collectEdges(of row: Int, into edges: EdgeBatch) -> (mutual: Int, oneSided: Int) {
     graph.indices.isNarrow
       ? collectEdges(of: row, graph.indices.narrow, into: edges)
@@ -109,10 +123,11 @@ extension FuzzyGraph {
       indices.withUnsafeBufferPointer { indices in
         graph.last.withUnsafeBufferPointer { last in
           let own = UInt32(row)
+          let name = graph.order[row]
           for entry in start..<start + graph.neighbours {
             let other = UInt32(truncatingIfNeeded: indices[entry])
             let distance = distances[entry]
-            let isMutual = neighbourKey(distance, own) <= last[Int(other)]
+            let isMutual = neighbourKey(distance, name) <= last[Int(other)]
             // Both are written; the counts decide which stays, without a branch.
             edges.mutual.index[mutual] = other
             edges.mutual.distance[mutual] = distance
@@ -136,8 +151,8 @@ struct EdgeBatch {
     let weight: UnsafeMutablePointer<Double>
 
     init(capacity: Int) {
-      // Room for one more than is kept, and for the last group of four.
-      let room = (capacity + 1 + 3) & ~3
+      // Room for one more than is kept, and for the last group of eight.
+      let room = (capacity + 1 + 7) & ~7
       index = .allocate(capacity: room)
       distance = .allocate(capacity: room)
       weight = .allocate(capacity: room)
@@ -170,7 +185,7 @@ struct EdgeBatch {
   ///
   /// - Parameters:
   ///   - rate: 1/σ of the point whose edges these are.
-  ///   - rates: 1/σ of every point.
+  ///   - rates: 1/σ for each place.
   func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Double, rates: [Double]) {
     let own = SIMD4<Double>(repeating: rate)
     rates.withUnsafeBufferPointer { rates in
@@ -191,6 +206,29 @@ struct EdgeBatch {
       store(membership(SIMD4<Double>(load4(oneSided.distance + entry)), own), oneSided.weight + entry)
       entry &+= 4
     }
+  }
+
+  /// The same in single precision.
+  func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Float, rates: [Float]) {
+    let own = SIMD8<Float>(repeating: rate)
+    rates.withUnsafeBufferPointer { rates in
+      for entry in stride(from: 0, to: mutualCount, by: 8) {
+        var other = SIMD8<Float>(repeating: 0)
+        for lane in 0..<8 { other[lane] = rates[Int(mutual.index[entry &+ lane])] }
+        let distance = load8(mutual.distance + entry)
+        let w = membership(distance, own)
+        let v = membership(distance, other)
+        store(w + v - w * v, mutual.weight + entry)
+      }
+    }
+    for entry in stride(from: 0, to: oneSidedCount, by: 8) {
+      store(membership(load8(oneSided.distance + entry), own), oneSided.weight + entry)
+    }
+  }
+
+  @inline(__always)
+  private func store(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: SIMD8<Double>(value), as: SIMD8<Double>.self)
   }
 
   @inline(__always)

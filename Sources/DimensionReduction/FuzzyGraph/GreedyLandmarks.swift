@@ -113,12 +113,12 @@ struct FuzzyRow {
     self.graph = graph
     reach = .allocate(capacity: points.paddedCount)
     query = .allocate(capacity: points.paddedDimension)
-    distances = .allocate(capacity: points.paddedCount)
-    indices = .allocate(capacity: points.paddedCount)
+    distances = .allocate(capacity: points.paddedCount + 4)
+    indices = .allocate(capacity: points.paddedCount + 4)
     weights = .allocate(capacity: points.paddedCount)
     reach.initialize(repeating: .greatestFiniteMagnitude, count: points.paddedCount)
-    for (point, radius) in graph.graph.radii.enumerated() {
-      reach[Int(points.places[point])] = points.closeness(within: Double(radius))
+    for (place, last) in graph.graph.last.enumerated() {
+      reach[place] = points.closeness(within: Double(Float(bitPattern: UInt32(truncatingIfNeeded: last >> 32))))
     }
     lowestReach = points.boxes.lowest(of: reach, count: points.count)
   }
@@ -133,48 +133,49 @@ struct FuzzyRow {
 
   /// Writes the points that share an edge with `row` to `indices` and the weights to `weights`; returns how many.
   func weights(of row: Int) -> Int {
-    let found = candidates(of: row)
-    let last = graph.graph.last
+    let place = Int(points.places[row])
+    let found = candidates(of: place)
     let own = UInt32(row)
-    let ownLast = last[row]
-    return last.withUnsafeBufferPointer { last in
+    let (ownLast, ownRate) = (graph.graph.last[place], graph.rates[place])
+    return graph.graph.last.withUnsafeBufferPointer { last in
       graph.rates.withUnsafeBufferPointer { rates in
-        var count = 0
-        // Four candidates at a time; those without an edge are dropped as they turn up.
-        var entry = 0
-        while entry < found {
-          var distance = SIMD4<Double>(repeating: 0)
-          var rate = SIMD4<Double>(repeating: 0)
-          var mine = SIMD4<Double>(repeating: 0)
-          var theirs = SIMD4<Double>(repeating: 0)
-          for lane in 0..<min(4, found &- entry) {
-            let other = indices[entry &+ lane]
-            let apart = distances[entry &+ lane]
-            distance[lane] = Double(apart)
-            rate[lane] = rates[Int(other)]
-            mine[lane] = neighbourKey(apart, other) <= ownLast ? 1 : 0
-            theirs[lane] = neighbourKey(apart, own) <= last[Int(other)] ? 1 : 0
+        points.order.withUnsafeBufferPointer { names in
+          var count = 0
+          // Four candidates at a time; those without an edge are dropped as they turn up.
+          var entry = 0
+          while entry < found {
+            var distance = SIMD4<Double>(repeating: 0)
+            var rate = SIMD4<Double>(repeating: 0)
+            var mine = SIMD4<Double>(repeating: 0)
+            var theirs = SIMD4<Double>(repeating: 0)
+            for lane in 0..<min(4, found &- entry) {
+              let other = Int(indices[entry &+ lane])
+              let apart = distances[entry &+ lane]
+              distance[lane] = Double(apart)
+              rate[lane] = rates[other]
+              mine[lane] = neighbourKey(apart, names[other]) <= ownLast ? 1 : 0
+              theirs[lane] = neighbourKey(apart, own) <= last[other] ? 1 : 0
+            }
+            let w = mine * membership(distance, SIMD4(repeating: ownRate))
+            let v = theirs * membership(distance, rate)
+            let weight = w + v - w * v
+            for lane in 0..<min(4, found &- entry) {
+              let other = names[Int(indices[entry &+ lane])]
+              indices[count] = other
+              weights[count] = weight[lane]
+              count &+= other == own || mine[lane] + theirs[lane] == 0 ? 0 : 1
+            }
+            entry &+= 4
           }
-          let w = mine * membership(distance, SIMD4(repeating: rates[row]))
-          let v = theirs * membership(distance, rate)
-          let weight = w + v - w * v
-          for lane in 0..<min(4, found &- entry) {
-            let other = indices[entry &+ lane]
-            indices[count] = other
-            weights[count] = weight[lane]
-            count &+= other == own || mine[lane] + theirs[lane] == 0 ? 0 : 1
-          }
-          entry &+= 4
+          return count
         }
-        return count
       }
     }
   }
 
-  /// Everything within reach of either side, with the distances; returns how many.
-  private func candidates(of row: Int) -> Int {
-    let place = Int(points.places[row])
-    return points.withPointers { all, exact, order in
+  /// The places of everything within reach of either side, with the distances; returns how many.
+  private func candidates(of place: Int) -> Int {
+    points.withPointers { all, exact, _ in
       for axis in 0..<points.paddedDimension { query[axis] = all.features[axis * points.paddedCount + place] }
       let found = lowestReach.withUnsafeBufferPointer { lowest in
         guard let lowest = lowest.baseAddress else { return 0 }
@@ -182,7 +183,6 @@ struct FuzzyRow {
           near: query, threshold: reach[place], reach: Reach(each: reach, lowest: lowest), into: indices)
       }
       exact.distances(from: place, to: indices, count: found, into: distances)
-      for entry in 0..<found { indices[entry] = order[Int(indices[entry])] }
       return found
     } ?? 0
   }

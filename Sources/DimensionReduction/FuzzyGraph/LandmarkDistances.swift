@@ -26,14 +26,16 @@ package func landmarkDistances(
   let edges = EdgeBatch(capacity: neighbours)
   defer { edges.deallocate() }
   matrix.withUnsafeMutableBufferPointer { matrix in
-    func set(_ row: Int, _ column: UInt32, _ value: Double) {
+    let order = fuzzy.graph.order
+    func set(_ row: Int, _ other: UInt32, _ value: Double) {
       // −ln 1 is −0, and rounding may leave a weight a little above 1.
       let distance = value > 0 ? (compat && value > vanishing ? .infinity : Float(value)) : 0
-      matrix[row * count + Int(column)] = distance
-      matrix[Int(column) * count + row] = distance
+      let (own, column) = (Int(order[row]), Int(order[Int(other)]))
+      matrix[own * count + column] = distance
+      matrix[column * count + own] = distance
     }
     for row in 0..<count {
-      matrix[row * count + row] = 0
+      matrix[row * (count + 1)] = 0
       let (mutual, oneSided) = fuzzy.collectEdges(of: row, into: edges)
       edges.weigh(mutual, 0, rate: fuzzy.rates[row], rates: fuzzy.rates)
       for entry in 0..<mutual {

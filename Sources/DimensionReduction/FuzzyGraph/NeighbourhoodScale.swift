@@ -165,7 +165,7 @@ private func exponentialSums(
   var second = SIMD8<Float>(repeating: 0)
   var entry = 0
   while entry < count {
-    let x = UnsafeRawPointer(values + entry).loadUnaligned(as: SIMD8<Float>.self)
+    let x = load8(values + entry)
     let e = expNonPositive(x * -rate)
     let weighted = x * e
     // The sum itself decides the root; the derivatives only steer.

@@ -57,7 +57,8 @@ package func landmarkCloud(
   let points = try SearchPoints(scores, metric: parameters.metric)
   work.report("finding neighbours", completed: 0, of: 1)
   let graph = FuzzyGraph(
-    try NeighbourGraph(points, neighbours: parameters.neighbours - 1, scales: true, work: work))
+    try NeighbourGraph(points, neighbours: parameters.neighbours - 1, scales: true, work: work),
+    isDouble: parameters.compat)
   let landmarks = try greedyLandmarks(
     points, graph: graph, count: parameters.landmarks, omega: parameters.omega, work: work)
   let distances = try landmarkDistances(

@@ -6,8 +6,13 @@ func load4(_ pointer: UnsafePointer<Float>) -> SIMD4<Float> {
 }
 
 @inline(__always)
-func load2(_ pointer: UnsafePointer<Double>) -> SIMD2<Double> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD2<Double>.self)
+func load4(_ pointer: UnsafePointer<Double>) -> SIMD4<Double> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Double>.self)
+}
+
+@inline(__always)
+func load8(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
 }
 
 @inline(__always)
@@ -16,19 +21,19 @@ func load8(_ pointer: UnsafePointer<Double>) -> SIMD8<Double> {
 }
 
 /// The number of axes as a type, so that the compiler knows it and unrolls the loop over them: a factor of three.
-private protocol AxisCount {
+protocol AxisCount {
   static func known(_ count: Int) -> Int
 }
-private enum TwoAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 2 } }
-private enum ThreeAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 3 } }
-private enum FourAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 4 } }
-private enum SixAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 6 } }
-private enum EightAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 8 } }
-private enum AnyAxes: AxisCount { @inline(__always) static func known(_ count: Int) -> Int { count } }
+enum TwoAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 2 } }
+enum ThreeAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 3 } }
+enum FourAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 4 } }
+enum SixAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 6 } }
+enum EightAxes: AxisCount { @inline(__always) static func known(_: Int) -> Int { 8 } }
+enum AnyAxes: AxisCount { @inline(__always) static func known(_ count: Int) -> Int { count } }
 
 /// The closeness of four neighbouring points to the point `a`.
 @inline(__always)
-private func closeness4<Kernel: MetricKernel>(
+func closeness4<Kernel: MetricKernel>(
   _: Kernel.Type, _ features: UnsafePointer<Float>, _ stride: Int, _ dimension: Int, _ a: UnsafePointer<Float>
 ) -> SIMD4<Float> {
   var sum = SIMD4<Float>(repeating: 0)
@@ -39,14 +44,14 @@ private func closeness4<Kernel: MetricKernel>(
 }
 
 /// How close is close enough.
-private protocol Nearness {
+protocol Nearness {
   /// What the blocks `group ..< group + 4` must reach to hold a near point.
   func needed(_ group: Int) -> SIMD4<Float>
   /// Whether the points `point ..< point + 4` are near.
   func isNear(_ closeness: SIMD4<Float>, _ point: Int) -> SIMD4<Int32>
 }
 
-private struct WithinThreshold: Nearness {
+struct WithinThreshold: Nearness {
   let threshold: SIMD4<Float>
 
   @inline(__always) func needed(_ group: Int) -> SIMD4<Float> { threshold }
@@ -55,7 +60,7 @@ private struct WithinThreshold: Nearness {
   }
 }
 
-private struct WithinEitherReach: Nearness {
+struct WithinEitherReach: Nearness {
   let threshold: SIMD4<Float>
   let reach: Reach
 
@@ -71,52 +76,24 @@ private struct WithinEitherReach: Nearness {
   }
 }
 
-/// Appends the places of the points that are near `a`.
+/// Appends those of 64 places from `base` on for which `isIn` says so, four at a time.
 ///
-/// A block of 64 points is passed over when not even the nearest corner of its box comes close enough. Of the others the
-/// 16 comparisons of four are packed into one vector (lane `l`, bit `b` is the point `4b + l`) without a branch or a
-/// horizontal operation; only the bits that are set are walked.
-private func gather<Kernel: MetricKernel, Axes: AxisCount, Near: Nearness>(
-  _: Kernel.Type, _: Axes.Type, _ points: FeatureBlock, _ a: UnsafePointer<Float>, _ nearness: Near,
-  _ found: UnsafeMutablePointer<UInt32>
+/// The 16 answers are packed into one vector (lane `l`, bit `b` is the place `4b + l`) without a branch or a horizontal
+/// operation; only the bits that are set are walked.
+@inline(__always)
+func appendPlaces(
+  _ base: Int, _ found: UnsafeMutablePointer<UInt32>, _ count: Int, where isIn: (Int) -> SIMD4<Int32>
 ) -> Int {
-  let dimension = Axes.known(points.dimension)
-  let (features, stride) = (points.features, points.stride)
-  var count = 0
-  var group = 0
-  while group &* SearchPoints.block < stride {
-    // The boxes of four blocks at a time. Rounding keeps the order of sums, so the bound holds to the last bit.
-    var bound = SIMD4<Float>(repeating: 0)
-    for axis in 0..<dimension {
-      let side = SIMD4<Float>(repeating: a[axis])
-      let place = axis &* points.boxStride &+ group
-      bound = Kernel.add(
-        Kernel.nearest(load4(points.lows + place), load4(points.highs + place), side), side, to: bound)
-    }
-    let reaches = unsafeBitCast(bound .>= nearness.needed(group), to: SIMD4<Int32>.self)
-    var blocks = (reaches & SIMD4(1, 2, 4, 8)).wrappedSum()
-    while blocks != 0 {
-      let base = (group &+ blocks.trailingZeroBitCount) &* SearchPoints.block
-      blocks &= blocks &- 1
-      // Only padding follows the last block.
-      if base >= stride { break }
-      var packed = SIMD4<Int32>(repeating: 0)
-      var bit = SIMD4<Int32>(repeating: 1)
-      var point = base
-      let end = base &+ SearchPoints.block
-      while point < end {
-        let closeness = closeness4(Kernel.self, features + point, stride, dimension, a)
-        packed |= nearness.isNear(closeness, point) & bit
-        bit = bit &+ bit
-        point &+= 4
-      }
-      let halves = unsafeBitCast(packed, to: SIMD2<UInt64>.self)
-      count = appendBits(halves.x, base, found, count)
-      count = appendBits(halves.y, base &+ 2, found, count)
-    }
-    group &+= 4
+  var packed = SIMD4<Int32>(repeating: 0)
+  var bit = SIMD4<Int32>(repeating: 1)
+  var place = base
+  while place < base &+ 64 {
+    packed |= isIn(place) & bit
+    bit = bit &+ bit
+    place &+= 4
   }
-  return count
+  let halves = unsafeBitCast(packed, to: SIMD2<UInt64>.self)
+  return appendBits(halves.y, base &+ 2, found, appendBits(halves.x, base, found, count))
 }
 
 @inline(__always)
@@ -157,54 +134,6 @@ struct Reach {
   let lowest: UnsafePointer<Float>
 }
 
-/// Points in feature-major order, as pointers, for the loops over all of them.
-struct FeatureBlock {
-  let features: UnsafePointer<Float>
-  /// The number of points, a multiple of 64, which is also the distance from one axis to the next.
-  let stride: Int
-  /// The number of axes, padded.
-  let dimension: Int
-  let metric: NeighbourMetric
-  /// The boxes of the blocks, and the distance from one axis to the next.
-  let lows: UnsafePointer<Float>
-  let highs: UnsafePointer<Float>
-  let boxStride: Int
-
-  /// Places of all points whose closeness to `a` reaches `threshold` or their own entry of `reach`;
-  /// returns how many. `found` has room for `stride` of them.
-  func gather(
-    near a: UnsafePointer<Float>, threshold: Float, reach: Reach? = nil, into found: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    let limit = SIMD4<Float>(repeating: threshold)
-    guard let reach else { return gather(near: a, WithinThreshold(threshold: limit), found) }
-    return gather(near: a, WithinEitherReach(threshold: limit, reach: reach), found)
-  }
-
-  private func gather<Near: Nearness>(
-    near a: UnsafePointer<Float>, _ nearness: Near, _ found: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    switch metric {
-    case .cosine: gatherUnrolled(CosineKernel.self, a, nearness, found)
-    case .euclidean: gatherUnrolled(EuclideanKernel.self, a, nearness, found)
-    case .manhattan: DimensionReduction.gather(ManhattanKernel.self, AnyAxes.self, self, a, nearness, found)
-    case .chebyshev: DimensionReduction.gather(ChebyshevKernel.self, AnyAxes.self, self, a, nearness, found)
-    }
-  }
-
-  private func gatherUnrolled<Kernel: MetricKernel, Near: Nearness>(
-    _ kernel: Kernel.Type, _ a: UnsafePointer<Float>, _ nearness: Near, _ found: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    switch dimension {
-    case 2: DimensionReduction.gather(kernel, TwoAxes.self, self, a, nearness, found)
-    case 3: DimensionReduction.gather(kernel, ThreeAxes.self, self, a, nearness, found)
-    case 4: DimensionReduction.gather(kernel, FourAxes.self, self, a, nearness, found)
-    case 6: DimensionReduction.gather(kernel, SixAxes.self, self, a, nearness, found)
-    case 8: DimensionReduction.gather(kernel, EightAxes.self, self, a, nearness, found)
-    default: DimensionReduction.gather(kernel, AnyAxes.self, self, a, nearness, found)
-    }
-  }
-}
-
 /// The closeness of every one of `stride` points to `a`, for the sample that thresholds are guessed from.
 func closeness(
   of features: UnsafePointer<Float>, stride: Int, dimension: Int, metric: NeighbourMetric,
@@ -217,4 +146,18 @@ func closeness(
   case (.manhattan, _): fill(ManhattanKernel.self, features, stride, dimension, a, result)
   case (.chebyshev, _): fill(ChebyshevKernel.self, features, stride, dimension, a, result)
   }
+}
+
+/// How many of `count` values, a multiple of eight, are at least `limit`.
+func countReaching(_ limit: Float, _ values: UnsafePointer<Float>, _ count: Int) -> Int {
+  let limits = SIMD4<Float>(repeating: limit)
+  var first = SIMD4<Int32>(repeating: 0)
+  var second = first
+  var entry = 0
+  while entry < count {
+    first = first &- unsafeBitCast(load4(values + entry) .>= limits, to: SIMD4<Int32>.self)
+    second = second &- unsafeBitCast(load4(values + (entry &+ 4)) .>= limits, to: SIMD4<Int32>.self)
+    entry &+= 8
+  }
+  return Int((first &+ second).wrappedSum())
 }

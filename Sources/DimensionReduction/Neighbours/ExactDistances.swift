@@ -9,6 +9,10 @@ struct CoordinateRows {
 
   /// The distances of the point at `place` to those at `others`. The same two points give the same distance in either
   /// order.
+  ///
+  /// - Parameters:
+  ///   - others: room for, and valid places in, `count` rounded up to a multiple of four.
+  ///   - result: as much room.
   func distances(
     from place: Int, to others: UnsafePointer<UInt32>, count: Int, into result: UnsafeMutablePointer<Float>
   ) {
@@ -26,42 +30,54 @@ struct CoordinateRows {
     _ result: UnsafeMutablePointer<Float>
   ) {
     let a = coordinates + place &* stride
-    // Two points at a time: what is left of each is joined across them instead of across its own lanes.
     var entry = 0
-    while entry &+ 2 <= count {
-      let first = terms(Kernel.self, a, coordinates + Int(others[entry]) &* stride)
-      let second = terms(Kernel.self, a, coordinates + Int(others[entry &+ 1]) &* stride)
-      let joined = Kernel.join(SIMD2(first.x, second.x), SIMD2(first.y, second.y))
-      let distance = SIMD2<Float>(Kernel.distance(joined))
-      UnsafeMutableRawPointer(result + entry).storeBytes(of: distance, as: SIMD2<Float>.self)
-      entry &+= 2
-    }
-    if entry < count {
-      let last = terms(Kernel.self, a, coordinates + Int(others[entry]) &* stride)
-      result[entry] = Float(Kernel.distance(Kernel.join(SIMD2(last.x, last.x), SIMD2(last.y, last.y))).x)
+    while entry < count {
+      let (b0, b1) = (row(others[entry]), row(others[entry &+ 1]))
+      let (b2, b3) = (row(others[entry &+ 2]), row(others[entry &+ 3]))
+      let terms =
+        stride == 6
+        ? sixTerms(Kernel.self, a, b0, b1, b2, b3)
+        : SIMD4(
+          manyTerms(Kernel.self, a, b0), manyTerms(Kernel.self, a, b1), manyTerms(Kernel.self, a, b2),
+          manyTerms(Kernel.self, a, b3))
+      let distance = SIMD4<Float>(Kernel.distance(terms))
+      UnsafeMutableRawPointer(result + entry).storeBytes(of: distance, as: SIMD4<Float>.self)
+      entry &+= 4
     }
   }
 
-  /// The terms of all coordinates in two lanes, in an order that does not depend on the compiler.
   @inline(__always)
-  private func terms<Kernel: MetricKernel>(
-    _: Kernel.Type, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>
-  ) -> SIMD2<Double> {
-    let zero = SIMD2<Double>(repeating: 0)
-    if stride == 6 {
-      let outer = Kernel.join(
-        Kernel.add(load2(a), load2(b), to: zero), Kernel.add(load2(a + 4), load2(b + 4), to: zero))
-      return Kernel.join(outer, Kernel.add(load2(a + 2), load2(b + 2), to: zero))
+  private func row(_ place: UInt32) -> UnsafePointer<Double> { coordinates + Int(place) &* stride }
+
+  /// Four points with six coordinates each, a point in each lane.
+  @inline(__always)
+  private func sixTerms<Kernel: MetricKernel>(
+    _: Kernel.Type, _ a: UnsafePointer<Double>, _ b0: UnsafePointer<Double>, _ b1: UnsafePointer<Double>,
+    _ b2: UnsafePointer<Double>, _ b3: UnsafePointer<Double>
+  ) -> SIMD4<Double> {
+    @inline(__always) func term(_ axis: Int) -> SIMD4<Double> {
+      Kernel.term(SIMD4(repeating: a[axis]), SIMD4(b0[axis], b1[axis], b2[axis], b3[axis]))
     }
-    var (first, second, third, fourth) = (zero, zero, zero, zero)
+    let even = Kernel.join(Kernel.join(term(0), term(4)), term(2))
+    let odd = Kernel.join(Kernel.join(term(1), term(5)), term(3))
+    return Kernel.join(even, odd)
+  }
+
+  /// One point with any multiple of eight coordinates, in an order that does not depend on the compiler.
+  @inline(__always)
+  private func manyTerms<Kernel: MetricKernel>(
+    _: Kernel.Type, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>
+  ) -> Double {
+    var low = SIMD4<Double>(repeating: 0)
+    var high = low
     var axis = 0
     while axis < stride {
-      first = Kernel.add(load2(a + axis), load2(b + axis), to: first)
-      second = Kernel.add(load2(a + (axis &+ 2)), load2(b + (axis &+ 2)), to: second)
-      third = Kernel.add(load2(a + (axis &+ 4)), load2(b + (axis &+ 4)), to: third)
-      fourth = Kernel.add(load2(a + (axis &+ 6)), load2(b + (axis &+ 6)), to: fourth)
+      low = Kernel.join(low, Kernel.term(load4(a + axis), load4(b + axis)))
+      high = Kernel.join(high, Kernel.term(load4(a + (axis &+ 4)), load4(b + (axis &+ 4))))
       axis &+= 8
     }
-    return Kernel.join(Kernel.join(first, third), Kernel.join(second, fourth))
+    let four = Kernel.join(low, high)
+    let two = Kernel.join(four, SIMD4(four.z, four.w, 0, 0))
+    return Kernel.join(two, SIMD4(repeating: two.y)).x
   }
 }

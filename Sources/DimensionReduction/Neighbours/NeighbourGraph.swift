@@ -5,27 +5,42 @@ import ArrayNumerics
 /// Every point has the same number of neighbours. The point itself is left out by its index (a duplicate of it
 /// stays in, at distance 0). Of points at the same distance, as rounded to Float, those with the lower index come
 /// first. Memory: 6 bytes per entry, 8 with more than 65,536 points.
+///
+/// Everything is kept by the places of `SearchPoints`, where neighbours in space stand close to each other.
 package struct NeighbourGraph: Sendable {
   package let count: Int
   /// The number of neighbours of each point, itself not counted.
   package let neighbours: Int
   /// `count × neighbours`; within a row in an order that is fixed but not sorted.
   let distances: [Float]
+  /// The places of the neighbours.
   let indices: NeighbourIndices
-  /// For each point the last neighbour that it accepts, as a key (see `neighbourKey`).
+  /// For each place the last neighbour that its point accepts, as a key (see `neighbourKey`).
   let last: [UInt64]
-  /// The scale σ of each point's neighbourhood before any floor; empty when not asked for.
-  let scales: [Double]
+  /// For each place the scale σ of its point's neighbourhood before any floor; empty when not asked for.
+  let placedScales: [Double]
+  /// The index of the point at each place, and the place of each point.
+  let order: [UInt32]
+  let places: [UInt32]
 
   /// The distance of the farthest neighbour of each point.
-  package var radii: [Float] { last.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0 >> 32)) } }
+  package var radii: [Float] { inPointOrder(last.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0 >> 32)) }) }
+
+  /// The scale σ of each point's neighbourhood before any floor.
+  package var scales: [Double] { inPointOrder(placedScales) }
 
   /// The neighbours of one point, nearest first.
   package func neighbours(of point: Int) -> [(index: Int, distance: Float)] {
-    let row = point * neighbours..<(point + 1) * neighbours
-    return row.map { neighbourKey(distances[$0], indices[$0]) }.sorted().map {
+    let place = Int(places[point])
+    let row = place * neighbours..<(place + 1) * neighbours
+    return row.map { neighbourKey(distances[$0], order[Int(indices[$0])]) }.sorted().map {
       (Int($0 & 0xFFFF_FFFF), Float(bitPattern: UInt32($0 >> 32)))
     }
+  }
+
+  /// One value for each place as one for each point.
+  func inPointOrder<Value>(_ values: [Value]) -> [Value] {
+    values.isEmpty ? values : places.map { values[Int($0)] }
   }
 }
 
@@ -66,17 +81,12 @@ extension NeighbourGraph {
             try concurrentForEach((count + chunk - 1) / chunk, work: work) { part in
               guard let distances = distances.baseAddress else { return }
               var search = NeighbourSearch(points, sample: sample, neighbours: neighbours)
-              let found = UnsafeMutablePointer<UInt32>.allocate(capacity: points.paddedCount)
-              defer {
-                search.deallocate()
-                found.deallocate()
-              }
+              defer { search.deallocate() }
               for place in part * chunk..<min(count, (part + 1) * chunk) {
-                let point = Int(points.order[place])
-                let nearest = distances + point * neighbours
-                last[point] = search.find(place, distances: nearest, indices: found)
-                writer.write(found, count: neighbours, at: point * neighbours)
-                if wantsScales { scales[point] = search.scale(nearest, last: last[point]) }
+                let nearest = distances + place * neighbours
+                last[place] = search.find(place, distances: nearest)
+                writer.write(search.found, count: neighbours, at: place * neighbours)
+                if wantsScales { scales[place] = search.scale(nearest, last: last[place]) }
               }
             }
           }
@@ -89,6 +99,8 @@ extension NeighbourGraph {
     self.distances = distances
     self.indices = indices
     self.last = last
-    self.scales = scales
+    placedScales = scales
+    order = points.order
+    places = points.places
   }
 }

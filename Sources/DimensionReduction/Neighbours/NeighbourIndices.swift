@@ -24,7 +24,17 @@ struct NeighbourIndices: Sendable {
 
     func write(_ indices: UnsafePointer<UInt32>, count: Int, at start: Int) {
       if let narrow {
-        for entry in 0..<count { narrow[start + entry] = UInt16(truncatingIfNeeded: indices[entry]) }
+        var entry = 0
+        while entry &+ 8 <= count {
+          let eight = UnsafeRawPointer(indices + entry).loadUnaligned(as: SIMD8<UInt32>.self)
+          UnsafeMutableRawPointer(narrow + (start &+ entry)).storeBytes(
+            of: SIMD8<UInt16>(truncatingIfNeeded: eight), as: SIMD8<UInt16>.self)
+          entry &+= 8
+        }
+        while entry < count {
+          narrow[start &+ entry] = UInt16(truncatingIfNeeded: indices[entry])
+          entry &+= 1
+        }
       } else if let wide {
         (wide + start).update(from: indices, count: count)
       }

@@ -20,12 +20,12 @@ protocol MetricKernel {
   static func add(_ x: SIMD4<Float>, _ a: SIMD4<Float>, to closeness: SIMD4<Float>) -> SIMD4<Float>
   /// Of the values from `low` to `high` the one that adds the most to the closeness to `a`.
   static func nearest(_ low: SIMD4<Float>, _ high: SIMD4<Float>, _ a: SIMD4<Float>) -> SIMD4<Float>
-  /// Two coordinates' terms, accumulated.
-  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double>
-  /// Two accumulations, or the two lanes of one, taken together.
-  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double>
-  /// Two distances from their accumulated terms.
-  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double>
+  /// The terms of four pairs of coordinates.
+  static func term(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double>
+  /// Terms taken together.
+  static func join(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double>
+  /// Distances from all their terms.
+  static func distance(_ terms: SIMD4<Double>) -> SIMD4<Double>
 }
 
 extension MetricKernel {
@@ -35,7 +35,13 @@ extension MetricKernel {
     return above.replacing(with: high, where: above .> high)
   }
   @inline(__always)
-  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> { a + b }
+  static func join(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double> { a + b }
+}
+
+@inline(__always)
+private func absoluteDifference(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double> {
+  let difference = u - v
+  return difference.replacing(with: -difference, where: difference .< 0)
 }
 
 /// A sum of eight terms whose grouping does not depend on the compiler.
@@ -44,6 +50,18 @@ func orderedSum(_ terms: SIMD8<Double>) -> Double {
   let four = terms.lowHalf + terms.highHalf
   let two = four.lowHalf + four.highHalf
   return two.x + two.y
+}
+
+/// The sum of a stretch of values in double precision, eight at a time.
+func orderedSum(_ values: UnsafeBufferPointer<Float>, _ range: Range<Int>) -> Double {
+  guard let base = values.baseAddress else { return 0 }
+  var sums = SIMD8<Double>(repeating: 0)
+  var entry = range.lowerBound
+  while entry &+ 8 <= range.upperBound {
+    sums += SIMD8<Double>(load8(base + entry))
+    entry &+= 8
+  }
+  return values[entry..<range.upperBound].reduce(orderedSum(sums)) { $0 + Double($1) }
 }
 
 /// For unit vectors.
@@ -57,11 +75,9 @@ enum CosineKernel: MetricKernel {
     low.replacing(with: high, where: a .> 0)
   }
   @inline(__always)
-  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
-    terms + u * v
-  }
+  static func term(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double> { u * v }
   @inline(__always)
-  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> {
+  static func distance(_ terms: SIMD4<Double>) -> SIMD4<Double> {
     // Rounding leaves parallel vectors some 10⁻¹⁶ apart; they count as duplicates.
     let distance = 1 - terms
     return distance.replacing(with: 0, where: distance .< 1e-14)
@@ -75,12 +91,12 @@ enum EuclideanKernel: MetricKernel {
     return closeness - difference * difference
   }
   @inline(__always)
-  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
+  static func term(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double> {
     let difference = u - v
-    return terms + difference * difference
+    return difference * difference
   }
   @inline(__always)
-  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms.squareRoot() }
+  static func distance(_ terms: SIMD4<Double>) -> SIMD4<Double> { terms.squareRoot() }
 }
 
 enum ManhattanKernel: MetricKernel {
@@ -90,12 +106,9 @@ enum ManhattanKernel: MetricKernel {
     return closeness - difference.replacing(with: -difference, where: difference .< 0)
   }
   @inline(__always)
-  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
-    let difference = u - v
-    return terms + difference.replacing(with: -difference, where: difference .< 0)
-  }
+  static func term(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double> { absoluteDifference(u, v) }
   @inline(__always)
-  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms }
+  static func distance(_ terms: SIMD4<Double>) -> SIMD4<Double> { terms }
 }
 
 enum ChebyshevKernel: MetricKernel {
@@ -106,13 +119,9 @@ enum ChebyshevKernel: MetricKernel {
     return closeness.replacing(with: negative, where: negative .< closeness)
   }
   @inline(__always)
-  static func add(_ u: SIMD2<Double>, _ v: SIMD2<Double>, to terms: SIMD2<Double>) -> SIMD2<Double> {
-    let difference = u - v
-    let size = difference.replacing(with: -difference, where: difference .< 0)
-    return terms.replacing(with: size, where: size .> terms)
-  }
+  static func term(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> SIMD4<Double> { absoluteDifference(u, v) }
   @inline(__always)
-  static func join(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> { a.replacing(with: b, where: b .> a) }
+  static func join(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double> { a.replacing(with: b, where: b .> a) }
   @inline(__always)
-  static func distance(_ terms: SIMD2<Double>) -> SIMD2<Double> { terms }
+  static func distance(_ terms: SIMD4<Double>) -> SIMD4<Double> { terms }
 }

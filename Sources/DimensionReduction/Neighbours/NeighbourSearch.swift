@@ -31,6 +31,7 @@ struct NeighbourSearch {
   private let distances: UnsafeMutablePointer<Float>
   private let closeness: UnsafeMutablePointer<Float>
   private let query: UnsafeMutablePointer<Float>
+  private let queryFractions: UnsafeMutablePointer<Int16>
   private let scratch: UnsafeMutablePointer<Float>
   private var selection: NearestSelection
   private var solver: NeighbourhoodScale
@@ -39,16 +40,19 @@ struct NeighbourSearch {
   private var rank: Double
   private var margin: Double
   private let widestMargin: Double
+  /// The margin after the first row, and the least.
+  private static let usualMargin = 10.0
   private var threshold: Float = 0
 
   init(_ points: SearchPoints, sample: NeighbourSample, neighbours: Int) {
     self.points = points
     self.sample = sample
     self.neighbours = neighbours
-    candidates = .allocate(capacity: points.paddedCount)
-    distances = .allocate(capacity: points.paddedCount)
+    candidates = .allocate(capacity: points.paddedCount + 4)
+    distances = .allocate(capacity: points.paddedCount + 4)
     closeness = .allocate(capacity: sample.paddedCount)
     query = .allocate(capacity: points.paddedDimension)
+    queryFractions = .allocate(capacity: points.paddedDimension)
     scratch = .allocate(capacity: (neighbours + 7) & ~7)
     selection = NearestSelection(capacity: points.paddedCount)
     solver = NeighbourhoodScale(neighbours: neighbours + 1)
@@ -64,25 +68,28 @@ struct NeighbourSearch {
     distances.deallocate()
     closeness.deallocate()
     query.deallocate()
+    queryFractions.deallocate()
     scratch.deallocate()
     selection.deallocate()
   }
 
-  /// Writes the neighbours of the point at `place` (as indices of points) and their distances; returns the key of the last
-  /// one.
-  mutating func find(
-    _ place: Int, distances nearest: UnsafeMutablePointer<Float>, indices: UnsafeMutablePointer<UInt32>
-  ) -> UInt64 {
-    points.withPointers { all, exact, order in
-      find(place, among: all, deciding: exact, order: order, nearest, indices)
-    } ?? 0
+  /// Writes the distances of the neighbours of the point at `place`; returns the key of the last one.
+  mutating func find(_ place: Int, distances nearest: UnsafeMutablePointer<Float>) -> UInt64 {
+    let last = points.withPointers { all, exact, names in find(place, among: all, deciding: exact, names) } ?? 0
+    nearest.update(from: distances, count: neighbours)
+    return last
   }
 
+  /// The places of the neighbours that `find` just found.
+  var found: UnsafePointer<UInt32> { UnsafePointer(candidates) }
+
   private mutating func find(
-    _ place: Int, among all: FeatureBlock, deciding exact: CoordinateRows, order: UnsafePointer<UInt32>,
-    _ nearest: UnsafeMutablePointer<Float>, _ indices: UnsafeMutablePointer<UInt32>
+    _ place: Int, among all: FeatureBlock, deciding exact: CoordinateRows, _ names: UnsafePointer<UInt32>
   ) -> UInt64 {
-    for axis in 0..<points.paddedDimension { query[axis] = all.features[axis * points.paddedCount + place] }
+    for axis in 0..<points.paddedDimension {
+      query[axis] = all.features[axis * points.paddedCount + place]
+      queryFractions[axis] = DirectionFractions.fraction(query[axis])
+    }
     sample.features.withUnsafeBufferPointer { features in
       guard let features = features.baseAddress else { return }
       DimensionReduction.closeness(
@@ -92,14 +99,14 @@ struct NeighbourSearch {
     var want = rank
     threshold = threshold(reachedBy: Int(want), near: threshold)
     while true {
-      var found = all.gather(near: query, threshold: threshold, into: candidates)
+      var found = gather(all)
       exact.distances(from: place, to: candidates, count: found, into: distances)
-      found = nameCandidates(found, except: UInt32(place), order)
+      found = dropped(UInt32(truncatingIfNeeded: place), of: found)
       if found >= neighbours {
         // A point that was passed over is farther than this.
         let outside = points.distance(outside: threshold)
-        let last = selection.select(
-          neighbours, of: found, distances, candidates, spread: Float(outside), into: nearest, indices)
+        let last = selection.keepNearest(
+          neighbours, of: found, distances, candidates, names: names, spread: Float(outside))
         let radius = Float(bitPattern: UInt32(last >> 32))
         if Double(radius) < outside || threshold == -.greatestFiniteMagnitude {
           learn(from: radius)
@@ -107,9 +114,18 @@ struct NeighbourSearch {
         }
       }
       margin = min(widestMargin, margin + 4)
-      want = want * 1.25 + 4
+      want = want * 1.1 + 4
       let lower = threshold(reachedBy: Int(want), near: threshold)
       threshold = lower < threshold ? lower : -.greatestFiniteMagnitude
+    }
+  }
+
+  /// The places of all points that may reach the threshold.
+  private func gather(_ all: FeatureBlock) -> Int {
+    points.withFractions { fractions in
+      all.gather(
+        near: query, fractions: fractions.map { ($0, UnsafePointer(queryFractions)) }, threshold: threshold,
+        into: candidates)
     }
   }
 
@@ -121,34 +137,18 @@ struct NeighbourSearch {
 
   /// How many points of the sample lay within the true radius tells how dense the sample is around here.
   private mutating func learn(from radius: Float) {
-    let inside = countReaching(points.closeness(within: Double(radius)))
+    let inside = countReaching(points.closeness(within: Double(radius)), closeness, sample.paddedCount)
+    if margin == widestMargin { margin = Self.usualMargin }
     rank = Double(inside) + margin
-    margin = max(6, margin - 0.5)
+    margin = max(Self.usualMargin, margin - 0.5)
   }
 
-  /// Turns the places of the candidates into indices of points and drops the point itself; returns how many are left.
-  private func nameCandidates(_ found: Int, except own: UInt32, _ order: UnsafePointer<UInt32>) -> Int {
-    var kept = 0
-    for entry in 0..<found {
-      let place = candidates[entry]
-      candidates[kept] = order[Int(place)]
-      distances[kept] = distances[entry]
-      kept &+= place == own ? 0 : 1
-    }
-    return kept
-  }
-
-  private func countReaching(_ limit: Float) -> Int {
-    let limits = SIMD4<Float>(repeating: limit)
-    var first = SIMD4<Int32>(repeating: 0)
-    var second = first
-    var entry = 0
-    while entry < sample.paddedCount {
-      first = first &- unsafeBitCast(load4(closeness + entry) .>= limits, to: SIMD4<Int32>.self)
-      second = second &- unsafeBitCast(load4(closeness + entry + 4) .>= limits, to: SIMD4<Int32>.self)
-      entry &+= 8
-    }
-    return Int((first &+ second).wrappedSum())
+  /// Drops the point itself from its candidates; returns how many are left.
+  private func dropped(_ own: UInt32, of found: Int) -> Int {
+    guard let entry = (0..<found).first(where: { candidates[$0] == own }) else { return found }
+    candidates[entry] = candidates[found - 1]
+    distances[entry] = distances[found - 1]
+    return found - 1
   }
 
   /// A value that `want` points of the sample reach, or a few more.
@@ -159,7 +159,7 @@ struct NeighbourSearch {
     var value = guess > low ? guess : 0
     var step: Float = 0.02
     for _ in 0..<32 {
-      let reached = countReaching(value)
+      let reached = countReaching(value, closeness, sample.paddedCount)
       if reached < want {
         high = value
         value = low > -.greatestFiniteMagnitude ? 0.5 * (low + high) : value - step

@@ -27,6 +27,8 @@ package struct SearchPoints: Sendable {
   let places: [UInt32]
   /// `paddedDimension × paddedCount`; padding points never come out as near.
   let features: [Float]
+  /// The features of unit vectors in 16 bits, padded with zeros; `nil` for other metrics.
+  let fractions: DirectionFractions?
   /// `count × pointStride`, padded with zeros.
   let coordinates: [Double]
   /// The smallest and the largest features of each block.
@@ -72,6 +74,7 @@ package struct SearchPoints: Sendable {
     self.places = places
     self.coordinates = coordinates
     self.features = features
+    fractions = metric == .cosine ? DirectionFractions(features) : nil
     featureScale = scale
     boxes = BlockBoxes(features, count: count, paddedCount: paddedCount, dimension: paddedDimension)
   }
@@ -147,7 +150,7 @@ extension SearchPoints {
                 let order = order.baseAddress, let lows = lows.baseAddress, let highs = highs.baseAddress
               else { return nil }
               let block = FeatureBlock(
-                features: features, stride: paddedCount, dimension: paddedDimension, metric: metric,
+                features: features, count: count, stride: paddedCount, dimension: paddedDimension, metric: metric,
                 lows: lows, highs: highs, boxStride: boxes.stride)
               let rows = CoordinateRows(coordinates: coordinates, stride: pointStride, metric: metric)
               return try body(block, rows, order)
@@ -156,6 +159,14 @@ extension SearchPoints {
         }
       }
     }
+  }
+}
+
+extension SearchPoints {
+  /// Lends the fractions of unit vectors.
+  func withFractions<Result>(_ body: (UnsafePointer<Int16>?) -> Result) -> Result {
+    guard let fractions else { return body(nil) }
+    return fractions.values.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }
 

@@ -64,7 +64,7 @@ private func sortableKey(_ value: Float, _ index: UInt32) -> UInt64 {
 
 /// Puts the smallest keys of the node before `middle` and the others after it (Hoare's selection). The keys are all
 /// different; the two sides are left in an order that depends on the keys only.
-private func partition(_ keys: UnsafeMutableBufferPointer<UInt64>, _ node: Range<Int>, at middle: Int) {
+func partition(_ keys: UnsafeMutableBufferPointer<UInt64>, _ node: Range<Int>, at middle: Int) {
   var (low, high) = (node.lowerBound, node.upperBound - 1)
   while low < high {
     // The median of three, so that ordered input does no harm.
