@@ -100,7 +100,7 @@ extension Decoding {
   private static func latentMemory(_ observations: LatentObservations, space: LatentStateSpace, threads: Int) -> Int {
     let blocks = space.usualBlocks
     let block = 8 * (blocks.length + 2 * blocks.overlap) * space.stride
-    let sums = 4 * observations.cells * space.stride * (LatentBlocks.wave + 8)
+    let sums = 4 * observations.cells * space.stride * (LatentBlocks.wave(cells: observations.cells, states: space.states) + 8)
     return threads * block + sums + observations.eventCells.count * 16 + observations.count * 64 * space.circles
       + 40 * 4 * observations.count * space.circles
   }

@@ -57,12 +57,36 @@ final class CirclePass: @unchecked Sendable {
     if margin > 0 { copy(input, to: scratch) }
     for row in 0..<rows {
       var k = 0
-      while k < rowStride {
-        var sum = taps[0] * vector(source + Int(sources[2 * row]) + k)
+      // Three vectors at a time, so that a tap and its places are looked up once for all of them.
+      while k &+ 24 <= rowStride {
+        let centre = source + (Int(sources[2 &* row]) &+ k)
+        var (first, second, third) = (
+          taps[0] * vector(centre), taps[0] * vector(centre + 8), taps[0] * vector(centre + 16)
+        )
         var d = 1
         while d <= radius {
           let place = (d &* rows &+ row) &* 2
-          sum += taps[d] * (vector(source + Int(sources[place]) + k) + vector(source + Int(sources[place &+ 1]) + k))
+          let back = source + (Int(sources[place]) &+ k)
+          let ahead = source + (Int(sources[place &+ 1]) &+ k)
+          let tap = taps[d]
+          first += tap * (vector(back) + vector(ahead))
+          second += tap * (vector(back + 8) + vector(ahead + 8))
+          third += tap * (vector(back + 16) + vector(ahead + 16))
+          d &+= 1
+        }
+        let target = output + (row &* rowStride &+ k)
+        store(first, target)
+        store(second, target + 8)
+        store(third, target + 16)
+        k &+= 24
+      }
+      while k < rowStride {
+        var sum = taps[0] * vector(source + (Int(sources[2 &* row]) &+ k))
+        var d = 1
+        while d <= radius {
+          let place = (d &* rows &+ row) &* 2
+          let (back, ahead) = (Int(sources[place]) &+ k, Int(sources[place &+ 1]) &+ k)
+          sum += taps[d] * (vector(source + back) + vector(source + ahead))
           d &+= 1
         }
         store(sum, output + (row &* rowStride &+ k))

@@ -34,8 +34,9 @@ package struct LatentBlocks: Sendable, Equatable {
   package var length = 1500
   /// Bins before and after a block by which its recursion starts and ends.
   package var overlap = 40
-  /// Blocks whose sums are held at a time, whatever the number of threads.
-  package static let wave = 16
+
+  /// Blocks whose sums are held at a time, whatever the number of threads: more of them where they are small.
+  package static func wave(cells: Int, states: Int) -> Int { cells * states <= 1 << 16 ? 64 : 16 }
 
   package init(length: Int = 1500, overlap: Int = 40) {
     self.length = length
@@ -64,8 +65,9 @@ func expectation(
       repeating: 0, count: collected.isDisjoint(with: [.tuning, .occupancy]) ? 0 : space.states),
     steps: [Double](repeating: 0, count: block.collected.contains(.steps) ? stepRadius + 1 : 0),
     posterior: LatentPosterior(circles: space.circles))
-  for first in stride(from: 0, to: count, by: LatentBlocks.wave) {
-    let parts = try concurrentMap(min(LatentBlocks.wave, count - first), work: work) { part -> BlockSums in
+  let wave = LatentBlocks.wave(cells: observations.cells, states: space.states)
+  for first in stride(from: 0, to: count, by: wave) {
+    let parts = try concurrentMap(min(wave, count - first), work: work) { part -> BlockSums in
       let core =
         (first + part) * blocks.length..<min(observations.count, (first + part + 1) * blocks.length)
       return block.run(

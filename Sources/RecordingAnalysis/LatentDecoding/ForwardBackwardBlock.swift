@@ -136,28 +136,40 @@ struct ForwardBackwardBlock {
   private func fill(_ likelihood: UnsafeMutablePointer<Float>, bin: Int, mask: [Float]) -> Float {
     let stride = space.stride
     let exposure = observations.exposure[bin]
-    mask.withUnsafeBufferPointer { mask in
-      emission.offset.withUnsafeBufferPointer { offset in
-        guard let mask = mask.baseAddress, let offset = offset.baseAddress else { return }
-        for k in Swift.stride(from: 0, to: stride, by: 8) {
-          store(vector(mask + k) - vector(offset + k) * exposure, likelihood + k)
-        }
-      }
-    }
-    emission.tables.withUnsafeBufferPointer { tables in
-      observations.eventCells.withUnsafeBufferPointer { cells in
-        observations.eventValues.withUnsafeBufferPointer { values in
-          guard let tables = tables.baseAddress else { return }
-          for event in Int(observations.starts[bin])..<Int(observations.starts[bin + 1]) {
-            addVector(tables + Int(cells[event]) * stride, times: values[event], to: likelihood, stride)
+    var largest = SIMD8<Float>(repeating: -.infinity)
+    observations.withEvents(of: bin) { events, cells, values in
+      mask.withUnsafeBufferPointer { mask in
+        emission.offset.withUnsafeBufferPointer { offset in
+          emission.tables.withUnsafeBufferPointer { tables in
+            guard let mask = mask.baseAddress, let offset = offset.baseAddress, let tables = tables.baseAddress
+            else { return }
+            var k = 0
+            // Two vectors at a time stay in registers while all events are added.
+            while k &+ 16 <= stride {
+              var first = vector(mask + k) - vector(offset + k) * exposure
+              var second = vector(mask + (k &+ 8)) - vector(offset + (k &+ 8)) * exposure
+              for event in 0..<events {
+                let row = tables + (Int(cells[event]) &* stride &+ k)
+                first += vector(row) * values[event]
+                second += vector(row + 8) * values[event]
+              }
+              store(first, likelihood + k)
+              store(second, likelihood + (k &+ 8))
+              largest.replace(with: first, where: first .> largest)
+              largest.replace(with: second, where: second .> largest)
+              k &+= 16
+            }
+            if k < stride {
+              var value = vector(mask + k) - vector(offset + k) * exposure
+              for event in 0..<events {
+                value += vector(tables + (Int(cells[event]) &* stride &+ k)) * values[event]
+              }
+              store(value, likelihood + k)
+              largest.replace(with: value, where: value .> largest)
+            }
           }
         }
       }
-    }
-    var largest = SIMD8<Float>(repeating: -.infinity)
-    for k in Swift.stride(from: 0, to: stride, by: 8) {
-      let value = vector(likelihood + k)
-      largest.replace(with: value, where: value .> largest)
     }
     let maximum = largest.max()
     for k in Swift.stride(from: 0, to: stride, by: 8) {
@@ -238,12 +250,10 @@ struct ForwardBackwardBlock {
     }
     guard collected.contains(.tuning) else { return }
     sums.weighted.withUnsafeMutableBufferPointer { weighted in
-      observations.eventCells.withUnsafeBufferPointer { cells in
-        observations.eventValues.withUnsafeBufferPointer { values in
-          guard let weighted = weighted.baseAddress else { return }
-          for event in Int(observations.starts[bin])..<Int(observations.starts[bin + 1]) {
-            addVector(gamma, times: values[event], to: weighted + Int(cells[event]) * stride, stride)
-          }
+      observations.withEvents(of: bin) { events, cells, values in
+        guard let weighted = weighted.baseAddress else { return }
+        for event in 0..<events {
+          addVector(gamma, times: values[event], to: weighted + Int(cells[event]) * stride, stride)
         }
       }
     }

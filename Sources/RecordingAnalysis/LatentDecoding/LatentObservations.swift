@@ -27,6 +27,19 @@ package struct LatentObservations: Sendable {
   package var droppedRows: Int
 
   package var count: Int { bins.count }
+  /// Lends the events of a bin: how many, their cells and their values.
+  @inline(__always)
+  func withEvents(of bin: Int, _ body: (Int, UnsafePointer<Int32>, UnsafePointer<Float>) -> Void) {
+    let first = Int(starts[bin])
+    eventCells.withUnsafeBufferPointer { cells in
+      eventValues.withUnsafeBufferPointer { values in
+        if let cells = cells.baseAddress, let values = values.baseAddress {
+          body(Int(starts[bin &+ 1]) &- first, cells + first, values + first)
+        }
+      }
+    }
+  }
+
   package var totalExposure: Double { exposure.reduce(0) { $0 + Double($1) } }
 
   /// - Parameters:
