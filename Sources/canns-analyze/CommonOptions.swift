@@ -19,7 +19,7 @@ struct CommonOptions: StageParameters {
   var frameRate: Double?
   var bodyPart: String?
   var track: String?
-  var minimumLikelihood = 0.9
+  var minimumLikelihood: Double?
   var headMarkers: [String] = []
   var figureFormats: [FigureFormat] = [.svg, .png]
   var plotConfig: String?
@@ -50,7 +50,8 @@ struct CommonOptions: StageParameters {
     Parameter("body-part", \.bodyPart, help: "the body part or node of DeepLabCut and SLEAP files that is the position"),
     Parameter("track", \.track, help: "the individual or track of files with several animals"),
     Parameter(
-      "min-likelihood", \.minimumLikelihood, help: "tracked points with a lower likelihood (DeepLabCut) or score count as lost"),
+      "min-likelihood", \.minimumLikelihood,
+      help: "points with a lower likelihood (DeepLabCut, where it is 0.9 by default) or score (SLEAP) count as lost"),
     Parameter(
       "head-markers", \.headMarkers, help: "two body parts FRONT,BACK between which the head direction is taken"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
@@ -79,7 +80,7 @@ struct CommonOptions: StageParameters {
     if let frameRate, !(frameRate > 0) {
       throw ParameterError.invalid(name: "frame-rate", reason: "\(frameRate) is not positive.")
     }
-    if !(0...1).contains(minimumLikelihood) {
+    if let minimumLikelihood, !(0...1).contains(minimumLikelihood) {
       throw ParameterError.invalid(name: "min-likelihood", reason: "\(minimumLikelihood) is not between 0 and 1.")
     }
     if ![0, 2].contains(headMarkers.count) {
@@ -162,7 +163,7 @@ extension CommonOptions {
     if let frameRate { members.append(.init("frame-rate", .number(frameRate))) }
     if let bodyPart { members.append(.init("body-part", .string(bodyPart))) }
     if let track { members.append(.init("track", .string(track))) }
-    if minimumLikelihood != 0.9 { members.append(.init("min-likelihood", .number(minimumLikelihood))) }
+    if let minimumLikelihood { members.append(.init("min-likelihood", .number(minimumLikelihood))) }
     if !headMarkers.isEmpty { members.append(.init("head-markers", JSONValue(headMarkers))) }
     return members
   }

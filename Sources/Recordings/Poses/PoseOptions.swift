@@ -4,14 +4,15 @@ public struct PoseOptions: Sendable, Equatable {
   public var bodyPart: String?
   /// The individual or track of a file with several; the one with most points without it.
   public var track: String?
-  /// Points with a lower likelihood or score count as lost.
-  public var minimumLikelihood: Double
+  /// Points with a lower likelihood or score count as lost; `nil` for 0.9 with DeepLabCut and no threshold with SLEAP, whose
+  /// scores are heights of peaks and no probabilities.
+  public var minimumLikelihood: Double?
   /// The body parts between which the head direction is taken, from the back one to the front one.
   public var frontMarker: String?
   public var backMarker: String?
 
   public init(
-    bodyPart: String? = nil, track: String? = nil, minimumLikelihood: Double = 0.9,
+    bodyPart: String? = nil, track: String? = nil, minimumLikelihood: Double? = nil,
     headMarkers: (front: String, back: String)? = nil
   ) {
     self.bodyPart = bodyPart

@@ -10,4 +10,6 @@ protocol KnownLayout: Sendable {
 }
 
 /// The layouts, in the order in which they are asked.
-let knownLayouts: [any KnownLayout.Type] = []
+let knownLayouts: [any KnownLayout.Type] = [
+  PoseLayout.self,
+]
