@@ -13,7 +13,8 @@ extension EvenGrid {
   /// Values at the times of the grid by linear interpolation between samples that are no further apart than `maximumGap`;
   /// NaN elsewhere.
   ///
-  /// - Parameter positions: times of the samples, ascending; a grid time within a thousandth of a step of one belongs to it.
+  /// - Parameter positions: times of the samples, ascending; beside a gap, a grid time within a thousandth of a step of a sample
+  ///   belongs to it.
   func interpolating(_ values: [Double], at positions: [Double], maximumGap: Double) -> [Double] {
     var result = [Double](repeating: .nan, count: count)
     guard let last = positions.indices.last else { return result }
@@ -22,13 +23,15 @@ extension EvenGrid {
     for index in 0..<count {
       let time = start + Double(index) * step
       while next <= last && positions[next] < time { next += 1 }
-      if next <= last, positions[next] - time <= near {
+      if next <= last, positions[next] == time {
         result[index] = values[next]
-      } else if next > 0, time - positions[next - 1] <= near {
-        result[index] = values[next - 1]
       } else if next > 0, next <= last, positions[next] - positions[next - 1] <= maximumGap {
         let (before, after) = (positions[next - 1], positions[next])
         result[index] = values[next - 1] + (values[next] - values[next - 1]) * ((time - before) / (after - before))
+      } else if next <= last, positions[next] - time <= near {
+        result[index] = values[next]
+      } else if next > 0, time - positions[next - 1] <= near {
+        result[index] = values[next - 1]
       }
     }
     return result

@@ -25,12 +25,12 @@ public func importedTrajectory(
 ) throws -> TrajectoryResult {
   try options.validate()
   let samples = try TrackedSamples(trajectory, flippingY: options.flipsY)
-  if options.compatibility == .canns { return try trajectoryAsCanns(samples, options: options) }
   let located = samples.located
   guard !located.isEmpty else {
     throw unusableTrajectory(
       "none of the \(samples.t.count) samples has a position: all are NaN.", "Choose the arrays with --map x=NAME,y=NAME.")
   }
+  if options.compatibility == .canns { return try trajectoryAsCanns(samples, options: options) }
   try work.checkCancellation()
   let kept =
     options.maximumSpeed.map {

@@ -22,12 +22,14 @@ extension TrajectoryImport {
         "Trajectory of \(result.t.count) samples: path, time spent, distribution of speed, and speed, direction and angular velocity over time.",
       width: config.width ?? .double)
     figure.columnWeights = [1.1, 1.1, 1]
+    let turning =
+      result.summary.numbers.first { $0.key == "angular_velocity_from" }?.value.string == "head" ? "head" : "path"
     let seconds = formatted(result.t[window.upperBound - 1] - result.t[window.lowerBound], digits: 3)
     return [
       NamedFigure(
         "analysis", figure,
         caption:
-          "(a) \(result.isLinear ? "Position along the track over time" : "Path, coloured by speed"). (b) Time spent in \(result.isLinear ? "twentieths of the track" : "squares a twentieth of the longer side wide; grey was not visited"). (c) Distribution of speed over the valid samples; dashed: the median. (d) Speed over the session: mean, and from the 10th to the 90th percentile. (e) Direction and (f) angular velocity in \(seconds) s of the longest stretch without a gap."
+          "(a) \(result.isLinear ? "Position along the track over time" : "Path, coloured by speed"). (b) Time spent in \(result.isLinear ? "twentieths of the track" : "squares a twentieth of the longer side wide; grey was not visited"). (c) Distribution of speed over the valid samples; dashed: the median, last bar: all that is faster. (d) Speed over the session: mean, and from the 10th to the 90th percentile. (e) Direction and (f) angular velocity of the \(turning) in the \(seconds) s of the longest stretch without a gap in which the animal went furthest; faster turns end at the frame."
       )
     ]
   }
@@ -35,7 +37,7 @@ extension TrajectoryImport {
   // MARK: Space
 
   /// No more places than a print can show.
-  private static let mostPoints = 12_000
+  private static let mostPoints = 30_000
 
   private static func pathPanel(_ result: TrajectoryResult, config: PlotConfig) -> Panel {
     let step = max(1, result.t.count / mostPoints)
@@ -131,15 +133,21 @@ extension TrajectoryImport {
 
   // MARK: Direction
 
-  /// Up to 20 s from the start of the longest stretch of valid rows.
+  /// The 20 s of the longest stretch of valid rows in which the animal went furthest; of equal ones the first.
   private static func detailWindow(_ result: TrajectoryResult) -> Range<Int> {
     let stretches = runs(of: result.speed)
     let longest = stretches.indices.max {
       (stretches[$0].count, -$0) < (stretches[$1].count, -$1)
     }
-    let stretch = longest.map { stretches[$0] } ?? 0..<result.t.count
-    let last = stretch.last { result.t[$0] <= result.t[stretch.lowerBound] + 20 } ?? stretch.lowerBound
-    return stretch.lowerBound..<max(last + 1, stretch.lowerBound + 1)
+    guard let stretch = longest.map({ stretches[$0] }) else { return 0..<result.t.count }
+    let rows = stretch.count { result.t[$0] <= result.t[stretch.lowerBound] + 20 }
+    var way = result.speed[stretch.prefix(rows)].reduce(0, +)
+    var (best, start) = (way, stretch.lowerBound)
+    for first in stretch.dropFirst().dropLast(rows - 1) {
+      way += result.speed[first + rows - 1] - result.speed[first - 1]
+      if way > best * (1 + 1e-9) { (best, start) = (way, first) }
+    }
+    return start..<start + rows
   }
 
   private static func directionPanel(_ result: TrajectoryResult, rows: Range<Int>) -> Panel {
@@ -161,8 +169,7 @@ extension TrajectoryImport {
   private static func turningPanel(_ result: TrajectoryResult, rows: Range<Int>) -> Panel {
     let t = Array(result.t[rows])
     let rates = result.angularVelocity[rows].map { $0 * 180 / .pi }
-    let source = result.summary.numbers.first { $0.key == "angular_velocity_from" }?.value.string ?? ""
-    let label = "Angular velocity\(source == "none" ? "" : source == "head" ? " of the head" : " of the path") (°/s)"
+    let label = "Turning (°/s)"
     let finite = rates.filter(\.isFinite)
     guard !finite.isEmpty else { return .noData(x: Axis("Time (s)"), y: Axis(label), height: .millimetres(24)) }
     // Single samples at rest can turn by half a circle; they would flatten the rest.

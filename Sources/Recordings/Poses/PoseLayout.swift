@@ -74,8 +74,9 @@ private struct PoseReading {
     }
     findings.append(
       Finding(
-        .warning, "position",
-        "y runs downward in a video: turns to the left come out as turns to the right.", option: "--flip-y"))
+        .guessed, "position",
+        "y was taken as it stands; where it runs downward, as in most videos, turns to the left come out as turns to the right.",
+        option: "--flip-y of import-trajectory"))
     let lost = body.x.count { !$0.isFinite }
     findings.append(
       Finding(
