@@ -107,7 +107,7 @@ import Testing
       #expect(close(result.speed[index], 0.2, 1e-9))
       #expect(close(result.movementDirection[index], (index / 100) % 2 == 0 ? 0 : .pi, 1e-12))
     }
-    #expect(result.angularVelocity.allSatisfy(\.isNaN))
+    #expect(result.angularVelocity.allSatisfy { $0.isNaN })
     #expect(number(result, "dimensions") == 1 && number(result, "arena_coverage") == 1)
     #expect(!TrajectoryImport.figures(result, parameters: .init(), config: PlotConfig()).isEmpty)
   }
@@ -133,7 +133,7 @@ import Testing
     let x = t.map { min($0, 2) * 0.2 }
     let y = t.map { max($0 - 4, 0) * 0.2 }
     let plain = try importedTrajectory(Trajectory(t: t, x: x, y: y))
-    #expect(plain.headDirection.allSatisfy(\.isNaN))
+    #expect(plain.headDirection.allSatisfy { $0.isNaN })
     #expect(plain.summary.warnings.contains { $0.contains("no head direction") })
     let asked = try importedTrajectory(Trajectory(t: t, x: x, y: y), options: options { $0.headDirection = .movement })
     #expect(asked.headDirection[50] == 0 && asked.headDirection[150] == 0)

@@ -6,7 +6,7 @@ enum PoseLayout: KnownLayout {
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard options.map.isEmpty else { return nil }
     guard
-      let table = try PoseTable.deepLabCutCSV(source) ?? PoseTable.deepLabCutHDF5(source)
+      let table = try PoseTable.deepLabCutCSV(source) ?? PoseTable.deepLabCutHDF5(source) ?? PoseTable.trodes(source)
         ?? PoseTable.sleapHDF5(source) ?? PoseTable.sleapCSV(source)
     else { return nil }
     guard !table.points.isEmpty else {
@@ -24,12 +24,12 @@ private struct PoseReading {
   var findings: [Finding] = []
 
   mutating func recording(_ source: ArraySource) throws -> Recording {
-    guard let frameRate = options.frameRate else {
+    guard let frameRate = table.clockRate ?? options.frameRate else {
       throw RecordingError.unusable(
         "files of \(table.program) number their frames and do not say how many make a second.",
         remedy: "Give --frame-rate HZ, that of the video.")
     }
-    guard let unit = options.positionUnit else {
+    guard let unit = options.positionUnit ?? table.metresPerPixel.map(PositionUnit.pixel(metresPerPixel:)) else {
       throw RecordingError.unusable(
         "files of \(table.program) give positions in pixels.",
         remedy: "Say how long a pixel is: --position-unit px:METRES_PER_PIXEL (px:0.001 is one millimetre).")
@@ -81,10 +81,12 @@ private struct PoseReading {
     findings.append(
       Finding(
         .found, "time",
-        "\(body.frames.count) frames at \(rounded(frameRate)) Hz; \(body.part) is missing in \(lost) of them."))
+        "\(body.frames.count) frames, counted \(rounded(frameRate)) in a second; \(body.part) is missing in \(lost) of them."))
     return Recording(
       source: RecordingSource(url: source.url, format: source.format), trajectory: trajectory,
-      positionUnit: RecordedPositionUnit(unit: unit, guessed: false, reason: "given"), findings: findings)
+      positionUnit: RecordedPositionUnit(
+        unit: unit, guessed: false,
+        reason: options.positionUnit == nil ? "the file says it" : "given"), findings: findings)
   }
 
   // MARK: Choices

@@ -19,9 +19,13 @@ struct PoseTable {
     var found: Int { x.indices.count { x[$0].isFinite && y[$0].isFinite } }
   }
 
-  /// `DeepLabCut` or `SLEAP`.
+  /// `DeepLabCut`, `SLEAP` or `Trodes`.
   var program: String
   var points: [Point]
+  /// Numbers of frames in a second, when the file says it.
+  var clockRate: Double?
+  /// The length of a pixel, when the file says it.
+  var metresPerPixel: Double?
 
   var tracks: [String] { unique(points.map(\.track)) }
   var parts: [String] { unique(points.map(\.part)) }
@@ -38,6 +42,8 @@ extension PoseTable {
   /// - Parameter label: for each column its levels without the scorer.
   init(program: String, frames: [Double], columns: [(label: [String], values: [Double])]) {
     self.program = program
+    clockRate = nil
+    metresPerPixel = nil
     points = []
     var places: [String: Int] = [:]
     for column in columns {
