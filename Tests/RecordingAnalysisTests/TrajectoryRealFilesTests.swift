@@ -5,15 +5,18 @@ import Recordings
 import Stages
 import Testing
 
-/// Real tracking, where it lies beside the repository.
-@Suite(.enabled(if: TrajectoryRealFilesTests.folder != nil, "the shared recordings are not here"))
-struct TrajectoryRealFilesTests {
+/// The folder of real recordings, when it is there.
+enum SharedRecordings {
   static let folder: URL? = {
     let recordings = SharedFixtures.folder?.deletingLastPathComponent().appendingPathComponent("recordings")
     return recordings.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
   }()
+}
 
-  private func file(_ path: String) throws -> URL { try #require(Self.folder).appendingPathComponent(path) }
+/// Real tracking, where it lies beside the repository.
+@Suite(.enabled(if: SharedRecordings.folder != nil, "the shared recordings are not here"))
+struct TrajectoryRealFilesTests {
+  private func file(_ path: String) throws -> URL { try #require(SharedRecordings.folder).appendingPathComponent(path) }
 
   private func imported(
     _ path: String, _ reading: ReadingOptions = ReadingOptions(), _ change: (inout TrajectoryParameters) -> Void = { _ in }

@@ -7,8 +7,8 @@ extension ArraySource {
   static let trodesTracking = "Trodes video tracking"
   private static let opening = Array("<Start settings>".utf8)
 
-  /// The source of such a file, with one array for each field (`time`, `xloc`, `yloc`, `xloc2`, `yloc2`), the clock rate and the
-  /// scale in pixels per centimetre; `nil` for any other file.
+  /// The source of such a file, with one array for each field (`time`, `xloc`, `yloc`, `xloc2`, `yloc2`), the clock rate
+  /// and the scale in pixels per centimetre; `nil` for any other file.
   static func trodesTrackingFile(_ file: InputFile) throws -> ArraySource? {
     let start = try file.bytes(at: 0, count: min(file.size, 1 << 14))
     guard start.starts(with: opening) else { return nil }

@@ -10,6 +10,4 @@ protocol KnownLayout: Sendable {
 }
 
 /// The layouts, in the order in which they are asked.
-let knownLayouts: [any KnownLayout.Type] = [
-  PoseLayout.self,
-]
+let knownLayouts: [any KnownLayout.Type] = [PoseLayout.self]
