@@ -10,5 +10,6 @@ extension StageRegistry {
     RegisteredStage(CohoMap.self),
     RegisteredStage(RateMaps.self),
     RegisteredStage(Persistence.self),
+    RegisteredStage(TrajectoryImport.self),
   ])
 }

@@ -43,6 +43,12 @@ extension Reference {
     title: "A tutorial on hidden Markov models and selected applications in speech recognition",
     source: "Proceedings of the IEEE 77, 257-286", doi: "10.1109/5.18626")
 
+  public static let sargolini2006 = Reference(
+    key: "sargolini2006",
+    authors: "Sargolini, F., Fyhn, M., Hafting, T., McNaughton, B. L., Witter, M. P., Moser, M.-B. and Moser, E. I.",
+    year: 2006, title: "Conjunctive representation of position, direction, and velocity in entorhinal cortex",
+    source: "Science 312, 758-762", doi: "10.1126/science.1125572")
+
   public static let skaggs1993 = Reference(
     key: "skaggs1993", authors: "Skaggs, W. E., McNaughton, B. L., Gothard, K. M. and Markus, E. J.", year: 1993,
     title: "An information-theoretic approach to deciphering the hippocampal code",

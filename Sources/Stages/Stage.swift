@@ -54,8 +54,10 @@ public struct OtherResult: Sendable, Equatable {
 
 /// What a stage is, for help, records and reports.
 public struct StageDescription: Sendable {
-  /// The command and the stem of the files: `embed`.
+  /// The stem of the files and, unless `command` says otherwise, the command: `embed`.
   public var name: String
+  /// The command that runs the stage.
+  public var command: String
   /// The heading in reports: "Spike embedding".
   public var title: String
   /// One line for the list of commands.
@@ -76,10 +78,12 @@ public struct StageDescription: Sendable {
 
   public init(
     name: String, title: String, summary: String, purpose: String, example: String, version: Int,
-    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING", pieces: PieceDescription? = nil
+    references: [Reference], usesSeed: Bool = false, inputName: String = "RECORDING", pieces: PieceDescription? = nil,
+    command: String? = nil
   ) {
     self.pieces = pieces
     self.name = name
+    self.command = command ?? name
     self.title = title
     self.summary = summary
     self.purpose = purpose

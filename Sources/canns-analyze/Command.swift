@@ -47,7 +47,9 @@ struct Command: Sendable {
   init(_ stage: RegisteredStage) {
     let readsRecording = stage.requirements.contains(.recording)
     self.init(
-      name: stage.name, group: stage.description.inputName == "RECORDING" ? .recordings : .general,
+      name: stage.description.command,
+      group: stage.description.inputName == "RECORDING"
+        ? .recordings : stage.description.inputName == "FILE" ? .files : .general,
       operands: readsRecording ? "\(stage.description.inputName) -o DIR" : "DIR",
       summary: stage.description.summary, purpose: stage.description.purpose, example: stage.description.example,
       options: stage.parameters,

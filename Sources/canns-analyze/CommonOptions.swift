@@ -16,6 +16,11 @@ struct CommonOptions: StageParameters {
   var map: [String] = []
   var module: Int?
   var binWidth: Double?
+  var frameRate: Double?
+  var bodyPart: String?
+  var track: String?
+  var minimumLikelihood: Double?
+  var headMarkers: [String] = []
   var figureFormats: [FigureFormat] = [.svg, .png]
   var plotConfig: String?
   var figures = true
@@ -40,6 +45,15 @@ struct CommonOptions: StageParameters {
     Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
+    Parameter(
+      "frame-rate", \.frameRate, unit: "Hz", help: "frames per second of tracking that comes without times (video)"),
+    Parameter("body-part", \.bodyPart, help: "the body part or node of DeepLabCut and SLEAP files that is the position"),
+    Parameter("track", \.track, help: "the individual or track of files with several animals"),
+    Parameter(
+      "min-likelihood", \.minimumLikelihood,
+      help: "points with a lower likelihood (DeepLabCut, where it is 0.9 by default) or score (SLEAP) count as lost"),
+    Parameter(
+      "head-markers", \.headMarkers, help: "two body parts FRONT,BACK between which the head direction is taken"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
     Parameter("figures", \.figures, help: "draw figures"),
@@ -62,6 +76,15 @@ struct CommonOptions: StageParameters {
       throw ParameterError.invalid(
         name: "position-unit",
         reason: "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
+    }
+    if let frameRate, !(frameRate > 0) {
+      throw ParameterError.invalid(name: "frame-rate", reason: "\(frameRate) is not positive.")
+    }
+    if let minimumLikelihood, !(0...1).contains(minimumLikelihood) {
+      throw ParameterError.invalid(name: "min-likelihood", reason: "\(minimumLikelihood) is not between 0 and 1.")
+    }
+    if ![0, 2].contains(headMarkers.count) {
+      throw ParameterError.invalid(name: "head-markers", reason: "two names are needed, FRONT,BACK.")
     }
     for (name, unit) in [("time-unit", timeUnit), ("spike-time-unit", spikeTimeUnit)] {
       guard let unit, TimeUnit(argument: unit) == nil else { continue }
@@ -113,6 +136,10 @@ extension CommonOptions {
     options.spikeTimeUnit = spikeTimeUnit.flatMap(TimeUnit.init(argument:))
     options.module = module
     options.binWidth = binWidth
+    options.frameRate = frameRate
+    options.poses = PoseOptions(
+      bodyPart: bodyPart, track: track, minimumLikelihood: minimumLikelihood,
+      headMarkers: headMarkers.count == 2 ? (front: headMarkers[0], back: headMarkers[1]) : nil)
     for entry in map {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
@@ -133,6 +160,11 @@ extension CommonOptions {
     if !map.isEmpty { members.append(.init("map", JSONValue(map))) }
     if let module { members.append(.init("module", .integer(module))) }
     if let binWidth { members.append(.init("bin-width", .number(binWidth))) }
+    if let frameRate { members.append(.init("frame-rate", .number(frameRate))) }
+    if let bodyPart { members.append(.init("body-part", .string(bodyPart))) }
+    if let track { members.append(.init("track", .string(track))) }
+    if let minimumLikelihood { members.append(.init("min-likelihood", .number(minimumLikelihood))) }
+    if !headMarkers.isEmpty { members.append(.init("head-markers", JSONValue(headMarkers))) }
     return members
   }
 

@@ -103,6 +103,8 @@ public struct Trajectory: Sendable, Equatable {
   public var y: [Double]?
   /// Head direction in radians, in [0, 2π); NaN where it was lost.
   public var headDirection: [Double]?
+  /// What was done to the file's times.
+  public var repairs = ClockRepairs()
 
   public init(t: [Double], x: [Double]? = nil, y: [Double]? = nil, headDirection: [Double]? = nil) {
     self.t = t

@@ -1,6 +1,6 @@
 import ArrayNumerics
 
-/// Parses Python pickles, protocols 2 to 5, as data. Nothing is ever imported or called: the few NumPy constructors of
+/// Parses Python pickles, protocols 0 to 5, as data. Nothing is ever imported or called: the few NumPy constructors of
 /// an allow-list are understood as descriptions of arrays, and any other global is an error that names it.
 ///
 /// Stack, memo, nesting and the size of what shared references expand to are all bounded by the length of the pickle.
@@ -108,6 +108,16 @@ package struct PickleParser {
         throw damaged("a global without a name")
       }
       stack.append(.global(try PickleGlobal(module: module, name: name)))
+    // Protocol 0 writes numbers, text and memos as lines.
+    case UInt8(ascii: "I"), UInt8(ascii: "L"): stack.append(.value(try wholeNumber(try line())))
+    case UInt8(ascii: "F"):
+      guard let value = Double(try line()) else { throw damaged("a number that is none") }
+      stack.append(.value(.double(value)))
+    case UInt8(ascii: "V"): stack.append(.value(.string(try line())))
+    case UInt8(ascii: "S"): stack.append(.value(.string(String(try line().dropFirst().dropLast()))))
+    case UInt8(ascii: "p"), UInt8(ascii: "g"):
+      guard let index = Int(try line()), index >= 0 else { throw damaged("a memo without number") }
+      if opcode == UInt8(ascii: "p") { try remember(index) } else { try recall(index) }
     case UInt8(ascii: "R"):
       let arguments = try tuple(try pop())
       guard case .global(let global) = try pop() else { throw damaged("a call of what is not a constructor") }
@@ -166,6 +176,15 @@ extension PickleParser {
     var value = 0.0
     for digit in digits.reversed() { value = value * 256 + Double(digit) }
     return .double(negative ? value - Double(sign: .plus, exponent: 8 * count, significand: 1) : value)
+  }
+
+  /// `01` and `00` are the truth values of protocol 0.
+  private func wholeNumber(_ text: String) throws -> PickleValue {
+    if text == "01" || text == "00" { return .bool(text == "01") }
+    guard let value = Int(text.hasSuffix("L") ? String(text.dropLast()) : text) else {
+      throw damaged("a whole number that is none")
+    }
+    return .int(value)
   }
 
   private mutating func line() throws -> String {

@@ -74,6 +74,8 @@ public struct ArraySource {
       throw RecordingError.unusable(
         "it has the extension .\(url.pathExtension) but does not start as such a file does.", file: file.name,
         remedy: "It may be damaged, or a web page that was saved instead of the file; fetch it again.")
+    } else if let poses = try ArraySource.deepLabCutTable(file) ?? ArraySource.trodesTrackingFile(file) {
+      self = poses
     } else {
       self = try .table(url)
     }

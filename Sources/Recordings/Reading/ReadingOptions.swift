@@ -16,6 +16,10 @@ public struct ReadingOptions: Sendable, Equatable {
   public var module: Int?
   /// Seconds of a bin of a count matrix.
   public var binWidth: Double?
+  /// Frames per second of tracking that comes without times.
+  public var frameRate: Double?
+  /// What to take of files of pose estimation.
+  public var poses = PoseOptions()
 
   public init(
     positionUnit: PositionUnit? = nil, timeUnit: TimeUnit? = nil, spikeTimeUnit: TimeUnit? = nil,

@@ -30,7 +30,7 @@ extension RecordingReading {
           remedy: "Choose the arrays that do with --map t=NAME,x=NAME,y=NAME.")
       }
     }
-    let order = try keptOrder(t)
+    let (order, repairs) = try keptOrder(t)
     if order.count != t.count || order != Array(t.indices) {
       t = order.map { t[$0] }
       x = x.map { values in order.map { values[$0] } }
@@ -39,7 +39,9 @@ extension RecordingReading {
     }
     (x, y) = scaledPositions(x, y, unitName: unitName)
     describe(t, x, y, direction)
-    return Trajectory(t: t, x: x, y: y, headDirection: direction)
+    var trajectory = Trajectory(t: t, x: x, y: y, headDirection: direction)
+    trajectory.repairs = repairs
+    return trajectory
   }
 
   private func axes(
@@ -71,35 +73,34 @@ extension RecordingReading {
           + "\(fieldPotential.rate) Hz.", option: "--map t=NAME")
       return (0..<count).map { Double($0) / fieldPotential.rate }
     }
+    if let frameRate = options.frameRate {
+      note(.found, "time", "samples were taken to be \(frameRate) a second, from 0, as --frame-rate says.")
+      return (0..<count).map { Double($0) / frameRate }
+    }
     note(
       .warning, "position", "there are positions but no times for them; they are not used.",
-      option: "--map t=NAME")
+      option: "--map t=NAME or --frame-rate HZ")
     return nil
   }
 
   /// The samples to keep, in ascending time: sorted when they were not, the first of those with equal times.
-  private mutating func keptOrder(_ t: [Double]) throws -> [Int] {
+  private mutating func keptOrder(_ t: [Double]) throws -> ([Int], ClockRepairs) {
     if let index = t.firstIndex(where: { !$0.isFinite }) {
       throw RecordingError.unusable(
         "time number \(index) (from 0) is \(t[index]); every sample needs a time.",
         place: roles.item(.time)?.path, remedy: "Remove these samples, or fill in their times.")
     }
-    var order = Array(t.indices)
-    let inversions = zip(t, t.dropFirst()).count { $0 > $1 }
-    if inversions > 0 {
-      order.sort { t[$0] != t[$1] ? t[$0] < t[$1] : $0 < $1 }
+    let (kept, repairs) = chronologicalOrder(t)
+    if repairs.backward > 0 {
       note(
-        .warning, "time", "times go backwards \(inversions) times; samples were sorted by time.")
+        .warning, "time", "times go backwards \(repairs.backward) times; samples were sorted by time.")
     }
-    var kept: [Int] = []
-    kept.reserveCapacity(order.count)
-    for index in order where kept.isEmpty || t[kept[kept.count - 1]] != t[index] { kept.append(index) }
-    if kept.count < order.count {
+    if repairs.repeated > 0 {
       note(
         .warning, "time",
-        "\(order.count - kept.count) samples repeat the time of the one before; the first of each was kept.")
+        "\(repairs.repeated) samples repeat the time of the one before; the first of each was kept.")
     }
-    return kept
+    return (kept, repairs)
   }
 
   /// Radians in [0, 2π).

@@ -1,0 +1,52 @@
+import ArrayNumerics
+import Foundation
+import Plotting
+import Recordings
+import Stages
+
+/// A recorded trajectory to even times, cleaned, with velocity, direction and angular velocity.
+public enum TrajectoryImport: Stage {
+  public struct Input: StageInput {
+    public static let requirements: [Requirement] = [.recording]
+    public var recording: Recording
+
+    public init(recording: Recording) { self.recording = recording }
+    public init(from source: InputSource) throws {
+      self.init(recording: try source.recording(neededBy: "import-trajectory"))
+    }
+  }
+
+  public static let description = StageDescription(
+    name: "trajectory", title: "Trajectory",
+    summary: "external trajectory to even times, with velocity and direction",
+    purpose: """
+      Reads the path of an animal from any file of tracking, removes jumps, fills short gaps, brings it to even times and \
+      computes velocity, direction of movement and angular velocity in SI units on the true time base, with the gains that \
+      theta-sweep models take, and says how good the tracking is. Video tracking (DeepLabCut, SLEAP) also needs \
+      --frame-rate and --position-unit px:METRES_PER_PIXEL.
+      """,
+    example: "canns-analyze import-trajectory datasets/rat-trajectory.npz -o results --smooth-ms 100", version: 1,
+    references: [.sargolini2006], inputName: "FILE", command: "import-trajectory")
+
+  public static func run(
+    _ input: Input, parameters: TrajectoryParameters, context: RunContext
+  ) throws -> TrajectoryResult {
+    let recording = input.recording
+    guard let trajectory = recording.trajectory else {
+      throw unusableTrajectory(
+        "no trajectory was found in the file.",
+        "Name its arrays with --map t=NAME,x=NAME,y=NAME; if it has positions without times, give --frame-rate HZ.")
+    }
+    let samples = trajectory.t.count
+    try context.reserve(
+      400 * samples, for: "A trajectory of \(samples) samples", remedy: "Cut the recording into parts.")
+    var result = try importedTrajectory(trajectory, options: parameters, work: context.work)
+    if let unit = recording.positionUnit {
+      result.summary.numbers += [
+        .init("position_unit", .string(unit.unit.description)), .init("position_unit_guessed", .bool(unit.guessed)),
+        .init("position_unit_reason", .string(unit.reason)),
+      ]
+    }
+    return result
+  }
+}

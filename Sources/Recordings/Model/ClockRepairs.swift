@@ -1,0 +1,38 @@
+/// What had to be done to a recording's times to make them strictly ascending.
+public struct ClockRepairs: Sendable, Equatable {
+  /// Samples left out because another with the same time was kept.
+  public var repeated = 0
+  /// Steps from one sample to the next that went back in time.
+  public var backward = 0
+  /// Samples that were earlier than one before them.
+  public var displaced = 0
+  /// The furthest that a sample lay behind the latest before it, in seconds.
+  public var furthest = 0.0
+
+  public init() {}
+}
+
+/// The order in which samples are used: ascending in time, the first of those with equal times in the order of the file.
+///
+/// O(n) for times that ascend, O(n log n) otherwise. All times must be finite.
+package func chronologicalOrder(_ t: [Double]) -> (order: [Int], repairs: ClockRepairs) {
+  var repairs = ClockRepairs()
+  var latest = -Double.infinity
+  var previous = -Double.infinity
+  for time in t {
+    if time < previous { repairs.backward += 1 }
+    if time < latest {
+      repairs.displaced += 1
+      repairs.furthest = max(repairs.furthest, latest - time)
+    }
+    latest = max(latest, time)
+    previous = time
+  }
+  var order = Array(t.indices)
+  if repairs.backward > 0 { order.sort { t[$0] != t[$1] ? t[$0] < t[$1] : $0 < $1 } }
+  var kept: [Int] = []
+  kept.reserveCapacity(order.count)
+  for index in order where kept.isEmpty || t[kept[kept.count - 1]] != t[index] { kept.append(index) }
+  repairs.repeated = order.count - kept.count
+  return (kept, repairs)
+}
