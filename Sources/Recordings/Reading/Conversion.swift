@@ -5,49 +5,53 @@ extension Recording {
   /// The recording as plain named arrays with units, the layout that `convert` writes to NPZ and HDF5 and that the
   /// reader reads back: `spike_times` of all cells one after the other, `spike_index` with the end of each cell,
   /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
+  ///
+  /// - Throws: `RecordingError` when what was to be read later cannot be read.
   public var arrays: [(name: String, array: DataArray, unit: String?)] {
-    var arrays: [(name: String, array: DataArray, unit: String?)] = []
-    switch spikes {
-    case .trains(let trains)?:
-      var end = 0
-      let ends = trains.map { train in
-        end += train.times.count
-        return end
+    get throws {
+      var arrays: [(name: String, array: DataArray, unit: String?)] = []
+      switch spikes {
+      case .trains(let trains)?:
+        var end = 0
+        let ends = trains.map { train in
+          end += train.times.count
+          return end
+        }
+        arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
+        arrays.append(("spike_index", DataArray(ends), nil))
+      case .counts(let matrix, let binWidth, let start)?:
+        arrays.append(("spikes", DataArray(matrix), nil))
+        arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
+        arrays.append(("bin_start", DataArray([start], shape: []), "s"))
+      case nil: break
       }
-      arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
-      arrays.append(("spike_index", DataArray(ends), nil))
-    case .counts(let matrix, let binWidth, let start)?:
-      arrays.append(("spikes", DataArray(matrix), nil))
-      arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
-      arrays.append(("bin_start", DataArray([start], shape: []), "s"))
-    case nil: break
-    }
-    if spikes != nil { arrays.append(("cell_ids", DataArray(cellIDs), nil)) }
-    if let trajectory {
-      arrays.append(("t", DataArray(trajectory.t), "s"))
-      for (name, values) in [("x", trajectory.x), ("y", trajectory.y)] {
-        if let values { arrays.append((name, DataArray(values), "m")) }
+      if spikes != nil { arrays.append(("cell_ids", DataArray(cellIDs), nil)) }
+      if let trajectory {
+        arrays.append(("t", DataArray(trajectory.t), "s"))
+        for (name, values) in [("x", trajectory.x), ("y", trajectory.y)] {
+          if let values { arrays.append((name, DataArray(values), "m")) }
+        }
+        if trajectory.x != nil { arrays.append(("position_unit", DataArray(["m"], shape: []), nil)) }
+        if let direction = trajectory.headDirection {
+          arrays.append(("head_direction", DataArray(direction), "rad"))
+        }
       }
-      if trajectory.x != nil { arrays.append(("position_unit", DataArray(["m"], shape: []), nil)) }
-      if let direction = trajectory.headDirection {
-        arrays.append(("head_direction", DataArray(direction), "rad"))
+      if let roiSignals {
+        arrays.append(("roi", DataArray(roiSignals.matrix), nil))
+        if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
+        if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
       }
+      if let fieldPotential {
+        arrays.append(("lfp", DataArray(try fieldPotential.samples), nil))
+        arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
+      }
+      if !epochs.isEmpty {
+        arrays.append(
+          ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
+        arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
+      }
+      return arrays
     }
-    if let roiSignals {
-      arrays.append(("roi", DataArray(roiSignals.matrix), nil))
-      if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
-      if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
-    }
-    if let fieldPotential {
-      arrays.append(("lfp", DataArray(fieldPotential.samples), nil))
-      arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
-    }
-    if !epochs.isEmpty {
-      arrays.append(
-        ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
-      arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
-    }
-    return arrays
   }
 
   /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.csv` or `.tsv`.

@@ -119,7 +119,7 @@ extension InspectionReport {
       }
     }
     if let lfp = recording.fieldPotential {
-      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.samples.count) / lfp.rate]
+      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.count) / lfp.rate]
     }
     if let trajectory = recording.trajectory, let first = trajectory.t.first, let last = trajectory.t.last {
       timeSpan = [first, last]
