@@ -28,7 +28,8 @@ import Testing
     let recording = try read("behaviour")
     #expect(recording.source.format.hasPrefix("NWB 2."))
     #expect(recording.cellIDs == ["3", "7", "12"])
-    #expect(times(recording) == [3, 7, 12].map { count in (0..<count).map { 5 + Double($0) / 7 } })
+    let expected: [[Double]] = [3, 7, 12].map { count in (0..<count).map { 5 + Double($0) / 7 } }
+    #expect(times(recording) == expected)
     #expect(says(recording, .found, "quality ('good' 2, 'mua' 1)") && says(recording, .found, "snr (1.5 to 6)"))
     let trajectory = try #require(recording.trajectory)
     #expect(trajectory.t == (0..<60).map { Double($0) / 20 + 5 })
@@ -39,10 +40,10 @@ import Testing
     // Degrees from -90, its timestamps a soft link to those of the position.
     let degrees = (0..<60).map { (Double($0) * 12 - 90 + 360).truncatingRemainder(dividingBy: 360) }
     #expect(isClose(trajectory.headDirection, degrees.map { $0 * .pi / 180 }))
-    #expect(
-      Set(recording.epochs.map(\.name)) == ["run", "dark", "rest", "trials", "REM", "SWS"]
-        && recording.epochs.contains(Epoch(name: "dark", start: 5, stop: 6))
-        && recording.epochs.count { $0.name == "trials" } == 2 && recording.epochs.count { $0.name == "SWS" } == 2)
+    #expect(Set(recording.epochs.map(\.name)) == ["run", "dark", "rest", "trials", "REM", "SWS"])
+    #expect(recording.epochs.contains(Epoch(name: "dark", start: 5, stop: 6)))
+    #expect(recording.epochs.count { $0.name == "trials" } == 2)
+    #expect(recording.epochs.count { $0.name == "SWS" } == 2)
     #expect(recording.session?.identifier == "behaviour-1" && recording.session?.subjectID == "rat7")
     #expect(says(recording, .found, "/acquisition/licks"))
   }

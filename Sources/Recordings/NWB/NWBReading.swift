@@ -102,6 +102,7 @@ extension Role {
     case .time: "t"
     case .spikes: "spikes"
     case .headDirection: "head_direction"
+    case .roi: "roi"
     default: names[0]
     }
   }

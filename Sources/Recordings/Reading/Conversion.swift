@@ -44,6 +44,13 @@ extension Recording {
       if let fieldPotential {
         arrays.append(("lfp", DataArray(try fieldPotential.samples), nil))
         arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
+        if fieldPotential.start != 0 { arrays.append(("lfp_start", DataArray([fieldPotential.start], shape: []), "s")) }
+      }
+      for (name, text) in [
+        ("session_identifier", session?.identifier), ("session_description", session?.description),
+        ("session_start_time", session?.startTime), ("subject_id", session?.subjectID),
+      ] {
+        if let text, !text.isEmpty { arrays.append((name, DataArray([text], shape: []), nil)) }
       }
       if !epochs.isEmpty {
         arrays.append(
@@ -54,7 +61,7 @@ extension Recording {
     }
   }
 
-  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.csv` or `.tsv`.
+  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.nwb`, `.csv` or `.tsv`.
   ///
   /// A table holds one thing: with a trajectory and spikes, the spikes go to a second file, `NAME_spikes.csv`.
   /// - Returns: the files written.
@@ -68,13 +75,16 @@ extension Recording {
     case "h5", "hdf5":
       try HDF5File.write(arrays, to: url)
       return [url]
+    case "nwb":
+      try writeNWB(to: url)
+      return [url]
     case "csv": return try writeTables(to: url, separator: ",")
     case "tsv": return try writeTables(to: url, separator: "\t")
     default:
       throw RecordingError(
         .cannotWrite, file: url.path,
         problem: "recordings are not written with the extension '.\(url.pathExtension)'.",
-        remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+        remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
     }
   }
 
@@ -155,13 +165,15 @@ extension Recording {
 public func convert(
   from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
 ) throws -> (recording: Recording, files: [URL]) {
-  guard ["npz", "h5", "hdf5", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
+  guard ["npz", "h5", "hdf5", "nwb", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
     // Told before the work of reading.
     throw RecordingError(
       .cannotWrite, file: output.path,
       problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
-      remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+      remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
   }
-  let recording = try RecordingReader.read(url: input, options: options)
-  return (recording, try recording.write(to: output))
+  var recording = try RecordingReader.read(url: input, options: options)
+  guard output.pathExtension.lowercased() == "nwb" else { return (recording, try recording.write(to: output)) }
+  recording.findings += try recording.writeNWB(to: output)
+  return (recording, [output])
 }
