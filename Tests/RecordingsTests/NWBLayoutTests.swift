@@ -124,16 +124,28 @@ import Testing
     ("text", "spike times are numbers"), ("plane", "(3, 2)"), ("missing", "no spike_times"), ("fraction", "whole numbers"),
     ("nan", "spike number 0 (from 0) of cell 1"), ("lost", "link to '/nowhere/at/all'"), ("outside", "another file"),
   ]) func brokenUnitsAreRefusedInWords(name: String, words: String) throws {
-    let error = #expect(throws: RecordingError.self) { try read("hostile", ["spikes": "/units/\(name)"]) }
+    let error = #expect(throws: RecordingError.self) {
+      try read("hostile", ["spikes": "/units/\(name)", "position": "/places/good"])
+    }
     #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
     #expect(error?.kind == .unusableData)
   }
 
   @Test(arguments: ["good", "cycle", "nothing"]) func referencesThatLeadNowhereDoNoHarm(name: String) throws {
-    let map = ["spikes": "/units/\(name)", "position": "/places/empty"]
-    #expect(throws: RecordingError.self) { try read("hostile", map) }
-    let contents = try ArraySource(contentsOf: fixture("nwb-hostile.nwb"))
-    #expect(contents.item("/units/\(name)/spike_times") != nil)
+    let recording = try read("hostile", ["spikes": "/units/\(name)", "position": "/places/good"])
+    #expect(times(recording) == [[0, 1], [2, 3, 4, 5]])
+    // Broken tables of intervals are left out with a warning each.
+    #expect(recording.findings.count { $0.level == .warning && $0.what == "epochs" } == 4)
+    #expect(recording.epochs == [Epoch(name: "backwards", start: 2, stop: 3)])
+  }
+
+  @Test(arguments: [
+    ("lfp", "/electrical/narrow[0]", "(3,) factors for 2 channels"), ("roi", "/roi/neither", "(5, 2)"),
+    ("epochs", "/intervals/tags", "ends at 9"), ("epochs", "/units/good", "TimeIntervals was expected"),
+  ]) func brokenSignalsAndIntervalsAreRefusedInWords(role: String, place: String, words: String) throws {
+    let map = [role: place, "spikes": "/units/good", "position": "/places/good"]
+    let error = #expect(throws: RecordingError.self) { try read("hostile", map) }
+    #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
   }
 
   @Test(arguments: [

@@ -109,7 +109,7 @@ extension HDF5File {
     }
   }
 
-  private func openForRanges(_ path: String) throws -> HDF5Handle {
+  func openForRanges(_ path: String) throws -> HDF5Handle {
     let access = try HDF5Handle(H5Pcreate(canns_H5P_DATASET_ACCESS()), H5Pclose) { self.damaged(path) }
     H5Pset_chunk_cache(access.id, 521, HDF5File.chunkCacheBytes, 1)
     return try HDF5Handle(H5Dopen2(identifier, path, access.id), H5Dclose) { self.missing(path, "dataset") }
@@ -136,5 +136,36 @@ package struct DeferredSignal: Sendable, Equatable {
       throw RecordingError.unusable("numbers were expected; it is \(array.typeName).", place: path)
     }
     return scale == 1 && offset == 0 ? values : values.map { $0 * scale + offset }
+  }
+}
+
+extension HDF5File {
+  /// A chunk above this is not read for a few values.
+  private static let largestPreviewChunk = 32 << 20
+
+  /// The first values of a dataset in the file's order along its last axis; `nil` when it holds neither numbers nor text or
+  /// too much would have to be read for them.
+  package func firstValues(_ path: String, shape: [Int], count: Int) -> DataArray? {
+    guard !shape.contains(0) else { return nil }
+    guard !shape.isEmpty else { return try? read(path) }
+    guard chunkBytes(path) <= HDF5File.largestPreviewChunk else { return nil }
+    return withHDF5 {
+      guard let dataset = try? openForRanges(path),
+        let type = try? HDF5Handle(H5Dget_type(dataset.id), H5Tclose, orThrow: { self.damaged(path) }),
+        let space = try? HDF5Handle(H5Dget_space(dataset.id), H5Sclose, orThrow: { self.damaged(path) }),
+        let whole = try? self.shape(dataset.id, path), whole == shape
+      else { return nil }
+      let shown = min(count, shape[shape.count - 1])
+      let lengths = shape.dropLast().map { _ in hsize_t(1) } + [hsize_t(shown)]
+      let start = shape.map { _ in hsize_t(0) }
+      guard H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, lengths, nil) >= 0,
+        let memory = try? HDF5Handle(
+          H5Screate_simple(1, [hsize_t(shown)], nil), H5Sclose, orThrow: { self.damaged(path) })
+      else { return nil }
+      let (file, inMemory, set) = (space.id, memory.id, dataset.id)
+      return try? decode(type.id, space: inMemory, shape: [shown], count: shown, path) { memoryType, buffer in
+        H5Dread(set, memoryType, inMemory, file, canns_H5P_DEFAULT(), buffer)
+      }
+    }
   }
 }

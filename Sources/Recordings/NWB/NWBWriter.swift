@@ -100,14 +100,17 @@ struct NWBWriter {
     try text("/timestamps_reference_time", start)
     // The date of the conversion would make each run's bytes different.
     try file.dataset("/file_create_date", DataArray([start]))
-    let subject = [
-      ("subject_id", session?.subjectID), ("species", session?.species), ("sex", session?.sex), ("age", session?.age),
-    ].compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
-    guard !subject.isEmpty else { return }
-    try group("/general/subject", "Subject")
-    for (name, value) in subject {
-      try file.dataset(
-        "/general/subject/\(name)", DataArray([value], shape: []), name == "age" ? [("reference", .text("birth"))] : [])
+    try text("/general/experiment_description", description)
+    // The archive's checks ask for a subject; what is not known is left out or said to be unknown.
+    try group(
+      "/general/subject", "Subject")
+    let known = { (value: String?) in value.flatMap { $0.isEmpty ? nil : $0 } }
+    try text("/general/subject/subject_id", known(session?.subjectID) ?? "unknown")
+    try text("/general/subject/sex", known(session?.sex) ?? "U")
+    try text("/general/subject/description", "As far as the source describes the subject.")
+    if let species = known(session?.species) { try text("/general/subject/species", species) }
+    if let age = known(session?.age) {
+      try file.dataset("/general/subject/age", DataArray([age], shape: []), [("reference", .text("birth"))])
     }
   }
 
@@ -191,6 +194,10 @@ struct NWBWriter {
       [("conversion", .number(1)), ("offset", .number(0)), ("resolution", .number(-1)), ("unit", .text(unit))])
     switch clock {
     case .times(let times):
+      if let (start, rate) = regular(times) {
+        return try file.dataset(
+          path + "/starting_time", DataArray([start], shape: []), [("rate", .number(rate)), ("unit", .text("seconds"))])
+      }
       try file.dataset(
         path + "/timestamps", DataArray(times),
         [("interval", .array(DataArray([Int32(1)], shape: []))), ("unit", .text("seconds"))])
@@ -199,6 +206,14 @@ struct NWBWriter {
       try file.dataset(
         path + "/starting_time", DataArray([start], shape: []), [("rate", .number(rate)), ("unit", .text("seconds"))])
     }
+  }
+
+  /// Start and rate of times that these two give back with every bit.
+  private func regular(_ times: [Double]) -> (start: Double, rate: Double)? {
+    guard times.count > 1, let start = times.first, let last = times.last, last > start else { return nil }
+    let rate = (Double(times.count - 1) / (last - start) * 1e6).rounded() / 1e6
+    guard rate > 0, times.indices.allSatisfy({ start + Double($0) / rate == times[$0] }) else { return nil }
+    return (start, rate)
   }
 
   mutating func trajectory(_ trajectory: Trajectory) throws {
@@ -212,7 +227,7 @@ struct NWBWriter {
         path, "SpatialSeries", data, unit: "meters", clock,
         description: "Position of the animal (x\(trajectory.y == nil ? "" : ", y")); NaN where tracking was lost.")
       try text(path + "/reference_frame", "The axes of the source.")
-      clock = .link(path + "/timestamps")
+      if regular(trajectory.t) == nil { clock = .link(path + "/timestamps") }
     }
     if let direction = trajectory.headDirection {
       let path = "\(module)/CompassDirection/head_direction"
@@ -275,6 +290,7 @@ struct NWBWriter {
       table + "/image_mask", DataArray([Float](repeating: 0, count: regions), shape: [regions, 1, 1]),
       "Image masks for each ROI: not known")
     try file.link(table + "/imaging_plane", to: plane)
+    try file.group(table + "/reference_images")
     try group(module + "/Fluorescence", "Fluorescence")
     let path = module + "/Fluorescence/signals"
     let clock: Clock =
@@ -302,7 +318,9 @@ struct NWBWriter {
       let sharing = list[..<number].first { $0.timestamps == one.timestamps }
       try series(
         "\(module)/\(one.name)", "TimeSeries", one.data, unit: one.unit,
-        sharing.map { .link("\(module)/\($0.name)/timestamps") } ?? .times(one.timestamps), description: one.description)
+        regular(one.timestamps) == nil
+          ? sharing.map { .link("\(module)/\($0.name)/timestamps") } ?? .times(one.timestamps) : .times(one.timestamps),
+        description: one.description)
     }
   }
 }

@@ -221,6 +221,7 @@ def hostile():
                 group["timestamps"] = times
             return group
 
+        place("good")
         place("empty", data=None)
         place("text", data=np.array([b"a"] * 5))
         place("short", times=np.arange(4.0))
@@ -238,15 +239,17 @@ def hostile():
         loop["hard"] = loop
         a = place("circle", times=None)
         a["timestamps"] = h5py.SoftLink("/places/circle/timestamps")
-        electrical = typed("electrical/narrow", "ElectricalSeries")
-        electrical["data"] = np.zeros((5, 2), "i2")
-        electrical["starting_time"] = 0.0
-        electrical["starting_time"].attrs["rate"] = 100.0
-        electrical["channel_conversion"] = np.ones(3)
-        roi = typed("roi/neither", "RoiResponseSeries")
-        roi["data"] = np.zeros((5, 2))
-        roi["timestamps"] = np.arange(5.0)
-        roi["rois"] = np.arange(3)
+        for name, factors in (("good", 2), ("narrow", 3)):
+            electrical = typed(f"electrical/{name}", "ElectricalSeries")
+            electrical["data"] = np.zeros((5, 2), "i2")
+            electrical["starting_time"] = 0.0
+            electrical["starting_time"].attrs["rate"] = 100.0
+            electrical["channel_conversion"] = np.ones(factors)
+        for name, regions in (("good", 2), ("neither", 3)):
+            roi = typed(f"roi/{name}", "RoiResponseSeries")
+            roi["data"] = np.zeros((5, 2))
+            roi["timestamps"] = np.arange(5.0)
+            roi["rois"] = np.arange(regions)
         for name, start, stop in (("uneven", [0.0, 1.0], [1.0]), ("backwards", [1.0, 2.0], [0.5, 3.0]), ("words", [b"a"], [b"b"])):
             table = typed(f"intervals/{name}", "TimeIntervals")
             table["start_time"], table["stop_time"], table["id"] = start, stop, np.arange(len(start))
