@@ -35,7 +35,7 @@ extension NWBReading {
     }
     let trains = zip(names, runs).map { SpikeTrain(id: $0, times: $1) }
     runs = []
-    return try base.select(base.checkSpikes(.trains(trains), trajectory: trajectory))
+    return try base.select(base.checkSpikes(.trains(trains), trajectory: trajectorySpan == nil ? trajectory : nil))
   }
 
   private mutating func cellNames(_ table: NWBTable, count: Int) throws -> [String] {

@@ -67,6 +67,14 @@ extension RecordingOutline {
         .found, "preview",
         "the file is large: \(cut.prefix(6).map(\.path).joined(separator: ", "))\(cut.count > 6 ? ", …" : "") \(cut.count == 1 ? "was" : "were") described from the first \(rows) rows."
       ))
+    // Of the tracking only a part was seen.
+    outline.recording.findings.removeAll { $0.message.contains("outside the tracking") }
+    if let time = roles.item(.time), cut.contains(where: { $0.path == time.path }), let file = source.hdf5?.file {
+      let last = time.shape[0] - 1
+      let ends = try [0, last].compactMap { try file.read(time.path, rows: $0..<$0 + 1).doubles?.first }
+      let perSecond = options.timeUnit?.perSecond ?? 1
+      if ends.count == 2, ends.allSatisfy(\.isFinite) { outline.timeSpan = ends.map { $0 / perSecond } }
+    }
     if let index = roles.item(.spikeIndex),
       roles.item(.spikes).map({ spikes in cut.contains { $0.path == spikes.path } }) ?? false,
       case .array(let array)? = try? source.read(index), let ends = array.integers,

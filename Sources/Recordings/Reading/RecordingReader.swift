@@ -70,7 +70,7 @@ struct RecordingReading {
           + (source.items.count > 12 ? ", …" : "."),
         remedy: "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
     }
-    let epochs = try readEpochs()
+    let epochs = try epochsOrPublished(trajectory)
     var recording = Recording(
       source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: cellIDs,
       trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: epochs,
