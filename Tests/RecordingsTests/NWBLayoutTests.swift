@@ -121,7 +121,8 @@ import Testing
 
   @Test(arguments: [
     ("beyond", "ends at 7"), ("descends", "ends at 2, before"), ("huge", "whole numbers"), ("rows", "the table has 3"),
-    ("text", "spike times are numbers"), ("plane", "only 3 values"), ("missing", "no spike_times"), ("fraction", "whole numbers"),
+    ("text", "spike times are numbers"), ("plane", "only 3 values"), ("missing", "no spike_times"),
+    ("fraction", "whole numbers"),
     ("nan", "spike number 0 (from 0) of cell 1"), ("lost", "link to '/nowhere/at/all'"), ("outside", "another file"),
   ]) func brokenUnitsAreRefusedInWords(name: String, words: String) throws {
     let error = #expect(throws: RecordingError.self) {
