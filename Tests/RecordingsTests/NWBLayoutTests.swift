@@ -110,6 +110,8 @@ import Testing
     let axes = try read("places", ["x": "/processing/behavior/axes/x", "y": "/processing/behavior/axes/y"])
     #expect(axes.trajectory?.y?.last == 1.18 && axes.positionUnit?.unit == .centimetre && axes.positionUnit?.guessed == true)
     #expect(isClose(try read("places", ["position": "/scratch/track"]).trajectory?.x, (0..<60).map { Double($0) / 1000 }))
+    // Of a laboratory's own type, known by the specification in the file.
+    #expect(recording.findings.contains { $0.what == "position" && $0.message.contains("/acquisition/linear") })
     let linear = try read("places", ["position": "/acquisition/linear"])
     #expect(linear.trajectory?.y == nil && linear.trajectory?.x?.last == 59)
     #expect(says(linear, .warning, "59 m wide"))

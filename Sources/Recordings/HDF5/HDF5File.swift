@@ -11,6 +11,8 @@ package func withHDF5<Result>(_ body: () throws -> Result) rethrows -> Result {
   try libraryLock.withLock { _ in
     H5open()
     canns_H5_silence()
+    // Without their class, links to other files lead nowhere, wherever in a path they stand.
+    H5Lunregister(H5L_TYPE_EXTERNAL)
     return try body()
   }
 }

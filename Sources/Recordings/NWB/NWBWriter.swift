@@ -102,16 +102,15 @@ struct NWBWriter {
     try file.dataset("/file_create_date", DataArray([start]))
     try text("/general/experiment_description", description)
     // The archive's checks ask for a subject; what is not known is left out or said to be unknown.
-    try group(
-      "/general/subject", "Subject")
+    try group("/general/subject", "Subject")
     let known = { (value: String?) in value.flatMap { $0.isEmpty ? nil : $0 } }
     try text("/general/subject/subject_id", known(session?.subjectID) ?? "unknown")
     try text("/general/subject/sex", known(session?.sex) ?? "U")
     try text("/general/subject/description", "As far as the source describes the subject.")
     if let species = known(session?.species) { try text("/general/subject/species", species) }
-    if let age = known(session?.age) {
-      try file.dataset("/general/subject/age", DataArray([age], shape: []), [("reference", .text("birth"))])
-    }
+    // Without an age: zero days or more, which is all that is known.
+    try file.dataset(
+      "/general/subject/age", DataArray([known(session?.age) ?? "P0D/"], shape: []), [("reference", .text("birth"))])
   }
 
   // MARK: Tables

@@ -7,6 +7,7 @@ Values are simple formulas, so that the tests can repeat them. The real library 
 would write (hostile.nwb) is made with h5py.
 """
 
+import json
 import warnings
 from datetime import datetime, timezone
 from pathlib import Path
@@ -169,7 +170,14 @@ def places():
     nwb.add_scratch(TimeSeries(name="track", data=np.arange(60.0), unit="mm", timestamps=T))
     nwb.add_analysis(series("pixels", both[:, :2] * 4, "pixels", timestamps=T))
     nwb.add_acquisition(series("linear", both[:, 0], "meters", timestamps=T))
-    save(nwb, "nwb-places.nwb")
+
+    def change(file):
+        # A laboratory's own type, which only its cached specification says to be a position.
+        specification = {"groups": [{"neurodata_type_def": "MazePosition", "neurodata_type_inc": "SpatialSeries", "doc": "d"}]}
+        file["specifications/maze/0.1.0/maze"] = json.dumps(specification)
+        file["acquisition/linear"].attrs["neurodata_type"] = "MazePosition"
+
+    save(nwb, "nwb-places.nwb", change)
 
 
 def hostile():
