@@ -31,6 +31,11 @@ import Testing
     #expect(report.spikeCounts == [1_000_000, 0, 2_000_000])
     #expect(report.timeSpan == [0, 29_999.99])
     #expect(report.findings.contains { $0.what == "preview" })
+    let train = DataArray((0..<count).map { Double($0) / 100 })
+    try HDF5File.write(
+      (1...3).map { (name: "spikes/\($0)", array: train, unit: nil) }, to: folder.file("groups.h5"))
+    let groups = try InspectionReport.inspect(folder.file("groups.h5"))
+    #expect(groups.spikeCounts == [count, count, count] && groups.cellIDs == ["1", "2", "3"])
     let recording = Recording(
       source: RecordingSource(url: folder.url, format: "made"),
       spikes: .trains([SpikeTrain(id: "5", times: (0..<count).map { Double($0) / 100 })]),
