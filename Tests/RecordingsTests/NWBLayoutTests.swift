@@ -110,6 +110,9 @@ import Testing
     let axes = try read("places", ["x": "/processing/behavior/axes/x", "y": "/processing/behavior/axes/y"])
     #expect(axes.trajectory?.y?.last == 1.18 && axes.positionUnit?.unit == .centimetre && axes.positionUnit?.guessed == true)
     #expect(isClose(try read("places", ["position": "/scratch/track"]).trajectory?.x, (0..<60).map { Double($0) / 1000 }))
+    // Velocities, which are series of places too, are only listed.
+    #expect(says(recording, .found, "/processing/behavior/derived/a_velocity"))
+    #expect(!says(recording, .guessed, "/processing/behavior/derived"))
     // Of a laboratory's own type, known by the specification in the file.
     #expect(recording.findings.contains { $0.what == "position" && $0.message.contains("/acquisition/linear") })
     let linear = try read("places", ["position": "/acquisition/linear"])

@@ -4,7 +4,7 @@ extension NWBReading {
   /// Position and head direction on one clock.
   mutating func readTrajectory() throws -> Trajectory? {
     let spatial = contents.objects("SpatialSeries").filter {
-      !["EyeTracking", "PupilTracking"].contains(contents.containerType(of: $0) ?? "")
+      !["EyeTracking", "PupilTracking"].contains(contents.containerType(of: $0) ?? "") && !isRate($0)
     }
     let directions = spatial.filter { contents.containerType(of: $0) == "CompassDirection" || isAngle($0) }
     let places = spatial.filter { node in !directions.contains(node) }
@@ -56,8 +56,17 @@ extension NWBReading {
     guard let data = contents.tree[node.path + "/data"], data.shape.count == 1 || data.shape.last == 1 else {
       return false
     }
-    let unit = (data.unit ?? "").lowercased()
-    return unit.hasPrefix("rad") || unit.hasPrefix("deg")
+    return isAngleUnit(data.unit)
+  }
+
+  private func isAngleUnit(_ unit: String?) -> Bool {
+    ["rad", "radian", "radians", "deg", "degree", "degrees"].contains((unit ?? "").lowercased())
+  }
+
+  /// Velocities are kept as `SpatialSeries` too.
+  private func isRate(_ node: HDF5Tree.Node) -> Bool {
+    let unit = (contents.tree[node.path + "/data"]?.unit ?? "").lowercased()
+    return unit.contains("/") && unit != "n/a" || unit.contains("per ")
   }
 
   /// Series in a `Position` first, then those with two or three columns.
@@ -137,9 +146,7 @@ extension NWBReading {
         "head direction is one angle for each time; it is \(shapeText(series.data.shape)).", place: series.data.path,
         remedy: "Choose another series: --map head_direction=/PATH.")
     }
-    let unit = (series.unit ?? "").lowercased()
-    let stated = unit.hasPrefix("deg") || unit.hasPrefix("rad") ? series.unit : nil
-    return base.headDirection(columns[0], unit: stated, path: series.path)
+    return base.headDirection(columns[0], unit: isAngleUnit(series.unit) ? series.unit : nil, path: series.path)
   }
 
   /// Circular linear interpolation; NaN outside the samples and beside missing ones.

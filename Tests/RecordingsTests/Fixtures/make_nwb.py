@@ -166,6 +166,7 @@ def places():
     both = np.stack([np.arange(60.0), 2 * np.arange(60.0), np.full(60, 7.0)], 1)
     module.add(Position(name="leds", spatial_series=[series("green", both[:, :2], timestamps=T), series("red", both, starting_time=5.0, rate=20.0)]))
     module.add(Position(name="axes", spatial_series=[series("x", both[:, 0], "", timestamps=T), series("y", both[:, 1], "", timestamps=T)]))
+    module.add(Position(name="derived", spatial_series=[series("turning", both[:, 0], "radians/s", timestamps=T), series("a_velocity", both[:, :2], "cm/s", timestamps=T)]))
     module.add(CompassDirection(spatial_series=series("slow", np.arange(31) / 10, "radians", starting_time=5.0, rate=10.0)))
     nwb.add_scratch(TimeSeries(name="track", data=np.arange(60.0), unit="mm", timestamps=T))
     nwb.add_analysis(series("pixels", both[:, :2] * 4, "pixels", timestamps=T))
