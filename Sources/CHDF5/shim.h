@@ -18,6 +18,8 @@ CANNS_H5_ID(H5T_NATIVE_UINT64)
 CANNS_H5_ID(H5T_STD_REF_OBJ)
 CANNS_H5_ID(H5T_C_S1)
 CANNS_H5_ID(H5P_DATASET_CREATE)
+CANNS_H5_ID(H5P_DATASET_ACCESS)
+CANNS_H5_ID(H5P_GROUP_CREATE)
 CANNS_H5_ID(H5P_FILE_ACCESS)
 CANNS_H5_ID(H5P_LINK_CREATE)
 CANNS_H5_ID(H5P_DEFAULT)
@@ -30,3 +32,9 @@ static inline size_t canns_H5T_VARIABLE(void) { return H5T_VARIABLE; }
 static inline hsize_t canns_H5S_UNLIMITED(void) { return H5S_UNLIMITED; }
 /// Stops HDF5 from printing its own error stack: our errors say what happened.
 static inline void canns_H5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+/// Where an object's header stands in its file, which tells objects with several links apart; the largest number for none.
+static inline unsigned long long canns_H5_address(hid_t object) {
+  H5O_info_t info;
+  return H5Oget_info(object, &info) < 0 ? ~0ULL : (unsigned long long)info.addr;
+}

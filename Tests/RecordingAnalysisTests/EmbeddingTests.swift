@@ -78,7 +78,13 @@ import Testing
       $0.excluded = ["1.5:4.2"]
     }
     #expect(intervals.bins == Array(100..<150) + Array(420..<450))
-    #expect(throws: ParameterError.self) { try embed(recording) { $0.epochs = ["rest"] } }
+    let error = #expect(throws: ParameterError.self) { try embed(recording) { $0.epochs = ["rest"] } }
+    #expect("\(error as Any)".contains("the file has run"))
+    // Whatever the case, and one of several of a name by its number.
+    for text in ["RUN", "run[0]"] {
+      #expect(try embed(recording) { $0.epochs = [text] }.bins == named.bins)
+    }
+    #expect(throws: ParameterError.self) { try embed(recording) { $0.epochs = ["run[1]"] } }
   }
 
   @Test func chosenCellsComeInTheOrderAskedFor() throws {

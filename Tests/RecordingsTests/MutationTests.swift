@@ -75,6 +75,41 @@ import Testing
     }
   }
 
+  /// Damaged values inside whole NWB files: indices, times, conversions and texts that became something else. Damage of
+  /// HDF5's own structures is left out, for the reason below.
+  @Test(arguments: ["nwb-behaviour.nwb", "nwb-tables.nwb", "nwb-imaging.nwb", "nwb-places.nwb"])
+  func mutatedNWBFilesDoNotCrash(name: String) throws {
+    let folder = try TemporaryFolder()
+    let original = [UInt8](try Data(contentsOf: fixture(name)))
+    let words = [
+      "float64", "SpatialSeries", "Units", "VectorIndex", "ElectricalSeries", "seconds", "meters", "degrees", "TimeIntervals",
+    ]
+    let places = words.flatMap { word in
+      let bytes = Array(word.utf8)
+      return (0..<max(0, original.count - bytes.count)).filter {
+        original[$0] == bytes[0] && original[$0..<$0 + bytes.count].elementsEqual(bytes)
+      }
+    }
+    // Small whole numbers as eight bytes: lengths of rows, ends, ids, and the numbers of doubles such as 5.0 and 1.0.
+    let numbers = stride(from: 2048, to: original.count - 8, by: 8).filter { place in
+      original[place + 6] == 0xF0 && original[place + 7] == 0x3F || original[place + 6] == 0x14 && original[place + 7] == 0x40
+    }
+    let before = residentBytes()
+    for index in 0..<60 {
+      var stream = RandomStream(seed: 11, name: name, index: UInt64(index))
+      var bytes = original
+      let chosen = index.isMultiple(of: 2) || numbers.isEmpty ? places : numbers
+      if index % 5 == 4 || chosen.isEmpty {
+        bytes.removeLast(1 + stream.integer(below: bytes.count - 1))
+      } else {
+        let place = chosen[stream.integer(below: chosen.count)] + stream.integer(below: 4)
+        bytes[place] ^= 1 << UInt8(stream.integer(below: 8))
+      }
+      _ = try outcome(bytes, folder.file("m.nwb"))
+    }
+    #expect(residentBytes() - before < 200 << 20)
+  }
+
   /// Truncated files and damaged beginnings. Damage inside the objects' headers is left out: it makes the HDF5 library
   /// of Debian (1.10.8) itself crash.
   @Test func mutatedHDF5FilesDoNotCrash() throws {

@@ -71,7 +71,7 @@ import Testing
     #expect(roi.rows == 2000 && roi.columns == 32)
     #expect(try read("epg_dff.csv").roiSignals?.matrix.rows == 500)
     let lfp = try #require(try read("lfp_i16.npz").fieldPotential)
-    #expect(lfp.rate == 1250 && lfp.samples.count == 150_000)
+    #expect(lfp.rate == 1250 && lfp.count == 150_000)
     let theta = try read("lfp.npz", ReadingOptions(map: ["spikes": "spikes_precess+spikes_locked"]))
     #expect(theta.spikes?.spikeCounts == [600, 444] && theta.trajectory?.x?.count == 150_000)
   }

@@ -94,8 +94,7 @@ extension Benchmark {
     return try Embedding.run(input, parameters: parameters, context: context)
   }
 
-  private static func homology(of embedding: EmbeddingResult, _ context: RunContext) throws -> HomologyResult
-  {
+  private static func homology(of embedding: EmbeddingResult, _ context: RunContext) throws -> HomologyResult {
     try Homology.run(
       Homology.Input(embedding: embedding), parameters: HomologyParameters(), context: context)
   }

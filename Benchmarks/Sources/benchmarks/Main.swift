@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Glibc
+import Recordings
 import Stages
 
 /// Runs one benchmark in this process and prints a line of JSON. One process for each, so that the peak memory is its own.
@@ -9,6 +10,7 @@ enum Benchmarks {
   static let usage = """
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
+           benchmarks read RECORDING WHAT
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
 
     \(Benchmark.all.map { "  \($0.name.padding(toLength: 13, withPad: " ", startingAt: 0))\($0.summary)" }
@@ -35,6 +37,10 @@ enum Benchmarks {
     if name == "diagrams" {
       guard arguments.count >= 3 else { misused() }
       return try DiagramBatch.run(from: session, to: URL(fileURLWithPath: arguments[2]), threads: threads)
+    }
+    if name == "read" {
+      // A reading as a user has it: once, in a process of its own; measured from outside.
+      return print(try RecordingReader.read(url: session).spikes?.spikeCounts.reduce(0, +) ?? 0)
     }
     let body: () throws -> String
     if name == "cloud" {

@@ -65,8 +65,20 @@ private func epochIntervals(
   _ parameters: EmbeddingParameters, recording: Recording
 ) throws -> [(start: Double, stop: Double)] {
   try parameters.epochs.flatMap { text in
-    let named = recording.epochs.filter { $0.name == text }
+    let exact = recording.epochs.filter { $0.name == text }
+    let named = exact.isEmpty ? recording.epochs.filter { $0.name.lowercased() == text.lowercased() } : exact
     if !named.isEmpty { return named.map { (start: $0.start, stop: $0.stop) } }
+    // One of several of a name, from 0: trials[3].
+    if text.hasSuffix("]"), let bracket = text.lastIndex(of: "["),
+      let number = Int(text[text.index(after: bracket)...].dropLast())
+    {
+      let several = recording.epochs.filter { $0.name == text[..<bracket] }
+      if several.indices.contains(number) { return [(start: several[number].start, stop: several[number].stop)] }
+      if !several.isEmpty {
+        throw ParameterError.invalid(
+          name: "epoch", reason: "there is no '\(text)'; the file has \(several.count) of this name, from 0.")
+      }
+    }
     guard text.contains(":") else {
       let names = Array(Set(recording.epochs.map(\.name))).sorted()
       throw ParameterError.invalid(
@@ -74,7 +86,7 @@ private func epochIntervals(
         reason: "there is no epoch '\(text)'; "
           + (names.isEmpty
             ? "the file names none, so write start:stop in seconds."
-            : "the file has \(names.joined(separator: ", "))."))
+            : "the file has \(names.prefix(40).joined(separator: ", "))\(names.count > 40 ? ", …" : "")."))
     }
     return try parameters.intervals([text], option: "epoch")
   }

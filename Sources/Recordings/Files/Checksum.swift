@@ -24,7 +24,7 @@ public func sha256(_ bytes: some Sequence<UInt8>) throws -> String {
 }
 
 /// A SHA-256 being computed, by OpenSSL's libcrypto.
-private final class SHA256Digest {
+final class SHA256Digest {
   private let context: OpaquePointer
 
   init() throws {

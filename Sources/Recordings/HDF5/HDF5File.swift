@@ -11,6 +11,8 @@ package func withHDF5<Result>(_ body: () throws -> Result) rethrows -> Result {
   try libraryLock.withLock { _ in
     H5open()
     canns_H5_silence()
+    // Without their class, links to other files lead nowhere, wherever in a path they stand.
+    H5Lunregister(H5L_TYPE_EXTERNAL)
     return try body()
   }
 }
@@ -70,17 +72,14 @@ public final class HDF5File {
       let group = try HDF5Handle(H5Gopen2(identifier, path, canns_H5P_DEFAULT()), H5Gclose) {
         self.missing(path, "group")
       }
-      var info = H5G_info_t()
-      guard H5Gget_info(group.id, &info) >= 0 else { throw damaged(path) }
       let prefix = path.hasSuffix("/") ? path : path + "/"
-      return try (0..<info.nlinks).map { index in
-        let name = try linkName(group.id, index, path: path)
-        return Child(name: name, path: prefix + name, kind: kind(group.id, name))
+      return try linkNames(group.id, path).map { name in
+        Child(name: name, path: prefix + name, kind: kind(group.id, name))
       }
     }
   }
 
-  private func linkName(_ group: hid_t, _ index: hsize_t, path: String) throws -> String {
+  func linkName(_ group: hid_t, _ index: hsize_t, path: String) throws -> String {
     let none = canns_H5P_DEFAULT()
     let length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, none)
     guard length >= 0, length < 1 << 16 else { throw damaged(path) }

@@ -53,7 +53,7 @@ indirect enum HDF5Type: Equatable {
 }
 
 /// Reads elements into a buffer of the memory type: `H5Dread` or `H5Aread`.
-private typealias ElementReader = (_ memoryType: hid_t, _ buffer: UnsafeMutableRawPointer) -> herr_t
+typealias ElementReader = (_ memoryType: hid_t, _ buffer: UnsafeMutableRawPointer) -> herr_t
 
 extension HDF5File {
   /// No filter that is read here shrinks data more than deflate can.
@@ -82,7 +82,7 @@ extension HDF5File {
   }
 
   /// The number of elements of a dataset, after checking it against what is stored.
-  private func checkedCount(_ dataset: hid_t, shape: [Int], elementSize: Int, _ path: String) throws -> Int {
+  func checkedCount(_ dataset: hid_t, shape: [Int], elementSize: Int, _ path: String) throws -> Int {
     let list = try HDF5Handle(H5Dget_create_plist(dataset), H5Pclose) { self.damaged(path) }
     if H5Pget_layout(list.id) == H5D_VIRTUAL || H5Pget_external_count(list.id) > 0 {
       throw RecordingError.unusable(
@@ -121,7 +121,7 @@ extension HDF5File {
     }
   }
 
-  private func decode(
+  func decode(
     _ type: hid_t, space: hid_t, shape: [Int], count: Int, _ path: String, _ read: ElementReader
   ) throws -> DataArray {
     func numbers<T: BitwiseCopyable>(_ memoryType: hid_t, _: T.Type) throws -> [T] {

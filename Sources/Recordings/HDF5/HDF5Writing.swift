@@ -34,7 +34,7 @@ extension HDF5File {
     try OutputFile.rename(path, to: url)
   }
 
-  private static func write(
+  static func write(
     _ array: DataArray, unit: String?, name: String, to file: hid_t, _ failure: () -> RecordingError
   ) throws {
     let type = try HDF5Handle(try fileType(array.storage), H5Tclose, orThrow: failure)
@@ -60,21 +60,23 @@ extension HDF5File {
         dataset.id, type.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer)
     }
     guard written >= 0 else { throw failure() }
-    if let unit { try write(unit, attribute: "unit", of: dataset.id, failure) }
+    if let unit {
+      try write(DataArray([unit], shape: []), attribute: "unit", of: dataset.id, failure)
+    }
   }
 
-  private static func write(
-    _ text: String, attribute: String, of object: hid_t, _ failure: () -> RecordingError
+  static func write(
+    _ array: DataArray, attribute: String, of object: hid_t, _ failure: () -> RecordingError
   ) throws {
-    let type = try HDF5Handle(textType(), H5Tclose, orThrow: failure)
-    let space = try HDF5Handle(H5Screate(H5S_SCALAR), H5Sclose, orThrow: failure)
+    let type = try HDF5Handle(try fileType(array.storage), H5Tclose, orThrow: failure)
+    let lengths = array.shape.map { hsize_t($0) }
+    let space = try HDF5Handle(
+      lengths.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(lengths.count), lengths, nil), H5Sclose,
+      orThrow: failure)
     let handle = try HDF5Handle(
       H5Acreate2(object, attribute, type.id, space.id, canns_H5P_DEFAULT(), canns_H5P_DEFAULT()), H5Aclose,
       orThrow: failure)
-    let written = text.withCString { pointer in
-      withUnsafePointer(to: pointer) { H5Awrite(handle.id, type.id, $0) }
-    }
-    guard written >= 0 else { throw failure() }
+    guard withElements(array.storage, { H5Awrite(handle.id, type.id, $0) }) >= 0 else { throw failure() }
   }
 
   /// A type of the file for the elements; the caller closes it.

@@ -14,6 +14,8 @@ public struct Recording: Sendable {
   public var epochs: [Epoch]
   /// The unit in which the file gave positions; they are in metres here. `nil` without positions.
   public var positionUnit: RecordedPositionUnit?
+  /// What the file says of the session as a whole; `nil` in formats that hold nothing of it.
+  public var session: SessionMetadata?
   /// What each array was taken for, what was guessed, and what will need attention.
   public var findings: [Finding]
 
@@ -147,19 +149,50 @@ public struct ROISignals: Sendable, Equatable {
   }
 }
 
-/// A local field potential.
+/// A local field potential. Where the file allows, its samples are read only when they are asked for.
 public struct FieldPotential: Sendable, Equatable {
-  /// In the file's unit; integers are kept as they were counted.
-  public var samples: [Double]
+  private enum Content: Sendable, Equatable {
+    case values([Double])
+    case deferred(DeferredSignal)
+  }
+
+  private var content: Content
   /// Samples per second.
   public var rate: Double
   /// The time of the first sample, in seconds.
   public var start: Double
 
   public init(samples: [Double], rate: Double, start: Double = 0) {
-    self.samples = samples
+    content = .values(samples)
     self.rate = rate
     self.start = start
+  }
+
+  package init(deferred signal: DeferredSignal, rate: Double, start: Double) {
+    content = .deferred(signal)
+    self.rate = rate
+    self.start = start
+  }
+
+  /// The number of samples, known without reading them.
+  public var count: Int {
+    switch content {
+    case .values(let samples): samples.count
+    case .deferred(let signal): signal.count
+    }
+  }
+
+  /// In the file's unit (volts in NWB); integers without a conversion are kept as they were counted. Read anew from the
+  /// file with each call where they were not read yet.
+  ///
+  /// - Throws: `RecordingError` when the file can no longer be read.
+  public var samples: [Double] {
+    get throws {
+      switch content {
+      case .values(let samples): samples
+      case .deferred(let signal): try signal.read()
+      }
+    }
   }
 }
 

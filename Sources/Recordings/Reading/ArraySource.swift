@@ -33,6 +33,8 @@ public struct ArraySource {
   public let format: String
   public let items: [Item]
   private let reader: (Item) throws -> Value
+  /// The open file and its objects, when it is HDF5.
+  var hdf5: (file: HDF5File, tree: HDF5Tree)?
 
   package init(url: URL, format: String, items: [Item], reader: @escaping (Item) throws -> Value) {
     self.url = url
@@ -54,6 +56,7 @@ public struct ArraySource {
   ///
   /// - Throws: `RecordingError` when it is missing or of no format that is read.
   public init(contentsOf url: URL) throws {
+    try NWBLayout.refuseZarr(url)
     let file = try InputFile(url)
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     let start = try file.bytes(at: 0, count: min(file.size, 128))

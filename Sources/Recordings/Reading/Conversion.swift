@@ -5,52 +5,63 @@ extension Recording {
   /// The recording as plain named arrays with units, the layout that `convert` writes to NPZ and HDF5 and that the
   /// reader reads back: `spike_times` of all cells one after the other, `spike_index` with the end of each cell,
   /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
+  ///
+  /// - Throws: `RecordingError` when what was to be read later cannot be read.
   public var arrays: [(name: String, array: DataArray, unit: String?)] {
-    var arrays: [(name: String, array: DataArray, unit: String?)] = []
-    switch spikes {
-    case .trains(let trains)?:
-      var end = 0
-      let ends = trains.map { train in
-        end += train.times.count
-        return end
+    get throws {
+      var arrays: [(name: String, array: DataArray, unit: String?)] = []
+      switch spikes {
+      case .trains(let trains)?:
+        var end = 0
+        let ends = trains.map { train in
+          end += train.times.count
+          return end
+        }
+        arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
+        arrays.append(("spike_index", DataArray(ends), nil))
+      case .counts(let matrix, let binWidth, let start)?:
+        arrays.append(("spikes", DataArray(matrix), nil))
+        arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
+        arrays.append(("bin_start", DataArray([start], shape: []), "s"))
+      case nil: break
       }
-      arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
-      arrays.append(("spike_index", DataArray(ends), nil))
-    case .counts(let matrix, let binWidth, let start)?:
-      arrays.append(("spikes", DataArray(matrix), nil))
-      arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
-      arrays.append(("bin_start", DataArray([start], shape: []), "s"))
-    case nil: break
-    }
-    if spikes != nil { arrays.append(("cell_ids", DataArray(cellIDs), nil)) }
-    if let trajectory {
-      arrays.append(("t", DataArray(trajectory.t), "s"))
-      for (name, values) in [("x", trajectory.x), ("y", trajectory.y)] {
-        if let values { arrays.append((name, DataArray(values), "m")) }
+      if spikes != nil { arrays.append(("cell_ids", DataArray(cellIDs), nil)) }
+      if let trajectory {
+        arrays.append(("t", DataArray(trajectory.t), "s"))
+        for (name, values) in [("x", trajectory.x), ("y", trajectory.y)] {
+          if let values { arrays.append((name, DataArray(values), "m")) }
+        }
+        if trajectory.x != nil { arrays.append(("position_unit", DataArray(["m"], shape: []), nil)) }
+        if let direction = trajectory.headDirection {
+          arrays.append(("head_direction", DataArray(direction), "rad"))
+        }
       }
-      if trajectory.x != nil { arrays.append(("position_unit", DataArray(["m"], shape: []), nil)) }
-      if let direction = trajectory.headDirection {
-        arrays.append(("head_direction", DataArray(direction), "rad"))
+      if let roiSignals {
+        arrays.append(("roi", DataArray(roiSignals.matrix), nil))
+        if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
+        if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
       }
+      if let fieldPotential {
+        arrays.append(("lfp", DataArray(try fieldPotential.samples), nil))
+        arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
+        if fieldPotential.start != 0 { arrays.append(("lfp_start", DataArray([fieldPotential.start], shape: []), "s")) }
+      }
+      for (name, text) in [
+        ("session_identifier", session?.identifier), ("session_description", session?.description),
+        ("session_start_time", session?.startTime), ("subject_id", session?.subjectID),
+      ] {
+        if let text, !text.isEmpty { arrays.append((name, DataArray([text], shape: []), nil)) }
+      }
+      if !epochs.isEmpty {
+        arrays.append(
+          ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
+        arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
+      }
+      return arrays
     }
-    if let roiSignals {
-      arrays.append(("roi", DataArray(roiSignals.matrix), nil))
-      if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
-      if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
-    }
-    if let fieldPotential {
-      arrays.append(("lfp", DataArray(fieldPotential.samples), nil))
-      arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
-    }
-    if !epochs.isEmpty {
-      arrays.append(
-        ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
-      arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
-    }
-    return arrays
   }
 
-  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.csv` or `.tsv`.
+  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.nwb`, `.csv` or `.tsv`.
   ///
   /// A table holds one thing: with a trajectory and spikes, the spikes go to a second file, `NAME_spikes.csv`.
   /// - Returns: the files written.
@@ -64,13 +75,16 @@ extension Recording {
     case "h5", "hdf5":
       try HDF5File.write(arrays, to: url)
       return [url]
+    case "nwb":
+      try writeNWB(to: url)
+      return [url]
     case "csv": return try writeTables(to: url, separator: ",")
     case "tsv": return try writeTables(to: url, separator: "\t")
     default:
       throw RecordingError(
         .cannotWrite, file: url.path,
         problem: "recordings are not written with the extension '.\(url.pathExtension)'.",
-        remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+        remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
     }
   }
 
@@ -151,13 +165,15 @@ extension Recording {
 public func convert(
   from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
 ) throws -> (recording: Recording, files: [URL]) {
-  guard ["npz", "h5", "hdf5", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
+  guard ["npz", "h5", "hdf5", "nwb", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
     // Told before the work of reading.
     throw RecordingError(
       .cannotWrite, file: output.path,
       problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
-      remedy: "Possible are .npz, .h5, .hdf5, .csv and .tsv.")
+      remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
   }
-  let recording = try RecordingReader.read(url: input, options: options)
-  return (recording, try recording.write(to: output))
+  var recording = try RecordingReader.read(url: input, options: options)
+  guard output.pathExtension.lowercased() == "nwb" else { return (recording, try recording.write(to: output)) }
+  recording.findings += try recording.writeNWB(to: output)
+  return (recording, [output])
 }

@@ -4,7 +4,6 @@ import FoundationEssentials
 extension ArraySource {
   /// Groups below this are not walked.
   private static let deepestGroup = 16
-  private static let mostItems = 20_000
   /// Attributes of the root that are looked for.
   private static let rootAttributes = ["description", "dt", "bin_width", "fs", "sampling_rate"]
 
@@ -15,34 +14,25 @@ extension ArraySource {
       guard let array = file.attribute(name, of: "/") else { continue }
       items.append(Item(path: "@" + name, shape: array.shape, typeName: array.typeName))
     }
-    try walk(file, "/", depth: 0, into: &items)
-    return ArraySource(url: url, format: isMatlab ? "MATLAB v7.3" : "HDF5", items: items) { item in
+    // MATLAB keeps the contents of cells in these groups; they are reached through their references.
+    let tree = try HDF5Tree(file, skipping: isMatlab ? ["#refs#", "#subsystem#"] : [])
+    items += tree.nodes.filter { $0.depth <= deepestGroup }.map(item)
+    var format = isMatlab ? "MATLAB v7.3" : "HDF5"
+    if file.attribute("neurodata_type", of: "/")?.strings?.first == "NWBFile" {
+      format = "NWB " + (file.attribute("nwb_version", of: "/")?.strings?.first ?? "2")
+    }
+    var source = ArraySource(url: url, format: format, items: items) { item in
       try value(of: item, in: file, isMatlab: isMatlab)
     }
+    source.hdf5 = (file, tree)
+    return source
   }
 
-  private static func walk(_ file: HDF5File, _ path: String, depth: Int, into items: inout [Item]) throws {
-    for child in try file.children(of: path) {
-      guard items.count < mostItems else {
-        throw RecordingError.unusable("it has more than \(mostItems) objects.", file: file.name)
-      }
-      switch child.kind {
-      case .other: items.append(Item(path: child.path, shape: [], typeName: "link"))
-      case .unreadable: items.append(Item(path: child.path, shape: [], typeName: "not readable"))
-      case .dataset:
-        guard let info = try? file.info(child.path) else {
-          items.append(Item(path: child.path, shape: [], typeName: "not readable"))
-          continue
-        }
-        let unit = file.attribute("unit", of: child.path)?.strings?.first
-        items.append(Item(path: child.path, shape: info.shape, typeName: info.typeName, unit: unit))
-      case .group:
-        // MATLAB keeps the contents of cells here; they are reached through their references.
-        if child.name == "#refs#" || child.name == "#subsystem#" { continue }
-        let count = try file.children(of: child.path).count
-        items.append(Item(path: child.path, shape: [count], typeName: "group"))
-        if depth + 1 < deepestGroup { try walk(file, child.path, depth: depth + 1, into: &items) }
-      }
+  private static func item(_ node: HDF5Tree.Node) -> Item {
+    switch node.kind {
+    case .other: Item(path: node.path, shape: [], typeName: "link")
+    case .unreadable: Item(path: node.path, shape: [], typeName: "not readable")
+    case .dataset, .group: Item(path: node.path, shape: node.shape, typeName: node.typeName, unit: node.unit)
     }
   }
 

@@ -13,6 +13,12 @@ public struct InspectionReport: Sendable, Codable, Equatable {
     public var first: [String]
     /// What is special about it: what an object holds, or why it cannot be read.
     public var note: String?
+    /// What an object of NWB says it is.
+    public var neurodataType: String?
+    /// What a link leads to.
+    public var link: String?
+    /// What it was taken for in the recording, and why.
+    public var takenAs: String?
   }
 
   public var file: String
@@ -42,24 +48,28 @@ extension InspectionReport {
     -> InspectionReport
   {
     let source = try ArraySource(contentsOf: url)
+    // Copies of the format's schema in NWB files say nothing of the recording.
+    let listed = source.items.filter { !source.format.hasPrefix("NWB") || !$0.path.hasPrefix("/specifications") }
     var report = InspectionReport(
       file: url.lastPathComponent, format: source.format, bytes: try InputFile(url).size,
-      items: source.items.prefix(mostItems).map { describe($0, in: source) }, findings: [],
+      items: listed.prefix(mostItems).map { describe($0, in: source) }, findings: [],
       isRecording: false,
       cellIDs: [], spikeCounts: [])
-    if source.items.count > mostItems {
+    if listed.count > mostItems {
       report.findings.append(
-        Finding(.found, "file", "only the first \(mostItems) of \(source.items.count) objects are listed."))
+        Finding(.found, "file", "only the first \(mostItems) of \(listed.count) objects are listed."))
     }
     do {
-      report.describe(try RecordingReader.read(source, options: options))
+      report.describe(try RecordingOutline.of(source, options: options))
     } catch let error as RecordingError {
-      report.findings.append(Finding(.warning, "recording", error.description))
+      report.findings.append(
+        Finding(.warning, "recording", error.located(file: url.lastPathComponent).description))
     }
     return report
   }
 
   private static func describe(_ item: ArraySource.Item, in source: ArraySource) -> Item {
+    if let (file, tree) = source.hdf5 { return describe(item, in: source, file, tree) }
     var result = Item(path: item.path, shape: item.shape, type: item.typeName, unit: item.unit, first: [])
     // Large arrays are not read only to show three of their values.
     guard item.typeName != "link",
@@ -79,7 +89,7 @@ extension InspectionReport {
     return result
   }
 
-  private static func firstValues(_ array: DataArray) -> [String] {
+  static func firstValues(_ array: DataArray) -> [String] {
     switch array.storage {
     case .string(let values): values.prefix(4).map { "'\($0)'" }
     case .bool(let values): values.prefix(4).map { "\($0)" }
@@ -101,12 +111,16 @@ extension InspectionReport {
     }
   }
 
-  private mutating func describe(_ recording: Recording) {
-    isRecording = true
+  private mutating func describe(_ outline: RecordingOutline) {
+    let recording = outline.recording
+    for index in items.indices { items[index].takenAs = outline.uses[items[index].path] }
+    isRecording =
+      recording.spikes != nil || recording.trajectory != nil || recording.roiSignals != nil
+      || recording.fieldPotential != nil
     findings += recording.findings
     if let spikes = recording.spikes {
       cellIDs = recording.cellIDs
-      spikeCounts = spikes.spikeCounts
+      spikeCounts = outline.spikeCounts ?? spikes.spikeCounts
       switch spikes {
       case .trains(let trains):
         if let first = trains.compactMap(\.times.first).min(),
@@ -114,15 +128,16 @@ extension InspectionReport {
         {
           timeSpan = [first, last]
         }
+        timeSpan = outline.spikeSpan ?? timeSpan
       case .counts(let matrix, let binWidth, let start):
         timeSpan = [start, start + Double(matrix.rows) * binWidth]
       }
     }
     if let lfp = recording.fieldPotential {
-      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.samples.count) / lfp.rate]
+      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.count) / lfp.rate]
     }
     if let trajectory = recording.trajectory, let first = trajectory.t.first, let last = trajectory.t.last {
-      timeSpan = [first, last]
+      timeSpan = outline.timeSpan ?? [first, last]
       let step = medianStep(trajectory.t)
       if step > 0 { samplingRate = 1 / step }
       extent = [trajectory.x, trajectory.y].compactMap { values in
@@ -141,17 +156,10 @@ extension InspectionReport {
   /// The report as text of a few lines for each part.
   public var text: String {
     var lines = ["\(file): \(format), \(bytes) bytes, \(items.count) objects", ""]
-    let width = min(32, items.map(\.path.count).max() ?? 0)
-    for item in items {
-      let name = item.path.padding(width)
-      let shape = item.shape.isEmpty ? "" : " " + shapeText(item.shape)
-      let values =
-        item.first.isEmpty
-        ? ""
-        : "  " + item.first.joined(separator: ", ")
-          + (item.shape.reduce(1, *) > item.first.count ? ", …" : "")
-      let parts = [item.unit.map { " [\($0)]" }, item.note.map { "  \($0)" }].compactMap { $0 }.joined()
-      lines.append("  \(name)  \(item.type)\(shape)\(values)\(parts)")
+    if format.hasPrefix("NWB") || format == "HDF5" {
+      lines += treeLines
+    } else {
+      lines += listLines
     }
     lines.append("")
     if isRecording { lines += summary + [""] }
@@ -166,6 +174,21 @@ extension InspectionReport {
       lines.append("\(mark)\(finding.what): \(finding.message)\(option)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var listLines: [String] {
+    let width = min(32, items.map(\.path.count).max() ?? 0)
+    return items.map { item in
+      let name = item.path.padding(width)
+      let shape = item.shape.isEmpty ? "" : " " + shapeText(item.shape)
+      let values =
+        item.first.isEmpty
+        ? ""
+        : "  " + item.first.joined(separator: ", ")
+          + (item.shape.reduce(1, *) > item.first.count ? ", …" : "")
+      let parts = [item.unit.map { " [\($0)]" }, item.note.map { "  \($0)" }].compactMap { $0 }.joined()
+      return "  \(name)  \(item.type)\(shape)\(values)\(parts)"
+    }
   }
 
   private var summary: [String] {

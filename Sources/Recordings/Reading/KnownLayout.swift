@@ -7,7 +7,35 @@ protocol KnownLayout: Sendable {
   /// array for it, or returns `nil` and leaves the whole source to the reading by names.
   /// - Throws: `RecordingError` when the source is of this layout and cannot be used.
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording?
+
+  /// The same for a description: of large arrays only headers and first values need to be read. A layout that does not
+  /// care leaves this out, and is asked for the whole recording.
+  static func outline(of source: ArraySource, options: ReadingOptions) throws -> RecordingOutline?
+}
+
+extension KnownLayout {
+  static func outline(of source: ArraySource, options: ReadingOptions) throws -> RecordingOutline? {
+    try recording(in: source, options: options).map { RecordingOutline(recording: $0) }
+  }
+}
+
+/// A recording as far as it was read to describe it.
+struct RecordingOutline {
+  /// Large arrays may be cut short or empty in it.
+  var recording: Recording
+  /// The spikes of each cell, where they are not in `recording`.
+  var spikeCounts: [Int]?
+  /// First and last time of spikes and of tracking, where these are not whole in `recording`.
+  var spikeSpan: [Double]?
+  var timeSpan: [Double]?
+  /// What objects were taken for, by path.
+  var uses: [String: String] = [:]
 }
 
 /// The layouts, in the order in which they are asked.
-let knownLayouts: [any KnownLayout.Type] = [PoseLayout.self]
+var knownLayouts: [any KnownLayout.Type] {
+  [
+    PoseLayout.self,
+    NWBLayout.self,
+  ]
+}

@@ -8,7 +8,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var spikeTimeUnit: TimeUnit?
   /// Which array plays which role, for example `["spikes": "/units/times", "x": "pos_x"]`. Roles: `spikes`, `spike_index`,
   /// `cell_ids`, `t`, `x`, `y`, `position`, `head_direction`, `bin_width`, `roi`, `lfp`, `fs`. Several arrays joined by
-  /// `+` are one cell each (`spikes=a+b`); `bin_width` and `fs` also take a number.
+  /// `+` are one cell each (`spikes=a+b`); `bin_width` and `fs` also take a number. In NWB a path is
+  /// that of a typed object or its data, and `lfp=/PATH[3]` is the column 3 of its data, from 0.
   public var map: [String: String]
   /// The cells to keep; all without it.
   public var cells: CellSelection?

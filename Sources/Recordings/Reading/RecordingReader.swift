@@ -70,11 +70,14 @@ struct RecordingReading {
           + (source.items.count > 12 ? ", …" : "."),
         remedy: "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
     }
-    return Recording(
+    let epochs = try epochsOrPublished(trajectory)
+    var recording = Recording(
       source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: cellIDs,
-      trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: try readEpochs(),
+      trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: epochs,
       positionUnit: positionUnit,
       findings: findings)
+    recording.session = readSession()
+    return recording
   }
 
   // MARK: Arrays

@@ -48,6 +48,9 @@ extension RecordingReading {
           option: "--map fs=HZ")
       }
     }
+    if let item = source.items.first(where: { $0.key == "lfp_start" && $0.depth == 1 }), start == 0 {
+      start = (try vector(item)).first ?? 0
+    }
     guard let rate, rate > 0, rate.isFinite else {
       throw RecordingError.unusable(
         "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
@@ -60,6 +63,20 @@ extension RecordingReading {
     let missing = samples.count { !$0.isFinite }
     if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
     return FieldPotential(samples: samples, rate: rate, start: start)
+  }
+
+  /// What `convert` keeps of a session's description.
+  func readSession() -> SessionMetadata? {
+    func text(_ name: String) -> String? {
+      guard let item = source.items.first(where: { $0.path == name || $0.path == "/" + name }), item.shape.isEmpty,
+        case .array(let array)? = try? source.read(item)
+      else { return nil }
+      return array.strings?.first
+    }
+    let session = SessionMetadata(
+      identifier: text("session_identifier"), description: text("session_description"),
+      startTime: text("session_start_time"), subjectID: text("subject_id"))
+    return session == SessionMetadata() ? nil : session
   }
 
   /// Epochs as a matrix [epoch, 2] of starts and stops, with names beside it.

@@ -16,13 +16,21 @@ extension RecordingReading {
     if let item = roles.item(.positionUnit), case .array(let array) = try source.read(item) {
       unitName = array.strings?.first ?? unitName
     }
-    var direction = try roles.item(.headDirection).map { try readHeadDirection($0) }
+    let direction = try roles.item(.headDirection).map { try readHeadDirection($0) }
     guard
       x != nil || direction != nil
         || (rawTimes != nil && roles.item(.spikes) == nil && roles.item(.roi) == nil)
     else { return nil }
     let count = x?.count ?? direction?.count ?? 0
-    guard var t = try times(count: count, fieldPotential) else { return nil }
+    guard let t = try times(count: count, fieldPotential) else { return nil }
+    return try trajectory(t, x, y, direction, unitName: unitName)
+  }
+
+  /// Checks, sorts and scales what was read: times ascending, positions in metres.
+  mutating func trajectory(
+    _ times: [Double], _ xs: [Double]?, _ ys: [Double]?, _ directions: [Double]?, unitName: String?
+  ) throws -> Trajectory {
+    var (t, x, y, direction) = (times, xs, ys, directions)
     for (name, values) in [("x", x), ("y", y), ("head direction", direction)] {
       if let values, values.count != t.count {
         throw RecordingError.unusable(
@@ -66,7 +74,7 @@ extension RecordingReading {
   /// The time of each position sample: the file's, or that of a field potential sampled together with it.
   private mutating func times(count: Int, _ fieldPotential: FieldPotential?) throws -> [Double]? {
     if let rawTimes { return rawTimes }
-    if let fieldPotential, fieldPotential.samples.count == count {
+    if let fieldPotential, fieldPotential.count == count {
       note(
         .guessed, "time",
         "positions have as many samples as the field potential and were taken to be sampled with it, at "
@@ -105,8 +113,12 @@ extension RecordingReading {
 
   /// Radians in [0, 2π).
   private mutating func readHeadDirection(_ item: ArraySource.Item) throws -> [Double] {
-    var values = try vector(item)
-    let unit = item.unit ?? roles.units[.headDirection]
+    headDirection(try vector(item), unit: item.unit ?? roles.units[.headDirection], path: item.path)
+  }
+
+  /// Angles in radians in [0, 2π) from those that a file holds under `path`.
+  mutating func headDirection(_ recorded: [Double], unit: String?, path: String) -> [Double] {
+    var values = recorded
     let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     let smallest = values.reduce(Double.infinity) { $1.isFinite ? min($0, $1) : $0 }
     let isDegrees = unit.map { $0.lowercased().hasPrefix("deg") } ?? (largest > 7 && largest <= 361)
@@ -114,17 +126,17 @@ extension RecordingReading {
       values = values.map { $0 * .pi / 180 }
       note(
         unit == nil ? .guessed : .found, "head direction",
-        "\(item.path) is in degrees, "
+        "\(path) is in degrees, "
           + (unit == nil ? "since it runs up to \(rounded(largest))." : "as the file says."))
     } else {
       note(
         .found, "head direction",
-        "\(item.path), radians from \(rounded(smallest)) to \(rounded(largest))\(unit == nil ? " (by its range)" : "")."
+        "\(path), radians from \(rounded(smallest)) to \(rounded(largest))\(unit == nil ? " (by its range)" : "")."
       )
       if largest > 361 {
         note(
           .warning, "head direction",
-          "\(item.path) runs up to \(rounded(largest)): neither radians nor degrees.")
+          "\(path) runs up to \(rounded(largest)): neither radians nor degrees.")
       }
     }
     return values.map { value in

@@ -28,16 +28,22 @@ extension Command {
   static let convert = Command(
     name: "convert", group: .files, operands: "IN OUT", summary: "write a recording in another format",
     purpose:
-      "Reads a recording and writes it as NPZ, HDF5 or CSV, by the extension of the output. Spikes, times, position and head direction go through without loss; positions are written in metres.",
+      "Reads a recording and writes it as NPZ, HDF5, NWB or CSV, by the extension of the output. Spikes, times, position and head direction go through without loss; positions are written in metres. A results folder with decoded coordinates is written as NWB, with how they were made.",
     example: "canns-analyze convert datasets/grid-module.npz session.h5"
   ) { invocation in
     guard invocation.files.count == 2 else {
       throw UsageError("convert needs an input and an output, for example: canns-analyze convert in.npz out.h5")
     }
-    let written = try Recordings.convert(
-      from: URL(fileURLWithPath: invocation.files[0]), to: URL(fileURLWithPath: invocation.files[1]),
-      options: try invocation.common.readingOptions())
     let output = Output(invocation.common)
+    let (input, target) = (URL(fileURLWithPath: invocation.files[0]), URL(fileURLWithPath: invocation.files[1]))
+    if try holdsResults(input) {
+      let written = try convertResults(in: input, to: target)
+      for file in written.files { output.say("wrote \(file.path)") }
+      if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
+      return output.tell(written.findings)
+    }
+    let written = try Recordings.convert(
+      from: input, to: target, options: try invocation.common.readingOptions())
     for file in written.files { output.say("wrote \(file.path)") }
     if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
     output.tell(written.recording.findings)

@@ -1,0 +1,61 @@
+import ArrayNumerics
+import Foundation
+import Recordings
+import Stages
+
+/// Whether a path is a results folder rather than a recording.
+func holdsResults(_ url: URL) throws -> Bool {
+  var isFolder: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue else { return false }
+  return try !ResultsFolder(url: url).records().isEmpty
+}
+
+/// Turns a results folder into a recording with the decoded coordinates beside it, for `convert FOLDER out.nwb`.
+///
+/// - Returns: the files written and what had to be made up.
+/// - Throws: `StageError` when nothing was decoded in the folder, `RecordingError` when the file cannot be written.
+func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], findings: [Finding]) {
+  guard output.pathExtension.lowercased() == "nwb" else {
+    throw UsageError("the results of a folder are converted to NWB, for example: canns-analyze convert results out.nwb")
+  }
+  let results = ResultsFolder(url: folder)
+  let decoded = try results.load(stage: "decode", neededBy: "convert")
+  let record = try results.record(of: "decode")
+  guard let coordinates = decoded.optionalArray("coordinates"), let t = decoded.optionalArray("t")?.doubles,
+    coordinates.shape.first == t.count
+  else {
+    throw RecordingError(
+      .unusableData, file: folder.path, problem: "decode.npz holds no coordinates with their times.",
+      remedy: "Decode again: canns-analyze decode \(folder.path)")
+  }
+  var list = [
+    NWBTimeSeries(
+      name: "decoded_coordinates", data: coordinates, unit: "radians", timestamps: t,
+      description: "Decoded coordinates on the circles of the population's state space [time, circle]. " + methods(record))
+  ]
+  if let confidence = decoded.optionalArray("confidence"), confidence.shape.first == t.count {
+    list.append(
+      NWBTimeSeries(
+        name: "decoding_confidence", data: confidence, unit: "a.u.", timestamps: t,
+        description: "Confidence of the decoded coordinates, from 0 to 1 [time, circle]. " + methods(record)))
+  }
+  var recording = Recording(source: RecordingSource(url: folder, format: "results of canns-analyze"))
+  if try results.record(of: "embed") != nil {
+    let embedded = try results.load(stage: "embed", neededBy: "convert")
+    if let times = embedded.optionalArray("t")?.doubles, let x = embedded.optionalArray("x")?.doubles {
+      recording.trajectory = Trajectory(
+        t: times, x: x, y: embedded.optionalArray("y")?.doubles,
+        headDirection: embedded.optionalArray("head_direction")?.doubles)
+    }
+  }
+  return ([output], try recording.writeNWB(to: output, results: list))
+}
+
+/// How a result was made: the stage, its version, its parameters, the inputs' checksums.
+private func methods(_ record: StageRecord?) -> String {
+  guard let record else { return "" }
+  let parameters = record.parameters.map { "\($0.name) \($0.value.string ?? $0.value.compactText)" }.joined(separator: ", ")
+  let version = record.json["stage_version"]?.integer.map(String.init) ?? "?"
+  let inputs = record.inputs.map { "\($0.name) (SHA-256 \($0.sha256))" }.joined(separator: ", ")
+  return "Stage \(record.stage), version \(version); parameters: \(parameters); inputs: \(inputs). \(record.methods)"
+}

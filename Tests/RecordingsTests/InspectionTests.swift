@@ -1,0 +1,48 @@
+import ArrayNumerics
+import Foundation
+import Recordings
+import Testing
+
+@Suite struct InspectionTests {
+  @Test func anNWBFileIsATreeOfTypedObjects() throws {
+    let report = try InspectionReport.inspect(fixture("nwb-behaviour.nwb"))
+    let units = try #require(report.items.first { $0.path == "/units" })
+    #expect(units.neurodataType == "Units" && units.takenAs == "spikes (Units)")
+    let link = try #require(report.items.first { $0.path == "/processing/behavior/CompassDirection/angle/timestamps" })
+    #expect(link.link == "/processing/behavior/Position/led/timestamps" && link.first.first == "5.0")
+    #expect(report.spikeCounts == [3, 7, 12] && report.isRecording)
+    let lines = report.text.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("  units/") && $0.contains("Units") && $0.hasSuffix("=> spikes (Units)") })
+    #expect(lines.contains { $0.hasPrefix("    spike_times ") && $0.contains("float64 (22,)") })
+  }
+
+  /// Arrays that were declared but hardly filled cost no disk; their headers say many gigabytes.
+  @Test func largeFilesAreDescribedWithoutReadingThem() throws {
+    let folder = try TemporaryFolder()
+    let count = 3_000_000
+    try HDF5File.write(
+      [
+        ("t", DataArray((0..<count).map { Double($0) / 100 }), "s"),
+        ("x", DataArray([Float](repeating: 0.25, count: count)), "m"),
+        ("spike_times", DataArray((0..<count).map { Double($0) / 100 }), "s"),
+        ("spike_index", DataArray([1_000_000, 1_000_000, count]), nil),
+      ], to: folder.file("long.h5"))
+    let report = try InspectionReport.inspect(folder.file("long.h5"))
+    #expect(report.spikeCounts == [1_000_000, 0, 2_000_000])
+    #expect(report.timeSpan == [0, 29_999.99])
+    #expect(report.findings.contains { $0.what == "preview" })
+    let train = DataArray((0..<count).map { Double($0) / 100 })
+    try HDF5File.write(
+      (1...3).map { (name: "spikes/\($0)", array: train, unit: nil) }, to: folder.file("groups.h5"))
+    let groups = try InspectionReport.inspect(folder.file("groups.h5"))
+    #expect(groups.spikeCounts == [count, count, count] && groups.cellIDs == ["1", "2", "3"])
+    let recording = Recording(
+      source: RecordingSource(url: folder.url, format: "made"),
+      spikes: .trains([SpikeTrain(id: "5", times: (0..<count).map { Double($0) / 100 })]),
+      trajectory: Trajectory(t: (0..<count).map { Double($0) / 3 }, x: [Double](repeating: 0.5, count: count)))
+    try recording.write(to: folder.file("long.nwb"))
+    let nwb = try InspectionReport.inspect(folder.file("long.nwb"))
+    #expect(nwb.spikeCounts == [count] && nwb.timeSpan == [0, Double(count - 1) / 3] && nwb.cellIDs == ["5"])
+    #expect(nwb.findings.count { $0.what == "preview" } == 1)
+  }
+}
