@@ -56,7 +56,10 @@ public final class InputSource {
   func recordingFile(neededBy stage: String) throws -> FileRecord {
     if let recordingDigest { return recordingDigest }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: stage, given: folder.path) }
-    let digest = try fileRecord(of: recordingURL, name: recordingURL.lastPathComponent)
+    let files = try ArraySource(contentsOf: recordingURL).files
+    let digest = FileRecord(
+      name: recordingURL.standardizedFileURL.lastPathComponent, sha256: try sha256(of: files, in: recordingURL),
+      bytes: files.reduce(0) { $0 + size(of: $1) })
     recordingDigest = digest
     return digest
   }
@@ -83,6 +86,9 @@ public final class InputSource {
 }
 
 func fileRecord(of url: URL, name: String) throws -> FileRecord {
-  let size = try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int
-  return FileRecord(name: name, sha256: try sha256(of: url), bytes: size ?? 0)
+  FileRecord(name: name, sha256: try sha256(of: url), bytes: size(of: url))
+}
+
+private func size(of url: URL) -> Int {
+  (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int) ?? 0
 }

@@ -43,7 +43,7 @@ extension InspectionReport {
   {
     let source = try ArraySource(contentsOf: url)
     var report = InspectionReport(
-      file: url.lastPathComponent, format: source.format, bytes: try InputFile(url).size,
+      file: url.lastPathComponent, format: source.format, bytes: try source.files.reduce(0) { $0 + (try InputFile($1).size) },
       items: source.items.prefix(mostItems).map { describe($0, in: source) }, findings: [],
       isRecording: false,
       cellIDs: [], spikeCounts: [])

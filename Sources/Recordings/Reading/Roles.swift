@@ -76,6 +76,9 @@ struct RoleAssignment {
   private(set) var mapped: Set<Role> = []
   private(set) var findings: [Finding] = []
 
+  /// No roles at all.
+  init() {}
+
   init(_ source: ArraySource, options: ReadingOptions) throws {
     for (key, path) in options.map.sorted(by: { $0.key < $1.key }) { try assign(key, path, source) }
     if mapped.contains(.x) || mapped.contains(.y) { mapped.insert(.position) }
