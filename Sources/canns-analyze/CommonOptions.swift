@@ -16,6 +16,7 @@ struct CommonOptions: StageParameters {
   var map: [String] = []
   var module: Int?
   var binWidth: Double?
+  var behaviour: String?
   var figureFormats: [FigureFormat] = [.svg, .png]
   var plotConfig: String?
   var figures = true
@@ -40,6 +41,7 @@ struct CommonOptions: StageParameters {
     Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
+    Parameter("behaviour", \.behaviour, help: "file with position or head direction, when they are not in the recording itself"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
     Parameter("figures", \.figures, help: "draw figures"),
@@ -113,6 +115,7 @@ extension CommonOptions {
     options.spikeTimeUnit = spikeTimeUnit.flatMap(TimeUnit.init(argument:))
     options.module = module
     options.binWidth = binWidth
+    options.behaviour = behaviour.map { URL(fileURLWithPath: $0) }
     for entry in map {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {

@@ -46,6 +46,8 @@ public struct RecordingSource: Sendable, Equatable {
   public var format: String
   /// The files that were read: the file itself, or those of a folder.
   public var files: [URL]
+  /// Where the trajectory was read, when in a file of its own.
+  public var behaviour: URL?
 
   public init(url: URL, format: String, files: [URL]? = nil) {
     self.url = url
