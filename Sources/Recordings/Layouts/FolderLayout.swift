@@ -18,7 +18,7 @@ extension FolderLayout {
 
 /// The layouts of folders, in the order in which they are asked.
 let folderLayouts: [any FolderLayout.Type] = [
-  Suite2pFolder.self, PhyFolder.self,
+  Suite2pFolder.self, PhyFolder.self, NeurosuiteSession.self, AxonaSession.self, TableFolder.self,
 ]
 
 extension ArraySource {

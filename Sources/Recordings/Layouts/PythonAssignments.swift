@@ -1,14 +1,14 @@
 /// Assignments of numbers in a Python file, found in its text; nothing is run.
-struct PythonAssignments {
+package struct PythonAssignments {
   private let lines: [Substring]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     // "\r\n" is one character.
     lines = text.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
   }
 
   /// The number of the last line that assigns to a name, if that is a plain number; a comment may follow it.
-  func number(_ name: String) -> Double? {
+  package func number(_ name: String) -> Double? {
     // Python writes 30000., 3e4 and 30_000.
     guard var text = value(of: name)?.replacing("_", with: "") else { return nil }
     if text.hasSuffix(".") { text += "0" }
@@ -16,7 +16,7 @@ struct PythonAssignments {
   }
 
   /// The text between quotes of the last line that assigns to a name.
-  func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     guard var text = value(of: name) else { return nil }
     if text.hasPrefix("[") && text.hasSuffix("]") { text = String(text.dropFirst().dropLast()).trimmed }
     while let prefix = text.first, "rbu".contains(prefix), text.dropFirst().first == "'" || text.dropFirst().first == "\"" {

@@ -11,5 +11,5 @@ protocol KnownLayout: Sendable {
 
 /// The layouts, in the order in which they are asked.
 let knownLayouts: [any KnownLayout.Type] = [
-  Suite2pFolder.self, PhyFolder.self,
+  Suite2pFolder.self, PhyFolder.self, NeurosuiteSession.self, AxonaSession.self, TableFolder.self, CaimanFile.self,
 ]
