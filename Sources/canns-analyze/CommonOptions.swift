@@ -41,7 +41,8 @@ struct CommonOptions: StageParameters {
     Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
-    Parameter("behaviour", \.behaviour, help: "file with position or head direction, when they are not in the recording itself"),
+    Parameter(
+      "behaviour", \.behaviour, help: "file with position or head direction, when they are not in the recording itself"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
     Parameter("figures", \.figures, help: "draw figures"),

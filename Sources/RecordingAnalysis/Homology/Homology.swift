@@ -108,7 +108,8 @@ public enum Homology: Stage {
     }
     guard embedding.kind == .spikes else {
       throw StageError.unusableData(
-        stage: "tda", reason: "--surrogate poisson draws spikes, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
+        stage: "tda",
+        reason: "--surrogate poisson draws spikes, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
         remedy: "Take --surrogate circular-shift, which keeps what each cell does alone.")
     }
     let totals = columnTotals(embedding.counts)

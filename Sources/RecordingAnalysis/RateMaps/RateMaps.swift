@@ -218,7 +218,7 @@ public struct RateMapResult: StageResult {
       warnings: known.isEmpty && unit != "Hz"
         ? ["Spatial information is defined for spikes and deconvolved signals, not for \(unit)."]
         : known.count < information.count
-        ? ["\(information.count - known.count) cells are silent and have no spatial information."] : [])
+          ? ["\(information.count - known.count) cells are silent and have no spatial information."] : [])
   }
 
   public init(

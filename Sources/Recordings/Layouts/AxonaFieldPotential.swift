@@ -8,7 +8,8 @@ extension AxonaSession {
     let endings = reading.source.items.map(\.path).filter { isFieldPotential($0.lowercased()) }
     guard var ending = endings.first(where: { $0.lowercased() == ".egf" }) ?? endings.first else { return nil }
     if let wanted = reading.mapped("lfp") {
-      guard let chosen = endings.first(where: { $0.lowercased().drop { $0 == "." } == wanted.lowercased().drop { $0 == "." } }) else {
+      guard let chosen = endings.first(where: { $0.lowercased().drop { $0 == "." } == wanted.lowercased().drop { $0 == "." } })
+      else {
         throw RecordingError.unusable(
           "--map lfp=\(wanted): the session has \(nameList(endings.map { String($0.dropFirst()) })).")
       }
@@ -37,7 +38,8 @@ extension AxonaSession {
     reading.note(
       .found, "field potential",
       "\(axona.file.name): \(count) samples at \(rounded(rate)) Hz, \(rounded(Double(count) / rate)) s, "
-        + (volts.map { "in volts (\(rounded($0 * 1e6)) µV a count)" } ?? "in counts of the converter (no .set file says the gain)")
+        + (volts.map { "in volts (\(rounded($0 * 1e6)) µV a count)" }
+          ?? "in counts of the converter (no .set file says the gain)")
         + (endings.count > 1 ? "; of \(nameList(endings.map { String($0.dropFirst()) }))." : "."),
       option: endings.count > 1 ? "--map lfp=NAME" : nil)
     return FieldPotential(samples: volts.map { scale in counts.map { $0 * scale } } ?? counts, rate: rate)

@@ -63,9 +63,7 @@ enum AxonaSession: FolderLayout {
         items.add(
           file, as: ending, shape: isSettings ? [axona?.header.count ?? 0] : [bytes],
           typeName: axona == nil ? "not readable" : isSettings ? "settings" : "bytes of records"
-        ) {
-          throw RecordingError.unusable("it is read as a whole only.", place: name)
-        }
+        ) { .array(DataArray([] as [Int32])) }
       } else if isCut(lower) || isClu(lower) {
         items.add(file, as: ending, shape: [], typeName: "clusters") {
           .array(DataArray(try AxonaClusters.read(file)))
@@ -111,7 +109,9 @@ enum AxonaSession: FolderLayout {
   private static func trajectory(_ url: URL, _ reading: inout RecordingReading) throws -> Trajectory {
     var tracking = try AxonaTracking(url)
     if tracking.missing > 0 {
-      reading.note(.warning, "position", "\(url.lastPathComponent) ends early: \(tracking.missing) of the samples that it promises are missing.")
+      reading.note(
+        .warning, "position",
+        "\(url.lastPathComponent) ends early: \(tracking.missing) of the samples that it promises are missing.")
     }
     let isTurned = reading.mapped("y")?.lowercased() == "up"
     guard reading.mapped("y") == nil || isTurned else {
@@ -130,12 +130,13 @@ enum AxonaSession: FolderLayout {
     if direction != nil {
       reading.note(
         .found, "head direction",
-        "from the two lights; light 1 stands \(rounded((tracking.bearings[0] ?? 0) * 180 / .pi)) degrees from the nose (bearing_colour_1).")
+        "from the two lights; light 1 stands \(rounded((tracking.bearings[0] ?? 0) * 180 / .pi)) degrees from the nose (bearing_colour_1)."
+      )
     }
     reading.note(
       .found, "position",
-      "the position is that of light 1, in the image of the camera, where y grows \(isTurned ? "upward as asked for" : "downward")."
-        , option: isTurned ? nil : "--map y=up")
+      "the position is that of light 1, in the image of the camera, where y grows \(isTurned ? "upward as asked for" : "downward").",
+      option: isTurned ? nil : "--map y=up")
     let unit = tracking.pixelsPerMetre.map { "px:\(1 / $0)" }
     if unit == nil {
       reading.note(.warning, "position", "the header does not say pixels_per_metre.", option: "--position-unit px:<m per px>")

@@ -43,7 +43,8 @@ enum CaimanFile: KnownLayout {
       let others = try known.filter { try $0.0 != choice.0 && isMatrix(reading, $0.0) }.map(\.0)
       reading.note(
         .found, "ROI signals",
-        "estimates/\(choice.0) was taken (\(choice.1.rawValue))" + (others.isEmpty ? "." : "; also there: \(nameList(others))."),
+        "estimates/\(choice.0) was taken (\(choice.1.rawValue))"
+          + (others.isEmpty ? "." : "; also there: \(nameList(others))."),
         option: "--map roi=S|F_dff|C|C+YrA")
       return choice
     }
@@ -109,7 +110,9 @@ enum CaimanFile: KnownLayout {
       guard rate > 0 else { throw RecordingError.unusable("--map fs=\(rate): a rate is positive.") }
       return rate
     }
-    let items = reading.source.items.filter { $0.path.hasPrefix("/params") && $0.key == "fr" && $0.shape.allSatisfy { $0 == 1 } }
+    let items = reading.source.items.filter {
+      $0.path.hasPrefix("/params") && $0.key == "fr" && $0.shape.allSatisfy { $0 == 1 }
+    }
     for item in items {
       if let rate = try? reading.vector(item).first, rate > 0, rate.isFinite {
         reading.note(.found, "time", "\(rounded(rate)) frames a second, as \(item.path) says, from 0.")

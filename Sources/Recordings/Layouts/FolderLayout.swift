@@ -32,7 +32,7 @@ extension ArraySource {
     }
     let known = folderLayouts.map { "\($0.format) (\($0.signature))" }.joined(separator: "; ")
     throw RecordingError.unusable(
-      "no recording was recognised in this folder. Looked for: \(known). \(listing.summary)", file: url.path,
+      "this is a folder, and no recording was recognised in it. Looked for: \(known). \(listing.summary)", file: url.path,
       remedy: "Name a file in it, or the folder that holds these files.")
   }
 

@@ -64,12 +64,14 @@ extension NeurosuiteSession {
 
   /// Two or four columns of pixels at the rate of the video (`.whl` at 39.0625 Hz); −1 stands for lost.
   static func trajectory(_ reading: inout RecordingReading, _ header: NeurosuiteHeader) throws -> Trajectory? {
-    guard let path = ["whl", "pos"].first(where: { reading.source.item($0) != nil }),
-      let matrix = try reading.array(path)?.doubleMatrix, (2...6).contains(matrix.columns)
+    let there = ["whl", "pos"].first { name in
+      reading.source.items.contains { $0.path == name || $0.path.hasPrefix(name + "/") }
+    }
+    guard let path = there else { return nil }
+    guard reading.source.item(path) != nil, let matrix = try reading.array(path)?.doubleMatrix,
+      (2...6).contains(matrix.columns)
     else {
-      if let path = ["whl", "pos"].first(where: { reading.source.item($0) != nil || reading.source.items.contains { $0.path.hasPrefix("whl/") } }) {
-        reading.note(.warning, "position", "\(path) is no table of two to six columns of numbers; it was not used.")
-      }
+      reading.note(.warning, "position", "\(path) is no table of two to six columns of numbers; it was not used.")
       return nil
     }
     var rate = try reading.mappedNumber("position_fs") ?? header.videoRate ?? 0
@@ -89,7 +91,8 @@ extension NeurosuiteSession {
       y = zip(y1, y2).map { $0.isNaN ? $1 : $1.isNaN ? $0 : ($0 + $1) / 2 }
       direction = x1.indices.map { headingAngle(x1[$0] - x2[$0], y1[$0] - y2[$0]) }
       reading.note(
-        .guessed, "head direction", "the direction from the second light to the first in the frame of the camera, where y grows downward.")
+        .guessed, "head direction",
+        "the direction from the second light to the first, in the frame of the positions.")
     }
     let t = (0..<matrix.rows).map { Double($0) / rate }
     let metres = reading.scaledPositions(x, y, unitName: nil)

@@ -46,7 +46,13 @@ enum PhyFolder: FolderLayout {
     var trains: [Int: [Double]] = [:]
     var (before, beyond) = (0, 0)
     for (sample, id) in zip(samples, ids) {
-      if !(sample >= 0) { before += 1 } else if sample >= length { beyond += 1 } else { trains[id, default: []].append(sample / rate) }
+      if !(sample >= 0) {
+        before += 1
+      } else if sample >= length {
+        beyond += 1
+      } else {
+        trains[id, default: []].append(sample / rate)
+      }
     }
     reading.note(
       .found, "spikes",

@@ -105,7 +105,9 @@ enum Suite2pFolder: FolderLayout {
     _ reading: inout RecordingReading, _ prefix: String, count: Int
   ) throws -> [Int] {
     guard let cells = try reading.array(prefix + "iscell") else {
-      reading.note(.warning, "ROI signals", "\(prefix)iscell.npy is missing: all \(count) regions were kept, also those that are no cells.")
+      reading.note(
+        .warning, "ROI signals", "\(prefix)iscell.npy is missing: all \(count) regions were kept, also those that are no cells."
+      )
       return Array(0..<count)
     }
     let columns = cells.shape.count == 2 ? cells.shape[1] : 1
@@ -137,7 +139,8 @@ enum Suite2pFolder: FolderLayout {
         remedy: "Read one with --map plane=0.")
     }
     if most > fewest {
-      reading.note(.warning, "ROI signals", "the planes differ by \(most - fewest) frames; the last of the longer ones were left out.")
+      reading.note(
+        .warning, "ROI signals", "the planes differ by \(most - fewest) frames; the last of the longer ones were left out.")
     }
     var elements: [Float] = []
     elements.reserveCapacity(planes.reduce(0) { $0 + $1.rows } * fewest)

@@ -5,7 +5,9 @@ import FoundationEssentials
 /// file of the tracking.
 extension RecordingReader {
   /// Roles of `--map` that speak of the behaviour's file when there is one.
-  private static let behaviourRoles: Set<Role> = [.time, .x, .y, .position, .headDirection, .positionUnit, .epochs, .epochNames]
+  private static let behaviourRoles: Set<Role> = [
+    .time, .x, .y, .position, .headDirection, .positionUnit, .epochs, .epochNames,
+  ]
 
   /// Options for the recording and for the file of its behaviour.
   static func split(_ options: ReadingOptions) -> (recording: ReadingOptions, behaviour: ReadingOptions) {
@@ -30,7 +32,8 @@ extension RecordingReader {
     var joined = recording
     if recording.trajectory != nil {
       joined.findings.append(
-        Finding(.warning, "position", "the recording has a trajectory of its own; that of \(url.lastPathComponent) took its place."))
+        Finding(
+          .warning, "position", "the recording has a trajectory of its own; that of \(url.lastPathComponent) took its place."))
     }
     joined.trajectory = trajectory
     joined.positionUnit = other.positionUnit

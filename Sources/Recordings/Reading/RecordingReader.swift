@@ -137,7 +137,8 @@ struct RecordingReading {
     guard var matrix = try numericArray(item)?.floatMatrix else {
       throw RecordingError.unusable("a matrix of numbers was expected.", place: item.path)
     }
-    let isTurned = matrix.columns > matrix.rows
+    // Recordings have more frames than regions; where it is not plain the rows stay time.
+    let isTurned = matrix.columns >= 4 * matrix.rows
     if isTurned { matrix = matrix.transposed() }
     note(
       .guessed, "ROI signals",

@@ -38,7 +38,8 @@ import Testing
     #expect((signals.matrix.rows, signals.matrix.columns) == (30, 4))
     #expect(signals.matrix[29, 3] == 3.29)
     #expect(signals.rate == 10)
-    let kept = try RecordingReader.read(url: laboratory("wedges.txt"), options: ReadingOptions(map: ["roi": "matrix", "fs": "10"]))
+    let kept = try RecordingReader.read(
+      url: laboratory("wedges.txt"), options: ReadingOptions(map: ["roi": "matrix", "fs": "10"]))
     #expect(kept.roiSignals?.matrix.rows == 4)
   }
 }
