@@ -83,7 +83,8 @@ import Testing
     let result = try embed(recording(.dff, clock: .times(paused))) { $0.binWidth = 0.05 }
     let gap = try #require(result.summary.dropped.first { $0.reason.contains("imaging has a gap") })
     #expect((39...41).contains(gap.count))
-    #expect(result.rates.elements.allSatisfy(\.isFinite))
+    let areFinite = result.rates.elements.allSatisfy { $0.isFinite }
+    #expect(areFinite)
   }
 
   @Test func cellsAreChosenByTheirNamesAndMissingValuesCounted() throws {
