@@ -121,7 +121,8 @@ extension DataArray {
     case .uint8(let values): values.map(Double.init)
     case .uint16(let values): values.map(Double.init)
     case .uint32(let values): values.map(Double.init)
-    case .uint64(let values): values.map(Double.init)
+    // `Double.init` alone could be the one that takes a bit pattern.
+    case .uint64(let values): values.map { Double($0) }
     case .bool(let values): values.map { $0 ? 1 : 0 }
     case .string: nil
     }

@@ -24,7 +24,7 @@ public final class InputSource {
   /// Whether results are kept for later stages.
   private let keepsResults: Bool
   private var recordingCache: Recording?
-  private var recordingDigest: FileRecord?
+  private var recordingDigests: [FileRecord]?
   private var results: [String: any Sendable] = [:]
 
   /// - Parameter keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
@@ -52,13 +52,18 @@ public final class InputSource {
   /// What the reader said about the recording; empty while it was not read.
   var findings: [Finding] { recordingCache?.findings ?? [] }
 
-  /// The recording's name, checksum and size.
-  func recordingFile(neededBy stage: String) throws -> FileRecord {
-    if let recordingDigest { return recordingDigest }
+  /// Name, checksum and size of the recording, and of the file of its behaviour.
+  func recordingFiles(neededBy stage: String) throws -> [FileRecord] {
+    if let recordingDigests { return recordingDigests }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: stage, given: folder.path) }
-    let digest = try fileRecord(of: recordingURL, name: recordingURL.lastPathComponent)
-    recordingDigest = digest
-    return digest
+    let digests = try [recordingURL, readingOptions.behaviour].compactMap { $0 }.map { url in
+      let files = try ArraySource(contentsOf: url).files
+      return FileRecord(
+        name: url.standardizedFileURL.lastPathComponent, sha256: try sha256(of: files, in: url),
+        bytes: files.reduce(0) { $0 + size(of: $1) })
+    }
+    recordingDigests = digests
+    return digests
   }
 
   /// The result of an earlier stage.
@@ -83,6 +88,9 @@ public final class InputSource {
 }
 
 func fileRecord(of url: URL, name: String) throws -> FileRecord {
-  let size = try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int
-  return FileRecord(name: name, sha256: try sha256(of: url), bytes: size ?? 0)
+  FileRecord(name: name, sha256: try sha256(of: url), bytes: size(of: url))
+}
+
+private func size(of url: URL) -> Int {
+  (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int) ?? 0
 }

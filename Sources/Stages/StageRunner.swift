@@ -80,7 +80,7 @@ struct StageRunner<S: Stage> {
     var records: [StageRecord] = []
     for requirement in S.Input.requirements {
       switch requirement {
-      case .recording: files.append(try source.recordingFile(neededBy: name))
+      case .recording: files += try source.recordingFiles(neededBy: name)
       case .result(let stage):
         guard let record = try source.folder.record(of: stage), let archive = record.archive else {
           throw StageError.missingResult(stage: stage, folder: source.folder.path, neededBy: name)

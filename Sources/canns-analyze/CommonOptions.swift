@@ -21,6 +21,7 @@ struct CommonOptions: StageParameters {
   var track: String?
   var minimumLikelihood: Double?
   var headMarkers: [String] = []
+  var behaviour: String?
   var figureFormats: [FigureFormat] = [.svg, .png]
   var plotConfig: String?
   var figures = true
@@ -54,6 +55,8 @@ struct CommonOptions: StageParameters {
       help: "points with a lower likelihood (DeepLabCut, where it is 0.9 by default) or score (SLEAP) count as lost"),
     Parameter(
       "head-markers", \.headMarkers, help: "two body parts FRONT,BACK between which the head direction is taken"),
+    Parameter(
+      "behaviour", \.behaviour, help: "file with position or head direction, when they are not in the recording itself"),
     Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
     Parameter("figures", \.figures, help: "draw figures"),
@@ -140,6 +143,7 @@ extension CommonOptions {
     options.poses = PoseOptions(
       bodyPart: bodyPart, track: track, minimumLikelihood: minimumLikelihood,
       headMarkers: headMarkers.count == 2 ? (front: headMarkers[0], back: headMarkers[1]) : nil)
+    options.behaviour = behaviour.map { URL(fileURLWithPath: $0) }
     for entry in map {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {

@@ -12,4 +12,16 @@ import Testing
     try Data(bytes).write(to: folder.file("a"))
     #expect(try sha256(of: folder.file("a")) == sha256(bytes))
   }
+
+  @Test func aFolderIsThatOfItsFilesWhatsoeverTheOrder() throws {
+    let folder = try TemporaryFolder()
+    let files = ["b", "a.npy"].map(folder.file)
+    try Data("one".utf8).write(to: files[0])
+    try Data("two".utf8).write(to: files[1])
+    // As `sha256sum a.npy b | sha256sum` gives it.
+    let lines = "\(try sha256("two".utf8))  a.npy\n\(try sha256("one".utf8))  b\n"
+    #expect(try sha256(of: files, in: folder.url) == sha256(lines.utf8))
+    #expect(try sha256(of: files.reversed(), in: folder.url) == sha256(lines.utf8))
+    #expect(try sha256(of: [files[0]], in: files[0]) == sha256("one".utf8))
+  }
 }

@@ -110,7 +110,7 @@ public enum Decoding: Stage {
     context.work.report("decoding", completed: 0, of: 1)
     let activity = transformedRates(
       homology, compat ? embedding.rates : try decodingRates(embedding, sigma: parameters.sigma, work: context.work))
-    let rows = compat ? rowsWithActivity(activity) : rowsWithSpikes(embedding.counts, cells: homology.cells)
+    let rows = compat ? rowsWithActivity(activity) : rowsWithSpikes(embedding, cells: homology.cells)
     guard rows.count > 1 else {
       throw StageError.unusableData(
         stage: "decode", reason: "no bin holds a spike of the cells that were used.",
@@ -210,8 +210,12 @@ public enum Decoding: Stage {
     return overlap ? .common(fraction) : .perClass(fraction)
   }
 
-  private static func rowsWithSpikes(_ counts: Matrix<Int32>, cells: [Int]) -> [Int] {
-    (0..<counts.rows).filter { row in cells.contains { counts[row, $0] > 0 } }
+  private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int]) -> [Int] {
+    let counts = embedding.counts
+    if let signal = embedding.signal {
+      return (0..<signal.rows).filter { row in cells.contains { signal[row, $0] != 0 } }
+    }
+    return (0..<counts.rows).filter { row in cells.contains { counts[row, $0] > 0 } }
   }
 
   private static func rowsWithActivity(_ rates: Matrix<Float>) -> [Int] {

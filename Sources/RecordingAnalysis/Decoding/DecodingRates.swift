@@ -6,6 +6,7 @@ import ArrayNumerics
 /// - Returns: `[T, N]` with the rows of the embedding, in counts per bin.
 package func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Work) throws -> Matrix<Float> {
   let width = sigma / embedding.binWidth
+  if let signal = embedding.signal { return try decodingSignals(signal, embedding, width: width, work: work) }
   let complete = embedding.bins.count == embedding.fullBinCount
   let cells = embedding.counts.columns
   var counts = embedding.counts
@@ -29,6 +30,26 @@ package func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Wo
       let factor = Float(1 / weight[bin])
       for cell in 0..<cells { rates[row * cells + cell] *= factor }
     }
+  }
+  return rates
+}
+
+/// The same for calcium signals.
+private func decodingSignals(
+  _ signal: Matrix<Float>, _ embedding: EmbeddingResult, width: Double, work: Work
+) throws -> Matrix<Float> {
+  var full = Matrix<Float>(rows: embedding.fullBinCount, columns: signal.columns, repeating: 0)
+  var kept = [Double](repeating: 0, count: embedding.fullBinCount)
+  for (row, bin) in embedding.bins.enumerated() {
+    kept[bin] = 1
+    for cell in 0..<signal.columns { full[bin, cell] = signal[row, cell] }
+  }
+  let weight = try gaussianFilter(kept, sigma: width, border: .constant(0))
+  var rates = try gaussianFilterColumns(full, sigma: width, border: .constant(0), work: work)
+    .selectingRows(embedding.bins)
+  for (row, bin) in embedding.bins.enumerated() {
+    let factor = Float(1 / weight[bin])
+    for cell in 0..<rates.columns { rates[row, cell] *= factor }
   }
   return rates
 }

@@ -63,10 +63,15 @@ extension Decoding {
   }
 
   private static func usableCells(_ embedding: EmbeddingResult, _ cells: [Int]) throws -> UsedCells {
-    let middle = embedding.counts.rows / 2
-    var halves = [[Int]](repeating: [Int](repeating: 0, count: embedding.counts.columns), count: 2)
-    for row in 0..<embedding.counts.rows {
-      for cell in cells { halves[row < middle ? 0 : 1][cell] += Int(embedding.counts[row, cell]) }
+    let middle = embedding.rates.rows / 2
+    var halves = [[Int]](repeating: [Int](repeating: 0, count: embedding.rates.columns), count: 2)
+    for row in 0..<embedding.rates.rows {
+      let half = row < middle ? 0 : 1
+      if let signal = embedding.signal {
+        for cell in cells where signal[row, cell] > 0 { halves[half][cell] += 1 }
+      } else {
+        for cell in cells { halves[half][cell] += Int(embedding.counts[row, cell]) }
+      }
     }
     let active = cells.filter { halves[0][$0] + halves[1][$0] >= 10 }
     guard active.count >= LatentDecoder.fewestCells else {

@@ -45,13 +45,20 @@ extension Embedding {
       "population",
       populationHeatmapFigure(
         activity: activity, timeRange: start...max(end, start + result.binWidth),
-        valueLabel: hasCannsScale(result) ? "Rate (canns units)" : "Rate (Hz)", config: config),
+        valueLabel: valueLabel(result), config: config),
       caption:
-        "Smoothed firing rates of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
+        "\(result.kind == .spikes ? "Smoothed firing rates" : "Signals") of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
     )
   }
 
-  private static func hasCannsScale(_ result: EmbeddingResult) -> Bool {
-    result.summary.numbers.first { $0.key == "rate_unit" }?.value.string != "Hz"
+  private static func valueLabel(_ result: EmbeddingResult) -> String {
+    switch result.kind {
+    case .spikes:
+      result.summary.numbers.first { $0.key == "rate_unit" }?.value.string == "Hz" ? "Rate (Hz)" : "Rate (canns units)"
+    case .deconvolved: "Deconvolved (1/s)"
+    case .dff: "ΔF/F"
+    case .fluorescence: "Fluorescence"
+    case .signal: "Signal"
+    }
   }
 }

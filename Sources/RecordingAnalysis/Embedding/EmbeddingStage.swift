@@ -21,7 +21,8 @@ public enum Embedding: Stage {
     purpose: """
       Counts the spikes of every cell in equal time bins, smooths the counts with a Gaussian to firing rates in Hz, \
       brings position, speed and head direction to the centres of the same bins, and keeps the bins in which the animal \
-      moves. All later stages read its result.
+      moves. All later stages read its result. Of a recording with calcium signals and without spikes the signals are taken \
+      on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is.
       """,
     example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 1,
     references: [.gardner2022])
@@ -30,6 +31,9 @@ public enum Embedding: Stage {
     _ input: Input, parameters: EmbeddingParameters, context: RunContext
   ) throws -> EmbeddingResult {
     let recording = input.recording
+    if recording.spikes == nil, let signals = recording.roiSignals {
+      return try embedSignals(signals, recording: recording, parameters: parameters, context: context)
+    }
     let spikes = try SelectedSpikes(recording, parameters: parameters)
     if parameters.compatibility == .canns {
       return try embedAsCanns(spikes, recording: recording, parameters: parameters, context: context)
@@ -76,7 +80,7 @@ public enum Embedding: Stage {
   }
 
   /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.
-  private static func checkTimes(_ recording: Recording, parameters: EmbeddingParameters) throws {
+  static func checkTimes(_ recording: Recording, parameters: EmbeddingParameters) throws {
     guard parameters.speedFilter, let trajectory = recording.trajectory, trajectory.x != nil, trajectory.t.count > 2 else {
       return
     }
@@ -141,7 +145,7 @@ public enum Embedding: Stage {
     let all = bins.count == times.count
     func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
     return EmbeddingResult(
-      rates: all ? rates : rates.selectingRows(bins), counts: all ? counts : counts.selectingRows(bins),
+      rates: all ? rates : rates.selectingRows(bins), counts: all || counts.isEmpty ? counts : counts.selectingRows(bins),
       times: rows(times), cellIDs: cellIDs, x: tracking?.x.map(rows), y: tracking?.y.map(rows),
       speed: tracking?.speed.map(rows), headDirection: tracking?.headDirection.map(rows), bins: bins,
       binWidth: grid.width, fullBinCount: grid.count, summary: StageSummary(headline: ""))

@@ -32,6 +32,23 @@ extension Embedding {
       numbers: numbers, dropped: dropped.filter { $0.count > 0 }, warnings: warnings)
   }
 
+  /// The same for calcium signals.
+  static func signalSummary(
+    of result: EmbeddingResult, parameters: EmbeddingParameters, dropped: [DroppedItems], warnings: [String]
+  ) -> StageSummary {
+    var summary = summary(of: result, parameters: parameters, dropped: dropped, warnings: warnings)
+    summary.numbers.removeAll { ["spikes", "mean_rate_hz", "rate_unit", "sigma_ms"].contains($0.key) }
+    let sigma = result.kind.isSummable ? parameters.sigma : 0
+    summary.numbers += [
+      .init("sigma_ms", .number(rounded(sigma * 1e3))), .init("activity", .string(result.kind.rawValue)),
+      .init("rate_unit", .string(result.kind.rateUnit)), .init("likelihood", .string(result.kind.likelihood)),
+    ]
+    let seconds = Double(result.bins.count) * result.binWidth
+    summary.headline =
+      "\(result.kind.rawValue) signals of \(result.cellIDs.count) cells, \(result.bins.count) of \(result.fullBinCount) bins of \(formatted(result.binWidth * 1e3)) ms kept (\(formatted(seconds)) s)."
+    return summary
+  }
+
   static func silentCellWarning(_ totals: [Int], _ identifiers: [String]) -> [String] {
     let silent = totals.indices.filter { totals[$0] == 0 }
     if silent.isEmpty { return [] }
@@ -70,8 +87,10 @@ extension Embedding {
 
   public static func methods(_ parameters: EmbeddingParameters, result: EmbeddingResult) -> String {
     var text =
-      "Spikes of \(result.cellIDs.count) cells were counted in bins of \(formatted(result.binWidth * 1e3)) ms"
-    if parameters.sigma > 0 {
+      result.kind == .spikes
+      ? "Spikes of \(result.cellIDs.count) cells were counted in bins of \(formatted(result.binWidth * 1e3)) ms"
+      : "Calcium signals (\(result.kind.rawValue)) of \(result.cellIDs.count) cells were \(result.kind.isSummable ? "summed" : "averaged") in bins of \(formatted(result.binWidth * 1e3)) ms"
+    if parameters.sigma > 0 && result.kind.isSummable {
       text += " and smoothed with a Gaussian of \(formatted(parameters.sigma * 1e3)) ms standard deviation"
     }
     text += "."

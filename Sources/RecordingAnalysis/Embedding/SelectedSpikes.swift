@@ -16,17 +16,8 @@ struct SelectedSpikes {
         remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME.")
     }
     let identifiers = recording.cellIDs
-    var chosen = Array(identifiers.indices)
+    let chosen = try parameters.chosenCells(of: identifiers)
     if !parameters.cells.isEmpty {
-      chosen = try parameters.cells.map { wanted in
-        guard let index = identifiers.firstIndex(of: wanted) else {
-          throw ParameterError.invalid(
-            name: "cells",
-            reason: "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
-              + (identifiers.count > 8 ? ", … (\(identifiers.count) in all)." : "."))
-        }
-        return index
-      }
       dropped.append(
         DroppedItems("cells", count: identifiers.count - chosen.count, reason: "not among --cells"))
     }
@@ -72,6 +63,24 @@ struct SelectedSpikes {
       let summed = summingBins(counts, by: factor)
       let lost = factor == 1 ? 0 : columnTotals(counts).reduce(0, +) - columnTotals(summed).reduce(0, +)
       return BinnedSpikes(counts: summed, outside: lost)
+    }
+  }
+}
+
+extension EmbeddingParameters {
+  /// Indices of the cells that were asked for, in the order of asking; all without.
+  ///
+  /// - Throws: `ParameterError` that names a cell that is not there.
+  func chosenCells(of identifiers: [String]) throws -> [Int] {
+    if cells.isEmpty { return Array(identifiers.indices) }
+    return try cells.map { wanted in
+      guard let index = identifiers.firstIndex(of: wanted) else {
+        throw ParameterError.invalid(
+          name: "cells",
+          reason: "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
+            + (identifiers.count > 8 ? ", … (\(identifiers.count) in all)." : "."))
+      }
+      return index
     }
   }
 }

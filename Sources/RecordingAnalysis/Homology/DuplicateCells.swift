@@ -12,8 +12,17 @@ struct DuplicateCell: Equatable {
 /// The same unit sorted twice makes a long bar of its own that no shuffle of single cells shows. The counts are summed over
 /// windows of 50 ms, so that a spike just across a bin's edge does not hide a pair.
 /// O(T · N + windows · N²).
-func duplicateCells(
-  _ counts: Matrix<Int32>, binWidth: Double, threshold: Double, work: Work
+func duplicateCells(_ embedding: EmbeddingResult, threshold: Double, work: Work) throws -> [DuplicateCell] {
+  try embedding.signal.map {
+    try duplicateCells($0, binWidth: embedding.binWidth, threshold: threshold, work: work, value: { Double($0) })
+  }
+    ?? duplicateCells(
+      embedding.counts, binWidth: embedding.binWidth, threshold: threshold, work: work, value: { Double($0) })
+}
+
+/// - Parameter value: an element as a number.
+func duplicateCells<Element>(
+  _ counts: Matrix<Element>, binWidth: Double, threshold: Double, work: Work, value: (Element) -> Double
 ) throws -> [DuplicateCell] {
   if threshold >= 1 || counts.columns < 2 || counts.rows < 2 { return [] }
   let window = min(counts.rows, max(1, Int((0.050 / binWidth).rounded())))
@@ -24,7 +33,7 @@ func duplicateCells(
       let columns = sums.count / windows
       for row in 0..<windows * window {
         let target = row / window * columns
-        for column in 0..<columns { sums[target + column] += Double(counts[row * columns + column]) }
+        for column in 0..<columns { sums[target + column] += value(counts[row * columns + column]) }
       }
     }
   }

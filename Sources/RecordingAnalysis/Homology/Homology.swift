@@ -86,8 +86,7 @@ public enum Homology: Stage {
     _ dropped: inout [DroppedItems]
   ) throws -> [Int] {
     if parameters.compatibility == .canns { return Array(embedding.cellIDs.indices) }
-    let duplicates = try duplicateCells(
-      embedding.counts, binWidth: embedding.binWidth, threshold: parameters.duplicateCorrelation, work: work)
+    let duplicates = try duplicateCells(embedding, threshold: parameters.duplicateCorrelation, work: work)
     for duplicate in duplicates {
       warnings.append(
         "Cell \(embedding.cellIDs[duplicate.cell]) repeats cell \(embedding.cellIDs[duplicate.original]) (correlation of the counts \(formatted(duplicate.correlation, digits: 3))) and was left out."
@@ -106,6 +105,12 @@ public enum Homology: Stage {
       throw StageError.unusableData(
         stage: "tda", reason: "the result of 'embed' does not say how wide its smoothing was.",
         remedy: "It was made by an older version; run 'embed' again.")
+    }
+    guard embedding.kind == .spikes else {
+      throw StageError.unusableData(
+        stage: "tda",
+        reason: "--surrogate poisson draws spikes, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
+        remedy: "Take --surrogate circular-shift, which keeps what each cell does alone.")
     }
     let totals = columnTotals(embedding.counts)
     return PoissonSource(

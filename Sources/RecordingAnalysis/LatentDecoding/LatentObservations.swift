@@ -53,14 +53,26 @@ package struct LatentObservations: Sendable {
     (starts, eventCells, eventValues, exposure, restarts, bins, droppedRows) = ([0], [], [], [], [], [], 0)
     let longest = Int((bridge / binWidth).rounded(.down))
     var total = [Float](repeating: 0, count: cells.count)
-    let columns = embedding.counts.columns
-    embedding.counts.withUnsafeBufferPointer { counts in
+    if let amounts = embedding.signalAmounts {
+      // The likelihood knows no negative values; what noise makes of a silent signal counts as silence.
+      gather(amounts, embedding, cells, longest: longest, &total) { max(0, $0) }
+    } else {
+      gather(embedding.counts, embedding, cells, longest: longest, &total) { Float($0) }
+    }
+  }
+
+  private mutating func gather<Element>(
+    _ amounts: Matrix<Element>, _ embedding: EmbeddingResult, _ cells: [Int], longest: Int, _ total: inout [Float],
+    value: (Element) -> Float
+  ) {
+    let columns = amounts.columns
+    amounts.withUnsafeBufferPointer { counts in
       var row = 0
       while row < embedding.bins.count {
         let bin = embedding.bins[row] / factor
         let first = row
         while row < embedding.bins.count, embedding.bins[row] / factor == bin {
-          for (place, cell) in cells.enumerated() { total[place] += Float(counts[row &* columns &+ cell]) }
+          for (place, cell) in cells.enumerated() { total[place] += value(counts[row &* columns &+ cell]) }
           row += 1
         }
         if 2 * (row - first) >= factor {

@@ -45,11 +45,12 @@ public enum RateMaps: Stage {
     let smoothOccupancy = try smoothed(occupancy, sigma: parameters.smoothing)
     let total = occupancy.elements.reduce(0, +)
     let share = occupancy.elements.map { $0 / total }
+    let amounts = embedding.signalAmounts
     let maps = try concurrentMap(embedding.cellIDs.count, work: context.work) { cell -> RateMap in
       var spikes = Matrix<Double>(rows: grid.rows, columns: grid.columns, repeating: 0)
       spikes.withUnsafeMutableBufferPointer { spikes in
         for (row, index) in indices.enumerated() where index >= 0 {
-          spikes[index] += Double(embedding.counts[row, cell])
+          spikes[index] += amounts.map { Double($0[row, cell]) } ?? Double(embedding.counts[row, cell])
         }
       }
       let count = spikes.elements.reduce(0, +)
@@ -58,12 +59,14 @@ public enum RateMaps: Stage {
         $0 > parameters.minimumOccupancy ? $1.0 / $1.1 : .nan
       }
       return RateMap(
-        rates: rates, information: spatialInformation(rates: rates, occupancy: share), mean: count / total)
+        rates: rates,
+        information: embedding.kind.isSummable ? spatialInformation(rates: rates, occupancy: share) : .nan,
+        mean: count / total)
     }
     return RateMapResult(
       maps: maps.map { Matrix(rows: grid.rows, columns: grid.columns, elements: $0.rates) }, occupancy: occupancy,
       grid: grid, information: maps.map(\.information), meanRate: maps.map(\.mean),
-      cellIDs: embedding.cellIDs)
+      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit)
   }
 
   private struct RateMap {
@@ -98,7 +101,7 @@ public enum RateMaps: Stage {
           maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
           names: shown.map { result.cellIDs[$0] }, config: config),
         caption:
-          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, Hz); grey was not visited."
+          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, \(result.unit)); grey was not visited."
       )
     ]
   }
@@ -178,6 +181,8 @@ public struct RateMapResult: StageResult {
   /// `[N]`, spikes over time in the arena, Hz.
   public var meanRate: [Double]
   public var cellIDs: [String]
+  /// Unit of the rates: Hz, or that of a calcium signal.
+  public var unit: String
 
   /// Hz, in the precision in which maps are kept, so that a result that was read back has the same peaks.
   public var peakRate: [Double] {
@@ -188,13 +193,13 @@ public struct RateMapResult: StageResult {
     [
       ResultArray(
         "maps", DataArray(maps.flatMap { $0.elements.map(Float.init) }, shape: [maps.count, grid.rows, grid.columns]),
-        unit: "Hz", meaning: "firing rate [cell, y, x], row 0 at the smallest y; NaN where not visited"),
+        unit: unit, meaning: "firing rate [cell, y, x], row 0 at the smallest y; NaN where not visited"),
       ResultArray("occupancy", DataArray(occupancy), unit: "s", meaning: "time spent [y, x]"),
       ResultArray("x_edges", DataArray(grid.xEdges), unit: "m", meaning: "edges of the bins along x"),
       ResultArray("y_edges", DataArray(grid.yEdges), unit: "m", meaning: "edges of the bins along y"),
       ResultArray("information", DataArray(information), unit: "bits/spike", meaning: "spatial information"),
-      ResultArray("peak_rate", DataArray(peakRate), unit: "Hz", meaning: "largest rate of the map"),
-      ResultArray("mean_rate", DataArray(meanRate), unit: "Hz", meaning: "spikes over time"),
+      ResultArray("peak_rate", DataArray(peakRate), unit: unit, meaning: "largest rate of the map"),
+      ResultArray("mean_rate", DataArray(meanRate), unit: unit, meaning: unit == "Hz" ? "spikes over time" : "mean over time"),
       ResultArray("cell_ids", DataArray(cellIDs), meaning: "identifier of each cell"),
     ]
   }
@@ -209,14 +214,16 @@ public struct RateMapResult: StageResult {
         .init("median_information_bits_per_spike", .number(known.isEmpty ? .nan : median(known))),
         .init("visited_bins", .integer(occupancy.elements.filter { $0 > 0 }.count)),
         .init("time_s", .number(rounded(occupancy.elements.reduce(0, +)))),
-      ],
-      warnings: known.count < information.count
-        ? ["\(information.count - known.count) cells are silent and have no spatial information."] : [])
+      ] + (unit == "Hz" ? [] : [.init("rate_unit", .string(unit))]),
+      warnings: known.isEmpty && unit != "Hz"
+        ? ["Spatial information is defined for spikes and deconvolved signals, not for \(unit)."]
+        : known.count < information.count
+          ? ["\(information.count - known.count) cells are silent and have no spatial information."] : [])
   }
 
   public init(
     maps: [Matrix<Double>], occupancy: Matrix<Double>, grid: SpatialGrid, information: [Double],
-    meanRate: [Double], cellIDs: [String]
+    meanRate: [Double], cellIDs: [String], unit: String = "Hz"
   ) {
     self.maps = maps
     self.occupancy = occupancy
@@ -224,6 +231,7 @@ public struct RateMapResult: StageResult {
     self.information = information
     self.meanRate = meanRate
     self.cellIDs = cellIDs
+    self.unit = unit
   }
 
   public init(from stored: StoredResult) throws {
@@ -238,6 +246,7 @@ public struct RateMapResult: StageResult {
         Matrix(rows: grid.rows, columns: grid.columns, elements: Array(values[cell * size..<(cell + 1) * size]))
       },
       occupancy: try stored.doubleMatrix("occupancy"), grid: grid, information: try stored.doubles("information"),
-      meanRate: try stored.doubles("mean_rate"), cellIDs: try stored.strings("cell_ids"))
+      meanRate: try stored.doubles("mean_rate"), cellIDs: try stored.strings("cell_ids"),
+      unit: stored.record.summary["rate_unit"]?.string ?? "Hz")
   }
 }

@@ -23,6 +23,26 @@ public func sha256(_ bytes: some Sequence<UInt8>) throws -> String {
   return try digest.finish()
 }
 
+/// The SHA-256 of a recording: of the file itself, or of a folder or session the SHA-256 of the text that has a line
+/// `<SHA-256 of the file>  <name relative to the folder>\n`, as `sha256sum` prints it, for each file that is read, sorted by
+/// the bytes of the names. Files that the layout does not read do not count.
+///
+/// - Parameters:
+///   - files: the files that are read (`ArraySource.files`).
+///   - url: the recording as it was named: a file or a folder.
+/// - Throws: `RecordingError` when a file cannot be read.
+public func sha256(of files: [URL], in url: URL) throws -> String {
+  if files == [url] { return try sha256(of: url) }
+  let root = url.standardizedFileURL.path
+  let lines = try files.map { file -> (name: String, digest: String) in
+    let path = file.standardizedFileURL.path
+    let name = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file.lastPathComponent
+    return (name, try sha256(of: file))
+  }
+  let sorted = lines.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  return try sha256(sorted.map { "\($0.digest)  \($0.name)\n" }.joined().utf8)
+}
+
 /// A SHA-256 being computed, by OpenSSL's libcrypto.
 final class SHA256Digest {
   private let context: OpaquePointer

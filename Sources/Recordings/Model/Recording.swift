@@ -46,14 +46,19 @@ public struct RecordingSource: Sendable, Equatable {
   public var url: URL
   /// The name of the format: `NPZ`, `HDF5`, `MATLAB v7.3`, `CSV`, …
   public var format: String
+  /// The files that were read: the file itself, or those of a folder.
+  public var files: [URL]
+  /// Where the trajectory was read, when in a file of its own.
+  public var behaviour: URL?
 
-  public init(url: URL, format: String) {
+  public init(url: URL, format: String, files: [URL]? = nil) {
     self.url = url
     self.format = format
+    self.files = files ?? [url]
   }
 
-  /// The SHA-256 of the file's bytes, as hexadecimal digits; reads the whole file.
-  public func sha256() throws -> String { try Recordings.sha256(of: url) }
+  /// The SHA-256 of the file's bytes, as hexadecimal digits, or that of a folder (`sha256(of:in:)`); reads all of it.
+  public func sha256() throws -> String { try Recordings.sha256(of: files, in: url) }
 }
 
 /// The spikes of a population.
@@ -124,16 +129,36 @@ public enum SampleClock: Sendable, Equatable {
   case times([Double])
 }
 
+/// What a signal of regions of interest measures.
+public enum ROIQuantity: String, Sendable, Codable {
+  /// Relative change of fluorescence, without unit.
+  case dff = "dF/F"
+  /// Inferred spikes: not negative, sums make sense, the scale is arbitrary.
+  case deconvolved
+  /// Fluorescence in the detector's units, with a baseline of its own for each region.
+  case fluorescence
+  /// What the file does not say.
+  case unknown = "signal"
+}
+
 /// Fluorescence or another signal of regions of interest.
 public struct ROISignals: Sendable, Equatable {
   /// [time, ROI], in the file's unit (ΔF/F for `dff`).
   public var matrix: Matrix<Float>
   /// `nil` when the file does not say when its samples were taken.
   public var clock: SampleClock?
+  public var quantity: ROIQuantity
+  /// The names of the regions, in the order of columns.
+  public var ids: [String]
 
-  public init(matrix: Matrix<Float>, clock: SampleClock?) {
+  /// - Parameter ids: the columns' numbers from 0 without it.
+  public init(
+    matrix: Matrix<Float>, clock: SampleClock?, quantity: ROIQuantity = .unknown, ids: [String]? = nil
+  ) {
     self.matrix = matrix
     self.clock = clock
+    self.quantity = quantity
+    self.ids = ids ?? (0..<matrix.columns).map(String.init)
   }
 
   /// Samples per second, when that is how the file says it.

@@ -32,14 +32,19 @@ public struct ArraySource {
   /// `NPZ`, `NPY`, `HDF5`, `MATLAB v7.3`, `CSV`, …
   public let format: String
   public let items: [Item]
+  /// The files that are read: the file itself, or those of a folder that its layout knows.
+  public let files: [URL]
   private let reader: (Item) throws -> Value
   /// The open file and its objects, when it is HDF5.
   var hdf5: (file: HDF5File, tree: HDF5Tree)?
 
-  package init(url: URL, format: String, items: [Item], reader: @escaping (Item) throws -> Value) {
+  package init(
+    url: URL, format: String, items: [Item], files: [URL]? = nil, reader: @escaping (Item) throws -> Value
+  ) {
     self.url = url
     self.format = format
     self.items = items
+    self.files = files ?? [url]
     self.reader = reader
   }
 
@@ -52,11 +57,15 @@ public struct ArraySource {
       ?? items.first { $0.path.lowercased() == path.lowercased() }
   }
 
-  /// Opens a file by what it starts with, not by its extension.
+  /// Opens a file by what it starts with, not by its extension; a folder by the layout that knows it.
   ///
   /// - Throws: `RecordingError` when it is missing or of no format that is read.
   public init(contentsOf url: URL) throws {
     try NWBLayout.refuseZarr(url)
+    if let folder = try ArraySource.folder(url) {
+      self = folder
+      return
+    }
     let file = try InputFile(url)
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     let start = try file.bytes(at: 0, count: min(file.size, 128))
@@ -79,6 +88,8 @@ public struct ArraySource {
         remedy: "It may be damaged, or a web page that was saved instead of the file; fetch it again.")
     } else if let poses = try ArraySource.deepLabCutTable(file) ?? ArraySource.trodesTrackingFile(file) {
       self = poses
+    } else if let session = try ArraySource.session(ofFile: url, start: start) {
+      self = session
     } else {
       self = try .table(url)
     }

@@ -38,6 +38,10 @@ extension Recording {
       }
       if let roiSignals {
         arrays.append(("roi", DataArray(roiSignals.matrix), nil))
+        arrays.append(("roi_ids", DataArray(roiSignals.ids), nil))
+        if roiSignals.quantity != .unknown {
+          arrays.append(("roi_quantity", DataArray([roiSignals.quantity.rawValue], shape: []), nil))
+        }
         if let rate = roiSignals.rate { arrays.append(("roi_rate", DataArray([rate], shape: []), "Hz")) }
         if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
       }

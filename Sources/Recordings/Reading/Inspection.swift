@@ -51,7 +51,7 @@ extension InspectionReport {
     // Copies of the format's schema in NWB files say nothing of the recording.
     let listed = source.items.filter { !source.format.hasPrefix("NWB") || !$0.path.hasPrefix("/specifications") }
     var report = InspectionReport(
-      file: url.lastPathComponent, format: source.format, bytes: try InputFile(url).size,
+      file: url.lastPathComponent, format: source.format, bytes: try source.files.reduce(0) { $0 + (try InputFile($1).size) },
       items: listed.prefix(mostItems).map { describe($0, in: source) }, findings: [],
       isRecording: false,
       cellIDs: [], spikeCounts: [])

@@ -35,7 +35,7 @@ struct RecordingOutline {
 /// The layouts, in the order in which they are asked.
 var knownLayouts: [any KnownLayout.Type] {
   [
-    PoseLayout.self,
-    NWBLayout.self,
+    PoseLayout.self, NWBLayout.self, Suite2pFolder.self, PhyFolder.self, NeurosuiteSession.self, AxonaSession.self,
+    TableFolder.self, CaimanFile.self,
   ]
 }

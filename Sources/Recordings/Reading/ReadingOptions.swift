@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What a user says about a file that the file does not say itself.
 public struct ReadingOptions: Sendable, Equatable {
   /// The unit of positions; guessed from their extent, and reported, without it.
@@ -21,10 +23,13 @@ public struct ReadingOptions: Sendable, Equatable {
   public var frameRate: Double?
   /// What to take of files of pose estimation.
   public var poses = PoseOptions()
+  /// A file with the trajectory when it is not in the recording itself.
+  public var behaviour: URL?
 
   public init(
     positionUnit: PositionUnit? = nil, timeUnit: TimeUnit? = nil, spikeTimeUnit: TimeUnit? = nil,
-    map: [String: String] = [:], cells: CellSelection? = nil, module: Int? = nil, binWidth: Double? = nil
+    map: [String: String] = [:], cells: CellSelection? = nil, module: Int? = nil, binWidth: Double? = nil,
+    behaviour: URL? = nil
   ) {
     self.positionUnit = positionUnit
     self.timeUnit = timeUnit
@@ -33,5 +38,6 @@ public struct ReadingOptions: Sendable, Equatable {
     self.cells = cells
     self.module = module
     self.binWidth = binWidth
+    self.behaviour = behaviour
   }
 }

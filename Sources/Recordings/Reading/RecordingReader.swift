@@ -15,6 +15,10 @@ public enum RecordingReader {
   public static func read(_ source: ArraySource, options: ReadingOptions = ReadingOptions()) throws
     -> Recording
   {
+    if let behaviour = options.behaviour {
+      let parts = split(options)
+      return try join(read(source, options: parts.recording), behaviour: behaviour, options: parts.behaviour)
+    }
     do {
       for layout in knownLayouts {
         if let recording = try layout.recording(in: source, options: options) { return recording }
@@ -133,16 +137,26 @@ struct RecordingReading {
   }
 
   private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
-    guard let matrix = try numericArray(item)?.floatMatrix else {
+    guard var matrix = try numericArray(item)?.floatMatrix else {
       throw RecordingError.unusable("a matrix of numbers was expected.", place: item.path)
     }
+    // Recordings have more frames than regions; where it is not plain the rows stay time.
+    let isTurned = matrix.columns >= 4 * matrix.rows
+    if isTurned { matrix = matrix.transposed() }
     note(
       .guessed, "ROI signals",
-      "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI].",
-      option: "--map spikes=\(item.path)")
+      isTurned
+        ? "a plain table of \(matrix.columns) rows and \(matrix.rows) columns was taken as ROI signals [ROI, time] and turned: recordings have more frames than regions."
+        : "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI].",
+      option: isTurned ? "--map roi=\(item.path) takes rows as time" : "--map spikes=\(item.path)")
+    let rate = try number(.roiRate) ?? number(.samplingRate)
+    if rate == nil {
+      note(
+        .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
+    }
     return Recording(
       source: RecordingSource(url: source.url, format: source.format),
-      roiSignals: ROISignals(matrix: matrix, clock: nil), findings: findings)
+      roiSignals: ROISignals(matrix: matrix, clock: rate.map { .rate($0) }), findings: findings)
   }
 
   /// Arrays that were not used, so that nobody wonders where they went.

@@ -1,6 +1,7 @@
 /// The parts that arrays play in a recording.
 enum Role: String, CaseIterable {
   case spikes, spikeIndex, cellIDs, time, x, y, position, headDirection, binWidth, binStart, roi, roiRate
+  case roiQuantity, roiIDs
   case lfp, samplingRate, epochs, epochNames, positionUnit
 
   /// Names that are taken by themselves, in lower case, the preferred first.
@@ -18,6 +19,8 @@ enum Role: String, CaseIterable {
     case .binStart: ["bin_start"]
     case .roi: ["dff", "f", "roi"]
     case .roiRate: ["roi_rate"]
+    case .roiQuantity: ["roi_quantity"]
+    case .roiIDs: ["roi_ids"]
     case .lfp: ["lfp", "eeg"]
     case .samplingRate: ["fs", "sampling_rate"]
     case .epochs: ["epochs"]
@@ -36,7 +39,7 @@ enum Role: String, CaseIterable {
     case .x, .y, .position, .positionUnit: "position"
     case .headDirection: "head direction"
     case .binWidth, .binStart: "bin width"
-    case .roi, .roiRate: "ROI signals"
+    case .roi, .roiRate, .roiQuantity, .roiIDs: "ROI signals"
     case .lfp, .samplingRate: "field potential"
     case .epochs, .epochNames: "epochs"
     }
@@ -169,8 +172,8 @@ struct RoleAssignment {
     let large = item.shape.filter { $0 != 1 }.count
     switch role {
     case .spikes: return item.typeName != "link" && item.typeName != "str"
-    case .positionUnit: return item.typeName == "str" && large == 0
-    case .cellIDs, .epochNames: return item.typeName != "group"
+    case .positionUnit, .roiQuantity: return item.typeName.hasPrefix("str") && large == 0
+    case .cellIDs, .epochNames, .roiIDs: return item.typeName != "group"
     case .roi: return isNumeric && large == 2
     case .binWidth, .samplingRate, .binStart, .roiRate: return isNumeric && large == 0
     case .position: return isNumeric && (1...2).contains(item.shape.count)

@@ -25,13 +25,38 @@ extension RecordingReading {
       clock = .times(t)
     } else if roles.item(.lfp) == nil, let rate = try number(.samplingRate) {
       clock = .rate(rate)
-    } else if let step = try number(.binWidth), step > 0 {
+    } else if let step = try options.binWidth ?? number(.binWidth), step > 0 {
       clock = .rate(1 / step)
     } else {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
     }
-    return ROISignals(matrix: matrix, clock: clock)
+    let quantity = try roiQuantity(item, matrix)
+    if quantity != .unknown {
+      note(.found, "ROI signals", "\(item.path) was taken as \(quantity.rawValue), by its name.")
+    }
+    return ROISignals(matrix: matrix, clock: clock, quantity: quantity, ids: try roiIDs(matrix.columns))
+  }
+
+  /// What the signals measure: what the file says, else what their name says.
+  private func roiQuantity(_ item: ArraySource.Item, _ matrix: Matrix<Float>) throws -> ROIQuantity {
+    if let said = roles.item(.roiQuantity), case .array(let array) = try source.read(said),
+      let quantity = array.strings?.first.flatMap(ROIQuantity.init(rawValue:))
+    {
+      return quantity
+    }
+    let name = item.key
+    if name.contains("dff") || name.contains("df_f") { return .dff }
+    if name == "f" { return .fluorescence }
+    let isDeconvolved = ["spk", "spike", "deconv"].contains { name.contains($0) }
+    return isDeconvolved && matrix.elements.allSatisfy { !($0 < 0) } ? .deconvolved : .unknown
+  }
+
+  /// The names of regions; `nil` where the file has none.
+  private func roiIDs(_ count: Int) throws -> [String]? {
+    guard let item = roles.item(.roiIDs), case .array(let array) = try source.read(item) else { return nil }
+    let names = array.strings ?? array.integers?.map(String.init)
+    return names?.count == count ? names : nil
   }
 
   mutating func readFieldPotential() throws -> FieldPotential? {

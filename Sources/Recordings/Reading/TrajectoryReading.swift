@@ -149,7 +149,7 @@ extension RecordingReading {
 
   // MARK: Units
 
-  private mutating func scaledPositions(
+  mutating func scaledPositions(
     _ x: [Double]?, _ y: [Double]?, unitName: String?
   ) -> ([Double]?, [Double]?) {
     guard let x else { return (nil, y) }
@@ -212,7 +212,7 @@ extension RecordingReading {
     return high >= low ? high - low : 0
   }
 
-  private mutating func describe(_ t: [Double], _ x: [Double]?, _ y: [Double]?, _ direction: [Double]?) {
+  mutating func describe(_ t: [Double], _ x: [Double]?, _ y: [Double]?, _ direction: [Double]?) {
     guard let first = t.first, let last = t.last else { return }
     let step = medianStep(t)
     note(

@@ -5,12 +5,12 @@ import Stages
 extension Command {
   /// What is in a file.
   static let inspect = Command(
-    name: "inspect", group: .files, operands: "FILE", summary: "what is in a file, as what it was understood",
+    name: "inspect", group: .files, operands: "FILE|FOLDER", summary: "what is in a file, as what it was understood",
     purpose:
       "Lists what a file holds with shapes, types, units and first values, says what each thing was taken for and why, and warns of what will bite later: clocks, units, gaps, silent cells.",
     example: "canns-analyze inspect datasets/grid-module.npz"
   ) { invocation in
-    let file = try invocation.onlyFile("a file")
+    let file = try invocation.onlyFile("a file, or a folder with a recording")
     let report = try InspectionReport.inspect(
       URL(fileURLWithPath: file), options: try invocation.common.readingOptions())
     if invocation.common.json {

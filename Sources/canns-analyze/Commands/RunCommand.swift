@@ -48,7 +48,7 @@ struct RunCommand {
   let registry: StageRegistry
 
   func run(_ invocation: Invocation) throws {
-    let input = try invocation.onlyFile("a recording file")
+    let input = try invocation.onlyFile("a recording: a file or a folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: true, command: "run")
     let pipeline = try chain(invocation)

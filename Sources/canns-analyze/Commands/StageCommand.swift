@@ -8,7 +8,7 @@ struct StageCommand {
 
   func run(_ invocation: Invocation) throws {
     let input = try invocation.onlyFile(
-      stage.requirements.contains(.recording) ? "a recording file" : "a results folder")
+      stage.requirements.contains(.recording) ? "a recording: a file or a folder" : "a results folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: stage.requirements.contains(.recording),
       command: invocation.command)
@@ -28,7 +28,7 @@ struct StageCommand {
 
 /// Where a command reads and writes.
 struct Places {
-  /// The recording, when the input is a file.
+  /// The recording: a file, or a folder that a layout knows.
   var recording: URL?
   /// The folder with the results of earlier stages.
   var upstream: ResultsFolder
@@ -43,7 +43,7 @@ struct Places {
       throw RecordingError(
         .noSuchInput, file: input, problem: "there is no such file or folder.",
         remedy: readsRecording
-          ? "Check the path; a file to read is needed."
+          ? "Check the path; a recording is a file or a folder of suite2p, Phy, Neurosuite, Axona or tables."
           : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
     }
     let url = URL(fileURLWithPath: input)

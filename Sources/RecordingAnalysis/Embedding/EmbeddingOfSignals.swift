@@ -1,0 +1,88 @@
+import ArrayNumerics
+import Recordings
+import Stages
+
+extension Embedding {
+  /// The embedding of calcium signals: on the grid of their frames, with the behaviour at the centres of the frames.
+  ///
+  /// Deconvolved signals are smoothed and divided by the bin's width like spike counts. ΔF/F and other signals are taken as they
+  /// are, since the indicator has smoothed them already.
+  static func embedSignals(
+    _ signals: ROISignals, recording: Recording, parameters: EmbeddingParameters, context: RunContext
+  ) throws -> EmbeddingResult {
+    if parameters.usesCannsScale {
+      throw StageError.unusableData(
+        stage: "embed", reason: "canns embeds spikes only, and the recording has calcium signals.",
+        remedy: "Leave out --compat canns and --scale canns.")
+    }
+    if parameters.minimumRate > 0 {
+      throw ParameterError.invalid(
+        name: "min-rate", reason: "the recording has calcium signals, which have no rate in hertz; choose with --cells.")
+    }
+    try checkTimes(recording, parameters: parameters)
+    try context.reserve(
+      16 * signals.matrix.count, for: "A rate matrix of \(signals.matrix.rows) frames and \(signals.ids.count) regions",
+      remedy: "Take fewer cells (--cells).")
+    let selected = try SelectedSignals(signals, parameters: parameters)
+    let grid = selected.grid
+    context.work.report("binning and smoothing", completed: 0, of: 2)
+    let known = selected.covered.contains(false) ? selected.values.map { $0.isNaN ? 0 : $0 } : selected.values
+    var rates = known
+    if selected.kind.isSummable {
+      let factor = Float(1 / grid.width)
+      rates = try gaussianFilterColumns(
+        known, sigma: parameters.sigma / grid.width, border: .constant(0), work: context.work
+      ).map { $0 * factor }
+    }
+    context.work.report("binning and smoothing", completed: 1, of: 2)
+    let times = grid.centers
+    let tracking = try recording.trajectory.map {
+      try Tracking(
+        $0, at: times, binWidth: grid.width, maximumGap: parameters.maximumGap,
+        speedSmoothing: parameters.speedSmoothing, work: context.work)
+    }
+    var selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
+    let before = selection.kept.count
+    selection.kept.removeAll { !selected.covered[$0] }
+    selection.dropped.append(
+      DroppedItems(
+        "bins", count: before - selection.kept.count,
+        reason: "no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s"))
+    guard selection.kept.count > 1 else {
+      throw StageError.unusableData(
+        stage: "embed", reason: "no bins are left: the frames and the bins that were kept do not overlap.",
+        remedy: "Signals and tracking must be on one clock; check both with 'canns-analyze inspect'.")
+    }
+    context.work.report("binning and smoothing", completed: 2, of: 2)
+    var result = assemble(
+      rates: rates, counts: Matrix(rows: 0, columns: 0, elements: []), times: times, tracking: tracking,
+      bins: selection.kept, cellIDs: selected.cellIDs, grid: grid)
+    result.signal = selection.kept.count == known.rows ? known : known.selectingRows(selection.kept)
+    result.kind = selected.kind
+    result.summary = signalSummary(
+      of: result, parameters: parameters, dropped: selected.dropped + selection.dropped,
+      warnings: selected.warnings + selection.warnings + signalWarnings(result, recording: recording))
+    return result
+  }
+
+  private static func signalWarnings(_ result: EmbeddingResult, recording: Recording) -> [String] {
+    var warnings: [String] = []
+    if result.kind == .fluorescence {
+      warnings.append(
+        "Fluorescence keeps the baseline of each region; deconvolved signals or dF/F suit the analyses of populations better.")
+    }
+    let constant = (0..<result.rates.columns).filter { column in
+      (1..<max(1, result.rates.rows)).allSatisfy { result.rates[$0, column] == result.rates[0, column] }
+    }
+    if !constant.isEmpty {
+      let names = constant.prefix(6).map { result.cellIDs[$0] }.joined(separator: ", ")
+      warnings.append("\(constant.count) of \(result.cellIDs.count) cells have a constant signal (\(names)).")
+    }
+    if let t = recording.trajectory?.t, let first = t.first, let last = t.last,
+      let start = result.times.first, let end = result.times.last, start > last || end < first
+    {
+      warnings.append("Signals and tracking do not overlap in time; they must be on one clock.")
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,156 @@
+import ArrayNumerics
+import FoundationEssentials
+
+/// A session in the format of Neurosuite (Hazan et al. 2006, doi:10.1016/j.jneumeth.2006.01.017): `base.res.N` the sample of each
+/// spike of shank N, `base.clu.N` its cluster after a first line with their number (0 artefacts, 1 noise and multi-unit), `base.xml`
+/// the sampling rates, `base.eeg` or `base.lfp` the field potential, `base.whl` or `base.pos` the position.
+enum NeurosuiteSession: FolderLayout {
+  static let format = "Neurosuite"
+  static let signature = "NAME.res.N with NAME.clu.N and NAME.xml"
+  static let settings = ["labels", "fs", "lfp", "lfp_fs", "position_fs"]
+
+  static func source(in folder: FolderListing) throws -> ArraySource? {
+    let bases = bases(in: folder)
+    guard !bases.isEmpty else { return nil }
+    guard bases.count == 1 else {
+      throw RecordingError.unusable(
+        "the folder holds \(bases.count) Neurosuite sessions: \(nameList(bases)).", file: folder.url.path,
+        remedy: "Name one by its file: \(folder.title)/\(bases[0]).xml.")
+    }
+    return source(in: folder, base: bases[0], url: folder.url)
+  }
+
+  static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
+    guard url.pathExtension.lowercased() == "xml", let folder = try FolderListing(url.deletingLastPathComponent()) else {
+      return nil
+    }
+    let base = url.deletingPathExtension().lastPathComponent
+    return bases(in: folder).contains(base) ? source(in: folder, base: base, url: url) : nil
+  }
+
+  /// Names of sessions: what stands before `.res.N` or `.clu.N`.
+  private static func bases(in folder: FolderListing) -> [String] {
+    var bases: [String] = []
+    for name in folder.names {
+      let parts = name.split(separator: ".")
+      guard parts.count >= 3, ["res", "clu"].contains(parts[parts.count - 2]), Int(parts[parts.count - 1]) != nil else {
+        continue
+      }
+      let base = parts.dropLast(2).joined(separator: ".")
+      // Axona sessions that were cut with KlustaKwik have .clu.N too, and no .res.N.
+      if !bases.contains(base), folder.names.contains(where: { $0.hasPrefix(base + ".res.") }) || folder.has(base + ".xml") {
+        bases.append(base)
+      }
+    }
+    return bases
+  }
+
+  private static func source(in folder: FolderListing, base: String, url: URL) -> ArraySource {
+    var items = FolderItems()
+    for name in folder.names where name.hasPrefix(base + ".") {
+      let ending = String(name.dropFirst(base.count + 1))
+      let parts = ending.split(separator: ".")
+      let file = folder.file(name)
+      switch (parts.first.map(String.init), parts.count) {
+      case ("res", 2), ("clu", 2):
+        guard Int(parts[1]) != nil else { continue }
+        items.add(file, as: ending, shape: [], typeName: "text of integers") {
+          .array(DataArray(try IntegerText.read(file)))
+        }
+      case ("xml", 1): items.add(file, as: ending, shape: [], typeName: "text") { .array(try text(of: file)) }
+      case ("whl", 1), ("pos", 1): items.add(file, as: ending)
+      case ("eeg", 1), ("lfp", 1):
+        let samples = ((try? InputFile(file).size) ?? 0) / 2
+        items.add(file, as: ending, shape: [samples], typeName: "int16 samples") {
+          .array(DataArray([] as [Int32]))
+        }
+      default: continue
+      }
+    }
+    return items.source(url, format: format)
+  }
+
+  private static func text(of file: URL) throws -> DataArray {
+    let input = try InputFile(file)
+    let bytes = try input.bytes(at: 0, count: min(input.size, 16 << 20))
+    return DataArray([String(decoding: bytes, as: UTF8.self)], shape: [])
+  }
+
+  // MARK: Reading
+
+  static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
+    guard source.format == format else { return nil }
+    var reading = RecordingReading(source, options)
+    try reading.requireMap(settings)
+    let header = NeurosuiteHeader(try reading.array("xml")?.strings?.first ?? "")
+    guard let rate = try reading.mappedNumber("fs") ?? header.samplingRate, rate > 0 else {
+      throw RecordingError.unusable(
+        reading.source.item("xml") == nil
+          ? "there is no .xml file, which says the sampling rate." : "the .xml file does not say the sampling rate.",
+        remedy: "Give it: --map fs=20000.")
+    }
+    let fieldPotential = try fieldPotential(&reading, header)
+    let trajectory = try trajectory(&reading, header)
+    let trains = try shanks(&reading, rate: rate)
+    let spikes = try trains.isEmpty ? nil : reading.select(reading.checkSpikes(.trains(trains), trajectory: trajectory))
+    return reading.recording(spikes: spikes, trajectory: trajectory, fieldPotential: fieldPotential)
+  }
+
+  private static func shanks(_ reading: inout RecordingReading, rate: Double) throws -> [SpikeTrain] {
+    let clusters = reading.source.items.map(\.path).filter { $0.hasPrefix("clu.") }
+    let times = reading.source.items.map(\.path).filter { $0.hasPrefix("res.") }
+    let keepsAll = reading.mapped("labels") == "all"
+    guard keepsAll || reading.mapped("labels") == nil else {
+      throw RecordingError.unusable("--map labels takes 'all' for Neurosuite: clusters 0 and 1 are kept then.")
+    }
+    var trains: [SpikeTrain] = []
+    var (artefacts, multiunit, spikes) = (0, 0, 0)
+    for path in clusters {
+      let shank = String(path.dropFirst(4))
+      guard times.contains("res.\(shank)") else {
+        throw RecordingError.unusable(
+          "\(path) has no res.\(shank) with the times of its spikes.", remedy: "Copy the whole session.")
+      }
+      let (samples, labels) = (try integers(reading, "res.\(shank)"), try integers(reading, path))
+      guard let count = labels.first else {
+        throw RecordingError.unusable("\(path) is empty; its first line is the number of clusters.")
+      }
+      let ids = labels.dropFirst()
+      guard ids.count == samples.count else {
+        throw RecordingError.unusable(
+          "res.\(shank) has \(samples.count) spikes and \(path) \(ids.count) after its first line.",
+          remedy: "They are of different versions of the sorting.")
+      }
+      if Set(ids).count != count {
+        reading.note(.warning, "spikes", "\(path) says \(count) clusters and has \(Set(ids).count).")
+      }
+      var times: [Int: [Double]] = [:]
+      for (sample, id) in zip(samples, ids) {
+        spikes += 1
+        if id == 0 { artefacts += 1 }
+        if id == 1 { multiunit += 1 }
+        if id > 1 || keepsAll { times[id, default: []].append(Double(sample) / rate) }
+      }
+      trains += times.sorted { $0.key < $1.key }.map { SpikeTrain(id: "\(shank)_\($0.key)", times: $0.value) }
+    }
+    if !clusters.isEmpty {
+      reading.note(
+        .found, "spikes",
+        "\(clusters.count) shanks, \(trains.count) clusters at \(rounded(rate)) Hz; of \(spikes) spikes \(artefacts) are artefacts (cluster 0) and \(multiunit) noise or multi-unit (cluster 1)\(keepsAll ? ", kept as asked for." : ", left out.")",
+        option: keepsAll ? nil : "--map labels=all")
+    }
+    let lone = times.filter { !clusters.contains("clu." + $0.dropFirst(4)) }
+    if !lone.isEmpty {
+      reading.note(.warning, "spikes", "\(nameList(lone)) have no clusters (.clu) and were not used.")
+    }
+    guard !trains.isEmpty || clusters.isEmpty else {
+      throw RecordingError.unusable(
+        "all \(spikes) spikes are artefacts or multi-unit (clusters 0 and 1).", remedy: "Keep them with --map labels=all.")
+    }
+    return trains
+  }
+
+  private static func integers(_ reading: RecordingReading, _ path: String) throws -> [Int] {
+    try reading.array(path)?.integers ?? []
+  }
+}

@@ -1,0 +1,82 @@
+import ArrayNumerics
+import FoundationEssentials
+
+/// A recording whose behaviour is in a file of its own: spikes in one table and the path in another, a folder of a sorter and a
+/// file of the tracking.
+extension RecordingReader {
+  /// Roles of `--map` that speak of the behaviour's file when there is one.
+  private static let behaviourRoles: Set<Role> = [
+    .time, .x, .y, .position, .headDirection, .positionUnit, .epochs, .epochNames,
+  ]
+
+  /// Options for the recording and for the file of its behaviour.
+  static func split(_ options: ReadingOptions) -> (recording: ReadingOptions, behaviour: ReadingOptions) {
+    var (recording, behaviour) = (options, options)
+    recording.map = options.map.filter { !(Role(mapKey: $0.key).map(behaviourRoles.contains) ?? false) }
+    behaviour.map = options.map.filter { Role(mapKey: $0.key).map(behaviourRoles.contains) ?? false }
+    (recording.behaviour, behaviour.behaviour) = (nil, nil)
+    (behaviour.cells, behaviour.module, behaviour.spikeTimeUnit) = (nil, nil, nil)
+    return (recording, behaviour)
+  }
+
+  /// Puts trajectory and epochs of another file into a recording. Both are taken to be on one clock.
+  ///
+  /// - Throws: `RecordingError` when that file cannot be read or has no behaviour.
+  static func join(_ recording: Recording, behaviour url: URL, options: ReadingOptions) throws -> Recording {
+    let other = try read(url: url, options: options)
+    guard let trajectory = other.trajectory else {
+      throw RecordingError.unusable(
+        "no position and no head direction with times were found in it.", file: url.lastPathComponent,
+        remedy: "A table has columns such as t,x,y,hd; for other names give --map t=NAME,x=NAME,y=NAME.")
+    }
+    var joined = recording
+    if recording.trajectory != nil {
+      joined.findings.append(
+        Finding(
+          .warning, "position", "the recording has a trajectory of its own; that of \(url.lastPathComponent) took its place."))
+    }
+    joined.trajectory = trajectory
+    joined.positionUnit = other.positionUnit
+    if !other.epochs.isEmpty { joined.epochs = other.epochs }
+    joined.source.behaviour = other.source.url
+    joined.findings.append(
+      Finding(
+        .found, "behaviour",
+        "trajectory from \(url.lastPathComponent) (\(other.source.format)), taken to be on the clock of the recording."))
+    joined.findings += other.findings.filter { ["time", "position", "head direction"].contains($0.what) }
+    joined.findings += overlap(joined)
+    return joined
+  }
+
+  /// Whether the recording and its behaviour lie in the same time.
+  private static func overlap(_ recording: Recording) -> [Finding] {
+    guard let t = recording.trajectory?.t, let first = t.first, let last = t.last else { return [] }
+    switch recording.spikes {
+    case .trains(let trains)?:
+      let total = trains.reduce(0) { $0 + $1.times.count }
+      let outside = trains.reduce(0) { sum, train in sum + train.times.count { $0 < first || $0 > last } }
+      guard outside > 0 else { return [] }
+      return [
+        Finding(
+          .warning, "spikes",
+          "\(outside) of \(total) spikes lie outside the tracking (\(rounded(first)) to \(rounded(last)) s).",
+          option: 2 * outside > total ? "--spike-time-unit ms|samples:<Hz>, --time-unit ms" : nil)
+      ]
+    case .counts?: return []
+    case nil: break
+    }
+    guard let signals = recording.roiSignals, let clock = signals.clock else { return [] }
+    let span =
+      switch clock {
+      case .rate(let rate): (0.0, Double(signals.matrix.rows) / rate)
+      case .times(let t): (t.first ?? 0, t.last ?? 0)
+      }
+    guard abs(span.0 - first) > 1 || abs(span.1 - last) > 1 else { return [] }
+    return [
+      Finding(
+        .warning, "time",
+        "the frames run from \(rounded(span.0)) to \(rounded(span.1)) s and the tracking from \(rounded(first)) to \(rounded(last)) s: are they on one clock?"
+      )
+    ]
+  }
+}
