@@ -62,14 +62,12 @@ public struct ArraySource {
       self = try .npz(url)
     } else if start.starts(with: NPYHeader.magic) {
       self = try .npy(url)
-    } else if text.hasPrefix("MATLAB 5.0 MAT-file") {
-      throw RecordingError.unusable(
-        "this is a MATLAB v5 file, which this version does not read (v7.3 files are read).", file: file.name,
-        remedy:
-          "In MATLAB: save('file.mat', '-v7.3'). In Python: numpy.savez('file.npz', **scipy.io.loadmat('file.mat'))."
-      )
+    } else if MATLAB5File.isHeader(start) {
+      self = .matlab(try MATLAB5File(contentsOf: url), url: url, format: "MATLAB v5")
     } else if try ArraySource.isHDF5(file) {
-      self = try .hdf5(url, isMatlab: text.hasPrefix("MATLAB"))
+      self =
+        text.hasPrefix("MATLAB")
+        ? .matlab(try MATLAB73File(contentsOf: url), url: url, format: "MATLAB v7.3") : try .hdf5(url)
     } else if ["npz", "npy", "h5", "hdf5", "nwb", "mat"].contains(url.pathExtension.lowercased()) {
       throw RecordingError.unusable(
         "it has the extension .\(url.pathExtension) but does not start as such a file does.", file: file.name,
