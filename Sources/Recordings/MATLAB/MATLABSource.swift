@@ -91,7 +91,7 @@ private struct MATLABItems {
       let isLine = node.shape.filter { $0 != 1 }.count <= 1
       append(path, isText && isLine ? [places.count] : node.shape, isText ? "str" : "cell")
     case .cell(let children):
-      append(path, node.shape, "cell")
+      append(path, node.shape, "nested cell")
       for (index, child) in children.enumerated() { add(child, "\(path){\(index + 1)}") }
     case .structure(let fields): addFields(fields, node, path)
     }

@@ -17,6 +17,8 @@ public struct ArraySource {
 
     /// The last part of the path, in lower case: what roles go by.
     package var key: String { (path.split(separator: "/").last.map(String.init) ?? path).lowercased() }
+    /// Whether it only holds other items.
+    package var isContainer: Bool { ["group", "struct", "nested cell"].contains(typeName) }
     package var depth: Int { path.split(separator: "/").count }
   }
 

@@ -65,7 +65,7 @@ extension InspectionReport {
     guard item.typeName != "link",
       item.shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 24
     else { return result }
-    if item.typeName == "group" { return result }
+    if item.isContainer { return result }
     do {
       switch try source.read(item) {
       case .array(let array): result.first = firstValues(array)
