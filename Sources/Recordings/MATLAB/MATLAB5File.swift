@@ -28,6 +28,13 @@ final class MATLAB5File: MATLABFile {
     return end.elementsEqual([0x00, 0x01, 0x49, 0x4D]) || end.elementsEqual([0x01, 0x00, 0x4D, 0x49])
   }
 
+  /// Whether a file starts as one of level 4: the type of a matrix, its rows and columns, a flag, and the length of its name.
+  static func isLevel4(_ start: [UInt8]) -> Bool {
+    guard start.count >= 20 else { return false }
+    let words = (0..<5).map { word in (0..<4).reduce(0) { $0 | Int(start[4 * word + $1]) << (8 * $1) } }
+    return words[0] <= 52 && words[3] <= 1 && (1...64).contains(words[4])
+  }
+
   /// - Throws: `RecordingError` when the file is missing or not of this format. A variable that is damaged is listed as
   ///   such; the others can be read.
   init(contentsOf url: URL) throws {

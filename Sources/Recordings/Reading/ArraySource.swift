@@ -66,6 +66,10 @@ public struct ArraySource {
       self = try .npy(url)
     } else if MATLAB5File.isHeader(start) {
       self = .matlab(try MATLAB5File(contentsOf: url), url: url, format: "MATLAB v5")
+    } else if url.pathExtension.lowercased() == "mat", MATLAB5File.isLevel4(start) {
+      throw RecordingError.unusable(
+        "this is a MATLAB v4 file, of before 1996 or by save -v4; v5, v7 and v7.3 files are read.", file: file.name,
+        remedy: "In MATLAB: load it and save it again. In Python: numpy.savez('file.npz', **scipy.io.loadmat('file.mat')).")
     } else if try ArraySource.isHDF5(file) {
       self =
         text.hasPrefix("MATLAB")

@@ -85,6 +85,7 @@ extension InspectionReport {
     case .bool(let values): values.prefix(4).map { "\($0)" }
     case .float32(let values): values.prefix(4).map { "\($0)" }
     case .float64(let values): values.prefix(4).map { "\($0)" }
+    case .uint64(let values): values.prefix(4).map { "\($0)" }
     default: (array.integers ?? []).prefix(4).map { "\($0)" }
     }
   }
