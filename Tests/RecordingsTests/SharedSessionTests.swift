@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: [
     "session4_f64_stored.npz", "session4_f32.npz", "session4_objarray.npz", "session4_strkeys.npz",
-    "session4_lists.npz", "session4_cm.npz", "session4.h5", "session4_v73.mat", "session4_v5.mat",
+    "session4_lists.npz", "session4_cm.npz", "session4.h5", "session4_v73.mat",
   ])
   func everyEncodingHoldsTheSameSession(name: String) throws {
     let reference = try read("session4_f64.npz")
@@ -29,6 +29,17 @@ import Testing
     let tolerance = isFloat ? 1e-4 : 1e-12
     for (p, q) in [(a.t, b.t), (a.x ?? [], b.x ?? []), (a.y ?? [], b.y ?? [])] {
       #expect(zip(p, q).allSatisfy { abs($0 - $1) <= tolerance } && p.count == q.count)
+    }
+  }
+
+  /// MATLAB v5: the first minute of the session, spike times as single precision.
+  @Test func theFirstMinuteAsMATLABv5() throws {
+    let v5 = try read("session4_v5.mat")
+    let t = try #require(v5.trajectory?.t)
+    #expect(t.count == 6000 && v5.trajectory?.x?.count == 6000)
+    for (train, whole) in zip(times(v5), times(try read("session4_f64.npz"))) {
+      let minute = whole.prefix(train.count)
+      #expect(zip(train, minute).allSatisfy { abs($0 - $1) < 1e-5 } && whole.dropFirst(train.count).allSatisfy { $0 > 59.9 })
     }
   }
 
