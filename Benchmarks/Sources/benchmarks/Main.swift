@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Glibc
+import Recordings
 import Stages
 
 /// Runs one benchmark in this process and prints a line of JSON. One process for each, so that the peak memory is its own.
@@ -9,6 +10,7 @@ enum Benchmarks {
   static let usage = """
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
+           benchmarks array FILE NAME
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
 
     \(Benchmark.all.map { "  \($0.name.padding(toLength: 13, withPad: " ", startingAt: 0))\($0.summary)" }
@@ -36,6 +38,11 @@ enum Benchmarks {
       guard arguments.count >= 3 else { misused() }
       return try DiagramBatch.run(from: session, to: URL(fileURLWithPath: arguments[2]), threads: threads)
     }
+    if name == "array" {
+      // One array or cell as a user has it: once, in a process of its own, measured from outside.
+      guard arguments.count >= 3 else { misused() }
+      return print(try elementCount(in: session, of: arguments[2]))
+    }
     let body: () throws -> String
     if name == "cloud" {
       body = try CloudBenchmark.prepare(session, maxDimension: maxDimension, threads: threads)
@@ -56,6 +63,16 @@ enum Benchmarks {
       "peak_memory_MB": .number(Measurement.peakMemory), "outcome": .string(outcome),
     ])
     print(line.compactText)
+  }
+
+  private static func elementCount(in file: URL, of name: String) throws -> Int {
+    let source = try ArraySource(contentsOf: file)
+    guard let item = source.item(name) else { misused() }
+    switch try source.read(item) {
+    case .array(let array): return array.count
+    case .ragged(let arrays): return arrays.reduce(0) { $0 + $1.array.count }
+    case .object: return 1
+    }
   }
 
   private static func misused() -> Never {
