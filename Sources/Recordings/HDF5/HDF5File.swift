@@ -62,6 +62,7 @@ public final class HDF5File {
     name = file.name
     fileSize = file.size
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
+    try HDF5HeapCheck.check(file)
     identifier = withHDF5(opening: file.name) { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
     guard identifier >= 0 else {
       throw RecordingError.unusable(

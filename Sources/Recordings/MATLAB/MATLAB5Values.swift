@@ -31,9 +31,27 @@ extension MATLAB5Elements {
   /// The elements of a tag in the type of a class, whatever narrower type they were stored in; `nil`: truth values.
   private func numbers(_ tag: MATLAB5Tag, as mxClass: Int?, shape: [Int]) throws -> DataArray.Storage {
     switch mxClass {
-    case nil: .bool(try converted(tag, shape) { $0 != 0 } _: { $0 != 0 })
-    case 6: .float64(try converted(tag, shape) { Double($0) } _: { $0 })
-    case 7: .float32(try converted(tag, shape) { Float($0) } _: { Float($0) })
+    case nil:
+      .bool(
+        try converted(tag, shape) {
+          $0 != 0
+        } _: {
+          $0 != 0
+        })
+    case 6:
+      .float64(
+        try converted(tag, shape) {
+          Double($0)
+        } _: {
+          $0
+        })
+    case 7:
+      .float32(
+        try converted(tag, shape) {
+          Float($0)
+        } _: {
+          Float($0)
+        })
     case 8: .int8(try integers(tag, shape))
     case 9: .uint8(try integers(tag, shape))
     case 10: .int16(try integers(tag, shape))
@@ -46,7 +64,11 @@ extension MATLAB5Elements {
   }
 
   private func integers<T: FixedWidthInteger>(_ tag: MATLAB5Tag, _ shape: [Int]) throws -> [T] {
-    try converted(tag, shape) { T(clamping: $0) } _: { T(exactly: $0.rounded()) ?? 0 }
+    try converted(tag, shape) {
+      T(clamping: $0)
+    } _: {
+      T(exactly: $0.rounded()) ?? 0
+    }
   }
 
   /// Reads, converts and turns to row-major in one pass.
@@ -117,7 +139,11 @@ extension MATLAB5Elements {
     let columnStarts = (try swapped(columnTag) as [Int32]).map(Int.init)
     let valueTag = try tag(at: columnTag.end)
     guard valueTag.type.size > 0 else { throw RecordingError.unusable("it is a sparse matrix without values.") }
-    let values = try converted(valueTag, [1, valueTag.count / valueTag.type.size]) { Double($0) } _: { $0 }
+    let values = try converted(valueTag, [1, valueTag.count / valueTag.type.size]) {
+      Double($0)
+    } _: {
+      $0
+    }
     let dense = try denseMATLABMatrix(
       shape: header.shape, rows: rows, columnStarts: columnStarts, values: values, fileSize: fileSize)
     return header.isLogical ? DataArray((dense.doubles ?? []).map { $0 != 0 }, shape: dense.shape) : dense

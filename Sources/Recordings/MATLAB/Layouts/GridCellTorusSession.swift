@@ -21,6 +21,7 @@ enum GridCellTorusSession: KnownLayout {
       return .array(DataArray(Array(try source.vector(item).dropFirst().dropLast())))
     }.noting(
       .found, "position",
-      "a session with \(root)clusters and \(root)tracking; the first and last tracking sample were left out, as the data's authors do.")
+      "a session with \(root)clusters and \(root)tracking; the first and last tracking sample were left out, as the data's authors do."
+    )
   }
 }
