@@ -18,15 +18,15 @@ enum HDF5HeapCheck {
       guard let start = buffer.baseAddress else { return }
       var place = 0
       while place + 16 <= buffer.count,
-        let found = memmem(start + place, buffer.count - place, signature, signature.count)
+        let letter = memchr(start + place, Int32(signature[0]), buffer.count - place - 15)
       {
-        place = UnsafeRawPointer(found) - start
-        guard isSound(buffer, at: place) else {
+        place = UnsafeRawPointer(letter) - start
+        guard memcmp(start + place, signature, signature.count) != 0 || isSound(buffer, at: place) else {
           throw RecordingError.unusable(
             "its store of texts and variable-length arrays at byte \(place) contradicts itself: the file is damaged.",
             file: file.name, remedy: "Fetch it again.")
         }
-        place += signature.count
+        place += 1
       }
     }
   }
