@@ -89,7 +89,7 @@ public final class HDF5File {
     }
   }
 
-  func linkName(_ group: hid_t, _ index: hsize_t, path: String) throws -> String {
+  private func linkName(_ group: hid_t, _ index: hsize_t, path: String) throws -> String {
     let none = canns_H5P_DEFAULT()
     let length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, none)
     guard length >= 0, length < 1 << 16 else { throw damaged(path) }
