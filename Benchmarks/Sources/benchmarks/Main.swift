@@ -11,6 +11,7 @@ enum Benchmarks {
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
            benchmarks read RECORDING WHAT
+           benchmarks array FILE NAME
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
 
     \(Benchmark.all.map { "  \($0.name.padding(toLength: 13, withPad: " ", startingAt: 0))\($0.summary)" }
@@ -42,6 +43,11 @@ enum Benchmarks {
       // A reading as a user has it: once, in a process of its own; measured from outside.
       return print(try RecordingReader.read(url: session).spikes?.spikeCounts.reduce(0, +) ?? 0)
     }
+    if name == "array" {
+      // One array or cell as a user has it: once, in a process of its own, measured from outside.
+      guard arguments.count >= 3 else { misused() }
+      return print(try elementCount(in: session, of: arguments[2]))
+    }
     let body: () throws -> String
     if name == "cloud" {
       body = try CloudBenchmark.prepare(session, maxDimension: maxDimension, threads: threads)
@@ -62,6 +68,16 @@ enum Benchmarks {
       "peak_memory_MB": .number(Measurement.peakMemory), "outcome": .string(outcome),
     ])
     print(line.compactText)
+  }
+
+  private static func elementCount(in file: URL, of name: String) throws -> Int {
+    let source = try ArraySource(contentsOf: file)
+    guard let item = source.item(name) else { misused() }
+    switch try source.read(item) {
+    case .array(let array): return array.count
+    case .ragged(let arrays): return arrays.reduce(0) { $0 + $1.array.count }
+    case .object: return 1
+    }
   }
 
   private static func misused() -> Never {

@@ -4,11 +4,19 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// Debian's HDF5 library is not thread-safe, so every call of it in this process stands behind this lock.
-private let libraryLock = Mutex<Void>(())
+/// Debian's HDF5 library is not thread-safe, so every call of it in this process stands behind this lock. It holds the
+/// name of the file that was opened last.
+private let libraryLock = Mutex<String>("")
 
-package func withHDF5<Result>(_ body: () throws -> Result) rethrows -> Result {
-  try libraryLock.withLock { _ in
+/// Runs calls of the library. What it does not survive (metadata that is damaged on purpose, or in an unlucky way) ends the
+/// process with a sentence on standard error and exit code 65.
+///
+/// - Parameter opening: the name of a file that is being opened.
+package func withHDF5<Result>(opening name: String? = nil, _ body: () throws -> Result) rethrows -> Result {
+  try libraryLock.withLock { file in
+    if let name { file = name }
+    canns_H5_guard("\(file): the HDF5 library crashed on it: the file is damaged. Fetch it again, or try h5repack.\n")
+    defer { canns_H5_unguard() }
     H5open()
     canns_H5_silence()
     // Without their class, links to other files lead nowhere, wherever in a path they stand.
@@ -56,7 +64,8 @@ public final class HDF5File {
     name = file.name
     fileSize = file.size
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
-    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    try HDF5HeapCheck.check(file)
+    identifier = withHDF5(opening: file.name) { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
     guard identifier >= 0 else {
       throw RecordingError.unusable(
         "this is not an HDF5 file, or it is damaged or cut short.", file: file.name,

@@ -30,6 +30,7 @@ package final class StoredStream: ByteStream {
   package private(set) var remaining: Int
   private let expectedChecksum: UInt32?
   private var checksum: UInt32 = 0
+  private static let piece = 1 << 18
 
   package init(_ file: InputFile, offset: Int, count: Int, checksum: UInt32? = nil) {
     self.file = file
@@ -43,10 +44,17 @@ package final class StoredStream: ByteStream {
       throw RecordingError.unusable(
         "it ends early: \(buffer.count) bytes were expected, \(remaining) are left.")
     }
-    try file.read(at: position, into: buffer)
-    position += buffer.count
-    remaining -= buffer.count
-    if expectedChecksum != nil { checksum = crc(checksum, UnsafeRawBufferPointer(buffer)) }
+    // In pieces, so that the checksum finds each of them in the cache.
+    var done = 0
+    while done < buffer.count {
+      let count = min(buffer.count - done, StoredStream.piece)
+      let part = UnsafeMutableRawBufferPointer(rebasing: buffer[done..<done + count])
+      try file.read(at: position, into: part)
+      position += count
+      remaining -= count
+      done += count
+      if expectedChecksum != nil { checksum = crc(checksum, UnsafeRawBufferPointer(part)) }
+    }
   }
 
   package func finish() throws {

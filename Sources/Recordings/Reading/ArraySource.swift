@@ -17,6 +17,8 @@ public struct ArraySource {
 
     /// The last part of the path, in lower case: what roles go by.
     package var key: String { (path.split(separator: "/").last.map(String.init) ?? path).lowercased() }
+    /// Whether it only holds other items.
+    package var isContainer: Bool { ["group", "struct", "nested cell"].contains(typeName) }
     package var depth: Int { path.split(separator: "/").count }
   }
 
@@ -74,14 +76,16 @@ public struct ArraySource {
       self = try .npz(url)
     } else if start.starts(with: NPYHeader.magic) {
       self = try .npy(url)
-    } else if text.hasPrefix("MATLAB 5.0 MAT-file") {
+    } else if MATLAB5File.isHeader(start) {
+      self = .matlab(try MATLAB5File(contentsOf: url), url: url, format: "MATLAB v5")
+    } else if url.pathExtension.lowercased() == "mat", MATLAB5File.isLevel4(start) {
       throw RecordingError.unusable(
-        "this is a MATLAB v5 file, which this version does not read (v7.3 files are read).", file: file.name,
-        remedy:
-          "In MATLAB: save('file.mat', '-v7.3'). In Python: numpy.savez('file.npz', **scipy.io.loadmat('file.mat'))."
-      )
+        "this is a MATLAB v4 file, of before 1996 or by save -v4; v5, v7 and v7.3 files are read.", file: file.name,
+        remedy: "In MATLAB: load it and save it again. In Python: numpy.savez('file.npz', **scipy.io.loadmat('file.mat')).")
     } else if try ArraySource.isHDF5(file) {
-      self = try .hdf5(url, isMatlab: text.hasPrefix("MATLAB"))
+      self =
+        text.hasPrefix("MATLAB")
+        ? .matlab(try MATLAB73File(contentsOf: url), url: url, format: "MATLAB v7.3") : try .hdf5(url)
     } else if ["npz", "npy", "h5", "hdf5", "nwb", "mat"].contains(url.pathExtension.lowercased()) {
       throw RecordingError.unusable(
         "it has the extension .\(url.pathExtension) but does not start as such a file does.", file: file.name,

@@ -75,7 +75,7 @@ extension InspectionReport {
     guard item.typeName != "link",
       item.shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) < 1 << 24
     else { return result }
-    if item.typeName == "group" { return result }
+    if item.isContainer { return result }
     do {
       switch try source.read(item) {
       case .array(let array): result.first = firstValues(array)
@@ -95,6 +95,7 @@ extension InspectionReport {
     case .bool(let values): values.prefix(4).map { "\($0)" }
     case .float32(let values): values.prefix(4).map { "\($0)" }
     case .float64(let values): values.prefix(4).map { "\($0)" }
+    case .uint64(let values): values.prefix(4).map { "\($0)" }
     default: (array.integers ?? []).prefix(4).map { "\($0)" }
     }
   }

@@ -72,7 +72,7 @@ struct RecordingReading {
       throw RecordingError.unusable(
         "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …). It has \(names)"
           + (source.items.count > 12 ? ", …" : "."),
-        remedy: "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
+        remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
     }
     let epochs = try epochsOrPublished(trajectory)
     var recording = Recording(
@@ -82,6 +82,15 @@ struct RecordingReading {
       findings: findings)
     recording.session = readSession()
     return recording
+  }
+
+  /// What to type for a file with positions, no times, and matrices with a row for each position.
+  private var countMatrixRemedy: String? {
+    guard let rows = roles.item(.x)?.shape.max() ?? roles.item(.headDirection)?.shape.max(),
+      let matrix = source.items.first(where: { $0.shape.count == 2 && $0.shape[0] == rows && $0.shape[1] > 1 })
+    else { return nil }
+    return "\(matrix.path) \(shapeText(matrix.shape)) has a row for each position; if it holds spike counts: "
+      + "--map spikes=\(matrix.path) --bin-width SECONDS."
   }
 
   // MARK: Arrays
@@ -167,7 +176,7 @@ struct RecordingReading {
     if !damaged.isEmpty {
       let unreadable = damaged.map(\.path)
       let reason =
-        source.format == "NPZ"
+        ["NPZ", "MATLAB v5"].contains(source.format)
         ? "cannot be read: they are damaged."
         : "cannot be opened by this HDF5 library: they are damaged, or a newer library wrote them in its newest format "
           + "(rewrite with h5py's libver='v110' or with h5repack)."
@@ -181,7 +190,7 @@ struct RecordingReading {
     let used = Set(roles.items.values.flatMap { $0.map(\.path) })
     let others = source.items.filter { item in
       !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") }
-        && item.typeName != "group"
+        && !item.isContainer
         && !item.path.hasPrefix("@")
     }
     guard !others.isEmpty else { return }

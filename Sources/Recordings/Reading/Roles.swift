@@ -7,7 +7,7 @@ enum Role: String, CaseIterable {
   /// Names that are taken by themselves, in lower case, the preferred first.
   var names: [String] {
     switch self {
-    case .spikes: ["spike", "spikes", "spike_times"]
+    case .spikes: ["spike", "spikes", "spike_times", "spiketimes"]
     case .spikeIndex: ["spike_index", "spike_times_index", "spikes_index"]
     case .cellIDs: ["cell_ids", "cell_id", "unit_ids"]
     case .time: ["t", "time", "times", "timestamps"]
@@ -171,9 +171,10 @@ struct RoleAssignment {
     let isNumeric = ["float", "int", "uint", "bool"].contains { item.typeName.hasPrefix($0) }
     let large = item.shape.filter { $0 != 1 }.count
     switch role {
-    case .spikes: return item.typeName != "link" && item.typeName != "str"
+    case .spikes:
+      return item.typeName != "link" && item.typeName != "str" && (!item.isContainer || item.typeName == "group")
     case .positionUnit, .roiQuantity: return item.typeName.hasPrefix("str") && large == 0
-    case .cellIDs, .epochNames, .roiIDs: return item.typeName != "group"
+    case .cellIDs, .epochNames, .roiIDs: return !item.isContainer
     case .roi: return isNumeric && large == 2
     case .binWidth, .samplingRate, .binStart, .roiRate: return isNumeric && large == 0
     case .position: return isNumeric && (1...2).contains(item.shape.count)

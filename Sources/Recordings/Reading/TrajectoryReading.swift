@@ -85,6 +85,15 @@ extension RecordingReading {
       note(.found, "time", "samples were taken to be \(frameRate) a second, from 0, as --frame-rate says.")
       return (0..<count).map { Double($0) / frameRate }
     }
+    if let counts = roles.item(.spikes), counts.shape.first == count,
+      let width = try options.binWidth ?? number(.binWidth), width > 0
+    {
+      note(
+        .guessed, "time",
+        "positions have one sample for each row of \(counts.path) and were taken at the centres of its bins.",
+        option: "--map t=NAME")
+      return (0..<count).map { (Double($0) + 0.5) * width }
+    }
     note(
       .warning, "position", "there are positions but no times for them; they are not used.",
       option: "--map t=NAME or --frame-rate HZ")

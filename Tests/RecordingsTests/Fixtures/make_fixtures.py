@@ -128,3 +128,12 @@ with h5py.File("small.h5", "w") as f:
     f["dangling"] = h5py.SoftLink("/no/such")
     f["outside"] = h5py.ExternalLink("other.h5", "/t")
     f["loop/self"] = h5py.SoftLink("/loop")
+
+# Small files to start mutations from: the archives above stop most of them at their checksums.
+np.save("fuzz/matrix.npy", np.arange(12, dtype=">f4").reshape(3, 4).T)
+np.save("fuzz/text.npy", np.array(["grid", "βγ", ""]))
+for protocol in (2, 3, 4, 5):
+    open(f"fuzz/pickle{protocol}.npy", "wb").write(object_npy({"a": TIMES[0], 2: [3, "x", None, True]}, protocol))
+open("fuzz/table.csv", "w").write("# comment\nt,x,y\n" + "".join(f'{i / 7},"{i}",NaN\n' for i in range(20)))
+open("fuzz/spikes.csv", "w").write("unit,time\na,0.5\nb,\na,0.25\n")
+open("fuzz/matrix.txt", "w").write("0.5 1 2\n3 4e-3 5\n")

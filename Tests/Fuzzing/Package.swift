@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// A package of its own, so that the sanitizers it is built with touch nothing else. See Scripts/fuzz.
+let package = Package(
+  name: "fuzzing",
+  dependencies: [.package(name: "canns-analyze", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "fuzz-readers", dependencies: [.product(name: "Recordings", package: "canns-analyze")])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,70 @@
+import Foundation
+import Recordings
+import Testing
+
+/// Real recordings that lie beside the fixtures on some machines.
+private func recordings(_ path: String) -> URL? {
+  let file = SharedFixtures.folder?.deletingLastPathComponent().appendingPathComponent("recordings").appendingPathComponent(
+    path)
+  return file.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
+}
+
+@Suite struct MATLABLayoutTests {
+  @Test func rawSessionsOfGridModulesLoseTheirFirstAndLastSample() throws {
+    let recording = try RecordingReader.read(url: fixture("v73_special.mat"))
+    #expect(recording.trajectory?.t == (1...10).map { Double($0) / 4 })
+    #expect(recording.trajectory?.headDirection?.first == 0.25)
+    #expect(recording.spikes?.spikeCounts == [1, 1])
+  }
+
+  @Test(.enabled(if: recordings("hd-mouse28-th1") != nil)) func toolboxObjectsAndCounts() throws {
+    let spikes = try #require(recordings("hd-mouse28-th1/spikes.Mouse28-140313.mat"))
+    let all = try RecordingReader.read(url: spikes)
+    #expect(all.cellIDs.count == 32 && all.cellIDs.first == "ADn1" && all.cellIDs.last == "Pos15")
+    guard case .trains(let trains)? = all.spikes else { return #expect(Bool(false)) }
+    #expect(trains[0].times.count == 2186 && trains[0].times.first == 5565.00975)
+    let one = try RecordingReader.read(url: spikes, options: ReadingOptions(map: ["spikes": "/Pos"]))
+    #expect(one.cellIDs.count == 15)
+    let counts = try #require(recordings("hd-mouse28-th1/boosted_tree.Mouse28-140313.mat"))
+    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: counts) }
+    #expect(error?.description.contains("--map spikes=/ADn --bin-width") ?? false)
+    let wake = try RecordingReader.read(
+      url: counts, options: ReadingOptions(map: ["spikes": "/ADn"], binWidth: 0.025))
+    #expect(wake.spikes?.spikeCounts.reduce(0, +) == 170_494)
+    #expect(wake.trajectory?.t.first == 0.0125 && wake.trajectory?.headDirection?.count == 49_893)
+  }
+
+  @Test(.enabled(if: recordings("matv73-cellexplorer") != nil)) func cellExplorerInBothVersions() throws {
+    let v73 = try RecordingReader.read(url: #require(recordings("matv73-cellexplorer/d533101.cell_metrics.cellinfo.mat")))
+    #expect(v73.cellIDs == ["1"] && v73.spikes?.spikeCounts == [849])
+    let v5 = try RecordingReader.read(url: #require(recordings("matv73-cellexplorer/mouse3_180627.cell_metrics.cellinfo.mat")))
+    #expect(v5.cellIDs == ["18", "21", "28"] && v5.spikes?.spikeCounts == [160_015, 155_685, 116_754])
+  }
+
+  @Test(.enabled(if: recordings("grid-rat-hafting2008") != nil)) func moserSessionsInOneAndInSeveralFiles() throws {
+    let one = try RecordingReader.read(url: #require(recordings("grid-rat-hafting2008/l2c4_0.mat")))
+    #expect(one.spikes?.spikeCounts == [606, 4149, 640, 2529] && one.cellIDs.first == "t1c1")
+    #expect(one.trajectory?.t.count == 60_000 && one.fieldPotential?.rate == 250)
+    let folder = "grid-rat-hafting2008/11684-20020710/11684-20020710_POS.mat"
+    let several = try RecordingReader.read(url: #require(recordings(folder)))
+    #expect(several.cellIDs == ["T5C1", "T7C1", "T8C1"] && several.spikes?.spikeCounts == [5772, 4512, 3703])
+  }
+
+  @Test(.enabled(if: recordings("fly-eb-turnerevans2017") != nil)) func flyOnABall() throws {
+    let path = "fly-eb-turnerevans2017/PEN1-EB/20160429/Fly2_7day_6fx37F06_jRGC1ax60D05_1x_00001.mat"
+    let recording = try RecordingReader.read(url: #require(recordings(path)))
+    let roi = try #require(recording.roiSignals)
+    #expect(roi.matrix.rows == 750 && roi.matrix.columns == 16)
+    // 11.42 volumes per second, from the first plane of each.
+    let t = try #require(roi.t)
+    #expect(abs(Double(t.count - 1) / (t[t.count - 1] - t[0]) - 11.42) < 0.02)
+    #expect(abs(roi.matrix[0, 0] - 1.12847838) < 1e-6)
+    #expect(recording.trajectory?.headDirection?.count == 8036)
+  }
+
+  @Test(.enabled(if: recordings("matv73-hd-blanco2023") != nil)) func tablesAreRefusedWithTheWayOut() throws {
+    let file = try #require(recordings("matv73-hd-blanco2023/Figure_3.mat"))
+    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: file) }
+    #expect(error?.description.contains("table2struct") ?? false)
+  }
+}
