@@ -17,6 +17,23 @@ private func recordings(_ path: String) -> URL? {
     #expect(recording.spikes?.spikeCounts == [1, 1])
   }
 
+  @Test func cellsOfTheFilterFrameworkAreJoinedOverEpochs() throws {
+    let recording = try RecordingReader.read(url: fixture("v5_filter.mat"))
+    guard case .trains(let trains)? = recording.spikes else { return #expect(Bool(false)) }
+    #expect(trains.map(\.id) == ["t2c1", "t2c3"])
+    #expect(trains.map(\.times) == [[0.5, 1.5, 10], [2, 3, 11]])
+    #expect(recording.trajectory == nil)
+    #expect(
+      recording.findings.contains { $0.message.contains("2 cells from 2 epochs") && $0.message.contains("1 without a spike") })
+  }
+
+  @Test(.enabled(if: recordings("place-rat-nelpy") != nil), arguments: [("linear-track", 31, 28_829), ("w-maze", 25, 518_352)])
+  func sessionsOfTheFilterFramework(name: String, cells: Int, spikes: Int) throws {
+    let recording = try RecordingReader.read(url: #require(recordings("place-rat-nelpy/\(name)/spikes.mat")))
+    #expect(recording.cellIDs.count == cells)
+    #expect(recording.spikes?.spikeCounts.reduce(0, +) == spikes)
+  }
+
   @Test(.enabled(if: recordings("hd-mouse28-th1") != nil)) func toolboxObjectsAndCounts() throws {
     let spikes = try #require(recordings("hd-mouse28-th1/spikes.Mouse28-140313.mat"))
     let all = try RecordingReader.read(url: spikes)

@@ -37,6 +37,6 @@ var knownLayouts: [any KnownLayout.Type] {
   [
     PoseLayout.self, NWBLayout.self, Suite2pFolder.self, PhyFolder.self, NeurosuiteSession.self, AxonaSession.self,
     TableFolder.self, CaimanFile.self, CellExplorer.self, TSToolbox.self, MoserTrack.self, GridCellTorusSession.self,
-    FlyBallImaging.self, UnreadableMATLAB.self,
+    FilterFramework.self, FlyBallImaging.self, UnreadableMATLAB.self,
   ]
 }

@@ -18,7 +18,8 @@ import scipy.sparse
 
 def cell(*values, shape=None):
     array = np.empty(len(values), object)
-    array[:] = values
+    for index, value in enumerate(values):
+        array[index] = value
     return array.reshape(shape or (1, len(values)))
 
 
@@ -135,6 +136,14 @@ for element in by_hand(">"):
     deflated = zlib.compress(element)
     elements.append(struct.pack(">II", 15, len(deflated)) + deflated)
 open("v5_big_deflated.mat", "wb").write(Level5(">").file(*elements))
+
+
+# ---- The filter framework: spikes{day}{epoch}{tetrode}{cell}, with `time` or with the first column of `data` ----
+
+nothing = np.zeros((0, 0))
+first = cell(nothing, cell({"time": np.array([[1.5], [0.5]])}, {"time": np.zeros((0, 1))}, {"data": np.array([[2.0, 9.0], [3.0, 8.0]])}))
+second = cell(nothing, cell({"time": np.array([[10.0]])}, nothing, {"data": np.array([[12.0, 7.0]]), "time": np.array([[11.0]])}))
+scipy.io.savemat("v5_filter.mat", {"spikes": cell(cell(first, second))}, do_compression=True)
 
 
 # ---- By hand: what MATLAB writes in version 7.3 and hdf5storage does not ----
