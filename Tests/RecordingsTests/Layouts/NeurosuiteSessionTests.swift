@@ -17,10 +17,10 @@ import Testing
     #expect(first.rate == 1250)
     // 20 V over 2^16 steps, amplified 1000 times.
     let scale = 20.0 / 65536 / 1000
-    #expect(first.samples == (0..<20).map { Double($0) * scale })
+    #expect(try first.samples == (0..<20).map { Double($0) * scale })
     let options = ReadingOptions(map: ["lfp": "2"])
     let third = try #require(try RecordingReader.read(url: laboratory("neurosuite"), options: options).fieldPotential)
-    #expect(third.samples == (0..<20).map { -Double($0) * scale })
+    #expect(try third.samples == (0..<20).map { -Double($0) * scale })
     #expect(failure(laboratory("neurosuite"), map: ["lfp": "3"]).contains("channels 0 to 2"))
   }
 
