@@ -57,7 +57,7 @@ public final class InputSource {
     if let recordingDigests { return recordingDigests }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: stage, given: folder.path) }
     let digests = try [recordingURL, readingOptions.behaviour].compactMap { $0 }.map { url in
-      let files = try ArraySource(contentsOf: url).files
+      let files = try ArraySource.files(readFrom: url)
       return FileRecord(
         name: url.standardizedFileURL.lastPathComponent, sha256: try sha256(of: files, in: url),
         bytes: files.reduce(0) { $0 + size(of: $1) })

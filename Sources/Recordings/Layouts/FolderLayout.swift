@@ -36,6 +36,19 @@ extension ArraySource {
       remedy: "Name a file in it, or the folder that holds these files.")
   }
 
+  /// The files that a recording is made of: the file itself, those of a folder that a layout knows, or those that belong to
+  /// a file by their names. Arrays are not looked at.
+  ///
+  /// - Throws: `RecordingError` when there is no such file, or no layout knows the folder.
+  public static func files(readFrom url: URL) throws -> [URL] {
+    if let folder = try folder(url) { return folder.files }
+    let cells = MoserTrack.cellFiles(beside: url).map(\.file)
+    if !cells.isEmpty { return [url] + cells }
+    let file = try InputFile(url)
+    let start = try file.bytes(at: 0, count: min(file.size, 128))
+    return try session(ofFile: url, start: start)?.files ?? [url]
+  }
+
   /// The session that a file belongs to, when one of the layouts knows it.
   static func session(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
     for layout in folderLayouts {

@@ -36,18 +36,25 @@ enum MoserTrack: KnownLayout {
 
   /// The cells in the files beside `NAME_POS.mat`: `NAME_T5C1.mat`, … with `cellTS`.
   private static func siblings(of url: URL) throws -> [(name: String, item: ArraySource.Item, source: ArraySource)] {
+    try cellFiles(beside: url).compactMap { cell, file in
+      let source = try ArraySource(contentsOf: file)
+      guard let item = source.numbers("cellTS") else { return nil }
+      return (cell, item, source)
+    }
+  }
+
+  /// The files of cells that belong to `NAME_POS.mat`, in natural order; none for other names.
+  static func cellFiles(beside url: URL) -> [(cell: String, file: URL)] {
     let file = url.lastPathComponent
     guard file.lowercased().hasSuffix("_pos.mat") else { return [] }
     let stem = file.dropLast("POS.mat".count)
     let folder = url.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return try names.sorted(by: naturallyPrecedes).compactMap { name in
+    return names.sorted(by: naturallyPrecedes).compactMap { name in
       guard name.hasPrefix(stem), name.lowercased().hasSuffix(".mat") else { return nil }
       let cell = name.dropFirst(stem.count).dropLast(4)
       guard cell.first == "T" || cell.first == "t", cell.uppercased().contains("C") else { return nil }
-      let source = try ArraySource(contentsOf: folder.appendingPathComponent(name))
-      guard let item = source.numbers("cellTS") else { return nil }
-      return (String(cell), item, source)
+      return (String(cell), folder.appendingPathComponent(name))
     }
   }
 }
