@@ -10,7 +10,7 @@ enum Benchmarks {
   static let usage = """
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
-           benchmarks read RECORDING WHAT
+           benchmarks open RECORDING WHAT
            benchmarks array FILE NAME
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
 
@@ -39,7 +39,7 @@ enum Benchmarks {
       guard arguments.count >= 3 else { misused() }
       return try DiagramBatch.run(from: session, to: URL(fileURLWithPath: arguments[2]), threads: threads)
     }
-    if name == "read" {
+    if name == "open" {
       // A reading as a user has it: once, in a process of its own; measured from outside.
       return print(try RecordingReader.read(url: session).spikes?.spikeCounts.reduce(0, +) ?? 0)
     }

@@ -108,7 +108,11 @@ final class CirclePass: @unchecked Sendable {
         k &+= 8
       }
       let end = to.advanced(by: margin + length)
-      for i in 0..<(rowStride - length + margin) { end[i] = from[i % length] }
+      var place = 0
+      for i in 0..<(rowStride - length + margin) {
+        end[i] = from[place]
+        place = place &+ 1 == length ? 0 : place &+ 1
+      }
     }
   }
 }

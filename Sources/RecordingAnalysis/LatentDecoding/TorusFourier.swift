@@ -55,33 +55,33 @@ struct TorusFourier: Sendable {
     return result
   }
 
+  /// One circle after the other: the outermost axis is transformed and becomes the innermost, so that after all circles the
+  /// axes stand as before, and the loop inside runs over neighbours in memory.
   private func transformed(_ input: Spectrum, sign: Double) -> Spectrum {
     let k = space.statesPerCircle
+    let inner = space.states / k
     var values = input
     var result = input
-    var step = 1
     for _ in 0..<space.circles {
       values.real.withUnsafeBufferPointer { real in
         values.imaginary.withUnsafeBufferPointer { imaginary in
-          cosines.withUnsafeBufferPointer { cosines in
-            sines.withUnsafeBufferPointer { sines in
-              result.real.withUnsafeMutableBufferPointer { outReal in
-                result.imaginary.withUnsafeMutableBufferPointer { outImaginary in
-                  for start in 0..<space.states where start / step % k == 0 {
-                    for m in 0..<k {
-                      var (a, b) = (0.0, 0.0)
-                      var turn = 0
-                      for i in 0..<k {
-                        let place = start &+ i &* step
-                        let (c, s) = (cosines[turn], sign * sines[turn])
-                        a += real[place] * c - imaginary[place] * s
-                        b += real[place] * s + imaginary[place] * c
-                        turn &+= m
-                        if turn >= k { turn &-= k }
-                      }
-                      outReal[start &+ m &* step] = a
-                      outImaginary[start &+ m &* step] = b
+          result.real.withUnsafeMutableBufferPointer { outReal in
+            result.imaginary.withUnsafeMutableBufferPointer { outImaginary in
+              withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * inner) { sums in
+                for m in 0..<k {
+                  sums.initialize(repeating: 0)
+                  for i in 0..<k {
+                    let turn = i &* m % k
+                    let (c, s) = (cosines[turn], sign * sines[turn])
+                    for j in 0..<inner {
+                      let place = i &* inner &+ j
+                      sums[j] += real[place] * c - imaginary[place] * s
+                      sums[inner &+ j] += real[place] * s + imaginary[place] * c
                     }
+                  }
+                  for j in 0..<inner {
+                    outReal[j &* k &+ m] = sums[j]
+                    outImaginary[j &* k &+ m] = sums[inner &+ j]
                   }
                 }
               }
@@ -90,7 +90,6 @@ struct TorusFourier: Sendable {
         }
       }
       swap(&values, &result)
-      step *= k
     }
     return values
   }
