@@ -145,8 +145,8 @@ import Testing
       ($0.decoder, $0.sigma, $0.anyway) = (decoder, 0.2, true)
     }
     let found = agreement(result.coordinates.column(0), result.rows.map { direction[$0] })
-    // The published decoder stretches the ring after so wide a smoothing, of spike counts as of deconvolved signals.
-    let least = quantity == .deconvolved && decoder == .population ? 0.4 : 0.9
+    // The published decoder bends this ring, from the spike counts of the same simulation (0.57) as from deconvolved signals.
+    let least = quantity == .deconvolved && decoder == .population ? 0.5 : 0.9
     #expect(found > least, "\(quantity) \(decoder): \(found)")
   }
 

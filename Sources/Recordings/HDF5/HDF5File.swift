@@ -149,10 +149,8 @@ public final class HDF5File {
     }
   }
 
-  /// One attribute of an object, or `nil` when there is none or it holds neither numbers nor text.
-  ///
-  /// Unlike `attributes(of:)` it does not make the library list them all, which damaged files make it crash on.
-  public func attribute(_ name: String, of path: String) -> DataArray? {
+  /// Lends an open attribute of an object; `nil` when there is none.
+  func withAttribute<Result>(_ name: String, of path: String, _ body: (hid_t) -> Result?) -> Result? {
     withHDF5 {
       let none = canns_H5P_DEFAULT()
       let object = H5Oopen(identifier, path, none)
@@ -162,8 +160,15 @@ public final class HDF5File {
       let attribute = H5Aopen(object, name, none)
       guard attribute >= 0 else { return nil }
       defer { H5Aclose(attribute) }
-      return try? readAttribute(attribute, path)
+      return body(attribute)
     }
+  }
+
+  /// One attribute of an object, or `nil` when there is none or it holds neither numbers nor text.
+  ///
+  /// Unlike `attributes(of:)` it does not make the library list them all, which damaged files make it crash on.
+  public func attribute(_ name: String, of path: String) -> DataArray? {
+    withAttribute(name, of: path) { try? readAttribute($0, path) }
   }
 
   /// The attributes of an object that hold numbers or text; others are left out.
