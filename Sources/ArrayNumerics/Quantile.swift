@@ -26,10 +26,38 @@ public func quantile(ofSorted sorted: [Double], _ probability: Double) -> Double
   return fraction < 0.5 ? below + (above - below) * fraction : above - (above - below) * (1 - fraction)
 }
 
-/// The middle value, or the mean of the two in the middle; NaN for no values and when any value is NaN. O(n log n).
+/// The middle value, or the mean of the two in the middle; NaN for no values and when any value is NaN. O(n).
 public func median(_ values: [Double]) -> Double {
   if values.isEmpty || values.contains(where: \.isNaN) { return .nan }
-  return median(ofSorted: values.sorted())
+  var values = values
+  let half = values.count / 2
+  return values.withUnsafeMutableBufferPointer { values in
+    select(half, of: values)
+    if values.count % 2 == 1 { return values[half] }
+    let below = values[..<half].max() ?? values[half]
+    return (below + values[half]) / 2
+  }
+}
+
+/// Reorders values without NaN so that the one of the given rank stands at its place, with none above it before it and none
+/// below it after it: Hoare's algorithm with the middle of three as pivot.
+private func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>) {
+  var (low, high) = (0, values.count - 1)
+  while low < high {
+    let (a, b, c) = (values[low], values[(low + high) / 2], values[high])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var (left, right) = (low, high)
+    while left <= right {
+      while values[left] < pivot { left += 1 }
+      while values[right] > pivot { right -= 1 }
+      if left <= right {
+        values.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+    if rank <= right { high = right } else if rank >= left { low = left } else { return }
+  }
 }
 
 func median(ofSorted sorted: [Double]) -> Double {

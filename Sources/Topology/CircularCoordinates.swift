@@ -28,7 +28,7 @@ public struct LandmarkCoordinates: Sendable, Equatable {
   /// coordinate has no meaning.
   public var integerCocycle: [Bool]
   /// Integer matrix: circle i = sum over j of `basis[i][j]` times the coordinate of given class j. The identity unless
-  /// two classes were reduced.
+  /// the classes were reduced.
   public var basis: [[Int]]
   /// Gram matrix of the harmonic forms of the circles (after the change of basis), averaged over the edges that all
   /// graphs share.
@@ -45,8 +45,8 @@ public struct LandmarkCoordinates: Sendable, Equatable {
 /// doi:10.1007/s00454-011-9344-x), on the graph of landmarks at a threshold within the bar.
 ///
 /// An essential class is treated as dying at the largest finite distance looked at; nothing given is changed. For two
-/// classes the pair is replaced by the shortest basis of the lattice they span (`LatticeBasis`) unless `compat` or
-/// `reducesBasis` say otherwise. All least squares are unweighted.
+/// classes the pair is replaced by the shortest basis of the lattice they span, for more by a reduced one (`LatticeBasis`), unless
+/// `compat` or `reducesBasis` say otherwise. All least squares are unweighted.
 ///
 /// - Parameters:
 ///   - result: with cocycles; of `distances`.
@@ -100,10 +100,8 @@ public func circularCoordinates(
 private func finiteBars(
   _ bars: [PersistencePair], distances: Matrix<Float>, threshold: Double
 ) -> [PersistencePair] {
-  var largest = 0.0
-  for distance in distances.elements where distance.isFinite && Double(distance) <= threshold {
-    largest = max(largest, Double(distance))
-  }
+  guard bars.contains(where: \.isEssential) else { return bars }
+  let largest = largestFiniteDistance(distances, upTo: threshold)
   return bars.map { bar in
     PersistencePair(birth: bar.birth, death: bar.isEssential ? max(largest, bar.birth) : bar.death)
   }

@@ -60,3 +60,22 @@ func resolve(_ threshold: Threshold, for distances: Matrix<Float>) -> Float {
   let radius = farthest.min() ?? .infinity
   return threshold == .enclosingRadius && radius < .infinity ? radius : largestFinite
 }
+
+/// The largest finite distance that is not above a limit, 0 when there is none. O(points^2).
+public func largestFiniteDistance(_ distances: Matrix<Float>, upTo limit: Double = .infinity) -> Double {
+  let limit = Float(limit).nextUp
+  return distances.withUnsafeBufferPointer { values in
+    // Four running maxima, which the compiler keeps in one register.
+    var largest = SIMD4<Float>(repeating: 0)
+    let whole = values.count & ~3
+    for place in stride(from: 0, to: whole, by: 4) {
+      for lane in 0..<4 {
+        let value = values[place &+ lane]
+        largest[lane] = value < limit && value > largest[lane] ? value : largest[lane]
+      }
+    }
+    var result = largest.max()
+    for value in values[whole...] where value < limit && value > result { result = value }
+    return Double(result)
+  }
+}

@@ -4,6 +4,8 @@ import ArrayNumerics
 struct IntegerCochain: Sendable {
   /// One value for each edge of the graph, for the direction from the smaller to the larger vertex.
   let values: [Int32]
+  /// p of the field it was lifted from.
+  let coefficient: Int
 
   /// Lifts a cocycle over Z/p to the integers nearest zero: coefficients above p/2 become negative (de Silva, Morozov
   /// and Vejdemo-Johansson 2011, doi:10.1007/s00454-011-9344-x). Edges that are not in the graph are left out.
@@ -16,11 +18,16 @@ struct IntegerCochain: Sendable {
       values[place] = Int32(2 * value > p ? value - p : value)
     }
     self.values = values
+    coefficient = p
   }
 
   /// The first triangle i < j < k of the graph whose boundary sum z(i, j) + z(j, k) - z(i, k) is not zero, or nil for
   /// an integer cocycle. A cocycle over Z/p need not lift to one; then no circular coordinate belongs to it.
+  ///
+  /// Each of those sums is a multiple of p, so no triangle need be looked at when three values cannot reach p.
   func violation(on graph: LandmarkGraph, work: Work) throws -> (Int, Int, Int)? {
+    let largest = values.reduce(0) { max($0, abs(Int($1))) }
+    if 3 * largest < coefficient { return nil }
     var next = [Int32](repeating: -1, count: graph.points)
     for i in 0..<graph.points {
       if i & 31 == 0 { try work.checkCancellation() }

@@ -204,21 +204,27 @@ public enum Decoding: Stage {
     let fraction = min(parameters.thresholdFraction, 1 - 1e-6)
     if parameters.compatibility == .canns { return .perClass(fraction) }
     let bars = classes.map { homology.persistence.diagrams[1][$0] }
-    let limit = homology.largestDistance
+    let limit = bars.contains(where: \.isEssential) ? homology.largestDistance : .infinity
     let thresholds = bars.map { $0.birth + fraction * $0.finiteLifetime(limit: limit) }
     let overlap = (thresholds.min() ?? 0) > (bars.map(\.birth).max() ?? 0)
     return overlap ? .common(fraction) : .perClass(fraction)
   }
 
   private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int]) -> [Int] {
-    let counts = embedding.counts
-    if let signal = embedding.signal {
-      return (0..<signal.rows).filter { row in cells.contains { signal[row, $0] != 0 } }
-    }
-    return (0..<counts.rows).filter { row in cells.contains { counts[row, $0] > 0 } }
+    embedding.signal.map { rows($0, whereAnyOf: cells) { $0 != 0 } } ?? rows(embedding.counts, whereAnyOf: cells) { $0 > 0 }
   }
 
   private static func rowsWithActivity(_ rates: Matrix<Float>) -> [Int] {
-    (0..<rates.rows).filter { row in rates.row(row).contains { $0 > 0 } }
+    rows(rates, whereAnyOf: Array(0..<rates.columns)) { $0 > 0 }
+  }
+
+  private static func rows<Scalar>(
+    _ matrix: Matrix<Scalar>, whereAnyOf columns: [Int], _ isActive: (Scalar) -> Bool
+  ) -> [Int] {
+    matrix.withUnsafeBufferPointer { values in
+      columns.withUnsafeBufferPointer { columns in
+        (0..<matrix.rows).filter { row in columns.contains { isActive(values[row &* matrix.columns &+ $0]) } }
+      }
+    }
   }
 }

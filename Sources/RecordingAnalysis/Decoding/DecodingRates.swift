@@ -28,6 +28,7 @@ package func decodingRates(_ embedding: EmbeddingResult, sigma: Double, work: Wo
   rates.withUnsafeMutableBufferPointer { rates in
     for (row, bin) in embedding.bins.enumerated() {
       let factor = Float(1 / weight[bin])
+      if factor == 1 { continue }
       for cell in 0..<cells { rates[row * cells + cell] *= factor }
     }
   }

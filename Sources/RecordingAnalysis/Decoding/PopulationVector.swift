@@ -38,85 +38,128 @@ package struct PopulationVector: Sendable {
   ) throws -> (angles: Matrix<Double>, confidence: Matrix<Double>) {
     let moments = try columnMoments(activity, work: work)
     let circles = cosineWeights.columns
-    let cells = activity.columns
+    let ballots = (0..<circles).map { Ballot(cosines: cosineWeights.column($0), sines: sineWeights.column($0)) }
     var angles = Matrix<Double>(rows: rows.count, columns: circles, repeating: 0)
     var confidence = angles
-    let length = (0..<cells * circles).map {
-      hypot(cosineWeights.elements[$0], sineWeights.elements[$0])
-    }
     let block = 1024
     try angles.withUnsafeMutableBufferPointer { angles in
       try confidence.withUnsafeMutableBufferPointer { confidence in
         // Every block of rows writes to its own places.
         nonisolated(unsafe) let (angles, confidence) = (angles, confidence)
         try concurrentForEach((rows.count + block - 1) / block, work: work) { part in
-          votes(
-            activity, rows: rows, range: part * block..<min(rows.count, (part + 1) * block), moments: moments,
-            length: length, angles: angles, confidence: confidence)
+          var scores = [Double](repeating: 0, count: moments.mean.count)
+          scores.withUnsafeMutableBufferPointer { scores in
+            for position in part * block..<min(rows.count, (part + 1) * block) {
+              standardize(activity, row: rows[position], moments, into: scores)
+              for (circle, ballot) in ballots.enumerated() {
+                let vote = ballot.count(UnsafeBufferPointer(scores))
+                angles[position * circles + circle] = vote.angle
+                confidence[position * circles + circle] = vote.confidence
+              }
+            }
+          }
         }
       }
     }
     return (angles, confidence)
   }
+}
 
-  private func votes(
-    _ activity: Matrix<Float>, rows: [Int], range: Range<Int>, moments: [(mean: Double, scale: Double)],
-    length: [Double], angles: UnsafeMutableBufferPointer<Double>,
-    confidence: UnsafeMutableBufferPointer<Double>
-  ) {
-    let circles = cosineWeights.columns
-    let cells = activity.columns
-    var scores = [Double](repeating: 0, count: cells)
-    activity.withUnsafeBufferPointer { activity in
-      cosineWeights.withUnsafeBufferPointer { cosines in
-        sineWeights.withUnsafeBufferPointer { sines in
-          for position in range {
-            let row = rows[position] * cells
-            for cell in 0..<cells {
-              scores[cell] = (Double(activity[row + cell]) - moments[cell].mean) / moments[cell].scale
-            }
-            for circle in 0..<circles {
-              var (c, s, all) = (0.0, 0.0, 0.0)
-              for cell in 0..<cells {
-                c += scores[cell] * cosines[cell * circles + circle]
-                s += scores[cell] * sines[cell * circles + circle]
-                all += abs(scores[cell]) * length[cell * circles + circle]
-              }
-              angles[position * circles + circle] = wrapAngle(atan2(s, c))
-              confidence[position * circles + circle] = all > 0 ? min(1, hypot(c, s) / all) : 0
-            }
+/// The weights of all cells for one circle, with zeros up to a multiple of four cells.
+private struct Ballot {
+  private let cosines: [Double]
+  private let sines: [Double]
+  private let lengths: [Double]
+
+  init(cosines: [Double], sines: [Double]) {
+    let padding = [Double](repeating: 0, count: paddedCount(cosines.count) - cosines.count)
+    self.cosines = cosines + padding
+    self.sines = sines + padding
+    lengths = zip(cosines, sines).map { hypot($0, $1) } + padding
+  }
+
+  /// The sum of the votes of all cells with these scores, four cells at a time.
+  func count(_ scores: UnsafeBufferPointer<Double>) -> (angle: Double, confidence: Double) {
+    var (cosine, sine, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    cosines.withUnsafeBytes { cosines in
+      sines.withUnsafeBytes { sines in
+        lengths.withUnsafeBytes { lengths in
+          let scores = UnsafeRawBufferPointer(scores)
+          for offset in stride(from: 0, to: scores.count, by: MemoryLayout<SIMD4<Double>>.stride) {
+            let score = scores.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            let size = score.replacing(with: -score, where: score .< 0)
+            cosine += score * cosines.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            sine += score * sines.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            length += size * lengths.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
           }
+        }
+      }
+    }
+    let (x, y, all) = (cosine.sum(), sine.sum(), length.sum())
+    return (wrapAngle(atan2(y, x)), all > 0 ? min(1, (x * x + y * y).squareRoot() / all) : 0)
+  }
+}
+
+private func paddedCount(_ cells: Int) -> Int { (cells + 3) / 4 * 4 }
+
+/// Z-scores of one row; the places beyond the cells stay 0.
+private func standardize(
+  _ activity: Matrix<Float>, row: Int, _ moments: ColumnMoments, into scores: UnsafeMutableBufferPointer<Double>
+) {
+  activity.withUnsafeBufferPointer { values in
+    moments.mean.withUnsafeBufferPointer { mean in
+      moments.inverseScale.withUnsafeBufferPointer { inverse in
+        let start = row &* activity.columns
+        for cell in 0..<activity.columns {
+          scores[cell] = (Double(values[start &+ cell]) - mean[cell]) * inverse[cell]
         }
       }
     }
   }
 }
 
-/// Mean and population standard deviation (1 for a constant column) of every column, sums in double precision.
-private func columnMoments(_ matrix: Matrix<Float>, work: Work) throws -> [(mean: Double, scale: Double)] {
+/// Mean and inverse of the population standard deviation (1 for a constant column) of every column, padded like the weights.
+private struct ColumnMoments {
+  var mean: [Double]
+  var inverseScale: [Double]
+}
+
+/// Sums in double precision, in row order within fixed blocks.
+private func columnMoments(_ matrix: Matrix<Float>, work: Work) throws -> ColumnMoments {
   let columns = matrix.columns
   let block = 4096
-  let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part -> [Double] in
-    var sums = [Double](repeating: 0, count: 2 * columns)
-    let range = part * block..<min(matrix.rows, (part + 1) * block)
-    matrix.withUnsafeBufferPointer { values in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in range {
+  let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+    sums(matrix, part * block..<min(matrix.rows, (part + 1) * block))
+  }
+  var moments = ColumnMoments(
+    mean: [Double](repeating: 0, count: paddedCount(columns)), inverseScale: [Double](repeating: 0, count: paddedCount(columns)))
+  let count = Double(matrix.rows)
+  for column in 0..<columns {
+    let mean = parts.reduce(0) { $0 + $1.sums[column] } / count
+    let variance = max(0, parts.reduce(0) { $0 + $1.squares[column] } / count - mean * mean)
+    moments.mean[column] = mean
+    moments.inverseScale[column] = variance > 0 ? 1 / variance.squareRoot() : 1
+  }
+  return moments
+}
+
+private func sums(_ matrix: Matrix<Float>, _ rows: Range<Int>) -> (sums: [Double], squares: [Double]) {
+  let columns = matrix.columns
+  var sums = [Double](repeating: 0, count: columns)
+  var squares = sums
+  matrix.withUnsafeBufferPointer { values in
+    sums.withUnsafeMutableBufferPointer { sums in
+      squares.withUnsafeMutableBufferPointer { squares in
+        for row in rows {
+          let start = row &* columns
           for column in 0..<columns {
-            let value = Double(values[row * columns + column])
+            let value = Double(values[start &+ column])
             sums[column] += value
-            sums[columns + column] += value * value
+            squares[column] += value * value
           }
         }
       }
     }
-    return sums
   }
-  return (0..<columns).map { column in
-    let sum = parts.reduce(0) { $0 + $1[column] }
-    let squares = parts.reduce(0) { $0 + $1[columns + column] }
-    let mean = sum / Double(matrix.rows)
-    let variance = max(0, squares / Double(matrix.rows) - mean * mean)
-    return (mean, variance > 0 ? variance.squareRoot() : 1)
-  }
+  return (sums, squares)
 }

@@ -61,18 +61,13 @@ public struct HomologyResult: StageResult {
 
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
   public func finiteLifetimes(_ dimension: Int) -> [Double] {
-    let limit = largestDistance
-    return persistence.diagrams[dimension].map { $0.finiteLifetime(limit: limit) }
+    let bars = persistence.diagrams[dimension]
+    let limit = bars.contains(where: \.isEssential) ? largestDistance : .infinity
+    return bars.map { $0.finiteLifetime(limit: limit) }
   }
 
   /// The largest finite distance between landmarks.
-  public var largestDistance: Double {
-    var largest: Float = 0
-    distances.withUnsafeBufferPointer { values in
-      for value in values where value.isFinite && value > largest { largest = value }
-    }
-    return Double(largest)
-  }
+  public var largestDistance: Double { largestFiniteDistance(distances) }
 
   public var arrays: [ResultArray] {
     var arrays = [
