@@ -25,8 +25,11 @@ extension Decoding {
       latentMemory(observations, space: options.space, threads: context.work.threads), for: "The latent decoder",
       remedy: "Take fewer states (--states) or --decoder population.")
     // The topology may have left out other cells than these; its votes are taken with its own.
-    let all = LatentObservations(
-      embedding, cells: homology.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+    let all =
+      used.cells == homology.cells
+      ? observations
+      : LatentObservations(
+        embedding, cells: homology.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
     let smoothed = homology.transform(
       try smoothedRates(all, sigma: circles == 1 ? 0.2 : 0.1, work: context.work))
     let known = try population.vector.decode(smoothed, rows: Array(0..<smoothed.rows), work: context.work).angles
@@ -63,16 +66,8 @@ extension Decoding {
   }
 
   private static func usableCells(_ embedding: EmbeddingResult, _ cells: [Int]) throws -> UsedCells {
-    let middle = embedding.rates.rows / 2
-    var halves = [[Int]](repeating: [Int](repeating: 0, count: embedding.rates.columns), count: 2)
-    for row in 0..<embedding.rates.rows {
-      let half = row < middle ? 0 : 1
-      if let signal = embedding.signal {
-        for cell in cells where signal[row, cell] > 0 { halves[half][cell] += 1 }
-      } else {
-        for cell in cells { halves[half][cell] += Int(embedding.counts[row, cell]) }
-      }
-    }
+    let halves =
+      embedding.signal.map { sumsOfHalves($0) { $0 > 0 ? 1 : 0 } } ?? sumsOfHalves(embedding.counts) { Int($0) }
     let active = cells.filter { halves[0][$0] + halves[1][$0] >= 10 }
     guard active.count >= LatentDecoder.fewestCells else {
       throw StageError.unusableData(
@@ -87,6 +82,22 @@ extension Decoding {
         let (a, b) = (halves[0][cell], halves[1][cell])
         return 20 * min(a, b) < max(a, b)
       })
+  }
+
+  /// The sum of every column over the first half of the rows, and over the second.
+  private static func sumsOfHalves<Scalar>(_ matrix: Matrix<Scalar>, _ amount: (Scalar) -> Int) -> [[Int]] {
+    let middle = matrix.rows / 2
+    return matrix.withUnsafeBufferPointer { values in
+      [0..<middle, middle..<matrix.rows].map { rows in
+        var sums = [Int](repeating: 0, count: matrix.columns)
+        sums.withUnsafeMutableBufferPointer { sums in
+          for row in rows {
+            for column in 0..<matrix.columns { sums[column] &+= amount(values[row &* matrix.columns &+ column]) }
+          }
+        }
+        return sums
+      }
+    }
   }
 
   private static func requireEnough(_ observations: LatentObservations) throws {

@@ -1,18 +1,52 @@
 import Foundation
 
+/// Where the rows of a padded function stand, with room for what lies beyond their ends on the circle.
+struct RowLayout: Equatable, Sendable {
+  /// States of a row.
+  let length: Int
+  /// Length of a row in whole vectors.
+  let padded: Int
+  /// Room before and after a row, in whole vectors.
+  let margin: Int
+
+  /// - Parameter reach: how many states beyond either end are read.
+  init(space: LatentStateSpace, reach: Int) {
+    length = space.statesPerCircle
+    padded = space.rowStride
+    margin = (reach + 7) / 8 * 8
+  }
+
+  /// Distance of two rows.
+  var stride: Int { padded &+ 2 &* margin }
+
+  /// Start of a row.
+  @inline(__always)
+  func start(ofRow row: Int) -> Int { row &* stride &+ margin }
+
+  /// Fills the margins of a row with what lies beyond its ends on the circle.
+  @inline(__always)
+  func wrap(_ row: UnsafeMutablePointer<Float>) {
+    if margin == 0 { return }
+    if margin == 8, length >= 8 {
+      store(vector(row + (length &- 8)), row - 8)
+      store(vector(row), row + length)
+      return
+    }
+    for i in 0..<margin { row[-1 - i] = row[length - 1 - i % length] }
+    for i in 0..<margin { row[length + i] = row[i % length] }
+  }
+}
+
 /// One symmetric convolution along a direction on a product of circles, for padded functions in single precision.
 final class CirclePass: @unchecked Sendable {
   // Everything is written in init and only read afterwards.
   private let taps: UnsafeMutableBufferPointer<Float>
-  /// Start of the row `d` steps back and `d` steps ahead, `[tap, row, 2]`, in the padded copy.
+  /// Start of the row `d` steps back and `d` steps ahead, `[tap, row, 2]`, in the layout that is read.
   private let sources: UnsafeMutableBufferPointer<Int32>
   private let radius: Int
   private let rows: Int
-  private let length: Int
-  private let rowStride: Int
-  private let copyStride: Int
-  private let margin: Int
-  private let lastStep: Int
+  /// The layout of what is read; its margins are filled.
+  let layout: RowLayout
 
   /// - Parameters:
   ///   - direction: steps on each circle, −1, 0 or 1.
@@ -20,11 +54,8 @@ final class CirclePass: @unchecked Sendable {
   init(space: LatentStateSpace, direction: [Int], taps weights: [Double]) {
     radius = weights.count - 1
     rows = space.rows
-    length = space.statesPerCircle
-    rowStride = space.rowStride
-    lastStep = direction[space.circles - 1]
-    margin = lastStep == 0 ? 0 : radius
-    copyStride = rowStride + 2 * margin
+    let lastStep = direction[space.circles - 1]
+    layout = RowLayout(space: space, reach: lastStep == 0 ? 0 : radius)
     taps = .allocate(capacity: weights.count)
     _ = taps.initialize(from: weights.map(Float.init))
     sources = .allocate(capacity: weights.count * rows * 2)
@@ -32,8 +63,8 @@ final class CirclePass: @unchecked Sendable {
     for d in 0..<weights.count {
       for row in 0..<rows {
         let outer = direction.dropLast()
-        let back = space.row(row, movedBy: outer.map { -d * $0 }) * copyStride + margin - d * lastStep
-        let ahead = space.row(row, movedBy: outer.map { d * $0 }) * copyStride + margin + d * lastStep
+        let back = layout.start(ofRow: space.row(row, movedBy: outer.map { -d * $0 })) - d * lastStep
+        let ahead = layout.start(ofRow: space.row(row, movedBy: outer.map { d * $0 })) + d * lastStep
         sources[(d * rows + row) * 2] = Int32(back)
         sources[(d * rows + row) * 2 + 1] = Int32(ahead)
       }
@@ -45,20 +76,16 @@ final class CirclePass: @unchecked Sendable {
     sources.deallocate()
   }
 
-  /// Floats that `apply` needs for itself.
-  var scratchCount: Int { margin == 0 ? 0 : rows * copyStride }
-
-  /// output(s) = taps₀ input(s) + Σ taps_d (input(s − d) + input(s + d)); the padding of the output is undefined but finite.
+  /// output(s) = taps₀ input(s) + Σ taps_d (input(s − d) + input(s + d)), in a layout of its own; the padding of the output is
+  /// undefined but finite.
   @inline(__always)
-  func apply(
-    _ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-  ) {
-    let source = margin == 0 ? input : UnsafePointer(scratch)
-    if margin > 0 { copy(input, to: scratch) }
+  func apply(_ source: UnsafePointer<Float>, to output: UnsafeMutablePointer<Float>, as target: RowLayout) {
+    let padded = layout.padded
     for row in 0..<rows {
+      let written = output + target.start(ofRow: row)
       var k = 0
       // Three vectors at a time, so that a tap and its places are looked up once for all of them.
-      while k &+ 24 <= rowStride {
+      while k &+ 24 <= padded {
         let centre = source + (Int(sources[2 &* row]) &+ k)
         var (first, second, third) = (
           taps[0] * vector(centre), taps[0] * vector(centre + 8), taps[0] * vector(centre + 16)
@@ -74,13 +101,12 @@ final class CirclePass: @unchecked Sendable {
           third += tap * (vector(back + 16) + vector(ahead + 16))
           d &+= 1
         }
-        let target = output + (row &* rowStride &+ k)
-        store(first, target)
-        store(second, target + 8)
-        store(third, target + 16)
+        store(first, written + k)
+        store(second, written + (k &+ 8))
+        store(third, written + (k &+ 16))
         k &+= 24
       }
-      while k < rowStride {
+      while k < padded {
         var sum = taps[0] * vector(source + (Int(sources[2 &* row]) &+ k))
         var d = 1
         while d <= radius {
@@ -89,31 +115,57 @@ final class CirclePass: @unchecked Sendable {
           sum += taps[d] * (vector(source + back) + vector(source + ahead))
           d &+= 1
         }
-        store(sum, output + (row &* rowStride &+ k))
+        store(sum, written + k)
         k &+= 8
       }
+      target.wrap(written)
     }
   }
+}
 
-  /// Every row with what lies beyond its ends on the circle.
-  private func copy(_ input: UnsafePointer<Float>, to scratch: UnsafeMutablePointer<Float>) {
-    for row in 0..<rows {
-      let from = input + row * rowStride
-      let to = scratch.advanced(by: row * copyStride)
-      for i in 0..<margin { to[i] = from[length - margin + i] }
-      var k = 0
-      // Whole vectors: what is written beyond the row is overwritten below.
-      while k < rowStride {
-        store(vector(from + k), to + (margin &+ k))
-        k &+= 8
-      }
-      let end = to.advanced(by: margin + length)
-      var place = 0
-      for i in 0..<(rowStride - length + margin) {
-        end[i] = from[place]
-        place = place &+ 1 == length ? 0 : place &+ 1
-      }
+/// Convolutions one after the other. Each writes what it makes as the next one reads it.
+struct CirclePasses: Sendable {
+  private let passes: [CirclePass]
+  private let rows: Int
+  /// The layout without margins, of what comes in and goes out.
+  private let plain: RowLayout
+  /// Floats that `apply` needs for itself, zeros at first: two functions.
+  let scratchCount: Int
+
+  init(_ passes: [CirclePass], space: LatentStateSpace) {
+    self.passes = passes
+    rows = space.rows
+    plain = RowLayout(space: space, reach: 0)
+    scratchCount = 2 * rows * passes.reduce(plain.stride) { max($0, $1.layout.stride) }
+  }
+
+  /// The result stands in the scratch, until it is used again.
+  @inline(__always)
+  func apply(_ input: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
+    guard let first = passes.first else { return input }
+    var source = input
+    var (target, other) = (scratch, scratch + scratchCount / 2)
+    if first.layout != plain {
+      for row in 0..<rows { copy(input + plain.start(ofRow: row), to: target + first.layout.start(ofRow: row), first.layout) }
+      source = UnsafePointer(target)
+      swap(&target, &other)
     }
+    for (number, pass) in passes.enumerated() {
+      pass.apply(source, to: target, as: number + 1 < passes.count ? passes[number + 1].layout : plain)
+      source = UnsafePointer(target)
+      swap(&target, &other)
+    }
+    return source
+  }
+
+  @inline(__always)
+  private func copy(_ row: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ layout: RowLayout) {
+    var k = 0
+    while k < layout.padded {
+      store(vector(row + k), target + k)
+      k &+= 8
+    }
+    layout.wrap(target)
   }
 }
 
@@ -127,25 +179,15 @@ func store(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD8<Float>.self)
 }
 
-/// The sum of a padded function, in a fixed order.
+/// target += factor · source at some vectors of padded functions.
 @inline(__always)
-func vectorSum(_ pointer: UnsafePointer<Float>, _ count: Int) -> Float {
-  var sum = SIMD8<Float>()
-  var k = 0
-  while k < count {
-    sum += vector(pointer + k)
-    k &+= 8
-  }
-  return sum.sum()
-}
-
-/// target += factor · source for padded functions.
-@inline(__always)
-func addVector(_ source: UnsafePointer<Float>, times factor: Float, to target: UnsafeMutablePointer<Float>, _ count: Int) {
-  var k = 0
-  while k < count {
+func addVectors(
+  _ source: UnsafePointer<Float>, at places: UnsafeBufferPointer<Int32>, times factor: Float,
+  to target: UnsafeMutablePointer<Float>
+) {
+  for place in places {
+    let k = Int(place)
     store(vector(target + k) + vector(source + k) * factor, target + k)
-    k &+= 8
   }
 }
 

@@ -63,8 +63,8 @@ extension LatentModel {
   }
 }
 
-/// Weighted by the confidence of both, after the best rotation.
-private func rootMeanSquareDifference(_ a: LatentPosterior, _ b: LatentPosterior, circle: Int) -> Double {
+/// Root mean square of the difference of two posteriors' angles, rad, weighted by the confidence of both, after the best rotation.
+func rootMeanSquareDifference(_ a: LatentPosterior, _ b: LatentPosterior, circle: Int) -> Double {
   let places = Swift.stride(from: circle, to: a.angles.count, by: a.circles)
   var (c, s) = (0.0, 0.0)
   for place in places {

@@ -54,7 +54,7 @@ func expectation(
   let stepRadius =
     if case .steps(let taps) = motion.kernel { taps.count - 1 } else { 0 }
   let block = ForwardBackwardBlock(
-    space: space, observations: observations, emission: emission, passes: motion.passes(space: space),
+    space: space, observations: observations, emission: emission, passes: CirclePasses(motion.passes(space: space), space: space),
     teleport: Float(motion.teleport), stepRadius: stepRadius,
     collected: stepRadius > 0 ? collected : collected.subtracting(.steps))
   let count = (observations.count + blocks.length - 1) / blocks.length
@@ -147,7 +147,7 @@ func sums(
 /// Smooths functions on the states by convolutions one after the other.
 struct StateSmoother {
   let space: LatentStateSpace
-  let passes: [CirclePass]
+  let passes: CirclePasses
 
   /// A Gaussian with a covariance in rad².
   init(space: LatentStateSpace, covariance: [[Double]]) {
@@ -156,26 +156,19 @@ struct StateSmoother {
 
   init(space: LatentStateSpace, passes: [CirclePass]) {
     self.space = space
-    self.passes = passes
+    self.passes = CirclePasses(passes, space: space)
   }
 
   func smooth(_ values: some Collection<Double>) -> [Double] {
-    let scratchCount = 8 + (passes.map(\.scratchCount).max() ?? 0)
-    var first = space.padded(values)
-    var second = first
     var result = [Double](repeating: 0, count: space.states)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: scratchCount) { scratch in
-      first.withUnsafeMutableBufferPointer { first in
-        second.withUnsafeMutableBufferPointer { second in
-          guard var source = first.baseAddress, var target = second.baseAddress, let scratch = scratch.baseAddress
+    let padded = space.padded(values)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: passes.scratchCount) { scratch in
+      scratch.initialize(repeating: 0)
+      padded.withUnsafeBufferPointer { padded in
+        result.withUnsafeMutableBufferPointer { result in
+          guard let padded = padded.baseAddress, let scratch = scratch.baseAddress, let result = result.baseAddress
           else { return }
-          for pass in passes {
-            pass.apply(source, to: target, scratch: scratch)
-            swap(&source, &target)
-          }
-          result.withUnsafeMutableBufferPointer { result in
-            if let result = result.baseAddress { space.add(source, to: result) }
-          }
+          space.add(passes.apply(padded, scratch: scratch), to: result)
         }
       }
     }

@@ -50,7 +50,7 @@ struct ForwardBackwardBlock {
   let space: LatentStateSpace
   let observations: LatentObservations
   let emission: EmissionTables
-  let passes: [CirclePass]
+  let passes: CirclePasses
   let teleport: Float
   /// Reach of the steps that are summed.
   let stepRadius: Int
@@ -70,12 +70,17 @@ struct ForwardBackwardBlock {
     if !collected.isDisjoint(with: [.tuning, .occupancy]) {
       sums.occupancy = [Float](repeating: 0, count: stride)
     }
-    let scratchCount = 8 + (passes.map(\.scratchCount).max() ?? 0)
-    let store = UnsafeMutablePointer<Float>.allocate(capacity: 2 * all.count * stride + 5 * stride + scratchCount)
-    defer { store.deallocate() }
+    let functions = 2 * all.count * stride + 3 * stride
+    let store = UnsafeMutablePointer<Float>.allocate(capacity: functions + passes.scratchCount)
+    (store + functions).initialize(repeating: 0, count: passes.scratchCount)
+    let occupied = UnsafeMutablePointer<Int32>.allocate(capacity: stride / 8)
+    defer {
+      store.deallocate()
+      occupied.deallocate()
+    }
     let workspace = Workspace(
       forward: store, likelihood: store + all.count * stride, first: store + 2 * all.count * stride,
-      stride: stride, scratch: store + 2 * all.count * stride + 5 * stride)
+      stride: stride, scratch: store + functions, occupied: occupied)
     let normalizers = forward(core: core, all: all, workspace, &sums)
     // The likelihood alone needs no way back.
     if !collected.isEmpty || predicted != nil { backward(core: core, all: all, workspace, normalizers, &sums) }
@@ -83,12 +88,15 @@ struct ForwardBackwardBlock {
   }
 
   private struct Workspace {
+    /// The forward functions of all bins, up to a factor: each sums to its normaliser.
     let forward: UnsafeMutablePointer<Float>
     let likelihood: UnsafeMutablePointer<Float>
-    /// Five functions on the states.
+    /// Three functions on the states.
     let first: UnsafeMutablePointer<Float>
     let stride: Int
     let scratch: UnsafeMutablePointer<Float>
+    /// Places of vectors of a function on the states.
+    let occupied: UnsafeMutablePointer<Int32>
 
     func temporary(_ index: Int) -> UnsafeMutablePointer<Float> { first + index * stride }
   }
@@ -107,18 +115,23 @@ struct ForwardBackwardBlock {
       let alpha = workspace.forward + local * stride
       let likelihood = workspace.likelihood + local * stride
       let largest = fill(likelihood, bin: bin, mask: mask)
+      var sum = SIMD8<Float>()
       if local == 0 || observations.restarts[bin] {
-        for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(likelihood + k) * uniform, alpha + k) }
-      } else {
-        let moved = move(alpha - stride, workspace, into: workspace.temporary(0))
-        let (stay, jump) = (1 - teleport, teleport * uniform)
         for k in Swift.stride(from: 0, to: stride, by: 8) {
-          store((vector(moved + k) * stay + jump) * vector(likelihood + k), alpha + k)
+          let value = vector(likelihood + k) * uniform
+          store(value, alpha + k)
+          sum += value
+        }
+      } else {
+        let moved = passes.apply(alpha - stride, scratch: workspace.scratch)
+        let (stay, jump) = ((1 - teleport) / normalizers[local - 1], teleport * uniform)
+        for k in Swift.stride(from: 0, to: stride, by: 8) {
+          let value = (vector(moved + k) * stay + jump) * vector(likelihood + k)
+          store(value, alpha + k)
+          sum += value
         }
       }
-      let total = vectorSum(alpha, stride)
-      let inverse = 1 / total
-      for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(alpha + k) * inverse, alpha + k) }
+      let total = sum.sum()
       normalizers[local] = total
       if core.contains(bin) {
         sums.logLikelihood += log(Double(total)) + Double(largest)
@@ -180,20 +193,6 @@ struct ForwardBackwardBlock {
     return maximum
   }
 
-  /// The motion without its teleport. The result stands in one of the temporaries 0 and 1.
-  private func move(
-    _ input: UnsafePointer<Float>, _ workspace: Workspace, into output: UnsafeMutablePointer<Float>
-  ) -> UnsafeMutablePointer<Float> {
-    var source = input
-    var target = output
-    for (number, pass) in passes.enumerated() {
-      target = workspace.temporary(number % 2)
-      pass.apply(source, to: target, scratch: workspace.scratch)
-      source = UnsafePointer(target)
-    }
-    return target
-  }
-
   // MARK: - Backward
 
   private func backward(
@@ -201,9 +200,9 @@ struct ForwardBackwardBlock {
   ) {
     let stride = space.stride
     let uniform = 1 / Float(space.states)
-    let beta = workspace.temporary(2)
-    let next = workspace.temporary(3)
-    let gamma = workspace.temporary(4)
+    let beta = workspace.temporary(0)
+    let next = workspace.temporary(1)
+    let gamma = workspace.temporary(2)
     beta.update(repeating: 1, count: stride)
     var reader = PosteriorReader(space: space, collected: collected, bins: core.count)
     var steps = StepSums(radius: collected.contains(.steps) ? stepRadius : 0, space: space)
@@ -223,17 +222,32 @@ struct ForwardBackwardBlock {
             total += value
           }
           // Every third step says as much about the kernel, which thousands of steps share.
-          if collected.contains(.steps), bin % 3 == 0, core.contains(bin) { steps.add(alpha, next) }
-          let moved = move(next, workspace, into: workspace.temporary(0))
+          if collected.contains(.steps), bin % 3 == 0, core.contains(bin) {
+            steps.add(alpha, next, scale: 1 / normalizers[local])
+          }
+          let moved = passes.apply(next, scratch: workspace.scratch)
           let (stay, jump) = (1 - teleport, teleport * uniform * total.sum())
           for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(moved + k) * stay + jump, beta + k) }
         }
       }
       guard core.contains(bin) else { continue }
-      for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(alpha + k) * vector(beta + k), gamma + k) }
-      let inverse = 1 / vectorSum(gamma, stride)
-      for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(gamma + k) * inverse, gamma + k) }
-      if !sums.occupancy.isEmpty { add(gamma, bin: bin, to: &sums) }
+      var sum = SIMD8<Float>()
+      for k in Swift.stride(from: 0, to: stride, by: 8) {
+        let value = vector(alpha + k) * vector(beta + k)
+        store(value, gamma + k)
+        sum += value
+      }
+      let inverse = 1 / sum.sum()
+      var count = 0
+      for k in Swift.stride(from: 0, to: stride, by: 8) {
+        let value = vector(gamma + k) * inverse
+        store(value, gamma + k)
+        workspace.occupied[count] = Int32(k)
+        count &+= any(value .> Self.negligible) ? 1 : 0
+      }
+      if !sums.occupancy.isEmpty {
+        add(gamma, at: UnsafeBufferPointer(start: workspace.occupied, count: count), bin: bin, to: &sums)
+      }
       if let predicted { sums.predictedGain += predicted.gain(gamma, bin: bin, stride: stride) }
       reader.read(gamma, at: bin - core.lowerBound)
     }
@@ -241,19 +255,24 @@ struct ForwardBackwardBlock {
     if collected.contains(.steps) { sums.steps = steps.sums(stride: stride) }
   }
 
-  private func add(_ gamma: UnsafePointer<Float>, bin: Int, to sums: inout BlockSums) {
-    let stride = space.stride
+  /// A posterior below this counts for nothing in the sums of the tuning: a session has fewer bins than its inverse.
+  private static let negligible: Float = 1e-8
+
+  /// - Parameter places: where the posterior is not negligible, as places of vectors.
+  private func add(
+    _ gamma: UnsafePointer<Float>, at places: UnsafeBufferPointer<Int32>, bin: Int, to sums: inout BlockSums
+  ) {
     let exposure = observations.exposure[bin]
     sums.occupancy.withUnsafeMutableBufferPointer { occupancy in
       guard let occupancy = occupancy.baseAddress else { return }
-      addVector(gamma, times: exposure, to: occupancy, stride)
+      addVectors(gamma, at: places, times: exposure, to: occupancy)
     }
     guard collected.contains(.tuning) else { return }
     sums.weighted.withUnsafeMutableBufferPointer { weighted in
       observations.withEvents(of: bin) { events, cells, values in
         guard let weighted = weighted.baseAddress else { return }
         for event in 0..<events {
-          addVector(gamma, times: values[event], to: weighted + Int(cells[event]) * stride, stride)
+          addVectors(gamma, at: places, times: values[event], to: weighted + Int(cells[event]) * space.stride)
         }
       }
     }
@@ -275,14 +294,15 @@ private struct StepSums {
     wrapped = [Float](repeating: 0, count: space.rowStride + 2 * radius + 8)
   }
 
-  mutating func add(_ alpha: UnsafePointer<Float>, _ next: UnsafePointer<Float>) {
+  /// - Parameter scale: what `alpha` is multiplied by.
+  mutating func add(_ alpha: UnsafePointer<Float>, _ next: UnsafePointer<Float>, scale: Float) {
     let stride = products.count / (radius + 1)
     wrapped.withUnsafeMutableBufferPointer { wrapped in
       products.withUnsafeMutableBufferPointer { products in
         guard let wrapped = wrapped.baseAddress, let products = products.baseAddress else { return }
-        for i in 0..<radius { wrapped[i] = next[length - radius + i] }
-        (wrapped + radius).update(from: next, count: length)
-        for i in 0..<radius { wrapped[radius + length + i] = next[i] }
+        for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(next + k) * scale, wrapped + (radius &+ k)) }
+        for i in 0..<radius { wrapped[i] = wrapped[length + i] }
+        for i in 0..<radius { wrapped[radius + length + i] = wrapped[radius + i] }
         for d in 0...radius {
           let row = products + d * stride
           var k = 0

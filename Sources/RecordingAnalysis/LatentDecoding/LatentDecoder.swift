@@ -83,12 +83,9 @@ package struct LatentDecoder: Sendable {
     let chosen = scanned.indices.max { scanned[$0].logLikelihood < scanned[$1].logLikelihood } ?? 0
     var fitOptions = options.fitOptions
     // The coarse fit has come most of the way.
-    if options.circles == 1 { (fitOptions.iterations, fitOptions.gaugeFrom) = (10, fitOptions.gaugeFrom == nil ? nil : 0) }
+    if fitOptions.gaugeFrom != nil { fitOptions.gaugeFrom = 0 }
     let fitter = LatentFitter(observations, options: fitOptions, emission: emission)
-    let model =
-      options.circles == 1
-      ? models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
-      : try fitter.initialModel(angles: scanned[chosen].angles, work: work)
+    let model = models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
     var fit = try fitter.fit(from: model, work: work)
     if options.circles == 1, options.gauge {
       // For the figure: the speed along the coarse angles of the start, and along those of the fit.

@@ -17,6 +17,8 @@ package struct LatentFitOptions: Sendable, Equatable {
   package var lag: Double
   /// Two iterations that together gain less than this in log-likelihood per bin end the fit; 0 for all iterations.
   package var smallestGain: Double
+  /// Two iterations in a row that move the coordinate by less than this (root mean square, rad) end the fit; 0 for all iterations.
+  package var smallestChange: Double
   /// Whether the posterior under the final model is computed; otherwise that of the last iteration is kept, and its likelihood.
   package var finishes = true
   package var blocks: LatentBlocks
@@ -25,9 +27,12 @@ package struct LatentFitOptions: Sendable, Equatable {
     self.space = space
     blocks = space.usualBlocks
     if space.circles == 1 {
-      (iterations, gaugeFrom, tuningSmoothing, lag, smallestGain) = (14, 3, 8 * .pi / 180, 0.25, 0)
+      (iterations, gaugeFrom, tuningSmoothing, lag) = (14, 3, 8 * .pi / 180, 0.25)
+      // The likelihood barely moves while the gauge does.
+      (smallestGain, smallestChange) = (0, 0.15 * .pi / 180)
     } else {
-      (iterations, gaugeFrom, tuningSmoothing, lag, smallestGain) = (12, 0, 0.25, 0.2, 0.002)
+      (iterations, gaugeFrom, tuningSmoothing, lag) = (12, 0, 0.25, 0.2)
+      (smallestGain, smallestChange) = (0.002, 0)
     }
   }
 }
@@ -35,7 +40,7 @@ package struct LatentFitOptions: Sendable, Equatable {
 /// A fitted model with what happened on the way.
 package struct LatentFit: Sendable {
   package var model: LatentModel
-  /// Log-likelihood per bin under the model before each iteration, nats; the last is that of the model itself.
+  /// Log-likelihood per bin under the model before each iteration, nats; the last is that of the model itself, when it finishes.
   package var logLikelihood: [Double]
   /// Posterior under the model.
   package var posterior: LatentPosterior
@@ -91,18 +96,21 @@ package struct LatentFitter: Sendable {
     var (firstGauge, lastGauge): (RingGauge?, RingGauge?) = (nil, nil)
     var shape: SharedShape?
     var last = LatentPosterior(circles: space.circles)
+    var (steady, isFinal) = (0, false)
     for iteration in 0..<options.iterations {
       work.report("fitting the latent \(space.circles == 1 ? "ring" : "torus")", completed: iteration, of: options.iterations)
       let sums = try expectation(
         observations, space: space, emission: model.emission.tables(model.tuning, space: space),
-        motion: model.motion, collected: [.moments, .tuning, .steps], blocks: options.blocks, work: work)
+        motion: model.motion, collected: [.moments, .halfWidths, .tuning, .steps], blocks: options.blocks, work: work)
       history.append(sums.logLikelihood / Double(observations.count))
-      if options.smallestGain > 0, history.count > 2,
-        history[history.count - 1] - history[history.count - 3] < options.smallestGain
-      {
+      steady = iteration > 0 && moved(from: last, to: sums.posterior) < options.smallestChange ? steady + 1 : 0
+      last = sums.posterior
+      if steady == 2 || gainsLittle(history) {
+        // The model stays as it is, and this is its posterior.
+        last.occupancy = sums.occupancy
+        isFinal = true
         break
       }
-      last = sums.posterior
       updateMotion(&model, sums)
       let next = try tuning(
         weighted: sums.weighted, occupancy: sums.occupancy, smoothing: tuningCovariance(model.motion, wider: 1),
@@ -118,7 +126,7 @@ package struct LatentFitter: Sendable {
         lastGauge = gauge
       }
     }
-    if options.finishes {
+    if options.finishes, !isFinal {
       let final = try model.posterior(observations, blocks: options.blocks, work: work)
       history.append(final.logLikelihoodPerBin)
       last = final.posterior
@@ -126,6 +134,19 @@ package struct LatentFitter: Sendable {
     return LatentFit(
       model: model, logLikelihood: history, posterior: last, firstGauge: firstGauge,
       lastGauge: lastGauge, sharedShape: shape)
+  }
+
+  /// Whether the last two steps together gained too little to go on.
+  private func gainsLittle(_ history: [Double]) -> Bool {
+    // The start need not obey the gauge and may be the likelier for it: the gain is counted from the first step on.
+    guard options.smallestGain > 0, history.count > 3 else { return false }
+    return history[history.count - 1] - history[history.count - 3] < options.smallestGain
+  }
+
+  /// How far a posterior lies from another on any circle, after the best rotation: root mean square, rad.
+  private func moved(from: LatentPosterior, to: LatentPosterior) -> Double {
+    guard options.smallestChange > 0 else { return .infinity }
+    return (0..<space.circles).map { rootMeanSquareDifference(from, to, circle: $0) }.max() ?? .infinity
   }
 
   // MARK: - M-step

@@ -45,26 +45,47 @@ package struct LatentModel: Sendable, Equatable {
     ).logLikelihood / Double(max(1, observations.count))
   }
 
-  /// The tuning of a ring on another number of states, by linear interpolation.
+  /// The model on another number of states of each circle and for bins of another width, by linear interpolation along each circle.
   package func resampled(to states: Int, binWidth width: Double) -> LatentModel {
-    let target = LatentStateSpace(circles: 1, statesPerCircle: states)
-    let k = space.statesPerCircle
     var result = self
-    result.space = target
+    result.space = LatentStateSpace(circles: space.circles, statesPerCircle: states)
     result.binWidth = width
-    result.tuning = Matrix(rows: tuning.rows, columns: states, repeating: 0)
-    for state in 0..<states {
-      let position = Double(state) * Double(k) / Double(states)
-      let first = Int(position) % k
-      let part = position - position.rounded(.down)
-      for cell in 0..<tuning.rows {
-        result.tuning[cell, state] = (1 - part) * tuning[cell, first] + part * tuning[cell, (first + 1) % k]
+    result.tuning = Matrix(rows: tuning.rows, columns: result.space.states, repeating: 0)
+    for cell in 0..<tuning.rows {
+      var map = Array(tuning.row(cell))
+      // The first circles have the new number of states already, the last ones still the old one.
+      for circle in 0..<space.circles {
+        let inner = (circle + 1..<space.circles).reduce(1) { product, _ in product * space.statesPerCircle }
+        map = interpolated(map, from: space.statesPerCircle, to: states, inner: inner)
       }
+      for state in map.indices { result.tuning[cell, state] = map[state] }
     }
-    let deviation = motion.stepDeviation(space: space)[0] * (width / binWidth).squareRoot()
-    result.motion = .gaussianSteps(sigma: deviation, space: target)
+    switch motion.kernel {
+    case .steps:
+      let deviation = motion.stepDeviation(space: space)[0] * (width / binWidth).squareRoot()
+      result.motion = .gaussianSteps(sigma: deviation, space: result.space)
+    case .diffusion:
+      result.motion = motion.widened(by: width / binWidth, space: space)
+    }
     return result
   }
+}
+
+/// Values on a circle of `old` states brought to `new` ones, `[outer, state, inner]`.
+private func interpolated(_ values: [Double], from old: Int, to new: Int, inner: Int) -> [Double] {
+  var result = [Double](repeating: 0, count: values.count / old * new)
+  for outer in 0..<values.count / (old * inner) {
+    for state in 0..<new {
+      let position = Double(state) * Double(old) / Double(new)
+      let first = Int(position) % old
+      let part = position - position.rounded(.down)
+      let (before, after) = ((outer * old + first) * inner, (outer * old + (first + 1) % old) * inner)
+      for place in 0..<inner {
+        result[(outer * new + state) * inner + place] = (1 - part) * values[before + place] + part * values[after + place]
+      }
+    }
+  }
+  return result
 }
 
 extension LatentStateSpace {

@@ -14,9 +14,23 @@ extension LatentObservations {
   package func selecting(cells chosen: [Int]) -> LatentObservations {
     var place = [Int32](repeating: -1, count: cells)
     for (index, cell) in chosen.enumerated() { place[cell] = Int32(index) }
-    var result = self
+    var result = renumbered(place)
     result.cells = chosen.count
+    return result
+  }
+
+  /// The same bins without the events of one cell; the others keep their numbers.
+  func without(cell: Int) -> LatentObservations {
+    var place = (0..<cells).map(Int32.init)
+    place[cell] = -1
+    return renumbered(place)
+  }
+
+  /// - Parameter place: the new number of each cell, −1 for those that are left out.
+  private func renumbered(_ place: [Int32]) -> LatentObservations {
+    var result = self
     (result.starts, result.eventCells, result.eventValues) = ([0], [], [])
+    result.starts.reserveCapacity(starts.count)
     for bin in 0..<count {
       for event in Int(starts[bin])..<Int(starts[bin + 1]) where place[Int(eventCells[event])] >= 0 {
         result.eventCells.append(place[Int(eventCells[event])])
@@ -69,39 +83,43 @@ extension LatentModel {
     let part = observations.spreadBlocks(max(400, budget / max(1, cells)))
     let time = max(1e-9, part.totalExposure)
     let totals = part.totals
+    let tables = emission.tables(tuning, space: space)
+    let passes = CirclePasses(motion.passes(space: space), space: space)
     let bits = try concurrentMap(cells, work: work) { cell -> Double in
       guard totals[cell] > 0 else { return .nan }
-      let others = (0..<cells).filter { $0 != cell }
       let scale = emission.scale(ofCell: cell)
       let scorer = CellScorer(
         rates: tuning.row(cell).map { max(LatentEmission.smallestRate, $0 / scale) },
         constant: totals[cell] / time / scale, scale: scale)
-      let gain = try selecting(cells: others).gain(
-        part.selecting(cells: others), of: part.selecting(cells: [cell]), scorer: scorer, work: work.serial)
-      return gain / log(2) / (totals[cell] / scale)
+      let predicted = PredictedCell(observations: part.selecting(cells: [cell]), scorer: scorer, space: space)
+      let block = ForwardBackwardBlock(
+        space: space, observations: part.without(cell: cell), emission: tables.without(rates: scorer.rates, space: space),
+        passes: passes, teleport: Float(motion.teleport), stepRadius: 0, collected: [], predicted: predicted)
+      return try gain(of: block, work: work) / log(2) / (totals[cell] / scale)
     }
     return LeaveOneCellOut(bitsPerSpike: bits, bins: part.count)
   }
 
-  private func gain(
-    _ others: LatentObservations, of cell: LatentObservations, scorer: CellScorer, work: Work
-  ) throws -> Double {
-    let block = ForwardBackwardBlock(
-      space: space, observations: others, emission: emission.tables(tuning, space: space),
-      passes: motion.passes(space: space), teleport: Float(motion.teleport), stepRadius: 0,
-      collected: [], predicted: PredictedCell(observations: cell, scorer: scorer, space: space))
+  private func gain(of block: ForwardBackwardBlock, work: Work) throws -> Double {
     let blocks = space.usualBlocks
     var sum = 0.0
-    for first in stride(from: 0, to: others.count, by: blocks.length) {
+    for first in stride(from: 0, to: block.observations.count, by: blocks.length) {
       try work.checkCancellation()
-      let core = first..<min(others.count, first + blocks.length)
+      let core = first..<min(block.observations.count, first + blocks.length)
       sum +=
         block.run(
           core: core,
-          all: max(0, core.lowerBound - blocks.overlap)..<min(others.count, core.upperBound + blocks.overlap)
+          all: max(0, core.lowerBound - blocks.overlap)..<min(block.observations.count, core.upperBound + blocks.overlap)
         ).predictedGain
     }
     return sum
+  }
+}
+
+extension EmissionTables {
+  /// The tables for observations that never hold a cell of these rates (over its scale).
+  fileprivate func without(rates: [Double], space: LatentStateSpace) -> EmissionTables {
+    EmissionTables(tables: tables, offset: zip(offset, space.padded(rates)).map { $0 - $1 })
   }
 }
 

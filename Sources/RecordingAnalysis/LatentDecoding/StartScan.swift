@@ -168,7 +168,7 @@ package func scan(
   var fitOptions = LatentFitOptions(
     space: LatentStateSpace(circles: options.circles, statesPerCircle: options.statesPerCircle))
   fitOptions.iterations = (options.iterations + 1) / 2
-  fitOptions.smallestGain = 0
+  (fitOptions.smallestGain, fitOptions.smallestChange) = (0, 0)
   fitOptions.finishes = false
   let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
   let places = coarsePlaces(observations, coarse: coarse)
