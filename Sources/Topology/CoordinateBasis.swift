@@ -1,6 +1,6 @@
 import ArrayNumerics
 
-/// Puts the classes' coordinates together, in the reduced basis where there are two of them and it is asked for.
+/// Puts the classes' coordinates together, in the reduced basis where there are two or more of them and it is asked for.
 func combine(
   _ fits: [ClassFit], thresholds: [Double], points: Int, reducing: Bool, warnings: [String]
 ) -> LandmarkCoordinates {
@@ -9,9 +9,8 @@ func combine(
   var basis = (0..<count).map { i in (0..<count).map { $0 == i ? 1 : 0 } }
   var angle: Double?
   var ratio: Double?
-  if count == 2, let reduced = LatticeBasis(reducing: gram) {
-    angle = reduced.angle
-    ratio = reduced.lengthRatio
+  if let reduced = LatticeBasis(reducing: gram) {
+    if count == 2 { (angle, ratio) = (reduced.angle, reduced.lengthRatio) }
     if reducing {
       basis = reduced.change
       gram = reduced.gram

@@ -114,6 +114,41 @@ import Topology
     #expect(found.warnings.count == 1 && found.warnings[0].contains("another prime"))
   }
 
+  /// A product of three circles: whatever basis the cocycles are in, the reduced one is that of the circles themselves.
+  @Test func threeCirclesAreToldApart() throws {
+    let side = 7
+    var random = TestPoints(seed: 12)
+    let points = (0..<side * side * side).map { index in
+      [index / (side * side), index / side % side, index % side].map {
+        (Double($0) + 0.3 * (random.next() - 0.5)) / Double(side)
+      }
+    }
+    let distances = Matrix<Float>(
+      rows: points.count, columns: points.count,
+      elements: points.flatMap { a in
+        points.map { b in
+          Float(
+            zip(a, b).reduce(0) { sum, pair in
+              let apart = abs(pair.0 - pair.1)
+              return sum + pow(min(apart, 1 - apart), 2)
+            }.squareRoot())
+        }
+      })
+    let result = try persistentCohomology(of: distances)
+    let found = try circularCoordinates(result: result, distances: distances, classes: [0, 1, 2])
+    #expect(found.latticeAngle == nil && found.warnings.isEmpty)
+    // Each circle follows one axis, one way round, and no two the same.
+    let axes = (0..<3).map { circle in
+      (0..<3).filter { axis in
+        alignmentError(found.angles.column(circle), points.map { 2 * .pi * $0[axis] }) < 0.5
+      }
+    }
+    #expect(axes.flatMap { $0 }.sorted() == [0, 1, 2] && axes.allSatisfy { $0.count == 1 })
+    for i in 0..<3 {
+      for j in 0..<i { #expect(abs(found.gram[i][j]) < 0.05 * found.gram[0][0]) }
+    }
+  }
+
   @Test func wrongQuestionsAreRefused() throws {
     var random = TestPoints(seed: 9)
     let distances = try distanceMatrix(of: random.circle(30, noise: 0.1))
@@ -132,34 +167,6 @@ import Topology
     #expect(throws: TopologyError.pointsDiffer(result: 30, distances: 20)) {
       try circularCoordinates(result: result, distances: other, classes: [0])
     }
-  }
-}
-
-@Suite struct LatticeBasisTests {
-  @Test func reducesASkewedHexagonalBasis() throws {
-    // Rows (2, 1) and (3, 2) of the hexagonal lattice with |u| = |v| = 1 and angle 60 degrees.
-    func gram(_ a: (Double, Double), _ b: (Double, Double)) -> Double {
-      a.0 * b.0 + a.1 * b.1 + 0.5 * (a.0 * b.1 + a.1 * b.0)
-    }
-    let (a, b) = ((2.0, 1.0), (3.0, 2.0))
-    let reduced = try #require(
-      LatticeBasis(reducing: [[gram(a, a), gram(a, b)], [gram(a, b), gram(b, b)]]))
-    #expect(abs(reduced.angle - .pi / 3) < 1e-12)
-    #expect(abs(reduced.lengthRatio - 1) < 1e-12)
-    #expect(abs(reduced.gram[0][0] - 1) < 1e-12)
-    let u = reduced.change
-    #expect(abs(u[0][0] * u[1][1] - u[0][1] * u[1][0]) == 1)
-  }
-
-  @Test func aReducedSquareStaysAsItIs() throws {
-    let reduced = try #require(LatticeBasis(reducing: [[1, 0], [0, 1]]))
-    #expect(reduced.change == [[1, 0], [0, 1]] && reduced.lengthRatio == 1)
-    #expect(abs(reduced.angle - .pi / 2) < 1e-15)
-  }
-
-  @Test func dependentFormsHaveNoLattice() {
-    #expect(LatticeBasis(reducing: [[1, 2], [2, 4]]) == nil)
-    #expect(LatticeBasis(reducing: [[1, .nan], [.nan, 4]]) == nil)
   }
 }
 
