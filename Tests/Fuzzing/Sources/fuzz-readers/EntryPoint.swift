@@ -7,6 +7,7 @@
 //   folder:PATH     one file of a recording's folder: the first byte says which, the rest is its content
 //   results:PATH    one file of a results folder, in the same way
 //   registry, pipeline, plots  the text of such a YAML file
+// CANNS_FUZZ_TRIAL=yes tries each file in a copy of the process first: for what the HDF5 library reads.
 // CANNS_FUZZ_SCRATCH is a folder for the file being read; Scripts/fuzz makes it and removes it.
 
 import Foundation
