@@ -13,6 +13,13 @@ import Testing
     }
   }
 
+  @Test func referencesThatExpandWithoutBoundAreRefused() {
+    let lines = ["a0: &a0 [x, x]"] + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
+    #expect(throws: DatasetError.self) {
+      try DatasetRegistry(yaml: lines.joined(separator: "\n") + "\n? *a39\n: 1\n", file: "registry.yaml")
+    }
+  }
+
   /// The bytes with some bits turned, an end missing, a sign of YAML in a place where none belongs, or a piece doubled.
   private func mutated(_ original: [UInt8], _ index: Int) -> [UInt8] {
     var stream = RandomStream(seed: 19, name: "registry", index: UInt64(index))

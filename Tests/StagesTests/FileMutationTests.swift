@@ -26,6 +26,15 @@ import Testing
     }
   }
 
+  /// Forty lines that stand for 2^40 values, as a key: the library would count them all.
+  @Test func referencesThatExpandWithoutBoundAreRefused() {
+    let lines = ["a0: &a0 [x, x]"] + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
+    let text = lines.joined(separator: "\n") + "\n? *a39\n: 1\n"
+    #expect(throws: StageError.self) { try Pipeline(yaml: text, file: "bomb.yaml") }
+    #expect(throws: PlottingError.self) { try PlotConfig(yaml: text) }
+    #expect(throws: Never.self) { try PlotConfig(yaml: "title: \"*a* and *b*\"\nx_label: &l t\ny_label: *l\n") }
+  }
+
   @Test func damagedResultsEndInWords() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("results-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
