@@ -75,7 +75,7 @@ let tests: [Target] = [
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
 ]
 
 let package = Package(

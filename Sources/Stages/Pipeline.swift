@@ -45,6 +45,9 @@ extension Pipeline {
   /// - Throws: `StageError.badPipeline`
   public init(yaml: String, file: String) throws {
     func bad(_ reason: String) -> StageError { .badPipeline(file: file, reason: reason) }
+    guard !hasTooManyAliases(yaml: yaml) else {
+      throw bad("it refers to its own anchors (*name) more than 32 times; write the values out.")
+    }
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)

@@ -8,7 +8,8 @@ let package = Package(
   dependencies: [.package(name: "canns-analyze", path: "../..")],
   targets: [
     .executableTarget(
-      name: "fuzz-readers", dependencies: [.product(name: "Recordings", package: "canns-analyze")])
+      name: "fuzz-readers",
+      dependencies: ["Recordings", "Datasets", "Plotting", "Stages"].map { .product(name: $0, package: "canns-analyze") })
   ],
   swiftLanguageModes: [.v6]
 )

@@ -65,6 +65,46 @@ private func recordings(_ path: String) -> URL? {
     let folder = "grid-rat-hafting2008/11684-20020710/11684-20020710_POS.mat"
     let several = try RecordingReader.read(url: #require(recordings(folder)))
     #expect(several.cellIDs == ["T5C1", "T7C1", "T8C1"] && several.spikes?.spikeCounts == [5772, 4512, 3703])
+    let names = ["POS", "T5C1", "T7C1", "T8C1"].map { "11684-20020710_\($0).mat" }
+    #expect(several.source.files.map(\.lastPathComponent) == names)
+    let cell = folder.replacing("POS.mat", with: "T5C1.mat")
+    let alone = try RecordingReader.read(url: #require(recordings(cell)))
+    #expect(alone.findings.contains { $0.message.contains("11684-20020710_POS.mat beside it has the path") })
+  }
+
+  @Test func theChecksumOfAMoserSessionCoversItsCells() throws {
+    let folder = try TemporaryFolder()
+    let names = ["s_POS.mat", "s_T1C1.mat", "s_T1C2.mat"].map { folder.file($0) }
+    try matlab([("post", [0, 0.02, 0.04]), ("posx", [1, 2, 3]), ("posy", [4, 5, 6])]).write(to: names[0])
+    try matlab([("cellTS", [0.01])]).write(to: names[1])
+    try matlab([("cellTS", [0.02, 0.03])]).write(to: names[2])
+    let source = try RecordingReader.read(url: names[0]).source
+    #expect(source.files == names)
+    #expect(try source.sha256() == sha256(of: ArraySource.files(readFrom: names[0]), in: names[0]))
+    let before = try source.sha256()
+    try matlab([("cellTS", [0.02, 0.035])]).write(to: names[2])
+    let changed = try RecordingReader.read(url: names[0])
+    #expect(try changed.source.sha256() != before)
+    #expect(changed.cellIDs == ["T1C1", "T1C2"])
+  }
+
+  /// A MATLAB v5 file of columns of doubles, little-endian.
+  private func matlab(_ variables: [(name: String, values: [Double])]) -> Data {
+    func bytes<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    func element(_ type: Int32, _ content: [UInt8]) -> [UInt8] {
+      let padding = [UInt8](repeating: 0, count: (8 - content.count % 8) % 8)
+      return bytes(type) + bytes(Int32(content.count)) + content + padding
+    }
+    var file = Array("MATLAB 5.0 MAT-file".utf8)
+    file += [UInt8](repeating: 0x20, count: 116 - file.count) + [UInt8](repeating: 0, count: 8) + [0, 1] + Array("IM".utf8)
+    for (name, values) in variables {
+      // miUINT32 flags (mxDOUBLE_CLASS), miINT32 dimensions, miINT8 name, miDOUBLE numbers
+      file += element(
+        14,
+        element(6, bytes(Int32(6)) + bytes(Int32(0))) + element(5, bytes(Int32(values.count)) + bytes(Int32(1)))
+          + element(1, Array(name.utf8)) + element(9, values.flatMap { bytes($0.bitPattern) }))
+    }
+    return Data(file)
   }
 
   @Test(.enabled(if: recordings("fly-eb-turnerevans2017") != nil)) func flyOnABall() throws {

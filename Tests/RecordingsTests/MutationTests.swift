@@ -13,7 +13,15 @@ import Testing
     /// Mutations of each of them.
     var count: Int
     var mutation: @Sendable ([UInt8], Int, String) -> [UInt8] = mutated
+    var options = ReadingOptions()
     var testDescription: String { name }
+  }
+
+  /// What files of poses do not say.
+  private static var poses: ReadingOptions {
+    var options = ReadingOptions(positionUnit: .pixel(metresPerPixel: 0.002))
+    options.frameRate = 20
+    return options
   }
 
   static let formats = [
@@ -31,6 +39,15 @@ import Testing
     Format(
       name: "NWB", seeds: ["nwb-behaviour.nwb", "nwb-tables.nwb", "nwb-imaging.nwb", "nwb-places.nwb"], count: 60,
       mutation: damagedValues),
+    Format(
+      name: "poses, text", seeds: ["deeplabcut.csv", "deeplabcut-two-animals.csv", "sleap.csv"], count: 120, options: poses),
+    Format(
+      name: "poses, HDF5", seeds: ["deeplabcut.h5", "deeplabcut-fixed.h5", "sleap.h5"], count: 60, mutation: damagedAtTheEnds,
+      options: poses),
+    Format(name: "Trodes", seeds: ["fuzz/tracking.videoPositionTracking"], count: 300, options: poses),
+    Format(
+      name: "CaImAn", seeds: ["laboratories/caiman.hdf5", "laboratories/caiman-denoised.hdf5"], count: 60,
+      mutation: damagedAtTheEnds),
   ]
 
   @Test(arguments: formats) func mutatedFilesDoNotCrash(format: Format) throws {
@@ -39,7 +56,7 @@ import Testing
     for seed in format.seeds {
       let original = [UInt8](try Data(contentsOf: fixture(seed)))
       let file = folder.file("m." + (seed.split(separator: ".").last ?? "bin"))
-      for index in 0..<format.count { try read(format.mutation(original, index, seed), as: file) }
+      for index in 0..<format.count { try read(format.mutation(original, index, seed), as: file, format.options) }
     }
     // The files have a few kilobytes; what is kept is what the allocator keeps.
     #expect(residentBytes() - before < 200 << 20)
@@ -66,10 +83,10 @@ import Testing
     #expect(throws: RecordingError.self) { try ArraySource(contentsOf: file) }
   }
 
-  private func read(_ bytes: [UInt8], as url: URL) throws {
+  private func read(_ bytes: [UInt8], as url: URL, _ options: ReadingOptions) throws {
     try Data(bytes).write(to: url)
     do {
-      _ = try InspectionReport.inspect(url).text
+      _ = try InspectionReport.inspect(url, options: options).text
     } catch is RecordingError {}
   }
 

@@ -29,6 +29,10 @@ public struct DatasetRegistry: Sendable {
   ///
   /// - Throws: `DatasetError.badRegistry`
   public init(yaml: String, file: String) throws {
+    guard !hasTooManyAliases(yaml: yaml) else {
+      throw DatasetError.badRegistry(
+        file: file, place: nil, reason: "it refers to its own anchors (*name) more than 32 times; write the values out.")
+    }
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)

@@ -7,6 +7,9 @@ extension PlotConfig {
   /// - Throws: `PlottingError.unknownKey` naming a key that does not exist and the nearest one that does,
   ///   `.unusableValue` for a value of the wrong kind or outside its range, `.notYAML`.
   public init(yaml: String) throws(PlottingError) {
+    guard !hasTooManyAliases(yaml: yaml) else {
+      throw .notYAML("it refers to its own anchors (*name) more than 32 times; write the values out")
+    }
     let node: Node?
     do {
       node = try Yams.compose(yaml: yaml)

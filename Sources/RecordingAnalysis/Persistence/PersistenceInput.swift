@@ -13,7 +13,7 @@ extension PersistenceNumbers {
       self.init(rows: rows)
       return
     }
-    let source = try ArraySource(contentsOf: url)
+    let source = try ArraySource(contentsOf: url, asSession: false)
     if chosen == nil, let entries = try Self(sparse: source) {
       self = entries
       return

@@ -33,7 +33,9 @@ public func sha256(_ bytes: some Sequence<UInt8>) throws -> String {
 /// - Throws: `RecordingError` when a file cannot be read.
 public func sha256(of files: [URL], in url: URL) throws -> String {
   if files == [url] { return try sha256(of: url) }
-  let root = url.standardizedFileURL.path
+  // A session that was named by one of its files has the checksum of its folder.
+  let isFile = files.contains { $0.standardizedFileURL.path == url.standardizedFileURL.path }
+  let root = (isFile ? url.deletingLastPathComponent() : url).standardizedFileURL.path
   let lines = try files.map { file -> (name: String, digest: String) in
     let path = file.standardizedFileURL.path
     let name = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file.lastPathComponent

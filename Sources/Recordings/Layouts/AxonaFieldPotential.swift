@@ -2,11 +2,13 @@ import ArrayNumerics
 import FoundationEssentials
 
 extension AxonaSession {
-  /// The field potential that `--map lfp=egf2` names, else `.egf`, else `.eeg` (4800 and 250 samples a second), in volts where
-  /// the settings say the gain.
+  /// The field potential that `--map lfp=egf2` names, else the file that was named, else `.egf`, else `.eeg` (4800 and 250
+  /// samples a second), in volts where the settings say the gain.
   static func fieldPotential(_ reading: inout RecordingReading) throws -> FieldPotential? {
     let endings = reading.source.items.map(\.path).filter { isFieldPotential($0.lowercased()) }
     guard var ending = endings.first(where: { $0.lowercased() == ".egf" }) ?? endings.first else { return nil }
+    let named = reading.source.namedFile ?? ""
+    if let own = endings.first(where: { named.hasSuffix($0) }) { ending = own }
     if let wanted = reading.mapped("lfp") {
       guard let chosen = endings.first(where: { $0.lowercased().drop { $0 == "." } == wanted.lowercased().drop { $0 == "." } })
       else {

@@ -19,13 +19,28 @@ enum AxonaSession: FolderLayout {
     return source(in: folder, base: base, url: folder.url)
   }
 
-  /// `.set` stands for the whole session, any other file for itself.
+  /// Any file of a session stands for all of it.
   static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
-    guard AxonaFile.isAxona(start) else { return nil }
-    let base = url.deletingPathExtension().lastPathComponent
-    guard let folder = try FolderListing(url.deletingLastPathComponent()) else { return nil }
-    let isWhole = url.pathExtension.lowercased() == "set"
-    return source(in: folder, base: base, url: url, only: isWhole ? nil : url.lastPathComponent)
+    guard let base = base(ofFile: url, start: start), let folder = try FolderListing(url.deletingLastPathComponent()) else {
+      return nil
+    }
+    return source(in: folder, base: base, url: url)
+  }
+
+  /// What the names of a session's files start with: `NAME` of `NAME.5`, `NAME_5.cut` and `NAME.clu.5`.
+  private static func base(ofFile url: URL, start: [UInt8]) -> String? {
+    let name = url.deletingPathExtension().lastPathComponent
+    if AxonaFile.isAxona(start) { return name }
+    if url.pathExtension.lowercased() == "cut", AxonaClusters.isCut(start), let place = name.lastIndex(of: "_"),
+      isCut(String(name[place...]) + ".cut")
+    {
+      return String(name[..<place])
+    }
+    guard name.lowercased().hasSuffix(".clu"), let number = Int(url.pathExtension) else { return nil }
+    // KlustaKwik writes such files for other systems too.
+    let tetrode = url.deletingLastPathComponent().appendingPathComponent("\(name.dropLast(4)).\(number)")
+    guard let file = try? InputFile(tetrode), let start = try? file.bytes(at: 0, count: min(file.size, 16)) else { return nil }
+    return AxonaFile.isAxona(start) ? String(name.dropLast(4)) : nil
   }
 
   private static func bases(in folder: FolderListing) throws -> [String] {
@@ -47,13 +62,12 @@ enum AxonaSession: FolderLayout {
     return bases
   }
 
-  private static func source(in folder: FolderListing, base: String, url: URL, only: String? = nil) -> ArraySource {
+  private static func source(in folder: FolderListing, base: String, url: URL) -> ArraySource {
     var items = FolderItems()
     for name in folder.names where name.hasPrefix(base) {
       let ending = String(name.dropFirst(base.count))
       let lower = ending.lowercased()
       let isSettings = lower == ".set"
-      guard only == nil || name == only || isSettings else { continue }
       let file = folder.file(name)
       if isSettings || lower == ".pos" || Int(lower.dropFirst()) != nil && lower.hasPrefix(".")
         || isFieldPotential(lower)
@@ -94,10 +108,26 @@ enum AxonaSession: FolderLayout {
     let trains = try tetrodes(&reading)
     let spikes = try trains.isEmpty ? nil : reading.select(reading.checkSpikes(.trains(trains), trajectory: trajectory))
     guard spikes != nil || trajectory != nil || fieldPotential != nil else {
-      throw RecordingError.unusable(
-        "the session has settings and nothing that was recorded.", remedy: "Copy its .pos, .eeg and tetrode files too.")
+      throw nothingRecorded(source)
     }
     return reading.recording(spikes: spikes, trajectory: trajectory, fieldPotential: fieldPotential)
+  }
+
+  private static func nothingRecorded(_ source: ArraySource) -> RecordingError {
+    let endings = source.items.map(\.path)
+    let tetrodes = endings.filter { Int($0.dropFirst()) != nil }
+    let clusters = endings.filter { isCut($0.lowercased()) || isClu($0.lowercased()) }
+    let what =
+      if !tetrodes.isEmpty {
+        "spikes of tetrodes without their clusters (\(nameList(tetrodes)) without _N.cut or .clu.N)"
+      } else if !clusters.isEmpty {
+        "the clusters of tetrodes without the times of their spikes (\(nameList(clusters)) without .N)"
+      } else {
+        "settings"
+      }
+    return RecordingError.unusable(
+      "of the session there are only \(what): no position, no field potential and no units.",
+      remedy: "Copy the session's other files beside it: .set, .pos, .eeg, and .N with _N.cut.")
   }
 
   /// The file of an item, by its ending without regard to case.

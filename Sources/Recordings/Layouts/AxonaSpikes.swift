@@ -3,12 +3,15 @@ import FoundationEssentials
 
 /// Clusters of a tetrode's spikes: a `.cut` file of Tint, or a `.clu` file of KlustaKwik.
 enum AxonaClusters {
+  /// Whether a file starts as those of Tint do.
+  static func isCut(_ start: [UInt8]) -> Bool { start.starts(with: Array("n_clusters".utf8)) }
+
   /// The cluster of each spike.
   static func read(_ url: URL) throws -> [Int] {
     let file = try InputFile(url)
     let bytes = try file.bytes(at: 0, count: file.size)
     do {
-      guard bytes.starts(with: Array("n_clusters".utf8)) else {
+      guard isCut(bytes) else {
         // KlustaKwik: the number of clusters, then cluster 1 for noise.
         return try IntegerText.parse(bytes[...]).dropFirst().map { max(0, $0 - 1) }
       }

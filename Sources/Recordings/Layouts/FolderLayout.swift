@@ -8,7 +8,7 @@ protocol FolderLayout: KnownLayout {
   static var signature: String { get }
   /// The source in a folder; `nil` when the folder is of another layout.
   static func source(in folder: FolderListing) throws -> ArraySource?
-  /// The source that one of a session's files stands for; `nil` for files of other layouts.
+  /// The whole session that one of its files stands for; `nil` for files of other layouts, and for a file that lies alone.
   static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource?
 }
 
@@ -58,6 +58,29 @@ extension ArraySource {
   }
 }
 
+extension ArraySource {
+  /// The same source under the name of one of its files.
+  func named(_ file: URL) -> ArraySource {
+    ArraySource(url: file, format: format, items: items, files: files) { try self.read($0) }
+  }
+
+  /// The file of a session that the user named, when the recording is that session.
+  var namedFile: String? {
+    // The files of a folder lie in it, those of a session beside the one that was named.
+    let folder = url.deletingLastPathComponent().standardizedFileURL.path
+    return files.contains { $0.deletingLastPathComponent().standardizedFileURL.path == folder } ? url.lastPathComponent : nil
+  }
+
+  /// What somebody should know who named one file and got the whole session; `nil` for single files and folders.
+  var sessionFinding: Finding? {
+    guard files.count > 1, let namedFile else { return nil }
+    let others = files.map(\.lastPathComponent).filter { $0 != namedFile }
+    return Finding(
+      .found, "file",
+      "\(namedFile) is one of the files of a recording (\(format)), which was opened whole: with \(nameList(others)).")
+  }
+}
+
 /// Collects the items of a source that stands for several files.
 struct FolderItems {
   private(set) var items: [ArraySource.Item] = []
@@ -70,7 +93,7 @@ struct FolderItems {
   mutating func add(_ url: URL, as stem: String) {
     files.append(url)
     do {
-      let source = try ArraySource(contentsOf: url)
+      let source = try ArraySource(contentsOf: url, asSession: false)
       for item in source.items {
         var named = item
         named.path = source.items.count == 1 ? stem : "\(stem)/\(item.path)"

@@ -20,13 +20,23 @@ enum NeurosuiteSession: FolderLayout {
     return source(in: folder, base: bases[0], url: folder.url)
   }
 
+  /// Any file of a session stands for all of it: `NAME.xml`, `NAME.res.1`, `NAME.clu.1`, `NAME.lfp`, `NAME.eeg`, `NAME.whl`.
   static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
-    guard url.pathExtension.lowercased() == "xml", let folder = try FolderListing(url.deletingLastPathComponent()) else {
-      return nil
-    }
-    let base = url.deletingPathExtension().lastPathComponent
-    return bases(in: folder).contains(base) ? source(in: folder, base: base, url: url) : nil
+    let parts = url.lastPathComponent.split(separator: ".")
+    let isNumbered = parts.count >= 3 && ["res", "clu"].contains(parts[parts.count - 2]) && Int(parts[parts.count - 1]) != nil
+    guard isNumbered || parts.count >= 2 && wholeEndings.contains(parts[parts.count - 1].lowercased()),
+      !AxonaFile.isAxona(start), let folder = try FolderListing(url.deletingLastPathComponent())
+    else { return nil }
+    let base = parts.dropLast(isNumbered ? 2 : 1).joined(separator: ".")
+    // Positions need no other file, samples of field potentials need the .xml.
+    let others = ["lfp", "eeg", "whl", "pos"]
+    let isSession =
+      bases(in: folder).contains(base) || url.pathExtension.lowercased() == "whl"
+      || folder.has(base + ".xml") && others.contains { folder.has("\(base).\($0)") }
+    return isSession ? source(in: folder, base: base, url: url) : nil
   }
+
+  private static let wholeEndings = ["xml", "lfp", "eeg", "whl", "pos"]
 
   /// Names of sessions: what stands before `.res.N` or `.clu.N`.
   private static func bases(in folder: FolderListing) -> [String] {
@@ -83,7 +93,9 @@ enum NeurosuiteSession: FolderLayout {
     var reading = RecordingReading(source, options)
     try reading.requireMap(settings)
     let header = NeurosuiteHeader(try reading.array("xml")?.strings?.first ?? "")
-    guard let rate = try reading.mappedNumber("fs") ?? header.samplingRate, rate > 0 else {
+    let hasSpikes = source.items.contains { $0.path.hasPrefix("res.") || $0.path.hasPrefix("clu.") }
+    let stated = try reading.mappedNumber("fs") ?? header.samplingRate
+    guard let rate = hasSpikes ? stated : stated ?? 1, rate > 0 else {
       throw RecordingError.unusable(
         reading.source.item("xml") == nil
           ? "there is no .xml file, which says the sampling rate." : "the .xml file does not say the sampling rate.",
@@ -93,6 +105,11 @@ enum NeurosuiteSession: FolderLayout {
     let trajectory = try trajectory(&reading, header)
     let trains = try shanks(&reading, rate: rate)
     let spikes = try trains.isEmpty ? nil : reading.select(reading.checkSpikes(.trains(trains), trajectory: trajectory))
+    guard spikes != nil || trajectory != nil || fieldPotential != nil else {
+      throw RecordingError.unusable(
+        "of the session there are only \(nameList(source.items.map(\.path))): no units, no position and no field potential.",
+        remedy: "Copy its other files beside it: .xml, .res.N with .clu.N, .lfp or .eeg, .whl.")
+    }
     return reading.recording(spikes: spikes, trajectory: trajectory, fieldPotential: fieldPotential)
   }
 

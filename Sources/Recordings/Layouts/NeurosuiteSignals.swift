@@ -6,7 +6,9 @@ extension NeurosuiteSession {
   static func fieldPotential(
     _ reading: inout RecordingReading, _ header: NeurosuiteHeader
   ) throws -> FieldPotential? {
-    guard let item = reading.source.item("lfp") ?? reading.source.item("eeg") else { return nil }
+    let isNamed = reading.source.namedFile?.lowercased().hasSuffix(".eeg") ?? false
+    let (eeg, lfp) = (reading.source.item("eeg"), reading.source.item("lfp"))
+    guard let item = isNamed ? eeg ?? lfp : lfp ?? eeg else { return nil }
     let given = try reading.mappedNumber("lfp_fs")
     guard let channels = header.channels, channels > 0, channels < 100_000,
       let rate = given ?? header.fieldPotentialRate ?? (item.path == "eeg" ? 1250 : nil), rate > 0

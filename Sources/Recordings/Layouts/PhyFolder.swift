@@ -28,6 +28,13 @@ enum PhyFolder: FolderLayout {
     return items.source(folder.url, format: format)
   }
 
+  static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
+    let name = url.lastPathComponent
+    let known = ["spike_times.npy", "spike_clusters.npy", "spike_templates.npy", "params.py"] + labelFiles
+    guard known.contains(name), let folder = try FolderListing(url.deletingLastPathComponent()) else { return nil }
+    return try source(in: folder)?.named(url)
+  }
+
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard source.format == format else { return nil }
     var reading = RecordingReading(source, options)
@@ -108,7 +115,7 @@ enum PhyFolder: FolderLayout {
     guard let path = assignments.text("dat_path"), let channels = assignments.number("n_channels_dat"), channels >= 1,
       let bytes = ["int16": 2.0, "uint16": 2, "int32": 4, "float32": 4, "float64": 8][assignments.text("dtype") ?? ""]
     else { return bound }
-    let folder = reading.source.url
+    let folder = reading.source.files[0].deletingLastPathComponent()
     let url = path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)
     guard let size = (try? InputFile(url))?.size else { return bound }
     let header = assignments.number("offset") ?? 0
@@ -174,6 +181,11 @@ enum PhyFolder: FolderLayout {
       for (id, text) in zip(numbers, texts) {
         guard let id else { continue }
         labels[id] = text.isEmpty || text.lowercased() == "nan" ? "unsorted" : text.lowercased()
+      }
+      // SpikeInterface writes such a table before anybody has looked.
+      guard labels.values.contains(where: { $0 != "unsorted" }) else {
+        reading.note(.found, "spikes", "\(file) calls every cluster unsorted; it was not used.")
+        continue
       }
       return (labels, file)
     }

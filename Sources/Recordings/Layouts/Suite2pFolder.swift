@@ -26,6 +26,16 @@ enum Suite2pFolder: FolderLayout {
     return items.source(folder.url, format: format)
   }
 
+  /// Any of the plane's files stands for the plane, and the settings beside the planes for all of them.
+  static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
+    let name = url.lastPathComponent
+    guard (arrays + settingFiles + ["stat"]).contains(where: { name == $0 + ".npy" }),
+      let folder = try FolderListing(url.deletingLastPathComponent()), let whole = try source(in: folder),
+      name == "stat.npy" || whole.files.contains(where: { $0.standardizedFileURL.path == url.standardizedFileURL.path })
+    else { return nil }
+    return whole.named(url)
+  }
+
   private static func isPlane(_ folder: FolderListing) -> Bool {
     (folder.has("F.npy") || folder.has("spks.npy")) && (folder.has("iscell.npy") || folder.has("stat.npy"))
   }

@@ -79,6 +79,7 @@ extension Suite2pFolder {
       }
       return signal
     }
+    if let named = reading.source.namedFile, let signal = Signal(rawValue: String(named.dropLast(4))) { return signal }
     if prefixes.allSatisfy({ reading.source.item($0 + "spks") != nil }) { return .spks }
     reading.note(.warning, "ROI signals", "spks.npy is missing (suite2p ran without deconvolution); dF/F was computed instead.")
     return .dff
@@ -87,7 +88,8 @@ extension Suite2pFolder {
   /// (F − F0) / F0, F0 the baseline that suite2p subtracts before deconvolution: the trace after a Gaussian of 10 frames, of
   /// that the smallest value within 60 s, of that the largest within 60 s (Pachitariu et al. 2017, doi:10.1101/061507).
   static func relativeChange(_ traces: Matrix<Float>, rate: Double) throws -> Matrix<Float> {
-    let window = max(1, Int(60 * rate))
+    // No trace is longer than what fits into memory, whatever the rate that the file says.
+    let window = max(1, Int(min(60 * rate, 0x1p40)))
     var elements: [Float] = []
     elements.reserveCapacity(traces.count)
     for row in 0..<traces.rows {

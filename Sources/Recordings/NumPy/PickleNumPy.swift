@@ -1,6 +1,6 @@
 import ArrayNumerics
 
-/// The globals that are understood, all of them constructors of NumPy arrays.
+/// The globals that are understood: constructors of NumPy arrays, and of the dates and paths among the settings of suite2p.
 enum PickleGlobal {
   case reconstruct
   case scalar
@@ -9,6 +9,11 @@ enum PickleGlobal {
   case dtype
   case encode
   case bytes
+  case date
+  case timeSpan
+  case timeZone
+  case path
+  case orderedDictionary
 
   /// - Throws: `RecordingError` that names any other global.
   init(module: String, name: String) throws {
@@ -22,14 +27,21 @@ enum PickleGlobal {
     case ("_codecs", "encode"): self = .encode
     // Protocol 2 writes bytes of length 0 as a call without arguments.
     case ("__builtin__", "bytes"), ("builtins", "bytes"): self = .bytes
+    case ("datetime", "datetime"): self = .date
+    case ("datetime", "timedelta"): self = .timeSpan
+    case ("datetime", "timezone"): self = .timeZone
+    case ("pathlib", _) where Self.paths.contains(name), ("pathlib._local", _) where Self.paths.contains(name): self = .path
+    case ("collections", "OrderedDict"): self = .orderedDictionary
     default:
       throw RecordingError.unusable(
         "its pickle asks Python to run '\(module.prefix(80)).\(name.prefix(80))'. Pickles are read as data here and "
-          + "nothing in them is run; only NumPy arrays, lists, dictionaries, numbers and text are accepted.",
+          + "nothing in them is run; only NumPy arrays, lists, dictionaries, numbers, text, dates and paths are accepted.",
         remedy: "Save the data as plain arrays (numpy.savez with float64 arrays). "
           + "If you do not know where the file comes from, do not load it with allow_pickle=True.")
     }
   }
+
+  private static let paths = ["PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"]
 }
 
 extension PickleParser {
@@ -66,7 +78,39 @@ extension PickleParser {
       guard arguments.isEmpty else { throw damaged("bytes with arguments") }
       return .value(.bytes([]))
     case .ndarray: throw damaged("an array without contents")
+    case .date: return .value(.string(try dateText(arguments)))
+    case .timeSpan:
+      let parts = arguments.map { if case .value(.int(let number)) = $0 { Double(number) } else { Double.nan } }
+      guard parts.count == 3, parts.allSatisfy(\.isFinite) else { throw damaged("a span of time") }
+      return .value(.double(parts[0] * 86_400 + parts[1] + parts[2] * 1e-6))
+    case .timeZone:
+      guard let offset = arguments.first else { throw damaged("a time zone without offset") }
+      return offset
+    case .path:
+      let parts = try arguments.map { part in
+        guard case .value(.string(let text)) = part else { throw damaged("a path") }
+        return text
+      }
+      return .value(.string(parts.joined(separator: "/").replacing("//", with: "/")))
+    case .orderedDictionary:
+      guard arguments.isEmpty else { throw damaged("a dictionary with arguments") }
+      nodes.append(.dictionary([]))
+      return .node(nodes.count - 1)
     }
+  }
+
+  /// `2024-05-06T07:08:09` of the ten bytes in which Python keeps a date: year (2), month, day, hour, minute, second and
+  /// microsecond (3). The time zone is left out.
+  private func dateText(_ arguments: [Item]) throws -> String {
+    guard let first = arguments.first, arguments.count <= 2 else { throw damaged("a date") }
+    let bytes = try rawBytes(first).map(Int.init)
+    guard bytes.count == 10 else { throw damaged("a date of \(bytes.count) bytes") }
+    func padded(_ number: Int, _ width: Int = 2) -> String {
+      String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
+    }
+    // The highest bit of the month marks the second of two equal hours when clocks are turned back.
+    let day = [padded(bytes[0] << 8 | bytes[1], 4), padded(bytes[2] & 0x7F), padded(bytes[3])].joined(separator: "-")
+    return day + "T" + bytes[4...6].map { padded($0) }.joined(separator: ":")
   }
 
   /// Gives an array or an element type its state.

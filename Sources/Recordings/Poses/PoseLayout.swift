@@ -5,6 +5,7 @@ import Foundation
 enum PoseLayout: KnownLayout {
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard options.map.isEmpty else { return nil }
+    try PoseTable.refuseSleapProject(source)
     guard
       let table = try PoseTable.deepLabCutCSV(source) ?? PoseTable.deepLabCutHDF5(source) ?? PoseTable.trodes(source)
         ?? PoseTable.sleapHDF5(source) ?? PoseTable.sleapCSV(source)

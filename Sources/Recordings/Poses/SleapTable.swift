@@ -1,36 +1,76 @@
 import ArrayNumerics
 
-/// SLEAP exports its analysis as HDF5 (`tracks` [track, 2, node, frame]) and as CSV (one row for each animal and frame).
+/// SLEAP exports its analysis as HDF5 (`tracks` [track, 2, node, frame], or in the order that the attribute `dims` says) and as
+/// tables of several kinds.
 extension PoseTable {
   static func sleapHDF5(_ source: ArraySource) throws -> PoseTable? {
-    guard source.format == "HDF5", let item = source.item("/tracks"), item.shape.count == 4, item.shape[1] == 2,
+    guard source.format == "HDF5", let item = source.item("/tracks"), item.shape.count == 4,
       let nodes = try names("/node_names", in: source)
     else { return nil }
-    let (tracks, parts, frames) = (item.shape[0], item.shape[2], item.shape[3])
+    let order = try sleapOrder(of: item, in: source)
+    func length(_ name: String) -> Int { order.firstIndex(of: name).map { item.shape[$0] } ?? 0 }
+    guard length("xy") == 2 else { return nil }
+    let (tracks, parts, frames) = (length("track"), length("node"), length("frame"))
     guard nodes.count == parts, case .array(let array) = try source.read(item), let values = array.doubles else {
       throw RecordingError.unusable(
         "tracks has \(parts) nodes and node_names \(nodes.count).", place: "/tracks",
         remedy: "Export the analysis file of SLEAP again.")
     }
     let trackNames = try names("/track_names", in: source) ?? []
+    // Scores have the axes of the tracks without that of x and y, in the same order.
+    let scoreOrder = order.filter { $0 != "xy" }
     let scores = try source.item("/point_scores").flatMap { item -> [Double]? in
-      guard item.shape == [tracks, parts, frames], case .array(let array) = try source.read(item) else { return nil }
+      guard item.shape == scoreOrder.map(length), case .array(let array) = try source.read(item) else { return nil }
       return array.doubles
     }
     let times = (0..<frames).map(Double.init)
     var table = PoseTable(program: "SLEAP", points: [])
     for track in 0..<tracks {
       for part in 0..<parts {
-        func series(_ all: [Double], _ row: Int) -> [Double] { Array(all[row * frames..<(row + 1) * frames]) }
+        func series(_ all: [Double], _ axes: [String], _ coordinate: Int) -> [Double] {
+          var (start, step, stride) = (0, 0, 1)
+          for axis in axes.reversed() {
+            switch axis {
+            case "frame": step = stride
+            case "track": start += track * stride
+            case "node": start += part * stride
+            default: start += coordinate * stride
+            }
+            stride *= length(axis)
+          }
+          return (0..<frames).map { all[start + $0 * step] }
+        }
         let name = track < trackNames.count ? trackNames[track] : tracks > 1 ? "track \(track)" : ""
         table.points.append(
           Point(
-            track: name, part: nodes[part], frames: times, x: series(values, (2 * track) * parts + part),
-            y: series(values, (2 * track + 1) * parts + part),
-            score: scores.map { series($0, track * parts + part) }))
+            track: name, part: nodes[part], frames: times, x: series(values, order, 0), y: series(values, order, 1),
+            score: scores.map { series($0, scoreOrder, 0) }))
       }
     }
     return table
+  }
+
+  /// The order of the axes of `tracks`: `["frame", "track", "node", "xy"]` where sleap-io says so, else that of SLEAP.
+  private static func sleapOrder(of item: ArraySource.Item, in source: ArraySource) throws -> [String] {
+    let usual = ["track", "xy", "node", "frame"]
+    guard let text = source.hdf5?.file.attribute("dims", of: item.path)?.strings?.first else { return usual }
+    let said = text.split { !$0.isLetter }.map(String.init)
+    guard said.sorted() == usual.sorted() else {
+      throw RecordingError.unusable(
+        "the attribute dims says \(text.prefix(80)); track, xy, node and frame in some order were expected.", place: item.path,
+        remedy: "Export the analysis file of SLEAP again.")
+    }
+    return said
+  }
+
+  /// A project of SLEAP (`.slp`) is known by its tables; what it found is exported for reading.
+  static func refuseSleapProject(_ source: ArraySource) throws {
+    guard source.format == "HDF5", source.item("/instances") != nil, source.item("/pred_points") != nil,
+      source.item("/frames") != nil
+    else { return }
+    throw RecordingError.unusable(
+      "this is a project of SLEAP (.slp); its analysis is read.",
+      remedy: "In SLEAP: File, Export Analysis HDF5. In Python: sleap_io.load_slp('FILE.slp').save('FILE.analysis.h5').")
   }
 
   private static func names(_ path: String, in source: ArraySource) throws -> [String]? {
@@ -39,11 +79,13 @@ extension PoseTable {
   }
 
   static func sleapCSV(_ source: ArraySource) throws -> PoseTable? {
+    if let points = try sleapPoints(source) { return points }
     let nodes = source.items.map(\.path).filter { $0.hasSuffix(".x") }.map { String($0.dropLast(2)) }
       .filter { source.item("\($0).y") != nil }
     guard ["CSV", "TSV", "text"].contains(source.format), !nodes.isEmpty, let item = source.item("frame_idx"),
       let frames = try column(item, source)
     else { return nil }
+    if let table = try sleapFrames(source, nodes, frames) { return table }
     var tracks = [String](repeating: "", count: frames.count)
     if let item = source.item("track"), case .array(let array) = try source.read(item) {
       tracks = array.strings ?? array.doubles?.map { $0.isNaN ? "" : "\($0)" } ?? tracks
@@ -72,7 +114,7 @@ extension PoseTable {
     return table
   }
 
-  private static func column(_ item: ArraySource.Item, _ source: ArraySource) throws -> [Double]? {
+  static func column(_ item: ArraySource.Item, _ source: ArraySource) throws -> [Double]? {
     guard case .array(let array) = try source.read(item) else { return nil }
     return array.doubles
   }

@@ -61,8 +61,10 @@ public struct ArraySource {
 
   /// Opens a file by what it starts with, not by its extension; a folder by the layout that knows it.
   ///
+  /// - Parameter asSession: whether a file that belongs to a session of several files, such as `F.npy` of suite2p, stands for
+  ///   all of it; when false it stands for the arrays in it.
   /// - Throws: `RecordingError` when it is missing or of no format that is read.
-  public init(contentsOf url: URL) throws {
+  public init(contentsOf url: URL, asSession: Bool = true) throws {
     try NWBLayout.refuseZarr(url)
     if let folder = try ArraySource.folder(url) {
       self = folder
@@ -72,7 +74,9 @@ public struct ArraySource {
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     let start = try file.bytes(at: 0, count: min(file.size, 128))
     let text = String(decoding: start, as: UTF8.self)
-    if start.starts(with: [0x50, 0x4B]) {
+    if asSession, let session = try ArraySource.session(ofFile: url, start: start) {
+      self = session
+    } else if start.starts(with: [0x50, 0x4B]) {
       self = try .npz(url)
     } else if start.starts(with: NPYHeader.magic) {
       self = try .npy(url)
@@ -92,8 +96,10 @@ public struct ArraySource {
         remedy: "It may be damaged, or a web page that was saved instead of the file; fetch it again.")
     } else if let poses = try ArraySource.deepLabCutTable(file) ?? ArraySource.trodesTrackingFile(file) {
       self = poses
-    } else if let session = try ArraySource.session(ofFile: url, start: start) {
-      self = session
+    } else if url.pathExtension.lowercased() == "py" {
+      throw RecordingError.unusable(
+        "this is a Python program, which is never run; params.py belongs to a folder of Phy.", file: file.name,
+        remedy: "Name the folder with spike_times.npy.")
     } else {
       self = try .table(url)
     }

@@ -35,7 +35,8 @@ struct RecordingOutline {
 /// The layouts, in the order in which they are asked.
 var knownLayouts: [any KnownLayout.Type] {
   [
-    PoseLayout.self, NWBLayout.self, Suite2pFolder.self, PhyFolder.self, NeurosuiteSession.self, AxonaSession.self,
+    PoseLayout.self, NWBLayout.self, Suite2pFolder.self, Suite2pArray.self, PhyFolder.self, NeurosuiteSession.self,
+    AxonaSession.self,
     TableFolder.self, CaimanFile.self, CellExplorer.self, TSToolbox.self, MoserTrack.self, GridCellTorusSession.self,
     FilterFramework.self, FlyBallImaging.self, UnreadableMATLAB.self,
   ]

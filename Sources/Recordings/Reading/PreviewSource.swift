@@ -110,7 +110,9 @@ extension RecordingOutline {
   /// The outline by the first layout that knows the source, or else by names.
   static func of(_ source: ArraySource, options: ReadingOptions) throws -> RecordingOutline {
     for layout in knownLayouts {
-      if let outline = try layout.outline(of: source, options: options) { return outline }
+      guard var outline = try layout.outline(of: source, options: options) else { continue }
+      if let finding = source.sessionFinding { outline.recording.findings.insert(finding, at: 0) }
+      return outline
     }
     return try byNames(source, options: options)
   }

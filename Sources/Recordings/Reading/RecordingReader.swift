@@ -21,7 +21,9 @@ public enum RecordingReader {
     }
     do {
       for layout in knownLayouts {
-        if let recording = try layout.recording(in: source, options: options) { return recording }
+        guard var recording = try layout.recording(in: source, options: options) else { continue }
+        if let finding = source.sessionFinding { recording.findings.insert(finding, at: 0) }
+        return recording
       }
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()
@@ -157,7 +159,9 @@ struct RecordingReading {
       isTurned
         ? "a plain table of \(matrix.columns) rows and \(matrix.rows) columns was taken as ROI signals [ROI, time] and turned: recordings have more frames than regions."
         : "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI].",
-      option: isTurned ? "--map roi=\(item.path) takes rows as time" : "--map spikes=\(item.path)")
+      option: isTurned
+        ? "--map roi=\(item.path) takes rows as time"
+        : "--map roi=\(item.path).T turns it, --map spikes=\(item.path) takes counts")
     let rate = try number(.roiRate) ?? number(.samplingRate)
     if rate == nil {
       note(

@@ -75,6 +75,8 @@ struct RoleAssignment {
   private(set) var units: [Role: String] = [:]
   /// Numbers given in place of arrays (`bin_width=0.02`).
   private(set) var numbers: [Role: Double] = [:]
+  /// Whether the matrix of ROI signals was asked for turned (`roi=F.T`).
+  private(set) var isTurned = false
   /// The arrays that the user chose.
   private(set) var mapped: Set<Role> = []
   private(set) var findings: [Finding] = []
@@ -109,6 +111,11 @@ struct RoleAssignment {
     if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(path) {
       numbers[role] = number
       return
+    }
+    var path = path
+    if role == .roi, source.item(path) == nil, path.hasSuffix(".T") {
+      path.removeLast(2)
+      isTurned = true
     }
     items[role] =
       try (source.item(path).map { [$0] })

@@ -6,7 +6,10 @@ extension RecordingReading {
     guard var matrix = try numericArray(item)?.floatMatrix else {
       throw RecordingError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
     }
-    if let t = rawTimes, t.count == matrix.columns, t.count != matrix.rows {
+    if roles.isTurned {
+      matrix = matrix.transposed()
+      note(.found, "ROI signals", "\(item.path) was turned to [time, ROI], as asked for.")
+    } else if let t = rawTimes, t.count == matrix.columns, t.count != matrix.rows {
       matrix = matrix.transposed()
       note(
         .guessed, "ROI signals",
@@ -16,7 +19,9 @@ extension RecordingReading {
     note(.found, "ROI signals", "\(item.path): \(matrix.rows) frames of \(matrix.columns) regions.")
     if missing > 0 { note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
     if matrix.columns > matrix.rows {
-      note(.warning, "ROI signals", "\(item.path) has more columns than rows; rows are taken as time.")
+      note(
+        .warning, "ROI signals", "\(item.path) has more columns than rows; rows are taken as time.",
+        option: roles.isTurned ? nil : "--map roi=\(item.path).T")
     }
     var clock: SampleClock?
     if let rate = try number(.roiRate) {

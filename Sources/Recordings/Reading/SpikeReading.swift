@@ -28,7 +28,7 @@ extension RecordingReading {
       return nil
     }
     let ids =
-      names.strings ?? (names.doubles ?? []).map { $0 == $0.rounded() ? String(Int64($0)) : String($0) }
+      names.strings ?? (names.doubles ?? []).map { number in Int64(exactly: number).map { String($0) } ?? String(number) }
     let values = try readTimes(times, unit: Role.splitUnit(times.key).unit)
     var places: [String: Int] = [:]
     var trains: [SpikeTrain] = []
@@ -118,6 +118,12 @@ extension RecordingReading {
         .guessed, "spikes",
         "\(item.path): one row of \(times.count) numbers, taken as the spike times of a single cell.",
         option: "--map spike_index=NAME")
+      if source.format == "NPY", item.typeName.contains("int"), options.spikeTimeUnit == nil, options.timeUnit == nil {
+        note(
+          .warning, "spikes",
+          "\(item.path) holds whole numbers, as sorters write samples (their folder says which cell and which rate): taken as seconds.",
+          option: "--spike-time-unit samples:HZ")
+      }
       return .trains([SpikeTrain(id: item.path, times: times)])
     }
     let index = try numericArray(indexItem)?.integers ?? []

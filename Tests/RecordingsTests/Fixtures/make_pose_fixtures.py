@@ -44,6 +44,18 @@ one.to_hdf("deeplabcut.h5", format="table", index=False, **small)
 two.to_hdf("deeplabcut-two-animals.h5", format="table", index=False, **small)
 one.to_hdf("deeplabcut-fixed.h5", key="df_with_missing", format="fixed", mode="w")
 
+# What Trodes writes: settings as text, then packed records; light 2 is not followed.
+record = np.dtype([("time", "<u4"), ("xloc", "<u2"), ("yloc", "<u2"), ("xloc2", "<u2"), ("yloc2", "<u2")])
+lights = np.zeros(FRAMES, record)
+lights["time"] = 90_000 + 500 * np.arange(FRAMES)
+lights["xloc"], lights["yloc"] = np.round(circle(100))
+with open("fuzz/tracking.videoPositionTracking", "wb") as file:
+    file.write(
+        b"<Start settings>\nthreshold: 199\ndark: 0\nclockrate: 30000\ncamera resolution: 640x480\npixel scale: 4 pix/cm\n"
+        b"Fields: <time uint32><xloc uint16><yloc uint16><xloc2 uint16><yloc2 uint16>\n<End settings>\n"
+    )
+    file.write(lights.tobytes())
+
 nodes, tracks = ["nose", "tail"], ["female", "male"]
 positions = np.full((2, 2, 2, FRAMES), np.nan)  # track, axis, node, frame
 for track in range(2):

@@ -48,17 +48,40 @@ import Testing
     #expect(failure(laboratory("axona"), map: ["lfp": "eeg9"]).contains("eeg, egf2"))
   }
 
-  @Test func oneFileStandsForItself() throws {
+  @Test(arguments: ["rat.set", "rat.pos", "rat.1", "rat.2", "rat_1.cut", "rat.eeg", "rat.egf2"])
+  func anyFileStandsForTheSession(_ name: String) throws {
+    let whole = try RecordingReader.read(url: laboratory("axona"))
+    let recording = try RecordingReader.read(url: laboratory("axona/\(name)"))
+    #expect(recording.trains == whole.trains)
+    #expect(recording.trajectory?.t == whole.trajectory?.t)
+    #expect(recording.fieldPotential?.rate == (name == "rat.egf2" ? 4800 : 250))
+    #expect(recording.says("\(name) is one of the files of a recording (Axona), which was opened whole", .found))
+    #expect(try recording.source.sha256() == whole.source.sha256())
+    #expect(try InspectionReport.inspect(laboratory("axona/\(name)")).findings.contains { $0.what == "file" })
+  }
+
+  @Test func clustersOfKlustaKwikStandForTheSession() throws {
     let folder = try TemporaryFolder()
-    try FileManager.default.copyItem(at: laboratory("axona/rat.egf2"), to: folder.file("rat.EGF"))
-    let recording = try RecordingReader.read(url: folder.file("rat.EGF"))
+    let copied = try copy(of: "axona", in: folder)
+    try FileManager.default.removeItem(at: copied.appendingPathComponent("rat_1.cut"))
+    let clusters = copied.appendingPathComponent("rat.clu.1")
+    try write("3\n2\n1\n3\n2\n", to: clusters)
+    #expect(try RecordingReader.read(url: clusters).trains == ["1_1": [0.1, 1], "1_2": [0.5]])
+  }
+
+  @Test func aFileWithoutItsSessionIsReadOrSaysWhatIsMissing() throws {
+    let folder = try TemporaryFolder()
+    func alone(_ name: String, as other: String) throws -> URL {
+      try FileManager.default.copyItem(at: laboratory("axona/\(name)"), to: folder.file(other))
+      return folder.file(other)
+    }
+    let recording = try RecordingReader.read(url: alone("rat.egf2", as: "a.EGF"))
     #expect(try recording.fieldPotential?.samples.prefix(2) == [0, 16384])
     #expect(recording.says("in counts of the converter"))
-    #expect(recording.spikes == nil)
-    let session = try RecordingReader.read(url: laboratory("axona/rat.set"))
-    #expect(session.cellIDs == ["1_1", "1_2"])
-    let position = try RecordingReader.read(url: laboratory("axona/rat.pos"))
-    #expect(position.trajectory != nil && position.spikes == nil && position.fieldPotential == nil)
+    #expect(recording.spikes == nil && !recording.says("opened whole"))
+    #expect(try failure(alone("rat.1", as: "b.1")).contains("spikes of tetrodes without their clusters (.1 without"))
+    #expect(try failure(alone("rat_1.cut", as: "c_1.cut")).contains("without the times of their spikes (_1.cut"))
+    #expect(try failure(alone("rat.set", as: "d.set")).contains("there are only settings"))
   }
 
   @Test func truncatedFilesAreReadAsFarAsTheyGo() throws {

@@ -37,10 +37,31 @@ import Testing
     #expect(trajectory.headDirection?[3].isNaN == true)
   }
 
-  @Test func theXMLStandsForTheSession() throws {
-    let byFile = try RecordingReader.read(url: laboratory("neurosuite/mouse.xml"))
+  @Test(arguments: ["mouse.xml", "mouse.res.1", "mouse.clu.2", "mouse.eeg", "mouse.whl"])
+  func anyFileStandsForTheSession(_ name: String) throws {
+    let byFile = try RecordingReader.read(url: laboratory("neurosuite/\(name)"))
     #expect(byFile.cellIDs == ["1_2", "1_3", "2_10"])
     #expect(byFile.source.format == "Neurosuite")
+    #expect(byFile.trajectory != nil && byFile.fieldPotential != nil)
+    #expect(byFile.says("\(name) is one of the files of a recording (Neurosuite)", .found))
+  }
+
+  @Test func positionsAndFieldPotentialsNeedNoSpikes() throws {
+    let folder = try TemporaryFolder()
+    func copyFile(_ name: String) throws -> URL {
+      try FileManager.default.copyItem(at: laboratory("neurosuite/\(name)"), to: folder.file(name))
+      return folder.file(name)
+    }
+    let position = try RecordingReader.read(url: copyFile("mouse.whl"))
+    #expect(position.trajectory?.t.count == 10 && position.spikes == nil)
+    #expect(position.says("39.0625 Hz", .guessed))
+    let potential = try copyFile("mouse.eeg")
+    #expect(!failure(potential).isEmpty)
+    _ = try copyFile("mouse.xml")
+    #expect(try RecordingReader.read(url: potential).fieldPotential?.rate == 1250)
+    try FileManager.default.removeItem(at: potential)
+    try FileManager.default.removeItem(at: folder.file("mouse.whl"))
+    #expect(try failure(copyFile("mouse.res.1")).contains("there are only res.1, xml"))
   }
 
   @Test func sessionsThatAreNotWholeAreErrorsInWords() throws {

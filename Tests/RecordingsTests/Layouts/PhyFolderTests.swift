@@ -14,6 +14,23 @@ import Testing
     #expect(recording.says("1 labelled clusters have no spike"))
   }
 
+  @Test(arguments: ["spike_times.npy", "spike_clusters.npy", "spike_templates.npy", "params.py", "cluster_group.tsv"])
+  func anyFileStandsForTheFolder(_ name: String) throws {
+    let whole = try RecordingReader.read(url: laboratory("phy"))
+    let recording = try RecordingReader.read(url: laboratory("phy/\(name)"))
+    #expect(recording.trains == whole.trains)
+    #expect(recording.says("\(name) is one of the files of a recording (Phy/Kilosort)", .found))
+    #expect(try recording.source.sha256() == whole.source.sha256())
+  }
+
+  @Test func samplesWithoutTheirFolderAreSuspected() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(at: laboratory("kilosort/spike_times.npy"), to: folder.file("spike_times.npy"))
+    #expect(try RecordingReader.read(url: folder.file("spike_times.npy")).says("--spike-time-unit samples:HZ", .warning))
+    try write("sample_rate = 30000.\n", to: folder.file("params.py"))
+    #expect(failure(folder.file("params.py")).contains("never run"))
+  }
+
   @Test func paramsAreReadAndNotRun() throws {
     _ = try RecordingReader.read(url: laboratory("phy"))
     #expect(!FileManager.default.fileExists(atPath: "ran"))

@@ -43,6 +43,52 @@ import Testing
     #expect(try read("suite2p/plane0", ["roi": "Fneu"]).roiSignals?.matrix[7, 1] == 12)
   }
 
+  @Test func aFileOfAPlaneStandsForThePlane() throws {
+    let whole = try read("suite2p/plane0")
+    for (name, quantity) in [
+      ("F", ROIQuantity.fluorescence), ("Fneu", .fluorescence), ("spks", .deconvolved), ("iscell", .deconvolved),
+      ("ops", .deconvolved),
+    ] {
+      let recording = try read("suite2p/plane0/\(name).npy")
+      #expect(recording.roiSignals?.ids == whole.roiSignals?.ids)
+      #expect(recording.roiSignals?.quantity == quantity)
+      #expect(recording.says("\(name).npy is one of the files of a recording (suite2p), which was opened whole", .found))
+      #expect(try recording.source.sha256() == whole.source.sha256())
+    }
+    #expect(try read("suite2p/plane0/F.npy").roiSignals?.matrix[7, 1] == 307)
+    #expect(try read("suite2p/plane0/F.npy", ["roi": "spks"]).roiSignals == whole.roiSignals)
+  }
+
+  @Test func aSignalWithoutItsFolderIsTurnedByItsName() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(at: laboratory("suite2p/plane0/F.npy"), to: folder.file("F.npy"))
+    func alone(_ map: [String: String] = [:]) throws -> Recording {
+      try RecordingReader.read(url: folder.file("F.npy"), options: ReadingOptions(map: map))
+    }
+    let recording = try alone(["fs": "10"])
+    #expect(recording.roiSignals?.matrix.rows == 60)
+    #expect(recording.roiSignals?.matrix[7, 1] == 207)
+    #expect(recording.roiSignals?.quantity == .fluorescence)
+    #expect(recording.roiSignals?.rate == 10)
+    #expect(recording.says("by its name: [ROI, time]", .guessed) && recording.says("--map roi=F takes rows as time"))
+    #expect(try alone(["roi": "F"]).roiSignals?.matrix.rows == 5)
+    #expect(try alone(["roi": "F.T"]).roiSignals?.matrix.rows == 60)
+    // Somebody turned it before it was saved: more rows than columns.
+    try NPYFile.write(DataArray([1.0, 2, 3, 4, 5, 6], shape: [3, 2]), to: folder.file("spks.npy"))
+    let turned = try RecordingReader.read(url: folder.file("spks.npy"))
+    #expect(turned.roiSignals?.matrix.rows == 3)
+    #expect(turned.roiSignals?.quantity == .deconvolved)
+    #expect(turned.says("more rows than columns", .guessed) && turned.says("--map roi=spks.T"))
+    try NPYFile.write(DataArray([1.0, 2, 3, 4], shape: [2, 2]), to: folder.file("iscell.npy"))
+    try FileManager.default.removeItem(at: folder.file("F.npy"))
+    try FileManager.default.removeItem(at: folder.file("spks.npy"))
+    #expect(failure(folder.file("iscell.npy")).contains("suite2p's curation"))
+  }
+
+  @Test func ratesBeyondReasonAreNoReasonToStop() throws {
+    #expect(try read("suite2p/plane0", ["roi": "dff", "fs": "1e300"]).roiSignals?.matrix.rows == 60)
+  }
+
   @Test func rejectedRegionsAreKeptOnRequest() throws {
     #expect(try read("suite2p/plane0", ["accepted": "all"]).roiSignals?.matrix.columns == 5)
     // Probabilities 0.2, 0.375, 0.55, 0.725, 0.9

@@ -18,7 +18,10 @@ enum MoserTrack: KnownLayout {
     let others = map["spikes"] == nil && cells.isEmpty && options.map.isEmpty ? try siblings(of: source.url) : []
     let trains = cells + others
     guard map["spikes"] == nil, !trains.isEmpty, options.map["spikes"] == nil else {
-      return try source.recording(map, options: options)
+      let recording = try source.recording(map, options: options)
+      guard map["t"] == nil, let tracking = trackingFile(beside: source.url) else { return recording }
+      return recording.noting(
+        .found, "file", "it is one cell; \(tracking) beside it has the path, and opens with all cells of the session.")
     }
     let all = ArraySource.Item(path: "cells", shape: [trains.count], typeName: "cell")
     let together = ArraySource(url: source.url, format: source.format, items: source.items + [all]) { item in
@@ -26,8 +29,9 @@ enum MoserTrack: KnownLayout {
       return .ragged(try trains.map { ($0.name, .init(try $0.source.vector($0.item))) })
     }
     map["spikes"] = all
-    let recording = try together.recording(map, options: options)
+    var recording = try together.recording(map, options: options)
     guard !others.isEmpty else { return recording }
+    recording.source.files = [source.url] + cellFiles(beside: source.url).map(\.file)
     return recording.noting(
       .found, "spikes",
       "spike times were taken from the files beside this one: "
@@ -37,9 +41,20 @@ enum MoserTrack: KnownLayout {
   /// The cells in the files beside `NAME_POS.mat`: `NAME_T5C1.mat`, … with `cellTS`.
   private static func siblings(of url: URL) throws -> [(name: String, item: ArraySource.Item, source: ArraySource)] {
     try cellFiles(beside: url).compactMap { cell, file in
-      let source = try ArraySource(contentsOf: file)
+      let source = try ArraySource(contentsOf: file, asSession: false)
       guard let item = source.numbers("cellTS") else { return nil }
       return (cell, item, source)
+    }
+  }
+
+  /// The name of `NAME_POS.mat` beside a cell's file `NAME_T5C1.mat`.
+  private static func trackingFile(beside url: URL) -> String? {
+    let name = url.lastPathComponent
+    guard let place = name.lastIndex(of: "_") else { return nil }
+    return ["POS.mat", "pos.mat"].map { name[...place] + $0 }.first { other in
+      let file = url.deletingLastPathComponent().appendingPathComponent(other)
+      return other != name && cellFiles(beside: file).contains { $0.file.lastPathComponent == name }
+        && FileManager.default.fileExists(atPath: file.path)
     }
   }
 
