@@ -12,6 +12,7 @@ let systemLibraries: [Target] = [
     providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CMalloc"),
 ]
@@ -31,7 +32,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-  module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CCrypto"]),
+  module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
   module("Datasets", ["ArrayNumerics", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),

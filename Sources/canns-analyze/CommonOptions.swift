@@ -122,18 +122,22 @@ extension CommonOptions {
   /// Threads, seed, memory, progress and cancellation for the stages.
   func context() -> RunContext {
     let environment = ProcessInfo.processInfo.environment
-    let available = ProcessInfo.processInfo.activeProcessorCount
-    let slurmThreads = environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
     let slurmMemory = environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }.map { $0 * 1_000_000 }
     return RunContext(
       work: Work(
-        threads: threads ?? slurmThreads ?? available,
+        threads: threadCount,
         progress: quiet ? SilentProgress() : TerminalProgress(), isCancelled: { Interruption.isRequested }),
       seed: UInt64(seed), memoryBudget: maximumMemory?.bytes ?? slurmMemory)
   }
 
+  private var threadCount: Int {
+    let slurmThreads = ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
+    return threads ?? slurmThreads ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
   func readingOptions() throws -> ReadingOptions {
     var options = ReadingOptions()
+    options.threads = threadCount
     options.positionUnit = positionUnit.flatMap(PositionUnit.init(argument:))
     options.timeUnit = timeUnit.flatMap(TimeUnit.init(argument:))
     options.spikeTimeUnit = spikeTimeUnit.flatMap(TimeUnit.init(argument:))

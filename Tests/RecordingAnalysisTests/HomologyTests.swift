@@ -67,9 +67,9 @@ import Topology
   @Test func duplicatedCellsAreNamedAndLeftOut() throws {
     var recording = SimulatedSessions.ring
     var trains = recording.spikeTrains
-    trains.append(SpikeTrain(id: "copy", times: trains[4].times))
+    trains.append(SpikeTrain(id: "copy", times: try trains[4].times))
     // The same unit sorted twice: two spikes in a hundred missing, the others moved by a millisecond.
-    let jittered = trains[9].times.enumerated().filter { $0.offset % 50 != 0 }.map { $0.element + 0.001 }
+    let jittered = try trains[9].times.enumerated().filter { $0.offset % 50 != 0 }.map { $0.element + 0.001 }
     trains.append(SpikeTrain(id: "almost", times: jittered))
     recording.spikes = .trains(trains)
     recording.cellIDs = trains.map(\.id)

@@ -86,13 +86,24 @@ import Testing
     #expect(file.attribute("description", of: "/processing/canns_analyze/coordinates")?.strings == ["decode 1"])
   }
 
-  @Test func countsHaveNoPlaceInNWB() throws {
+  @Test(arguments: [0.01, 0.1, 1.0 / 3, 0.0123]) func countsComeBackWithEveryBit(binWidth: Double) throws {
     let folder = try TemporaryFolder()
-    let counts = Matrix<Int32>(rows: 2, columns: 1, elements: [0, 1])
+    let counts = Matrix<Int32>(rows: 400, columns: 3, elements: (0..<1200).map { Int32($0 * 7919 % 5) })
+    let t = (0..<400).map { 2.5 + Double($0) * binWidth }
     let recording = Recording(
-      source: RecordingSource(url: folder.url, format: "made"), spikes: .counts(counts, binWidth: 0.1, start: 0))
-    let error = #expect(throws: RecordingError.self) { try recording.write(to: folder.file("c.nwb")) }
-    #expect(error?.kind == .cannotWrite)
-    #expect(!FileManager.default.fileExists(atPath: folder.file("c.nwb").path))
+      source: RecordingSource(url: folder.url, format: "made"), spikes: .counts(counts, binWidth: binWidth, start: 2.5),
+      cellIDs: ["b", "7", "a"], trajectory: Trajectory(t: t, x: t, y: t))
+    try recording.write(to: folder.file("c.nwb"))
+    let read = try RecordingReader.read(url: folder.file("c.nwb"))
+    #expect(read.spikes == recording.spikes && read.cellIDs == recording.cellIDs)
+    try convert(from: folder.file("c.nwb"), to: folder.file("d.npz"))
+    let again = try RecordingReader.read(url: folder.file("d.npz"))
+    #expect(again.spikes == recording.spikes && again.cellIDs == recording.cellIDs)
+    var options = ReadingOptions(map: ["spikes": "/processing/ecephys/spike_counts"])
+    options.cells = CellSelection(["a"])
+    let one = try RecordingReader.read(url: folder.file("c.nwb"), options: options)
+    #expect(one.spikes == .counts(counts.selectingColumns([2]), binWidth: binWidth, start: 2.5) && one.cellIDs == ["a"])
+    let report = try InspectionReport.inspect(folder.file("c.nwb"))
+    #expect(report.spikeCounts == recording.spikes?.spikeCounts)
   }
 }

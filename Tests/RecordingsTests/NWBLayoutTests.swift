@@ -13,8 +13,8 @@ import Testing
     recording.findings.contains { $0.level == level && ($0.message + ($0.option ?? "")).contains(words) }
   }
 
-  private func times(_ recording: Recording) -> [[Double]] {
-    if case .trains(let trains)? = recording.spikes { return trains.map(\.times) }
+  private func times(_ recording: Recording) throws -> [[Double]] {
+    if case .trains(let trains)? = recording.spikes { return try trains.map { try $0.times } }
     return []
   }
 
@@ -29,7 +29,7 @@ import Testing
     #expect(recording.source.format.hasPrefix("NWB 2."))
     #expect(recording.cellIDs == ["3", "7", "12"])
     let expected: [[Double]] = [3, 7, 12].map { count in (0..<count).map { 5 + Double($0) / 7 } }
-    #expect(times(recording) == expected)
+    #expect(try times(recording) == expected)
     #expect(says(recording, .found, "quality ('good' 2, 'mua' 1)") && says(recording, .found, "snr (1.5 to 6)"))
     let trajectory = try #require(recording.trajectory)
     #expect(trajectory.t == (0..<60).map { Double($0) / 20 + 5 })
@@ -73,14 +73,14 @@ import Testing
   @Test(arguments: ["u1", "u2", "u4", "u8"]) func indicesOfEveryType(name: String) throws {
     let recording = try read("tables", ["spikes": "/processing/sorting/\(name)"])
     let all = (0..<10).map { Double($0) / 3 }
-    #expect(times(recording) == [Array(all[..<4]), [], Array(all[4...])])
+    #expect(try times(recording) == [Array(all[..<4]), [], Array(all[4...])])
     #expect(recording.cellIDs == ["0", "1", "2"])
   }
 
   @Test func nestedIndicesAndNamesOfCells() throws {
     let all = (0..<10).map { Double($0) / 3 }
     let nested = try read("tables", ["spikes": "/processing/sorting/nested/spike_times"])
-    #expect(times(nested) == [Array(all[..<4]), [], Array(all[4...])])
+    #expect(try times(nested) == [Array(all[..<4]), [], Array(all[4...])])
     let first = try read("tables")
     #expect(first.cellIDs == ["a", "b"] && says(first, .guessed, "--map spikes=/processing/sorting/nested"))
   }
@@ -139,7 +139,7 @@ import Testing
 
   @Test(arguments: ["good", "cycle", "nothing"]) func referencesThatLeadNowhereDoNoHarm(name: String) throws {
     let recording = try read("hostile", ["spikes": "/units/\(name)", "position": "/places/good"])
-    #expect(times(recording) == [[0, 1], [2, 3, 4, 5]])
+    #expect(try times(recording) == [[0, 1], [2, 3, 4, 5]])
     // Broken tables of intervals are left out with a warning each.
     #expect(recording.findings.count { $0.level == .warning && $0.what == "epochs" } == 4)
     #expect(recording.epochs == [Epoch(name: "backwards", start: 2, stop: 3)])

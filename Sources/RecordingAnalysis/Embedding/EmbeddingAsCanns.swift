@@ -32,7 +32,7 @@ extension Embedding {
     var counts = Matrix<Int32>(rows: count, columns: trains.count, repeating: 0)
     var lost = 0
     for (cell, train) in trains.enumerated() {
-      for time in train.times {
+      for time in try train.times {
         let tick = (time * resolution - origin).rounded(.towardZero)
         if time >= first && time < last && tick > 0 && tick < length {
           counts[Int(tick / width), cell] += 1

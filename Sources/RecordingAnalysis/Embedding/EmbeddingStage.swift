@@ -43,7 +43,7 @@ public enum Embedding: Stage {
     try context.reserve(
       16 * grid.count * spikes.cellIDs.count, for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
       remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
-    var binned = spikes.binned(on: grid)
+    var binned = try spikes.binned(on: grid)
     context.work.report("binning and smoothing", completed: 0, of: 2)
     let totals = columnTotals(binned.counts)
     guard totals.contains(where: { $0 > 0 }) else {
@@ -118,10 +118,10 @@ public enum Embedding: Stage {
       let factor = max(1, Int((parameters.binWidth / width).rounded()))
       return TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor)
     }
-    let span =
-      recording.trajectory.flatMap { trajectory in
-        trajectory.t.first.flatMap { first in trajectory.t.last.map { first...max(first, $0) } }
-      } ?? spikes.span
+    let tracked = recording.trajectory.flatMap { trajectory in
+      trajectory.t.first.flatMap { first in trajectory.t.last.map { first...max(first, $0) } }
+    }
+    let span = try tracked ?? spikes.span
     guard let span, span.upperBound > span.lowerBound else {
       throw StageError.unusableData(
         stage: "embed", reason: "the recording spans no time: there are no spikes and no behaviour to bin.",

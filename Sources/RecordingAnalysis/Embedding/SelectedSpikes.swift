@@ -30,7 +30,7 @@ struct SelectedSpikes {
     switch spikes {
     case .trains(let trains):
       source = .trains(all ? trains : chosen.map { trains[$0] })
-      guard trains.contains(where: { !$0.times.isEmpty }) else {
+      guard trains.contains(where: { $0.count > 0 }) else {
         throw StageError.unusableData(
           stage: "embed", reason: "all \(trains.count) cells are silent: the file holds no spike.",
           remedy: "Check that the right array was read with 'canns-analyze inspect'.")
@@ -49,15 +49,15 @@ struct SelectedSpikes {
 
   /// First to last spike.
   var span: ClosedRange<Double>? {
-    guard case .trains(let trains) = source else { return nil }
-    let first = trains.compactMap { $0.times.min() }.min()
-    let last = trains.compactMap { $0.times.max() }.max()
-    return first.flatMap { first in last.map { first...$0 } }
+    get throws {
+      guard case .trains(let trains) = source else { return nil }
+      return try trains.span
+    }
   }
 
-  func binned(on grid: TimeGrid) -> BinnedSpikes {
+  func binned(on grid: TimeGrid) throws -> BinnedSpikes {
     switch source {
-    case .trains(let trains): return countSpikes(trains, on: grid)
+    case .trains(let trains): return try countSpikes(trains, on: grid)
     case .counts(let counts, let width, _):
       let factor = max(1, Int((grid.width / width).rounded()))
       let summed = summingBins(counts, by: factor)

@@ -44,13 +44,15 @@ struct BinnedSpikes {
   var outside: Int
 }
 
-/// Counts spikes in the bins of a grid. O(spikes).
-func countSpikes(_ trains: [SpikeTrain], on grid: TimeGrid) -> BinnedSpikes {
+/// Counts spikes in the bins of a grid, one cell after the other. O(spikes).
+///
+/// - Throws: `RecordingError` when spikes that are read as they are needed can no longer be read.
+func countSpikes(_ trains: [SpikeTrain], on grid: TimeGrid) throws -> BinnedSpikes {
   var counts = Matrix<Int32>(rows: grid.count, columns: trains.count, repeating: 0)
   var outside = 0
-  counts.withUnsafeMutableBufferPointer { counts in
+  try counts.withUnsafeMutableBufferPointer { counts in
     for (cell, train) in trains.enumerated() {
-      for time in train.times {
+      for time in try train.times {
         if let bin = grid.bin(of: time) {
           counts[bin * trains.count + cell] += 1
         } else {

@@ -27,7 +27,7 @@ package func withHDF5<Result>(opening name: String? = nil, _ body: () throws -> 
 
 /// An HDF5 file open for reading (also with a user block before it, as MATLAB v7.3 writes). External links, external
 /// storage and virtual datasets are never followed: a file is read from itself alone.
-public final class HDF5File {
+public final class HDF5File: Sendable {
   /// What a link of a group leads to.
   public enum ObjectKind: Sendable, Equatable {
     case group
@@ -56,9 +56,13 @@ public final class HDF5File {
   let name: String
   let identifier: hid_t
   let fileSize: Int
+  /// Threads that unpack compressed arrays.
+  let threads: Int
 
+  /// - Parameter threads: for unpacking large arrays that deflate packed; what is read does not depend on it.
   /// - Throws: `RecordingError` when the file is missing, empty, or not HDF5.
-  public init(contentsOf url: URL) throws {
+  public init(contentsOf url: URL, threads: Int = 1) throws {
+    self.threads = max(1, threads)
     let file = try InputFile(url)
     self.url = url
     name = file.name

@@ -24,10 +24,6 @@ extension HDF5File {
           "rows \(rows.lowerBound) to \(rows.upperBound)" + (column.map { " of column \($0)" } ?? "")
             + " were expected; it is \(shapeText(whole)).", file: name, place: path)
       }
-      var start = whole.map { _ in hsize_t(0) }
-      var count = whole.map { hsize_t($0) }
-      (start[0], count[0]) = (hsize_t(rows.lowerBound), hsize_t(rows.count))
-      if let column { (start[1], count[1]) = (hsize_t(column), 1) }
       let shape = column == nil ? [rows.count] + whole.dropFirst() : [rows.count]
       let elements = elementCount(shape) ?? .max
       let (bytes, overflow) = elements.multipliedReportingOverflow(by: H5Tget_size(type.id))
@@ -35,57 +31,12 @@ extension HDF5File {
         _ = try checkedCount(dataset.id, shape: whole, elementSize: H5Tget_size(type.id), path)
       }
       guard elements > 0 else { return try decodeNothing(type.id, shape, path) }
-      let space = try HDF5Handle(H5Dget_space(dataset.id), H5Sclose) { self.damaged(path) }
-      guard H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, count, nil) >= 0 else { throw damaged(path) }
-      let memory = try HDF5Handle(H5Screate_simple(1, [hsize_t(elements)], nil), H5Sclose) { self.damaged(path) }
-      let (file, inMemory, set) = (space.id, memory.id, dataset.id)
-      return try decode(type.id, space: inMemory, shape: shape, count: elements, path) { memoryType, buffer in
-        H5Dread(set, memoryType, inMemory, file, canns_H5P_DEFAULT(), buffer)
-      }
-    }
-  }
-
-  /// Reads consecutive stretches of a one-dimensional dataset of numbers, each straight into an array of its own, so that
-  /// the whole is in memory once.
-  ///
-  /// - Parameter ends: where each stretch ends, ascending; the first starts at 0.
-  package func readRuns(_ path: String, ends: [Int]) throws -> [[Double]] {
-    try withHDF5 {
-      let dataset = try openForRanges(path)
-      let type = try HDF5Handle(H5Dget_type(dataset.id), H5Tclose) { self.damaged(path) }
-      switch HDF5Type(type.id) {
-      case .float, .integer: break
-      default:
-        throw RecordingError.unusable(
-          "numbers were expected; it is \(HDF5Type(type.id).name).", file: name, place: path)
-      }
-      let shape = try shape(dataset.id, path)
-      guard shape.count == 1 || shape.dropFirst().allSatisfy({ $0 == 1 }) else {
-        throw RecordingError.unusable("one row of numbers was expected; it is \(shapeText(shape)).", file: name, place: path)
-      }
-      let count = try checkedCount(dataset.id, shape: shape, elementSize: H5Tget_size(type.id), path)
-      let space = try HDF5Handle(H5Dget_space(dataset.id), H5Sclose) { self.damaged(path) }
-      var first = 0
-      return try ends.map { end in
-        guard end >= first, end <= count else {
-          throw RecordingError.unusable("the index points at \(end) of \(count) values.", file: name, place: path)
-        }
-        defer { first = end }
-        guard end > first else { return [] }
-        let (start, length) = (shape.map { _ in hsize_t(0) }, shape.dropFirst().map { _ in hsize_t(1) })
-        let memory = try HDF5Handle(H5Screate_simple(1, [hsize_t(end - first)], nil), H5Sclose) { self.damaged(path) }
-        guard
-          H5Sselect_hyperslab(
-            space.id, H5S_SELECT_SET, [hsize_t(first)] + start.dropFirst(), nil, [hsize_t(end - first)] + length, nil)
-            >= 0
-        else { throw damaged(path) }
-        return try [Double](unsafeUninitializedCapacity: end - first) { buffer, initialized in
-          guard
-            H5Dread(
-              dataset.id, canns_H5T_NATIVE_DOUBLE(), memory.id, space.id, canns_H5P_DEFAULT(), buffer.baseAddress!) >= 0
-          else { throw damaged(path) }
-          initialized = end - first
-        }
+      let set = dataset.id
+      let box = HDF5Box(
+        start: [rows.lowerBound] + whole.indices.dropFirst().map { _ in column ?? 0 },
+        count: [rows.count] + (column == nil ? Array(whole.dropFirst()) : [1]))
+      return try decode(type.id, shape: shape, count: elements, path) { memoryType, buffer in
+        try readBox(set, box, as: memoryType, into: buffer, path)
       }
     }
   }
@@ -116,7 +67,7 @@ extension HDF5File {
   }
 
   private func decodeNothing(_ type: hid_t, _ shape: [Int], _ path: String) throws -> DataArray {
-    try decode(type, space: -1, shape: shape, count: 0, path) { _, _ in 0 }
+    try decode(type, shape: shape, count: 0, path) { _, _ in }
   }
 }
 
@@ -129,9 +80,11 @@ package struct DeferredSignal: Sendable, Equatable {
   package var count: Int
   package var scale = 1.0
   package var offset = 0.0
+  /// Threads that unpack it.
+  package var threads = 1
 
   package func read() throws -> [Double] {
-    let array = try HDF5File(contentsOf: url).read(path, rows: 0..<count, column: column)
+    let array = try HDF5File(contentsOf: url, threads: threads).read(path, rows: 0..<count, column: column)
     guard let values = array.doubles else {
       throw RecordingError.unusable("numbers were expected; it is \(array.typeName).", place: path)
     }
@@ -152,19 +105,13 @@ extension HDF5File {
     return withHDF5 {
       guard let dataset = try? openForRanges(path),
         let type = try? HDF5Handle(H5Dget_type(dataset.id), H5Tclose, orThrow: { self.damaged(path) }),
-        let space = try? HDF5Handle(H5Dget_space(dataset.id), H5Sclose, orThrow: { self.damaged(path) }),
         let whole = try? self.shape(dataset.id, path), whole == shape
       else { return nil }
       let shown = min(count, shape[shape.count - 1])
-      let lengths = shape.dropLast().map { _ in hsize_t(1) } + [hsize_t(shown)]
-      let start = shape.map { _ in hsize_t(0) }
-      guard H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, lengths, nil) >= 0,
-        let memory = try? HDF5Handle(
-          H5Screate_simple(1, [hsize_t(shown)], nil), H5Sclose, orThrow: { self.damaged(path) })
-      else { return nil }
-      let (file, inMemory, set) = (space.id, memory.id, dataset.id)
-      return try? decode(type.id, space: inMemory, shape: [shown], count: shown, path) { memoryType, buffer in
-        H5Dread(set, memoryType, inMemory, file, canns_H5P_DEFAULT(), buffer)
+      let box = HDF5Box(start: shape.map { _ in 0 }, count: shape.dropLast().map { _ in 1 } + [shown])
+      let set = dataset.id
+      return try? decode(type.id, shape: [shown], count: shown, path) { memoryType, buffer in
+        try readBox(set, box, as: memoryType, into: buffer, path)
       }
     }
   }

@@ -52,8 +52,8 @@ indirect enum HDF5Type: Equatable {
   }
 }
 
-/// Reads elements into a buffer of the memory type: `H5Dread` or `H5Aread`.
-typealias ElementReader = (_ memoryType: hid_t, _ buffer: UnsafeMutableRawPointer) -> herr_t
+/// Reads elements into a buffer of the memory type.
+typealias ElementReader = (_ memoryType: hid_t, _ buffer: UnsafeMutableRawPointer) throws -> Void
 
 extension HDF5File {
   /// No filter that is read here shrinks data more than deflate can.
@@ -105,9 +105,8 @@ extension HDF5File {
     let type = try HDF5Handle(H5Dget_type(dataset), H5Tclose) { self.damaged(path) }
     let shape = try shape(dataset, path)
     let count = try checkedCount(dataset, shape: shape, elementSize: H5Tget_size(type.id), path)
-    let space = try HDF5Handle(H5Dget_space(dataset), H5Sclose) { self.damaged(path) }
-    return try decode(type.id, space: space.id, shape: shape, count: count, path) { memoryType, buffer in
-      H5Dread(dataset, memoryType, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer)
+    return try decode(type.id, shape: shape, count: count, path) { memoryType, buffer in
+      try readBox(dataset, HDF5Box(all: shape), as: memoryType, into: buffer, path)
     }
   }
 
@@ -116,18 +115,18 @@ extension HDF5File {
     let space = try HDF5Handle(H5Aget_space(attribute), H5Sclose) { self.damaged(path) }
     let shape = try shape(space: space.id, path)
     guard let count = elementCount(shape), count <= 1 << 20 else { throw damaged(path) }
-    return try decode(type.id, space: space.id, shape: shape, count: count, path) { memoryType, buffer in
-      H5Aread(attribute, memoryType, buffer)
+    return try decode(type.id, shape: shape, count: count, path) { memoryType, buffer in
+      guard H5Aread(attribute, memoryType, buffer) >= 0 else { throw damaged(path) }
     }
   }
 
   func decode(
-    _ type: hid_t, space: hid_t, shape: [Int], count: Int, _ path: String, _ read: ElementReader
+    _ type: hid_t, shape: [Int], count: Int, _ path: String, _ read: ElementReader
   ) throws -> DataArray {
     func numbers<T: BitwiseCopyable>(_ memoryType: hid_t, _: T.Type) throws -> [T] {
       try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
         if count > 0, let base = buffer.baseAddress {
-          guard read(memoryType, base) >= 0 else { throw damaged(path) }
+          try read(memoryType, base)
         }
         initialized = count
       }
@@ -147,7 +146,7 @@ extension HDF5File {
       // The enumeration's own type: FALSE is 0.
       case .bool: return .bool(try numbers(type, Int8.self).map { $0 != 0 })
       case .fixedText(let size): return .string(try fixedText(type, size: size, count: count, path, read))
-      case .variableText: return .string(try variableText(type, space: space, count: count, path, read))
+      case .variableText: return .string(try variableText(type, count: count, path, read))
       case .reference, .variableLength:
         throw RecordingError.unusable(
           "its elements are arrays of their own (\(HDF5Type(type).name)); one array was expected.",
@@ -172,7 +171,7 @@ extension HDF5File {
   ) throws -> [String] {
     guard count > 0, size > 0 else { return [String](repeating: "", count: count) }
     var bytes = [UInt8](repeating: 0, count: size * count)
-    guard bytes.withUnsafeMutableBytes({ read(type, $0.baseAddress!) }) >= 0 else { throw damaged(path) }
+    try bytes.withUnsafeMutableBytes { try read(type, $0.baseAddress!) }
     return (0..<count).map { index in
       let slice = bytes[index * size..<(index + 1) * size]
       return String(decoding: slice.prefix { $0 != 0 }, as: UTF8.self)
@@ -180,13 +179,14 @@ extension HDF5File {
   }
 
   private func variableText(
-    _ type: hid_t, space: hid_t, count: Int, _ path: String, _ read: ElementReader
+    _ type: hid_t, count: Int, _ path: String, _ read: ElementReader
   ) throws -> [String] {
     guard count > 0 else { return [] }
+    let space = try HDF5Handle(H5Screate_simple(1, [hsize_t(count)], nil), H5Sclose) { self.damaged(path) }
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     return try pointers.withUnsafeMutableBytes { buffer in
-      guard read(type, buffer.baseAddress!) >= 0 else { throw damaged(path) }
-      defer { H5Dvlen_reclaim(type, space, canns_H5P_DEFAULT(), buffer.baseAddress!) }
+      try read(type, buffer.baseAddress!)
+      defer { H5Dvlen_reclaim(type, space.id, canns_H5P_DEFAULT(), buffer.baseAddress!) }
       return buffer.bindMemory(to: UnsafeMutablePointer<CChar>?.self).map {
         $0.map { String(cString: $0) } ?? ""
       }

@@ -60,8 +60,27 @@ package final class HDF5Writer {
   /// Writes an array with attributes.
   package func dataset(_ path: String, _ array: DataArray, _ attributes: [(String, Attribute)] = []) throws {
     try withHDF5 {
-      try HDF5File.write(array, unit: nil, name: path, to: file) { failure }
+      try HDF5File.write(array, to: path, in: file) { failure }
       try write(attributes, toObject: path)
+    }
+  }
+
+  /// Writes a row of numbers that need not be in memory, with attributes.
+  package func dataset(
+    _ path: String, _ stream: NumberStream, _ attributes: [(String, Attribute)] = []
+  ) throws {
+    try withHDF5 {
+      _ = try HDF5File.create(path, shape: [stream.count], .float64([]), in: file) { failure }
+      try write(attributes, toObject: path)
+    }
+    // The library is locked for each piece alone: the next one may have to be read with it.
+    let dataset = withHDF5 { H5Dopen2(file, path, canns_H5P_DEFAULT()) }
+    guard dataset >= 0 else { throw failure }
+    defer { withHDF5 { _ = H5Dclose(dataset) } }
+    var start = 0
+    try stream.forEachPiece { piece in
+      try withHDF5 { try HDF5File.write(piece, at: start, of: dataset) { failure } }
+      start += piece.count
     }
   }
 

@@ -12,33 +12,30 @@ extension HDF5File {
   public static func write(
     _ arrays: [(name: String, array: DataArray, unit: String?)], to url: URL
   ) throws {
-    // Made empty by ourselves first, for an error that says what the system says.
-    _ = try OutputFile(url)
-    let path = OutputFile.temporaryPath(for: url)
-    var renamed = false
-    defer { if !renamed { unlink(path) } }
-    try withHDF5 {
-      let failure = {
-        RecordingError(.cannotWrite, file: url.path, problem: "HDF5 could not write it (disk full?).")
-      }
-      let file = H5Fcreate(path, canns_H5F_ACC_TRUNC(), canns_H5P_DEFAULT(), canns_H5P_DEFAULT())
-      guard file >= 0 else { throw failure() }
-      var open = true
-      defer { if open { H5Fclose(file) } }
-      for (name, array, unit) in arrays { try write(array, unit: unit, name: name, to: file, failure) }
-      guard H5Fflush(file, H5F_SCOPE_LOCAL) >= 0 else { throw failure() }
-      open = false
-      guard H5Fclose(file) >= 0 else { throw failure() }
-    }
-    renamed = true
-    try OutputFile.rename(path, to: url)
+    try write(contents: arrays.map { ($0.name, .array($0.array), $0.unit) }, to: url)
   }
 
-  static func write(
-    _ array: DataArray, unit: String?, name: String, to file: hid_t, _ failure: () -> RecordingError
+  /// The same for contents that need not be in memory.
+  package static func write(
+    contents: [(name: String, content: WrittenArray, unit: String?)], to url: URL
   ) throws {
-    let type = try HDF5Handle(try fileType(array.storage), H5Tclose, orThrow: failure)
-    let lengths = array.shape.map { hsize_t($0) }
+    let writer = try HDF5Writer(url)
+    for (name, content, unit) in contents {
+      let attributes = unit.map { [("unit", HDF5Writer.Attribute.text($0))] } ?? []
+      switch content {
+      case .array(let array): try writer.dataset(name, array, attributes)
+      case .stream(let stream): try writer.dataset(name, stream, attributes)
+      }
+    }
+    try writer.finish()
+  }
+
+  /// Makes a dataset for elements like those of `storage`, and the groups above it that are missing.
+  static func create(
+    _ path: String, shape: [Int], _ storage: DataArray.Storage, in file: hid_t, _ failure: () -> RecordingError
+  ) throws -> HDF5Handle {
+    let type = try HDF5Handle(try fileType(storage), H5Tclose, orThrow: failure)
+    let lengths = shape.map { hsize_t($0) }
     let space = try HDF5Handle(
       lengths.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(lengths.count), lengths, nil),
       H5Sclose,
@@ -47,22 +44,35 @@ extension HDF5File {
     H5Pset_create_intermediate_group(links.id, 1)
     let creation = try HDF5Handle(H5Pcreate(canns_H5P_DATASET_CREATE()), H5Pclose, orThrow: failure)
     H5Pset_obj_track_times(creation.id, false)
-    if array.count >= 512, array.storage.elementSize > 0 {
-      H5Pset_chunk(creation.id, Int32(lengths.count), chunkShape(array.shape, array.storage.elementSize))
+    if (elementCount(shape) ?? 0) >= 512, storage.elementSize > 0 {
+      H5Pset_chunk(creation.id, Int32(lengths.count), chunkShape(shape, storage.elementSize))
       H5Pset_shuffle(creation.id)
       H5Pset_deflate(creation.id, 1)
     }
-    let dataset = try HDF5Handle(
-      H5Dcreate2(file, name, type.id, space.id, links.id, creation.id, canns_H5P_DEFAULT()), H5Dclose,
-      orThrow: failure)
+    return try HDF5Handle(
+      H5Dcreate2(file, path, type.id, space.id, links.id, creation.id, canns_H5P_DEFAULT()), H5Dclose, orThrow: failure)
+  }
+
+  static func write(_ array: DataArray, to path: String, in file: hid_t, _ failure: () -> RecordingError) throws {
+    let dataset = try create(path, shape: array.shape, array.storage, in: file, failure)
+    let type = try HDF5Handle(H5Dget_type(dataset.id), H5Tclose, orThrow: failure)
     let written = withElements(array.storage) { buffer in
-      H5Dwrite(
-        dataset.id, type.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer)
+      H5Dwrite(dataset.id, type.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer)
     }
     guard written >= 0 else { throw failure() }
-    if let unit {
-      try write(DataArray([unit], shape: []), attribute: "unit", of: dataset.id, failure)
-    }
+  }
+
+  /// Writes consecutive numbers into an open dataset of one row.
+  static func write(
+    _ values: [Double], at start: Int, of dataset: hid_t, _ failure: () -> RecordingError
+  ) throws {
+    guard !values.isEmpty else { return }
+    let space = try HDF5Handle(H5Dget_space(dataset), H5Sclose, orThrow: failure)
+    let memory = try HDF5Handle(H5Screate_simple(1, [hsize_t(values.count)], nil), H5Sclose, orThrow: failure)
+    guard
+      H5Sselect_hyperslab(space.id, H5S_SELECT_SET, [hsize_t(start)], nil, [hsize_t(values.count)], nil) >= 0,
+      H5Dwrite(dataset, canns_H5T_NATIVE_DOUBLE(), memory.id, space.id, canns_H5P_DEFAULT(), values) >= 0
+    else { throw failure() }
   }
 
   static func write(

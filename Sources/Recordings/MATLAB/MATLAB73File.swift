@@ -13,8 +13,8 @@ final class MATLAB73File: MATLABFile {
   var name: String { file.name }
 
   /// - Throws: `RecordingError` when the file is missing or damaged. A variable that is damaged is listed as such.
-  init(contentsOf url: URL) throws {
-    file = try HDF5File(contentsOf: url)
+  init(contentsOf url: URL, threads: Int = 1) throws {
+    file = try HDF5File(contentsOf: url, threads: threads)
     try withHDF5 {
       var walk = MATLAB73Walk(file: file, budget: MATLABNodeBudget(fileSize: file.fileSize))
       let root = try HDF5Handle(H5Gopen2(file.identifier, "/", canns_H5P_DEFAULT()), H5Gclose) { file.damaged("/") }

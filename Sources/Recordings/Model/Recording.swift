@@ -78,7 +78,7 @@ public enum SpikeData: Sendable, Equatable {
   /// The number of spikes of each cell.
   public var spikeCounts: [Int] {
     switch self {
-    case .trains(let trains): return trains.map(\.times.count)
+    case .trains(let trains): return trains.map(\.count)
     case .counts(let matrix, _, _):
       var sums = [Int](repeating: 0, count: matrix.columns)
       for row in 0..<matrix.rows {
@@ -86,18 +86,6 @@ public enum SpikeData: Sendable, Equatable {
       }
       return sums
     }
-  }
-}
-
-/// The spikes of one cell.
-public struct SpikeTrain: Sendable, Equatable {
-  public var id: String
-  /// Times in seconds on the recording's clock, ascending.
-  public var times: [Double]
-
-  public init(id: String, times: [Double]) {
-    self.id = id
-    self.times = times
   }
 }
 

@@ -2,21 +2,15 @@ import ArrayNumerics
 import FoundationEssentials
 
 extension Recording {
-  /// Writes the recording as NWB 2: units, position, head direction, field potential, ROI signals, epochs and what is
+  /// Writes the recording as NWB 2: units or spike counts, position, head direction, field potential, ROI signals, epochs and what is
   /// known of the session. The same recording gives the same bytes: ids follow from the content, and the dates are those
   /// of the session.
   ///
   /// - Parameter results: series of an analysis that are written beside the recording.
   /// - Returns: what the format asks for and the recording does not say, and what was written in its place.
-  /// - Throws: `RecordingError` when the file cannot be written, or the recording holds counts instead of spike times.
+  /// - Throws: `RecordingError` when the file cannot be written.
   @discardableResult
   public func writeNWB(to url: URL, results: [NWBTimeSeries] = []) throws -> [Finding] {
-    if case .counts? = spikes {
-      throw RecordingError(
-        .cannotWrite, file: url.path,
-        problem: "a matrix of spike counts has no place in NWB, whose units have spike times.",
-        remedy: "Convert to .npz or .h5, or convert the spike times that the counts were made from.")
-    }
     var findings: [Finding] = []
     let hash = try contentHash(results)
     let start = session?.startTime.flatMap { isDate($0) ? $0 : nil }
@@ -39,7 +33,12 @@ extension Recording {
       identifier: identifier ?? String(hash.prefix(32)),
       description: start == nil && !description.hasSuffix(note) ? description + note : description,
       start: start ?? NWBWriter.unknownStart, session)
-    if case .trains(let trains)? = spikes { try writer.units(trains) }
+    switch spikes {
+    case .trains(let trains)?: try writer.units(trains)
+    case .counts(let matrix, let binWidth, let start)?:
+      try writer.counts(matrix, binWidth: binWidth, start: start, cellIDs: cellIDs)
+    case nil: break
+    }
     if let trajectory, trajectory.x != nil || trajectory.headDirection != nil { try writer.trajectory(trajectory) }
     if let fieldPotential {
       try writer.fieldPotential(fieldPotential)
@@ -77,11 +76,17 @@ extension Recording {
     for text in [session?.identifier, session?.description, session?.startTime, session?.subjectID] {
       try add(text ?? "-")
     }
-    if case .trains(let trains)? = spikes {
+    switch spikes {
+    case .trains(let trains)?:
       for train in trains {
-        try add("\(train.id) \(train.times.count)")
+        try add("\(train.id) \(train.count)")
         try add(train.times)
       }
+    case .counts(let matrix, let binWidth, let start)?:
+      try add("counts \(binWidth) \(start)")
+      for id in cellIDs { try add(id) }
+      try matrix.elements.withUnsafeBytes { try digest.update($0) }
+    case nil: break
     }
     if let trajectory {
       try add("trajectory")

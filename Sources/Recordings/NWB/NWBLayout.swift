@@ -12,7 +12,7 @@ enum NWBLayout: KnownLayout {
     guard var reading = try reading(source, options, isPreview: true) else { return nil }
     let recording = try reading.run()
     return RecordingOutline(
-      recording: recording, spikeCounts: reading.spikeCounts, spikeSpan: reading.spikeSpan,
+      recording: recording, spikeSpan: reading.spikeSpan,
       timeSpan: reading.trajectorySpan, uses: reading.uses)
   }
 
@@ -96,6 +96,7 @@ struct NWBChoices {
       // What a mere TimeSeries means only its owner knows; it may be chosen for anything.
       guard
         contents.types.isA(node.neurodataType, base)
+          || (role == .spikes && node.neurodataType == "TimeSeries")
           || (base != "Units" && base != "TimeIntervals" && contents.types.isA(node.neurodataType, "TimeSeries"))
       else {
         throw RecordingError.unusable(

@@ -10,8 +10,7 @@ struct NWBReading {
   let isPreview: Bool
   /// What checks and reports in the same way for every format.
   var base: RecordingReading
-  /// Spikes of each cell, and the first and last time, where a preview did not read them all.
-  var spikeCounts: [Int]?
+  /// The first and last time where a preview did not read them all.
   var spikeSpan: [Double]?
   var trajectorySpan: [Double]?
   /// What was taken for what: paths and roles.
@@ -19,9 +18,8 @@ struct NWBReading {
 
   var file: HDF5File { contents.file }
 
-  /// In a preview, samples of a series that are read, and spikes that are read at all.
+  /// In a preview, samples of a series that are read.
   static let previewRows = 1 << 17
-  static let previewSpikes = 1 << 21
 
   init(
     _ contents: NWBContents, _ source: ArraySource, _ options: ReadingOptions, _ choices: NWBChoices, isPreview: Bool
@@ -49,7 +47,8 @@ struct NWBReading {
         remedy: "A TimeSeries can be chosen: --map position=/PATH, --map roi=/PATH or --map lfp=/PATH[0].")
     }
     var recording = Recording(
-      source: RecordingSource(url: source.url, format: source.format), spikes: spikes, trajectory: trajectory,
+      source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: base.cellIDs,
+      trajectory: trajectory,
       roiSignals: roi, fieldPotential: lfp, epochs: epochs, positionUnit: base.positionUnit, findings: base.findings)
     recording.session = session()
     return recording

@@ -57,7 +57,7 @@ extension NWBReading {
     return FieldPotential(
       deferred: DeferredSignal(
         url: source.url, path: series.data.path, column: series.data.shape.count > 1 ? channel : nil,
-        count: layout.rows, scale: scale, offset: series.offset), rate: rate, start: start)
+        count: layout.rows, scale: scale, offset: series.offset, threads: file.threads), rate: rate, start: start)
   }
 
   private func order(_ node: HDF5Tree.Node) -> Int { contents.containerType(of: node) == "LFP" ? 0 : 1 }

@@ -4,11 +4,14 @@ extension NWBReading {
   /// Columns whose texts name a cell better than its number in the table.
   private static let labels = ["unit_name", "unit_label", "label"]
 
-  /// The spike times of the units, each cell's straight into its own array.
+  /// The spike times of the units: those of a large file are gone through once, to check them, and read again when they
+  /// are asked for.
   mutating func readUnits(_ trajectory: Trajectory?) throws -> SpikeData? {
     let candidates = contents.objects("Units").filter { contents.tree[$0.path + "/spike_times"] != nil }
     // The table of the file itself stands before tables of processing steps.
-    guard let node = pick(.spikes, candidates.sorted { $0.depth < $1.depth }) else { return nil }
+    let counts = contents.objects("TimeSeries").filter { NWBCounts.isCounts($0, in: contents) }
+    guard let node = pick(.spikes, candidates.sorted { $0.depth < $1.depth } + counts) else { return nil }
+    guard contents.types.isA(node.neurodataType, "Units") else { return try readCounts(node) }
     let table = try NWBTable(node, in: contents)
     guard let column = try table.column("spike_times") else {
       throw RecordingError.unusable("these Units have no spike_times.", place: node.path)
@@ -26,19 +29,20 @@ extension NWBReading {
       .found, "spikes",
       "\(node.path): the \(node.neurodataType ?? "Units") of the file, \(ends.count) with \(ends.last ?? 0) spike times.")
     try describeColumns(table)
-    if isPreview, (ends.last ?? 0) > NWBReading.previewSpikes {
-      return try previewUnits(column, ends, names)
+    let vector = try HDF5Vector(file, column.path)
+    let perSecond = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1
+    var trains = zip(names, zip([0] + ends, ends)).map { name, run in
+      SpikeTrain(id: name, deferred: DeferredTimes(vector, rows: run.0..<run.1)).divided(by: perSecond)
     }
-    var runs = try file.readRuns(column.path, ends: ends)
-    if let scale = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond, scale != 1 {
-      for index in runs.indices { runs[index] = runs[index].map { $0 / scale } }
+    if (ends.last ?? 0) <= HDF5Vector.windowCount {
+      trains = try trains.map { try $0.loaded() }
+    } else if isPreview {
+      return try previewUnits(trains)
     }
-    let trains = zip(names, runs).map { SpikeTrain(id: $0, times: $1) }
-    runs = []
     return try base.select(base.checkSpikes(.trains(trains), trajectory: trajectorySpan == nil ? trajectory : nil))
   }
 
-  private mutating func cellNames(_ table: NWBTable, count: Int) throws -> [String] {
+  mutating func cellNames(_ table: NWBTable, count: Int) throws -> [String] {
     for name in NWBReading.labels {
       guard let texts = try table.texts(name), texts.count == count, count > 0, Set(texts).count == count,
         !texts.contains("")
@@ -85,29 +89,14 @@ extension NWBReading {
         + (parts.count > 12 ? "; …." : "."), option: "--cells LIST")
   }
 
-  /// Counts by the index alone; times only at the two ends.
-  private mutating func previewUnits(
-    _ column: HDF5Tree.Node, _ ends: [Int], _ names: [String]
-  ) throws -> SpikeData? {
-    let counts = zip(ends, [0] + ends).map { $0 - $1 }
-    let perSecond = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1
-    var (first, last) = (Double.infinity, -Double.infinity)
-    // The first cells stand for all: spikes ascend within each.
-    for cell in counts.indices.filter({ counts[$0] > 0 }).prefix(4) {
-      for row in [ends[cell] - counts[cell], ends[cell] - 1] {
-        guard let time = try file.read(column.path, rows: row..<row + 1).doubles?.first else { continue }
-        first = min(first, time / perSecond)
-        last = max(last, time / perSecond)
-      }
-    }
+  /// Counts by the index alone; times only of the first cells, which stand for all.
+  private mutating func previewUnits(_ trains: [SpikeTrain]) throws -> SpikeData? {
+    spikeSpan = try Array(trains.filter { $0.count > 0 }.prefix(4)).span.map { [$0.lowerBound, $0.upperBound] }
     note(
       .found, "spikes",
-      "the \(ends.last ?? 0) spike times were not read for this description; counts are those of the index, and the time "
-        + "span that of the first cells.")
-    var chosen = Array(names.indices)
-    if let selection = options.cells { chosen = try selection.indices(in: names) }
-    spikeCounts = chosen.map { counts[$0] }
-    if last >= first { spikeSpan = [first, last] }
-    return .trains(chosen.map { SpikeTrain(id: names[$0], times: []) })
+      "the \(trains.reduce(0) { $0 + $1.count }) spike times were not read for this description; counts are those of the "
+        + "index, and the time span that of the first cells.")
+    let chosen = try options.cells?.indices(in: trains.map(\.id)) ?? Array(trains.indices)
+    return .trains(chosen.map { trains[$0] })
   }
 }

@@ -150,15 +150,23 @@ struct NWBWriter {
     try table(
       "/units", "Units", "Sorted units with their spike times.",
       ids: areNumbers ? numbers : Array(trains.indices), columns: ["spike_times"] + (areNumbers ? [] : ["unit_name"]))
-    try column("/units/spike_times", DataArray(trains.flatMap(\.times)), "the spike times for each unit in seconds")
-    var end = 0
-    try index(
-      of: "/units/spike_times",
-      ends: trains.map { train in
-        end += train.times.count
-        return end
-      })
+    let path = "/units/spike_times"
+    let description = [("description", HDF5Writer.Attribute.text("the spike times for each unit in seconds"))]
+    try file.dataset(path, trains.stream, typed(path, "VectorData", description))
+    try index(of: path, ends: trains.ends)
     if !areNumbers { try column("/units/unit_name", DataArray(trains.map(\.id)), "the name of each unit in the source") }
+  }
+
+  /// Counts [time, cell] as a series whose columns are the rows of a table of units without spike times.
+  mutating func counts(_ matrix: Matrix<Int32>, binWidth: Double, start: Double, cellIDs: [String]) throws {
+    try table(
+      "/units", "Units", "The cells whose spikes were counted; the times of their spikes are not in the file.",
+      ids: Array(cellIDs.indices), columns: ["unit_name"])
+    try column("/units/unit_name", DataArray(cellIDs), "the name of each unit in the source")
+    try series(
+      module("ecephys", "Processed electrical recordings.") + "/spike_counts", "TimeSeries", DataArray(matrix),
+      unit: NWBCounts.unit, .rate(1 / binWidth, start: start),
+      description: NWBCounts.description(binWidth: binWidth))
   }
 
   /// Epochs in order of their starts, each with its name as its tag.

@@ -67,10 +67,24 @@ public struct NPZArchive {
   public static func write(
     _ arrays: [(name: String, array: DataArray)], to url: URL, compressed: Bool = true
   ) throws {
+    try write(contents: arrays.map { ($0.name, .array($0.array)) }, to: url, compressed: compressed)
+  }
+
+  /// The same for contents that need not be in memory.
+  package static func write(
+    contents: [(name: String, content: WrittenArray)], to url: URL, compressed: Bool = true
+  ) throws {
     let writer = try ZipWriter(url, level: compressed ? 1 : 0)
-    for (name, array) in arrays {
-      try writer.append(name: name + ".npy", size: NPYEncoding(array).size) { sink in
-        try NPYFile.encode(array, sink)
+    for (name, content) in contents {
+      switch content {
+      case .array(let array):
+        try writer.append(name: name + ".npy", size: NPYEncoding(array).size) { try NPYFile.encode(array, $0) }
+      case .stream(let stream):
+        let header = NPYHeader(description: "<f8", fortranOrder: false, shape: [stream.count]).encoded
+        try writer.append(name: name + ".npy", size: header.count + 8 * stream.count) { sink in
+          try header.withUnsafeBytes(sink)
+          try stream.forEachPiece { try $0.withUnsafeBytes(sink) }
+        }
       }
     }
     try writer.finish()

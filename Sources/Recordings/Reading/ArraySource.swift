@@ -61,10 +61,12 @@ public struct ArraySource {
 
   /// Opens a file by what it starts with, not by its extension; a folder by the layout that knows it.
   ///
-  /// - Parameter asSession: whether a file that belongs to a session of several files, such as `F.npy` of suite2p, stands for
-  ///   all of it; when false it stands for the arrays in it.
+  /// - Parameters:
+  ///   - asSession: whether a file that belongs to a session of several files, such as `F.npy` of suite2p, stands for all of it;
+  ///     when false it stands for the arrays in it.
+  ///   - threads: for unpacking compressed arrays; what is read does not depend on it.
   /// - Throws: `RecordingError` when it is missing or of no format that is read.
-  public init(contentsOf url: URL, asSession: Bool = true) throws {
+  public init(contentsOf url: URL, asSession: Bool = true, threads: Int = 1) throws {
     try NWBLayout.refuseZarr(url)
     if let folder = try ArraySource.folder(url) {
       self = folder
@@ -89,7 +91,8 @@ public struct ArraySource {
     } else if try ArraySource.isHDF5(file) {
       self =
         text.hasPrefix("MATLAB")
-        ? .matlab(try MATLAB73File(contentsOf: url), url: url, format: "MATLAB v7.3") : try .hdf5(url)
+        ? .matlab(try MATLAB73File(contentsOf: url, threads: threads), url: url, format: "MATLAB v7.3")
+        : try .hdf5(url, threads: threads)
     } else if ["npz", "npy", "h5", "hdf5", "nwb", "mat"].contains(url.pathExtension.lowercased()) {
       throw RecordingError.unusable(
         "it has the extension .\(url.pathExtension) but does not start as such a file does.", file: file.name,

@@ -44,17 +44,17 @@ extension RecordingReader {
         .found, "behaviour",
         "trajectory from \(url.lastPathComponent) (\(other.source.format)), taken to be on the clock of the recording."))
     joined.findings += other.findings.filter { ["time", "position", "head direction"].contains($0.what) }
-    joined.findings += overlap(joined)
+    joined.findings += try overlap(joined)
     return joined
   }
 
   /// Whether the recording and its behaviour lie in the same time.
-  private static func overlap(_ recording: Recording) -> [Finding] {
+  private static func overlap(_ recording: Recording) throws -> [Finding] {
     guard let t = recording.trajectory?.t, let first = t.first, let last = t.last else { return [] }
     switch recording.spikes {
     case .trains(let trains)?:
-      let total = trains.reduce(0) { $0 + $1.times.count }
-      let outside = trains.reduce(0) { sum, train in sum + train.times.count { $0 < first || $0 > last } }
+      let total = trains.reduce(0) { $0 + $1.count }
+      let outside = try trains.reduce(0) { sum, train in sum + (try train.times).count { $0 < first || $0 > last } }
       guard outside > 0 else { return [] }
       return [
         Finding(

@@ -7,18 +7,14 @@ extension Recording {
   /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
   ///
   /// - Throws: `RecordingError` when what was to be read later cannot be read.
-  public var arrays: [(name: String, array: DataArray, unit: String?)] {
+  package var contents: [(name: String, content: WrittenArray, unit: String?)] {
     get throws {
+      var spikeTimes: [(name: String, content: WrittenArray, unit: String?)] = []
       var arrays: [(name: String, array: DataArray, unit: String?)] = []
       switch spikes {
       case .trains(let trains)?:
-        var end = 0
-        let ends = trains.map { train in
-          end += train.times.count
-          return end
-        }
-        arrays.append(("spike_times", DataArray(trains.flatMap(\.times)), "s"))
-        arrays.append(("spike_index", DataArray(ends), nil))
+        spikeTimes.append(("spike_times", .stream(trains.stream), "s"))
+        arrays.append(("spike_index", DataArray(trains.ends), nil))
       case .counts(let matrix, let binWidth, let start)?:
         arrays.append(("spikes", DataArray(matrix), nil))
         arrays.append(("bin_width", DataArray([binWidth], shape: []), "s"))
@@ -61,7 +57,7 @@ extension Recording {
           ("epochs", DataArray(epochs.flatMap { [$0.start, $0.stop] }, shape: [epochs.count, 2]), "s"))
         arrays.append(("epoch_names", DataArray(epochs.map(\.name)), nil))
       }
-      return arrays
+      return spikeTimes + arrays.map { ($0.name, .array($0.array), $0.unit) }
     }
   }
 
@@ -74,10 +70,10 @@ extension Recording {
   public func write(to url: URL) throws -> [URL] {
     switch url.pathExtension.lowercased() {
     case "npz":
-      try NPZArchive.write(arrays.map { ($0.name, $0.array) }, to: url)
+      try NPZArchive.write(contents: contents.map { ($0.name, $0.content) }, to: url)
       return [url]
     case "h5", "hdf5":
-      try HDF5File.write(arrays, to: url)
+      try HDF5File.write(contents: contents, to: url)
       return [url]
     case "nwb":
       try writeNWB(to: url)
@@ -93,7 +89,7 @@ extension Recording {
   }
 
   private func writeTables(to url: URL, separator: String) throws -> [URL] {
-    var tables: [(suffix: String, bytes: [UInt8])] = []
+    var tables: [(suffix: String, write: (OutputFile) throws -> Void)] = []
     if let trajectory {
       let columns: [(String, [Double])] =
         [("t", trajectory.t)]
@@ -101,20 +97,11 @@ extension Recording {
           name, values in
           values.map { (name, $0) }
         }
-      tables.append(("", tableBytes(columns, separator)))
+      tables.append(("", { try $0.write(tableBytes(columns, separator)) }))
     }
     switch spikes {
     case .trains(let trains)?:
-      var text = "unit\(separator)time\n"
-      for train in trains {
-        let id =
-          train.id.contains(separator) || train.id.contains("\"") || train.id.contains("\n")
-          ? "\"" + train.id.replacing("\"", with: "\"\"") + "\"" : train.id
-        // A cell without spikes keeps its place by a row without a time.
-        if train.times.isEmpty { text += "\(id)\(separator)\n" }
-        for time in train.times { text += "\(id)\(separator)\(time)\n" }
-      }
-      tables.append(("_spikes", Array(text.utf8)))
+      tables.append(("_spikes", { try writeTable(of: trains, separator, to: $0) }))
     case .counts?:
       throw RecordingError(
         .cannotWrite, file: url.path, problem: "a matrix of spike counts is not written as a table.",
@@ -123,7 +110,7 @@ extension Recording {
     }
     if let matrix = roiSignals?.matrix {
       let columns = (0..<matrix.columns).map { ("", matrix.column($0).map(Double.init)) }
-      tables.append(("_roi", tableBytes(columns, separator)))
+      tables.append(("_roi", { try $0.write(tableBytes(columns, separator)) }))
     }
     if fieldPotential != nil && tables.isEmpty {
       throw RecordingError(
@@ -138,9 +125,22 @@ extension Recording {
         : url.deletingLastPathComponent().appendingPathComponent(
           stem + table.suffix + "." + url.pathExtension)
       let output = try OutputFile(target)
-      try output.write(table.bytes)
+      try table.write(output)
       try output.finish()
       return target
+    }
+  }
+
+  /// One row for each spike; a cell without spikes keeps its place by a row without a time.
+  private func writeTable(of trains: [SpikeTrain], _ separator: String, to output: OutputFile) throws {
+    try output.write(Array("unit\(separator)time\n".utf8))
+    for train in trains {
+      let id =
+        train.id.contains(separator) || train.id.contains("\"") || train.id.contains("\n")
+        ? "\"" + train.id.replacing("\"", with: "\"\"") + "\"" : train.id
+      var text = train.count == 0 ? "\(id)\(separator)\n" : ""
+      for time in try train.times { text += "\(id)\(separator)\(time)\n" }
+      try output.write(Array(text.utf8))
     }
   }
 

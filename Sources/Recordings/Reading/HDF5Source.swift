@@ -7,8 +7,8 @@ extension ArraySource {
   /// Attributes of the root that are looked for.
   private static let rootAttributes = ["description", "dt", "bin_width", "fs", "sampling_rate"]
 
-  static func hdf5(_ url: URL) throws -> ArraySource {
-    let file = try HDF5File(contentsOf: url)
+  static func hdf5(_ url: URL, threads: Int) throws -> ArraySource {
+    let file = try HDF5File(contentsOf: url, threads: threads)
     var items: [Item] = []
     for name in rootAttributes {
       guard let array = file.attribute(name, of: "/") else { continue }

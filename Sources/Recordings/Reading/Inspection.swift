@@ -47,7 +47,7 @@ extension InspectionReport {
   public static func inspect(_ url: URL, options: ReadingOptions = ReadingOptions()) throws
     -> InspectionReport
   {
-    let source = try ArraySource(contentsOf: url)
+    let source = try ArraySource(contentsOf: url, threads: options.threads)
     // Copies of the format's schema in NWB files say nothing of the recording.
     let listed = source.items.filter { !source.format.hasPrefix("NWB") || !$0.path.hasPrefix("/specifications") }
     var report = InspectionReport(
@@ -60,7 +60,7 @@ extension InspectionReport {
         Finding(.found, "file", "only the first \(mostItems) of \(listed.count) objects are listed."))
     }
     do {
-      report.describe(try RecordingOutline.of(source, options: options))
+      try report.describe(try RecordingOutline.of(source, options: options))
     } catch let error as RecordingError {
       report.findings.append(
         Finding(.warning, "recording", error.located(file: url.lastPathComponent).description))
@@ -112,7 +112,7 @@ extension InspectionReport {
     }
   }
 
-  private mutating func describe(_ outline: RecordingOutline) {
+  private mutating func describe(_ outline: RecordingOutline) throws {
     let recording = outline.recording
     for index in items.indices { items[index].takenAs = outline.uses[items[index].path] }
     isRecording =
@@ -124,14 +124,9 @@ extension InspectionReport {
       spikeCounts = outline.spikeCounts ?? spikes.spikeCounts
       switch spikes {
       case .trains(let trains):
-        if let first = trains.compactMap(\.times.first).min(),
-          let last = trains.compactMap(\.times.last).max()
-        {
-          timeSpan = [first, last]
-        }
-        timeSpan = outline.spikeSpan ?? timeSpan
+        timeSpan = try outline.spikeSpan ?? trains.span.map { [$0.lowerBound, $0.upperBound] }
       case .counts(let matrix, let binWidth, let start):
-        timeSpan = [start, start + Double(matrix.rows) * binWidth]
+        timeSpan = outline.spikeSpan ?? [start, start + Double(matrix.rows) * binWidth]
       }
     }
     if let lfp = recording.fieldPotential {

@@ -25,6 +25,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var poses = PoseOptions()
   /// A file with the trajectory when it is not in the recording itself.
   public var behaviour: URL?
+  /// Threads that unpack compressed arrays; what is read does not depend on it.
+  public var threads = 1
 
   public init(
     positionUnit: PositionUnit? = nil, timeUnit: TimeUnit? = nil, spikeTimeUnit: TimeUnit? = nil,

@@ -8,7 +8,7 @@ public enum RecordingReader {
   ///
   /// - Throws: `RecordingError` when the file cannot be read, or what it holds contradicts itself.
   public static func read(url: URL, options: ReadingOptions = ReadingOptions()) throws -> Recording {
-    try read(ArraySource(contentsOf: url), options: options)
+    try read(ArraySource(contentsOf: url, threads: options.threads), options: options)
   }
 
   /// The same for a file that is open.

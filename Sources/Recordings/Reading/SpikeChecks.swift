@@ -17,48 +17,60 @@ extension RecordingReading {
       note(.warning, "spikes", "\(cells(silent)) without a spike.")
     }
     guard case .trains(var trains) = spikes else {
-      reportDuplicates(spikes, counts)
+      reportDuplicates(of: counts) { spikes.isEqual(cell: $0, to: $1) }
       return spikes
     }
-    for (index, train) in trains.enumerated() {
-      if let place = train.times.firstIndex(where: { !$0.isFinite }) {
+    let tracking = trajectory?.t.first.flatMap { first in trajectory?.t.last.map { (first, $0) } }
+    var surveys: [TrainSurvey?] = []
+    var (unsorted, before, after) = (0, 0, 0)
+    // One cell at a time: those that are read when they are asked for need not all be in memory.
+    for index in trains.indices {
+      var times = try trains[index].times
+      var survey = TrainSurvey(times)
+      if !survey.isFinite, let place = times.firstIndex(where: { !$0.isFinite }) {
         throw RecordingError.unusable(
-          "spike number \(place) (from 0) of cell \(train.id) has the time \(train.times[place]).",
+          "spike number \(place) (from 0) of cell \(trains[index].id) has the time \(times[place]).",
           place: roles.item(.spikes)?.path, remedy: "Remove spikes without a time.")
       }
-      if zip(train.times, train.times.dropFirst()).contains(where: { $0 > $1 }) { trains[index].times.sort() }
+      if !survey.isAscending {
+        unsorted += 1
+        trains[index].sort()
+        times = try trains[index].times
+        survey = TrainSurvey(times)
+      }
+      if let span = survey.span { trains[index].remember(span: span) }
+      if let (first, last) = tracking {
+        before += lowerBound(of: first, in: times)
+        after += times.count - upperBound(of: last, in: times)
+      }
+      surveys.append(times.isEmpty ? nil : survey)
     }
-    let unsorted = zip(trains, spikes.trains).count { $0.times != $1.times }
     if unsorted > 0 {
       note(.warning, "spikes", "the spikes of \(unsorted) cells were not in order of time; sorted.")
     }
-    let repeated = trains.reduce(0) { sum, train in
-      sum + zip(train.times, train.times.dropFirst()).count { $0 == $1 }
-    }
+    let repeated = surveys.reduce(0) { $0 + ($1?.repeated ?? 0) }
     if repeated > 0 {
       note(
         .warning, "spikes",
         "\(repeated) spikes have exactly the time of the cell's spike before; they are kept.")
     }
-    reportDuplicates(.trains(trains), counts)
-    if let t = trajectory?.t, let first = t.first, let last = t.last {
-      reportOutside(trains, first, last, total: counts.reduce(0, +))
+    try reportDuplicates(of: surveys) { try trains[$0].times == trains[$1].times }
+    if let tracking {
+      let latest = surveys.compactMap { $0?.span?.upperBound }.max() ?? 0
+      reportOutside(before, after, of: counts.reduce(0, +), tracking: tracking, latest: latest)
     }
     return .trains(trains)
   }
 
-  private mutating func reportOutside(_ trains: [SpikeTrain], _ first: Double, _ last: Double, total: Int) {
-    var (before, after) = (0, 0)
-    for train in trains {
-      before += train.times.count { $0 < first }
-      after += train.times.count { $0 > last }
-    }
+  private mutating func reportOutside(
+    _ before: Int, _ after: Int, of total: Int, tracking: (first: Double, last: Double), latest: Double
+  ) {
     guard before + after > 0 else { return }
+    let (first, last) = tracking
     note(
       .warning, "spikes",
       "\(before + after) of \(total) spikes lie outside the tracking (\(before) before \(rounded(first)) s, \(after) after "
         + "\(rounded(last)) s).")
-    let latest = trains.compactMap(\.times.last).max() ?? 0
     if options.spikeTimeUnit == nil, last > first, latest - first > 20 * (last - first) {
       note(
         .warning, "spikes",
@@ -67,13 +79,20 @@ extension RecordingReading {
     }
   }
 
-  private mutating func reportDuplicates(_ spikes: SpikeData, _ counts: [Int]) {
-    var first: [Int: [Int]] = [:]
+  /// Cells with the same spikes as one before them.
+  ///
+  /// - Parameter keys: what equal cells have in common; `nil` for a cell without spikes.
+  private mutating func reportDuplicates<Key: Hashable>(
+    of keys: [Key?], isSame: (Int, Int) throws -> Bool
+  ) rethrows {
+    var known: [Key: [Int]] = [:]
     var pairs: [String] = []
-    for index in counts.indices where counts[index] > 0 {
-      let same = first[counts[index]]?.first { spikes.isEqual(cell: $0, to: index) }
-      if let same { pairs.append("\(cellIDs[same]) = \(cellIDs[index])") }
-      first[counts[index], default: []].append(index)
+    for (index, key) in keys.enumerated() {
+      guard let key else { continue }
+      if let same = try known[key]?.first(where: { try isSame($0, index) }) {
+        pairs.append("\(cellIDs[same]) = \(cellIDs[index])")
+      }
+      known[key, default: []].append(index)
     }
     guard !pairs.isEmpty else { return }
     note(
@@ -102,16 +121,70 @@ extension RecordingReading {
 }
 
 extension SpikeData {
-  /// The trains, or none for counts.
-  var trains: [SpikeTrain] {
-    if case .trains(let trains) = self { return trains }
-    return []
+  /// Whether two cells have the same counts; false for spike times.
+  fileprivate func isEqual(cell a: Int, to b: Int) -> Bool {
+    guard case .counts(let matrix, _, _) = self else { return false }
+    return (0..<matrix.rows).allSatisfy { matrix[$0, a] == matrix[$0, b] }
   }
+}
 
-  func isEqual(cell a: Int, to b: Int) -> Bool {
-    switch self {
-    case .trains(let trains): trains[a].times == trains[b].times
-    case .counts(let matrix, _, _): (0..<matrix.rows).allSatisfy { matrix[$0, a] == matrix[$0, b] }
+/// What one pass over a cell's times tells of them. Those of cells with the same times are equal.
+private struct TrainSurvey: Hashable {
+  var isFinite: Bool
+  var isAscending: Bool
+  /// Times that equal the one before.
+  var repeated = 0
+  var count: Int
+  /// The first and the last time of those that ascend.
+  var span: ClosedRange<Double>?
+  /// The sum of the times' bits.
+  var sum: UInt64 = 0
+
+  init(_ times: [Double]) {
+    count = times.count
+    var (isFinite, descends, repeated, sum) = (true, false, 0, UInt64(0))
+    times.withUnsafeBufferPointer { times in
+      var previous = times.first ?? 0
+      repeated = times.isEmpty ? 0 : -1
+      for time in times {
+        isFinite = isFinite && time - time == 0
+        descends = descends || time < previous
+        repeated += time == previous ? 1 : 0
+        // Both zeros are one time.
+        sum &+= (time + 0).bitPattern
+        previous = time
+      }
+    }
+    (self.isFinite, isAscending, self.repeated, self.sum) = (isFinite, !descends, isFinite ? repeated : 0, sum)
+    if isFinite, isAscending, let first = times.first, let last = times.last { span = first...last }
+  }
+}
+
+/// The number of ascending times before `time`.
+private func lowerBound(of time: Double, in times: [Double]) -> Int { partitionPoint(times) { $0 < time } }
+
+/// The number of ascending times up to `time`.
+private func upperBound(of time: Double, in times: [Double]) -> Int { partitionPoint(times) { $0 <= time } }
+
+/// How many elements are in front for which something holds that holds for none behind.
+private func partitionPoint(_ values: [Double], _ isInFront: (Double) -> Bool) -> Int {
+  var (low, high) = (0, values.count)
+  while low < high {
+    let middle = (low + high) / 2
+    if isInFront(values[middle]) { low = middle + 1 } else { high = middle }
+  }
+  return low
+}
+
+extension [SpikeTrain] {
+  /// From the first to the last spike of all cells; `nil` without spikes.
+  ///
+  /// - Throws: `RecordingError` when the file can no longer be read.
+  public var span: ClosedRange<Double>? {
+    get throws {
+      let spans = try compactMap { try $0.span }
+      guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max() else { return nil }
+      return first...last
     }
   }
 }

@@ -31,17 +31,18 @@ extension RecordingReading {
       names.strings ?? (names.doubles ?? []).map { number in Int64(exactly: number).map { String($0) } ?? String(number) }
     let values = try readTimes(times, unit: Role.splitUnit(times.key).unit)
     var places: [String: Int] = [:]
-    var trains: [SpikeTrain] = []
+    var (cellIDs, trains): ([String], [[Double]]) = ([], [])
     for (id, time) in zip(ids, values) {
       let place = places[id] ?? trains.count
       if place == trains.count {
         places[id] = place
-        trains.append(SpikeTrain(id: id, times: []))
+        cellIDs.append(id)
+        trains.append([])
       }
-      if !time.isNaN { trains[place].times.append(time) }
+      if !time.isNaN { trains[place].append(time) }
     }
     note(.found, "spikes", "a table with one row for each spike, columns \(cells.path) and \(times.path).")
-    return .trains(trains)
+    return .trains(zip(cellIDs, trains).map { SpikeTrain(id: $0, times: $1) })
   }
 
   mutating func readSpikes() throws -> SpikeData? {
@@ -251,6 +252,6 @@ extension SpikeData {
   /// Times divided by a number of units per second.
   func scaled(_ perSecond: Double) -> SpikeData {
     guard perSecond != 1, case .trains(let trains) = self else { return self }
-    return .trains(trains.map { SpikeTrain(id: $0.id, times: $0.times.map { $0 / perSecond }) })
+    return .trains(trains.map { $0.divided(by: perSecond) })
   }
 }

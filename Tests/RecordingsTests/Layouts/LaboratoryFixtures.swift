@@ -21,7 +21,7 @@ extension Recording {
 
   var trains: [String: [Double]] {
     guard case .trains(let trains)? = spikes else { return [:] }
-    return Dictionary(uniqueKeysWithValues: trains.map { ($0.id, $0.times) })
+    return Dictionary(uniqueKeysWithValues: trains.map { ($0.id, (try? $0.times) ?? []) })
   }
 }
 
