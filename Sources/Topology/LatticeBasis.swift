@@ -88,13 +88,11 @@ private struct Orthogonalized {
 
   init(_ gram: [[Double]]) {
     for i in gram.indices {
-      var part = [Double](repeating: 0, count: gram.count)
-      for j in 0...i {
-        part[j] = gram[i][j]
-        for k in 0..<j { part[j] -= coefficients[j][k] * part[k] }
-      }
-      squares.append(part[i])
-      coefficients.append((0..<i).map { part[$0] / squares[$0] })
+      // The part of every earlier form's own direction in form i, times its squared length.
+      var parts: [Double] = []
+      for j in 0..<i { parts.append((0..<j).reduce(gram[i][j]) { $0 - coefficients[j][$1] * parts[$1] }) }
+      coefficients.append((0..<i).map { parts[$0] / squares[$0] })
+      squares.append((0..<i).reduce(gram[i][i]) { $0 - coefficients[i][$1] * parts[$1] })
     }
   }
 }
