@@ -70,9 +70,13 @@ struct DREiMacTests {
 
 /// |mean exp i(a ∓ b)|, the larger of the two directions.
 private func agreement(_ a: [Double], _ b: [Double]) -> Double {
-  [1.0, -1.0].map { sign in
-    let c = zip(a, b).reduce(0) { $0 + cos($1.0 - sign * $1.1) }
-    let s = zip(a, b).reduce(0) { $0 + sin($1.0 - sign * $1.1) }
+  func resultant(_ sign: Double) -> Double {
+    var (c, s) = (0.0, 0.0)
+    for (x, y) in zip(a, b) {
+      c += cos(x - sign * y)
+      s += sin(x - sign * y)
+    }
     return hypot(c, s) / Double(a.count)
-  }.max() ?? 0
+  }
+  return max(resultant(1), resultant(-1))
 }

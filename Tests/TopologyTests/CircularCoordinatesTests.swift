@@ -123,17 +123,16 @@ import Topology
         (Double($0) + 0.3 * (random.next() - 0.5)) / Double(side)
       }
     }
-    let distances = Matrix<Float>(
-      rows: points.count, columns: points.count,
-      elements: points.flatMap { a in
-        points.map { b in
-          Float(
-            zip(a, b).reduce(0) { sum, pair in
-              let apart = abs(pair.0 - pair.1)
-              return sum + pow(min(apart, 1 - apart), 2)
-            }.squareRoot())
+    var distances = Matrix<Float>(rows: points.count, columns: points.count, repeating: 0)
+    for i in points.indices {
+      for j in points.indices {
+        let squares = (0..<3).map { axis -> Double in
+          let apart = abs(points[i][axis] - points[j][axis])
+          return pow(min(apart, 1 - apart), 2)
         }
-      })
+        distances[i, j] = Float(squares.reduce(0, +).squareRoot())
+      }
+    }
     let result = try persistentCohomology(of: distances)
     let found = try circularCoordinates(result: result, distances: distances, classes: [0, 1, 2])
     #expect(found.latticeAngle == nil && found.warnings.isEmpty)
