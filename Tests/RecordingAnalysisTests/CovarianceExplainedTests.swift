@@ -107,7 +107,7 @@ import Testing
     #expect(try covarianceExplained(scores, by: angles, work: Work()) == 0)
     #expect(try covarianceExplained(scores.selectingColumns([0]), by: angles, work: Work()) == nil)
     #expect(try covarianceExplained(scores.selectingRows(0..<99), by: angles.selectingRows(0..<99), work: Work()) == nil)
-    #expect(try covarianceExplained(scores, by: angles.map { _ in .nan }, work: Work()) == nil)
+    #expect(try covarianceExplained(scores, by: angles.map { _ in Double.nan }, work: Work()) == nil)
   }
 
   /// Two circles that touch (a wedge), the same widened (a sheet with two holes) and one circle run through by both angles.
