@@ -15,7 +15,7 @@ public struct ShapeEvidence: Sendable, Equatable {
   /// The angle of a ring, and the angles of a torus, explain at least this share of the covariances between cells.
   public static let leastExplained = 0.9
   /// The states of a torus take at least this share of the combinations of its angles.
-  public static let leastCoverage = 0.6
+  public static let leastCoverage = 0.4
 
   public init(explainedByOneAngle: Double? = nil, explainedByTwoAngles: Double? = nil, torusCoverage: Double? = nil) {
     self.explainedByOneAngle = explainedByOneAngle
@@ -76,14 +76,12 @@ extension ShapeEvidence {
       "a band or sheet with a hole rather than a ring: the angle around the hole explains only \(percent(share)) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
   }
 
-  /// Why two long loops are one circle all the same, as half a sentence: one angle explains the cells, and the angle of the
-  /// second loop does not vary beside it. `nil` when that is not so.
+  /// Why two long loops are one circle all the same, as half a sentence: one angle explains the cells, so nothing is left for a
+  /// second. `nil` when that is not so.
   var secondLoop: String? {
-    guard let share = explainedByOneAngle, let coverage = torusCoverage, share >= Self.leastExplained,
-      coverage < Self.leastCoverage
-    else { return nil }
-    return
-      "but one circle: one angle explains \(percent(share)) of the covariances between the cells, and of its combinations with that of the second loop only \(percent(coverage)) occur"
+    guard let share = explainedByOneAngle, share >= Self.leastExplained else { return nil }
+    let coverage = torusCoverage.map { ", and of its combinations with that of the second loop \(percent($0)) occur" } ?? ""
+    return "but one circle: one angle explains \(percent(share)) of the covariances between the cells\(coverage)"
   }
 
   /// Why the states are not a torus.
