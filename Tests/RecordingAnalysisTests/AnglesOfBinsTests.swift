@@ -29,7 +29,7 @@ import Testing
       scores: Self.scores, landmarks: Self.landmarks, angles: Self.angles, metric: metric, neighbours: neighbours, work: Work())
     for bin in 0..<360 {
       let difference = abs(remainder(found[bin, 0] - Double(bin) * .pi / 180, 2 * .pi))
-      #expect(difference <= 6 * .pi / 180)
+      #expect(difference < 10 * .pi / 180)
       #expect(abs(remainder(found[bin, 0] + found[bin, 1], 2 * .pi)) < 1e-9)
     }
     let threaded = try anglesOfBins(

@@ -9,7 +9,8 @@ public struct ShapeEvidence: Sendable, Equatable {
   public var explainedByOneAngle: Double?
   /// The same for the two angles of the two longest loops.
   public var explainedByTwoAngles: Double?
-  /// The share of the combinations of the two angles that occur.
+  /// The share of the combinations of the two angles that occur. Asked only of bins drawn uniformly: the most active ones are
+  /// no fair sample, and those of a torus leave much of it out.
   public var torusCoverage: Double?
 
   /// The angle of a ring, and the angles of a torus, explain at least this share of the covariances between cells.
@@ -64,7 +65,8 @@ extension ShapeEvidence {
     if let one = try angles([0]) { explainedByOneAngle = try covarianceExplained(scores, by: one, work: work) }
     guard loops > 1, let two = try angles([0, 1]) else { return }
     explainedByTwoAngles = try covarianceExplained(scores, by: two, work: work)
-    if two.elements.allSatisfy(\.isFinite) { torusCoverage = RecordingAnalysis.torusCoverage(two) }
+    guard parameters.selection == .uniform, two.elements.allSatisfy(\.isFinite) else { return }
+    torusCoverage = RecordingAnalysis.torusCoverage(two)
   }
 }
 
@@ -103,9 +105,10 @@ extension ShapeEvidence {
         "The angle of the longest loop explains \(percent(share)) of the covariances between the cells (a ring needs \(percent(Self.leastExplained)))."
       )
     }
-    if let share = explainedByTwoAngles, let coverage = torusCoverage {
+    if let share = explainedByTwoAngles {
+      let (found, needed) = (torusCoverage.map(percent) ?? "", percent(Self.leastCoverage))
       sentences.append(
-        "The angles of the two longest loops explain \(percent(share)), and \(percent(coverage)) of their combinations occur (a torus needs \(percent(Self.leastExplained)) and \(percent(Self.leastCoverage)))."
+        "The angles of the two longest loops explain \(percent(share))\(found.isEmpty ? "" : ", and \(found) of their combinations occur") (a torus needs \(percent(Self.leastExplained))\(found.isEmpty ? "" : " and \(needed)"))."
       )
     }
     return sentences
