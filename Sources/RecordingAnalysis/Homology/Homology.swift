@@ -21,10 +21,12 @@ public enum Homology: Stage {
     purpose: """
       Asks whether the population activity lies on a ring or a torus. Takes the most active bins, z-scores and projects \
       them, chooses landmarks on a fuzzy graph, and computes the persistent cohomology of the landmarks. With --shuffles \
-      the same chain runs on recordings in which every cell is shifted by its own offset; only then there is a verdict. \
+      the same chain runs on recordings in which every cell is shifted by its own offset; only then there is a verdict. A \
+      ring or torus is believed only if its angles explain the covariances between the cells: a sheet with holes has long \
+      bars too. \
       Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
-    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 2,
+    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 3,
     references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010, .westfall1993], usesSeed: true,
     pieces: PieceDescription(
       name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",
@@ -70,8 +72,14 @@ public enum Homology: Stage {
       explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
       verdict: Verdict(shape: .untested, sentence: "", reasons: []), warnings: warnings, dropped: dropped)
     result.choiceLifetimes = choices.longestLoops
+    if parameters.compatibility == .none {
+      result.evidence = try ShapeEvidence(
+        of: choices, strided: try prepared.shifted(by: [Int](repeating: 0, count: prepared.cells)), parameters: parameters,
+        work: context.work)
+    }
     result.verdict = Verdict(
-      lifetimes: choices.medianLifetimes, gaps: result.gaps, choices: choices.choices.count, null: null)
+      lifetimes: choices.medianLifetimes, gaps: result.gaps, choices: choices.choices.count, evidence: result.evidence,
+      null: null)
     if result.verdict.shape == .torus,
       let lattice = try TorusLattice(of: persistence, distances: cloud.distances, work: context.work)
     {

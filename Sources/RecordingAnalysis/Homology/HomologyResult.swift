@@ -23,6 +23,8 @@ public struct HomologyResult: StageResult {
   public var verdict: Verdict
   /// For each choice of landmarks the longest lifetimes of H1, at most five.
   public var choiceLifetimes: [[Double]] = []
+  /// Whether the angles of the longest loops are the states; empty with `--compat canns`.
+  public var evidence = ShapeEvidence()
   public var warnings: [String]
   public var dropped: [DroppedItems]
 
@@ -127,6 +129,7 @@ public struct HomologyResult: StageResult {
       .init("shuffles", .integer(null.draws.count)), .init("shuffles_failed", .integer(null.failures)),
     ]
     if persistence.diagrams.count > 1 { numbers.append(.init("h1_gaps", JSONValue(gaps))) }
+    numbers += evidence.members
     for dimension in persistence.diagrams.indices {
       numbers.append(.init("h\(dimension)_bars", .integer(persistence.diagrams[dimension].count)))
       numbers.append(
@@ -160,6 +163,10 @@ public struct HomologyResult: StageResult {
       stored.optionalArray("landmark_draws_h1")?.doubleMatrix.map { matrix in
         (0..<matrix.rows).map { Array(matrix.row($0)) }
       } ?? []
+    evidence = ShapeEvidence(
+      explainedByOneAngle: stored.record.summary["explained_by_one_angle"]?.double,
+      explainedByTwoAngles: stored.record.summary["explained_by_two_angles"]?.double,
+      torusCoverage: stored.record.summary["torus_coverage"]?.double)
     landmarkComponents = try stored.doubleMatrix("landmark_components")
     explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
     cells = try stored.integers("cells")

@@ -6,7 +6,7 @@ public struct Verdict: Sendable, Equatable {
   public enum Shape: String, Sendable, CaseIterable {
     /// No bar is longer than those of the null.
     case none
-    /// Bars above the null, but neither ring nor torus is established.
+    /// Bars above the null, but neither ring nor torus is established; a sheet with holes, for instance.
     case structure
     case ring
     case torus
@@ -38,20 +38,25 @@ extension Verdict {
   /// bars decide: a torus encloses a void, a ring does not.
   ///
   /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
-  /// for beside the null.
+  /// for beside the null. And a long bar with a gap is no ring yet: the angles must be the states of the population, as
+  /// `evidence` says, or the shape is a sheet with holes.
   ///
   /// - Parameters:
   ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.
   ///   - gaps: how many times as long the first H1 bar is as the second, and the second as the third; from the lifetimes
   ///     when nil.
   ///   - choices: the number of choices of landmarks of which these are medians.
+  ///   - evidence: whether the angles are the states; what is missing in it refuses nothing.
   ///   - null: the longest lifetimes of the draws. A part of a null gives no verdict.
-  package init(lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, null: NullDistribution) {
+  package init(
+    lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, evidence: ShapeEvidence = ShapeEvidence(),
+    null: NullDistribution
+  ) {
     guard let part = null.part else {
-      self.init(lifetimes: lifetimes, gaps: gaps, choices: choices, null: null.lifetimes)
+      self.init(lifetimes: lifetimes, gaps: gaps, choices: choices, evidence: evidence, null: null.lifetimes)
       return
     }
-    self.init(lifetimes: lifetimes, null: [])
+    self.init(lifetimes: lifetimes, evidence: evidence, null: [])
     sentence =
       "Untested: draws \(part.first) to \(part.end - 1) of the null are here; 'canns-analyze merge' puts the parts together."
     reasons.removeLast()
@@ -59,7 +64,9 @@ extension Verdict {
   }
 
   /// - Parameter null: for each dimension the longest lifetime of each draw; empty without a null.
-  package init(lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, null: [[Double]]) {
+  package init(
+    lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, evidence: ShapeEvidence = ShapeEvidence(), null: [[Double]]
+  ) {
     let bars = lifetimes.count > 1 ? lifetimes[1] : []
     func bar(_ index: Int) -> Double { index < bars.count ? bars[index] : 0 }
     let listed = bars.prefix(3).map { formatted($0, digits: 3) }.joined(separator: ", ")
@@ -68,6 +75,7 @@ extension Verdict {
     let median = choices > 1 ? " (medians over \(choices) choices of landmarks, here and in every shuffled recording)" : ""
     var reasons = [bars.isEmpty ? "There is no H1 bar." : "The longest H1 bars live \(listed)\(median)."]
     guard null.count > 1, let longest = null[1].max() else {
+      reasons += evidence.sentences
       reasons.append("No shuffled data were analysed, so nothing says how long a bar is by chance.")
       self.init(
         shape: .untested,
@@ -105,7 +113,7 @@ extension Verdict {
           : "."))
     let torusBars = above >= 2 && second >= Self.torusGap
     let ringBar = above >= 1 && first >= Self.ringGap
-    let shape: Shape
+    var shape: Shape
     switch (above > 0, torusBars, ringBar) {
     case (false, _, _): shape = .none
     case (true, true, false): shape = voids && voidsAbove == 0 ? .structure : .torus
@@ -118,9 +126,18 @@ extension Verdict {
           + (voids ? "" : " --max-dimension 2 would look for the void of a torus."))
     case (true, false, false): shape = .structure
     }
-    self.init(
-      shape: shape, sentence: Self.sentence(shape, above: above, voids: voids ? voidsAbove : nil, draws: draws),
-      reasons: reasons)
+    reasons += evidence.sentences
+    let byBars = shape
+    var sentence = Self.sentence(shape, above: above, voids: voids ? voidsAbove : nil, draws: draws)
+    if torusBars, let loop = evidence.secondLoop {
+      shape = .ring
+      sentence = "Ring: \(above) H1 bars above the null of \(draws) shuffled recordings, \(loop)."
+    } else if let other = shape == .ring ? evidence.againstRing : shape == .torus ? evidence.againstTorus : nil {
+      shape = .structure
+      sentence = "Structure, \(other)."
+    }
+    if shape != byBars { reasons.append("The bars alone would say \(byBars.rawValue).") }
+    self.init(shape: shape, sentence: sentence, reasons: reasons)
   }
 
   /// Says which torus it is.

@@ -1,0 +1,115 @@
+import ArrayNumerics
+import Foundation
+import RecordingAnalysis
+import Recordings
+import Testing
+
+/// A ring is told from a sheet with a hole, and a torus from a sheet with two.
+@Suite struct ShapeEvidenceTests {
+  struct Case: Sendable, CustomStringConvertible {
+    var h1: [Double]
+    var voids: (observed: [Double], null: [Double])?
+    var evidence: ShapeEvidence
+    var shape: Verdict.Shape
+    var words = ""
+    var description: String { "\(h1), \(evidence): \(shape)" }
+  }
+
+  private static func evidence(_ one: Double?, _ two: Double?, _ coverage: Double?) -> ShapeEvidence {
+    ShapeEvidence(explainedByOneAngle: one, explainedByTwoAngles: two, torusCoverage: coverage)
+  }
+
+  static let cases: [Case] = [
+    // One long bar: the angle has to be the state.
+    Case(h1: [9, 2, 1.9], evidence: evidence(0.99, 0.99, 0.3), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: evidence(0.90, nil, nil), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: evidence(0.89, 0.95, 0.3), shape: .structure, words: "a hole rather than a ring"),
+    Case(h1: [9, 2, 1.9], evidence: evidence(-0.5, nil, nil), shape: .structure, words: "only 0 %"),
+    // Two long bars: the angles have to take all combinations and to be the state.
+    Case(h1: [9, 8, 1], evidence: evidence(0.4, 0.99, 1), shape: .torus),
+    Case(
+      h1: [9, 8, 1], evidence: evidence(0.4, 0.99, 0.3), shape: .structure, words: "a sheet with two holes rather than a torus"),
+    Case(h1: [9, 8, 1], evidence: evidence(0.4, 0.6, 0.9), shape: .structure, words: "more than a torus"),
+    // Two long bars, of which one angle says all: a ring with a second loop, also where the void of a torus is missing.
+    Case(h1: [9, 8, 1], evidence: evidence(0.97, 0.98, 0.3), shape: .ring, words: "but one circle"),
+    Case(h1: [9, 8, 1], voids: ([1], [2]), evidence: evidence(0.97, 0.98, 0.3), shape: .ring, words: "but one circle"),
+    Case(h1: [9, 8, 1], voids: ([1], [2]), evidence: evidence(0.4, 0.99, 1), shape: .structure),
+    // Where nothing could be computed, nothing is refused.
+    Case(h1: [9, 2, 1.9], evidence: ShapeEvidence(), shape: .ring),
+    Case(h1: [9, 8, 1], evidence: ShapeEvidence(), shape: .torus),
+    // Evidence makes no shape of bars that are not above the null or have no gap.
+    Case(h1: [3, 1, 0.9], evidence: evidence(1, 1, 0.3), shape: .none),
+    Case(h1: [9, 8, 7], evidence: evidence(1, 1, 0.3), shape: .structure, words: "without the gap"),
+  ]
+
+  @Test(arguments: cases) func verdict(_ table: Case) {
+    let lifetimes = [[5.0], table.h1] + (table.voids.map { [$0.observed] } ?? [])
+    let null = [[1.0], [3.0]] + (table.voids.map { [$0.null] } ?? [])
+    let verdict = Verdict(lifetimes: lifetimes, evidence: table.evidence, null: null)
+    #expect(verdict.shape == table.shape)
+    #expect(table.words.isEmpty || verdict.sentence.contains(table.words), "\(verdict.sentence)")
+    let bars = Verdict(lifetimes: lifetimes, null: null)
+    #expect(verdict.reasons.contains("The bars alone would say \(bars.shape.rawValue).") == (bars.shape != verdict.shape))
+  }
+
+  @Test func theReasonsHoldTheNumbersWithAndWithoutANull() {
+    let evidence = Self.evidence(0.875, 0.9375, 0.25)
+    for null in [[[1.0], [3.0]], []] {
+      let text = Verdict(lifetimes: [[5], [9, 2]], evidence: evidence, null: null).reasons.joined(separator: " ")
+      for number in ["87.5 %", "93.8 %", "25 %", "90 %", "40 %"] { #expect(text.contains(number), "\(text)") }
+    }
+  }
+
+  @Test func headDirectionCellsAreExplainedByTheAngle() throws {
+    let result = try HomologyTests.result.get()
+    #expect(try #require(result.evidence.explainedByOneAngle) > 0.95)
+    #expect(result.summary.numbers.contains { $0.key == "explained_by_one_angle" })
+    let reference = try analyseHomology(HomologyTests.embedding.get(), seed: 3) {
+      HomologyTests.configure(&$0)
+      $0.compatibility = .canns
+    }
+    #expect(reference.evidence == ShapeEvidence())
+  }
+
+  @Test func aModuleOfGridCellsIsExplainedByTwoAnglesThatTakeAllCombinations() throws {
+    let embedding = try embed(SimulatedSessions.torus) { $0.sigma = 0.1 }
+    let result = try analyseHomology(embedding) {
+      SimulatedSessions.configure(&$0)
+      $0.selection = .uniform
+      $0.shuffles = 0
+    }
+    let evidence = result.evidence
+    #expect(try #require(evidence.explainedByTwoAngles) > ShapeEvidence.leastExplained)
+    #expect(try #require(evidence.explainedByOneAngle) < 0.8)
+    #expect(try #require(evidence.torusCoverage) > ShapeEvidence.leastCoverage)
+  }
+
+  /// Place cells on a band around a hole.
+  @Test func placeCellsAroundAHoleAreNoRing() throws {
+    let angle = SimulatedSessions.direction
+    let radius = SimulatedSessions.path.x.map { 0.35 + 0.65 * $0 }
+    let trains = (0..<50).map { cell -> [Double] in
+      let r = 0.35 + 0.65 * GoldenRecording.uniform(80, UInt64(cell))
+      let a = 2 * .pi * GoldenRecording.uniform(81, UInt64(cell))
+      return SimulatedSessions.times.indices.compactMap { sample in
+        let squared = radius[sample] * radius[sample] + r * r - 2 * radius[sample] * r * cos(angle[sample] - a)
+        let counter = UInt64(cell * SimulatedSessions.times.count + sample)
+        guard GoldenRecording.uniform(82, counter) < 20 * exp(-squared / 0.08) / 50 else { return nil }
+        return SimulatedSessions.times[sample] + GoldenRecording.uniform(83, counter) / 50
+      }
+    }
+    let embedding = try embed(makeRecording(trains: trains, t: SimulatedSessions.times)) {
+      $0.sigma = 0.25
+      $0.binWidth = 0.05
+      $0.speedFilter = false
+    }
+    let result = try analyseHomology(embedding, seed: 3) {
+      HomologyTests.configure(&$0)
+      $0.active = 1000
+      $0.landmarks = 150
+      $0.landmarkNeighbours = 90
+    }
+    #expect(result.verdict.shape != .ring && result.verdict.shape != .torus)
+    #expect(try #require(result.evidence.explainedByOneAngle) < ShapeEvidence.leastExplained)
+  }
+}
