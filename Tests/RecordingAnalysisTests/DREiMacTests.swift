@@ -67,16 +67,3 @@ struct DREiMacTests {
     return try circularCoordinates(result: result, distances: distances, classes: classes, rule: .common(0.5))
   }
 }
-
-/// |mean exp i(a ∓ b)|, the larger of the two directions.
-private func agreement(_ a: [Double], _ b: [Double]) -> Double {
-  func resultant(_ sign: Double) -> Double {
-    var (c, s) = (0.0, 0.0)
-    for (x, y) in zip(a, b) {
-      c += cos(x - sign * y)
-      s += sin(x - sign * y)
-    }
-    return hypot(c, s) / Double(a.count)
-  }
-  return max(resultant(1), resultant(-1))
-}

@@ -131,8 +131,8 @@ private func columnMoments(_ matrix: Matrix<Float>, work: Work) throws -> Column
   let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
     sums(matrix, part * block..<min(matrix.rows, (part + 1) * block))
   }
-  var moments = ColumnMoments(
-    mean: [Double](repeating: 0, count: paddedCount(columns)), inverseScale: [Double](repeating: 0, count: paddedCount(columns)))
+  let none = [Double](repeating: 0, count: paddedCount(columns))
+  var moments = ColumnMoments(mean: none, inverseScale: none)
   let count = Double(matrix.rows)
   for column in 0..<columns {
     let mean = parts.reduce(0) { $0 + $1.sums[column] } / count

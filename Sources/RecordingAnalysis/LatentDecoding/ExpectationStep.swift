@@ -54,7 +54,8 @@ func expectation(
   let stepRadius =
     if case .steps(let taps) = motion.kernel { taps.count - 1 } else { 0 }
   let block = ForwardBackwardBlock(
-    space: space, observations: observations, emission: emission, passes: CirclePasses(motion.passes(space: space), space: space),
+    space: space, observations: observations, emission: emission,
+    passes: CirclePasses(motion.passes(space: space), space: space),
     teleport: Float(motion.teleport), stepRadius: stepRadius,
     collected: stepRadius > 0 ? collected : collected.subtracting(.steps))
   let count = (observations.count + blocks.length - 1) / blocks.length
