@@ -17,7 +17,7 @@ struct DREiMacTests {
     #expect(agreement(found.angles.column(0), reference) > 0.98)
     if cloud.hasPrefix("circle") {
       let truth = (0..<landmarks.points.rows).map { atan2(landmarks.points[$0, 1], landmarks.points[$0, 0]) }
-      #expect(agreement(found.angles.column(0), truth) > 0.995)
+      #expect(agreement(found.angles.column(0), truth) > agreement(reference, truth) - 0.005)
     }
   }
 

@@ -153,11 +153,13 @@ public enum Decoding: Stage {
     guard verdict.shape == .none || verdict.shape == .structure, !parameters.anyway else { return }
     throw StageError.refused(
       stage: "decode",
-      reason: "there is no ring or torus to decode. \(verdict.sentence) \(verdict.reasons.joined(separator: " "))",
+      reason:
+        "there is no ring or torus to decode. \(verdict.sentence) \(verdict.reasons.prefix(2).joined(separator: " ")) The record of tda has all reasons.",
       remedy: "Give --anyway to decode all the same; the coordinates will have no established meaning.")
   }
 
-  /// One for a ring, two for a torus; without a verdict as many as stand before the widest gap among the first three bars.
+  /// One for a ring, two for a torus; without a verdict one when its angle explains the population, and otherwise as many as stand
+  /// before the widest gap among the first three bars.
   private static func circleCount(_ homology: HomologyResult, parameters: DecodingParameters) throws -> Int {
     let bars = homology.persistence.diagrams.count > 1 ? homology.finiteLifetimes(1) : []
     guard !bars.isEmpty else {
@@ -175,6 +177,8 @@ public enum Decoding: Stage {
       return count
     case (.auto, .ring): return 1
     case (.auto, .torus) where bars.count > 1: return 2
+    // What one angle explains needs no second one, however long the second bar is.
+    case (.auto, .untested) where (homology.evidence.explainedByOneAngle ?? 0) >= ShapeEvidence.leastExplained: return 1
     case (.auto, _):
       func ratio(_ index: Int) -> Double {
         index + 1 < bars.count && bars[index + 1] > 0 ? bars[index] / bars[index + 1] : .infinity

@@ -112,7 +112,7 @@ package struct LatentDecoder: Sendable {
         options: halfOptions, emission: emission, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
-    let budget = options.circles == 1 ? 500_000 : 100_000
+    let budget = options.circles == 1 ? 250_000 : 100_000
     let cells = try fit.model.leaveOneCellOut(observations, budget: budget, work: work)
     return LatentDecoderOutcome(
       observations: observations, fit: fit, starts: scanned, chosen: chosen, crossFit: crossFit,

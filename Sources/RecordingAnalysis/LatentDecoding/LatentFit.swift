@@ -97,11 +97,13 @@ package struct LatentFitter: Sendable {
     var shape: SharedShape?
     var last = LatentPosterior(circles: space.circles)
     var (steady, isFinal) = (0, false)
+    // Any iteration may turn out to be the last.
+    let collected: CollectedSums = options.finishes ? [.moments, .halfWidths, .tuning, .steps] : [.moments, .tuning, .steps]
     for iteration in 0..<options.iterations {
       work.report("fitting the latent \(space.circles == 1 ? "ring" : "torus")", completed: iteration, of: options.iterations)
       let sums = try expectation(
         observations, space: space, emission: model.emission.tables(model.tuning, space: space),
-        motion: model.motion, collected: [.moments, .halfWidths, .tuning, .steps], blocks: options.blocks, work: work)
+        motion: model.motion, collected: collected, blocks: options.blocks, work: work)
       history.append(sums.logLikelihood / Double(observations.count))
       steady = iteration > 0 && moved(from: last, to: sums.posterior) < options.smallestChange ? steady + 1 : 0
       last = sums.posterior
