@@ -17,18 +17,18 @@ public func gaussianFilterOfCounts(
   let factor = Float(scale)
   // With a spike within reach of most bins the dense filter is the faster of the two (measured: from 0.7 spikes
   // for each bin and radius on).
-  let occupied = counts.withUnsafeBufferPointer { numberOfNonzero($0) }
+  let occupied = try counts.withUnsafeBufferPointer { try numberOfNonzero($0, work) }
   if kernel.radius > 0 && 10 * occupied * kernel.radius > 7 * counts.count {
     return try filterColumns(counts, kernel, .constant(0), factor: factor, work, convert: { Double($0) })
   }
-  var result = Matrix<Float>(rows: counts.rows, columns: counts.columns, repeating: 0)
-  if counts.isEmpty { return result }
   let rowBlock = max(256, 4 * kernel.radius)
-  try counts.withUnsafeBufferPointer { input in
-    try result.withUnsafeMutableBufferPointer { output in
+  let elements = try counts.withUnsafeBufferPointer { input in
+    try [Float](unsafeUninitializedCapacity: counts.count) { output, initialized in
       let output = output
+      // A block that is cancelled leaves its rows as they are; numbers need no end of life.
       try concurrentForEach((counts.rows + rowBlock - 1) / rowBlock, work: work) { block in
         let rows = block * rowBlock..<min((block + 1) * rowBlock, counts.rows)
+        output[rows.lowerBound * counts.columns..<rows.upperBound * counts.columns].initialize(repeating: 0)
         let events = CountEvents(
           input, columns: counts.columns,
           rows: max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius))
@@ -36,15 +36,20 @@ public func gaussianFilterOfCounts(
           filter(events, column, into: output, rows: rows, columns: counts.columns, kernel, factor)
         }
       }
+      initialized = counts.count
     }
   }
-  return result
+  return Matrix(rows: counts.rows, columns: counts.columns, elements: elements)
 }
 
-private func numberOfNonzero(_ counts: UnsafeBufferPointer<Int32>) -> Int {
-  var number = 0
-  for count in counts { number &+= count != 0 ? 1 : 0 }
-  return number
+private func numberOfNonzero(_ counts: UnsafeBufferPointer<Int32>, _ work: Work) throws -> Int {
+  let block = 1 << 20
+  let parts = try concurrentMap((counts.count + block - 1) / block, work: work) { part -> Int in
+    var number = 0
+    for place in part * block..<min(counts.count, (part + 1) * block) { number &+= counts[place] != 0 ? 1 : 0 }
+    return number
+  }
+  return parts.reduce(0, +)
 }
 
 /// The nonzero counts of a range of rows, column after column, in time order.

@@ -110,7 +110,10 @@ public enum Decoding: Stage {
     context.work.report("decoding", completed: 0, of: 1)
     let activity = transformedRates(
       homology, compat ? embedding.rates : try decodingRates(embedding, sigma: parameters.sigma, work: context.work))
-    let rows = compat ? rowsWithActivity(activity) : rowsWithSpikes(embedding, cells: homology.cells)
+    let rows =
+      try compat
+      ? rowsWithActivity(activity, work: context.work)
+      : rowsWithSpikes(embedding, cells: homology.cells, work: context.work)
     guard rows.count > 1 else {
       throw StageError.unusableData(
         stage: "decode", reason: "no bin holds a spike of the cells that were used.",
@@ -214,21 +217,27 @@ public enum Decoding: Stage {
     return overlap ? .common(fraction) : .perClass(fraction)
   }
 
-  private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int]) -> [Int] {
-    embedding.signal.map { rows($0, whereAnyOf: cells) { $0 != 0 } } ?? rows(embedding.counts, whereAnyOf: cells) { $0 > 0 }
+  private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int], work: Work) throws -> [Int] {
+    try embedding.signal.map { try rows($0, whereAnyOf: cells, work: work) { $0 != 0 } }
+      ?? rows(embedding.counts, whereAnyOf: cells, work: work) { $0 > 0 }
   }
 
-  private static func rowsWithActivity(_ rates: Matrix<Float>) -> [Int] {
-    rows(rates, whereAnyOf: Array(0..<rates.columns)) { $0 > 0 }
+  private static func rowsWithActivity(_ rates: Matrix<Float>, work: Work) throws -> [Int] {
+    try rows(rates, whereAnyOf: Array(0..<rates.columns), work: work) { $0 > 0 }
   }
 
   private static func rows<Scalar>(
-    _ matrix: Matrix<Scalar>, whereAnyOf columns: [Int], _ isActive: (Scalar) -> Bool
-  ) -> [Int] {
-    matrix.withUnsafeBufferPointer { values in
-      columns.withUnsafeBufferPointer { columns in
-        (0..<matrix.rows).filter { row in columns.contains { isActive(values[row &* matrix.columns &+ $0]) } }
+    _ matrix: Matrix<Scalar>, whereAnyOf columns: [Int], work: Work, _ isActive: (Scalar) -> Bool
+  ) throws -> [Int] {
+    let block = 8192
+    return try matrix.withUnsafeBufferPointer { values in
+      try columns.withUnsafeBufferPointer { columns in
+        try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+          (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
+            columns.contains { isActive(values[row &* matrix.columns &+ $0]) }
+          }
+        }
       }
-    }
+    }.flatMap { $0 }
   }
 }
