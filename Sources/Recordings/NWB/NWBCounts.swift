@@ -1,13 +1,15 @@
 import ArrayNumerics
 
 /// Counts of spikes [time, cell] in NWB, which has no type for them: a `TimeSeries` of whole numbers whose unit is
-/// `counts`. Its columns are the rows of the units.
+/// `counts`. Its columns are the rows of a table beside it, or of units without spike times.
 enum NWBCounts {
   static let unit = "counts"
+  /// The name of the table.
+  static let table = "counted_units"
 
   /// Says the width of a bin with every digit: the rate that the series states is its inverse, rounded.
   static func description(binWidth: Double) -> String {
-    "Spike counts [time, unit] in bins of \(binWidth) s; the start of a bin is its time, the columns are the rows of /units."
+    "Spike counts [time, unit] in bins of \(binWidth) s; the start of a bin is its time, the columns are the rows of \(table)."
   }
 
   /// The width that a description says, if the rate is that of it; else the inverse of the rate.
@@ -49,13 +51,17 @@ extension NWBReading {
       spikeSpan = [start, start + Double(rows) * width]
     }
     let spikes = SpikeData.counts(Matrix(rows: read, columns: columns, elements: counts), binWidth: width, start: start)
-    base.cellIDs = try cellNames(ofColumns: columns)
+    base.cellIDs = try cellNames(ofColumns: columns, of: node)
     return try base.select(base.checkSpikes(spikes, trajectory: nil))
   }
 
-  /// The names of units without spike times when there is one for each column, or else numbers.
-  private mutating func cellNames(ofColumns count: Int) throws -> [String] {
-    for node in contents.objects("Units") where contents.tree[node.path + "/spike_times"] == nil {
+  /// The names in the table beside the series, or of units without spike times, when there is one for each column; else numbers.
+  private mutating func cellNames(ofColumns count: Int, of series: HDF5Tree.Node) throws -> [String] {
+    let beside = series.path.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + NWBCounts.table
+    let tables =
+      contents.objects("DynamicTable").filter { $0.path == beside }
+      + contents.objects("Units").filter { contents.tree[$0.path + "/spike_times"] == nil }
+    for node in tables {
       let table = try NWBTable(node, in: contents)
       if table.ids.count == count { return try cellNames(table, count: count) }
     }

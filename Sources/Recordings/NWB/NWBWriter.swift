@@ -157,15 +157,16 @@ struct NWBWriter {
     if !areNumbers { try column("/units/unit_name", DataArray(trains.map(\.id)), "the name of each unit in the source") }
   }
 
-  /// Counts [time, cell] as a series whose columns are the rows of a table of units without spike times.
+  /// Counts [time, cell] as a series, with a table beside it whose rows are its columns. `Units` would have to have spike times.
   mutating func counts(_ matrix: Matrix<Int32>, binWidth: Double, start: Double, cellIDs: [String]) throws {
+    let module = try module("ecephys", "Processed electrical recordings.")
+    let cells = module + "/" + NWBCounts.table
     try table(
-      "/units", "Units", "The cells whose spikes were counted; the times of their spikes are not in the file.",
+      cells, "DynamicTable", "The cells whose spikes were counted; the times of their spikes are not in the file.",
       ids: Array(cellIDs.indices), columns: ["unit_name"])
-    try column("/units/unit_name", DataArray(cellIDs), "the name of each unit in the source")
+    try column(cells + "/unit_name", DataArray(cellIDs), "the name of each cell in the source")
     try series(
-      module("ecephys", "Processed electrical recordings.") + "/spike_counts", "TimeSeries", DataArray(matrix),
-      unit: NWBCounts.unit, .rate(1 / binWidth, start: start),
+      module + "/spike_counts", "TimeSeries", DataArray(matrix), unit: NWBCounts.unit, .rate(1 / binWidth, start: start),
       description: NWBCounts.description(binWidth: binWidth))
   }
 
