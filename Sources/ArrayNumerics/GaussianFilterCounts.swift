@@ -17,8 +17,8 @@ public func gaussianFilterOfCounts(
   let factor = Float(scale)
   // With a spike within reach of most bins the dense filter is the faster of the two (measured: from 0.7 spikes
   // for each bin and radius on).
-  let occupied = try counts.withUnsafeBufferPointer { try numberOfNonzero($0, work) }
-  if kernel.radius > 0 && 10 * occupied * kernel.radius > 7 * counts.count {
+  let occupancy = counts.withUnsafeBufferPointer(estimatedOccupancy)
+  if kernel.radius > 0 && occupancy * Double(kernel.radius) > 0.7 {
     return try filterColumns(counts, kernel, .constant(0), factor: factor, work, convert: { Double($0) })
   }
   let rowBlock = max(256, 4 * kernel.radius)
@@ -42,16 +42,6 @@ public func gaussianFilterOfCounts(
   return Matrix(rows: counts.rows, columns: counts.columns, elements: elements)
 }
 
-private func numberOfNonzero(_ counts: UnsafeBufferPointer<Int32>, _ work: Work) throws -> Int {
-  let block = 1 << 20
-  let parts = try concurrentMap((counts.count + block - 1) / block, work: work) { part -> Int in
-    var number = 0
-    for place in part * block..<min(counts.count, (part + 1) * block) { number &+= counts[place] != 0 ? 1 : 0 }
-    return number
-  }
-  return parts.reduce(0, +)
-}
-
 /// The nonzero counts of a range of rows, column after column, in time order.
 private struct CountEvents {
   /// Where the events of each column start; one more than there are columns.
@@ -63,6 +53,7 @@ private struct CountEvents {
     var starts = [Int](repeating: 0, count: columns + 1)
     // Most bins are empty: one pass collects where something is, the rest works on that alone.
     var occupied: [(row: Int, column: Int)] = []
+    occupied.reserveCapacity(4 * range.count)
     for row in range {
       forEachNonzero(in: input, from: row * columns, count: columns) { column in
         occupied.append((row, column))
@@ -84,29 +75,7 @@ private struct CountEvents {
   }
 }
 
-/// Calls `body` with the place of every count that is not 0, looking at sixteen at a time.
-@inline(__always)
-private func forEachNonzero(
-  in counts: UnsafeBufferPointer<Int32>, from start: Int, count: Int, _ body: (Int) -> Void
-) {
-  let bytes = UnsafeRawBufferPointer(counts)
-  var place = 0
-  while place < count {
-    let end = min(place + 16, count)
-    if end - place == 16 {
-      let offset = (start + place) * MemoryLayout<Int32>.stride
-      var any: UInt64 = 0
-      for pair in 0..<8 { any |= bytes.loadUnaligned(fromByteOffset: offset + 8 * pair, as: UInt64.self) }
-      if any == 0 {
-        place = end
-        continue
-      }
-    }
-    for index in place..<end where counts[start + index] != 0 { body(index) }
-    place = end
-  }
-}
-
+/// Between two rows at which an event comes into reach or leaves it, all sums have the same terms.
 private func filter(
   _ events: CountEvents, _ column: Int, into output: UnsafeMutableBufferPointer<Float>, rows: Range<Int>,
   columns: Int, _ kernel: GaussianKernel, _ factor: Float
@@ -127,12 +96,20 @@ private func filter(
             row = times[first] - radius
             continue
           }
-          let sum =
-            beyond - first == 1
-            ? counts[first] * weights[abs(times[first] - row)]
-            : weightedSum(times, counts, first..<beyond, around: row, weights)
-          output[row * columns + column] = Float(sum) * factor
-          row += 1
+          var change = min(rows.upperBound, times[first] + radius + 1)
+          if beyond < end { change = min(change, times[beyond] - radius) }
+          if beyond - first == 1 {
+            let (time, count) = (times[first], counts[first])
+            for row in row..<change {
+              output[row &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
+            }
+          } else {
+            for row in row..<change {
+              output[row &* columns &+ column] =
+                Float(weightedSum(times, counts, first..<beyond, around: row, weights)) * factor
+            }
+          }
+          row = change
         }
       }
     }

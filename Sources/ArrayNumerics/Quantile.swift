@@ -32,31 +32,10 @@ public func median(_ values: [Double]) -> Double {
   var values = values
   let half = values.count / 2
   return values.withUnsafeMutableBufferPointer { values in
-    select(half, of: values)
+    selectRank(half, of: values, in: values.indices)
     if values.count % 2 == 1 { return values[half] }
     let below = values[..<half].max() ?? values[half]
     return (below + values[half]) / 2
-  }
-}
-
-/// Reorders values without NaN so that the one of the given rank stands at its place, with none above it before it and none
-/// below it after it: Hoare's algorithm with the middle of three as pivot.
-private func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Double>) {
-  var (low, high) = (0, values.count - 1)
-  while low < high {
-    let (a, b, c) = (values[low], values[(low + high) / 2], values[high])
-    let pivot = max(min(a, b), min(max(a, b), c))
-    var (left, right) = (low, high)
-    while left <= right {
-      while values[left] < pivot { left += 1 }
-      while values[right] > pivot { right -= 1 }
-      if left <= right {
-        values.swapAt(left, right)
-        left += 1
-        right -= 1
-      }
-    }
-    if rank <= right { high = right } else if rank >= left { low = left } else { return }
   }
 }
 

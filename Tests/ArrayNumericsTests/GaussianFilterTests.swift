@@ -98,12 +98,14 @@ import Testing
     }
   }
 
-  @Test func countsAreFilteredAsTheDenseFilterDoes() throws {
+  /// Sixteen counts are looked at together: columns below, at and beyond that number.
+  @Test(arguments: [13, 16, 39])
+  func countsAreFilteredAsTheDenseFilterDoes(columns: Int) throws {
     for occupancy in [0.0, 0.005, 0.05, 0.3, 0.9] {
       var stream = RandomStream(seed: 3, name: "counts")
       let counts = Matrix(
-        rows: 900, columns: 13,
-        elements: (0..<900 * 13).map { _ in
+        rows: 900, columns: columns,
+        elements: (0..<900 * columns).map { _ in
           stream.uniform() < occupancy ? Int32(1 + stream.integer(below: 3)) : 0
         })
       for sigma in [0.0, 0.1, 2, 5, 33] {

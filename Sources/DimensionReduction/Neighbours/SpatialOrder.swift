@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// An order of points in which neighbours in space are close to each other: the leaves of a k-d tree, one after another.
 ///
 /// Every node is halved along its widest axis, at a multiple of the leaf's size, until it fits into a leaf. Ties fall by
@@ -22,7 +24,7 @@ func spatialOrder(_ coordinates: [Float], dimension: Int, leaf: Int) -> [UInt32]
             keys[place] = sortableKey(coordinates[Int(order[place]) * dimension + axis], order[place])
           }
           let middle = node.lowerBound + leaves / 2 * leaf
-          partition(keys, node, at: middle)
+          selectRank(middle, of: keys, in: node)
           for place in node { order[place] = UInt32(truncatingIfNeeded: keys[place]) }
           nodes.append(node.lowerBound..<middle)
           nodes.append(middle..<node.upperBound)
@@ -60,32 +62,4 @@ private func sortableKey(_ value: Float, _ index: UInt32) -> UInt64 {
   let bits = value.bitPattern
   let ordered = bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
   return UInt64(ordered) << 32 | UInt64(index)
-}
-
-/// Puts the smallest keys of the node before `middle` and the others after it (Hoare's selection). The keys are all
-/// different; the two sides are left in an order that depends on the keys only.
-func partition(_ keys: UnsafeMutableBufferPointer<UInt64>, _ node: Range<Int>, at middle: Int) {
-  var (low, high) = (node.lowerBound, node.upperBound - 1)
-  while low < high {
-    // The median of three, so that ordered input does no harm.
-    let (a, b, c) = (keys[low], keys[(low + high) / 2], keys[high])
-    let pivot = max(min(a, b), min(max(a, b), c))
-    var (i, j) = (low, high)
-    while i <= j {
-      while keys[i] < pivot { i += 1 }
-      while keys[j] > pivot { j -= 1 }
-      if i <= j {
-        keys.swapAt(i, j)
-        i += 1
-        j -= 1
-      }
-    }
-    if middle <= j {
-      high = j
-    } else if middle >= i {
-      low = i
-    } else {
-      return
-    }
-  }
 }

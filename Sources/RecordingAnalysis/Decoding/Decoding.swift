@@ -218,24 +218,27 @@ public enum Decoding: Stage {
   }
 
   private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int], work: Work) throws -> [Int] {
-    try embedding.signal.map { try rows($0, whereAnyOf: cells, work: work) { $0 != 0 } }
-      ?? rows(embedding.counts, whereAnyOf: cells, work: work) { $0 > 0 }
+    if let signal = embedding.signal {
+      return try rows(signal, work: work) { row in cells.contains { row[$0] != 0 } }
+    }
+    if cells.count == embedding.counts.columns {
+      return try rows(embedding.counts, work: work, where: containsNonzero)
+    }
+    return try rows(embedding.counts, work: work) { row in cells.contains { row[$0] != 0 } }
   }
 
   private static func rowsWithActivity(_ rates: Matrix<Float>, work: Work) throws -> [Int] {
-    try rows(rates, whereAnyOf: Array(0..<rates.columns), work: work) { $0 > 0 }
+    try rows(rates, work: work) { row in row.contains { $0 > 0 } }
   }
 
   private static func rows<Scalar>(
-    _ matrix: Matrix<Scalar>, whereAnyOf columns: [Int], work: Work, _ isActive: (Scalar) -> Bool
+    _ matrix: Matrix<Scalar>, work: Work, where isActive: (UnsafeBufferPointer<Scalar>) -> Bool
   ) throws -> [Int] {
     let block = 8192
     return try matrix.withUnsafeBufferPointer { values in
-      try columns.withUnsafeBufferPointer { columns in
-        try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
-          (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
-            columns.contains { isActive(values[row &* matrix.columns &+ $0]) }
-          }
+      try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+        (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
+          isActive(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
         }
       }
     }.flatMap { $0 }
