@@ -32,14 +32,15 @@ for finding in recording.findings { print("\(finding.level): \(finding.what): \(
 //
 // ## Spikes to rates
 //
-// Counts in bins of 10 ms, smoothed with a Gaussian of 50 ms, in the bins in which the animal moves. `EmbeddingParameters()` holds the
-// defaults of the published analysis; change a field to change a parameter. All random numbers come from the seed of the
+// Counts in bins of 10 ms, smoothed with a Gaussian of 100 ms, in the bins in which the animal moves. `EmbeddingParameters()` holds the
+// defaults of the published analysis (50 ms); change a field to change a parameter. All random numbers come from the seed of the
 // context, and the number of threads never changes a result.
 
 // %%
 let context = RunContext(work: Work(threads: ProcessInfo.processInfo.activeProcessorCount), seed: 1)
 
-let embeddingParameters = EmbeddingParameters()
+var embeddingParameters = EmbeddingParameters()
+embeddingParameters.sigma = 0.100
 let embedding = try Embedding.run(
   Embedding.Input(recording: recording), parameters: embeddingParameters, context: context)
 
@@ -55,8 +56,8 @@ for dropped in embedding.summary.dropped { print("left out: \(dropped.count) \(d
 // ways round) and one in dimension 2 (the void inside).
 //
 // How long is long? The same chain runs on recordings in which every cell is shifted in time by its own random offset, which
-// keeps each cell's firing and destroys what the cells do together. These settings are those of the preset `grid` with fewer shuffles, so
-// that this takes seconds; twenty shuffles cannot give a p below 1/21. For a paper, take a thousand.
+// keeps each cell's firing and destroys what the cells do together. These settings are those of the preset `grid` with fewer shuffles
+// and one choice of landmarks instead of three, so that this takes seconds; twenty shuffles cannot give a p below 1/21. For a paper, take a thousand.
 
 // %%
 var homologyParameters = HomologyParameters()
@@ -66,6 +67,7 @@ homologyParameters.active = 8000
 homologyParameters.neighbours = 500
 homologyParameters.landmarks = 600
 homologyParameters.landmarkNeighbours = 400
+homologyParameters.transform = .sqrt
 homologyParameters.maxDimension = 2
 homologyParameters.shuffles = 20
 

@@ -40,6 +40,16 @@ import Testing
     // Evidence makes no shape of bars that are not above the null or have no gap.
     Case(h1: [3, 1, 0.9], evidence: evidence(1, 1, 0.3), shape: .none),
     Case(h1: [9, 8, 7], evidence: evidence(1, 1, 0.3), shape: .structure, words: "without the gap"),
+    // Two angles that are the states without a doubt need a smaller gap, and still one.
+    Case(h1: [9, 8, 6.6], evidence: evidence(0.4, 0.95, 0.75), shape: .torus, words: "Torus"),
+    Case(h1: [9, 8, 6.7], evidence: evidence(0.4, 1, 1), shape: .structure, words: "without the gap"),
+    Case(h1: [9, 8, 6.6], evidence: evidence(0.4, 0.94, 1), shape: .structure, words: "without the gap"),
+    Case(h1: [9, 8, 6.6], evidence: evidence(0.4, 1, 0.74), shape: .structure, words: "without the gap"),
+    Case(h1: [9, 8, 6.6], evidence: evidence(0.4, 1, nil), shape: .structure, words: "without the gap"),
+    Case(h1: [9, 8, 6.6], evidence: evidence(0.95, 1, 1), shape: .structure, words: "without the gap"),
+    Case(h1: [9, 8, 6.6], voids: ([1], [2]), evidence: evidence(0.4, 1, 1), shape: .structure),
+    // Noise, of which there is nothing to explain, makes shares above 1; its angles leave combinations out.
+    Case(h1: [9, 8, 6.6], evidence: evidence(2, 3, 0.5), shape: .structure, words: "without the gap"),
   ]
 
   @Test(arguments: cases) func verdict(_ table: Case) {

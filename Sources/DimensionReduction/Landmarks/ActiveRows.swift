@@ -27,14 +27,19 @@ package func uniformRows(_ rates: Matrix<Float>, count: Int, seed: UInt64, draw:
 package func activeRows(_ rates: Matrix<Float>, count: Int) -> [Int] {
   if count >= rates.rows { return Array(0..<rates.rows) }
   let columns = rates.columns
-  let sums = rates.withUnsafeBufferPointer { values in
+  let rows = rates.withUnsafeBufferPointer { values in
     (0..<rates.rows).map { row in
       var sum = 0.0
       for index in row * columns..<(row + 1) * columns { sum += Double(values[index]) }
       return ActiveRow(sum: sum, index: row)
     }
   }
-  return sums.sorted().prefix(count).map(\.index).sorted()
+  var ranked = rows
+  let firstLeftOut = ranked.withUnsafeMutableBufferPointer { ranked in
+    selectRank(count, of: ranked, in: ranked.indices)
+    return ranked[count]
+  }
+  return rows.filter { $0 < firstLeftOut }.map(\.index)
 }
 
 private struct ActiveRow: Comparable {

@@ -48,7 +48,7 @@ public enum Decoding: Stage {
       bins by the published population vector instead. After a verdict of none or structure nothing is decoded unless \
       --anyway is given. --tuning-from decodes with the tuning of another session.
       """,
-    example: "canns-analyze decode results", version: 3,
+    example: "canns-analyze decode results", version: 4,
     references: [.gardner2022, .deSilva2011, .scoccola2023, .rabiner1989], usesSeed: true)
 
   public static func run(
@@ -161,8 +161,8 @@ public enum Decoding: Stage {
       remedy: "Give --anyway to decode all the same; the coordinates will have no established meaning.")
   }
 
-  /// One for a ring, two for a torus; without a verdict one when its angle explains the population, and otherwise as many as stand
-  /// before the widest gap among the first three bars.
+  /// One for a ring, two for a torus; without either verdict what the angles explain of the population, and where that leaves it
+  /// open as many as stand before the widest gap among the first three bars.
   private static func circleCount(_ homology: HomologyResult, parameters: DecodingParameters) throws -> Int {
     let bars = homology.persistence.diagrams.count > 1 ? homology.finiteLifetimes(1) : []
     guard !bars.isEmpty else {
@@ -180,6 +180,7 @@ public enum Decoding: Stage {
       return count
     case (.auto, .ring): return 1
     case (.auto, .torus) where bars.count > 1: return 2
+    case (.auto, _) where bars.count > 1 && homology.evidence.isWholeTorus: return 2
     // What one angle explains needs no second one, however long the second bar is.
     case (.auto, .untested) where (homology.evidence.explainedByOneAngle ?? 0) >= ShapeEvidence.leastExplained: return 1
     case (.auto, _):

@@ -26,7 +26,7 @@ public enum Homology: Stage {
       bars too. \
       Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
-    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 3,
+    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 4,
     references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010, .westfall1993], usesSeed: true,
     pieces: PieceDescription(
       name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",

@@ -17,6 +17,8 @@ public struct ShapeEvidence: Sendable, Equatable {
   public static let leastExplained = 0.9
   /// The states of a torus take at least this share of the combinations of its angles.
   public static let leastCoverage = 0.4
+  /// With this share of the covariances and of the combinations two angles leave no doubt.
+  public static let wholeTorus = (explained: 0.95, coverage: 0.75)
 
   public init(explainedByOneAngle: Double? = nil, explainedByTwoAngles: Double? = nil, torusCoverage: Double? = nil) {
     self.explainedByOneAngle = explainedByOneAngle
@@ -76,6 +78,13 @@ extension ShapeEvidence {
     guard let share = explainedByOneAngle, share < Self.leastExplained else { return nil }
     return
       "a band or sheet with a hole rather than a ring: the angle around the hole explains only \(percent(share)) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
+  }
+
+  /// Whether two angles explain nearly all that the cells share and take nearly all combinations, while one does not.
+  public var isWholeTorus: Bool {
+    guard let share = explainedByTwoAngles, let coverage = torusCoverage else { return false }
+    return share >= Self.wholeTorus.explained && coverage >= Self.wholeTorus.coverage
+      && (explainedByOneAngle ?? 1) < Self.leastExplained
   }
 
   /// Why two long loops are one circle all the same, as half a sentence: one angle explains the cells, so nothing is left for a

@@ -28,13 +28,16 @@ public struct Verdict: Sendable, Equatable {
 
   /// The second bar of a torus is at least this many times as long as the third.
   public static let torusGap = 1.5
+  /// The same where the two angles are the states without a doubt (`ShapeEvidence.isWholeTorus`): a third bar that is nearly as long
+  /// as the second is then noise of a sparse sample.
+  public static let wholeTorusGap = 1.2
   /// The bar of a ring is at least this many times as long as the second.
   public static let ringGap = 2.0
 }
 
 extension Verdict {
   /// The rule: a torus has its two longest H1 bars above every bar of the null and the second at least 1.5 times as long as
-  /// the third; a ring has its longest above the null and at least twice as long as the second. Where both hold, the H2
+  /// the third (1.2 times, where two angles explain nearly everything and take nearly all combinations); a ring has its longest above the null and at least twice as long as the second. Where both hold, the H2
   /// bars decide: a torus encloses a void, a ring does not.
   ///
   /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
@@ -93,8 +96,10 @@ extension Verdict {
         "With \(draws) draws the smallest possible p is \(formatted(1 / Double(draws + 1), digits: 2)); take at least 19 for 0.05 and 999 for 0.001."
       )
     }
+    let torusGap = evidence.isWholeTorus ? Self.wholeTorusGap : Self.torusGap
+    let why = evidence.isWholeTorus ? ", as its two angles are the states; otherwise \(Self.torusGap)" : ""
     reasons.append(
-      "First to second bar \(formatted(first, digits: 3)) (a ring needs \(Self.ringGap)), second to third \(formatted(second, digits: 3)) (a torus needs \(Self.torusGap))."
+      "First to second bar \(formatted(first, digits: 3)) (a ring needs \(Self.ringGap)), second to third \(formatted(second, digits: 3)) (a torus needs \(torusGap)\(why))."
     )
     let voids = lifetimes.count > 2 && null.count > 2 && !null[2].isEmpty
     let longestVoid = voids ? null[2].max() ?? 0 : 0
@@ -111,23 +116,27 @@ extension Verdict {
         + (dimensions > 1
           ? "; for all bars of the \(dimensions) dimensions looked at it is \(formatted(min(1, smallest * Double(dimensions)), digits: 2))."
           : "."))
-    let torusBars = above >= 2 && second >= Self.torusGap
     let ringBar = above >= 1 && first >= Self.ringGap
-    var shape: Shape
-    switch (above > 0, torusBars, ringBar) {
-    case (false, _, _): shape = .none
-    case (true, true, false): shape = voids && voidsAbove == 0 ? .structure : .torus
-    case (true, false, true): shape = .ring
-    case (true, true, true):
+    func hasTorusBars(gap: Double) -> Bool { above >= 2 && second >= gap }
+    func shape(torusBars: Bool) -> Shape {
+      switch (above > 0, torusBars, ringBar) {
+      case (false, _, _): .none
+      case (true, true, false): voids && voidsAbove == 0 ? .structure : .torus
+      case (true, false, true): .ring
       // Two bars stand out and the first is far longer than the second: a ring with a second loop, or a lopsided torus.
-      shape = voids && voidsAbove > 0 ? .torus : .ring
+      case (true, true, true): voids && voidsAbove > 0 ? .torus : .ring
+      case (true, false, false): .structure
+      }
+    }
+    let byBars = shape(torusBars: hasTorusBars(gap: Self.torusGap))
+    let torusBars = hasTorusBars(gap: torusGap)
+    var shape = shape(torusBars: torusBars)
+    if torusBars && ringBar {
       reasons.append(
         "A second bar also stands out; the first is far longer, which speaks for a ring."
           + (voids ? "" : " --max-dimension 2 would look for the void of a torus."))
-    case (true, false, false): shape = .structure
     }
     reasons += evidence.sentences
-    let byBars = shape
     var sentence = Self.sentence(shape, above: above, voids: voids ? voidsAbove : nil, draws: draws)
     if torusBars, let loop = evidence.secondLoop {
       shape = .ring

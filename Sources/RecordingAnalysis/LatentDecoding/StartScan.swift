@@ -18,6 +18,8 @@ package struct StartScanOptions: Sendable, Equatable {
   package var secondClass = 0.2
   /// EM iterations of each start.
   package var iterations = 8
+  /// After so many of them, starts that have come to the same solution go on as one.
+  package var mergesAfter = [2, 4]
   package var statesPerCircle = 60
   /// Number of circles that are looked for together.
   package var circles = 1
@@ -32,7 +34,7 @@ package struct StartScanOptions: Sendable, Equatable {
     (options.sigmas, options.components) = ([0.1, 0.2], [6])
     (options.candidates, options.neighbours) = (5000, 500)
     (options.landmarks, options.landmarkNeighbours) = (500, 330)
-    (options.iterations, options.statesPerCircle, options.circles) = (4, 16, 2)
+    (options.iterations, options.mergesAfter, options.statesPerCircle, options.circles) = (4, [2], 16, 2)
     // So few iterations leave starts of one solution at different places.
     options.tolerance = 0.1
     return options
@@ -130,7 +132,7 @@ private func starts(
     return []
   }
   let persistence = try persistentCohomology(
-    of: cloud.distances, parameters: PersistenceParameters(maxDimension: 1, coefficient: 47, threshold: .largestFinite),
+    of: cloud.distances, parameters: PersistenceParameters(maxDimension: 1, coefficient: 47),
     work: work)
   let lifetimes = persistence.diagrams[1].map { $0.finiteLifetime(limit: persistence.threshold) }
   guard let first = lifetimes.first else { return [] }
@@ -157,8 +159,8 @@ private func starts(
 
 /// Fits every start coarsely, at twice the width of a bin, and says how likely each makes the data.
 ///
-/// Model, data and number of states are the same for all, so their likelihoods compare. Half-way starts that have come to the same
-/// solution go on as one: their angles agree, and their likelihoods.
+/// Model, data and number of states are the same for all, so their likelihoods compare. Starts that have come to the same solution go
+/// on as one: their angles agree, and their likelihoods.
 /// - Returns: the starts with their likelihoods, and the coarse models in the same order.
 package func scan(
   _ starts: [LatentStart], _ observations: LatentObservations, options: StartScanOptions, emission: LatentEmission,
@@ -167,38 +169,46 @@ package func scan(
   let coarse = observations.binWidth < 0.1 ? observations.halved() : observations
   var fitOptions = LatentFitOptions(
     space: LatentStateSpace(circles: options.circles, statesPerCircle: options.statesPerCircle))
-  fitOptions.iterations = (options.iterations + 1) / 2
   (fitOptions.smallestGain, fitOptions.smallestChange) = (0, 0)
   fitOptions.finishes = false
-  let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
+  let gaugeFrom = fitOptions.gaugeFrom
   let places = coarsePlaces(observations, coarse: coarse)
-  let early = try concurrentMap(starts.count, work: work) { index -> LatentFit in
-    let angles = coarseAngles(starts[index].angles, places: places, count: coarse.count)
-    let model = try fitter.initialModel(angles: angles, work: work.serial)
-    return try fitter.fit(from: model, work: work.serial)
+  let initial = LatentFitter(coarse, options: fitOptions, emission: emission)
+  var models = try concurrentMap(starts.count, work: work) { index in
+    try initial.initialModel(
+      angles: coarseAngles(starts[index].angles, places: places, count: coarse.count), work: work.serial)
   }
-  let likelihoods = early.map { $0.logLikelihood.last ?? -.infinity }
-  let representative = representatives(of: early, likelihoods: likelihoods)
-  let going = starts.indices.filter { representative[$0] == $0 }
-  fitOptions.iterations = options.iterations / 2
-  // The gauge has set in before.
-  if fitOptions.gaugeFrom != nil { fitOptions.gaugeFrom = 0 }
-  let later = LatentFitter(coarse, options: fitOptions, emission: emission)
-  let finished = try concurrentMap(going.count, work: work) { place -> (LatentModel, Double) in
-    let model = try later.fit(from: early[going[place]].model, work: work.serial).model
-    return (model, try model.logLikelihoodPerBin(coarse, work: work.serial))
+  /// The start whose model stands for each start.
+  var representative = Array(starts.indices)
+  var going = representative
+  var done = 0
+  for upTo in options.mergesAfter + [options.iterations] {
+    fitOptions.iterations = upTo - done
+    fitOptions.gaugeFrom = gaugeFrom.map { max(0, $0 - done) }
+    let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
+    let fits = try concurrentMap(going.count, work: work) { try fitter.fit(from: models[going[$0]], work: work.serial) }
+    for (index, fit) in zip(going, fits) { models[index] = fit.model }
+    done = upTo
+    if done == options.iterations { break }
+    let merged = representatives(of: fits)
+    for index in starts.indices {
+      if let place = going.firstIndex(of: representative[index]) { representative[index] = going[merged[place]] }
+    }
+    going = starts.indices.filter { representative[$0] == $0 }
+  }
+  let likelihoods = try concurrentMap(going.count, work: work) {
+    try models[going[$0]].logLikelihoodPerBin(coarse, work: work.serial)
   }
   var scanned = starts
-  let models = starts.indices.map { index -> LatentModel in
-    let place = going.firstIndex(of: representative[index]) ?? 0
-    scanned[index].logLikelihood = finished[place].1
-    return finished[place].0
+  for index in starts.indices {
+    scanned[index].logLikelihood = going.firstIndex(of: representative[index]).map { likelihoods[$0] } ?? -.infinity
   }
-  return (scanned, models)
+  return (scanned, representative.map { models[$0] })
 }
 
 /// For each fit the one of highest likelihood, the first of equals, that has come to the same solution.
-private func representatives(of fits: [LatentFit], likelihoods: [Double]) -> [Int] {
+private func representatives(of fits: [LatentFit]) -> [Int] {
+  let likelihoods = fits.map { $0.logLikelihood.last ?? -.infinity }
   let order = fits.indices.sorted { (likelihoods[$1], $0) < (likelihoods[$0], $1) }
   var result = Array(fits.indices)
   var kept: [Int] = []
