@@ -17,36 +17,49 @@ package struct CrossFit: Sendable {
 
 extension LatentFitter {
   /// Two-fold cross-validation in time; each half is fitted from the same coarse angles.
+  ///
+  /// - Parameter coarse: how each half is fitted before, with coarser bins and states; not at all when `nil`.
   package static func crossFit(
-    _ observations: LatentObservations, angles: Matrix<Double>, options: LatentFitOptions, emission: LatentEmission,
-    work: Work
+    _ observations: LatentObservations, angles: Matrix<Double>, options: LatentFitOptions, coarse: StartScanOptions? = nil,
+    emission: LatentEmission, work: Work
   ) throws -> CrossFit {
     let middle = observations.count / 2
-    let halves = [0..<middle, middle..<observations.count]
-    var fits: [LatentModel] = []
-    var (heldOut, constant, population) = (0.0, 0.0, 0.0)
-    for half in halves {
-      let fitter = LatentFitter(observations.part(half), options: options, emission: emission)
-      let other = observations.part(half.lowerBound == 0 ? halves[1] : halves[0])
-      let start = try fitter.initialModel(angles: angles.selectingRows(half), work: work)
-      let model = try fitter.fit(from: start, work: work).model
-      fits.append(model)
-      heldOut += try model.logLikelihoodPerBin(other, work: work) * Double(other.count)
-      population += try start.logLikelihoodPerBin(other, work: work) * Double(other.count)
-      var flat = start
-      for cell in 0..<flat.tuning.rows {
-        for state in 0..<flat.tuning.columns { flat.tuning[cell, state] = flat.meanRates[cell] }
+    let ranges = [0..<middle, middle..<observations.count]
+    let halves = ranges.map { observations.part($0) }
+    let coarseModels = try coarse.map { coarse in
+      try concurrentMap(2, work: work) { half in
+        let start = LatentStart(classNumber: 0, angles: angles.selectingRows(ranges[half]))
+        return try scan([start], halves[half], options: coarse, emission: emission, work: work.serial).models[0]
       }
-      constant += flat.constantLogLikelihood(other)
+    }
+    var decoded: [LatentPosterior] = []
+    var (heldOut, constant, population) = (0.0, 0.0, 0.0)
+    for half in 0..<2 {
+      let other = halves[1 - half]
+      let fitter = LatentFitter(halves[half], options: options, emission: emission)
+      let start = try fitter.initialModel(angles: angles.selectingRows(ranges[half]), work: work)
+      let first = coarseModels?[half].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
+      let fit = try fitter.fit(from: first ?? start, work: work)
+      let there = try fit.model.posterior(other, work: work)
+      decoded.append(half == 0 ? fit.posterior.followed(by: there.posterior) : there.posterior.followed(by: fit.posterior))
+      heldOut += there.logLikelihoodPerBin * Double(other.count)
+      population += try start.logLikelihoodPerBin(other, work: work) * Double(other.count)
+      constant += start.constantLogLikelihood(other)
     }
     let bins = Double(observations.count)
-    let decoded = try fits.map { try $0.posterior(observations, work: work).posterior }
     return CrossFit(
       binWidth: observations.binWidth, heldOut: heldOut / bins, heldOutConstant: constant / bins,
       heldOutPopulation: population / bins,
       difference: (0..<options.space.circles).map { circle in
         rootMeanSquareDifference(decoded[0], decoded[1], circle: circle)
       })
+  }
+}
+
+extension LatentPosterior {
+  /// The angles and lengths of this posterior and then those of another.
+  func followed(by other: LatentPosterior) -> LatentPosterior {
+    LatentPosterior(circles: circles, angles: angles + other.angles, lengths: lengths + other.lengths)
   }
 }
 

@@ -102,14 +102,7 @@ package struct LatentDecoder: Sendable {
     var crossFit: CrossFit?
     if options.crossValidates {
       work.report("cross-validating", completed: 0, of: 2)
-      var halfOptions = options.fitOptions
-      halfOptions.iterations = min(halfOptions.iterations, options.circles == 1 ? 8 : 6)
-      // A torus has many states; bins of twice the width say as much about how far two fits differ.
-      let coarse = options.circles > 1 && observations.binWidth < 0.1 ? observations.halved() : observations
-      let places = coarsePlaces(observations, coarse: coarse)
-      crossFit = try LatentFitter.crossFit(
-        coarse, angles: coarseAngles(scanned[chosen].angles, places: places, count: coarse.count),
-        options: halfOptions, emission: emission, work: work)
+      crossFit = try crossValidate(observations, angles: scanned[chosen].angles, emission: emission, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
     let budget = options.circles == 1 ? 250_000 : 100_000
@@ -118,6 +111,30 @@ package struct LatentDecoder: Sendable {
       observations: observations, fit: fit, starts: scanned, chosen: chosen, crossFit: crossFit,
       calibration: try PosteriorCalibration(fit.model, observations, crossFit: crossFit, work: work), cells: cells,
       folding: options.circles == 1 ? RingFolding(tuning: fit.model.tuning) : nil)
+  }
+}
+
+extension LatentDecoder {
+  /// Fits on either half: a ring as the whole session, coarsely first; a torus on bins of twice the width, which say as much about how far
+  /// two fits differ and are few enough for its many states.
+  private func crossValidate(
+    _ observations: LatentObservations, angles: Matrix<Double>, emission: LatentEmission, work: Work
+  ) throws -> CrossFit {
+    var halfOptions = options.fitOptions
+    if options.circles == 1 {
+      var coarse = StartScanOptions()
+      (coarse.iterations, coarse.mergesAfter) = (6, [])
+      halfOptions.iterations = min(halfOptions.iterations, 5)
+      if halfOptions.gaugeFrom != nil { halfOptions.gaugeFrom = 0 }
+      return try LatentFitter.crossFit(
+        observations, angles: angles, options: halfOptions, coarse: coarse, emission: emission, work: work)
+    }
+    halfOptions.iterations = min(halfOptions.iterations, 6)
+    let coarse = observations.binWidth < 0.1 ? observations.halved() : observations
+    let places = coarsePlaces(observations, coarse: coarse)
+    return try LatentFitter.crossFit(
+      coarse, angles: coarseAngles(angles, places: places, count: coarse.count), options: halfOptions, emission: emission,
+      work: work)
   }
 }
 
