@@ -2,7 +2,7 @@
 /// (Hestenes & Stiefel 1952, doi:10.6028/jres.049.044).
 ///
 /// The Laplacian is singular: in each connected component the solution is fixed by a mean of zero, which is the
-/// solution of minimum norm. Sums run in vertex order, so that results do not depend on anything but the input.
+/// solution of minimum norm. Sums run in a fixed order, so that results do not depend on anything but the input.
 public struct ConjugateGradient: Sendable {
   /// Stops when the residual's norm is below this part of the right side's.
   public var tolerance: Double

@@ -1,5 +1,5 @@
-/// Reorders the values of a range so that those before place `middle` are at most, and those from it on at least, the value that
-/// then stands there: Hoare's selection with the middle of three as pivot (1961, doi:10.1145/366622.366647).
+/// Reorders the values of a range so that those before place `middle` are at most, and those from it on at least, the value
+/// that then stands there: Hoare's selection with the middle of three as pivot (1961, doi:10.1145/366622.366647).
 ///
 /// The order on either side depends on the values only. O(count) on average.
 /// - Parameter values: comparable with each other; NaN must not be among them.

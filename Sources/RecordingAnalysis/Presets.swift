@@ -5,8 +5,8 @@ extension Pipeline {
   public static let presets: [Pipeline] = [grid, headDirection, paper]
 
   /// Grid cells in an open field, with a null distribution and H2, so that there is a verdict. Bins are drawn evenly over time:
-  /// eight thousand of them then do the work of the fifteen thousand most active. Smoothing over 100 ms and the square root, which
-  /// makes the noise of fast and slow cells alike, show tori in sessions in which 50 ms and plain rates do not.
+  /// eight thousand of them then do the work of the fifteen thousand most active. Smoothing over 100 ms and the square root,
+  /// which makes the noise of fast and slow cells alike, show tori in sessions in which 50 ms and plain rates do not.
   public static let grid = Pipeline(
     name: "grid", purpose: "grid cells of one module in an open field",
     steps: [

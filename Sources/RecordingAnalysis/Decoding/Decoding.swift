@@ -197,7 +197,7 @@ public enum Decoding: Stage {
     automatic.circles = .auto
     guard let suited = try? circleCount(homology, parameters: automatic), suited != asked else { return nil }
     let tested = homology.verdict.shape == .ring || homology.verdict.shape == .torus
-    let basis = tested ? "the verdict of tda (\(homology.verdict.shape.rawValue))" : "the gaps between the H1 bars"
+    let basis = tested ? "the verdict of tda (\(homology.verdict.shape.rawValue))" : "the H1 bars and what their angles explain"
     return asked > suited
       ? "\(asked) circles were asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): the further angle\(asked - suited == 1 ? " has" : "s have") no established meaning."
       : "\(asked) circle\(asked == 1 ? " was" : "s were") asked for, and \(basis) speak\(tested ? "s" : "") for \(suited): what the other angle\(suited - asked == 1 ? "" : "s") would say is lost, and the fit mixes states that differ in \(suited - asked == 1 ? "it" : "them")."

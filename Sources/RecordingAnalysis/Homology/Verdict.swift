@@ -28,8 +28,8 @@ public struct Verdict: Sendable, Equatable {
 
   /// The second bar of a torus is at least this many times as long as the third.
   public static let torusGap = 1.5
-  /// The same where the two angles are the states without a doubt (`ShapeEvidence.isWholeTorus`): a third bar that is nearly as long
-  /// as the second is then noise of a sparse sample.
+  /// The same where the two angles are the states without a doubt (`ShapeEvidence.isWholeTorus`): a third bar that is nearly
+  /// as long as the second is then noise of a sparse sample.
   public static let wholeTorusGap = 1.2
   /// The bar of a ring is at least this many times as long as the second.
   public static let ringGap = 2.0

@@ -65,9 +65,9 @@ package struct LatentDecoder: Sendable {
   ) throws -> LatentDecoderOutcome {
     let work = context.work
     let emission = LatentEmission.suited(to: observations)
-    var starts = [LatentStart(sigma: nil, components: nil, classNumber: 0, angles: known)]
+    var starts = [LatentStart(classNumber: 0, angles: known)]
     var scanOptions = options.circles == 1 ? StartScanOptions() : .torus
-    scanOptions.circles = options.circles
+    (scanOptions.circles, scanOptions.gauge) = (options.circles, options.gauge)
     if options.circles > 2 { scanOptions.statesPerCircle = 12 }
     work.report("looking for starts", completed: 0, of: 1)
     if options.scans, options.circles <= 2 {
@@ -115,15 +115,15 @@ package struct LatentDecoder: Sendable {
 }
 
 extension LatentDecoder {
-  /// Fits on either half: a ring as the whole session, coarsely first; a torus on bins of twice the width, which say as much about how far
-  /// two fits differ and are few enough for its many states.
+  /// Fits on either half: a ring as the whole session, coarsely first; a torus on bins of twice the width, which say as much
+  /// about how far two fits differ and are few enough for its many states.
   private func crossValidate(
     _ observations: LatentObservations, angles: Matrix<Double>, emission: LatentEmission, work: Work
   ) throws -> CrossFit {
     var halfOptions = options.fitOptions
     if options.circles == 1 {
       var coarse = StartScanOptions()
-      (coarse.iterations, coarse.mergesAfter) = (6, [])
+      (coarse.iterations, coarse.mergesAfter, coarse.gauge) = (6, [], options.gauge)
       halfOptions.iterations = min(halfOptions.iterations, 5)
       if halfOptions.gaugeFrom != nil { halfOptions.gaugeFrom = 0 }
       return try LatentFitter.crossFit(

@@ -23,6 +23,8 @@ package struct StartScanOptions: Sendable, Equatable {
   package var statesPerCircle = 60
   /// Number of circles that are looked for together.
   package var circles = 1
+  /// Whether the fits hold the gauge.
+  package var gauge = true
   /// Two starts reach the same solution when their log-likelihoods per bin differ by less, nats.
   package var tolerance = 0.01
 
@@ -51,6 +53,10 @@ package struct LatentStart: Sendable {
   /// Coarse angles of each bin of the decoder, rad.
   package var angles: Matrix<Double>
   package var logLikelihood = -Double.infinity
+
+  package init(sigma: Double? = nil, components: Int? = nil, classNumber: Int, angles: Matrix<Double>) {
+    (self.sigma, self.components, self.classNumber, self.angles) = (sigma, components, classNumber, angles)
+  }
 }
 
 /// Rates of every bin for the topology: counts smoothed within the recorded time and divided by the time that was recorded.
@@ -171,6 +177,7 @@ package func scan(
     space: LatentStateSpace(circles: options.circles, statesPerCircle: options.statesPerCircle))
   (fitOptions.smallestGain, fitOptions.smallestChange) = (0, 0)
   fitOptions.finishes = false
+  if !options.gauge { (fitOptions.gaugeFrom, fitOptions.sharedShape) = (nil, 0) }
   let gaugeFrom = fitOptions.gaugeFrom
   let places = coarsePlaces(observations, coarse: coarse)
   let initial = LatentFitter(coarse, options: fitOptions, emission: emission)
@@ -182,7 +189,7 @@ package func scan(
   var representative = Array(starts.indices)
   var going = representative
   var done = 0
-  for upTo in options.mergesAfter + [options.iterations] {
+  for upTo in options.mergesAfter.filter({ $0 < options.iterations }) + [options.iterations] {
     fitOptions.iterations = upTo - done
     fitOptions.gaugeFrom = gaugeFrom.map { max(0, $0 - done) }
     let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)

@@ -117,6 +117,45 @@ import Testing
     #expect(bits.allSatisfy { $0 > 0.3 && $0 < 2 })
   }
 
+  /// Starts that are bent or turned come to one solution and share its model; one that runs round twice does not.
+  @Test func theScanMergesStartsOfOneSolution() throws {
+    let straight = Self.bent(Self.ring.angles, by: 0.2, seed: 3)
+    let angles = [
+      straight, straight.map { wrapAngle(-$0) }, Self.bent(Self.ring.angles, by: 0.4, seed: 4).map { wrapAngle($0 + 2) },
+      Self.ring.angles.map { wrapAngle(2 * $0) },
+    ]
+    let starts = angles.map { LatentStart(classNumber: 0, angles: $0) }
+    let scans = try [1, 3].map { threads in
+      try scan(
+        starts, Self.ring.observations, options: StartScanOptions(), emission: .poisson, work: Work(threads: threads))
+    }
+    let (scanned, models) = scans[0]
+    #expect(scanned.map { $0.logLikelihood } == scans[1].starts.map { $0.logLikelihood } && models == scans[1].models)
+    #expect(models[0] == models[1] && models[0] == models[2])
+    #expect(models[3] != models[0] && scanned[3].logLikelihood < scanned[0].logLikelihood - 0.05)
+    // A merge beyond the last iteration is none.
+    var options = StartScanOptions()
+    (options.iterations, options.mergesAfter) = (3, [5])
+    #expect(try scan([starts[0]], Self.ring.observations, options: options, emission: .poisson, work: Work()).models.count == 1)
+  }
+
+  @Test func halvesFittedCoarselyFirstPredictAsWell() throws {
+    var options = LatentFitOptions(space: LatentStateSpace(circles: 1, statesPerCircle: 72))
+    options.iterations = 8
+    let start = Self.bent(Self.ring.angles, by: 0.3, seed: 9)
+    func fit(_ coarse: StartScanOptions?, threads: Int) throws -> CrossFit {
+      try LatentFitter.crossFit(
+        Self.ring.observations, angles: start, options: options, coarse: coarse, emission: .poisson,
+        work: Work(threads: threads))
+    }
+    let (fine, coarse) = try (fit(nil, threads: 2), fit(StartScanOptions(), threads: 2))
+    #expect(close(coarse.heldOut, fine.heldOut, 0.01))
+    #expect(close(coarse.difference[0], fine.difference[0], 0.02))
+    #expect(coarse.heldOutPopulation == fine.heldOutPopulation && coarse.heldOutConstant == fine.heldOutConstant)
+    let serial = try fit(StartScanOptions(), threads: 1)
+    #expect(serial.heldOut == coarse.heldOut && serial.difference == coarse.difference)
+  }
+
   @Test func aRingCoveredTwiceIsFolded() {
     let straight = RingFolding(tuning: Self.ring.tuning)
     #expect(!straight.isFolded)
