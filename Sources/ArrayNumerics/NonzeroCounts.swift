@@ -35,11 +35,11 @@ func forEachNonzero(in counts: UnsafeBufferPointer<Int32>, from start: Int, coun
   }
 }
 
-/// The part of the counts that are not 0, from every 64th stretch of 4096.
+/// The part of the counts that are not 0, from every 64th stretch of 512.
 func estimatedOccupancy(_ counts: UnsafeBufferPointer<Int32>) -> Double {
   var (looked, occupied) = (0, 0)
-  for start in stride(from: 0, to: counts.count, by: 64 * 4096) {
-    let end = min(start + 4096, counts.count)
+  for start in stride(from: 0, to: counts.count, by: 64 * 512) {
+    let end = min(start + 512, counts.count)
     for place in start..<end { occupied &+= counts[place] != 0 ? 1 : 0 }
     looked += end - start
   }
