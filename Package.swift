@@ -32,20 +32,21 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-  module("Recordings", ["ArrayNumerics", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
-  module("Datasets", ["ArrayNumerics", "Recordings", yams]),
-  module("Plotting", ["ArrayNumerics", "CCairo", yams]),
+  module("Schema", ["ArrayNumerics"]),
+  module("Recordings", ["ArrayNumerics", "Schema", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
+  module("Datasets", ["ArrayNumerics", "Schema", "Recordings", yams]),
+  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
-  module("Stages", ["ArrayNumerics", "Recordings", "Plotting", yams]),
+  module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
   module(
     "RecordingAnalysis",
-    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
-  module("Reports", ["ArrayNumerics", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
+    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
+      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
       "RecordingAnalysis", "Reports",
     ]),
 ]
@@ -59,24 +60,27 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude:
 }
 
 let tests: [Target] = [
+  // What several of them need, once.
+  .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema"], path: "Tests/TestSupport"),
   tests(of: "ArrayNumerics"),
+  tests(of: "Schema", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
   tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
-  tests(of: "Plotting", ["ArrayNumerics"]),
+  tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
-  tests(of: "Stages", ["ArrayNumerics", "Plotting", "Recordings"]),
+  tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
   tests(
     of: "RecordingAnalysis",
-    ["ArrayNumerics", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
-  tests(of: "Reports", ["ArrayNumerics", "Stages"]),
+    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+  tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
-  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Recordings"]),
+  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Schema", "Recordings"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
 ]
 
 let package = Package(

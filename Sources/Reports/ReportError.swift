@@ -1,3 +1,5 @@
+import Schema
+
 /// What can go wrong while a report is made, told to the person at the terminal.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
   /// The folder holds no record of any stage.

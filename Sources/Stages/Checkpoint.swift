@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Synchronization
 
 /// The finished pieces of a stage whose work falls into many independent pieces, such as the draws of a null distribution.

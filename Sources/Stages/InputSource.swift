@@ -1,5 +1,6 @@
 import Foundation
 import Recordings
+import Schema
 
 /// What a stage reads: the recording, or results of earlier stages.
 public enum Requirement: Sendable, Equatable {

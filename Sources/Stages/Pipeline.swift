@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 import Yams
 
 /// A chain of stages with their parameters.

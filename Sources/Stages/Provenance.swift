@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// `provenance.jsonl`: one line for each run of a stage, never rewritten.
 enum Provenance {

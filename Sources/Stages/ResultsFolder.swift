@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// A results folder: one archive and one record for each stage, `figures/`, reports, `provenance.jsonl`.
 public struct ResultsFolder: Sendable {
@@ -116,7 +117,7 @@ public struct ResultsFolder: Sendable {
 }
 
 /// The container of a stage's arrays.
-public enum ArchiveFormat: String, ParameterChoice {
+public enum ArchiveFormat: String, Choice {
   case npz, h5
 }
 

@@ -1,4 +1,5 @@
 import Plotting
+import Schema
 
 /// A stage: a function from an input value and parameters to a result value, with all that is needed to offer it as a
 /// command, a pipeline step, a cached result and a section of a report.
@@ -6,7 +7,7 @@ import Plotting
 /// `run` touches no files, draws nothing and prints nothing; figures are drawn from the result alone, so that any figure
 /// can be drawn again later.
 public protocol Stage: Sendable {
-  associatedtype Parameters: StageParameters
+  associatedtype Parameters: ParameterTable
   associatedtype Input: StageInput
   associatedtype Result: StageResult
 
@@ -92,45 +93,6 @@ public struct StageDescription: Sendable {
     self.references = references
     self.usesSeed = usesSeed
     self.inputName = inputName
-  }
-}
-
-/// A work to cite.
-public struct Reference: Sendable, Equatable, Hashable {
-  /// Key in the `.bib` file: `gardner2022`.
-  public var key: String
-  public var authors: String
-  public var year: Int
-  public var title: String
-  /// Journal, volume and pages, or publisher.
-  public var source: String
-  public var doi: String
-
-  public init(key: String, authors: String, year: Int, title: String, source: String, doi: String) {
-    self.key = key
-    self.authors = authors
-    self.year = year
-    self.title = title
-    self.source = source
-    self.doi = doi
-  }
-
-  /// As printed in a list of references.
-  public var citation: String {
-    "\(authors) (\(year)). \(title). \(source)." + (doi.isEmpty ? "" : " https://doi.org/\(doi)")
-  }
-
-  /// As an entry of a BibTeX file.
-  public var bibTeX: String {
-    """
-    @article{\(key),
-      author  = {\(authors)},
-      year    = {\(year)},
-      title   = {\(title)},
-      journal = {\(source)},
-      doi     = {\(doi)}
-    }
-    """
   }
 }
 

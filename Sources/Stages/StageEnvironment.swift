@@ -1,4 +1,5 @@
 import Plotting
+import Schema
 
 /// What surrounds the run of a stage: where results go, how figures are drawn, what may be kept.
 public struct StageEnvironment: Sendable {

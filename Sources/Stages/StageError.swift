@@ -30,7 +30,7 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
       return "\(stage): \(reason) \(remedy)"
     case .overMemoryBudget(let what, let needed, let budget, let remedy):
       return
-        "\(what) would need about \(megabytes(needed)), more than the \(megabytes(budget)) of --max-memory. \(remedy)"
+        "\(what) would need about \(memoryText(needed)), more than the \(memoryText(budget)) of --max-memory. \(remedy)"
     case .unknownStage(let name, let nearest, let known):
       return "there is no stage '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         + " Stages: \(known.joined(separator: ", "))."
@@ -43,4 +43,5 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-private func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+/// Whole megabytes, rounded up, so that a need is never said smaller than it is.
+private func memoryText(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }

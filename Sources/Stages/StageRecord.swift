@@ -1,3 +1,5 @@
+import Schema
+
 /// The record beside a result, `<stage>.json`: everything that is needed to judge it, cite it and make it again.
 public struct StageRecord: Sendable, Equatable {
   /// Text form of the record; a newer program may add keys.

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// A stage with its types erased: what the command line, pipelines and reports need of it.
 public struct RegisteredStage: Sendable {

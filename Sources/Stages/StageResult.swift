@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// The result of a stage: named arrays and a summary, so that one piece of code writes and reads every result.
 public protocol StageResult: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Plotting
 import Recordings
+import Schema
 
 /// What came of running a stage.
 public struct StageOutcome: Sendable {

@@ -1,3 +1,4 @@
+import Schema
 import Stages
 
 /// One command of the program.

@@ -2,10 +2,11 @@ import ArrayNumerics
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
 
 /// Options that every command takes.
-struct CommonOptions: StageParameters {
+struct CommonOptions: ParameterTable {
   var output: String?
   var seed = 0
   var threads: Int?
@@ -97,7 +98,7 @@ struct CommonOptions: StageParameters {
   }
 }
 
-extension FigureFormat: ParameterChoice {}
+extension FigureFormat: Choice {}
 
 /// An amount of memory as people write it: 800M, 4G, 1.5GiB.
 struct ByteCount: ParameterValue {

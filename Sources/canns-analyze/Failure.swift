@@ -5,6 +5,7 @@ import Foundation
 import Plotting
 import Recordings
 import Reports
+import Schema
 import Stages
 import Topology
 

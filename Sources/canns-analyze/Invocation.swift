@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Stages
 
 /// A command line that was understood: files, options of the command, common options.

@@ -3,6 +3,7 @@ import DimensionReduction
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
 import Topology
 

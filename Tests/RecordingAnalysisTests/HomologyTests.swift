@@ -2,6 +2,7 @@ import ArrayNumerics
 import Foundation
 import RecordingAnalysis
 import Recordings
+import Schema
 import Stages
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import RecordingAnalysis
+import Schema
 import Stages
 import Testing
 

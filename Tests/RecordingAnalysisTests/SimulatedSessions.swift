@@ -1,6 +1,7 @@
 import Foundation
 import RecordingAnalysis
 import Recordings
+import Schema
 
 /// Small simulated sessions with a known shape, from the counter-based generator of the golden set.
 enum SimulatedSessions {

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 /// A small results folder as stages write one: an embedding and a topology, each with a figure.

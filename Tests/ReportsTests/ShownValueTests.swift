@@ -1,4 +1,5 @@
 import Reports
+import Schema
 import Stages
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Schema
 import Stages
 import Testing
 

@@ -1,12 +1,13 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 import Testing
 
 /// A stage of as many pieces as it is asked for, each a number that depends on the seed.
 private enum Pieces: Stage {
-  struct Parameters: StageParameters {
+  struct Parameters: ParameterTable {
     var count = 3
     var scale = 1.0
     var stopAt: Int?

@@ -2,7 +2,9 @@ import ArrayNumerics
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
+import TestSupport
 import Testing
 
 /// Runs of toy stages in folders of their own.

@@ -1,8 +1,10 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 import Synchronization
+import TestSupport
 
 /// What the toy stages did, to see what was computed again. Each test makes its own.
 final class Tally: Sendable {
@@ -15,29 +17,6 @@ final class Tally: Sendable {
 struct TallyProgress: ProgressSink {
   let tally: Tally
   func report(_ step: ProgressStep) { if step.task == "toy" { tally.add() } }
-}
-
-struct ToyParameters: StageParameters {
-  enum Shape: String, ParameterChoice { case ring, torus }
-  var width = 0.05
-  var cells = 3
-  var shape = Shape.ring
-  var flag = false
-  var names: [String] = []
-  var limit: Double?
-
-  init() {}
-
-  static let parameters: [Parameter<ToyParameters>] = [
-    Parameter("width-ms", \.width, scale: 1e-3, unit: "ms", help: "width"),
-    Parameter("cells", \.cells, help: "cells"), Parameter("shape", \.shape, help: "shape"),
-    Parameter("flag", \.flag, help: "flag"), Parameter("names", \.names, help: "names"),
-    Parameter("limit", \.limit, help: "limit"),
-  ]
-
-  func validate() throws {
-    if cells < 1 { throw ParameterError.invalid(name: "cells", reason: "\(cells) is not at least 1.") }
-  }
 }
 
 struct ToyResult: StageResult, Equatable {

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// A file of a data set that is on this machine, whole and verified.
 public struct FetchedFile: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Yams
 
 /// The list of data sets: what there is, where it comes from, under which licence, and how to check that a file is

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// A measured trajectory as a simulation needs it: a position at any time from 0 on.
 ///

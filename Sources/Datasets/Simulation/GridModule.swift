@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// Simulates a module of grid cells on a measured trajectory.
 ///

@@ -1,3 +1,5 @@
+import Schema
+
 /// Parameters of a simulated grid-cell module.
 public struct GridModuleParameters: Sendable, Equatable {
   public var cells = 72

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// Parameters of simulated head-direction cells.
 public struct HeadDirectionRingParameters: Sendable, Equatable {

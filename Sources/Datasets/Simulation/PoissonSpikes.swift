@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// Spikes of an inhomogeneous Poisson process with a refractory period, by thinning (Lewis & Shedler 1979,
 /// doi:10.1002/nav.3800260304): candidates at the highest rate, of which each is kept with the probability

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 
 /// A simulated recording: spikes of a population, what the animal did, and the truth that made them.
 public struct SimulatedRecording: Sendable {

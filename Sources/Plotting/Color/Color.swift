@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// An sRGB colour with opacity; every component lies in 0…1.
 ///

@@ -1,3 +1,5 @@
+import Schema
+
 /// A table of 256 colours for numbers: entry 0 is the low end.
 public enum ColorMap: String, Sendable, Codable, CaseIterable {
   /// Sequential, dark blue to yellow; the default for rates.

@@ -1,5 +1,6 @@
 import CCairo
 import Foundation
+import Schema
 
 /// An open drawing: the few things figures are made of, in points with y downward. Everything that reaches a
 /// file goes through here, so that SVG, PDF and PNG cannot differ.

@@ -1,5 +1,6 @@
 import CCairo
 import Foundation
+import Schema
 
 extension Figure {
   /// The figure as an SVG document, with its title and alternative text for screen readers.

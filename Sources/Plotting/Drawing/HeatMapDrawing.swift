@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 extension MarkDrawing {
   /// Draws the matrix as one image. A value smaller than a pixel is averaged with its neighbours (an angle is

@@ -1,3 +1,5 @@
+import Schema
+
 /// The persistence barcode: one panel for each dimension, longest bar first.
 ///
 /// - Parameters:

@@ -1,3 +1,5 @@
+import Schema
+
 /// The persistence diagram: death against birth, one shape and colour for each dimension.
 ///
 /// - Parameters:

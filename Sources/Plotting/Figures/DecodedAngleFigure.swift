@@ -1,3 +1,5 @@
+import Schema
+
 /// Decoded angles over time, one row for each circle: the posterior's width as a band, the measured angle as a
 /// thin dark line over it. Curves break where an angle wraps.
 ///

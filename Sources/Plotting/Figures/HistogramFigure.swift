@@ -1,3 +1,5 @@
+import Schema
+
 /// A histogram from counts between edges.
 ///
 /// - Parameters:

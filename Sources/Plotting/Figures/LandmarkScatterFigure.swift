@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// What the points of a cloud are coloured by.
 public enum CloudColors: Sendable {

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// One named curve of a figure of lines.
 public struct LineSeries: Sendable {

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// The null distribution of the longest lifetimes, with the observed bars marked, one panel for each dimension.
 ///

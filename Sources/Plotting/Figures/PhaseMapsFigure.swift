@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Decoded angles over the arena, one map for each circle, as the animal saw it.
 ///

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// Tuning to direction as polar curves, one small panel for each cell, each out to its own peak.
 ///

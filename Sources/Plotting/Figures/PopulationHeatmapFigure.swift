@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Activity of a population over time as an image, one row for each cell.
 ///

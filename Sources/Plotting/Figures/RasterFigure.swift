@@ -1,3 +1,5 @@
+import Schema
+
 /// Spikes as strokes, one row for each cell.
 ///
 /// - Parameters:

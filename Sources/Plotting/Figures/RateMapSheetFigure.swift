@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Rate maps of many cells as small multiples: one frame for all, each map from zero to its own peak.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// Points on a torus, drawn twice: on the flat torus as a parallelogram, and in space.
 ///

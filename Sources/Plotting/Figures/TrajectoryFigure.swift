@@ -1,3 +1,5 @@
+import Schema
+
 /// The path of the animal, as it saw the arena, plain or coloured.
 ///
 /// - Parameters:

@@ -1,3 +1,5 @@
+import Schema
+
 /// The share of variance of each principal component (bars) and their running sum (line).
 ///
 /// - Parameters:

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// A place on an axis with its label.
 public struct AxisTick: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Schema
+
 /// One frame of a figure with its axes and marks.
 public struct Panel: Sendable {
   public enum Coordinates: Sendable {

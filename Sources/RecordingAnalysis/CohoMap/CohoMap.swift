@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 
 /// The decoded coordinates over the arena.
@@ -110,7 +111,7 @@ public enum CohoMap: Stage {
 }
 
 /// Parameters of the phase maps.
-public struct CohoMapParameters: StageParameters {
+public struct CohoMapParameters: ParameterTable {
   /// Bins along the longer side of the arena.
   public var bins = 50
   /// Standard deviation of the Gaussian over sine and cosine, bins.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The circular mean of a coordinate over the arena, smoothed, in [0, 2π); NaN where there is none.
 ///

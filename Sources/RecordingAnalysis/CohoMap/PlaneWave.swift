@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// A phase that grows evenly across the arena: phase(x, y) = offset + kx · x + ky · y.
 public struct PlaneWave: Sendable, Equatable {

@@ -1,7 +1,8 @@
+import Schema
 import Stages
 
 /// Parameters of the decoding.
-public struct DecodingParameters: StageParameters {
+public struct DecodingParameters: ParameterTable {
   public var decoder = Decoder.latent
   /// Number of circles, or 0 for as many as the verdict says.
   public var circles = CircleCount.auto
@@ -99,7 +100,7 @@ public struct DecodingParameters: StageParameters {
 }
 
 /// The decoders.
-public enum Decoder: String, ParameterChoice {
+public enum Decoder: String, Choice {
   case latent, population
 }
 

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 
 extension Decoding {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Stages
 
 extension Decoding {
@@ -92,13 +93,6 @@ extension Decoding {
     return
       "sigma \(formatted(sigma * 1e3)) ms, \(components) components, class \(start.classNumber + 1)"
   }
-}
-
-/// "Cell 3", "Cells 1, 2 and 9 others".
-func listed(_ names: [String], _ what: String) -> String {
-  let shown = names.prefix(8).joined(separator: ", ")
-  let more = names.count > 8 ? " and \(names.count - 8) others" : ""
-  return "\(what.prefix(1).uppercased())\(what.dropFirst())\(names.count == 1 ? "" : "s") \(shown)\(more)"
 }
 
 extension Decoding.UsedCells {

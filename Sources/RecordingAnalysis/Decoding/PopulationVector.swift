@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The population-vector decoder of Gardner et al. 2022: every cell votes for the angle at which it was active among the
 /// landmarks.

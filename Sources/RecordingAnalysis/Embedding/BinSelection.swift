@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 import Stages
 
 /// Which bins are kept, and why the others are not.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 import Stages
 
 extension Embedding {

@@ -1,8 +1,9 @@
 import Recordings
+import Schema
 import Stages
 
 /// Parameters of the spike embedding.
-public struct EmbeddingParameters: StageParameters {
+public struct EmbeddingParameters: ParameterTable {
   /// Width of a time bin, s.
   public var binWidth = 0.010
   /// Standard deviation of the Gaussian that smooths the counts, s; 0 leaves them as they are.
@@ -88,11 +89,11 @@ public struct EmbeddingParameters: StageParameters {
 }
 
 /// The unit in which rates are given.
-public enum RateScale: String, ParameterChoice {
+public enum RateScale: String, Choice {
   case hz, canns
 }
 
 /// Whether a stage does things right or repeats the numbers of another program.
-public enum Compatibility: String, ParameterChoice {
+public enum Compatibility: String, Choice {
   case none, canns
 }

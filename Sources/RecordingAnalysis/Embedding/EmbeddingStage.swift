@@ -2,6 +2,7 @@ import ArrayNumerics
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
 
 /// Spikes to a matrix of smoothed firing rates on a grid of time bins, with the behaviour on the same grid.
@@ -176,7 +177,3 @@ func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
   return totals
 }
 
-func formatted(_ value: Double, digits: Int = 4) -> String {
-  let text = String(format: "%.\(digits)g", value)
-  return text
-}

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Stages
 
 extension Embedding {
@@ -107,5 +108,3 @@ extension EmbeddingParameters {
   var usesCannsScale: Bool { scale == .canns || compatibility == .canns }
 }
 
-/// Twelve significant digits, so that 0.025 · 1000 is written as 25.
-func rounded(_ value: Double) -> Double { Double(String(format: "%.12g", value)) ?? value }

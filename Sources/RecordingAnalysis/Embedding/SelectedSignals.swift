@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 import Stages
 
 /// The signals of the regions that were asked for, on a grid of time bins.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 import Stages
 
 /// The spikes of the cells that were asked for.

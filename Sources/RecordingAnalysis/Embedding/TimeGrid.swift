@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 
 /// A grid of equal time bins; bin `i` covers `[start + i·width, start + (i + 1)·width)`.
 public struct TimeGrid: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// How much of the covariances between cells is explained by a state that consists of one or two angles: 1 when the cells,
 /// given the angles, fire independently of each other.

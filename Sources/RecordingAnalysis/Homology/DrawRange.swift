@@ -1,3 +1,4 @@
+import Schema
 import Stages
 
 /// A part of the draws of a null distribution, written first:last+1 and counted from 0 as in Python: 0:250 are the first 250.

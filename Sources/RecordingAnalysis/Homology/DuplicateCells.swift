@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// A cell that repeats another.
 struct DuplicateCell: Equatable {

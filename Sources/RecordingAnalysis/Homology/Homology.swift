@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Plotting
+import Schema
 import Stages
 import Topology
 
@@ -183,15 +184,5 @@ public enum Homology: Stage {
         "Shape", outcome, found: result.verdict.shape.rawValue,
         threshold: "pass for a ring or a torus; warn when untested or without the gap; fail for none"))
     return checks
-  }
-}
-
-private func ordinal(_ number: Int) -> String {
-  switch (number % 100, number % 10) {
-  case (11...13, _): "\(number)th"
-  case (_, 1): "\(number)st"
-  case (_, 2): "\(number)nd"
-  case (_, 3): "\(number)rd"
-  default: "\(number)th"
   }
 }

@@ -1,10 +1,11 @@
 import ArrayNumerics
 import DimensionReduction
+import Schema
 import Stages
 import Topology
 
 /// Parameters of the topological analysis.
-public struct HomologyParameters: StageParameters {
+public struct HomologyParameters: ParameterTable {
   /// Principal components kept, at most the number of cells.
   public var components = 6
   /// Every how many rows of the embedding one is looked at.
@@ -172,15 +173,15 @@ public struct HomologyParameters: StageParameters {
 }
 
 /// Distances between population vectors.
-extension NeighbourMetric: ParameterChoice {}
+extension NeighbourMetric: Choice {}
 
 /// Which bins are used.
-public enum BinSelectionRule: String, ParameterChoice {
+public enum BinSelectionRule: String, Choice {
   case active, uniform
 }
 
 /// What is done to smoothed rates before they are z-scored.
-public enum RateTransform: String, ParameterChoice {
+public enum RateTransform: String, Choice {
   case none
   /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
   case sqrt

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import Schema
 import Topology
 
 /// The same analysis with several random choices of bins, and so of landmarks.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import Schema
 import Stages
 import Synchronization
 import Topology

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 import Stages
 import Topology
 
@@ -77,7 +78,7 @@ extension ShapeEvidence {
   var againstRing: String? {
     guard let share = explainedByOneAngle, share < Self.leastExplained else { return nil }
     return
-      "a band or sheet with a hole rather than a ring: the angle around the hole explains only \(percent(share)) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
+      "a band or sheet with a hole rather than a ring: the angle around the hole explains only \(percent(max(0, share))) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
   }
 
   /// Whether two angles explain nearly all that the cells share and take nearly all combinations, while one does not.
@@ -92,7 +93,7 @@ extension ShapeEvidence {
   var secondLoop: String? {
     guard let share = explainedByOneAngle, share >= Self.leastExplained else { return nil }
     let coverage = torusCoverage.map { ", and of its combinations with that of the second loop \(percent($0)) occur" } ?? ""
-    return "but one circle: one angle explains \(percent(share)) of the covariances between the cells\(coverage)"
+    return "but one circle: one angle explains \(percent(max(0, share))) of the covariances between the cells\(coverage)"
   }
 
   /// Why the states are not a torus.
@@ -103,7 +104,7 @@ extension ShapeEvidence {
     }
     guard let share = explainedByTwoAngles, share < Self.leastExplained else { return nil }
     return
-      "more than a torus: its two angles explain only \(percent(share)) of the covariances between the cells (a torus: at least \(percent(Self.leastExplained)))"
+      "more than a torus: its two angles explain only \(percent(max(0, share))) of the covariances between the cells (a torus: at least \(percent(Self.leastExplained)))"
   }
 
   /// The numbers, a sentence each.
@@ -111,13 +112,13 @@ extension ShapeEvidence {
     var sentences: [String] = []
     if let share = explainedByOneAngle {
       sentences.append(
-        "The angle of the longest loop explains \(percent(share)) of the covariances between the cells (a ring needs \(percent(Self.leastExplained)))."
+        "The angle of the longest loop explains \(percent(max(0, share))) of the covariances between the cells (a ring needs \(percent(Self.leastExplained)))."
       )
     }
     if let share = explainedByTwoAngles {
       let (found, needed) = (torusCoverage.map(percent) ?? "", percent(Self.leastCoverage))
       sentences.append(
-        "The angles of the two longest loops explain \(percent(share))\(found.isEmpty ? "" : ", and \(found) of their combinations occur") (a torus needs \(percent(Self.leastExplained))\(found.isEmpty ? "" : " and \(needed)"))."
+        "The angles of the two longest loops explain \(percent(max(0, share)))\(found.isEmpty ? "" : ", and \(found) of their combinations occur") (a torus needs \(percent(Self.leastExplained))\(found.isEmpty ? "" : " and \(needed)"))."
       )
     }
     return sentences
@@ -131,5 +132,3 @@ extension ShapeEvidence {
     ].compactMap { name, value in value.map { .init(name, .number($0)) } }
   }
 }
-
-private func percent(_ share: Double) -> String { "\(formatted(100 * max(0, share), digits: 3)) %" }

@@ -1,10 +1,11 @@
 import ArrayNumerics
 import DimensionReduction
+import Schema
 import Stages
 
 /// How a draw of the null distribution is made. Every cell is treated on its own, so that what the cells do together is lost
 /// and what each does alone is kept, more or less of it.
-public enum Surrogate: String, ParameterChoice {
+public enum Surrogate: String, Choice {
   /// Every cell's rates are rolled by an offset of its own, uniform over the recording: all that a cell does alone is kept.
   case circularShift = "circular-shift"
   /// The same with offsets of at most the window to either side: slow drifts that the cells share are kept too.

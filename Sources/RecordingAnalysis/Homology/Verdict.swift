@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// What the bars say about the shape of the cloud, with the reasons in words.
 public struct Verdict: Sendable, Equatable {

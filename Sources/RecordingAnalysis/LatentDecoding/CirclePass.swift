@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// Where the rows of a padded function stand, with room for what lies beyond their ends on the circle.
 struct RowLayout: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// Fits on either half of a session: how well each predicts the other half, and how far their decoded angles differ.
 package struct CrossFit: Sendable {

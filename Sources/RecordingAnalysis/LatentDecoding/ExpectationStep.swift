@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The sums of all blocks of a session, in double precision.
 struct PosteriorSums: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// What the E-step needs of the model, in padded single precision.
 ///

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Stages
 
 /// What the latent decoder is asked to do.

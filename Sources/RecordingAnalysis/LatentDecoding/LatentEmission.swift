@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The distribution of what a cell does in a bin, given its tuning.
 package enum LatentEmission: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// How a latent ring or torus is fitted.
 package struct LatentFitOptions: Sendable, Equatable {

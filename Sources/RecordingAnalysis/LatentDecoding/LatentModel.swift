@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// A latent ring or torus: tuning of every cell on the hidden states, and how the state moves.
 package struct LatentModel: Sendable, Equatable {

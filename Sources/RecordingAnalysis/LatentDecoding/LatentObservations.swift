@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// What the cells did in each time bin of the latent decoder, as a list of the cells with a spike: most have none.
 ///

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// How well each cell is predicted from the others: its likelihood under the posterior of all cells but itself.
 package struct LeaveOneCellOut: Sendable, Equatable {

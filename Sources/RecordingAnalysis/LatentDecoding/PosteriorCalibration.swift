@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// How the widths of the posterior are brought to what they should be.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// Reads mean direction, resultant length and width of the posterior on each circle, bin by bin.
 struct PosteriorReader {

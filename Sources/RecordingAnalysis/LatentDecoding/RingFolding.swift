@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// Signs that a ring is folded: two places far apart at which the cells fire alike.
 ///

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The parametrisation of a ring in which the latent angle moves alike everywhere.
 ///

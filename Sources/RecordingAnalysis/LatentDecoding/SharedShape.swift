@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 
 /// The tuning shape that all cells of a torus share, each at its own place: what keeps the coordinates of a torus from drifting.
 package struct SharedShape: Sendable {

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Foundation
+import Schema
 import Topology
 
 /// Settings of the scan of starts: how often, and how coarsely, the ring is looked for before the final fit.

@@ -2,6 +2,7 @@ import ArrayNumerics
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
 import Topology
 

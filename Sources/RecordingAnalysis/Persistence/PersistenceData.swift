@@ -1,9 +1,10 @@
 import ArrayNumerics
+import Schema
 import Stages
 import Topology
 
 /// How the numbers of a file are meant.
-public enum PersistenceFormat: String, Sendable, CaseIterable, ParameterChoice {
+public enum PersistenceFormat: String, Sendable, CaseIterable, Choice {
   case auto
   /// One point in a row.
   case pointCloud = "point-cloud"

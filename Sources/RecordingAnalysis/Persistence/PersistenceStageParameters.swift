@@ -1,8 +1,9 @@
+import Schema
 import Stages
 import Topology
 
 /// Parameters of the persistence of points or distances.
-public struct PersistenceStageParameters: StageParameters {
+public struct PersistenceStageParameters: ParameterTable {
   /// The file holds distances, not coordinates.
   public var distanceMatrix = false
   public var maxDimension = 1
@@ -76,4 +77,4 @@ public struct PersistenceStageParameters: StageParameters {
   }
 }
 
-extension Metric: ParameterChoice {}
+extension Metric: Choice {}

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 
 /// Firing rate of every cell over the arena.
@@ -141,7 +142,7 @@ public func spatialInformation(rates: [Double], occupancy: [Double]) -> Double {
 }
 
 /// Parameters of the rate maps.
-public struct RateMapParameters: StageParameters {
+public struct RateMapParameters: ParameterTable {
   /// Side of a square bin, m.
   public var binSize = 0.025
   /// Standard deviation of the Gaussian, bins.

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Bins of an arena: `edges` along each axis, the last one closed.
 public struct SpatialGrid: Sendable, Equatable {

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Plotting
+import Schema
 import Stages
 
 /// Principal components of the rates.
@@ -63,7 +64,7 @@ public enum Reduction: Stage {
 }
 
 /// Parameters of the dimensionality reduction.
-public struct ReductionParameters: StageParameters {
+public struct ReductionParameters: ParameterTable {
   public var method = ReductionMethod.pca
   /// Number of components.
   public var components = 6
@@ -87,7 +88,7 @@ public struct ReductionParameters: StageParameters {
 }
 
 /// The methods of reduction.
-public enum ReductionMethod: String, ParameterChoice {
+public enum ReductionMethod: String, Choice {
   case pca
 }
 

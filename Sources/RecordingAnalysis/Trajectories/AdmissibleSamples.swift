@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// The largest set of samples through which an animal could have gone without ever being faster than a limit.
 ///

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Even times `start + k · step`.
 struct EvenGrid {

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 import Stages
 
 /// A recorded trajectory on an even grid of times, cleaned, with the quantities that models of navigation take.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 import Stages
 
 /// The samples of a trajectory in ascending time, as they were recorded.

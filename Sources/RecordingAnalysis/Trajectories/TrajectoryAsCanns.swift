@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// The numbers that canns 1.5 makes of the same samples (`OpenLoopNavigationTask.import_data`, `calculate_theta_sweep_data`).
 ///

@@ -1,7 +1,8 @@
+import Schema
 import Stages
 
 /// Where the head direction comes from.
-public enum HeadDirectionSource: String, ParameterChoice {
+public enum HeadDirectionSource: String, Choice {
   /// As the file has it (or from two markers, see `--head-markers`); unknown when it has none.
   case recorded
   /// The direction of movement stands in for it.
@@ -9,7 +10,7 @@ public enum HeadDirectionSource: String, ParameterChoice {
 }
 
 /// Parameters of the import of a trajectory.
-public struct TrajectoryParameters: StageParameters {
+public struct TrajectoryParameters: ParameterTable {
   /// Samples per second of the even grid; `nil` for that of the recording (its median step), Hz.
   public var rate: Double?
   /// Longest gap in the tracking that is filled by interpolation, s.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Recordings
+import Schema
 
 /// What is to be known of a trajectory before one relies on it.
 struct TrajectoryQuality {

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import Schema
 import Stages
 
 func trajectorySummary(
@@ -101,7 +102,6 @@ extension TrajectoryImport {
     func grade(_ value: Double, pass: ClosedRange<Double>, warn: ClosedRange<Double>) -> QualityCheck.Outcome {
       pass.contains(value) ? .pass : warn.contains(value) ? .warn : .fail
     }
-    func percent(_ value: Double) -> String { "\(formatted(100 * value, digits: 3)) %" }
     let everything = -Double.infinity...Double.infinity
     let valid = number("valid_fraction")
     let jumping = number("jump_samples") / number("recorded_samples")

@@ -4,7 +4,7 @@ extension ArraySource {
   /// Arrays above this are described by their first rows.
   private static let largeBytes = 16 << 20
   /// What is read of a large array at most.
-  private static let shownBytes = 4 << 20
+  private static let byteText = 4 << 20
   private static let shownRows = 1 << 16
   /// What is read of each of many datasets.
   private static let shownOfEach = 1 << 10
@@ -34,7 +34,7 @@ extension ArraySource {
     }.mapValues { $0.sorted { naturallyPrecedes($0.path, $1.path) } }
     guard !large.isEmpty || groups.keys.contains(where: { !$0.isEmpty }) else { return nil }
     let rows = large.reduce(ArraySource.shownRows) { rows, item in
-      min(rows, max(64, ArraySource.shownBytes / max(1, bytes(item) / max(1, item.shape[0]))))
+      min(rows, max(64, ArraySource.byteText / max(1, bytes(item) / max(1, item.shape[0]))))
     }
     var cut: [Item] = []
     let shortened = items.map { item in

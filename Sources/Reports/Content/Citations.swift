@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 /// A piece of methods text: words, or a group of citations by number.

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 extension ReportContent {
@@ -6,11 +7,7 @@ extension ReportContent {
   ///
   /// - Throws: `ReportError.nothingToReport`
   init(folder: ResultsFolder, notes: [String]) throws {
-    let records = try folder.records().map { record in
-      // Read again with the keys in the order in which the stage wrote them.
-      let text = FileManager.default.contents(atPath: folder.recordURL(of: record.stage).path)
-      return text.flatMap(orderedJSON).map(StageRecord.init(json:)) ?? record
-    }
+    let records = try folder.records()
     guard !records.isEmpty else { throw ReportError.nothingToReport(folder: folder.path) }
     let history = RunHistory(contentsOf: folder.provenanceURL)
     let (current, outdated) = separated(records, folder: folder)
@@ -102,7 +99,7 @@ extension ReportContent {
     return names.sorted().filter { name in
       guard name.hasSuffix(".json"), !name.hasPrefix(".") else { return false }
       let text = FileManager.default.contents(atPath: folder.url.appendingPathComponent(name).path) ?? Data()
-      return orderedJSON(text) == nil
+      return (try? JSONValue(text: text)) == nil
     }
   }
 

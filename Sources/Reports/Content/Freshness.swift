@@ -1,3 +1,4 @@
+import Schema
 import Stages
 
 /// A stage whose result does not belong to the other results of the folder.

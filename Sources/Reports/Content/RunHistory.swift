@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 /// `provenance.jsonl` read back: the last run of each stage.
@@ -22,7 +23,7 @@ struct RunHistory {
   init(contentsOf url: URL) {
     let text = FileManager.default.contents(atPath: url.path) ?? Data()
     for line in text.split(separator: UInt8(ascii: "\n")) {
-      guard let json = orderedJSON(Data(line)), let stage = json["stage"]?.string else {
+      guard let json = try? JSONValue(text: Data(line)), let stage = json["stage"]?.string else {
         unreadableLines += 1
         continue
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 /// A narrow space that does not break: between groups of three digits.
@@ -12,7 +13,7 @@ package func shownText(_ value: JSONValue, exact: Bool = false) -> String {
   case .null: return "none"
   case .bool(let value): return value ? "yes" : "no"
   case .integer(let value): return exact ? String(value) : grouped(value)
-  case .number(let value): return exact ? shortest(value) : rounded(value)
+  case .number(let value): return exact ? shortest(value) : significant(value)
   case .string(let value): return value.isEmpty ? "empty" : value
   case .array(let values):
     if values.isEmpty { return "none" }
@@ -29,7 +30,7 @@ private func shortest(_ value: Double) -> String {
 }
 
 /// Four significant digits, without trailing zeros: 33.87, 0.001664, 2.1e-08.
-private func rounded(_ value: Double) -> String {
+private func significant(_ value: Double) -> String {
   guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "infinite" : "−infinite" }
   if let whole = Int(exactly: value), abs(whole) < 1_000_000_000_000 { return grouped(whole) }
   if abs(value) >= 10_000, abs(value) < 1e12 { return grouped(Int(value.rounded())) }
@@ -47,16 +48,6 @@ func grouped(_ value: Int) -> String {
     text.append(digit)
   }
   return sign + text
-}
-
-/// Bytes in the unit that a person would choose.
-func shownBytes(_ bytes: Int) -> String {
-  switch bytes {
-  case ..<1000: "\(bytes) B"
-  case ..<1_000_000: String(format: "%.3g kB", Double(bytes) / 1e3)
-  case ..<1_000_000_000: String(format: "%.3g MB", Double(bytes) / 1e6)
-  default: String(format: "%.3g GB", Double(bytes) / 1e9)
-  }
 }
 
 func shownSeconds(_ seconds: Double) -> String {
@@ -83,11 +74,4 @@ package func labelAndUnit(_ name: String) -> (label: String, unit: String) {
   // "p" stays small: it is a letter of an equation.
   if label.count > 1, !label.hasPrefix("p ") { label = label.prefix(1).uppercased() + label.dropFirst() }
   return (label.isEmpty ? name : label, found?.unit ?? "")
-}
-
-/// A word as a POSIX shell reads it back.
-package func shellQuoted(_ word: String) -> String {
-  let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=+@%")
-  if !word.isEmpty, word.allSatisfy(plain.contains) { return word }
-  return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

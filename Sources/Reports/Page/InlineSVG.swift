@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// An SVG drawing made fit to stand inside an HTML page together with others: every id gets a prefix, and the drawing
 /// tells its alternative text itself.

@@ -1,3 +1,5 @@
+import Schema
+
 /// The page of the report, in Mustache. Everything printed is `Markup`, hence the three braces.
 let pageTemplate = """
   <!DOCTYPE html>

@@ -1,5 +1,6 @@
 import Foundation
 import Mustache
+import Schema
 import Stages
 
 /// The report as one HTML file that loads nothing: no script, no link to a style, font or picture outside itself.
@@ -39,7 +40,7 @@ struct ReportPage {
       "commands": content.commands.map(Markup.init(_:)),
       "inputs": content.inputs.map { input in
         [
-          "file": Markup(input.file.name), "size": Markup(shownBytes(input.file.bytes)),
+          "file": Markup(input.file.name), "size": Markup(byteText(input.file.bytes)),
           "digest": Markup(input.file.sha256), "stages": Markup(input.stages.joined(separator: ", ")),
         ]
       },

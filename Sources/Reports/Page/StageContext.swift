@@ -1,3 +1,4 @@
+import Schema
 import Stages
 
 /// What the template prints of one stage.
@@ -29,7 +30,7 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
     "hasArrays": !section.arrays.isEmpty,
     "archive": record.archive.map { fileLink($0.name) } ?? Markup("none"),
     "archiveName": Markup(record.archive?.name ?? "no file"),
-    "archiveSize": Markup(record.archive.map { shownBytes($0.bytes) } ?? ""),
+    "archiveSize": Markup(record.archive.map { byteText($0.bytes) } ?? ""),
     "archiveDigest": Markup(record.archive?.sha256 ?? ""),
     "madeFrom": Markup(record.inputs.map(\.name).joined(separator: ", ")),
     "madeBy": Markup(record.json["program"]?.string ?? ""),
@@ -38,7 +39,7 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
     "seed": Markup(record.json["seed"]?.integer.map(String.init) ?? "none"),
     "threads": Markup(section.run?.threads.map(String.init) ?? ""),
     "took": Markup(record.json["wall_time_s"]?.double.map(shownSeconds) ?? ""),
-    "memory": Markup(record.json["peak_memory_bytes"]?.integer.map(shownBytes) ?? ""),
+    "memory": Markup(record.json["peak_memory_bytes"]?.integer.map(byteText) ?? ""),
   ]
 }
 

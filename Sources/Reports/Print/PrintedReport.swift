@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 import Stages
 
 /// The report on A4 pages: what the HTML page says, laid out for paper.
@@ -177,7 +178,7 @@ struct PrintedReport {
       ["File", "Size", "SHA-256", ""], widths: [92, 50, 275, PrintSurface.textWidth - 417],
       rows: files.map { file, role in
         [
-          (file.name, Self.small), (shownBytes(file.bytes), Self.small),
+          (file.name, Self.small), (byteText(file.bytes), Self.small),
           (file.sha256, PrintSurface.Style(size: 6.2, monospaced: true)), (role, Self.small),
         ]
       }, on: surface)
@@ -192,7 +193,7 @@ struct PrintedReport {
           record.json["seed"]?.integer.map(String.init) ?? "none",
           section.run?.threads.map(String.init) ?? "",
           record.json["wall_time_s"]?.double.map(shownSeconds) ?? "",
-          record.json["peak_memory_bytes"]?.integer.map(shownBytes) ?? "",
+          record.json["peak_memory_bytes"]?.integer.map(byteText) ?? "",
         ].map { ($0, Self.small) }
       }, on: surface)
   }

@@ -2,6 +2,7 @@ import ArrayNumerics
 import Datasets
 import Foundation
 import Recordings
+import Schema
 import Stages
 
 extension Command {
@@ -17,7 +18,7 @@ extension Command {
 }
 
 /// Options of `datasets`.
-struct DatasetOptions: StageParameters {
+struct DatasetOptions: ParameterTable {
   var registry: String?
   var cells: Int?
   var minutes: Double?

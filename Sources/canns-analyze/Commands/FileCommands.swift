@@ -1,5 +1,6 @@
 import Foundation
 import Recordings
+import Schema
 import Stages
 
 extension Command {

@@ -1,5 +1,6 @@
 import Foundation
 import Recordings
+import Schema
 import Stages
 
 /// Compares the files of a results folder with their records.

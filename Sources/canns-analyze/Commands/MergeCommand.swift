@@ -1,6 +1,7 @@
 import Foundation
 import RecordingAnalysis
 import Recordings
+import Schema
 import Stages
 
 extension Command {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Recordings
+import Schema
 import Stages
 
 /// What a command says on standard output and standard error.

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import Schema
 import Synchronization
 
 /// Progress on standard error: a bar with rate and time left on a terminal, a line now and then otherwise.

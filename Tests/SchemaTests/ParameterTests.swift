@@ -1,4 +1,5 @@
-import Stages
+import Schema
+import TestSupport
 import Testing
 
 @Suite struct ParameterTests {

@@ -66,7 +66,7 @@ extension Optional: ParameterValue where Wrapped: ParameterValue {
 /// Several values, separated by commas or given by repeating the option.
 extension Array: ParameterValue where Element: ParameterValue {
   public static var expectedText: String {
-    Element.self is any ParameterChoice.Type
+    Element.self is any Choice.Type
       ? "\(Element.expectedText), or several of them separated by commas" : "a list of values separated by commas"
   }
   public init?(parameterText: String) {
@@ -76,17 +76,6 @@ extension Array: ParameterValue where Element: ParameterValue {
     self = values
   }
   public var json: JSONValue { .array(map(\.json)) }
-}
-
-/// A choice between named values.
-public protocol ParameterChoice: ParameterValue, CaseIterable, RawRepresentable where RawValue == String {}
-
-extension ParameterChoice {
-  public static var expectedText: String {
-    "one of " + allCases.map(\.rawValue).joined(separator: ", ")
-  }
-  public init?(parameterText: String) { self.init(rawValue: parameterText.lowercased()) }
-  public var json: JSONValue { .string(rawValue) }
 }
 
 extension Substring {

@@ -1,7 +1,7 @@
 /// The name that somebody who typed `text` most likely meant: one that begins with it, or the one with the fewest letters to
 /// insert, delete or replace, letter case, hyphens and underscores aside. `nil` when more than half of `text` would have to
 /// change. The first wins a tie.
-package func nearestName(to text: String, in names: [String]) -> String? {
+public func nearestName(to text: String, in names: [String]) -> String? {
   func folded(_ name: String) -> [Character] { name.lowercased().filter { $0 != "_" && $0 != "-" } }
   let wanted = folded(text)
   guard !wanted.isEmpty else { return nil }

@@ -1,5 +1,6 @@
 import Foundation
-import Stages
+import Schema
+import Schema
 import Testing
 
 @Suite struct JSONValueTests {

@@ -3,7 +3,7 @@
 ///
 /// Settings need none; 32 of them, doubling at every second, stand for no more than 2^16 values. Words such as `*this*` are
 /// counted too. O(length).
-package func hasTooManyAliases(yaml: String) -> Bool {
+public func hasTooManyAliases(yaml: String) -> Bool {
   var count = 0
   var previous: UInt8 = 0x20
   var isOpen = false

@@ -1,5 +1,3 @@
-import ArrayNumerics
-
 /// One parameter of a stage or one option of a command: its name, what it means, and how it is read and written.
 ///
 /// Everything that names a parameter is derived from this one value: the option of the subcommand, the key in a pipeline
@@ -8,6 +6,7 @@ public struct Parameter<Root>: Sendable {
   public let information: ParameterInformation
   private let assign: @Sendable (inout Root, String) throws -> Void
   private let extract: @Sendable (Root) -> JSONValue
+  private let condition: @Sendable (Root) -> Bool
 
   /// A parameter held in `keyPath`.
   ///
@@ -31,6 +30,7 @@ public struct Parameter<Root>: Sendable {
       root[keyPath: keyPath] = value
     }
     extract = { $0[keyPath: keyPath].json }
+    condition = { _ in true }
   }
 
   /// A parameter that is given in another unit than it is held in: `value held = value given * scale`.
@@ -52,24 +52,63 @@ public struct Parameter<Root>: Sendable {
       let value = root[keyPath: keyPath] / scale
       return .number(Double("\((value * 1e9).rounded() / 1e9)") ?? value)
     }
+    condition = { _ in true }
   }
 
+  private init(_ other: Parameter, only condition: @escaping @Sendable (Root) -> Bool, when text: String) {
+    var information = other.information
+    information.condition = text
+    self.information = information
+    (assign, extract) = (other.assign, other.extract)
+    self.condition = condition
+  }
+
+  /// The parameter where it does nothing unless others have certain values; to give it all the same is then an error.
+  ///
+  /// - Parameter text: when it applies, for the message and the help: "with --surrogate local-shift".
+  public func only(_ text: String, when condition: @escaping @Sendable (Root) -> Bool) -> Parameter {
+    Parameter(self, only: condition, when: text)
+  }
+
+  /// - Throws: `ParameterError.unreadable`
   public func set(_ root: inout Root, to text: String) throws { try assign(&root, text) }
+  /// The value as it stands in a record, in the unit that a person gives it in.
   public func value(in root: Root) -> JSONValue { extract(root) }
+  /// Whether it does anything beside the other values.
+  public func applies(to root: Root) -> Bool { condition(root) }
+
+  /// A parameter of a value as a parameter of what holds the value.
+  public func within<Whole>(_ keyPath: WritableKeyPath<Whole, Root> & Sendable) -> Parameter<Whole> {
+    Parameter<Whole>(part: self, at: keyPath)
+  }
+
+  fileprivate init<Part>(part: Parameter<Part>, at keyPath: WritableKeyPath<Root, Part> & Sendable) {
+    information = part.information
+    assign = { root, text in try part.set(&root[keyPath: keyPath], to: text) }
+    extract = { part.value(in: $0[keyPath: keyPath]) }
+    condition = { part.applies(to: $0[keyPath: keyPath]) }
+  }
 }
 
 /// What can be said of a parameter without its type.
 public struct ParameterInformation: Sendable {
+  /// Without the dashes.
   public let name: String
+  /// Empty when it has none.
   public let unit: String
   public let help: String
+  /// Where the default comes from.
   public let source: String?
+  /// What a person has to type.
   public let expected: String
   public let isFlag: Bool
   public let isList: Bool
+  /// When it does anything; `nil` for always.
+  public internal(set) var condition: String?
 
   public init(
-    name: String, unit: String, help: String, source: String?, expected: String, isFlag: Bool, isList: Bool
+    name: String, unit: String = "", help: String, source: String? = nil, expected: String, isFlag: Bool = false,
+    isList: Bool = false
   ) {
     self.name = name
     self.unit = unit
@@ -78,67 +117,6 @@ public struct ParameterInformation: Sendable {
     self.expected = expected
     self.isFlag = isFlag
     self.isList = isList
-  }
-}
-
-/// The parameters of a stage: a value with a default for everything.
-public protocol StageParameters: Sendable, Equatable {
-  /// The defaults.
-  init()
-  /// Every parameter, in the order in which help lists them.
-  static var parameters: [Parameter<Self>] { get }
-  /// - Throws: `ParameterError.invalid`, which says in the user's words what is wrong and what would be right.
-  func validate() throws
-}
-
-extension StageParameters {
-  /// The defaults with some parameters set from text.
-  ///
-  /// - Throws: `ParameterError` for a name that does not exist, a text that cannot be read or a value that makes no sense.
-  public init(settings: [ParameterSetting]) throws {
-    self.init()
-    for setting in settings {
-      guard let parameter = Self.parameters.first(where: { $0.information.name == setting.name }) else {
-        throw ParameterError.unknown(
-          name: setting.name, nearest: nearestName(to: setting.name, in: Self.parameters.map(\.information.name)))
-      }
-      try parameter.set(&self, to: setting.text)
-    }
-    try validate()
-  }
-
-  /// Name and value of every parameter, in order.
-  public var record: [JSONValue.Member] {
-    Self.parameters.map { JSONValue.Member($0.information.name, $0.value(in: self)) }
-  }
-}
-
-/// One parameter as it was given: on the command line or in a pipeline file.
-public struct ParameterSetting: Sendable, Equatable {
-  public var name: String
-  public var text: String
-
-  public init(name: String, text: String) {
-    self.name = name
-    self.text = text
-  }
-}
-
-/// What can be wrong with a parameter.
-public enum ParameterError: Error, Equatable, CustomStringConvertible {
-  case unknown(name: String, nearest: String?)
-  case unreadable(name: String, text: String, expected: String, unit: String)
-  case invalid(name: String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .unknown(let name, let nearest):
-      return "there is no option --\(name)" + (nearest.map { "; did you mean --\($0)?" } ?? ".")
-    case .unreadable(let name, let text, let expected, let unit):
-      let unitText = unit.isEmpty ? "" : " (in \(unit))"
-      return "--\(name) takes \(expected)\(unitText), and '\(text)' is not that."
-    case .invalid(let name, let reason): return "--\(name): \(reason)"
-    }
   }
 }
 

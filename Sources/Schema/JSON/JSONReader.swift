@@ -1,16 +1,27 @@
 import Foundation
-import Stages
 
-/// Reads JSON text with the keys of objects in the order of the file, so that tables of a report list parameters and
-/// numbers as their stage does. `nil` for text that is not JSON.
-package func orderedJSON(_ text: Data) -> JSONValue? {
-  var reader = OrderedJSONReader(bytes: Array(text))
-  guard let value = reader.value(depth: 0) else { return nil }
-  reader.skipSpace()
-  return reader.isAtEnd ? value : nil
+extension JSONValue {
+  /// Reads JSON text; the keys of objects keep the order of the text.
+  ///
+  /// - Throws: `JSONSyntaxError` for text that is not JSON, or nests more than 64 levels.
+  public init(text: Data) throws(JSONSyntaxError) {
+    var reader = JSONReader(bytes: Array(text))
+    guard let value = reader.value(depth: 0) else { throw JSONSyntaxError(offset: reader.position) }
+    reader.skipSpace()
+    guard reader.isAtEnd else { throw JSONSyntaxError(offset: reader.position) }
+    self = value
+  }
 }
 
-private struct OrderedJSONReader {
+/// Text that is not JSON.
+public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
+  /// The byte at which reading stopped, from 0.
+  public var offset: Int
+
+  public var description: String { "it is not JSON from byte \(offset) on" }
+}
+
+private struct JSONReader {
   let bytes: [UInt8]
   var position = 0
   /// Records nest five levels; a file that nests more is not ours.
@@ -94,6 +105,8 @@ private struct OrderedJSONReader {
     case "true": return .bool(true)
     case "false": return .bool(false)
     default:
+      // Swift also reads "inf", "nan" and hexadecimal numbers, which JSON has not.
+      guard word.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }) else { return nil }
       if let integer = Int(word) { return .integer(integer) }
       return Double(word).map(JSONValue.number)
     }

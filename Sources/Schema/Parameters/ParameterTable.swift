@@ -1,0 +1,51 @@
+/// Parameters of a stage, a figure or a command: a value with a default for everything, and the table of its parts.
+public protocol ParameterTable: Sendable, Equatable {
+  /// The defaults.
+  init()
+  /// Every parameter, in the order in which help lists them.
+  static var parameters: [Parameter<Self>] { get }
+  /// - Throws: `ParameterError.invalid`, which says in the user's words what is wrong and what would be right.
+  func validate() throws
+}
+
+extension ParameterTable {
+  public func validate() throws {}
+
+  /// The defaults with some parameters set from text.
+  ///
+  /// - Throws: `ParameterError` for a name that does not exist, a text that cannot be read, a value that makes no sense, or a
+  ///   parameter that does nothing beside the others.
+  public init(settings: [ParameterSetting]) throws {
+    self.init()
+    for setting in settings {
+      guard let parameter = Self.parameters.first(where: { $0.information.name == setting.name }) else {
+        throw ParameterError.unknown(
+          name: setting.name, nearest: nearestName(to: setting.name, in: Self.parameters.map(\.information.name)))
+      }
+      try parameter.set(&self, to: setting.text)
+    }
+    for setting in settings {
+      guard let parameter = Self.parameters.first(where: { $0.information.name == setting.name }),
+        !parameter.applies(to: self), let condition = parameter.information.condition
+      else { continue }
+      throw ParameterError.idle(name: setting.name, condition: condition)
+    }
+    try validate()
+  }
+
+  /// Name and value of every parameter, in order.
+  public var record: [JSONValue.Member] {
+    Self.parameters.map { JSONValue.Member($0.information.name, $0.value(in: self)) }
+  }
+}
+
+/// One parameter as it was given: on the command line or in a pipeline file.
+public struct ParameterSetting: Sendable, Equatable {
+  public var name: String
+  public var text: String
+
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+}

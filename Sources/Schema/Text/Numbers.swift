@@ -1,0 +1,38 @@
+import Foundation
+
+/// A number for a sentence: so many significant digits, without trailing zeros: 33.87, 0.001664, 2.1e-08.
+public func formatted(_ value: Double, digits: Int = 4) -> String { String(format: "%.\(digits)g", value) }
+
+/// A share for a sentence, in percent with three significant digits: "92.4 %".
+public func percent(_ share: Double) -> String { "\(formatted(100 * share, digits: 3)) %" }
+
+/// Twelve significant digits, so that 0.025 · 1000 is written as 25.
+public func rounded(_ value: Double) -> Double { Double(String(format: "%.12g", value)) ?? value }
+
+/// A whole number with its place: 1st, 2nd, 3rd, 4th, 11th.
+public func ordinal(_ number: Int) -> String {
+  switch (number % 100, number % 10) {
+  case (11...13, _): "\(number)th"
+  case (_, 1): "\(number)st"
+  case (_, 2): "\(number)nd"
+  case (_, 3): "\(number)rd"
+  default: "\(number)th"
+  }
+}
+
+/// A count with its noun: "1 bar", "3 bars", "no bars" stays the caller's word.
+///
+/// - Parameter plural: where it is not the singular and an s.
+public func counted(_ count: Int, _ singular: String, plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
+}
+
+/// Bytes in the unit that a person would choose: 812 B, 4.31 kB, 260 MB.
+public func byteText(_ bytes: Int) -> String {
+  switch bytes {
+  case ..<1000: "\(bytes) B"
+  case ..<1_000_000: String(format: "%.3g kB", Double(bytes) / 1e3)
+  case ..<1_000_000_000: String(format: "%.3g MB", Double(bytes) / 1e6)
+  default: String(format: "%.3g GB", Double(bytes) / 1e9)
+  }
+}
