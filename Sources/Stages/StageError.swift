@@ -1,7 +1,9 @@
+import Schema
+
 /// What can go wrong around a stage, told to the person at the terminal.
 public enum StageError: Error, Equatable, CustomStringConvertible {
   /// The results folder lacks what an earlier command makes.
-  case missingResult(stage: String, folder: String, neededBy: String)
+  case missingResult(stage: String, command: String, needsRecording: Bool, folder: String, neededBy: String)
   /// The stage needs a recording file and was given a results folder.
   case recordingNeeded(stage: String, given: String)
   /// A results file is not what this program writes.
@@ -19,9 +21,10 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .missingResult(let stage, let folder, let neededBy):
-      return
-        "\(neededBy) needs the result of '\(stage)', and \(folder) does not hold it. Make it with: canns-analyze \(stage) \(stage == "embed" ? "RECORDING -o \(folder)" : folder)"
+    case .missingResult(let stage, let command, let needsRecording, let folder, let neededBy):
+      let input = needsRecording ? "RECORDING -o \(shellQuoted(folder))" : shellQuoted(folder)
+      return "\(neededBy) needs the result of '\(stage)', and \(folder) does not hold it. "
+        + "Make it with: canns-analyze \(command) \(input)"
     case .recordingNeeded(let stage, let given):
       return "\(stage) reads a recording file, and \(given) is a results folder. Give the recording and -o \(given)."
     case .damagedResult(let file, let reason):
@@ -40,6 +43,17 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
     case .badPipeline(let file, let reason): return "\(file) is not a pipeline: \(reason)"
     case .cannotWrite(let path, let reason): return "cannot write \(path): \(reason)"
     }
+  }
+}
+
+extension StageError {
+  /// The result of a stage, or of one of two, is missing.
+  static func missingResult(
+    of stage: StageDescription, or other: StageDescription? = nil, folder: String, neededBy consumer: String
+  ) -> StageError {
+    .missingResult(
+      stage: ([stage] + (other.map { [$0] } ?? [])).map(\.stem).joined(separator: "' or '"), command: stage.command,
+      needsRecording: stage.inputName != nil, folder: folder, neededBy: consumer)
   }
 }
 

@@ -3,14 +3,19 @@ import Schema
 
 /// What surrounds the run of a stage: where results go, how figures are drawn, what may be kept.
 public struct StageEnvironment: Sendable {
+  /// Where results go.
   public var folder: ResultsFolder
+  /// Threads, seed, memory.
   public var context: RunContext
+  /// Which figures are drawn, and how.
   public var figures: FigureSettings
+  /// The container of the arrays.
   public var archive: ArchiveFormat
   /// Run although inputs, parameters and version are unchanged.
   public var force: Bool
   /// Options that say how the recording was read (unit, cells, epochs); they belong to the key of the result.
   public var readingRecord: [JSONValue.Member]
+  /// The program as records name it.
   public var program: ProgramIdentity
 
   public init(
@@ -29,8 +34,11 @@ public struct StageEnvironment: Sendable {
 
 /// Which figures are drawn and to what.
 public struct FigureSettings: Sendable {
+  /// Whether any are drawn.
   public var isEnabled: Bool
+  /// The files of each figure.
   public var formats: [FigureFormat]
+  /// How they look.
   public var config: PlotConfig
 
   public init(isEnabled: Bool = true, formats: [FigureFormat] = [.svg, .png], config: PlotConfig = PlotConfig()) {

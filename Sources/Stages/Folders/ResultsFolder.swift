@@ -9,20 +9,28 @@ public struct ResultsFolder: Sendable {
 
   public init(url: URL) { self.url = url }
 
+  /// The path of the folder.
   public var path: String { url.path }
 
+  /// The file of a stage's record, by the stem of its files.
   public func recordURL(of stage: String) -> URL { url.appendingPathComponent("\(stage).json") }
 
+  /// The file of a stage's arrays.
   public func archiveURL(of stage: String, format: ArchiveFormat) -> URL {
     url.appendingPathComponent("\(stage).\(format.rawValue)")
   }
 
   /// Where the finished pieces of a stage are kept.
   public func checkpointURL(of stage: StageDescription) -> URL {
-    url.appendingPathComponent("\(stage.name).\(stage.pieces?.name ?? "pieces").jsonl")
+    url.appendingPathComponent("\(stage.stem).\(stage.progress.pieces?.name ?? "pieces").jsonl")
   }
 
+  /// Where the state of a stage that goes on is kept.
+  public func continuationURL(of stage: StageDescription) -> URL { url.appendingPathComponent("\(stage.stem).state") }
+
+  /// The folder of the figures.
   public var figuresURL: URL { url.appendingPathComponent("figures", isDirectory: true) }
+  /// The file with one line for each run.
   public var provenanceURL: URL { url.appendingPathComponent("provenance.jsonl") }
 
   /// Makes the folder and those above it.
@@ -103,61 +111,38 @@ public struct ResultsFolder: Sendable {
     return (try? sha256(of: file)) == archive.sha256 ? nil : "it was changed or damaged since (its checksum differs)"
   }
 
-  /// Arrays and record of a stage.
+  /// The arrays of a stage by name, and its record.
   ///
   /// - Throws: `StageError.missingResult` or `damagedResult`
-  public func load(stage: String, neededBy consumer: String) throws -> StoredResult {
-    guard let record = try record(of: stage), let archive = record.archive else {
-      throw StageError.missingResult(stage: stage, folder: path, neededBy: consumer)
+  public func arrays(of stage: String, neededBy consumer: String) throws -> (arrays: [String: DataArray], record: StageRecord) {
+    guard let record = try record(of: stage), record.archive != nil else {
+      throw StageError.missingResult(
+        stage: stage, command: stage, needsRecording: false, folder: path, neededBy: consumer)
     }
-    let file = url.appendingPathComponent(archive.name)
+    return (try arrays(of: record), record)
+  }
+
+  /// The arrays that belong to a record.
+  ///
+  /// - Throws: `StageError.damagedResult`
+  public func arrays(of record: StageRecord) throws -> [String: DataArray] {
+    let file = archive(of: record)
     if let problem = problem(of: record) { throw StageError.damagedResult(file: file.path, reason: problem) }
-    return StoredResult(file: file.path, arrays: try readArchive(file), record: record)
+    return try readArchive(file)
   }
-}
 
-/// The container of a stage's arrays.
-public enum ArchiveFormat: String, Choice {
-  case npz, h5
-}
-
-/// Reads all arrays of a stage's archive.
-func readArchive(_ file: URL) throws -> [String: DataArray] {
-  var arrays: [String: DataArray] = [:]
-  if file.pathExtension == ArchiveFormat.h5.rawValue {
-    let archive = try HDF5File(contentsOf: file)
-    for child in try archive.children(of: "/") { arrays[child.name] = try archive.read(child.path) }
-    return arrays
-  }
-  let archive = try NPZArchive(contentsOf: file)
-  for name in archive.names {
-    guard case .array(let array) = try archive.read(name) else {
-      throw StageError.damagedResult(file: file.path, reason: "'\(name)' is a pickled object")
+  /// The result that belongs to a record.
+  ///
+  /// - Throws: `StageError.damagedResult` when arrays and record are not those of such a result.
+  public func load<Result: StageResult>(_ record: StageRecord) throws -> Result {
+    do {
+      return try Result(from: StoredResult(arrays: try arrays(of: record), record: record))
+    } catch let error as FieldError {
+      throw StageError.damagedResult(file: archive(of: record).path, reason: error.description)
     }
-    arrays[name] = array
   }
-  return arrays
-}
 
-func writeArchive(_ arrays: [ResultArray], to file: URL, format: ArchiveFormat) throws {
-  switch format {
-  case .npz: try NPZArchive.write(arrays.map { ($0.key, $0.array) }, to: file)
-  case .h5:
-    try HDF5File.write(arrays.map { ($0.key, $0.array, $0.unit.isEmpty ? nil : $0.unit) }, to: file)
+  private func archive(of record: StageRecord) -> URL {
+    url.appendingPathComponent(record.archive?.name ?? "\(record.stage).npz")
   }
-}
-
-/// The reason of a failed file operation in few words, and what to do.
-func reasonText(_ error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileWriteOutOfSpace:
-    return "the disk is full. Free some space or choose another disk; earlier results were left as they were."
-  case .fileWriteNoPermission, .fileWriteVolumeReadOnly, .fileNoSuchFile:
-    return "no permission to write there. Choose another folder with -o."
-  default: break
-  }
-  if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError {
-    return underlying.localizedDescription
-  }
-  return (error as NSError).localizedDescription
 }

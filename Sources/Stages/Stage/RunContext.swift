@@ -10,14 +10,18 @@ public struct RunContext: Sendable {
   public var memoryBudget: Int?
   /// Where a stage that works in pieces keeps those that are finished.
   public var checkpoint: any Checkpoint
+  /// Where a stage that goes on from a state keeps it.
+  public var continuation: any Continuation
 
   public init(
-    work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil, checkpoint: any Checkpoint = NoCheckpoint()
+    work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil, checkpoint: any Checkpoint = NoCheckpoint(),
+    continuation: any Continuation = NoContinuation()
   ) {
     self.work = work
     self.seed = seed
     self.memoryBudget = memoryBudget
     self.checkpoint = checkpoint
+    self.continuation = continuation
   }
 
   /// Refuses politely before the start when a forecast exceeds the budget.

@@ -1,44 +1,47 @@
 import Schema
 
-/// The record beside a result, `<stage>.json`: everything that is needed to judge it, cite it and make it again.
+/// The record beside a result, `<stem>.json`: everything that is needed to judge it, cite it and make it again.
 public struct StageRecord: Sendable, Equatable {
   /// Text form of the record; a newer program may add keys.
   public var json: JSONValue
 
   public init(json: JSONValue) { self.json = json }
 
+  /// The stem of the stage's files.
   public var stage: String { json["stage"]?.string ?? "" }
+  /// The command that makes it.
+  public var command: String { json["command"]?.string ?? stage }
+  /// The heading of the stage.
   public var title: String { json["title"]?.string ?? stage }
   /// Identifies inputs, parameters and version together: equal keys mean equal results.
   public var key: String { json["key"]?.string ?? "" }
+  /// One sentence on what came out.
   public var headline: String { json["headline"]?.string ?? "" }
+  /// The numbers, an object.
   public var summary: JSONValue { json["summary"] ?? .object([]) }
+  /// What a reader should know before trusting the numbers.
   public var warnings: [String] { (json["warnings"]?.array ?? []).compactMap(\.string) }
+  /// The sentence for the methods section, with citation keys as Pandoc writes them.
   public var methods: String { json["methods"]?.string ?? "" }
+  /// The file with the arrays.
   public var archive: FileRecord? { json["archive"].flatMap(FileRecord.init(json:)) }
+  /// The answer to the stage's question, where it asks one.
+  public var conclusion: Conclusion? { Conclusion(record: json) }
+  /// The files that the result was made from.
   public var inputs: [FileRecord] { (json["inputs"]?.array ?? []).compactMap(FileRecord.init(json:)) }
 
+  /// Every parameter as it was used.
   public var parameters: [ParameterRecord] {
     (json["parameters"]?.members ?? []).map { ParameterRecord(name: $0.key, json: $0.value) }
   }
 
-  public var dropped: [DroppedItems] {
-    (json["dropped"]?.array ?? []).compactMap { item in
-      guard let what = item["what"]?.string, let count = item["count"]?.integer else { return nil }
-      return DroppedItems(what, count: count, reason: item["reason"]?.string ?? "")
-    }
-  }
+  /// What was left out, and why.
+  public var dropped: [DroppedItems] { (json["dropped"]?.array ?? []).compactMap(DroppedItems.init(json:)) }
 
-  public var checks: [QualityCheck] {
-    (json["checks"]?.array ?? []).compactMap { item in
-      guard let name = item["name"]?.string,
-        let outcome = item["outcome"]?.string.flatMap(QualityCheck.Outcome.init(rawValue:))
-      else { return nil }
-      return QualityCheck(
-        name, outcome, found: item["found"]?.string ?? "", threshold: item["threshold"]?.string ?? "")
-    }
-  }
+  /// Pass, warn or fail, each with its threshold.
+  public var checks: [QualityCheck] { (json["checks"]?.array ?? []).compactMap(QualityCheck.init(json:)) }
 
+  /// Works to cite.
   public var references: [Reference] {
     (json["references"]?.array ?? []).compactMap { item in
       guard let key = item["key"]?.string else { return nil }
@@ -49,6 +52,7 @@ public struct StageRecord: Sendable, Equatable {
     }
   }
 
+  /// The figures with their files.
   public var figures: [FigureRecord] {
     (json["figures"]?.array ?? []).compactMap(FigureRecord.init(json:))
   }
@@ -57,7 +61,9 @@ public struct StageRecord: Sendable, Equatable {
 /// A file of a record with its checksum; `name` is relative to the results folder for files inside it.
 public struct FileRecord: Sendable, Equatable {
   public var name: String
+  /// In hexadecimal.
   public var sha256: String
+  /// Size of the file.
   public var bytes: Int
 
   public init(name: String, sha256: String, bytes: Int) {
@@ -78,10 +84,13 @@ public struct FileRecord: Sendable, Equatable {
 
 /// A parameter as it was used: its value, its default, and whether somebody gave it.
 public struct ParameterRecord: Sendable, Equatable {
+  /// Without the dashes.
   public var name: String
   public var value: JSONValue
   public var defaultValue: JSONValue
+  /// Whether somebody gave it.
   public var given: Bool
+  /// Empty when it has none.
   public var unit: String
 
   init(name: String, json: JSONValue) {
@@ -105,7 +114,9 @@ public struct ParameterRecord: Sendable, Equatable {
 public struct FigureRecord: Sendable, Equatable {
   public var name: String
   public var caption: String
+  /// What a person who cannot see it is told.
   public var altText: String
+  /// Relative to the folder.
   public var files: [String]
 
   public init(name: String, caption: String, altText: String, files: [String]) {
@@ -135,20 +146,5 @@ extension Reference {
       "key": .string(key), "authors": .string(authors), "year": .integer(year), "title": .string(title),
       "source": .string(source), "doi": .string(doi),
     ])
-  }
-}
-
-extension QualityCheck {
-  var json: JSONValue {
-    .record([
-      "name": .string(name), "outcome": .string(outcome.rawValue), "found": .string(found),
-      "threshold": .string(threshold),
-    ])
-  }
-}
-
-extension DroppedItems {
-  var json: JSONValue {
-    .record(["what": .string(what), "count": .integer(count), "reason": .string(reason)])
   }
 }

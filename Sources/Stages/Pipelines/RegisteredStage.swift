@@ -1,33 +1,49 @@
-import ArrayNumerics
+import Plotting
 import Schema
 
 /// A stage with its types erased: what the command line, pipelines and reports need of it.
 public struct RegisteredStage: Sendable {
+  /// What the stage says of itself.
   public let description: StageDescription
+  /// Its parameters, in the order of the help.
   public let parameters: [ParameterInformation]
+  /// Name and default of each.
   public let defaults: [JSONValue.Member]
+  /// What it reads.
   public let requirements: [Requirement]
+  /// Every array and number that its results may have.
+  public let fields: [FieldInformation]
+  /// The kinds of figures that it may draw.
+  public let figureKinds: [AnyFigureKind]
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
   private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
+  private let readBack: @Sendable (ResultsFolder, StageRecord) throws -> [StoredField]
 
   public init<S: Stage>(_ stage: S.Type) {
     description = S.description
     parameters = S.Parameters.parameters.map(\.information)
     defaults = S.Parameters().record
     requirements = S.Input.requirements
+    fields = S.Result.fields.map(\.information)
+    figureKinds = S.figureKinds
     execute = { settings, environment, source in
       try StageRunner<S>(settings: settings, environment: environment, source: source).run()
     }
     findCheckpoint = { settings, environment, source in
-      try StageRunner<S>(settings: settings, environment: environment, source: source).checkpoint()
+      let runner = try StageRunner<S>(settings: settings, environment: environment, source: source)
+      return try KeptProgress(runner, inputs: runner.inputFiles()).pieces
     }
-    check = { _ = try S.Parameters(settings: $0) }
+    check = { settings in _ = try S.Parameters(settings: settings.filter { $0.name != S.description.variant?.option }) }
+    readBack = { folder, record in
+      let result: S.Result = try folder.load(record)
+      return result.storedFields
+    }
   }
 
-  public var name: String { description.name }
-
   /// Runs the stage unless its result is there already.
+  ///
+  /// - Throws: `ParameterError`, `StageError`, what readers and the stage throw; `CancellationError`.
   public func run(
     _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
   ) throws -> StageOutcome {
@@ -35,6 +51,8 @@ public struct RegisteredStage: Sendable {
   }
 
   /// The file in which the finished pieces of such a run are kept; `nil` for a stage that does not work in pieces.
+  ///
+  /// - Throws: as `run`.
   public func checkpoint(
     _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
   ) throws -> CheckpointFile? {
@@ -45,18 +63,11 @@ public struct RegisteredStage: Sendable {
   ///
   /// - Throws: `ParameterError`
   public func validate(_ settings: [ParameterSetting]) throws { try check(settings) }
-}
 
-/// The stages that a program offers. A value: whoever builds a program says which stages it has.
-public struct StageRegistry: Sendable {
-  public let stages: [RegisteredStage]
-
-  public init(_ stages: [RegisteredStage]) { self.stages = stages }
-
-  /// - Throws: `StageError.unknownStage`
-  public func stage(named name: String) throws -> RegisteredStage {
-    if let stage = stages.first(where: { $0.name == name }) { return stage }
-    let names = stages.map(\.name)
-    throw StageError.unknownStage(name: name, nearest: nearestName(to: name, in: names), known: names)
+  /// The fields of a result in a folder, after it was read as the stage's own type: what was written comes back.
+  ///
+  /// - Throws: `StageError.damagedResult`
+  public func fields(of record: StageRecord, in folder: ResultsFolder) throws -> [StoredField] {
+    try readBack(folder, record)
   }
 }

@@ -4,8 +4,11 @@ import Yams
 
 /// A chain of stages with their parameters.
 public struct Pipeline: Sendable, Equatable {
+  /// One stage of the chain.
   public struct Step: Sendable, Equatable {
+    /// The command that runs it.
     public var stage: String
+    /// Its parameters, those that are not the default.
     public var settings: [ParameterSetting]
     /// The chain goes on when the data have nothing for this step: a map without a position, for example.
     public var isOptional: Bool
@@ -17,9 +20,11 @@ public struct Pipeline: Sendable, Equatable {
     }
   }
 
+  /// By which `--preset` finds it.
   public var name: String
   /// One sentence: for which recordings it is.
   public var purpose: String
+  /// In the order in which they run.
   public var steps: [Step]
 
   public init(name: String, purpose: String, steps: [Step]) {
@@ -88,12 +93,12 @@ extension Pipeline {
   /// The pipeline with options from the command line added to the steps they belong to.
   ///
   /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` goes to every step that
-  /// has it.
+  /// has it. Of a command with several stages behind it, the parameters of all count.
   ///
   /// - Throws: `StageError.ambiguousOption`, `ParameterError.unknown`
   public func adding(_ options: [ParameterSetting], registry: StageRegistry) throws -> Pipeline {
     var pipeline = self
-    let names = try steps.map { try Set(registry.stage(named: $0.stage).parameters.map(\.name)) }
+    let names = try steps.map { try Set(registry.command(named: $0.stage).options.map(\.name)) }
     for option in options {
       let parts = option.name.split(separator: ".", maxSplits: 1).map(String.init)
       let parameter = parts.last ?? option.name

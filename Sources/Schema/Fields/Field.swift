@@ -1,0 +1,152 @@
+import ArrayNumerics
+
+/// One array or number of a result: its key, what holds it, its unit, its axes and what it means, said once.
+///
+/// From a table of fields come the arrays of the archive, their units and attributes, the numbers of the record, reading both
+/// back, the check that arrays with an axis in common agree on its length, the table of cells and the tables of the guides.
+/// An optional value that is `nil` is not written.
+public struct Field<Root>: Sendable {
+  /// All that can be said without a value.
+  public let information: FieldInformation
+  /// The property; `nil` for a field of a part, which the table of the part reads.
+  private let path: (PartialKeyPath<Root> & Sendable)?
+  private let extract: @Sendable (Root) -> FieldContent?
+  private let unit: FieldText<Root>
+  private let meaning: FieldText<Root>
+
+  private init(
+    _ information: FieldInformation, path: (PartialKeyPath<Root> & Sendable)?, unit: FieldText<Root>,
+    meaning: FieldText<Root>, extract: @escaping @Sendable (Root) -> FieldContent?
+  ) {
+    self.information = information
+    self.path = path
+    self.unit = unit
+    self.meaning = meaning
+    self.extract = extract
+  }
+
+  /// An array of the archive.
+  ///
+  /// - Parameters:
+  ///   - key: its name in the archive, in snake case.
+  ///   - path: the property that holds it.
+  ///   - unit: empty when it has none (indices, counts).
+  ///   - axes: the names of its axes, outermost first; `nil` when their number varies.
+  ///   - meaning: what it holds, in a few words.
+  public static func array<Value: ArrayValue & SendableMetatype>(
+    _ key: String, _ path: KeyPath<Root, Value> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
+    _ meaning: FieldText<Root>
+  ) -> Field {
+    Field(
+      FieldInformation(
+        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
+        isOptional: Value.isOptional),
+      path: path, unit: unit, meaning: meaning
+    ) { $0[keyPath: path].array.map(FieldContent.array) }
+  }
+
+  /// A number, text or short list of the record.
+  ///
+  /// - Parameters:
+  ///   - key: its name in the record, in snake case, with the unit at its end where it has one: `sigma_ms`.
+  ///   - path: the property that holds it, in the unit of the key.
+  ///   - meaning: what it is, in a few words.
+  public static func number<Value: RecordValue & SendableMetatype>(
+    _ key: String, _ path: KeyPath<Root, Value> & Sendable, _ meaning: FieldText<Root>
+  ) -> Field {
+    Field(
+      FieldInformation(
+        key: key, kind: .number, unit: unitOfName(key), axes: nil, meaning: meaning.text, typeName: "",
+        isOptional: Value.isOptional),
+      path: path, unit: "", meaning: meaning
+    ) { $0[keyPath: path].recordJSON.map(FieldContent.number) }
+  }
+
+  /// The fields of a part that a result may have, as fields of the result.
+  public static func part<Part: FieldTable>(_ path: KeyPath<Root, Part?> & Sendable) -> [Field] {
+    Part.fields.map { field in
+      var information = field.information
+      information.isOptional = true
+      let (unit, meaning) = (field.unit, field.meaning)
+      return Field(
+        information, path: nil,
+        unit: FieldText(unit.text) { root in root[keyPath: path].map(unit.value) ?? unit.text },
+        meaning: FieldText(meaning.text) { root in root[keyPath: path].map(meaning.value) ?? meaning.text }
+      ) { root in root[keyPath: path].flatMap(field.extract) }
+    }
+  }
+
+  /// The same for a part that is always there.
+  public static func part<Part: FieldTable>(_ path: KeyPath<Root, Part> & Sendable) -> [Field] {
+    Part.fields.map { field in
+      let (unit, meaning) = (field.unit, field.meaning)
+      return Field(
+        field.information, path: nil, unit: FieldText(unit.text) { unit.value($0[keyPath: path]) },
+        meaning: FieldText(meaning.text) { meaning.value($0[keyPath: path]) }
+      ) { field.extract($0[keyPath: path]) }
+    }
+  }
+
+  func isHeld(in path: PartialKeyPath<Root>) -> Bool {
+    guard let own: PartialKeyPath<Root> = self.path else { return false }
+    return own == path
+  }
+
+  /// The field with its content in a result; `nil` where the result has none.
+  public func stored(of root: Root) -> StoredField? {
+    extract(root).map { content in
+      var information = information
+      information.unit = information.kind == .array ? unit.value(root) : information.unit
+      information.meaning = meaning.value(root)
+      return StoredField(information: information, content: content)
+    }
+  }
+}
+
+/// What can be said of a field without its type.
+public struct FieldInformation: Sendable, Equatable {
+  /// Where a field stands.
+  public enum Kind: Sendable {
+    /// In the archive.
+    case array
+    /// In the record.
+    case number
+  }
+
+  /// The name in the archive or the record.
+  public let key: String
+  public let kind: Kind
+  /// Empty when it has none.
+  public internal(set) var unit: String
+  /// Outermost first; `nil` when their number varies.
+  public let axes: [FieldAxis]?
+  public internal(set) var meaning: String
+  /// The NumPy type of an array, empty for numbers.
+  public let typeName: String
+  /// Whether a result may be without it.
+  public internal(set) var isOptional: Bool
+}
+
+/// What a field holds in one result.
+public enum FieldContent: Sendable, Equatable {
+  case array(DataArray)
+  case number(JSONValue)
+}
+
+/// A field with its content, ready to be written.
+public struct StoredField: Sendable {
+  /// Key, unit, axes and meaning, as they are for this result.
+  public let information: FieldInformation
+  public let content: FieldContent
+}
+
+/// A value whose arrays and numbers are declared in a table.
+public protocol FieldTable: Sendable {
+  /// Arrays in the order of the archive, numbers in that of the record.
+  static var fields: [Field<Self>] { get }
+}
+
+extension FieldTable {
+  /// Every field that this value has, in order.
+  public var storedFields: [StoredField] { Self.fields.compactMap { $0.stored(of: self) } }
+}

@@ -1,0 +1,114 @@
+import ArrayNumerics
+
+/// Reads the fields of a result back, each by the property that holds it.
+///
+/// ```swift
+/// init(from fields: FieldReader<Self>) throws {
+///   rates = try fields[\.rates]
+/// }
+/// ```
+public struct FieldReader<Root: FieldTable>: Sendable {
+  private let arrays: [String: DataArray]
+  private let numbers: JSONValue
+
+  /// - Throws: `FieldError` when arrays do not have the axes that the table says.
+  public init(arrays: [String: DataArray], numbers: JSONValue) throws(FieldError) {
+    self.arrays = arrays
+    self.numbers = numbers
+    try checkAxes(
+      Root.fields.compactMap { field in arrays[field.information.key].map { (field.information, $0.shape) } })
+  }
+
+  private init(same arrays: [String: DataArray], numbers: JSONValue) {
+    self.arrays = arrays
+    self.numbers = numbers
+  }
+
+  /// An array.
+  ///
+  /// - Throws: `FieldError` when it is missing or of another type.
+  public subscript<Value: ArrayValue>(_ path: KeyPath<Root, Value>) -> Value {
+    get throws(FieldError) {
+      let information = try field(path)
+      guard let value = Value(array: arrays[information.key]) else {
+        guard let found = arrays[information.key] else { throw .missing("the array '\(information.key)' is missing") }
+        throw .unfit(
+          "'\(information.key)' should hold \(Value.arrayExpectation) and is \(found.typeName) \(found.shape)")
+      }
+      return value
+    }
+  }
+
+  /// A number of the record.
+  ///
+  /// - Throws: `FieldError` when it is missing or of another kind.
+  public subscript<Value: RecordValue>(_ path: KeyPath<Root, Value>) -> Value {
+    get throws(FieldError) {
+      let information = try field(path)
+      guard let value = Value(recordJSON: numbers[information.key]) else {
+        throw .missing("the number '\(information.key)' is missing from the record, or is not what it should be")
+      }
+      return value
+    }
+  }
+
+  /// Whether the archive or the record holds a field.
+  public func holds(_ path: PartialKeyPath<Root>) -> Bool {
+    guard let information = Root.fields.first(where: { $0.isHeld(in: path) })?.information else { return false }
+    return information.kind == .array ? arrays[information.key] != nil : numbers[information.key] != nil
+  }
+
+  /// The reader of a part; its table says which fields are its own.
+  public func part<Part: FieldTable>(_ part: Part.Type) -> FieldReader<Part> {
+    FieldReader<Part>(same: arrays, numbers: numbers)
+  }
+
+  private func field(_ path: PartialKeyPath<Root>) throws(FieldError) -> FieldInformation {
+    guard let field = Root.fields.first(where: { $0.isHeld(in: path) }) else {
+      throw .missing("\(Root.self) has no field for \(path)")
+    }
+    return field.information
+  }
+}
+
+/// Why fields could not be read back.
+public enum FieldError: Error, Equatable, CustomStringConvertible {
+  case missing(String)
+  /// Another type or shape than the table says.
+  case unfit(String)
+
+  public var description: String {
+    switch self {
+    case .missing(let text), .unfit(let text): text
+    }
+  }
+}
+
+/// Compares shapes with the axes that fields declare.
+///
+/// - Throws: `FieldError.unfit` that names the arrays that do not agree.
+func checkAxes(_ arrays: [(field: FieldInformation, shape: [Int])]) throws(FieldError) {
+  var known: [String: (length: Int, key: String)] = [:]
+  for (field, shape) in arrays {
+    guard var axes = field.axes else { continue }
+    let isOpen = axes.last?.isRest ?? false
+    if isOpen { axes.removeLast() }
+    guard isOpen ? shape.count >= axes.count : shape.count == axes.count else {
+      throw .unfit("'\(field.key)' should be [\(axes.map(\.text).joined(separator: ", "))] and has the shape \(shape)")
+    }
+    for (axis, length) in zip(axes, shape) {
+      if let fixed = axis.length, fixed != length {
+        throw .unfit("'\(field.key)' should have \(fixed) along an axis and has the shape \(shape)")
+      }
+      guard let (name, excess) = axis.name else { continue }
+      guard let other = known[name] else {
+        known[name] = (length - excess, field.key)
+        continue
+      }
+      if other.length != length - excess {
+        throw .unfit(
+          "'\(field.key)' has \(length - excess) along its axis \(name), and '\(other.key)' has \(other.length)")
+      }
+    }
+  }
+}

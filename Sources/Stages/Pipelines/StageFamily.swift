@@ -1,0 +1,64 @@
+import ArrayNumerics
+import Schema
+
+/// The stages behind one command word: one, or a family of which an option chooses, each with its own parameters.
+public struct StageFamily: Sendable {
+  /// At least one.
+  public let stages: [RegisteredStage]
+
+  /// The command word.
+  public var command: String { stages[0].description.command }
+
+  /// The stage that runs when nothing chooses.
+  public var standard: RegisteredStage {
+    stages.first { $0.description.variant.map { $0.name == $0.defaultName } ?? true } ?? stages[0]
+  }
+
+  /// The option that chooses, with what can be chosen; `nil` for a single stage.
+  public var choice: ParameterInformation? {
+    guard let variant = standard.description.variant else { return nil }
+    return ParameterInformation(
+      name: variant.option, help: variant.help, expected: "one of \(variantNames.joined(separator: ", "))")
+  }
+
+  /// The choosing option and the parameters of all stages, each name once.
+  public var options: [ParameterInformation] {
+    var options = choice.map { [$0] } ?? []
+    for option in stages.flatMap(\.parameters) where !options.contains(where: { $0.name == option.name }) {
+      options.append(option)
+    }
+    return options
+  }
+
+  private var variantNames: [String] { stages.compactMap { $0.description.variant?.name } }
+
+  /// The stage that settings ask for: by the option, else by a setting that implies one, else the standard one.
+  ///
+  /// - Throws: `ParameterError` for an unknown variant, and for a parameter that belongs to another variant only.
+  public func stage(for settings: [ParameterSetting]) throws -> RegisteredStage {
+    let stage = try chosen(by: settings)
+    guard let variant = stage.description.variant else { return stage }
+    let own = Set(stage.parameters.map(\.name) + [variant.option])
+    for setting in settings where !own.contains(setting.name) {
+      let owners = stages.filter { $0.parameters.contains { $0.name == setting.name } }.compactMap(\.description.variant)
+      guard let owner = owners.first else { continue }
+      throw ParameterError.idle(name: setting.name, condition: "with --\(owner.option) \(owner.name)")
+    }
+    return stage
+  }
+
+  private func chosen(by settings: [ParameterSetting]) throws -> RegisteredStage {
+    guard let option = standard.description.variant?.option else { return standard }
+    if let name = settings.last(where: { $0.name == option })?.text.lowercased() {
+      if let stage = stages.first(where: { $0.description.variant?.name == name }) { return stage }
+      let nearest = nearestName(to: name, in: variantNames)
+      throw ParameterError.invalid(
+        name: option,
+        reason: "'\(name)' is not one of \(variantNames.joined(separator: ", "))"
+          + (nearest.map { "; did you mean \($0)?" } ?? "."))
+    }
+    return stages.first { stage in
+      stage.description.variant?.implied.contains(where: settings.contains) ?? false
+    } ?? standard
+  }
+}

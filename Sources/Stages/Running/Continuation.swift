@@ -1,0 +1,51 @@
+import Foundation
+import Schema
+
+/// The state of a long run from which it goes on where it was stopped: a simulation of a million steps, for example.
+public protocol Continuation: Sendable {
+  /// The last state that was saved; `nil` at the start.
+  func saved() throws -> Data?
+  /// Keeps a state in place of the one before.
+  func save(_ state: Data) throws
+}
+
+/// Keeps nothing: for calls from a library or a notebook.
+public struct NoContinuation: Continuation {
+  public init() {}
+  public func saved() -> Data? { nil }
+  public func save(_ state: Data) {}
+}
+
+/// A state in a file, `<stem>.state`: one line that says what it belongs to, then the bytes.
+///
+/// The file is replaced as a whole, so that a crash leaves the state before. The state of another run is none.
+public struct ContinuationFile: Continuation {
+  public let url: URL
+  /// Identifies inputs, parameters, seed and version, all but how far the run goes.
+  public let key: String
+
+  package init(url: URL, key: String) {
+    self.url = url
+    self.key = key
+  }
+
+  public func saved() throws -> Data? {
+    guard let data = FileManager.default.contents(atPath: url.path), let end = data.firstIndex(of: UInt8(ascii: "\n")),
+      let header = try? JSONValue(text: data[..<end]), header["key"]?.string == key,
+      header["bytes"]?.integer == data.count - end - 1
+    else { return nil }
+    return Data(data[(end + 1)...])
+  }
+
+  public func save(_ state: Data) throws {
+    let header = JSONValue.record(["key": .string(key), "bytes": .integer(state.count)]).compactText + "\n"
+    do {
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try (Data(header.utf8) + state).write(to: url, options: .atomic)
+    } catch {
+      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: url) }
+}

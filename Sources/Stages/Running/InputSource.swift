@@ -1,0 +1,111 @@
+import Foundation
+import Recordings
+
+/// Gives a stage its input: opens the recording, loads earlier results. Within one run of a pipeline every result is
+/// loaded or computed once and handed on in memory.
+public final class InputSource {
+  /// The recording or file that the command was given.
+  public let recordingURL: URL?
+  /// The folder with the results of earlier stages.
+  public let folder: ResultsFolder
+  /// How the recording is read.
+  public let readingOptions: ReadingOptions
+  /// Whether results are kept for later stages.
+  private let keepsResults: Bool
+  private var recordingCache: Recording?
+  private var digests: [Requirement.FileKind: [FileRecord]] = [:]
+  private var results: [String: any Sendable] = [:]
+  private var records: [String: StageRecord] = [:]
+
+  /// - Parameter keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
+  public init(
+    recordingURL: URL?, folder: ResultsFolder, readingOptions: ReadingOptions = ReadingOptions(),
+    keepsResults: Bool = true
+  ) {
+    self.keepsResults = keepsResults
+    self.recordingURL = recordingURL
+    self.folder = folder
+    self.readingOptions = readingOptions
+  }
+
+  // MARK: - Files
+
+  /// The recording, read once.
+  ///
+  /// - Throws: what the reader throws; `StageError.recordingNeeded` when only a results folder was given.
+  public func recording(neededBy consumer: String) throws -> Recording {
+    if let recordingCache { return recordingCache }
+    guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
+    let recording = try RecordingReader.read(url: recordingURL, options: readingOptions)
+    recordingCache = recording
+    return recording
+  }
+
+  /// What the reader said about the recording; empty while it was not read.
+  var findings: [Finding] { recordingCache?.findings ?? [] }
+
+  /// Name, checksum and size of the recording and of the file of its behaviour, or of the one file.
+  func fileRecords(_ kind: Requirement.FileKind, neededBy consumer: String) throws -> [FileRecord] {
+    if let known = digests[kind] { return known }
+    guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
+    let urls = kind == .recording ? [recordingURL, readingOptions.behaviour].compactMap { $0 } : [recordingURL]
+    let found = try urls.map { url in
+      let files = try ArraySource.files(readFrom: url)
+      return FileRecord(
+        name: url.standardizedFileURL.lastPathComponent, sha256: try sha256(of: files, in: url),
+        bytes: files.reduce(0) { $0 + byteCount(of: $1) })
+    }
+    digests[kind] = found
+    return found
+  }
+
+  // MARK: - Results
+
+  /// The result of an earlier stage.
+  ///
+  /// - Throws: `StageError.missingResult`, `.damagedResult`
+  public func result<S: Stage>(of stage: S.Type, neededBy consumer: String) throws -> S.Result {
+    let stem = S.description.stem
+    if let result = results[stem] as? S.Result { return result }
+    guard let record = try record(of: S.description) else {
+      throw StageError.missingResult(of: S.description, folder: folder.path, neededBy: consumer)
+    }
+    let result: S.Result = try folder.load(record)
+    if keepsResults { results[stem] = result }
+    return result
+  }
+
+  /// Whether a stage has a result in the folder.
+  public func hasResult(of stage: StageDescription) throws -> Bool { try record(of: stage) != nil }
+
+  /// The record of a stage, decoded once.
+  func record(of stage: StageDescription) throws -> StageRecord? {
+    if let known = records[stage.stem] { return known }
+    let record = try folder.record(of: stage.stem)
+    records[stage.stem] = record
+    return record
+  }
+
+  func remember<S: Stage>(_ result: S.Result, record: StageRecord, of stage: S.Type) {
+    records[S.description.stem] = record
+    results[S.description.stem] = keepsResults ? result : nil
+  }
+}
+
+extension Requirement {
+  /// The kinds of files that stages read.
+  enum FileKind: Hashable { case recording, file }
+
+  var fileKind: FileKind? {
+    switch self {
+    case .recording: .recording
+    case .file: .file
+    case .result, .optionalResult, .oneOf: nil
+    }
+  }
+}
+
+/// Bytes of a file; 0 when it is not there.
+func byteCount(of url: URL) -> Int {
+  (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int) ?? 0
+}

@@ -1,0 +1,131 @@
+import ArrayNumerics
+import Glibc
+import Recordings
+import Schema
+
+extension StageRunner {
+  /// The record of a result: parameters, numbers, what was left out, and where everything comes from.
+  func makeRecord(
+    _ result: S.Result, stored: [StoredField], key: String, inputs: [FileRecord], wall: Double, archive: FileRecord,
+    figures: JSONValue
+  ) -> StageRecord {
+    let notes = result.notes
+    let arrays = stored.compactMap(\.array)
+    var members: [JSONValue.Member] = [
+      .init("stage", .string(description.stem)), .init("command", .string(description.command)),
+      .init("title", .string(description.title)),
+      .init("headline", .string(S.headline(result, parameters: parameters))),
+    ]
+    members += S.conclusion(result, parameters: parameters)?.members ?? []
+    members += [
+      .init("parameters", .object(parameterMembers)), .init("summary", .object(stored.compactMap(\.number))),
+      .init("dropped", .array(notes.dropped.map(\.json))), .init("warnings", JSONValue(readingWarnings + notes.warnings)),
+      .init("checks", .array(S.checks(result, parameters: parameters).map(\.json))),
+      .init("arrays", .array(arrays.map(\.json))),
+      .init("units", .object(arrays.map { .init($0.information.key, .string($0.information.unit)) })),
+      .init("methods", .string(S.methods(parameters, result: result))),
+      .init("references", .array(description.references.map(\.json))), .init("figures", figures),
+      .init("figure_settings", figureSettings),
+      .init("inputs", .array(inputs.map(\.json))), .init("archive", archive.json),
+    ]
+    if readsFile, !environment.readingRecord.isEmpty {
+      members.append(.init("reading", .object(environment.readingRecord)))
+    }
+    if readsRecording { members.append(.init("reading_findings", .array(source.findings.map(\.json)))) }
+    members += [
+      .init("seed", description.usesSeed ? .integer(Int(truncatingIfNeeded: environment.context.seed)) : .null),
+      .init("stage_version", .integer(description.version)),
+      .init("program", .string("\(environment.program.name) \(environment.program.version)")),
+      .init("key", .string(key)), .init("wall_time_s", .number(wall)),
+      .init("peak_memory_bytes", .integer(peakMemory())),
+    ]
+    return StageRecord(json: .object(members))
+  }
+
+  /// The choice of the variant first, then every parameter.
+  private var parameterMembers: [JSONValue.Member] {
+    let variant = description.variant.map { variant in
+      JSONValue.Member(
+        variant.option,
+        ParameterRecord.json(
+          value: .string(variant.name), defaultValue: .string(variant.defaultName), given: given.contains(variant.option),
+          unit: ""))
+    }
+    let own = zip(S.Parameters.parameters, zip(parameters.record, S.Parameters().record)).map { parameter, values in
+      JSONValue.Member(
+        parameter.information.name,
+        ParameterRecord.json(
+          value: values.0.value, defaultValue: values.1.value, given: given.contains(parameter.information.name),
+          unit: parameter.information.unit))
+    }
+    return (variant.map { [$0] } ?? []) + own
+  }
+
+  private var readsRecording: Bool { S.Input.requirements.contains(.recording) }
+
+  /// What the reader found amiss with the recording.
+  private var readingWarnings: [String] {
+    readsRecording ? source.findings.filter { $0.level == .warning }.map(\.text) : []
+  }
+
+  func provenanceEntry(_ record: StageRecord) -> JSONValue {
+    func copied(_ key: String) -> JSONValue.Member { .init(key, record.json[key] ?? .null) }
+    let parameters = record.parameters.map { JSONValue.Member($0.name, $0.value) }
+    return .object([
+      .init("time", environment.program.time.map(JSONValue.string) ?? .null), copied("stage"),
+      copied("stage_version"), copied("program"), .init("command", .string(environment.program.command)),
+      copied("key"), .init("parameters", .object(parameters)), copied("seed"),
+      .init("threads", .integer(environment.context.work.threads)), copied("inputs"), copied("archive"),
+      copied("wall_time_s"), copied("peak_memory_bytes"),
+    ])
+  }
+}
+
+extension StoredField {
+  /// The array with its description, for a field of the archive.
+  var array: StoredArray? {
+    if case .array(let array) = content { StoredArray(information: information, array: array) } else { nil }
+  }
+
+  /// Key and value, for a number of the record.
+  var number: JSONValue.Member? {
+    if case .number(let value) = content { JSONValue.Member(information.key, value) } else { nil }
+  }
+}
+
+/// An array with its description.
+struct StoredArray {
+  var information: FieldInformation
+  var array: DataArray
+
+  var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("key", .string(information.key)), .init("dtype", .string(array.typeName)),
+      .init("shape", .array(array.shape.map(JSONValue.integer))), .init("unit", .string(information.unit)),
+      .init("meaning", .string(information.meaning)),
+    ]
+    if let axes = information.axes { members.append(.init("axes", JSONValue(axes.map(\.text)))) }
+    return .object(members)
+  }
+}
+
+extension Finding {
+  var json: JSONValue {
+    .record(["level": .string(level.rawValue), "about": .string(what), "text": .string(text)])
+  }
+}
+
+extension StageRecord {
+  func replacing(_ key: String, _ value: JSONValue) -> StageRecord {
+    var members = (json.members ?? []).map { $0.key == key ? JSONValue.Member(key, value) : $0 }
+    if json[key] == nil { members.append(JSONValue.Member(key, value)) }
+    return StageRecord(json: .object(members))
+  }
+}
+
+/// The largest resident memory of the process so far, in bytes.
+func peakMemory() -> Int {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_maxrss * 1024
+}

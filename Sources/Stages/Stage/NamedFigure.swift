@@ -1,0 +1,43 @@
+import Plotting
+
+/// A figure of a stage: written as `figures/<stem>-<name>.<format>`.
+public struct NamedFigure: Sendable {
+  /// The name of its kind, with a suffix where a stage draws several.
+  public var name: String
+  public var figure: Figure
+  /// What it shows, for the report.
+  public var caption: String
+
+  public init(_ kind: FigureKind<some FigureOptions>, _ figure: Figure, suffix: String = "", caption: String) {
+    name = suffix.isEmpty ? kind.name : "\(kind.name)-\(suffix)"
+    self.figure = figure
+    self.caption = caption
+  }
+}
+
+/// A moving figure of a stage: written as `figures/<stem>-<name>.<format>`, with its still frame in the formats of figures.
+public struct NamedAnimation: Sendable {
+  /// The name of its kind.
+  public var name: String
+  public var animation: Animation
+  /// What it shows, for the report.
+  public var caption: String
+
+  public init(_ kind: FigureKind<some FigureOptions>, _ animation: Animation, caption: String) {
+    name = kind.name
+    self.animation = animation
+    self.caption = caption
+  }
+}
+
+/// A text of a stage: written as `<stem>.<extension>`.
+public struct NamedText: Sendable, Equatable {
+  /// Without the dot.
+  public var fileExtension: String
+  public var text: String
+
+  public init(fileExtension: String, text: String) {
+    self.fileExtension = fileExtension
+    self.text = text
+  }
+}

@@ -1,0 +1,105 @@
+import Schema
+
+/// What a stage is, for help, records and reports.
+public struct StageDescription: Sendable, Equatable {
+  /// Identifies the stage among all: `embed`, `decode-latent`.
+  public var key: String
+  /// The stem of its files; several stages of a family write the same: `decode`.
+  public var stem: String
+  /// The command that runs it: `decode`.
+  public var command: String
+  /// Which of several stages behind one command word it is.
+  public var variant: StageVariant?
+  /// Where the list of commands shows it.
+  public var group: CommandGroup
+  /// The heading in reports: "Spike embedding".
+  public var title: String
+  /// One line for the list of commands.
+  public var summary: String
+  /// A paragraph for `help`.
+  public var purpose: String
+  /// A command line that works on the demonstration data.
+  public var example: String
+  /// Raised whenever the numbers may change; part of the cache key.
+  public var version: Int
+  /// Works to cite.
+  public var references: [Reference]
+  /// True when the result depends on the seed.
+  public var usesSeed: Bool
+  /// What the input is called in the usage: `RECORDING`, `POINTS`; `nil` for a stage that reads a results folder or nothing.
+  public var inputName: String?
+  /// How an interrupted run goes on.
+  public var progress: StageProgress
+
+  /// - Parameters:
+  ///   - key: also stem and command, unless they are given.
+  ///   - inputName: of stages that read a file.
+  public init(
+    key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
+    title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
+    usesSeed: Bool = false, inputName: String? = nil, progress: StageProgress = .whole
+  ) {
+    self.key = key
+    self.stem = stem ?? key
+    self.command = command ?? stem ?? key
+    self.variant = variant
+    self.group = group
+    self.title = title
+    self.summary = summary
+    self.purpose = purpose
+    self.example = example
+    self.version = version
+    self.references = references
+    self.usesSeed = usesSeed
+    self.inputName = inputName
+    self.progress = progress
+  }
+}
+
+/// The place of a command in the list of commands.
+public enum CommandGroup: String, Sendable, CaseIterable {
+  case files = "Files"
+  case recordings = "Recordings"
+  case cells = "Cells"
+  case general = "General"
+  case models = "Models"
+  case results = "Results"
+}
+
+/// One of several stages behind one command word, each with its own parameters: `decode --decoder population`.
+public struct StageVariant: Sendable, Equatable {
+  /// The option that chooses: `decoder`.
+  public var option: String
+  /// The value that chooses this one: `population`.
+  public var name: String
+  /// The value of the option when it is not given.
+  public var defaultName: String
+  /// Settings that choose this one when the option is not given: `compat` `canns`.
+  public var implied: [ParameterSetting]
+  /// What the option means, for the help.
+  public var help: String
+
+  public init(
+    option: String, name: String, default defaultName: String, implied: [ParameterSetting] = [], help: String
+  ) {
+    self.option = option
+    self.name = name
+    self.defaultName = defaultName
+    self.implied = implied
+    self.help = help
+  }
+}
+
+/// How a run that was interrupted goes on.
+public enum StageProgress: Sendable, Equatable {
+  /// From the start.
+  case whole
+  /// With the pieces that are missing (`RunContext.checkpoint`): the draws of a null distribution.
+  case pieces(PieceDescription)
+  /// From the last state that was saved (`RunContext.continuation`): a long simulation. The parameters named only say how far
+  /// it goes; a run that goes further starts from the state of the shorter one.
+  case continued(extentParameters: [String])
+
+  /// The pieces, for a stage that works in pieces.
+  public var pieces: PieceDescription? { if case .pieces(let pieces) = self { pieces } else { nil } }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Recordings
+
+/// What a stage reads.
+public enum Requirement: Sendable, Equatable {
+  /// A recording, which the reader opens.
+  case recording
+  /// A file that the stage opens itself.
+  case file
+  /// The result of an earlier stage.
+  case result(StageDescription)
+  /// Used when it is there.
+  case optionalResult(StageDescription)
+  /// The result of one of several stages, the first that is there.
+  case oneOf([StageDescription])
+}
+
+/// The input value of a stage, gathered from a recording or a results folder.
+public protocol StageInput: Sendable {
+  /// What has to be there.
+  static var requirements: [Requirement] { get }
+  /// - Parameter consumer: the command that needs it, for messages.
+  /// - Throws: `StageError.missingResult`, `.recordingNeeded`, `.damagedResult`; what the reader throws.
+  init(from source: InputSource, for consumer: String) throws
+}
+
+/// One part of an input: the result of a stage, or `IfPresent` or `OneOf` of such.
+public protocol InputPart {
+  /// What a stage gets.
+  associatedtype Value: Sendable
+  /// What has to be there.
+  static var requirements: [Requirement] { get }
+  /// - Throws: as `StageInput.init(from:for:)`.
+  static func load(from source: InputSource, for consumer: String) throws -> Value
+}
+
+/// Results of earlier stages: `typealias Input = Results<Embed, Tda>`.
+public struct Results<each Part: InputPart>: StageInput {
+  /// One value for each part; a single one stands for itself.
+  public let values: (repeat (each Part).Value)
+
+  public init(_ values: repeat (each Part).Value) { self.values = (repeat each values) }
+
+  public static var requirements: [Requirement] {
+    var all: [Requirement] = []
+    repeat all += (each Part).requirements
+    return all
+  }
+
+  public init(from source: InputSource, for consumer: String) throws {
+    values = (repeat try (each Part).load(from: source, for: consumer))
+  }
+}
+
+/// The result of a stage where there is one.
+public enum IfPresent<S: Stage>: InputPart {
+  public static var requirements: [Requirement] { [.optionalResult(S.description)] }
+  public static func load(from source: InputSource, for consumer: String) throws -> S.Result? {
+    try source.hasResult(of: S.description) ? source.result(of: S.self, neededBy: consumer) : nil
+  }
+}
+
+/// The result of the first of two stages that has one.
+public enum OneOf<First: Stage, Second: Stage>: InputPart {
+  /// Which of the two it is.
+  public enum Value: Sendable {
+    case first(First.Result)
+    case second(Second.Result)
+  }
+
+  public static var requirements: [Requirement] { [.oneOf([First.description, Second.description])] }
+  public static func load(from source: InputSource, for consumer: String) throws -> Value {
+    if try source.hasResult(of: First.description) { return .first(try source.result(of: First.self, neededBy: consumer)) }
+    if try source.hasResult(of: Second.description) { return .second(try source.result(of: Second.self, neededBy: consumer)) }
+    throw StageError.missingResult(of: First.description, or: Second.description, folder: source.folder.path, neededBy: consumer)
+  }
+}
+
+/// A recording.
+public struct RecordingInput: StageInput {
+  public var recording: Recording
+
+  public init(_ recording: Recording) { self.recording = recording }
+
+  public static let requirements: [Requirement] = [.recording]
+  public init(from source: InputSource, for consumer: String) throws {
+    self.init(try source.recording(neededBy: consumer))
+  }
+}
+
+/// A file that the stage opens itself.
+public struct FileInput: StageInput {
+  public var url: URL
+  /// What was said of how to read it.
+  public var options: ReadingOptions
+
+  public init(_ url: URL, options: ReadingOptions = ReadingOptions()) {
+    self.url = url
+    self.options = options
+  }
+
+  public static let requirements: [Requirement] = [.file]
+  public init(from source: InputSource, for consumer: String) throws {
+    guard let url = source.recordingURL else {
+      throw StageError.recordingNeeded(stage: consumer, given: source.folder.path)
+    }
+    self.init(url, options: source.readingOptions)
+  }
+}
+
+/// Nothing: for a stage whose parameters say everything.
+public struct NoInput: StageInput {
+  public init() {}
+
+  public static let requirements: [Requirement] = []
+  public init(from source: InputSource, for consumer: String) {}
+}
+

@@ -1,0 +1,77 @@
+import ArrayNumerics
+import Schema
+
+/// The result of a stage: a table of arrays and numbers, so that one piece of code writes and reads every result.
+public protocol StageResult: FieldTable {
+  /// What was left out and what to be warned of.
+  var notes: StageNotes { get }
+  /// Reads a result back.
+  ///
+  /// - Throws: `FieldError` when a field is missing or has another type or shape.
+  init(from stored: StoredResult<Self>) throws
+}
+
+/// What is told of a result besides its arrays and numbers.
+public struct StageNotes: Sendable, Equatable {
+  /// What was left out: nothing is dropped silently.
+  public var dropped: [DroppedItems]
+  public var warnings: [String]
+
+  public init(dropped: [DroppedItems] = [], warnings: [String] = []) {
+    self.dropped = dropped.filter { $0.count > 0 }
+    self.warnings = warnings
+  }
+}
+
+/// A count of items that were left out, and why.
+public struct DroppedItems: Sendable, Equatable {
+  /// In the plural: "spikes", "cells", "bins".
+  public var what: String
+  public var count: Int
+  /// Why, as half a sentence.
+  public var reason: String
+
+  public init(_ what: String, count: Int, reason: String) {
+    self.what = what
+    self.count = count
+    self.reason = reason
+  }
+}
+
+extension DroppedItems {
+  var json: JSONValue {
+    .record(["what": .string(what), "count": .integer(count), "reason": .string(reason)])
+  }
+
+  init?(json: JSONValue) {
+    guard let what = json["what"]?.string, let count = json["count"]?.integer else { return nil }
+    self.init(what, count: count, reason: json["reason"]?.string ?? "")
+  }
+}
+
+/// The fields and the record of a result that was read from a folder.
+public struct StoredResult<Root: FieldTable>: Sendable {
+  /// Fields by the property that holds them.
+  public let fields: FieldReader<Root>
+  /// The record beside the archive.
+  public let record: StageRecord
+
+  /// - Throws: `FieldError` when arrays do not agree with the table.
+  public init(arrays: [String: DataArray], record: StageRecord) throws(FieldError) {
+    fields = try FieldReader(arrays: arrays, numbers: record.summary)
+    self.record = record
+  }
+
+  /// An array, by its property.
+  public subscript<Value: ArrayValue>(_ path: KeyPath<Root, Value>) -> Value {
+    get throws(FieldError) { try fields[path] }
+  }
+
+  /// A number, by its property.
+  public subscript<Value: RecordValue>(_ path: KeyPath<Root, Value>) -> Value {
+    get throws(FieldError) { try fields[path] }
+  }
+
+  /// What was left out and warned of.
+  public var notes: StageNotes { StageNotes(dropped: record.dropped, warnings: record.warnings) }
+}
