@@ -38,16 +38,19 @@ let modules: [Target] = [
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
+  module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
   module(
     "RecordingAnalysis",
-    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+    [
+      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "Stages",
+    ]),
   module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
-      "RecordingAnalysis", "Reports",
+      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction",
+      "Stages", "RecordingAnalysis", "Reports",
     ]),
 ]
 
@@ -69,10 +72,13 @@ let tests: [Target] = [
   tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
   tests(
     of: "RecordingAnalysis",
-    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+    [
+      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "Stages",
+    ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
   .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Schema", "Recordings"]),
@@ -80,7 +86,8 @@ let tests: [Target] = [
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "LatentStates",
+  "Stages", "RecordingAnalysis",
 ]
 
 let package = Package(

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import LatentStates
 import Plotting
 import Stages
 import Topology
@@ -109,7 +110,7 @@ public enum Decoding: Stage {
     let compat = parameters.compatibility == .canns
     context.work.report("decoding", completed: 0, of: 1)
     let activity = transformedRates(
-      homology, compat ? embedding.rates : try decodingRates(embedding, sigma: parameters.sigma, work: context.work))
+      homology, compat ? embedding.rates : try decodingRates(embedding.activity, sigma: parameters.sigma, work: context.work))
     let rows =
       try compat
       ? rowsWithActivity(activity, work: context.work)

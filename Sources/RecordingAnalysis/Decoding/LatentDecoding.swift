@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import LatentStates
 import Schema
 import Stages
 import Topology
@@ -13,28 +14,29 @@ extension Decoding {
     let circles = population.landmarks.basis.count
     var options = LatentDecoderOptions(parameters)
     options.circles = circles
-    guard circles <= 4 else {
+    guard circles <= LatentDecoder.mostCircles else {
       throw StageError.unusableData(
-        stage: "decode", reason: "the latent decoder can be fitted to at most four circles, and \(circles) are asked for.",
+        stage: "decode", reason: LatentStatesError.tooManyCircles(found: circles).reason,
         remedy: "Give --decoder population, or fewer circles with --circles.")
     }
     let used = try usableCells(embedding, homology.cells)
+    let activity = embedding.activity
     let observations = LatentObservations(
-      embedding, cells: used.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+      activity, cells: used.cells, width: options.binWidth, bridge: options.bridge)
     try requireEnough(observations)
     try context.reserve(
-      latentMemory(observations, space: options.space, threads: context.work.threads), for: "The latent decoder",
-      remedy: "Take fewer states (--states) or --decoder population.")
+      LatentDecoder.memoryForecast(observations, space: options.space, threads: context.work.threads),
+      for: "The latent decoder", remedy: "Take fewer states (--states) or --decoder population.")
     // The topology may have left out other cells than these; its votes are taken with its own.
     let all =
       used.cells == homology.cells
       ? observations
-      : LatentObservations(
-        embedding, cells: homology.cells, width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+      : LatentObservations(activity, cells: homology.cells, width: options.binWidth, bridge: options.bridge)
     let smoothed = homology.transform(
       try smoothedRates(all, sigma: circles == 1 ? 0.2 : 0.1, work: context.work))
     let known = try population.vector.decode(smoothed, rows: Array(0..<smoothed.rows), work: context.work).angles
-    let outcome = try LatentDecoder(options: options).run(observations, known: known, context: context)
+    let outcome = try LatentDecoder(options: options).run(
+      observations, known: known, search: circlesInRates, seed: context.seed, work: context.work)
     let turn = turnOntoLandmarks(outcome, homology, population.landmarks, embedding)
     var result = DecodingResult(
       coordinates: Matrix(rows: 0, columns: circles, repeating: 0),
@@ -73,8 +75,10 @@ extension Decoding {
     guard active.count >= LatentDecoder.fewestCells else {
       throw StageError.unusableData(
         stage: "decode",
-        reason:
-          "\(active.count) cell\(active.count == 1 ? " has" : "s have") ten spikes or more, and the latent decoder needs \(LatentDecoder.fewestCells).",
+        reason: sentence {
+          counted(active.count, "cell has", plural: "cells have")
+          " ten spikes or more, and the latent decoder needs \(LatentDecoder.fewestCells)."
+        },
         remedy: "With so few cells no angle can be told; take more cells or a longer recording.")
     }
     return UsedCells(
@@ -102,93 +106,42 @@ extension Decoding {
   }
 
   private static func requireEnough(_ observations: LatentObservations) throws {
-    let seconds = observations.totalExposure
-    guard seconds >= LatentDecoder.shortestSession else {
+    guard observations.totalExposure >= LatentDecoder.shortestSession else {
       throw StageError.unusableData(
         stage: "decode",
-        reason:
-          "\(formatted(seconds, digits: 3)) s of data are left in bins of \(formatted(observations.binWidth * 1e3)) ms, and the tuning of cells cannot be fitted to less than \(formatted(LatentDecoder.shortestSession)) s.",
-        remedy:
-          "Take a longer part of the recording (--epoch, --no-speed-filter in embed), decode with the tuning of another session (--tuning-from), or give --decoder population."
-      )
+        reason: LatentStatesError.tooLittleTime(
+          seconds: observations.totalExposure, binWidth: observations.binWidth
+        ).reason,
+        remedy: sentence {
+          "Take a longer part of the recording (--epoch, --no-speed-filter in embed), decode with the tuning of another "
+          "session (--tuning-from), or give --decoder population."
+        })
     }
-  }
-
-  private static func latentMemory(_ observations: LatentObservations, space: LatentStateSpace, threads: Int) -> Int {
-    let blocks = space.usualBlocks
-    let block = 8 * (blocks.length + 2 * blocks.overlap) * space.stride
-    let sums = 4 * observations.cells * space.stride * (LatentBlocks.wave(cells: observations.cells, states: space.states) + 8)
-    return threads * block + sums + observations.eventCells.count * 16 + observations.count * 64 * space.circles
-      + 40 * 4 * observations.count * space.circles
   }
 
   // MARK: - Onto the rows of the embedding
 
-  /// A rotation by whole states, and for a ring a reflection, that brings the latent coordinate to that of the landmarks.
-  struct Turn {
-    var space: LatentStateSpace
-    var reflected = false
-    /// States on each circle, added after the reflection.
-    var states: [Int]
-
-    func apply(_ angle: Double, circle: Int) -> Double {
-      wrapAngle((reflected ? -angle : angle) + Double(states[circle]) * space.step)
-    }
-
-    /// A function on the states.
-    func apply<T>(_ values: [T]) -> [T] {
-      let k = space.statesPerCircle
-      return values.indices.map { target in
-        var (source, rest, factor) = (0, target, 1)
-        for circle in stride(from: space.circles - 1, through: 0, by: -1) {
-          let moved = rest % k - states[circle]
-          source += (((reflected ? -moved : moved) % k + k) % k) * factor
-          rest /= k
-          factor *= k
-        }
-        return values[source]
-      }
-    }
-  }
-
   private static func turnOntoLandmarks(
     _ outcome: LatentDecoderOutcome, _ homology: HomologyResult, _ landmarks: LandmarkCoordinates,
     _ embedding: EmbeddingResult
-  ) -> Turn {
-    let space = outcome.fit.model.space
+  ) -> LatentTurn {
     let places = Dictionary(
       uniqueKeysWithValues: outcome.observations.bins.enumerated().map { ($0.element, $0.offset) })
-    var turn = Turn(space: space, states: [Int](repeating: 0, count: space.circles))
-    for circle in 0..<space.circles {
-      var sums = (same: (c: 0.0, s: 0.0), opposite: (c: 0.0, s: 0.0))
-      for (landmark, position) in homology.landmarks.enumerated() where landmarks.angles[landmark, circle].isFinite {
-        let bin = embedding.bins[homology.rows[position]] / outcome.observations.factor
-        guard let place = places[bin] else { continue }
-        let angle = Double(outcome.fit.posterior.angles[place * space.circles + circle])
-        let known = landmarks.angles[landmark, circle]
-        sums.same.c += cos(known - angle)
-        sums.same.s += sin(known - angle)
-        sums.opposite.c += cos(known + angle)
-        sums.opposite.s += sin(known + angle)
-      }
-      var best = sums.same
-      if space.circles == 1, hypot(sums.opposite.c, sums.opposite.s) > hypot(best.c, best.s) {
-        turn.reflected = true
-        best = sums.opposite
-      }
-      turn.states[circle] = Int((wrapAngle(atan2(best.s, best.c)) / space.step).rounded()) % space.statesPerCircle
-    }
-    return turn
+    return LatentTurn(
+      of: outcome.fit.posterior, onto: landmarks.angles,
+      at: homology.landmarks.map { places[embedding.bins[homology.rows[$0]] / outcome.observations.factor] },
+      space: outcome.fit.model.space)
   }
 
-  /// Angles, confidence and width of every row within a bin of the decoder, interpolated between the centres of the bins of a chain, and
-  /// the model for all cells of the embedding.
+  /// Angles, confidence and width of every row within a bin of the decoder, interpolated between the centres of the bins of a
+  /// chain, and the model for all cells of the embedding.
   static func fill(
     _ result: inout DecodingResult, posterior: LatentPosterior, model: LatentModel, _ observations: LatentObservations,
-    _ embedding: EmbeddingResult, calibration: PosteriorCalibration?, turn: Turn, cells: [Int], bits: [Double], work: Work
+    _ embedding: EmbeddingResult, calibration: PosteriorCalibration?, turn: LatentTurn, cells: [Int], bits: [Double],
+    work: Work
   ) throws {
     let circles = model.space.circles
-    let rows = RowsInBins(embedding, observations)
+    let rows = RowsInBins(embedding.bins, in: observations)
     var coordinates: [Double] = []
     var confidence: [Double] = []
     var widths: [Double] = []
@@ -228,21 +181,10 @@ extension Decoding {
       motion: model.motion.numbers, binWidth: observations.binWidth, emission: model.emission.name,
       occupancy: turn.apply(posterior.occupancy), logLikelihood: [], startLogLikelihood: [],
       gaugeSpeed: Matrix(rows: 0, columns: model.space.statesPerCircle, repeating: 0),
-      posterior: turnedMarginals(minute.marginals, turn: turn),
+      posterior: turn.apply(marginals: minute.marginals),
       posteriorTimes: observations.bins[shown].map {
         start + (Double($0 * observations.factor) + Double(observations.factor - 1) / 2) * embedding.binWidth
       })
-  }
-
-  private static func turnedMarginals(_ marginals: [Float], turn: Turn) -> [Float] {
-    let k = turn.space.statesPerCircle
-    let circles = turn.space.circles
-    return (0..<marginals.count / k).flatMap { row -> [Float] in
-      let circle = Turn(
-        space: LatentStateSpace(circles: 1, statesPerCircle: k), reflected: turn.reflected,
-        states: [turn.states[row % circles]])
-      return circle.apply(Array(marginals[row * k..<(row + 1) * k]))
-    }
   }
 }
 
@@ -259,39 +201,12 @@ extension LatentDecoderOptions {
   }
 }
 
-/// Between which bins of the decoder each row of the embedding lies.
-struct RowsInBins {
-  var rows: [Int] = []
-  /// Places of the bins with the centres before and after the row; the same one at the end of a chain.
-  var first: [Int] = []
-  var second: [Int] = []
-  var part: [Double] = []
-
-  init(_ embedding: EmbeddingResult, _ observations: LatentObservations) {
-    let factor = Double(observations.factor)
-    var place = 0
-    for (row, bin) in embedding.bins.enumerated() {
-      let home = bin / observations.factor
-      while place < observations.count, observations.bins[place] < home { place += 1 }
-      guard place < observations.count else { break }
-      guard observations.bins[place] == home, observations.exposure[place] > 0 else { continue }
-      rows.append(row)
-      // Distance from the centre of the bin, in bins.
-      let offset = (Double(bin) + 0.5) / factor - 0.5 - Double(home)
-      if offset < 0, place > 0, !observations.restarts[place] {
-        first.append(place - 1)
-        second.append(place)
-        part.append(1 + offset)
-      } else if offset > 0, place + 1 < observations.count, !observations.restarts[place + 1] {
-        first.append(place)
-        second.append(place + 1)
-        part.append(offset)
-      } else {
-        first.append(place)
-        second.append(place)
-        part.append(0)
-      }
-    }
+extension EmbeddingResult {
+  /// Counts or signal on the grid of the embedding, as the engines take them.
+  var activity: BinnedActivity {
+    BinnedActivity(
+      signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(counts), bins: bins, gridBins: fullBinCount,
+      binWidth: binWidth)
   }
 }
 

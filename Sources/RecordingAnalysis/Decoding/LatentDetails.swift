@@ -1,4 +1,5 @@
 import ArrayNumerics
+import LatentStates
 import Stages
 
 /// What the latent decoder says besides angles and confidence.

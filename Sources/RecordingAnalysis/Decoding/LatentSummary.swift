@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import LatentStates
 import Schema
 import Stages
 

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import LatentStates
 import Schema
 import Stages
 
@@ -23,13 +24,15 @@ extension Decoding {
     guard pairs.count >= LatentDecoder.fewestCells else {
       throw StageError.unusableData(
         stage: "decode",
-        reason:
-          "\(pairs.count) of \(embedding.cellIDs.count) cells have a tuning in \(parameters.tuningFrom), and the latent decoder needs \(LatentDecoder.fewestCells).",
+        reason: sentence {
+          "\(pairs.count) of \(embedding.cellIDs.count) cells have a tuning in \(parameters.tuningFrom), "
+          "and the latent decoder needs \(LatentDecoder.fewestCells)."
+        },
         remedy: "Cells are matched by their identifiers: are they numbered alike in both recordings?")
     }
     let space = LatentStateSpace(circles: source.circles, statesPerCircle: tuned.statesPerCircle)
     let observations = LatentObservations(
-      embedding, cells: pairs.map(\.here), width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+      embedding.activity, cells: pairs.map(\.here), width: parameters.latentBinWidth, bridge: parameters.longestBridge)
     guard observations.count > 1 else {
       throw StageError.unusableData(
         stage: "decode", reason: "no bin of \(formatted(parameters.latentBinWidth * 1e3)) ms is left.",
@@ -63,7 +66,7 @@ extension Decoding {
     try fill(
       &result, posterior: decoded.posterior, model: model, observations, embedding,
       calibration: try PosteriorCalibration(model, observations, crossFit: nil, work: context.work),
-      turn: Turn(space: space, states: [Int](repeating: 0, count: space.circles)), cells: pairs.map(\.here),
+      turn: LatentTurn(space: space), cells: pairs.map(\.here),
       bits: bits.bitsPerSpike, work: context.work)
     result.latent?.logLikelihood = [decoded.logLikelihoodPerBin]
     let agreement = try compareWithHeadDirection(&result, embedding: embedding)

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import LatentStates
 import Schema
 import Stages
 import Topology
@@ -69,7 +70,7 @@ extension ShapeEvidence {
     guard loops > 1, let two = try angles([0, 1]) else { return }
     explainedByTwoAngles = try covarianceExplained(scores, by: two, work: work)
     guard parameters.selection == .uniform, two.elements.allSatisfy(\.isFinite) else { return }
-    torusCoverage = RecordingAnalysis.torusCoverage(two)
+    torusCoverage = LatentStates.torusCoverage(two)
   }
 }
 

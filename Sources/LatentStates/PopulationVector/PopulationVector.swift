@@ -1,0 +1,165 @@
+import ArrayNumerics
+import Foundation
+
+/// The population-vector decoder of Gardner et al. 2022: every cell votes for the angle at which it was active among the
+/// landmarks.
+package struct PopulationVector: Sendable {
+  /// `[N, C]`: Σ over landmarks of cos(angle) · z-scored rate, and the same with the sine.
+  package var cosineWeights: Matrix<Double>
+  package var sineWeights: Matrix<Double>
+
+  /// - Parameters:
+  ///   - rates: rates at the landmarks `[P, N]`.
+  ///   - angles: coordinates of the landmarks `[P, C]`, rad; a landmark with NaN has no vote.
+  package init(rates: Matrix<Float>, angles: Matrix<Double>, work: Work) throws {
+    let scores = try standardizeColumns(rates.map(Double.init), work: work).matrix
+    var cosine = Matrix<Double>(rows: rates.columns, columns: angles.columns, repeating: 0)
+    var sine = cosine
+    for landmark in 0..<angles.rows {
+      for circle in 0..<angles.columns where angles[landmark, circle].isFinite {
+        let (c, s) = (cos(angles[landmark, circle]), sin(angles[landmark, circle]))
+        for cell in 0..<rates.columns {
+          cosine[cell, circle] += c * scores[landmark, cell]
+          sine[cell, circle] += s * scores[landmark, cell]
+        }
+      }
+    }
+    cosineWeights = cosine
+    sineWeights = sine
+  }
+
+  /// Angles and confidence at some rows of an activity matrix.
+  ///
+  /// The activity is z-scored over all its rows. The confidence is the length of the vote divided by the length it would
+  /// have if all cells agreed, between 0 and 1.
+  /// O(rows · N · C).
+  package func decode(
+    _ activity: Matrix<Float>, rows: [Int], work: Work
+  ) throws -> (angles: Matrix<Double>, confidence: Matrix<Double>) {
+    let moments = try columnMoments(activity, work: work)
+    let circles = cosineWeights.columns
+    let ballots = (0..<circles).map { Ballot(cosines: cosineWeights.column($0), sines: sineWeights.column($0)) }
+    var angles = Matrix<Double>(rows: rows.count, columns: circles, repeating: 0)
+    var confidence = angles
+    let block = 1024
+    try angles.withUnsafeMutableBufferPointer { angles in
+      try confidence.withUnsafeMutableBufferPointer { confidence in
+        // Every block of rows writes to its own places.
+        nonisolated(unsafe) let (angles, confidence) = (angles, confidence)
+        try concurrentForEach((rows.count + block - 1) / block, work: work) { part in
+          var scores = [Double](repeating: 0, count: moments.mean.count)
+          scores.withUnsafeMutableBufferPointer { scores in
+            for position in part * block..<min(rows.count, (part + 1) * block) {
+              standardize(activity, row: rows[position], moments, into: scores)
+              for (circle, ballot) in ballots.enumerated() {
+                let vote = ballot.count(UnsafeBufferPointer(scores))
+                angles[position * circles + circle] = vote.angle
+                confidence[position * circles + circle] = vote.confidence
+              }
+            }
+          }
+        }
+      }
+    }
+    return (angles, confidence)
+  }
+}
+
+/// The weights of all cells for one circle, with zeros up to a multiple of four cells.
+private struct Ballot {
+  private let cosines: [Double]
+  private let sines: [Double]
+  private let lengths: [Double]
+
+  init(cosines: [Double], sines: [Double]) {
+    let padding = [Double](repeating: 0, count: paddedCount(cosines.count) - cosines.count)
+    self.cosines = cosines + padding
+    self.sines = sines + padding
+    lengths = zip(cosines, sines).map { hypot($0, $1) } + padding
+  }
+
+  /// The sum of the votes of all cells with these scores, four cells at a time.
+  func count(_ scores: UnsafeBufferPointer<Double>) -> (angle: Double, confidence: Double) {
+    var (cosine, sine, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    cosines.withUnsafeBytes { cosines in
+      sines.withUnsafeBytes { sines in
+        lengths.withUnsafeBytes { lengths in
+          let scores = UnsafeRawBufferPointer(scores)
+          for offset in stride(from: 0, to: scores.count, by: MemoryLayout<SIMD4<Double>>.stride) {
+            let score = scores.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            let size = score.replacing(with: -score, where: score .< 0)
+            cosine += score * cosines.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            sine += score * sines.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+            length += size * lengths.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+          }
+        }
+      }
+    }
+    let (x, y, all) = (cosine.sum(), sine.sum(), length.sum())
+    return (wrapAngle(atan2(y, x)), all > 0 ? min(1, (x * x + y * y).squareRoot() / all) : 0)
+  }
+}
+
+private func paddedCount(_ cells: Int) -> Int { (cells + 3) / 4 * 4 }
+
+/// Z-scores of one row; the places beyond the cells stay 0.
+private func standardize(
+  _ activity: Matrix<Float>, row: Int, _ moments: ColumnMoments, into scores: UnsafeMutableBufferPointer<Double>
+) {
+  activity.withUnsafeBufferPointer { values in
+    moments.mean.withUnsafeBufferPointer { mean in
+      moments.inverseScale.withUnsafeBufferPointer { inverse in
+        let start = row &* activity.columns
+        for cell in 0..<activity.columns {
+          scores[cell] = (Double(values[start &+ cell]) - mean[cell]) * inverse[cell]
+        }
+      }
+    }
+  }
+}
+
+/// Mean and inverse of the population standard deviation (1 for a constant column) of every column, padded like the weights.
+private struct ColumnMoments {
+  var mean: [Double]
+  var inverseScale: [Double]
+}
+
+/// Sums in double precision, in row order within fixed blocks.
+private func columnMoments(_ matrix: Matrix<Float>, work: Work) throws -> ColumnMoments {
+  let columns = matrix.columns
+  let block = 4096
+  let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+    sums(matrix, part * block..<min(matrix.rows, (part + 1) * block))
+  }
+  let none = [Double](repeating: 0, count: paddedCount(columns))
+  var moments = ColumnMoments(mean: none, inverseScale: none)
+  let count = Double(matrix.rows)
+  for column in 0..<columns {
+    let mean = parts.reduce(0) { $0 + $1.sums[column] } / count
+    let variance = max(0, parts.reduce(0) { $0 + $1.squares[column] } / count - mean * mean)
+    moments.mean[column] = mean
+    moments.inverseScale[column] = variance > 0 ? 1 / variance.squareRoot() : 1
+  }
+  return moments
+}
+
+private func sums(_ matrix: Matrix<Float>, _ rows: Range<Int>) -> (sums: [Double], squares: [Double]) {
+  let columns = matrix.columns
+  var sums = [Double](repeating: 0, count: columns)
+  var squares = sums
+  matrix.withUnsafeBufferPointer { values in
+    sums.withUnsafeMutableBufferPointer { sums in
+      squares.withUnsafeMutableBufferPointer { squares in
+        for row in rows {
+          let start = row &* columns
+          for column in 0..<columns {
+            let value = Double(values[start &+ column])
+            sums[column] += value
+            squares[column] += value * value
+          }
+        }
+      }
+    }
+  }
+  return (sums, squares)
+}
