@@ -1,7 +1,8 @@
 import ArrayNumerics
+import Schema
 import Stages
 
-/// Decoded coordinates with their confidence.
+/// Decoded coordinates with their confidence, of either decoder.
 public struct DecodingResult: StageResult {
   /// `[K, C]` rad in [0, 2π).
   public var coordinates: Matrix<Double>
@@ -18,18 +19,22 @@ public struct DecodingResult: StageResult {
   public var sineWeights: Matrix<Double>
   /// Integer change of basis that was applied to the classes, `[C, C]`.
   public var basis: [[Int]]
-  /// The measured head direction, turned and reflected to fit the decoded angle as well as it can, rad; for comparison only.
-  public var alignedHeadDirection: [Double]?
+  /// Rows of the embedding in all.
+  public var embeddedRows: Int
+  /// How the angles of the landmarks were found; `nil` with the tuning of another session.
+  public var landmarks: LandmarkFacts?
+  /// The measured head direction, for comparison only.
+  public var headDirection: HeadDirectionAgreement?
   /// What the latent decoder says besides; `nil` for the population vector.
   public var latent: LatentDetails?
-  public var summary: StageSummary
+  public var notes: StageNotes
 
   public init(
     coordinates: Matrix<Double>, confidence: Matrix<Double>, rows: [Int], times: [Double],
     landmarkCoordinates: Matrix<Double>, cosineWeights: Matrix<Double>, sineWeights: Matrix<Double>,
-    basis: [[Int]], alignedHeadDirection: [Double]?, latent: LatentDetails? = nil, summary: StageSummary
+    basis: [[Int]], embeddedRows: Int, landmarks: LandmarkFacts? = nil, headDirection: HeadDirectionAgreement? = nil,
+    latent: LatentDetails? = nil, notes: StageNotes = StageNotes()
   ) {
-    self.latent = latent
     self.coordinates = coordinates
     self.confidence = confidence
     self.rows = rows
@@ -38,57 +43,59 @@ public struct DecodingResult: StageResult {
     self.cosineWeights = cosineWeights
     self.sineWeights = sineWeights
     self.basis = basis
-    self.alignedHeadDirection = alignedHeadDirection
-    self.summary = summary
+    self.embeddedRows = embeddedRows
+    self.landmarks = landmarks
+    self.headDirection = headDirection
+    self.latent = latent
+    self.notes = notes
   }
 
+  /// Circles that were decoded.
   public var circles: Int { coordinates.columns }
 
-  public var arrays: [ResultArray] {
-    var arrays = [
-      ResultArray(
-        "coordinates", DataArray(coordinates), unit: "rad", meaning: "decoded angle [time, circle] in [0, 2 pi)"),
-      ResultArray(
-        "confidence", DataArray(confidence),
-        meaning: latent == nil
-          ? "length of the vote over its length if all cells agreed, 0 to 1"
-          : "resultant length of the posterior, 0 to 1"),
-      ResultArray("rows", DataArray(rows), meaning: "rows of embed"),
-      ResultArray("t", DataArray(times), unit: "s", meaning: "time of each row"),
-      ResultArray(
-        "landmark_coordinates", DataArray(landmarkCoordinates), unit: "rad",
-        meaning: "angle of each landmark; NaN outside the graph"),
-      ResultArray(
-        "weights_cos", DataArray(cosineWeights), meaning: "vote of each cell, cosine [cell, circle]; NaN for a cell left out"),
-      ResultArray(
-        "weights_sin", DataArray(sineWeights), meaning: "vote of each cell, sine [cell, circle]; NaN for a cell left out"),
-      ResultArray(
-        "basis", DataArray(basis.flatMap { $0 }, shape: [basis.count, basis.count]),
-        meaning: "integer change of basis applied to the classes"),
-    ]
-    if let alignedHeadDirection {
-      arrays.append(
-        ResultArray(
-          "aligned_head_direction", DataArray(alignedHeadDirection), unit: "rad",
-          meaning: "measured head direction, rotated and reflected onto the decoded angle"))
-    }
-    return arrays + (latent?.arrays ?? [])
-  }
+  public static let fields: [Field<DecodingResult>] =
+    [
+      .array("coordinates", \.coordinates, unit: "rad", axes: ["row", "circle"], "decoded angle in [0, 2 pi)"),
+      .array(
+        "confidence", \.confidence, axes: ["row", "circle"],
+        .of(\.meaningOfConfidence, "how sure the angle is, 0 to 1")),
+      .array("rows", \.rows, axes: ["row"], "rows of embed"),
+      .array("t", \.times, unit: "s", axes: ["row"], "time of each row"),
+      .array(
+        "landmark_coordinates", \.landmarkCoordinates, unit: "rad", axes: ["landmark", "circle"],
+        "angle of each landmark; NaN outside the graph"),
+      .array(
+        "weights_cos", \.cosineWeights, axes: ["cell", "circle"], "vote of each cell, cosine; NaN for a cell left out"),
+      .array("weights_sin", \.sineWeights, axes: ["cell", "circle"], "vote of each cell, sine; NaN for a cell left out"),
+      .array("basis", \.basisMatrix, axes: ["circle", "circle"], "integer change of basis applied to the classes"),
+      .number("circles", \.circles, "circles"),
+      .number("bins_decoded", \.rows.count, "rows with coordinates"),
+      .number("bins_embedded", \.embeddedRows, "rows of embed"),
+      .number("median_confidence", \.medianConfidence, "median of the confidence"),
+    ] + part(\.landmarks) + part(\.headDirection) + part(\.latent)
 
-  public init(from stored: StoredResult) throws {
-    let coordinates = try stored.doubleMatrix("coordinates")
-    let entries = try stored.integers("basis")
-    let size = coordinates.columns
-    guard entries.count == size * size else {
-      throw StageError.damagedResult(file: stored.file, reason: "'basis' is not \(size) x \(size)")
-    }
+  public init(from stored: StoredResult<DecodingResult>) throws {
+    let basis = try stored[\.basisMatrix]
+    let coordinates = try stored[\.coordinates]
     self.init(
-      coordinates: coordinates, confidence: try stored.doubleMatrix("confidence"),
-      rows: try stored.integers("rows"), times: try stored.doubles("t"),
-      landmarkCoordinates: try stored.doubleMatrix("landmark_coordinates"),
-      cosineWeights: try stored.doubleMatrix("weights_cos"), sineWeights: try stored.doubleMatrix("weights_sin"),
-      basis: (0..<size).map { row in Array(entries[row * size..<(row + 1) * size]) },
-      alignedHeadDirection: stored.optionalArray("aligned_head_direction")?.doubles,
-      latent: try LatentDetails(from: stored, circles: size), summary: StageSummary(stored.record))
+      coordinates: coordinates, confidence: try stored[\.confidence], rows: try stored[\.rows], times: try stored[\.times],
+      landmarkCoordinates: try stored[\.landmarkCoordinates], cosineWeights: try stored[\.cosineWeights],
+      sineWeights: try stored[\.sineWeights], basis: (0..<basis.rows).map { Array(basis.row($0)) },
+      embeddedRows: try stored.number(\.embeddedRows),
+      landmarks: try LandmarkFacts(from: stored.fields.part(LandmarkFacts.self)),
+      headDirection: try HeadDirectionAgreement(from: stored.fields.part(HeadDirectionAgreement.self)),
+      latent: try LatentDetails(from: stored.fields.part(LatentDetails.self), circles: coordinates.columns),
+      notes: stored.notes)
+  }
+}
+
+extension DecodingResult {
+  fileprivate var basisMatrix: Matrix<Int> {
+    Matrix(rows: basis.count, columns: basis.count, elements: basis.flatMap { $0 })
+  }
+  var medianConfidence: Double { median(confidence.elements) }
+  private var meaningOfConfidence: String {
+    latent == nil
+      ? "length of the vote over its length if all cells agreed, 0 to 1" : "resultant length of the posterior, 0 to 1"
   }
 }

@@ -1,21 +1,20 @@
 import ArrayNumerics
 import LatentStates
-import Stages
+import PopulationActivity
+import Schema
 
 /// What the latent decoder says besides angles and confidence.
-public struct LatentDetails: Sendable {
+public struct LatentDetails: FieldTable {
   /// Half width of the arc around the angle that holds the true angle with probability 0.9, rad, `[K, C]`.
   public var posteriorWidth: Matrix<Double>
   /// Tuning on the states of the circles, Hz, `[N, K₁, …]` in rows `[N, states]`; NaN for cells that were not used.
   public var tuning: Matrix<Float>
-  public var statesPerCircle: Int
   /// Information about each cell that the others hold, bits per spike; NaN where it is not known.
   public var bitsPerSpike: [Double]
+  /// Identifiers, `[N]`.
   public var cellIDs: [String]
   /// Ring: probability of a step of 0, 1, … states in a bin. Torus: covariance of a step, rad², `[C, C]`.
   public var motion: [Double]
-  public var binWidth: Double
-  public var emission: String
   /// Time spent in each state, s, `[states]`.
   public var occupancy: [Double]
   /// Log-likelihood per bin before each iteration, nats.
@@ -27,6 +26,117 @@ public struct LatentDetails: Sendable {
   /// Posterior of each circle in one minute from the middle of the recording, `[bins, C, K]`, and its times.
   public var posterior: [Float]
   public var posteriorTimes: [Double]
+  /// The model in numbers.
+  public var model: LatentModelFacts
+  /// How it was fitted; `nil` with the tuning of another session.
+  public var fit: FitFacts?
+  /// How the tuning of another session suits; `nil` when it was fitted here.
+  public var transfer: TransferFacts?
+
+  public static let fields: [Field<LatentDetails>] =
+    [
+      .array(
+        "posterior_width", \.posteriorWidth, unit: "rad", axes: ["row", "circle"],
+        "half width of the arc around the angle that holds 90 % of the calibrated posterior"),
+      .array(
+        "tuning", \.tuningArray, unit: "Hz", axes: ["cell", "*"],
+        "rate of each cell in each state of the circles; NaN for a cell left out"),
+      .array(
+        "bits_per_spike", \.bitsPerSpike, unit: "bits/spike", axes: ["cell"],
+        "what the other cells say about each cell, leave one cell out"),
+      .array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell"),
+      .array(
+        "motion", \.motionArray, unit: .of(\.motionUnit, "rad² for a torus"),
+        .of(\.meaningOfMotion, "probability of a step of 0, 1, ... states in a bin, or covariance of a step")),
+      .array("occupancy", \.occupancyArray, unit: "s", axes: ["*"], "time spent in each state"),
+      .array("log_likelihood", \.logLikelihood, unit: "nats", axes: ["iteration"], "per bin, before each iteration"),
+      .array(
+        "start_log_likelihood", \.startLogLikelihood, unit: "nats", axes: ["start"],
+        "per bin, of the coarse fit from each start; the first start is tda's"),
+      .array(
+        "gauge_speed", \.gaugeSpeed, axes: ["*"],
+        "speed of the angle over its mean by angle [before, after]; only for a ring"),
+      .array(
+        "posterior", \.posteriorArray, axes: ["minute", "circle", "state"], "posterior of each circle over one minute"),
+      .array("posterior_t", \.posteriorTimes, unit: "s", axes: ["minute"], "times of the posterior"),
+    ] + part(\.model) + part(\.fit) + part(\.transfer)
+
+  /// `nil` when the result is that of the population vector.
+  init?(from fields: FieldReader<LatentDetails>, circles: Int) throws {
+    guard fields.holds(\.posteriorWidth) else { return nil }
+    let tuning = try fields[\.tuningArray]
+    guard case .float32(let rates) = tuning.storage, tuning.shape.count == circles + 1, let states = tuning.shape.last,
+      states > 3, tuning.shape.dropFirst().allSatisfy({ $0 == states }), circles > 0
+    else { throw FieldError.unfit("'tuning' is not [cell] by \(circles) equal circles") }
+    let posterior = try fields[\.posteriorArray]
+    model = try LatentModelFacts(from: fields.part(LatentModelFacts.self))
+    occupancy = try fields[\.occupancyArray].doubles ?? []
+    cellIDs = try fields[\.cellIDs]
+    motion = try fields[\.motionArray].doubles ?? []
+    guard occupancy.count * cellIDs.count == rates.count, case .float32(let values) = posterior.storage,
+      motion.allSatisfy(\.isFinite), model.binWidth > 0, model.statesPerCircle == states,
+      circles == 1 ? (1...states / 2).contains(motion.count) : motion.count == circles * circles
+    else { throw FieldError.unfit("the arrays of the latent decoder do not fit together") }
+    self.tuning = Matrix(rows: cellIDs.count, columns: occupancy.count, elements: rates)
+    self.posterior = values
+    posteriorWidth = try fields[\.posteriorWidth]
+    bitsPerSpike = try fields[\.bitsPerSpike]
+    logLikelihood = try fields[\.logLikelihood]
+    startLogLikelihood = try fields[\.startLogLikelihood]
+    gaugeSpeed = try fields[\.gaugeSpeed]
+    posteriorTimes = try fields[\.posteriorTimes]
+    fit = try FitFacts(from: fields.part(FitFacts.self))
+    transfer = try TransferFacts(from: fields.part(TransferFacts.self))
+  }
+
+  /// - Parameters:
+  ///   - cells: columns of the embedding that the model has, and `bits` what the others say about each.
+  ///   - gauge: speeds of a ring at the start of the fit and at its end.
+  init(
+    _ rows: DecodedRows, model: LatentModel, _ observations: LatentObservations, _ embedding: EmbeddingResult,
+    posterior: LatentPosterior, turn: LatentTurn, cells: [Int], bits: [Double], logLikelihood: [Double],
+    starts: [Double] = [], gauge: (first: RingGauge?, last: RingGauge?) = (nil, nil), fit: FitFacts? = nil,
+    transfer: TransferFacts? = nil, work: Work
+  ) throws {
+    let count = embedding.cellIDs.count
+    var tuning = Matrix<Float>(rows: count, columns: model.space.states, repeating: .nan)
+    var allBits = [Double](repeating: .nan, count: count)
+    for (place, cell) in cells.enumerated() {
+      let values = turn.apply(Array(model.tuning.row(place)))
+      for state in values.indices { tuning[cell, state] = Float(values[state]) }
+      if place < bits.count { allBits[cell] = bits[place] }
+    }
+    let shown = observations.oneMinute
+    let minute = try model.posterior(observations.part(shown), marginals: true, work: work).posterior
+    let start = embedding.times[0] - Double(embedding.bins[0]) * embedding.binWidth
+    posteriorWidth = rows.widths
+    self.tuning = tuning
+    bitsPerSpike = allBits
+    cellIDs = embedding.cellIDs
+    motion = model.motion.numbers
+    occupancy = turn.apply(posterior.occupancy)
+    self.logLikelihood = logLikelihood
+    startLogLikelihood = starts
+    let speeds = [gauge.first, gauge.last].compactMap { $0.map { turn.apply($0.speed) } }
+    gaugeSpeed =
+      speeds.count == 2
+      ? Matrix(rows: 2, columns: speeds[0].count, elements: speeds[0] + speeds[1])
+      : Matrix(rows: 0, columns: model.space.statesPerCircle, repeating: 0)
+    self.posterior = turn.apply(marginals: minute.marginals)
+    posteriorTimes = observations.bins[shown].map {
+      start + (Double($0 * observations.factor) + Double(observations.factor - 1) / 2) * embedding.binWidth
+    }
+    self.model = LatentModelFacts(model, observations)
+    self.fit = fit
+    self.transfer = transfer
+  }
+}
+
+extension LatentDetails {
+  /// States of each circle.
+  public var statesPerCircle: Int { model.statesPerCircle }
+  /// Width of the decoder's bins, s.
+  public var binWidth: Double { model.binWidth }
 
   /// Direction of the mean of each cell's tuning on each circle, rad, `[N, C]`; NaN for cells that were not used.
   public var centers: Matrix<Double> {
@@ -40,92 +150,25 @@ public struct LatentDetails: Sendable {
     return centers
   }
 
-  public var arrays: [ResultArray] {
-    let circles = posteriorWidth.columns
-    let shape = [Int](repeating: statesPerCircle, count: circles)
-    return [
-      ResultArray(
-        "posterior_width", DataArray(posteriorWidth), unit: "rad",
-        meaning: "half width of the arc around the angle that holds 90 % of the calibrated posterior [time, circle]"),
-      ResultArray(
-        "tuning", DataArray(tuning.elements, shape: [tuning.rows] + shape), unit: "Hz",
-        meaning: "rate of each cell in each state of the circles; NaN for a cell left out"),
-      ResultArray(
-        "bits_per_spike", DataArray(bitsPerSpike), unit: "bits/spike",
-        meaning: "what the other cells say about each cell, leave one cell out"),
-      ResultArray("cell_ids", DataArray(cellIDs), meaning: "identifier of each cell"),
-      ResultArray(
-        "motion", circles == 1 ? DataArray(motion) : DataArray(motion, shape: [circles, circles]),
-        unit: circles == 1 ? "" : "rad^2",
-        meaning: circles == 1
-          ? "probability of a step of 0, 1, ... states to one side in a bin" : "covariance of a step in a bin"),
-      ResultArray("occupancy", DataArray(occupancy, shape: shape), unit: "s", meaning: "time spent in each state"),
-      ResultArray(
-        "log_likelihood", DataArray(logLikelihood), unit: "nats", meaning: "per bin, before each iteration"),
-      ResultArray(
-        "start_log_likelihood", DataArray(startLogLikelihood), unit: "nats",
-        meaning: "per bin, of the coarse fit from each start; the first start is tda's"),
-      ResultArray(
-        "gauge_speed", DataArray(gaugeSpeed),
-        meaning: "speed of the angle over its mean by angle [before, after]; only for a ring"),
-      ResultArray(
-        "posterior", DataArray(posterior, shape: [posteriorTimes.count, circles, statesPerCircle]),
-        meaning: "posterior of each circle over one minute [time, circle, state]"),
-      ResultArray("posterior_t", DataArray(posteriorTimes), unit: "s", meaning: "times of the posterior"),
-    ]
+  private var circles: Int { posteriorWidth.columns }
+  private var shape: [Int] { [Int](repeating: statesPerCircle, count: circles) }
+  private var tuningArray: DataArray { DataArray(tuning.elements, shape: [tuning.rows] + shape) }
+  private var occupancyArray: DataArray { DataArray(occupancy, shape: shape) }
+  private var motionArray: DataArray { circles == 1 ? DataArray(motion) : DataArray(motion, shape: [circles, circles]) }
+  private var motionUnit: String { circles == 1 ? "" : "rad^2" }
+  private var meaningOfMotion: String {
+    circles == 1 ? "probability of a step of 0, 1, ... states to one side in a bin" : "covariance of a step in a bin"
   }
-
-  init(
-    posteriorWidth: Matrix<Double>, tuning: Matrix<Float>, statesPerCircle: Int, bitsPerSpike: [Double],
-    cellIDs: [String], motion: [Double], binWidth: Double, emission: String, occupancy: [Double],
-    logLikelihood: [Double], startLogLikelihood: [Double], gaugeSpeed: Matrix<Double>, posterior: [Float],
-    posteriorTimes: [Double]
-  ) {
-    self.posteriorWidth = posteriorWidth
-    self.tuning = tuning
-    self.statesPerCircle = statesPerCircle
-    self.bitsPerSpike = bitsPerSpike
-    self.cellIDs = cellIDs
-    self.motion = motion
-    self.binWidth = binWidth
-    self.emission = emission
-    self.occupancy = occupancy
-    self.logLikelihood = logLikelihood
-    self.startLogLikelihood = startLogLikelihood
-    self.gaugeSpeed = gaugeSpeed
-    self.posterior = posterior
-    self.posteriorTimes = posteriorTimes
+  private var posteriorArray: DataArray {
+    DataArray(posterior, shape: [posteriorTimes.count, circles, statesPerCircle])
   }
+}
 
-  /// `nil` when the result is that of the population vector.
-  init?(from stored: StoredResult, circles: Int) throws {
-    guard stored.optionalArray("posterior_width") != nil else { return nil }
-    let tuning = try stored.array("tuning")
-    guard case .float32(let rates) = tuning.storage, tuning.shape.count == circles + 1, let states = tuning.shape.last,
-      states > 3, tuning.shape.dropFirst().allSatisfy({ $0 == states }), circles > 0
-    else {
-      throw StageError.damagedResult(file: stored.file, reason: "'tuning' is not [cell] by \(circles) equal circles")
-    }
-    let occupancy = try stored.doubles("occupancy")
-    let ids = try stored.strings("cell_ids")
-    let motion = try stored.doubles("motion")
-    let posterior = try stored.array("posterior")
-    let times = try stored.doubles("posterior_t")
-    let width = try stored.number("latent_bin_ms") * 1e-3
-    guard ids.count == tuning.shape[0], try stored.doubles("bits_per_spike").count == ids.count,
-      occupancy.count * ids.count == rates.count, case .float32(let values) = posterior.storage,
-      values.count == times.count * circles * states, motion.allSatisfy(\.isFinite), width > 0,
-      circles == 1 ? (1...states / 2).contains(motion.count) : motion.count == circles * circles
-    else {
-      throw StageError.damagedResult(file: stored.file, reason: "the arrays of the latent decoder do not fit together")
-    }
-    self.init(
-      posteriorWidth: try stored.doubleMatrix("posterior_width"),
-      tuning: Matrix(rows: ids.count, columns: occupancy.count, elements: rates), statesPerCircle: states,
-      bitsPerSpike: try stored.doubles("bits_per_spike"), cellIDs: ids, motion: motion, binWidth: width,
-      emission: stored.record.summary["likelihood"]?.string ?? "Poisson", occupancy: occupancy,
-      logLikelihood: try stored.doubles("log_likelihood"),
-      startLogLikelihood: try stored.doubles("start_log_likelihood"),
-      gaugeSpeed: try stored.doubleMatrix("gauge_speed"), posterior: values, posteriorTimes: times)
+extension LatentObservations {
+  /// A minute of bins from the middle of the session.
+  fileprivate var oneMinute: Range<Int> {
+    let wanted = min(count, max(1, Int((60 / binWidth).rounded())))
+    let start = (count - wanted) / 2
+    return start..<start + wanted
   }
 }

@@ -1,15 +1,16 @@
 import ArrayNumerics
 import Foundation
 import LatentStates
+import PopulationActivity
 import Schema
 import Stages
 
-extension Decoding {
+extension LatentDecoding {
   /// Decodes a session with the tuning of another, which stays as it is: sleep with the tuning of waking, another room.
   ///
   /// Cells are matched by their identifiers. Zero, direction and basis of the angles are those of the other session.
   static func decode(
-    _ embedding: EmbeddingResult, withTuningOf source: DecodingResult, parameters: DecodingParameters,
+    _ embedding: EmbeddingResult, withTuningOf source: DecodingResult, parameters: LatentDecodingParameters,
     context: RunContext
   ) throws -> DecodingResult {
     guard let tuned = source.latent else {
@@ -32,10 +33,10 @@ extension Decoding {
     }
     let space = LatentStateSpace(circles: source.circles, statesPerCircle: tuned.statesPerCircle)
     let observations = LatentObservations(
-      embedding.activity, cells: pairs.map(\.here), width: parameters.latentBinWidth, bridge: parameters.longestBridge)
+      embedding.activity, cells: pairs.map(\.here), width: parameters.latent.binWidth, bridge: parameters.latent.bridge)
     guard observations.count > 1 else {
       throw StageError.unusableData(
-        stage: "decode", reason: "no bin of \(formatted(parameters.latentBinWidth * 1e3)) ms is left.",
+        stage: "decode", reason: "no bin of \(formatted(parameters.latent.binWidth * 1e3)) ms is left.",
         remedy: "Look at what embed kept.")
     }
     let motion =
@@ -58,57 +59,34 @@ extension Decoding {
     let decoded = try model.posterior(observations, work: context.work)
     let bits = try model.leaveOneCellOut(observations, budget: 300_000, work: context.work)
     context.work.report("decoding", completed: 1, of: 1)
+    let turn = LatentTurn(space: space)
+    let rows = DecodedRows(
+      decoded.posterior, observations, embedding,
+      calibration: try PosteriorCalibration(model, observations, crossFit: nil, work: context.work), turn: turn)
+    let facts = TransferFacts(
+      folder: parameters.tuningFrom, cells: model.tuning.rows, logLikelihood: decoded.logLikelihoodPerBin,
+      constantRates: model.constantLogLikelihood(observations) / Double(observations.count))
+    let details = try LatentDetails(
+      rows, model: model, observations, embedding, posterior: decoded.posterior, turn: turn, cells: pairs.map(\.here),
+      bits: bits.bitsPerSpike, logLikelihood: [decoded.logLikelihoodPerBin], transfer: facts, work: context.work)
     let nothing = Matrix<Double>(rows: embedding.cellIDs.count, columns: space.circles, repeating: .nan)
-    var result = DecodingResult(
-      coordinates: nothing, confidence: nothing, rows: [], times: [],
+    let unmatched = DroppedItems(
+      "cells", count: embedding.cellIDs.count - facts.cells, reason: "no tuning in the other session")
+    return DecodingResult(
+      coordinates: rows.coordinates, confidence: rows.confidence, rows: rows.rows, times: rows.times,
       landmarkCoordinates: Matrix(rows: 0, columns: space.circles, repeating: 0), cosineWeights: nothing,
-      sineWeights: nothing, basis: source.basis, alignedHeadDirection: nil, summary: StageSummary(headline: ""))
-    try fill(
-      &result, posterior: decoded.posterior, model: model, observations, embedding,
-      calibration: try PosteriorCalibration(model, observations, crossFit: nil, work: context.work),
-      turn: LatentTurn(space: space), cells: pairs.map(\.here),
-      bits: bits.bitsPerSpike, work: context.work)
-    result.latent?.logLikelihood = [decoded.logLikelihoodPerBin]
-    let agreement = try compareWithHeadDirection(&result, embedding: embedding)
-    let constant = model.constantLogLikelihood(observations) / Double(observations.count)
-    result.summary = transferSummary(
-      result, model: model, observations, embedding: embedding, agreement: agreement, constant: constant,
-      from: parameters.tuningFrom)
-    return result
+      sineWeights: nothing, basis: source.basis, embeddedRows: embedding.bins.count,
+      headDirection: try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
+      latent: details,
+      notes: StageNotes(
+        dropped: [unmatched, droppedRows(observations)], warnings: [facts.warning].compactMap { $0 }))
   }
+}
 
-  private static func transferSummary(
-    _ result: DecodingResult, model: LatentModel, _ observations: LatentObservations, embedding: EmbeddingResult,
-    agreement: HeadDirectionAgreement?, constant: Double, from folder: String
-  ) -> StageSummary {
-    let likelihood = result.latent?.logLikelihood.last ?? .nan
-    let unmatched = embedding.cellIDs.count - model.tuning.rows
-    var numbers: [JSONValue.Member] = [
-      .init("circles", .integer(result.circles)), .init("bins_decoded", .integer(result.rows.count)),
-      .init("median_confidence", .number(median(result.confidence.elements))),
-    ]
-    numbers += modelNumbers(model, observations)
-    numbers += [
-      .init("tuning_from", .string(folder)), .init("cells_matched", .integer(model.tuning.rows)),
-      .init("log_likelihood_per_bin", .number(likelihood)),
-      .init("log_likelihood_per_bin_constant_rates", .number(constant)),
-    ]
-    var warnings: [String] = []
-    if likelihood < constant {
-      warnings.append(
-        "The tuning of the other session makes these data less likely than constant rates do: the cells may be others, or fire otherwise here."
-      )
-    }
-    var headline =
-      "\(result.circles == 1 ? "One circle" : "\(result.circles) circles") decoded at \(result.rows.count) of \(embedding.bins.count) bins with the tuning of another session (\(model.tuning.rows) cells)"
-    if let agreement {
-      let degrees = agreement.medianError * 180 / .pi
-      numbers.append(.init("head_direction_median_error_deg", .number(degrees)))
-      headline += "; median difference from the measured head direction \(formatted(degrees, digits: 3)) degrees"
-    }
-    return StageSummary(
-      headline: headline + ".", numbers: numbers,
-      dropped: [DroppedItems("cells", count: unmatched, reason: "no tuning in the other session")].filter { $0.count > 0 }
-        + droppedRows(observations), warnings: warnings)
+extension TransferFacts {
+  fileprivate var warning: String? {
+    guard logLikelihood < constantRates else { return nil }
+    return "The tuning of the other session makes these data less likely than constant rates do: "
+      + "the cells may be others, or fire otherwise here."
   }
 }

@@ -1,8 +1,8 @@
 import Schema
-import Stages
 
 /// A part of the draws of a null distribution, written first:last+1 and counted from 0 as in Python: 0:250 are the first 250.
 public struct DrawRange: Sendable, Equatable {
+  /// The first draw.
   public var first: Int
   /// The first draw that is no longer part of it.
   public var end: Int
@@ -25,4 +25,12 @@ extension DrawRange: ParameterValue {
   }
 
   public var json: JSONValue { .string("\(first):\(end)") }
+}
+
+extension DrawRange: RecordValue {
+  public var recordJSON: JSONValue? { json }
+  public init?(recordJSON: JSONValue?) {
+    guard let text = recordJSON?.string else { return nil }
+    self.init(parameterText: text)
+  }
 }

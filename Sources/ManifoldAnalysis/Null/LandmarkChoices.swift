@@ -58,10 +58,7 @@ extension LandmarkChoices {
       let cloud = try landmarkCloud(
         strided: rates, parameters.landmarkParameters(seed: seed, draw: draw, choice: choice), work)
       let persistence = try persistentCohomology(
-        of: cloud.distances,
-        parameters: PersistenceParameters(
-          maxDimension: parameters.maxDimension, coefficient: parameters.coefficient, threshold: .largestFinite,
-          cocycles: cocycles), work: work)
+        of: cloud.distances, parameters: parameters.cohomology(cocycles: cocycles), work: work)
       let lifetimes = persistence.diagrams.map { diagram in
         diagram.map { $0.finiteLifetime(limit: persistence.threshold) }
       }

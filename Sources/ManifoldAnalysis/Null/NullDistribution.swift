@@ -26,6 +26,32 @@ public struct NullDistribution: Sendable, Equatable {
   public static let none = NullDistribution(draws: [], lifetimes: [])
 }
 
+extension NullDistribution: FieldTable {
+  public static let fields: [Field<NullDistribution>] =
+    (0...3).map { dimension in
+      .array(
+        "null_h\(dimension)", \.[lifetimes: dimension], axes: ["draw"], "longest finite lifetime of each draw of the null")
+    } + [.array("null_draws", \.knownDraws, axes: ["draw"], "number of each draw of the null, from 0")]
+
+  /// The same as fields of what holds it.
+  static func fields<Root>(of path: KeyPath<Root, NullDistribution> & Sendable) -> [Field<Root>] { Field.part(path) }
+
+  fileprivate subscript(lifetimes dimension: Int) -> [Double]? {
+    dimension < lifetimes.count && !lifetimes[dimension].isEmpty ? lifetimes[dimension] : nil
+  }
+  fileprivate var knownDraws: [Int]? { draws.isEmpty ? nil : draws }
+
+  /// Reads a null back.
+  init(
+    _ fields: FieldReader<NullDistribution>, dimensions: Int, failures: Int, part: DrawRange?
+  ) throws {
+    let draws = try fields[\.knownDraws]
+    self.init(
+      draws: draws ?? [], lifetimes: draws == nil ? [] : try (0..<dimensions).map { try fields[\.[lifetimes: $0]] ?? [] },
+      failures: failures, part: part)
+  }
+}
+
 /// What came of one draw.
 private enum Draw {
   case lifetimes([Double])
@@ -62,9 +88,9 @@ extension NullDistribution {
   static func make(
     _ source: SurrogateSource, parameters: HomologyParameters, context: RunContext
   ) throws -> NullDistribution {
-    let range = parameters.shuffleRange?.range ?? 0..<parameters.shuffles
+    let range = parameters.draws
     if range.isEmpty { return .none }
-    let dimensions = parameters.maxDimension + 1
+    let dimensions = parameters.cohomology.maxDimension + 1
     let finished = try context.checkpoint.finished().compactMapValues { Draw($0, dimensions: dimensions) }
     let missing = range.filter { finished[$0] == nil }
     let work = context.work
@@ -109,7 +135,8 @@ extension NullDistribution {
       throw StageError.unusableData(
         stage: "tda",
         reason:
-          "\(failed) of \(count) draws of the null distribution failed, more than --max-failures \(formatted(parameters.maxFailures)) allows. The last: \(reason)",
+          "\(failed) of \(count) draws of the null distribution failed, more than "
+          + "--max-failures \(formatted(parameters.maxFailures)) allows. The last: \(reason)",
         remedy: "A null that loses draws is not the null of the data. Take fewer neighbours or landmarks, or more bins.")
     }
   }

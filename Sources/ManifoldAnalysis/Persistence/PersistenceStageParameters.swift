@@ -6,15 +6,15 @@ import Topology
 public struct PersistenceStageParameters: ParameterTable {
   /// The file holds distances, not coordinates.
   public var distanceMatrix = false
-  public var maxDimension = 1
-  public var coefficient = 2
+  /// Highest dimension of the cohomology, the prime p of Z/p, and whether cocycles of H1 are kept.
+  public var cohomology = PersistenceParameters(coefficient: 2, cocycles: false)
   /// Largest distance of an edge, in the unit of the file; `nil` for the enclosing radius, beyond which nothing changes.
   public var threshold: Double?
+  /// Distance between points.
   public var metric = Metric.euclidean
   /// Periods of a flat torus: one for each axis, one for all, or none for 2π.
   public var periods: [Double] = []
-  /// Keep representative cocycles of H1.
-  public var cocycles = false
+  /// What the numbers of the file are.
   public var format = PersistenceFormat.auto
   /// ε of the sparse filtration; `nil` for the exact computation.
   public var approximate: Double?
@@ -25,16 +25,17 @@ public struct PersistenceStageParameters: ParameterTable {
 
   public static let parameters: [Parameter<PersistenceStageParameters>] = [
     Parameter("distance-matrix", \.distanceMatrix, help: "the file holds distances, not coordinates"),
-    Parameter("max-dimension", \.maxDimension, help: "highest dimension of holes"),
-    Parameter("coefficient", \.coefficient, help: "prime p of the coefficient field Z/p"),
+    Parameter("max-dimension", \.cohomology.maxDimension, help: "highest dimension of holes"),
+    Parameter("coefficient", \.cohomology.coefficient, help: "prime p of the coefficient field Z/p"),
     Parameter(
       "threshold", \.threshold,
       help: "largest distance of an edge, in the unit of the file; without it the enclosing radius"),
     Parameter("metric", \.metric, help: "distance between points"),
     Parameter(
       "periods", \.periods,
-      help: "for flat-torus: period of each axis, or one for all, in the unit of the file; 2 pi without it"),
-    Parameter("cocycles", \.cocycles, help: "keep representative cocycles of H1"),
+      help: "period of each axis of a flat torus, or one for all, in the unit of the file; 2 pi without it"
+    ).only("with --metric flat-torus") { $0.metric == .flatTorus },
+    Parameter("cocycles", \.cohomology.cocycles, help: "keep representative cocycles of H1"),
     Parameter(
       "format", \.format,
       help: "what the numbers are; rows of sparse are i j d"),
@@ -52,20 +53,22 @@ public struct PersistenceStageParameters: ParameterTable {
     if let approximate, !(approximate > 0) {
       throw ParameterError.invalid(name: "approximate", reason: TopologyError.invalidError(approximate).description)
     }
-    if !periods.isEmpty, metric != .flatTorus {
-      throw ParameterError.invalid(name: "periods", reason: "only --metric flat-torus has periods.")
-    }
     if let bad = periods.first(where: { !($0 > 0) }) {
       throw ParameterError.invalid(name: "periods", reason: "\(bad) is not a positive period.")
     }
     do {
-      try PersistenceParameters(
-        maxDimension: maxDimension, coefficient: coefficient,
-        threshold: threshold.map { .distance(Float($0)) } ?? .enclosingRadius
-      ).validate()
+      try engineParameters().validate()
     } catch let error as TopologyError {
       throw ParameterError.invalid(name: Self.name(of: error), reason: error.description)
     }
+  }
+
+  /// - Parameter budget: bytes that the computation may use; `nil` for no limit.
+  func engineParameters(memoryBudget budget: Int? = nil) -> PersistenceParameters {
+    var engine = cohomology
+    engine.threshold = threshold.map { .distance(Float($0)) } ?? .enclosingRadius
+    engine.memoryBudget = budget
+    return engine
   }
 
   private static func name(of error: TopologyError) -> String {

@@ -5,59 +5,70 @@ import Topology
 /// Bars and cocycles, and how they were computed.
 public struct PersistenceStageResult: StageResult {
   public var persistence: PersistenceResult
+  /// The way in which they were computed.
   public var engine: PersistenceEngine
   /// ε of the sparse filtration; `nil` for exact bars.
   public var approximation: Double?
-  public var warnings: [String]
+  public var notes: StageNotes
 
   public init(
     persistence: PersistenceResult, engine: PersistenceEngine = .matrix, approximation: Double? = nil,
-    warnings: [String] = []
+    notes: StageNotes = StageNotes()
   ) {
     self.persistence = persistence
     self.engine = engine
     self.approximation = approximation
-    self.warnings = warnings
+    self.notes = notes
   }
 
-  public var arrays: [ResultArray] { persistence.barArrays + persistence.cocycleArrays }
-
-  public var summary: StageSummary {
-    let counts = persistence.diagrams.enumerated().map { "\($1.count) H\($0)" }.joined(separator: ", ")
-    var numbers: [JSONValue.Member] = [
-      .init("points", .integer(persistence.points)), .init("edges", .integer(persistence.edges)),
-      .init("coefficient", .integer(persistence.coefficient)),
-      .init("largest_distance", .number(persistence.threshold)), .init("engine", .string(engine.rawValue)),
+  public static let fields: [Field<PersistenceStageResult>] =
+    part(\.persistence) + [
+      .number("points", \.persistence.points, "points"),
+      .number("edges", \.persistence.edges, "edges of the filtration"),
+      .number("coefficient", \.persistence.coefficient, "p of the field Z/p"),
+      .number("largest_distance", \.persistence.threshold, "distance up to which it was computed"),
+      .number("engine", \.engine, "the way in which it was computed"),
+      .number("relative_error", \.approximation, "births and deaths are right up to the factor 1 + this"),
+      .number("complete_edges", \.completeEdges, "edges of the complete graph"),
+      .number("error_statement", \.errorStatement, "what the bars of an approximation say"),
     ]
-    if let approximation {
-      let factor = formatted(1 + approximation)
-      numbers += [
-        .init("relative_error", .number(approximation)),
-        .init("complete_edges", .integer(persistence.points * (persistence.points - 1) / 2)),
-        .init(
-          "error_statement",
-          .string(
-            "For every birth or death x given here the true one lies in [x / \(factor), x]; bars with death at most \(factor) times birth may be missing or not real."
-          )),
+    + (0...PersistenceParameters.highestDimension).flatMap { dimension -> [Field<PersistenceStageResult>] in
+      [
+        .number("h\(dimension)_bars", \.[bars: dimension], "bars"),
+        .number("h\(dimension)_essential", \.[essential: dimension], "bars that never die"),
+        .number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest that die"),
       ]
     }
-    for (dimension, diagram) in persistence.diagrams.enumerated() {
-      numbers.append(.init("h\(dimension)_bars", .integer(diagram.count)))
-      numbers.append(.init("h\(dimension)_essential", .integer(diagram.count { $0.isEssential })))
-      let finite = diagram.lazy.filter { !$0.isEssential }.prefix(5).map(\.lifetime)
-      numbers.append(.init("h\(dimension)_longest", JSONValue(Array(finite))))
-    }
-    let error = approximation.map { ", births and deaths right up to the factor \(formatted(1 + $0))" } ?? ""
-    return StageSummary(
-      headline:
-        "\(persistence.points) points, bars: \(counts), over Z/\(persistence.coefficient) up to distance \(formatted(persistence.threshold))\(error).",
-      numbers: numbers, warnings: warnings)
+
+  public init(from stored: StoredResult<PersistenceStageResult>) throws {
+    self.init(
+      persistence: try PersistenceResult(
+        bars: stored.fields.part(PersistenceResult.self), points: stored.number(\.persistence.points),
+        coefficient: stored.number(\.persistence.coefficient), threshold: stored.number(\.persistence.threshold),
+        edges: stored.number(\.persistence.edges)),
+      engine: try stored.number(\.engine), approximation: try stored.number(\.approximation), notes: stored.notes)
+  }
+}
+
+extension PersistenceStageResult {
+  private var completeEdges: Int? {
+    approximation.map { _ in persistence.points * (persistence.points - 1) / 2 }
   }
 
-  public init(from stored: StoredResult) throws {
-    self.init(
-      persistence: try PersistenceResult(from: stored, points: stored.wholeNumber("points")),
-      engine: stored.record.summary["engine"]?.string.flatMap(PersistenceEngine.init(rawValue:)) ?? .matrix,
-      approximation: stored.record.summary["relative_error"]?.double, warnings: stored.record.warnings)
+  private var errorStatement: String? {
+    approximation.map { error in
+      let factor = formatted(1 + error)
+      return "For every birth or death x given here the true one lies in [x / \(factor), x]; bars with death at most "
+        + "\(factor) times birth may be missing or not real."
+    }
+  }
+
+  private func diagram(_ dimension: Int) -> [PersistencePair]? {
+    dimension < persistence.diagrams.count ? persistence.diagrams[dimension] : nil
+  }
+  fileprivate subscript(bars dimension: Int) -> Int? { diagram(dimension)?.count }
+  fileprivate subscript(essential dimension: Int) -> Int? { diagram(dimension).map { $0.count { $0.isEssential } } }
+  fileprivate subscript(longest dimension: Int) -> [Double]? {
+    diagram(dimension).map { Array($0.lazy.filter { !$0.isEssential }.prefix(5).map(\.lifetime)) }
   }
 }

@@ -1,9 +1,10 @@
 import ArrayNumerics
+import Schema
 import Stages
 import Topology
 
 /// Which way persistence was computed, for the record.
-public enum PersistenceEngine: String, Sendable, CaseIterable {
+public enum PersistenceEngine: String, RecordWord, CaseIterable {
   /// Cohomology of the full matrix of distances.
   case matrix = "cohomology of the distance matrix"
   /// Dimension 0 along the minimum spanning tree.
@@ -19,20 +20,13 @@ struct PersistenceComputation {
   let parameters: PersistenceStageParameters
   let context: RunContext
 
-  private var engineParameters: PersistenceParameters {
-    PersistenceParameters(
-      maxDimension: parameters.maxDimension, coefficient: parameters.coefficient,
-      threshold: parameters.threshold.map { .distance(Float($0)) } ?? .enclosingRadius,
-      cocycles: parameters.cocycles, memoryBudget: context.memoryBudget)
-  }
-
-  private var task: String { "Cohomology up to dimension \(parameters.maxDimension)" }
+  private var task: String { "Cohomology up to dimension \(parameters.cohomology.maxDimension)" }
   private let remedy = "Take fewer points, a lower --max-dimension, a --threshold or --approximate."
 
   func result(of source: PersistenceSource) throws -> PersistenceStageResult {
     do {
       if let error = parameters.approximate { return try approximation(of: source, error: error) }
-      if parameters.maxDimension == 0 { return try components(of: source) }
+      if parameters.cohomology.maxDimension == 0 { return try components(of: source) }
       switch source {
       case .graph(let graph):
         return PersistenceStageResult(persistence: try cohomology(of: graph), engine: .graph)
@@ -52,20 +46,18 @@ struct PersistenceComputation {
   }
 
   private func reserveMatrix(_ points: Int) throws {
-    let needed = forecast(points: points, maxDimension: parameters.maxDimension).bytes
+    let needed = forecast(points: points, maxDimension: parameters.cohomology.maxDimension).bytes
     let (total, overflow) = needed.addingReportingOverflow(4 * points * points)
     try context.reserve(overflow ? .max : total, for: "\(task) of \(points) points", remedy: remedy)
   }
 
   private func cohomology(of matrix: Matrix<Float>) throws -> PersistenceResult {
-    var engine = engineParameters
     // The whole need, with the matrix, was compared with the budget already.
-    engine.memoryBudget = nil
-    return try persistentCohomology(of: matrix, parameters: engine, work: context.work)
+    try persistentCohomology(of: matrix, parameters: parameters.engineParameters(), work: context.work)
   }
 
   private func cohomology(of graph: SparseGraph) throws -> PersistenceResult {
-    try persistentCohomology(of: graph, parameters: engineParameters, work: context.work)
+    try persistentCohomology(of: graph, parameters: parameters.engineParameters(memoryBudget: context.memoryBudget), work: context.work)
   }
 
   private func components(of source: PersistenceSource) throws -> PersistenceStageResult {
@@ -81,7 +73,7 @@ struct PersistenceComputation {
       result = try componentPersistence(ofDistances: matrix, threshold: parameters.threshold, work: context.work)
     case .graph(let graph): result = try componentPersistence(of: graph, threshold: parameters.threshold)
     }
-    result.coefficient = parameters.coefficient
+    result.coefficient = parameters.cohomology.coefficient
     return PersistenceStageResult(persistence: result, engine: .spanningTree)
   }
 

@@ -6,18 +6,12 @@ import Stages
 
 /// Principal components of the rates.
 public enum Reduction: Stage {
-  public struct Input: StageInput {
-    public static let requirements: [Requirement] = [.result("embed")]
-    public var embedding: EmbeddingResult
-
-    public init(embedding: EmbeddingResult) { self.embedding = embedding }
-    public init(from source: InputSource) throws {
-      self.init(embedding: try source.result(of: Embedding.self, neededBy: "reduce"))
-    }
-  }
+  public typealias Input = Results<Embedding>
 
   public static let description = StageDescription(
-    name: "reduce", title: "Dimensionality reduction", summary: "principal components of the rates",
+    key: "reduce-pca", stem: "reduce",
+    variant: StageVariant(option: "method", name: "pca", default: "pca", help: "the method of reduction"),
+    group: .recordings, title: "Dimensionality reduction", summary: "principal components of the rates",
     purpose: """
       Finds the directions in which the activity of the population varies most. The rates of every cell are z-scored \
       first, so that a fast cell counts no more than a slow one.
@@ -27,7 +21,7 @@ public enum Reduction: Stage {
   public static func run(
     _ input: Input, parameters: ReductionParameters, context: RunContext
   ) throws -> ReductionResult {
-    let embedding = input.embedding
+    let embedding = input.values
     let cells = embedding.cellIDs.count
     let count = min(parameters.components, cells, embedding.rates.rows)
     let analysis = try PrincipalComponents.fit(
@@ -37,13 +31,13 @@ public enum Reduction: Stage {
       warnings.append("\(cells) cells give at most \(count) components, so \(count) were computed.")
     }
     if !analysis.constantCells.isEmpty {
-      let names = analysis.constantCells.prefix(6).map { embedding.cellIDs[$0] }.joined(separator: ", ")
+      let names = firstNames(analysis.constantCells.map { embedding.cellIDs[$0] })
       warnings.append("\(analysis.constantCells.count) cells do not vary and carry no weight (\(names)).")
     }
     return ReductionResult(
       scores: try analysis.scores(of: embedding.rates, work: context.work), loadings: analysis.loadings,
       explainedVarianceRatio: analysis.explainedVarianceRatio, mean: analysis.mean, scale: analysis.scale,
-      warnings: warnings)
+      notes: StageNotes(warnings: warnings))
   }
 
   public static func figures(
@@ -55,17 +49,10 @@ public enum Reduction: Stage {
         caption: "Share of the variance of the z-scored rates in each principal component, and their sum.")
     ]
   }
-
-  public static func methods(_ parameters: ReductionParameters, result: ReductionResult) -> String {
-    let share = 100 * result.explainedVarianceRatio.reduce(0, +)
-    return
-      "The \(parameters.standardize ? "z-scored" : "centred") rates were projected on their first \(result.explainedVarianceRatio.count) principal components (\(formatted(share, digits: 3)) % of the variance) [@pearson1901]."
-  }
 }
 
 /// Parameters of the dimensionality reduction.
 public struct ReductionParameters: ParameterTable {
-  public var method = ReductionMethod.pca
   /// Number of components.
   public var components = 6
   /// Z-score every cell first.
@@ -74,7 +61,6 @@ public struct ReductionParameters: ParameterTable {
   public init() {}
 
   public static let parameters: [Parameter<ReductionParameters>] = [
-    Parameter("method", \.method, help: "the method of reduction"),
     Parameter(
       "components", \.components, help: "number of components", source: "Gardner et al. 2022 (six for a torus)"),
     Parameter("standardize", \.standardize, help: "z-score every cell first"),
@@ -85,11 +71,6 @@ public struct ReductionParameters: ParameterTable {
       throw ParameterError.invalid(name: "components", reason: "at least one component is needed.")
     }
   }
-}
-
-/// The methods of reduction.
-public enum ReductionMethod: String, Choice {
-  case pca
 }
 
 /// Scores, loadings and explained variance.
@@ -104,44 +85,34 @@ public struct ReductionResult: StageResult {
   public var mean: [Double]
   /// `[N]`, what the rate was divided by, Hz; 1 for a cell that does not vary.
   public var scale: [Double]
-  public var warnings: [String]
+  public var notes: StageNotes
 
-  public var arrays: [ResultArray] {
-    [
-      ResultArray(
-        "components", DataArray(scores), meaning: "scores [time, component], of z-scored rates unless --no-standardize"),
-      ResultArray("loadings", DataArray(loadings), meaning: "unit vectors [cell, component]"),
-      ResultArray(
-        "explained_variance_ratio", DataArray(explainedVarianceRatio), meaning: "share of the total variance"),
-      ResultArray("mean", DataArray(mean), unit: "Hz", meaning: "mean rate of each cell"),
-      ResultArray("scale", DataArray(scale), unit: "Hz", meaning: "what the rate of each cell was divided by"),
-    ]
-  }
-
-  public var summary: StageSummary {
-    let share = explainedVarianceRatio.reduce(0, +)
-    return StageSummary(
-      headline:
-        "\(explainedVarianceRatio.count) components hold \(formatted(100 * share, digits: 3)) % of the variance of \(loadings.rows) cells.",
-      numbers: [.init("explained_variance_ratio", JSONValue(explainedVarianceRatio))], warnings: warnings)
-  }
+  public static let fields: [Field<ReductionResult>] = [
+    .array(
+      "components", \.scores, axes: ["time", "component"], "scores of z-scored rates unless --no-standardize"),
+    .array("loadings", \.loadings, axes: ["cell", "component"], "unit vectors"),
+    .array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance"),
+    .array("mean", \.mean, unit: "Hz", axes: ["cell"], "mean rate of each cell"),
+    .array("scale", \.scale, unit: "Hz", axes: ["cell"], "what the rate of each cell was divided by"),
+    .number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component"),
+  ]
 
   public init(
     scores: Matrix<Double>, loadings: Matrix<Double>, explainedVarianceRatio: [Double], mean: [Double],
-    scale: [Double], warnings: [String]
+    scale: [Double], notes: StageNotes = StageNotes()
   ) {
     self.scores = scores
     self.loadings = loadings
     self.explainedVarianceRatio = explainedVarianceRatio
     self.mean = mean
     self.scale = scale
-    self.warnings = warnings
+    self.notes = notes
   }
 
-  public init(from stored: StoredResult) throws {
+  public init(from stored: StoredResult<ReductionResult>) throws {
     self.init(
-      scores: try stored.doubleMatrix("components"), loadings: try stored.doubleMatrix("loadings"),
-      explainedVarianceRatio: try stored.doubles("explained_variance_ratio"), mean: try stored.doubles("mean"),
-      scale: try stored.doubles("scale"), warnings: stored.record.warnings)
+      scores: try stored[\.scores], loadings: try stored[\.loadings],
+      explainedVarianceRatio: try stored[\.explainedVarianceRatio], mean: try stored[\.mean],
+      scale: try stored[\.scale], notes: stored.notes)
   }
 }

@@ -6,29 +6,14 @@ import Topology
 
 /// Parameters of the topological analysis.
 public struct HomologyParameters: ParameterTable {
-  /// Principal components kept, at most the number of cells.
-  public var components = 6
-  /// Every how many rows of the embedding one is looked at.
-  public var stride = 5
-  /// How many of those are used; more than there are means all.
-  public var active = 15_000
+  /// Components, bins, neighbours, landmarks and metric; which bins are taken is said by `selection`.
+  public var cloud = LandmarkParameters()
+  /// Highest dimension of the cohomology, 0 to 3, and the prime p of the field Z/p, below 65536.
+  public var cohomology = PersistenceParameters(threshold: .largestFinite)
   public var selection = BinSelectionRule.active
-  /// Neighbours of a bin in the graph that chooses landmarks, itself counted; at most `active`.
-  public var neighbours = 1000
-  /// Landmarks, at most `active`.
-  public var landmarks = 1200
-  /// Neighbours of a landmark in the graph of landmarks, itself counted; at most `landmarks`.
-  public var landmarkNeighbours = 800
   /// How many times bins and landmarks are chosen; the verdict takes medians.
   public var landmarkDraws = 1
-  public var metric = NeighbourMetric.cosine
-  /// Divide every cell by its standard deviation; otherwise cells are only centred.
-  public var standardize = true
   public var transform = RateTransform.none
-  /// Highest dimension of the cohomology: 0 to 3.
-  public var maxDimension = 1
-  /// The prime p of the field Z/p, below 65536.
-  public var coefficient = 47
   /// Draws of the null distribution; without any the verdict is `untested`.
   public var shuffles = 0
   /// The part of the draws to make, for work on several machines; all when nil.
@@ -48,52 +33,59 @@ public struct HomologyParameters: ParameterTable {
   public init() {}
 
   public static let parameters: [Parameter<HomologyParameters>] = [
-    Parameter("components", \.components, help: "principal components kept", source: "Gardner et al. 2022"),
-    Parameter("stride", \.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
+    Parameter("components", \.cloud.components, help: "principal components kept", source: "Gardner et al. 2022"),
+    Parameter("stride", \.cloud.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
     Parameter(
-      "active", \.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
+      "active", \.cloud.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
     Parameter(
       "selection", \.selection,
       help:
         "active takes the bins with the most activity, uniform draws them evenly over time, which bends the coordinate less",
       source: "Gardner et al. 2022 (active)"),
     Parameter(
-      "neighbors", \.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
+      "neighbors", \.cloud.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
-      "landmarks", \.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
+      "landmarks", \.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
     Parameter(
-      "landmark-neighbors", \.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
+      "landmark-neighbors", \.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
       "landmark-draws", \.landmarkDraws,
       help: "choices of bins and landmarks over which the verdict takes medians, in data and null; needs --selection uniform"),
     Parameter(
-      "metric", \.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
-    Parameter("standardize", \.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
+      "metric", \.cloud.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
+    Parameter("standardize", \.cloud.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
     Parameter(
       "transform", \.transform,
       help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
     Parameter(
-      "max-dimension", \.maxDimension,
+      "max-dimension", \.cohomology.maxDimension,
       help: "highest dimension of holes: 1 for circles, 2 also for the void of a torus"),
     Parameter(
-      "coefficient", \.coefficient, help: "prime p of the coefficient field Z/p", source: "Gardner et al. 2022"),
+      "coefficient", \.cohomology.coefficient, help: "prime p of the coefficient field Z/p", source: "Gardner et al. 2022"),
     Parameter(
       "shuffles", \.shuffles, help: "draws of the null distribution; 0 for none, 1000 for a paper",
       source: "Gardner et al. 2022 (1000)"),
     Parameter(
       "shuffle-range", \.shuffleRange,
       help: "make only these of the --shuffles draws, counted from 0 (0:250); 'merge' puts parts together"),
-    Parameter("surrogate", \.surrogate, help: "how a draw destroys the coordination of the cells"),
+    Parameter("surrogate", \.surrogate, help: "how a draw destroys the coordination of the cells").only("with --shuffles") {
+      $0.shuffles > 0
+    },
     Parameter(
       "surrogate-window", \.surrogateWindow, unit: "s",
-      help: "how far local-shift reaches to either side, and how long a block of block-permutation is"),
+      help: "how far local-shift reaches to either side, and how long a block of block-permutation is"
+    ).only("with --surrogate local-shift or block-permutation") {
+      $0.surrogate == .localShift || $0.surrogate == .blockPermutation
+    },
     Parameter(
-      "max-failures", \.maxFailures, help: "the fraction of the draws that may fail before the run is given up"),
+      "max-failures", \.maxFailures, help: "the fraction of the draws that may fail before the run is given up"
+    ).only("with --shuffles") { $0.shuffles > 0 },
     Parameter(
       "duplicate-correlation", \.duplicateCorrelation,
-      help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"),
+      help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: single-precision z-scores, no cell left out"),
@@ -103,8 +95,11 @@ public struct HomologyParameters: ParameterTable {
     func require(_ condition: Bool, _ name: String, _ reason: String) throws {
       if !condition { throw ParameterError.invalid(name: name, reason: reason) }
     }
+    let (landmarks, active) = (cloud.landmarks, cloud.active)
+    let (neighbours, landmarkNeighbours) = (cloud.neighbours, cloud.landmarkNeighbours)
+    let (maxDimension, coefficient) = (cohomology.maxDimension, cohomology.coefficient)
     for (name, value) in [
-      ("components", components), ("stride", stride), ("active", active), ("neighbors", neighbours),
+      ("components", cloud.components), ("stride", cloud.stride), ("active", active), ("neighbors", neighbours),
       ("landmarks", landmarks), ("landmark-neighbors", landmarkNeighbours), ("landmark-draws", landmarkDraws),
     ] { try require(value >= 1, name, "\(value) is not at least 1.") }
     try require((0...3).contains(maxDimension), "max-dimension", "\(maxDimension) is not 0, 1, 2 or 3.")
@@ -128,7 +123,8 @@ public struct HomologyParameters: ParameterTable {
       "a correlation above 0 and up to 1.")
     try require(
       landmarkNeighbours <= landmarks, "landmark-neighbors",
-      "\(landmarkNeighbours) neighbours cannot be found among \(landmarks) landmarks; give at most \(landmarks), usually two thirds of them."
+      "\(landmarkNeighbours) neighbours cannot be found among \(landmarks) landmarks; "
+        + "give at most \(landmarks), usually two thirds of them."
     )
     try require(
       neighbours <= active, "neighbors",
@@ -139,6 +135,9 @@ public struct HomologyParameters: ParameterTable {
       coefficient < 65_536 && isPrime(coefficient), "coefficient",
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
   }
+
+  /// The draws to make, counted from 0.
+  var draws: Range<Int> { shuffleRange?.range ?? 0..<shuffles }
 
   /// How the surrogate recordings were made, as half a sentence.
   var surrogateDescription: String {
@@ -156,18 +155,16 @@ public struct HomologyParameters: ParameterTable {
   ///   - draw: 0 for the recording, 1 and up for the draws of the null.
   ///   - choice: which of the choices of landmarks.
   func landmarkParameters(seed: UInt64, draw: Int, choice: Int) -> LandmarkParameters {
-    var parameters = LandmarkParameters()
+    var parameters = cloud
     // Room for 2^40 draws of each choice.
     parameters.selection = selection == .active ? .mostActive : .uniform(seed: seed, draw: choice << 40 + draw)
-    parameters.components = components
-    parameters.stride = stride
-    parameters.active = active
-    parameters.neighbours = neighbours
-    parameters.landmarks = landmarks
-    parameters.landmarkNeighbours = landmarkNeighbours
-    parameters.metric = metric
-    parameters.standardize = standardize
     parameters.compat = compatibility == .canns
+    return parameters
+  }
+
+  func cohomology(cocycles: Bool) -> PersistenceParameters {
+    var parameters = cohomology
+    parameters.cocycles = cocycles
     return parameters
   }
 }
@@ -181,7 +178,7 @@ public enum BinSelectionRule: String, Choice {
 }
 
 /// What is done to smoothed rates before they are z-scored.
-public enum RateTransform: String, Choice {
+public enum RateTransform: String, Choice, RecordWord {
   case none
   /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
   case sqrt

@@ -21,21 +21,113 @@ public struct HomologyResult: StageResult {
   public var cells: [Int]
   /// What was done to the rates before they were z-scored.
   public var transform: RateTransform
-  public var verdict: Verdict
   /// For each choice of landmarks the longest lifetimes of H1, at most five.
-  public var choiceLifetimes: [[Double]] = []
+  public var choiceLifetimes: [[Double]]
   /// Whether the angles of the longest loops are the states; empty with `--compat canns`.
-  public var evidence = ShapeEvidence()
-  public var warnings: [String]
-  public var dropped: [DroppedItems]
+  public var evidence: ShapeEvidence
+  public var verdict: Verdict
+  public var notes: StageNotes
 
+  public static let fields: [Field<HomologyResult>] =
+    [
+      .array("rows", \.rows, axes: ["candidate"], "rows of embed that were candidates for landmarks"),
+      .array("landmarks", \.landmarks, axes: ["landmark"], "indices into rows, in pick order"),
+      .array(
+        "distances", \.distances, axes: ["landmark", "landmark"],
+        "distance between landmarks, -ln of the edge weight; inf for none"),
+    ] + PersistenceResult.barFields(\.persistence) + NullDistribution.fields(of: \.null)
+    + (1...3).flatMap { dimension -> [Field<HomologyResult>] in
+      [
+        .array(
+          "p_h\(dimension)", \.[p: dimension], axes: ["h\(dimension)_bar"],
+          "p-value of each bar, (1 + draws as long) / (1 + draws)"),
+        .array(
+          "p_family_h\(dimension)", \.[familyP: dimension], axes: ["h\(dimension)_bar"],
+          "p-value of each bar that holds for all bars of all dimensions together"),
+      ]
+    } + [
+      .array(
+        "landmark_draws_h1", \.choiceMatrix, axes: ["choice", "rank"],
+        "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer"),
+      .array(
+        "landmark_components", \.landmarkComponents, unit: "z", axes: ["landmark", "component"],
+        "landmarks on the principal components"),
+      .array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance"),
+      .array("cells", \.cells, axes: ["used"], "columns of embed that were used"),
+      .number("bins_used", \.rows.count, "candidates for landmarks"),
+      .number("landmarks", \.landmarks.count, "landmarks"),
+      .number("cells_used", \.cells.count, "cells that were used"),
+      .number("explained_variance", \.explainedVariance, "share of the variance in the components"),
+      .number("transform", \.transform, "what was done to the rates first"),
+      .number("coefficient", \.persistence.coefficient, "p of the field Z/p"),
+      .number("edges", \.persistence.edges, "edges of the filtration"),
+      .number("largest_distance", \.largestDistance, "largest finite distance between landmarks"),
+      .number("shuffles", \.null.draws.count, "draws of the null that succeeded"),
+      .number("shuffles_failed", \.null.failures, "draws that failed"),
+      .number("shuffle_range", \.null.part, "the part of the draws that was made"),
+      .number("h1_gaps", \.knownGaps, "first H1 bar over the second, and second over third"),
+    ] + part(\.evidence)
+    + (0...3).flatMap { dimension -> [Field<HomologyResult>] in
+      [
+        .number("h\(dimension)_bars", \.[barCount: dimension], "bars"),
+        .number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest"),
+        .number(
+          "h\(dimension)_null_99_9", \.[nullQuantile: dimension], "99.9th percentile of the longest bars of the null"),
+        .number("h\(dimension)_null_longest", \.[nullLongest: dimension], "longest bar of the null"),
+      ]
+    }
+
+  public init(
+    rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
+    null: NullDistribution, landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
+    cells: [Int], transform: RateTransform, choiceLifetimes: [[Double]] = [], evidence: ShapeEvidence = ShapeEvidence(),
+    verdict: Verdict, notes: StageNotes = StageNotes()
+  ) {
+    self.rows = rows
+    self.landmarks = landmarks
+    self.distances = distances
+    self.persistence = persistence
+    self.null = null
+    self.landmarkComponents = landmarkComponents
+    self.explainedVarianceRatio = explainedVarianceRatio
+    self.cells = cells
+    self.transform = transform
+    self.choiceLifetimes = choiceLifetimes
+    self.evidence = evidence
+    self.verdict = verdict
+    self.notes = notes
+  }
+
+  public init(from stored: StoredResult<HomologyResult>) throws {
+    landmarks = try stored[\.landmarks]
+    distances = try stored[\.distances]
+    persistence = try PersistenceResult(
+      bars: stored.fields.part(PersistenceResult.self), points: landmarks.count, coefficient: try stored.number(\.persistence.coefficient),
+      threshold: try stored.number(\.largestDistance), edges: try stored.number(\.persistence.edges))
+    rows = try stored[\.rows]
+    null = try NullDistribution(
+      stored.fields.part(NullDistribution.self), dimensions: persistence.diagrams.count,
+      failures: try stored.number(\.null.failures), part: try stored.number(\.null.part))
+    let choices = try stored[\.choiceMatrix]
+    choiceLifetimes = choices.map { matrix in (0..<matrix.rows).map { Array(matrix.row($0)) } } ?? []
+    evidence = try ShapeEvidence(from: stored.fields.part(ShapeEvidence.self))
+    landmarkComponents = try stored[\.landmarkComponents]
+    explainedVarianceRatio = try stored[\.explainedVarianceRatio]
+    cells = try stored[\.cells]
+    transform = try stored.number(\.transform)
+    guard let verdict = Verdict(stored.record.conclusion) else { throw FieldError.missing("the verdict is missing") }
+    self.verdict = verdict
+    notes = stored.notes
+  }
+}
+
+// MARK: - What follows from it
+
+extension HomologyResult {
   /// How many times as long the first H1 bar is as the second, and the second as the third: medians over the choices of
   /// landmarks.
   public var gaps: [Double] {
-    let choices = choiceLifetimes.isEmpty ? [persistence.diagrams.count > 1 ? finiteLifetimes(1) : []] : choiceLifetimes
-    return (0..<2).map { rank in
-      choices.map { lifetimeRatio($0, rank) }.sorted()[(choices.count - 1) / 2]
-    }
+    gapsOver(choiceLifetimes.isEmpty ? [persistence.diagrams.count > 1 ? finiteLifetimes(1) : []] : choiceLifetimes)
   }
 
   /// For each dimension the longest lifetime of each draw of the null; empty without one.
@@ -72,131 +164,35 @@ public struct HomologyResult: StageResult {
   /// The largest finite distance between landmarks.
   public var largestDistance: Double { largestFiniteDistance(distances) }
 
-  public var arrays: [ResultArray] {
-    var arrays = [
-      ResultArray("rows", DataArray(rows), meaning: "rows of embed that were candidates for landmarks"),
-      ResultArray("landmarks", DataArray(landmarks), meaning: "indices into rows, in pick order"),
-      ResultArray(
-        "distances", DataArray(distances), meaning: "distance between landmarks, -ln of the edge weight; inf for none"),
-    ]
-    arrays += persistence.barArrays + persistence.cocycleArrays
-    for (dimension, null) in nullLifetimes.enumerated() where !null.isEmpty {
-      arrays.append(
-        ResultArray(
-          "null_h\(dimension)", DataArray(null), meaning: "longest finite lifetime of each draw of the null"))
-    }
-    if !null.draws.isEmpty {
-      arrays.append(ResultArray("null_draws", DataArray(null.draws), meaning: "number of each draw of the null, from 0"))
-    }
-    for dimension in 1..<max(2, persistence.diagrams.count) {
-      if let p = dimension < persistence.diagrams.count ? pValues(dimension) : nil {
-        arrays.append(
-          ResultArray("p_h\(dimension)", DataArray(p), meaning: "p-value of each bar, (1 + draws as long) / (1 + draws)"))
-      }
-      if dimension < persistence.diagrams.count, let p = familyPValues(dimension) {
-        arrays.append(
-          ResultArray(
-            "p_family_h\(dimension)", DataArray(p),
-            meaning: "p-value of each bar that holds for all bars of all dimensions together"))
-      }
-    }
-    if choiceLifetimes.count > 1 {
-      let longest = choiceLifetimes.map(\.count).max() ?? 0
-      let padded = choiceLifetimes.flatMap { $0 + [Double](repeating: 0, count: longest - $0.count) }
-      arrays.append(
-        ResultArray(
-          "landmark_draws_h1", DataArray(Matrix(rows: choiceLifetimes.count, columns: longest, elements: padded)),
-          meaning: "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer"))
-    }
-    arrays += [
-      ResultArray(
-        "landmark_components", DataArray(landmarkComponents), unit: "z",
-        meaning: "landmarks on the principal components"),
-      ResultArray(
-        "explained_variance_ratio", DataArray(explainedVarianceRatio), meaning: "share of the total variance"),
-      ResultArray("cells", DataArray(cells), meaning: "columns of embed that were used"),
-    ]
-    return arrays
+  /// Share of the variance in the components.
+  public var explainedVariance: Double { explainedVarianceRatio.reduce(0, +) }
+}
+
+// MARK: - As it is stored
+
+extension HomologyResult {
+  private func has(_ dimension: Int) -> Bool { dimension < persistence.diagrams.count }
+  private func hasNull(_ dimension: Int) -> Bool { dimension < nullLifetimes.count && !nullLifetimes[dimension].isEmpty }
+  fileprivate var knownGaps: [Double]? { has(1) ? gaps : nil }
+  fileprivate subscript(p dimension: Int) -> [Double]? { has(dimension) ? pValues(dimension) : nil }
+  fileprivate subscript(familyP dimension: Int) -> [Double]? { has(dimension) ? familyPValues(dimension) : nil }
+  fileprivate subscript(barCount dimension: Int) -> Int? { has(dimension) ? persistence.diagrams[dimension].count : nil }
+  fileprivate subscript(longest dimension: Int) -> [Double]? {
+    has(dimension) ? Array(finiteLifetimes(dimension).prefix(5)) : nil
+  }
+  fileprivate subscript(nullQuantile dimension: Int) -> Double? {
+    has(dimension) && hasNull(dimension) ? quantile(nullLifetimes[dimension], 0.999) : nil
+  }
+  fileprivate subscript(nullLongest dimension: Int) -> Double? {
+    has(dimension) && hasNull(dimension) ? nullLifetimes[dimension].max() : nil
   }
 
-  public var summary: StageSummary {
-    var numbers: [JSONValue.Member] = [
-      .init("bins_used", .integer(rows.count)), .init("landmarks", .integer(landmarks.count)),
-      .init("cells_used", .integer(cells.count)),
-      .init("explained_variance", .number(explainedVarianceRatio.reduce(0, +))),
-      .init("transform", .string(transform.rawValue)),
-      .init("coefficient", .integer(persistence.coefficient)),
-      .init("edges", .integer(persistence.edges)), .init("largest_distance", .number(largestDistance)),
-      .init("shuffles", .integer(null.draws.count)), .init("shuffles_failed", .integer(null.failures)),
-    ]
-    if persistence.diagrams.count > 1 { numbers.append(.init("h1_gaps", JSONValue(gaps))) }
-    numbers += evidence.members
-    for dimension in persistence.diagrams.indices {
-      numbers.append(.init("h\(dimension)_bars", .integer(persistence.diagrams[dimension].count)))
-      numbers.append(
-        .init("h\(dimension)_longest", JSONValue(Array(finiteLifetimes(dimension).prefix(5)))))
-      if dimension < nullLifetimes.count, !nullLifetimes[dimension].isEmpty {
-        numbers.append(
-          .init("h\(dimension)_null_99_9", .number(quantile(nullLifetimes[dimension], 0.999))))
-        numbers.append(.init("h\(dimension)_null_longest", .number(nullLifetimes[dimension].max() ?? 0)))
-      }
-    }
-    return StageSummary(
-      headline: verdict.sentence, numbers: numbers, dropped: dropped.filter { $0.count > 0 }, warnings: warnings,
-      topLevel: [
-        .init("verdict", .string(verdict.shape.rawValue)), .init("reasons", JSONValue(verdict.reasons)),
-      ])
-  }
-
-  public init(from stored: StoredResult) throws {
-    rows = try stored.integers("rows")
-    landmarks = try stored.integers("landmarks")
-    distances = try stored.floatMatrix("distances")
-    persistence = try PersistenceResult(from: stored, points: landmarks.count)
-    let lifetimes = persistence.diagrams.indices.map { stored.optionalArray("null_h\($0)")?.doubles ?? [] }
-    let draws = stored.optionalArray("null_draws")?.doubles?.map { Int($0) }
-    null = NullDistribution(
-      draws: draws ?? (lifetimes.first ?? []).indices.map { $0 }, lifetimes: lifetimes,
-      failures: stored.record.summary["shuffles_failed"]?.integer ?? 0,
-      part: stored.record.parameters.first { $0.name == "shuffle-range" }?.value.string.flatMap(
-        DrawRange.init(parameterText:)))
-    choiceLifetimes =
-      stored.optionalArray("landmark_draws_h1")?.doubleMatrix.map { matrix in
-        (0..<matrix.rows).map { Array(matrix.row($0)) }
-      } ?? []
-    evidence = ShapeEvidence(
-      explainedByOneAngle: stored.record.summary["explained_by_one_angle"]?.double,
-      explainedByTwoAngles: stored.record.summary["explained_by_two_angles"]?.double,
-      torusCoverage: stored.record.summary["torus_coverage"]?.double)
-    landmarkComponents = try stored.doubleMatrix("landmark_components")
-    explainedVarianceRatio = try stored.doubles("explained_variance_ratio")
-    cells = try stored.integers("cells")
-    transform = stored.record.summary["transform"]?.string.flatMap(RateTransform.init(rawValue:)) ?? .none
-    verdict = Verdict(
-      shape: stored.record.json["verdict"]?.string.flatMap(Verdict.Shape.init(rawValue:)) ?? .untested,
-      sentence: stored.record.headline,
-      reasons: (stored.record.json["reasons"]?.array ?? []).compactMap(\.string))
-    warnings = stored.record.warnings
-    dropped = stored.record.dropped
-  }
-
-  public init(
-    rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
-    null: NullDistribution, landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
-    cells: [Int], transform: RateTransform, verdict: Verdict, warnings: [String], dropped: [DroppedItems]
-  ) {
-    self.rows = rows
-    self.landmarks = landmarks
-    self.distances = distances
-    self.persistence = persistence
-    self.null = null
-    self.landmarkComponents = landmarkComponents
-    self.explainedVarianceRatio = explainedVarianceRatio
-    self.cells = cells
-    self.transform = transform
-    self.verdict = verdict
-    self.warnings = warnings
-    self.dropped = dropped
+  /// Rows padded with zeros; `nil` for a single choice.
+  fileprivate var choiceMatrix: Matrix<Double>? {
+    guard choiceLifetimes.count > 1 else { return nil }
+    let longest = choiceLifetimes.map(\.count).max() ?? 0
+    let padded = choiceLifetimes.flatMap { $0 + [Double](repeating: 0, count: longest - $0.count) }
+    return Matrix(rows: choiceLifetimes.count, columns: longest, elements: padded)
   }
 }
 
@@ -205,41 +201,12 @@ extension PersistencePair {
   func finiteLifetime(limit: Double) -> Double { (death.isFinite ? death : max(limit, birth)) - birth }
 }
 
+/// Medians over choices of landmarks of how many times as long the first bar is as the second, and the second as the third.
+func gapsOver(_ choices: [[Double]]) -> [Double] {
+  (0..<2).map { rank in choices.map { lifetimeRatio($0, rank) }.sorted()[(choices.count - 1) / 2] }
+}
+
 /// p = (1 + number of null values at least as large) / (1 + number of null values), Phipson and Smyth 2010.
 public func permutationPValue(observed: Double, null: [Double]) -> Double {
   Double(1 + null.count { $0 >= observed }) / Double(1 + null.count)
-}
-
-extension PersistenceResult {
-  /// Reads bars and cocycles back from the arrays of `tda`.
-  init(from stored: StoredResult, points: Int) throws {
-    var diagrams: [[PersistencePair]] = []
-    while let bars = stored.optionalArray("h\(diagrams.count)")?.doubleMatrix {
-      guard bars.columns == 2 || bars.isEmpty else {
-        throw StageError.damagedResult(file: stored.file, reason: "'h\(diagrams.count)' is not a list of bars")
-      }
-      diagrams.append((0..<bars.rows).map { PersistencePair(birth: bars[$0, 0], death: bars[$0, 1]) })
-    }
-    guard !diagrams.isEmpty else {
-      throw StageError.damagedResult(file: stored.file, reason: "it holds no bars")
-    }
-    var cocycles = [[Cocycle]](repeating: [], count: diagrams.count)
-    if diagrams.count > 1, stored.optionalArray("h1_cocycle_offsets") != nil {
-      let offsets = try stored.integers("h1_cocycle_offsets")
-      let vertices = try stored.integers("h1_cocycle_edges").map { Int32(truncatingIfNeeded: $0) }
-      let values = try stored.integers("h1_cocycle_values").map { Int32(truncatingIfNeeded: $0) }
-      guard offsets.count == diagrams[1].count + 1, offsets.first == 0, offsets.last == values.count,
-        vertices.count == 2 * values.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
-        vertices.allSatisfy({ $0 >= 0 && Int($0) < points })
-      else {
-        throw StageError.damagedResult(file: stored.file, reason: "the cocycles do not fit the bars")
-      }
-      cocycles[1] = zip(offsets, offsets.dropFirst()).map { first, last in
-        Cocycle(dimension: 1, vertices: Array(vertices[2 * first..<2 * last]), values: Array(values[first..<last]))
-      }
-    }
-    self.init(
-      diagrams: diagrams, cocycles: cocycles, coefficient: try stored.wholeNumber("coefficient"),
-      threshold: try stored.number("largest_distance"), points: points, edges: try stored.wholeNumber("edges"))
-  }
 }

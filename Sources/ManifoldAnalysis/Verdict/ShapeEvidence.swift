@@ -54,14 +54,14 @@ extension ShapeEvidence {
     guard loops > 0 else { return }
     let cloud = choice.cloud
     let scores = try standardizeColumns(
-      rates.selectingRows(cloud.rows.map { $0 / parameters.stride }), work: work
+      rates.selectingRows(cloud.rows.map { $0 / parameters.cloud.stride }), work: work
     ).matrix
     func angles(_ classes: [Int]) throws -> Matrix<Double>? {
       do {
         let landmarks = try circularCoordinates(
           result: choice.persistence, distances: cloud.distances, classes: classes, work: work)
         return try anglesOfBins(
-          scores: cloud.scores, landmarks: cloud.landmarks, angles: landmarks.angles, metric: parameters.metric, work: work)
+          scores: cloud.scores, landmarks: cloud.landmarks, angles: landmarks.angles, metric: parameters.cloud.metric, work: work)
       } catch is TopologyError {
         return nil
       }
@@ -75,61 +75,37 @@ extension ShapeEvidence {
 }
 
 extension ShapeEvidence {
-  /// Why the states are not a ring, as half a sentence; `nil` when nothing speaks against one.
-  var againstRing: String? {
-    guard let share = explainedByOneAngle, share < Self.leastExplained else { return nil }
-    return
-      "a band or sheet with a hole rather than a ring: the angle around the hole explains only \(percent(max(0, share))) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
+  /// The angle around the hole is not the state.
+  var speaksAgainstRing: Bool { explainedByOneAngle.map { $0 < Self.leastExplained } ?? false }
+
+  /// One angle explains the cells, so nothing is left for a second.
+  var isOneCircle: Bool { explainedByOneAngle.map { $0 >= Self.leastExplained } ?? false }
+
+  /// The two angles are not the state, or leave too many combinations out.
+  var speaksAgainstTorus: Bool {
+    torusCoverage.map { $0 < Self.leastCoverage } ?? false || explainedByTwoAngles.map { $0 < Self.leastExplained } ?? false
   }
 
   /// Whether two angles explain nearly all that the cells share and take nearly all combinations, while one does not.
-  public var isWholeTorus: Bool {
+  var isWholeTorus: Bool {
     guard let share = explainedByTwoAngles, let coverage = torusCoverage else { return false }
     return share >= Self.wholeTorus.explained && coverage >= Self.wholeTorus.coverage
       && (explainedByOneAngle ?? 1) < Self.leastExplained
   }
+}
 
-  /// Why two long loops are one circle all the same, as half a sentence: one angle explains the cells, so nothing is left for a
-  /// second. `nil` when that is not so.
-  var secondLoop: String? {
-    guard let share = explainedByOneAngle, share >= Self.leastExplained else { return nil }
-    let coverage = torusCoverage.map { ", and of its combinations with that of the second loop \(percent($0)) occur" } ?? ""
-    return "but one circle: one angle explains \(percent(max(0, share))) of the covariances between the cells\(coverage)"
-  }
+extension ShapeEvidence: FieldTable {
+  public static let fields: [Field<ShapeEvidence>] = [
+    .number(
+      "explained_by_one_angle", \.explainedByOneAngle,
+      "share of the covariances between cells that the angle of the longest loop explains"),
+    .number("explained_by_two_angles", \.explainedByTwoAngles, "the same for the angles of the two longest loops"),
+    .number("torus_coverage", \.torusCoverage, "share of the combinations of the two angles that occur"),
+  ]
 
-  /// Why the states are not a torus.
-  var againstTorus: String? {
-    if let coverage = torusCoverage, coverage < Self.leastCoverage {
-      return
-        "a sheet with two holes rather than a torus: of the combinations of the two angles only \(percent(coverage)) occur (a torus: at least \(percent(Self.leastCoverage)))"
-    }
-    guard let share = explainedByTwoAngles, share < Self.leastExplained else { return nil }
-    return
-      "more than a torus: its two angles explain only \(percent(max(0, share))) of the covariances between the cells (a torus: at least \(percent(Self.leastExplained)))"
-  }
-
-  /// The numbers, a sentence each.
-  var sentences: [String] {
-    var sentences: [String] = []
-    if let share = explainedByOneAngle {
-      sentences.append(
-        "The angle of the longest loop explains \(percent(max(0, share))) of the covariances between the cells (a ring needs \(percent(Self.leastExplained)))."
-      )
-    }
-    if let share = explainedByTwoAngles {
-      let (found, needed) = (torusCoverage.map(percent) ?? "", percent(Self.leastCoverage))
-      sentences.append(
-        "The angles of the two longest loops explain \(percent(max(0, share)))\(found.isEmpty ? "" : ", and \(found) of their combinations occur") (a torus needs \(percent(Self.leastExplained))\(found.isEmpty ? "" : " and \(needed)"))."
-      )
-    }
-    return sentences
-  }
-
-  /// For the summary of the stage.
-  var members: [JSONValue.Member] {
-    [
-      ("explained_by_one_angle", explainedByOneAngle), ("explained_by_two_angles", explainedByTwoAngles),
-      ("torus_coverage", torusCoverage),
-    ].compactMap { name, value in value.map { .init(name, .number($0)) } }
+  init(from fields: FieldReader<ShapeEvidence>) throws {
+    self.init(
+      explainedByOneAngle: try fields.number(\.explainedByOneAngle), explainedByTwoAngles: try fields.number(\.explainedByTwoAngles),
+      torusCoverage: try fields.number(\.torusCoverage))
   }
 }

@@ -1,7 +1,9 @@
 import Recordings
+import Schema
 
 /// What the rates of an embedding were made from.
-public enum ActivityKind: String, Sendable, Equatable {
+public enum ActivityKind: String, RecordWord, Equatable {
+  /// Spike times or counts.
   case spikes
   /// Deconvolved calcium signals: inferred spikes on an arbitrary scale.
   case deconvolved

@@ -7,18 +7,10 @@ import Stages
 
 /// Spikes to a matrix of smoothed firing rates on a grid of time bins, with the behaviour on the same grid.
 public enum Embedding: Stage {
-  public struct Input: StageInput {
-    public static let requirements: [Requirement] = [.recording]
-    public var recording: Recording
-
-    public init(recording: Recording) { self.recording = recording }
-    public init(from source: InputSource) throws {
-      self.init(recording: try source.recording(neededBy: "embed"))
-    }
-  }
+  public typealias Input = RecordingInput
 
   public static let description = StageDescription(
-    name: "embed", title: "Spike embedding", summary: "spikes to smoothed rates, with behaviour on the same bins",
+    key: "embed", group: .recordings, title: "Spike embedding", summary: "spikes to smoothed rates, with behaviour on the same bins",
     purpose: """
       Counts the spikes of every cell in equal time bins, smooths the counts with a Gaussian to firing rates in Hz, \
       brings position, speed and head direction to the centres of the same bins, and keeps the bins in which the animal \
@@ -26,7 +18,7 @@ public enum Embedding: Stage {
       on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is.
       """,
     example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 1,
-    references: [.gardner2022])
+    references: [.gardner2022], inputName: "RECORDING")
 
   public static func run(
     _ input: Input, parameters: EmbeddingParameters, context: RunContext
@@ -68,16 +60,13 @@ public enum Embedding: Stage {
     }
     let selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
     context.work.report("binning and smoothing", completed: 2, of: 2)
-    var result = assemble(
+    let outside = DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
+    return assemble(
       rates: rates, counts: binned.counts, times: times, tracking: tracking, bins: selection.kept,
-      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid)
-    result.summary = summary(
-      of: result, parameters: parameters,
-      dropped: dropped + [
-        DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
-      ] + spikes.dropped + selection.dropped,
-      warnings: spikes.warnings + selection.warnings + silentCellWarning(totals, spikes.cellIDs))
-    return result
+      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
+      notes: StageNotes(
+        dropped: dropped + [outside] + spikes.dropped + selection.dropped,
+        warnings: spikes.warnings + selection.warnings + silentCellWarning(totals, spikes.cellIDs)))
   }
 
   /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.
@@ -139,17 +128,23 @@ public enum Embedding: Stage {
     return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)
   }
 
+  /// The rows of the bins that were kept.
   static func assemble(
-    rates: Matrix<Float>, counts: Matrix<Int32>, times: [Double], tracking: Tracking?, bins: [Int],
-    cellIDs: [String], grid: TimeGrid
+    rates: Matrix<Float>, counts: Matrix<Int32>, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
+    times: [Double], tracking: Tracking?, bins: [Int], cellIDs: [String], grid: TimeGrid,
+    parameters: EmbeddingParameters, notes: StageNotes
   ) -> EmbeddingResult {
     let all = bins.count == times.count
     func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
+    func rows<T>(_ matrix: Matrix<T>) -> Matrix<T> { all || matrix.isEmpty ? matrix : matrix.selectingRows(bins) }
     return EmbeddingResult(
-      rates: all ? rates : rates.selectingRows(bins), counts: all || counts.isEmpty ? counts : counts.selectingRows(bins),
-      times: rows(times), cellIDs: cellIDs, x: tracking?.x.map(rows), y: tracking?.y.map(rows),
-      speed: tracking?.speed.map(rows), headDirection: tracking?.headDirection.map(rows), bins: bins,
-      binWidth: grid.width, fullBinCount: grid.count, summary: StageSummary(headline: ""))
+      rates: rows(rates), counts: rows(counts), signal: signal.map(rows), kind: kind,
+      rateUnit: parameters.usesCannsScale ? "canns units" : kind.rateUnit, sigma: kind.isSummable ? parameters.sigma : 0,
+      times: rows(times), cellIDs: cellIDs,
+      behaviour: RowBehaviour(
+        x: tracking?.x.map(rows), y: tracking?.y.map(rows), speed: tracking?.speed.map(rows),
+        headDirection: tracking?.headDirection.map(rows)),
+      bins: bins, binWidth: grid.width, fullBinCount: grid.count, notes: notes)
   }
 }
 
@@ -162,7 +157,8 @@ extension EmbeddingParameters {
   }
 }
 
-func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
+/// The sum of every column.
+package func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
   var totals = [Int](repeating: 0, count: counts.columns)
   counts.withUnsafeBufferPointer { counts in
     totals.withUnsafeMutableBufferPointer { totals in

@@ -64,13 +64,12 @@ extension Embedding {
     let lostSpikes = DroppedItems(
       "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
-    var result = assemble(
+    return assemble(
       rates: rates, counts: counts, times: times, tracking: tracking, bins: selection.kept,
-      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid)
-    result.summary = summary(
-      of: result, parameters: parameters, dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,
-      warnings: spikes.warnings + selection.warnings)
-    return result
+      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
+      notes: StageNotes(
+        dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,
+        warnings: spikes.warnings + selection.warnings))
   }
 
   private static func cannsTracking(

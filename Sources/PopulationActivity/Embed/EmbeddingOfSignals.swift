@@ -55,15 +55,11 @@ extension Embedding {
         remedy: "Signals and tracking must be on one clock; check both with 'canns-analyze inspect'.")
     }
     context.work.report("binning and smoothing", completed: 2, of: 2)
-    var result = assemble(
-      rates: rates, counts: Matrix(rows: 0, columns: 0, elements: []), times: times, tracking: tracking,
-      bins: selection.kept, cellIDs: selected.cellIDs, grid: grid)
-    result.signal = selection.kept.count == known.rows ? known : known.selectingRows(selection.kept)
-    result.kind = selected.kind
-    result.summary = signalSummary(
-      of: result, parameters: parameters, dropped: selected.dropped + selection.dropped,
-      warnings: selected.warnings + selection.warnings + signalWarnings(result, recording: recording))
-    return result
+    let result = assemble(
+      rates: rates, counts: Matrix(rows: 0, columns: 0, elements: []), signal: known, kind: selected.kind, times: times,
+      tracking: tracking, bins: selection.kept, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
+      notes: StageNotes(dropped: selected.dropped + selection.dropped, warnings: selected.warnings + selection.warnings))
+    return result.addingWarnings(signalWarnings(result, recording: recording))
   }
 
   private static func signalWarnings(_ result: EmbeddingResult, recording: Recording) -> [String] {
@@ -85,5 +81,13 @@ extension Embedding {
       warnings.append("Signals and tracking do not overlap in time; they must be on one clock.")
     }
     return warnings
+  }
+}
+
+extension EmbeddingResult {
+  fileprivate func addingWarnings(_ warnings: [String]) -> EmbeddingResult {
+    var copy = self
+    copy.notes.warnings += warnings
+    return copy
   }
 }

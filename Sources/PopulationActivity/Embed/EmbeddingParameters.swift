@@ -43,20 +43,25 @@ public struct EmbeddingParameters: ParameterTable {
       source: "Gardner et al. 2022"),
     Parameter(
       "min-speed", \.minimumSpeed, unit: "cm/s", help: "a kept bin is faster than this",
-      source: "Gardner et al. 2022"),
+      source: "Gardner et al. 2022"
+    ).only("with --speed-filter") { $0.speedFilter },
     Parameter(
       "speed-smoothing-s", \.speedSmoothing, unit: "s",
       help: "standard deviation of the Gaussian that smooths the position before the speed is taken",
-      source: "Gardner et al. 2022"),
+      source: "Gardner et al. 2022"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "max-gap-s", \.maximumGap, unit: "s",
-      help: "gaps in the tracking up to this length are filled by interpolation; longer ones have no position"),
+      help: "gaps in the tracking up to this length are filled by interpolation; longer ones have no position"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter("min-rate", \.minimumRate, unit: "Hz", help: "cells with a lower mean rate are left out"),
     Parameter("cells", \.cells, help: "identifiers of the cells to use, separated by commas, or @FILE with one a line"),
     Parameter(
       "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
     Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
-    Parameter("scale", \.scale, help: "hz for rates in Hz, canns for the units of that program"),
+    Parameter("scale", \.scale, help: "hz for rates in Hz, canns for the units of that program").only(
+      "without --compat canns"
+    ) { $0.compatibility == .none },
     Parameter(
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: its bin edges, its scale and its fixed 10 ms in the speed"),

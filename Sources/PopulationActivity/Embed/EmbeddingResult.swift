@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 import Stages
 
 /// A recording on a grid of time bins: smoothed rates, counts and behaviour, all with the same rows.
@@ -9,123 +10,125 @@ public struct EmbeddingResult: StageResult {
   public var counts: Matrix<Int32>
   /// The calcium signal in each bin `[T, N]`, not smoothed; `nil` for spikes.
   public var signal: Matrix<Float>?
-  public var kind = ActivityKind.spikes
+  /// What the rates were made from.
+  public var kind: ActivityKind
+  /// Unit of the rates: Hz, "canns units", or that of a calcium signal.
+  public var rateUnit: String
+  /// Standard deviation of the Gaussian that smoothed the rates, s; 0 where nothing was smoothed.
+  public var sigma: Double
   /// Time of each row, s: bin centres (left edges in compatibility with canns).
   public var times: [Double]
+  /// Identifiers, `[N]`.
   public var cellIDs: [String]
-  /// Position of each row, m; `nil` without tracking, NaN in long gaps of it.
-  public var x: [Double]?
-  public var y: [Double]?
-  /// Speed of each row, cm/s.
-  public var speed: [Double]?
-  /// Head direction of each row, rad in [0, 2π).
-  public var headDirection: [Double]?
+  /// The behaviour in the same rows.
+  public var behaviour: RowBehaviour
   /// Index of each row on the full grid of bins.
   public var bins: [Int]
+  /// s
   public var binWidth: Double
+  /// Bins of the whole recording, kept or not.
   public var fullBinCount: Int
-  public var summary: StageSummary
-
-  /// No cells and no bins, to let the arrays of another go.
-  static var empty: EmbeddingResult {
-    EmbeddingResult(
-      rates: Matrix(rows: 0, columns: 0, elements: []), counts: Matrix(rows: 0, columns: 0, elements: []), times: [],
-      cellIDs: [], x: nil, y: nil, speed: nil, headDirection: nil, bins: [], binWidth: 0, fullBinCount: 0,
-      summary: StageSummary(headline: "", numbers: []))
-  }
+  public var notes: StageNotes
 
   public init(
-    rates: Matrix<Float>, counts: Matrix<Int32>, times: [Double], cellIDs: [String], x: [Double]?, y: [Double]?,
-    speed: [Double]?, headDirection: [Double]?, bins: [Int], binWidth: Double, fullBinCount: Int,
-    summary: StageSummary
+    rates: Matrix<Float>, counts: Matrix<Int32>, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
+    rateUnit: String = "Hz", sigma: Double = 0, times: [Double], cellIDs: [String],
+    behaviour: RowBehaviour = RowBehaviour(), bins: [Int], binWidth: Double, fullBinCount: Int,
+    notes: StageNotes = StageNotes()
   ) {
     self.rates = rates
     self.counts = counts
+    self.signal = signal
+    self.kind = kind
+    self.rateUnit = rateUnit
+    self.sigma = sigma
     self.times = times
     self.cellIDs = cellIDs
-    self.x = x
-    self.y = y
-    self.speed = speed
-    self.headDirection = headDirection
+    self.behaviour = behaviour
     self.bins = bins
     self.binWidth = binWidth
     self.fullBinCount = fullBinCount
-    self.summary = summary
+    self.notes = notes
   }
 
-  public var arrays: [ResultArray] {
-    var arrays = [
-      ResultArray("rates", DataArray(rates), unit: rateUnit, meaning: kind.meaningOfRates),
-      signal.map {
-        ResultArray("signal", DataArray($0), unit: kind.unit, meaning: "signal in each bin, not smoothed [time, cell]")
-      } ?? ResultArray("counts", DataArray(counts), unit: "spikes", meaning: "spikes in each bin [time, cell]"),
-      ResultArray("t", DataArray(times), unit: "s", meaning: "time of each row"),
-      ResultArray("cell_ids", DataArray(cellIDs), meaning: "identifier of each cell"),
+  public static let fields: [Field<EmbeddingResult>] =
+    [
+      .array(
+        "rates", \.rates, unit: .of(\.rateUnit, "Hz; of calcium signals their own"), axes: ["time", "cell"],
+        .of(\.kind.meaningOfRates, "smoothed firing rates, or the signal")),
+      .array(
+        "signal", \.signal, unit: .of(\.kind.unit, "that of the signal"), axes: ["time", "cell"],
+        "calcium signal in each bin, not smoothed"),
+      .array("counts", \.spikeCounts, unit: "spikes", axes: ["time", "cell"], "spikes in each bin"),
+      .array("t", \.times, unit: "s", axes: ["time"], "time of each row"),
+      .array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell"),
+    ] + part(\.behaviour) + [
+      .array("bin", \.bins, axes: ["time"], "index of each row on the full grid of bins"),
+      .number("cells", \.cellCount, "cells"),
+      .number("bins", \.binCount, "bins that were kept"),
+      .number("bins_in_recording", \.fullBinCount, "bins of the whole recording"),
+      .number("bin_ms", \.binMilliseconds, "width of a bin"),
+      .number("kept_s", \.keptSeconds, "time that was kept"),
+      .number("sigma_ms", \.sigmaMilliseconds, "standard deviation of the smoothing"),
+      .number("spikes", \.spikes, "spikes in the bins that were kept"),
+      .number("mean_rate_hz", \.meanRate, "spikes over time and cells"),
+      .number("rate_unit", \.rateUnit, "unit of the rates"),
+      .number("activity", \.kind, "what the rates were made from"),
+      .number("likelihood", \.likelihood, "by which the latent decoder takes it"),
+      .number("speed_quantiles_cm_s", \.behaviour.speedQuantiles, "speed below which 5, 50 and 95 % of the bins are"),
+      .number("x_range_m", \.behaviour.xRange, "smallest and largest x"),
+      .number("y_range_m", \.behaviour.yRange, "smallest and largest y"),
     ]
-    func add(_ key: String, _ values: [Double]?, _ unit: String, _ meaning: String) {
-      if let values { arrays.append(ResultArray(key, DataArray(values), unit: unit, meaning: meaning)) }
+
+  public init(from stored: StoredResult<EmbeddingResult>) throws {
+    let rates = try stored[\.rates]
+    let bins = try stored[\.bins]
+    let fullBinCount = try stored.number(\.fullBinCount)
+    let kind = try stored.number(\.kind)
+    guard zip(bins, bins.dropFirst()).allSatisfy(<), (bins.first ?? 0) >= 0, (bins.last ?? 0) < fullBinCount else {
+      throw FieldError.unfit("'bin' does not ascend on the grid of the recording")
     }
-    add("x", x, "m", "position, rightward")
-    add("y", y, "m", "position, upward")
-    add("speed", speed, "cm/s", "speed of the smoothed path")
-    add("head_direction", headDirection, "rad", "head direction in [0, 2 pi)")
-    arrays.append(ResultArray("bin", DataArray(bins), meaning: "index of each row on the full grid of bins"))
-    return arrays
-  }
-
-  private var rateUnit: String {
-    summary.numbers.first { $0.key == "rate_unit" }?.value.string ?? "Hz"
-  }
-
-  public init(from stored: StoredResult) throws {
-    let activity = try Self.activity(in: stored)
-    let rates = try stored.floatMatrix("rates")
-    let rows = rates.rows
-    let behaviour = ["x", "y", "speed", "head_direction"].compactMap { stored.optionalArray($0)?.count }
-    let bins = try stored.integers("bin")
-    let fullBinCount = try stored.wholeNumber("bins_in_recording")
-    guard activity.shape == [rows, rates.columns], try stored.doubles("t").count == rows, bins.count == rows,
-      try stored.strings("cell_ids").count == rates.columns, behaviour.allSatisfy({ $0 == rows }),
-      zip(bins, bins.dropFirst()).allSatisfy(<), (bins.first ?? 0) >= 0, (bins.last ?? 0) < fullBinCount
-    else {
-      throw StageError.damagedResult(
-        file: stored.file, reason: "its arrays do not have the same rows and cells")
+    let signal = kind == .spikes ? nil : try stored[\.signal]
+    let counts = kind == .spikes ? try stored[\.spikeCounts] : Matrix(rows: 0, columns: 0, elements: [])
+    guard let counts, (signal == nil) == (kind == .spikes) else {
+      throw FieldError.missing("the array '\(kind == .spikes ? "counts" : "signal")' is missing")
     }
     self.init(
-      rates: rates,
-      counts: activity.counts,
-      times: try stored.doubles("t"), cellIDs: try stored.strings("cell_ids"),
-      x: stored.optionalArray("x")?.doubles, y: stored.optionalArray("y")?.doubles,
-      speed: stored.optionalArray("speed")?.doubles,
-      headDirection: stored.optionalArray("head_direction")?.doubles, bins: bins,
-      binWidth: try stored.number("bin_ms") * 1e-3, fullBinCount: fullBinCount,
-      summary: StageSummary(stored.record))
-    (signal, kind) = (activity.signal, activity.kind)
-  }
-
-  /// Counts or signal as they are stored, and their shape.
-  private static func activity(
-    in stored: StoredResult
-  ) throws -> (counts: Matrix<Int32>, signal: Matrix<Float>?, kind: ActivityKind, shape: [Int]) {
-    let name = stored.record.summary["activity"]?.string
-    if let kind = name.flatMap(ActivityKind.init(rawValue:)), kind != .spikes {
-      let signal = try stored.floatMatrix("signal")
-      return (Matrix(rows: 0, columns: 0, elements: []), signal, kind, [signal.rows, signal.columns])
-    }
-    let counts = try stored.array("counts")
-    guard case .int32(let spikes) = counts.storage, counts.shape.count == 2 else {
-      throw StageError.damagedResult(file: stored.file, reason: "'counts' is not a matrix of int32")
-    }
-    return (
-      Matrix(rows: counts.shape[0], columns: counts.shape[1], elements: spikes), nil, .spikes, counts.shape
-    )
+      rates: rates, counts: counts, signal: signal, kind: kind, rateUnit: try stored.number(\.rateUnit),
+      sigma: try stored.number(\.sigmaMilliseconds) * 1e-3, times: try stored[\.times], cellIDs: try stored[\.cellIDs],
+      behaviour: try RowBehaviour(from: stored.fields.part(RowBehaviour.self)), bins: bins,
+      binWidth: try stored.number(\.binMilliseconds) * 1e-3, fullBinCount: fullBinCount, notes: stored.notes)
   }
 }
 
+// MARK: - What follows from it
+
 extension EmbeddingResult {
+  /// Position of each row, m; `nil` without tracking, NaN in long gaps of it.
+  public var x: [Double]? { behaviour.x }
+  public var y: [Double]? { behaviour.y }
+  /// Speed of each row, cm/s.
+  public var speed: [Double]? { behaviour.speed }
+  /// Head direction of each row, rad in [0, 2π).
+  public var headDirection: [Double]? { behaviour.headDirection }
+
+  /// The counts, unless the recording has calcium signals.
+  var spikeCounts: Matrix<Int32>? { signal == nil ? counts : nil }
+  var cellCount: Int { cellIDs.count }
+  var binCount: Int { bins.count }
+  var binMilliseconds: Double { rounded(binWidth * 1e3) }
+  /// Time in the bins that were kept, s.
+  public var seconds: Double { Double(bins.count) * binWidth }
+  var keptSeconds: Double { rounded(seconds) }
+  var sigmaMilliseconds: Double { rounded(sigma * 1e3) }
+  /// Spikes in the bins that were kept; `nil` for calcium signals.
+  public var spikes: Int? { kind == .spikes ? columnTotals(counts).reduce(0, +) : nil }
+  var meanRate: Double? { spikes.map { Double($0) / seconds / Double(max(1, cellIDs.count)) } }
+  var likelihood: String { kind.likelihood }
+
   /// What each bin adds to a sum over time of which the rate is the mean: spikes, deconvolved activity, or a signal times the
   /// width of the bin; `nil` for spikes, whose counts it is.
-  var signalAmounts: Matrix<Float>? {
+  package var signalAmounts: Matrix<Float>? {
     guard let signal else { return nil }
     if kind.isSummable { return signal }
     let width = Float(binWidth)
@@ -136,18 +139,9 @@ extension EmbeddingResult {
 extension ActivityKind {
   var meaningOfRates: String {
     switch self {
-    case .spikes: "smoothed firing rates [time, cell]"
-    case .deconvolved: "smoothed deconvolved activity per second, on an arbitrary scale [time, cell]"
-    case .dff, .fluorescence, .signal: "signal, not smoothed [time, cell]"
+    case .spikes: "smoothed firing rates"
+    case .deconvolved: "smoothed deconvolved activity per second, on an arbitrary scale"
+    case .dff, .fluorescence, .signal: "signal, not smoothed"
     }
-  }
-}
-
-extension StageSummary {
-  /// The summary as it stands in a record.
-  init(_ record: StageRecord) {
-    self.init(
-      headline: record.headline, numbers: record.summary.members ?? [], dropped: record.dropped,
-      warnings: record.warnings)
   }
 }

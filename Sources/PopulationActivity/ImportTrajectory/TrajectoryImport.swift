@@ -6,18 +6,10 @@ import Stages
 
 /// A recorded trajectory to even times, cleaned, with velocity, direction and angular velocity.
 public enum TrajectoryImport: Stage {
-  public struct Input: StageInput {
-    public static let requirements: [Requirement] = [.recording]
-    public var recording: Recording
-
-    public init(recording: Recording) { self.recording = recording }
-    public init(from source: InputSource) throws {
-      self.init(recording: try source.recording(neededBy: "import-trajectory"))
-    }
-  }
+  public typealias Input = RecordingInput
 
   public static let description = StageDescription(
-    name: "trajectory", title: "Trajectory",
+    key: "trajectory", command: "import-trajectory", group: .files, title: "Trajectory",
     summary: "external trajectory to even times, with velocity and direction",
     purpose: """
       Reads the path of an animal from any file of tracking, removes jumps, fills short gaps, brings it to even times and \
@@ -26,7 +18,7 @@ public enum TrajectoryImport: Stage {
       --frame-rate and --position-unit px:METRES_PER_PIXEL.
       """,
     example: "canns-analyze import-trajectory datasets/rat-trajectory.npz -o results --smooth-ms 100", version: 1,
-    references: [.sargolini2006], inputName: "FILE", command: "import-trajectory")
+    references: [.sargolini2006], inputName: "FILE")
 
   public static func run(
     _ input: Input, parameters: TrajectoryParameters, context: RunContext
@@ -41,11 +33,8 @@ public enum TrajectoryImport: Stage {
     try context.reserve(
       400 * samples, for: "A trajectory of \(samples) samples", remedy: "Cut the recording into parts.")
     var result = try importedTrajectory(trajectory, options: parameters, work: context.work)
-    if let unit = recording.positionUnit {
-      result.summary.numbers += [
-        .init("position_unit", .string(unit.unit.description)), .init("position_unit_guessed", .bool(unit.guessed)),
-        .init("position_unit_reason", .string(unit.reason)),
-      ]
+    result.positionUnit = recording.positionUnit.map {
+      PositionUnitFacts(unit: $0.unit.description, isGuessed: $0.guessed, reason: $0.reason)
     }
     return result
   }

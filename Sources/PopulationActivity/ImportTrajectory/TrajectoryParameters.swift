@@ -31,19 +31,25 @@ public struct TrajectoryParameters: ParameterTable {
   public init() {}
 
   public static let parameters: [Parameter<TrajectoryParameters>] = [
-    Parameter("rate", \.rate, unit: "Hz", help: "samples per second of the result; that of the recording by default"),
+    Parameter("rate", \.rate, unit: "Hz", help: "samples per second of the result; that of the recording by default").only(
+      "without --compat canns"
+    ) { $0.compatibility == .none },
     Parameter(
       "max-gap", \.maximumGap, unit: "s",
-      help: "gaps in the tracking up to this length are filled by interpolation; longer ones stay empty"),
+      help: "gaps in the tracking up to this length are filled by interpolation; longer ones stay empty"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "max-speed", \.maximumSpeed, unit: "m/s",
-      help: "samples that could only be reached faster are errors of the tracking and are removed; none for no limit"),
+      help: "samples that could only be reached faster are errors of the tracking and are removed; none for no limit"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "smooth-ms", \.smoothing, scale: 1e-3, unit: "ms",
-      help: "standard deviation of the Gaussian over position and head direction; 0 for none"),
+      help: "standard deviation of the Gaussian over position and head direction; 0 for none"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "still-speed", \.stillSpeed, unit: "m/s",
-      help: "up to this speed the animal stands still and has no direction of movement"),
+      help: "up to this speed the animal stands still and has no direction of movement"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter(
       "head-direction", \.headDirection,
       help: "recorded: what the file or --head-markers gives; movement: let the direction of movement stand in for it"),
@@ -53,7 +59,8 @@ public struct TrajectoryParameters: ParameterTable {
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: no cleaning, backward differences, angular velocity by --compat-dt"),
     Parameter(
-      "compat-dt", \.taskStep, unit: "s", help: "with --compat canns: the time step of the task, whatever the data's is"),
+      "compat-dt", \.taskStep, unit: "s", help: "with --compat canns: the time step of the task, whatever the data's is"
+    ).only("with --compat canns") { $0.compatibility == .canns },
   ]
 
   public func validate() throws {

@@ -47,10 +47,9 @@ public func importedTrajectory(
   var path = try resampledPath(samples, kept: kept, onto: grid, bridging: bridged, options: options)
   path.headDirection = try resampledHeadDirection(samples, onto: grid, bridging: bridged, options: options)
   try work.checkCancellation()
-  var result = TrajectoryResult(path, grid: grid, options: options)
-  let quality = TrajectoryQuality(samples, located: located, kept: kept, result: result, bridged: bridged)
-  result.summary = trajectorySummary(of: result, quality: quality, options: options)
-  return result
+  let rows = TrajectoryRows(path, grid: grid, options: options)
+  let quality = TrajectoryQuality(samples, located: located, kept: kept, rows: rows, bridged: bridged)
+  return TrajectoryResult(rows: rows, quality: quality, options: options)
 }
 
 /// Position and head direction on the grid, smoothed; angles without jumps in each stretch.

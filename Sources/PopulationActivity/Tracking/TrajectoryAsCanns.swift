@@ -17,7 +17,7 @@ func trajectoryAsCanns(_ samples: TrackedSamples, options: TrajectoryParameters)
     result[0] = result[1]
     return result
   }
-  var result = TrajectoryResult(
+  var result = TrajectoryRows(
     ResampledPath(x: samples.x, y: samples.y, isLinear: samples.isLinear), grid: EvenGrid(start: 0, step: 1, count: count),
     options: options)
   result.t = samples.t
@@ -45,9 +45,8 @@ func trajectoryAsCanns(_ samples: TrackedSamples, options: TrajectoryParameters)
   result.linearSpeedGains = gains(result.speed)
   result.angularSpeedGains = gains(turned)
   let quality = TrajectoryQuality(
-    samples, located: samples.located, kept: samples.located, result: result, bridged: .infinity)
-  result.summary = trajectorySummary(of: result, quality: quality, options: options)
-  return result
+    samples, located: samples.located, kept: samples.located, rows: result, bridged: .infinity)
+  return TrajectoryResult(rows: result, quality: quality, options: options)
 }
 
 /// A step of an angle as NumPy's `unwrap` takes it.

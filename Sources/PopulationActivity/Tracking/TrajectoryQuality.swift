@@ -3,54 +3,101 @@ import Recordings
 import Schema
 
 /// What is to be known of a trajectory before one relies on it.
-struct TrajectoryQuality {
+public struct TrajectoryQuality: FieldTable {
   /// Samples in the file, after those with equal times were merged.
-  var samples: Int
+  public var samples: Int
+  /// Middle rate of the samples, Hz.
+  public var samplingRate: Double
+  /// Standard deviation of the steps that are no gaps (up to five middle steps), ms.
+  public var jitter: Double
   /// Samples without a position.
-  var lost: Int
+  public var lost: Int
   /// Frames that are missing between samples, by the middle step.
-  var missingFrames: Int
-  /// Samples removed because they could only be reached faster than the limit, and how many times that happened.
-  var jumpSamples: Int
-  var jumps: Int
-  var repairs: ClockRepairs
+  public var missingFrames: Int
   /// The longest time between two positions that were used, or from either end to one, s.
-  var longestGap: Double
-  /// Middle step and standard deviation of the steps that are no gaps (up to five middle steps), s.
-  var step: Double
-  var stepDeviation: Double
-  /// Gaps up to this length were filled, s.
-  var bridged: Double
+  public var longestGap: Double
+  /// How many times samples were removed because they could only be reached faster than the limit.
+  public var jumps: Int
+  /// How many samples that were.
+  public var jumpSamples: Int
+  /// Samples with the time of another.
+  public var repeatedTimes: Int
+  /// How many times the clock went back.
+  public var backwardTimes: Int
   /// Part of the bins of the arena that were visited: squares a twentieth of the longer side of the path's rectangle.
-  var coverage: Double
-  /// Valid samples in each bin `[y, x]`, and the bins; `nil` when the path does not extend.
-  var visits: Matrix<Double>?
+  public var coverage: Double
   /// Extent along x and y, m.
-  var extent: [Double]
-  var medianSpeed: Double
-  var fastSpeed: Double
+  public var extent: [Double]
+  /// m/s
+  public var medianSpeed: Double
+  /// Speed below which 99 % of the samples are, m/s.
+  public var fastSpeed: Double
+  /// Gaps up to this length were filled, s.
+  public var bridged: Double
+  /// Middle step, s.
+  var step: Double
 
-  init(_ samples: TrackedSamples, located: [Int], kept: [Int], result: TrajectoryResult, bridged: Double) {
+  public static let fields: [Field<TrajectoryQuality>] = [
+    .number("recorded_samples", \.samples, "samples in the file, equal times merged"),
+    .number("sampling_rate_hz", \.samplingRate, "middle rate of the samples"),
+    .number("sampling_jitter_ms", \.jitter, "standard deviation of the steps that are no gaps"),
+    .number("lost_samples", \.lost, "samples without a position"),
+    .number("missing_frames", \.missingFrames, "frames missing between samples"),
+    .number("longest_gap_s", \.longestGap, "longest time without a position that was used"),
+    .number("jumps", \.jumps, "times that samples were removed as too fast"),
+    .number("jump_samples", \.jumpSamples, "samples removed as too fast"),
+    .number("repeated_times", \.repeatedTimes, "samples with the time of another"),
+    .number("backward_times", \.backwardTimes, "times that the clock went back"),
+    .number("arena_coverage", \.coverage, "part of the squares, a twentieth of the arena wide, that were visited"),
+    .number("extent_m", \.extent, "extent along x and y"),
+    .number("median_speed_m_s", \.medianSpeed, "median speed"),
+    .number("speed_99_m_s", \.fastSpeed, "speed below which 99 % of the samples are"),
+    .number("bridged_gap_s", \.bridged, "gaps up to this length were filled"),
+  ]
+
+  init(from fields: FieldReader<TrajectoryQuality>) throws {
+    samples = try fields.number(\.samples)
+    samplingRate = try fields.number(\.samplingRate)
+    jitter = try fields.number(\.jitter)
+    lost = try fields.number(\.lost)
+    missingFrames = try fields.number(\.missingFrames)
+    longestGap = try fields.number(\.longestGap)
+    jumps = try fields.number(\.jumps)
+    jumpSamples = try fields.number(\.jumpSamples)
+    repeatedTimes = try fields.number(\.repeatedTimes)
+    backwardTimes = try fields.number(\.backwardTimes)
+    coverage = try fields.number(\.coverage)
+    extent = try fields.number(\.extent)
+    medianSpeed = try fields.number(\.medianSpeed)
+    fastSpeed = try fields.number(\.fastSpeed)
+    bridged = try fields.number(\.bridged)
+    step = 1 / samplingRate
+  }
+
+  init(_ samples: TrackedSamples, located: [Int], kept: [Int], rows: TrajectoryRows, bridged: Double) {
     self.samples = samples.t.count
     lost = samples.t.count - located.count
     jumpSamples = located.count - kept.count
     jumps = Self.interruptions(located, kept)
-    repairs = samples.repairs
+    repeatedTimes = samples.repairs.repeated
+    backwardTimes = samples.repairs.backward
     self.bridged = bridged
     step = samples.medianStep
+    samplingRate = rounded(1 / step)
     let middle = step
     let steps = zip(samples.t.dropFirst(), samples.t).map { $0 - $1 }
     missingFrames = steps.reduce(0) { $0 + ($1 > 1.5 * middle ? Int(($1 / middle).rounded()) - 1 : 0) }
-    stepDeviation = standardDeviation(steps.filter { $0 <= 5 * middle })
+    jitter = standardDeviation(steps.filter { $0 <= 5 * middle }) * 1e3
     let times = kept.map { samples.t[$0] }
     let ends = [times[0] - samples.t[0], samples.t[samples.t.count - 1] - times[times.count - 1]]
-    longestGap = zip(times.dropFirst(), times).reduce(max(ends[0], ends[1])) { max($0, $1.0 - $1.1) }
-    let speeds = result.speed.filter(\.isFinite).sorted()
+    longestGap = rounded(zip(times.dropFirst(), times).reduce(max(ends[0], ends[1])) { max($0, $1.0 - $1.1) })
+    let speeds = rows.speed.filter(\.isFinite).sorted()
     medianSpeed = quantile(ofSorted: speeds, 0.5)
     fastSpeed = quantile(ofSorted: speeds, 0.99)
-    extent = [result.x, result.y].map { values in finiteRange(values).map { $0.upperBound - $0.lowerBound } ?? 0 }
-    let occupancy = trajectoryOccupancy(result)
-    visits = occupancy?.counts
+    extent = [rows.x, rows.y].map { values in
+      rounded(finiteRange(values).map { $0.upperBound - $0.lowerBound } ?? 0)
+    }
+    let occupancy = trajectoryOccupancy(rows)
     coverage = occupancy.map { Double($0.counts.elements.count { $0 > 0 }) / Double($0.counts.count) } ?? .nan
   }
 
@@ -69,9 +116,9 @@ struct TrajectoryQuality {
 /// Valid rows in each of the squares, a twentieth of the longer side of the path's rectangle wide, that cover it.
 ///
 /// `nil` when the path does not extend. On a linear track there is one row of bins.
-func trajectoryOccupancy(_ result: TrajectoryResult) -> (counts: Matrix<Double>, grid: SpatialGrid)? {
-  let rows = result.valid.indices.filter { result.valid[$0] && result.x[$0].isFinite && result.y[$0].isFinite }
-  let (x, y) = (rows.map { result.x[$0] }, rows.map { result.y[$0] })
+func trajectoryOccupancy(_ rows: TrajectoryRows) -> (counts: Matrix<Double>, grid: SpatialGrid)? {
+  let valid = rows.valid.indices.filter { rows.valid[$0] && rows.x[$0].isFinite && rows.y[$0].isFinite }
+  let (x, y) = (valid.map { rows.x[$0] }, valid.map { rows.y[$0] })
   guard let xs = finiteRange(x), let ys = finiteRange(y) else { return nil }
   let side = max(xs.upperBound - xs.lowerBound, ys.upperBound - ys.lowerBound) / 20
   guard side > 0 else { return nil }

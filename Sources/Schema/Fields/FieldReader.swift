@@ -29,7 +29,7 @@ public struct FieldReader<Root: FieldTable>: Sendable {
   /// - Throws: `FieldError` when it is missing or of another type.
   public subscript<Value: ArrayValue>(_ path: KeyPath<Root, Value>) -> Value {
     get throws(FieldError) {
-      let information = try field(path)
+      let information = try field(path, .array)
       guard let value = Value(array: arrays[information.key]) else {
         guard let found = arrays[information.key] else { throw .missing("the array '\(information.key)' is missing") }
         throw .unfit(
@@ -42,14 +42,12 @@ public struct FieldReader<Root: FieldTable>: Sendable {
   /// A number of the record.
   ///
   /// - Throws: `FieldError` when it is missing or of another kind.
-  public subscript<Value: RecordValue>(_ path: KeyPath<Root, Value>) -> Value {
-    get throws(FieldError) {
-      let information = try field(path)
-      guard let value = Value(recordJSON: numbers[information.key]) else {
-        throw .missing("the number '\(information.key)' is missing from the record, or is not what it should be")
-      }
-      return value
+  public func number<Value: RecordValue>(_ path: KeyPath<Root, Value>) throws(FieldError) -> Value {
+    let information = try field(path, .number)
+    guard let value = Value(recordJSON: numbers[information.key]) else {
+      throw .missing("the number '\(information.key)' is missing from the record, or is not what it should be")
     }
+    return value
   }
 
   /// Whether the archive or the record holds a field.
@@ -63,8 +61,10 @@ public struct FieldReader<Root: FieldTable>: Sendable {
     FieldReader<Part>(same: arrays, numbers: numbers)
   }
 
-  private func field(_ path: PartialKeyPath<Root>) throws(FieldError) -> FieldInformation {
-    guard let field = Root.fields.first(where: { $0.isHeld(in: path) }) else {
+  private func field(
+    _ path: PartialKeyPath<Root>, _ kind: FieldInformation.Kind
+  ) throws(FieldError) -> FieldInformation {
+    guard let field = Root.fields.first(where: { $0.information.kind == kind && $0.isHeld(in: path) }) else {
       throw .missing("\(Root.self) has no field for \(path)")
     }
     return field.information

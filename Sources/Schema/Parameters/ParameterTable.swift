@@ -24,9 +24,12 @@ extension ParameterTable {
       }
       try parameter.set(&self, to: setting.text)
     }
+    let defaults = Self()
     for setting in settings {
+      // Whoever writes the default out asks for nothing.
       guard let parameter = Self.parameters.first(where: { $0.information.name == setting.name }),
-        !parameter.applies(to: self), let condition = parameter.information.condition
+        !parameter.applies(to: self), let condition = parameter.information.condition,
+        parameter.value(in: self) != parameter.value(in: defaults)
       else { continue }
       throw ParameterError.idle(name: setting.name, condition: condition)
     }

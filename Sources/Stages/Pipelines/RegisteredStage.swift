@@ -70,4 +70,12 @@ public struct RegisteredStage: Sendable {
   public func fields(of record: StageRecord, in folder: ResultsFolder) throws -> [StoredField] {
     try readBack(folder, record)
   }
+
+  /// Whether a setting says the default.
+  func isDefault(_ setting: ParameterSetting) -> Bool {
+    guard let value = defaults.first(where: { $0.key == setting.name })?.value else { return false }
+    if let number = value.double { return Double(setting.text) == number }
+    if let flag = value.bool { return Bool(parameterText: setting.text) == flag }
+    return value.string == setting.text.lowercased() || value == .null && setting.text.lowercased() == "none"
+  }
 }

@@ -32,19 +32,22 @@ public struct StageFamily: Sendable {
 
   private var variantNames: [String] { stages.compactMap { $0.description.variant?.name } }
 
-  /// The stage that settings ask for: by the option, else by a setting that implies one, else the standard one.
+  /// The stage that settings ask for (by the option, else by a setting that implies one, else the standard one) and the
+  /// settings that concern it: the default of another variant's parameter asks for nothing and is left out.
   ///
   /// - Throws: `ParameterError` for an unknown variant, and for a parameter that belongs to another variant only.
-  public func stage(for settings: [ParameterSetting]) throws -> RegisteredStage {
+  public func resolve(_ settings: [ParameterSetting]) throws -> (stage: RegisteredStage, settings: [ParameterSetting]) {
     let stage = try chosen(by: settings)
-    guard let variant = stage.description.variant else { return stage }
+    guard let variant = stage.description.variant else { return (stage, settings) }
     let own = Set(stage.parameters.map(\.name) + [variant.option])
-    for setting in settings where !own.contains(setting.name) {
-      let owners = stages.filter { $0.parameters.contains { $0.name == setting.name } }.compactMap(\.description.variant)
-      guard let owner = owners.first else { continue }
+    let concerned = try settings.filter { setting in
+      if own.contains(setting.name) { return true }
+      let owners = stages.filter { $0.parameters.contains { $0.name == setting.name } }
+      guard let owner = owners.first?.description.variant else { return true }
+      if owners.contains(where: { $0.isDefault(setting) }) { return false }
       throw ParameterError.idle(name: setting.name, condition: "with --\(owner.option) \(owner.name)")
     }
-    return stage
+    return (stage, concerned)
   }
 
   private func chosen(by settings: [ParameterSetting]) throws -> RegisteredStage {

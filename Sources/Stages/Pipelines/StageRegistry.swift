@@ -30,10 +30,12 @@ public struct StageRegistry: Sendable {
     throw StageError.unknownStage(name: name, nearest: nearestName(to: name, in: names), known: names)
   }
 
-  /// The stage that a command word and settings ask for.
+  /// The stage that a command word and settings ask for, and the settings that concern it.
   ///
   /// - Throws: `StageError.unknownStage`, `ParameterError`
-  public func stage(_ name: String, for settings: [ParameterSetting] = []) throws -> RegisteredStage {
-    try command(named: name).stage(for: settings)
+  public func resolve(
+    _ name: String, _ settings: [ParameterSetting] = []
+  ) throws -> (stage: RegisteredStage, settings: [ParameterSetting]) {
+    try command(named: name).resolve(settings)
   }
 }

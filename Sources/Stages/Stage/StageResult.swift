@@ -68,8 +68,8 @@ public struct StoredResult<Root: FieldTable>: Sendable {
   }
 
   /// A number, by its property.
-  public subscript<Value: RecordValue>(_ path: KeyPath<Root, Value>) -> Value {
-    get throws(FieldError) { try fields[path] }
+  public func number<Value: RecordValue>(_ path: KeyPath<Root, Value>) throws(FieldError) -> Value {
+    try fields.number(path)
   }
 
   /// What was left out and warned of.

@@ -1,0 +1,107 @@
+import Schema
+import Stages
+
+/// The words that both decoders share.
+enum DecodingWording {
+  static func headline(_ result: DecodingResult) -> String {
+    sentence {
+      if result.circles == 1 { "One circle" } else { "\(result.circles) circles" }
+      " decoded at \(result.rows.count) of \(result.embeddedRows) bins"
+      if let transfer = result.latent?.transfer { " with the tuning of another session (\(transfer.cells) cells)" }
+      if let head = result.headDirection {
+        "; median difference from the measured head direction \(formatted(head.medianError, digits: 3)) degrees"
+      }
+      if let angle = result.landmarks?.latticeAngle { "; lattice angle \(formatted(angle, digits: 3)) degrees" }
+      "."
+    }
+  }
+
+  static func checks(_ result: DecodingResult) -> [QualityCheck] {
+    var checks: [QualityCheck] = []
+    if let error = result.headDirection?.medianError {
+      checks.append(
+        QualityCheck(
+          "Decoded against measured head direction", .init(pass: error < 20, warn: error < 40),
+          found: "median difference \(formatted(error, digits: 3)) degrees",
+          threshold: "pass below 20, fail from 40 degrees (chance is 90)"))
+    }
+    if let angle = result.landmarks?.latticeAngle, let ratio = result.landmarks?.latticeRatio {
+      checks.append(
+        QualityCheck(
+          "Hexagonal lattice", .init(pass: (50...70).contains(angle) && ratio <= 1.3),
+          found: "angle \(formatted(angle, digits: 3)) degrees, ratio \(formatted(ratio, digits: 3))",
+          threshold: "pass for 50 to 70 degrees and a ratio up to 1.3"))
+    }
+    checks += result.latent.map(latentChecks) ?? []
+    let cocycles = result.landmarks?.integerCocycles ?? []
+    if !cocycles.isEmpty {
+      let whole = cocycles.count { $0 }
+      checks.append(
+        QualityCheck(
+          "Integer cocycles", .init(pass: whole == cocycles.count, warn: false), found: "\(whole) of \(cocycles.count)",
+          threshold: "all (otherwise another --coefficient in tda)"))
+    }
+    return checks
+  }
+
+  private static func latentChecks(_ latent: LatentDetails) -> [QualityCheck] {
+    let known = latent.bitsPerSpike.filter(\.isFinite)
+    let bad = known.count { $0 <= 0 }
+    var checks = [
+      QualityCheck(
+        "Cells that fit", .init(pass: bad == 0, warn: 2 * bad < known.count),
+        found: "\(known.count - bad) of \(known.count) above 0 bits per spike, leave one cell out",
+        threshold: "pass for all, fail when half or more do not")
+    ]
+    if let heldOut = latent.fit?.heldOut {
+      let gain = heldOut.latent - heldOut.constantRates
+      checks.append(
+        QualityCheck(
+          "Held-out likelihood", .init(pass: gain > 0, warn: false),
+          found: "\(formatted(gain, digits: 3)) nats per bin above constant rates", threshold: "above 0"))
+    }
+    if let fit = latent.fit, fit.starts > 3 {
+      checks.append(
+        QualityCheck(
+          "Starts at the best likelihood", .init(pass: fit.startsAtBest > 1),
+          found: "\(fit.startsAtBest) of \(fit.starts)", threshold: "two or more"))
+    }
+    return checks
+  }
+
+  /// How the angles of the landmarks are found, up to the full stop.
+  static func landmarkClause(_ result: DecodingResult, at fraction: Double?) -> String {
+    sentence {
+      "Angles of the landmarks on the "
+      if result.circles == 1 { "longest H1 class" } else { "\(result.circles) longest H1 classes" }
+      " were computed as circular coordinates on the graph of landmarks "
+      if let fraction { "at \(formatted(fraction)) of the bar " }
+      "[@desilva2011]"
+    }
+  }
+}
+
+extension PopulationDecoding {
+  public static func headline(_ result: DecodingResult, parameters: PopulationDecodingParameters) -> String {
+    DecodingWording.headline(result)
+  }
+
+  public static func checks(_ result: DecodingResult, parameters: PopulationDecodingParameters) -> [QualityCheck] {
+    DecodingWording.checks(result)
+  }
+
+  public static func methods(_ parameters: PopulationDecodingParameters, result: DecodingResult) -> String {
+    let compat = parameters.compatibility == .canns
+    return sentence {
+      DecodingWording.landmarkClause(result, at: parameters.shape.thresholdFraction)
+      if result.circles == 2 && !compat { " and brought to their shortest basis [@scoccola2023]" }
+      " and carried to \(result.rows.count) bins by the population vector of z-scored activity, from "
+      if compat {
+        "the smoothed rates of the embedding"
+      } else {
+        "the counts smoothed with a Gaussian of \(formatted(parameters.sigma * 1e3)) ms"
+      }
+      " [@gardner2022]."
+    }
+  }
+}

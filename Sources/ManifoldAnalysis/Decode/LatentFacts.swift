@@ -1,0 +1,200 @@
+import ArrayNumerics
+import LatentStates
+import PopulationActivity
+import Schema
+
+/// A latent model in numbers.
+public struct LatentModelFacts: FieldTable {
+  /// Width of the decoder's bins, s.
+  public var binWidth: Double
+  /// Bins of the decoder.
+  public var bins: Int
+  /// States of each circle.
+  public var statesPerCircle: Int
+  /// The likelihood of the observations: "Poisson", …
+  public var likelihood: String
+  /// Cells of the model.
+  public var cells: Int
+  /// Stretches without a gap.
+  public var chains: Int
+  /// Standard deviation of the step from bin to bin on each circle, degrees.
+  public var motionDeviation: [Double]
+
+  public static let fields: [Field<LatentModelFacts>] = [
+    .number("latent_bin_ms", \.binMilliseconds, "width of the decoder's bins"),
+    .number("latent_bins", \.bins, "bins of the decoder"),
+    .number("states_per_circle", \.statesPerCircle, "states of each circle"),
+    .number("likelihood", \.likelihood, "likelihood of the observations"),
+    .number("cells_fitted", \.cells, "cells of the model"),
+    .number("chains", \.chains, "stretches without a gap"),
+    .number("motion_sd_deg_per_bin", \.motionDeviation, "standard deviation of the step from bin to bin"),
+  ]
+
+  init(_ model: LatentModel, _ observations: LatentObservations) {
+    binWidth = observations.binWidth
+    bins = observations.count
+    statesPerCircle = model.space.statesPerCircle
+    likelihood = model.emission.name
+    cells = model.tuning.rows
+    chains = observations.restarts.count { $0 }
+    motionDeviation = model.motion.stepDeviation(space: model.space).map { $0 * 180 / .pi }
+  }
+
+  init(from fields: FieldReader<LatentModelFacts>) throws {
+    binWidth = try fields.number(\.binMilliseconds) * 1e-3
+    bins = try fields.number(\.bins)
+    statesPerCircle = try fields.number(\.statesPerCircle)
+    likelihood = try fields.number(\.likelihood)
+    cells = try fields.number(\.cells)
+    chains = try fields.number(\.chains)
+    motionDeviation = try fields.number(\.motionDeviation)
+  }
+
+  private var binMilliseconds: Double { binWidth * 1e3 }
+}
+
+/// How a latent model was fitted.
+public struct FitFacts: FieldTable {
+  public var iterations: Int
+  /// Nats per bin.
+  public var logLikelihood: Double
+  public var starts: Int
+  /// Starts whose coarse fit is as likely as the best.
+  public var startsAtBest: Int
+  /// Which start was taken, in words.
+  public var startTaken: String
+  /// Factor on the width of the posterior, for each circle.
+  public var widthScale: [Double]
+  /// Uncertainty of the coordinate itself, degrees, for each circle.
+  public var coordinateDeviation: [Double]
+  /// Bins in which cells were left out one by one.
+  public var leaveOneOutBins: Int
+  /// Each half of the session predicted by the fit to the other; `nil` when it was not asked for.
+  public var heldOut: HeldOutFacts?
+  public var medianBitsPerSpike: Double?
+  /// Cells at 0 bits per spike or below; `nil` when all fit.
+  public var unfitCells: [String]?
+  /// Correlation of the population at the two most alike angles of a ring.
+  public var foldingSimilarity: Double?
+
+  public static let fields: [Field<FitFacts>] =
+    [
+      .number("iterations", \.iterations, "iterations of the fit"),
+      .number("log_likelihood_per_bin", \.logLikelihood, "nats per bin"),
+      .number("starts", \.starts, "starts that were tried"),
+      .number("starts_at_best_likelihood", \.startsAtBest, "starts that end as likely as the best"),
+      .number("start_taken", \.startTaken, "the start of the highest likelihood"),
+      .number("width_scale", \.widthScale, "factor on the width of the posterior"),
+      .number("coordinate_sd_deg", \.coordinateDeviation, "uncertainty of the coordinate itself"),
+      .number("leave_one_cell_out_bins", \.leaveOneOutBins, "bins in which cells were left out one by one"),
+    ] + part(\.heldOut) + [
+      .number("median_bits_per_spike", \.medianBitsPerSpike, "what the other cells say about a cell, median"),
+      .number("cells_that_do_not_fit", \.unfitCells, "cells at 0 bits per spike or below"),
+      .number("folding_similarity", \.foldingSimilarity, "correlation of the population at the two most alike angles"),
+    ]
+
+  init(_ outcome: LatentDecoderOutcome, used: FittedCells, embedding: EmbeddingResult) {
+    let best = outcome.starts[outcome.chosen]
+    let tolerance = StartScanOptions().tolerance
+    iterations = outcome.fit.logLikelihood.count - 1
+    logLikelihood = outcome.fit.logLikelihood.last ?? .nan
+    starts = outcome.starts.count
+    startsAtBest = outcome.starts.count { $0.logLikelihood > best.logLikelihood - tolerance }
+    startTaken = best.words
+    widthScale = outcome.calibration.scale
+    coordinateDeviation = outcome.calibration.fit.map { $0 * 180 / .pi }
+    leaveOneOutBins = outcome.cells.bins
+    heldOut = outcome.crossFit.map(HeldOutFacts.init)
+    let bits = outcome.cells.bitsPerSpike
+    let known = bits.filter(\.isFinite)
+    medianBitsPerSpike = known.isEmpty ? nil : median(known)
+    let unfit = used.cells.indices.filter { bits[$0] <= 0 }.map { embedding.cellIDs[used.cells[$0]] }
+    unfitCells = unfit.isEmpty ? nil : unfit
+    foldingSimilarity = outcome.folding?.similarity
+  }
+
+  init?(from fields: FieldReader<FitFacts>) throws {
+    guard fields.holds(\.starts) else { return nil }
+    iterations = try fields.number(\.iterations)
+    logLikelihood = try fields.number(\.logLikelihood)
+    starts = try fields.number(\.starts)
+    startsAtBest = try fields.number(\.startsAtBest)
+    startTaken = try fields.number(\.startTaken)
+    widthScale = try fields.number(\.widthScale)
+    coordinateDeviation = try fields.number(\.coordinateDeviation)
+    leaveOneOutBins = try fields.number(\.leaveOneOutBins)
+    heldOut = try HeldOutFacts(from: fields.part(HeldOutFacts.self))
+    medianBitsPerSpike = try fields.number(\.medianBitsPerSpike)
+    unfitCells = try fields.number(\.unfitCells)
+    foldingSimilarity = try fields.number(\.foldingSimilarity)
+  }
+}
+
+extension LatentStart {
+  fileprivate var words: String {
+    guard let sigma, let components else { return "the classes of tda" }
+    return "sigma \(formatted(sigma * 1e3)) ms, \(components) components, class \(classNumber + 1)"
+  }
+}
+
+/// Each half of the session predicted by the fit to the other, nats per bin.
+public struct HeldOutFacts: FieldTable {
+  /// Width of a bin, ms.
+  public var binMilliseconds: Double
+  public var latent: Double
+  /// Of the rates at the angle of the population vector.
+  public var population: Double
+  public var constantRates: Double
+
+  public static let fields: [Field<HeldOutFacts>] = [
+    .number("held_out_bin_ms", \.binMilliseconds, "width of a bin"),
+    .number("held_out_log_likelihood_per_bin", \.latent, "of the latent model"),
+    .number("held_out_log_likelihood_per_bin_population", \.population, "of the rates at the angle of the population vector"),
+    .number("held_out_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates"),
+  ]
+
+  init(_ fit: CrossFit) {
+    binMilliseconds = fit.binWidth * 1e3
+    latent = fit.heldOut
+    population = fit.heldOutPopulation
+    constantRates = fit.heldOutConstant
+  }
+
+  init?(from fields: FieldReader<HeldOutFacts>) throws {
+    guard fields.holds(\.latent) else { return nil }
+    binMilliseconds = try fields.number(\.binMilliseconds)
+    latent = try fields.number(\.latent)
+    population = try fields.number(\.population)
+    constantRates = try fields.number(\.constantRates)
+  }
+}
+
+/// How the tuning of another session suits this one.
+public struct TransferFacts: FieldTable {
+  /// The folder of the other session.
+  public var folder: String
+  /// Cells that both have.
+  public var cells: Int
+  /// Nats per bin.
+  public var logLikelihood: Double
+  public var constantRates: Double
+
+  public static let fields: [Field<TransferFacts>] = [
+    .number("tuning_from", \.folder, "folder of the other session"),
+    .number("cells_matched", \.cells, "cells that both sessions have"),
+    .number("transferred_log_likelihood_per_bin", \.logLikelihood, "of these data with the other tuning"),
+    .number("transferred_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates"),
+  ]
+
+  init(folder: String, cells: Int, logLikelihood: Double, constantRates: Double) {
+    (self.folder, self.cells) = (folder, cells)
+    (self.logLikelihood, self.constantRates) = (logLikelihood, constantRates)
+  }
+
+  init?(from fields: FieldReader<TransferFacts>) throws {
+    guard fields.holds(\.cells) else { return nil }
+    self.init(
+      folder: try fields.number(\.folder), cells: try fields.number(\.cells),
+      logLikelihood: try fields.number(\.logLikelihood), constantRates: try fields.number(\.constantRates))
+  }
+}

@@ -1,0 +1,93 @@
+import LatentStates
+import PopulationActivity
+import Schema
+import Stages
+
+extension LatentDecoding {
+  public static func headline(_ result: DecodingResult, parameters: LatentDecodingParameters) -> String {
+    DecodingWording.headline(result)
+  }
+
+  public static func checks(_ result: DecodingResult, parameters: LatentDecodingParameters) -> [QualityCheck] {
+    DecodingWording.checks(result)
+  }
+
+  public static func methods(_ parameters: LatentDecodingParameters, result: DecodingResult) -> String {
+    guard let latent = result.latent else { return "" }
+    let model = "on a \(result.circles == 1 ? "ring" : "torus") of \(latent.statesPerCircle) states per circle"
+    let bins = formatted(latent.binWidth * 1e3)
+    if latent.transfer != nil {
+      return sentence {
+        "Spike counts in bins of \(bins) ms were decoded by a hidden Markov model \(model) [@rabiner1989] "
+        "with the tuning and motion of another session"
+        if parameters.motionWidening != 1 { " (variance of the motion times \(formatted(parameters.motionWidening)))" }
+        "."
+      }
+    }
+    return sentence {
+      DecodingWording.landmarkClause(result, at: nil)
+      if result.circles == 2 { " and brought to their shortest basis [@scoccola2023]" }
+      ". From these and \(max(0, latent.startLogLikelihood.count - 1)) further starts a hidden Markov model \(model) with "
+      "\(latent.model.likelihood) observations was fitted by expectation maximisation to the counts in bins of \(bins) ms "
+      "[@rabiner1989]; the start of the highest likelihood was taken."
+      if parameters.latent.gauge && result.circles == 1 {
+        " In every step the angle was changed to that in which the state moves alike everywhere."
+      } else if parameters.latent.gauge {
+        " In every step tuning was drawn towards one shape shared by all cells "
+        "(weight \(formatted(parameters.latent.sharedShape)) mean occupancies of a state)."
+      }
+      " Widths of the posterior were calibrated by the agreement of either half of the cells and of the session."
+    }
+  }
+
+  static func droppedRows(_ observations: LatentObservations) -> DroppedItems {
+    DroppedItems(
+      "rows of embed", count: observations.droppedRows,
+      reason: "less than half of their bin of \(formatted(observations.binWidth * 1e3)) ms was kept")
+  }
+
+  /// What a reader should be warned of.
+  static func latentWarnings(
+    _ outcome: LatentDecoderOutcome, used: FittedCells, embedding: EmbeddingResult
+  ) -> [String] {
+    let shape = outcome.fit.model.space.circles == 1 ? "ring" : "torus"
+    let facts = FitFacts(outcome, used: used, embedding: embedding)
+    var warnings: [String] = []
+    if !used.halfSilent.isEmpty {
+      warnings.append(
+        listed(used.halfSilent.map { embedding.cellIDs[$0] }, "cell")
+          + " fired (nearly) all spikes in one half of the session: lost or found while recording? The tuning is fitted to all of it.")
+    }
+    let seconds = outcome.observations.totalExposure
+    if seconds < LatentDecoder.shortSession {
+      warnings.append(
+        "Only \(formatted(seconds, digits: 3)) s of data were fitted: tuning and angles rest on little, "
+          + "and the halves of the session on less.")
+    }
+    if let heldOut = facts.heldOut, heldOut.latent < heldOut.constantRates {
+      warnings.append(
+        "Fitted on half of the session the latent \(shape) predicts the other half worse than constant rates do: "
+          + "its angles are not to be trusted.")
+    }
+    if let names = facts.unfitCells {
+      warnings.append(
+        sentence {
+          "\(listed(names, "cell")) fit the latent \(shape) no better than a constant rate (0 bits per spike or less): leave "
+          if names.count == 1 { "it" } else { "them" }
+          " out (--cells in embed) and decode again."
+        })
+    }
+    if let folding = outcome.folding, folding.isFolded {
+      warnings.append(
+        "The ring looks folded: the population is nearly the same (correlation \(formatted(folding.similarity, digits: 2))) "
+          + "at two angles \(formatted(folding.distance * 180 / .pi, digits: 3)) degrees apart. "
+          + "The circle may be covered twice or run out and back.")
+    }
+    if facts.starts > 3, facts.startsAtBest == 1 {
+      warnings.append(
+        "Only one of \(facts.starts) starts reached the best likelihood, so a better one may have been missed; "
+          + "look at the figure of the starts.")
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,120 @@
+import ArrayNumerics
+import LatentStates
+import PopulationActivity
+import Schema
+import Stages
+
+/// The published decoder: angles of the landmarks carried to all bins by the population vector.
+public enum PopulationDecoding: Stage {
+  public typealias Input = Results<Embedding, Homology>
+
+  public static let description = StageDescription(
+    key: "decode-population", stem: "decode",
+    variant: .decoder("population", implied: [ParameterSetting(name: "compat", text: "canns")]), group: .recordings,
+    title: "Decoding", summary: "angles on the ring or torus for all times",
+    purpose: """
+      Turns the longest H1 bars into angles of the landmarks; for two circles the pair is brought to its shortest basis. \
+      Carries the angles to all bins by the population vector of z-scored activity.
+      """,
+    example: "canns-analyze decode results --decoder population", version: 4,
+    references: [.gardner2022, .deSilva2011, .scoccola2023])
+
+  public static func run(
+    _ input: consuming Input, parameters: PopulationDecodingParameters, context: RunContext
+  ) throws -> DecodingResult {
+    let (embedding, homology) = input.values
+    let work = context.work
+    let compat = parameters.compatibility == .canns
+    let choice = try CircleChoice(homology, embedding, options: parameters.shape, compat: compat, work: work)
+    let votes = try LandmarkVotes(choice, homology, embedding, work: work)
+    work.report("decoding", completed: 0, of: 1)
+    let activity = homology.transformed(
+      compat ? embedding.rates : try decodingRates(embedding.activity, sigma: parameters.sigma, work: work))
+    let rows =
+      try compat
+      ? rowsOf(activity, work: work) { row in row.contains { $0 > 0 } }
+      : rowsWithSpikes(embedding, cells: homology.cells, work: work)
+    guard rows.count > 1 else {
+      throw StageError.unusableData(
+        stage: "decode", reason: "no bin holds a spike of the cells that were used.",
+        remedy: "Look at the counts with 'canns-analyze inspect'.")
+    }
+    let decoded = try votes.vector.decode(activity, rows: rows, work: work)
+    work.report("decoding", completed: 1, of: 1)
+    let facts = LandmarkFacts(choice.landmarks)
+    return DecodingResult(
+      coordinates: decoded.angles, confidence: decoded.confidence, rows: rows, times: rows.map { embedding.times[$0] },
+      landmarkCoordinates: choice.landmarks.angles, cosineWeights: votes.cosine, sineWeights: votes.sine,
+      basis: choice.landmarks.basis, embeddedRows: embedding.bins.count, landmarks: facts,
+      headDirection: try HeadDirectionAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding),
+      notes: StageNotes(
+        dropped: [
+          DroppedItems("bins", count: embedding.bins.count - rows.count, reason: "no spike of the cells used"),
+          facts.dropped,
+        ], warnings: choice.warnings))
+  }
+
+  private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int], work: Work) throws -> [Int] {
+    if let signal = embedding.signal {
+      return try rowsOf(signal, work: work) { row in cells.contains { row[$0] != 0 } }
+    }
+    if cells.count == embedding.counts.columns { return try rowsOf(embedding.counts, work: work, where: containsNonzero) }
+    return try rowsOf(embedding.counts, work: work) { row in cells.contains { row[$0] != 0 } }
+  }
+
+  private static func rowsOf<Scalar: Sendable>(
+    _ matrix: Matrix<Scalar>, work: Work, where isActive: @Sendable (UnsafeBufferPointer<Scalar>) -> Bool
+  ) throws -> [Int] {
+    let block = 8192
+    return try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+      matrix.withUnsafeBufferPointer { values in
+        (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
+          isActive(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
+        }
+      }
+    }.flatMap { $0 }
+  }
+}
+
+extension LandmarkFacts {
+  /// The landmarks that got no angle.
+  var dropped: DroppedItems {
+    DroppedItems("landmarks", count: outside, reason: "in no edge of the graph at the threshold")
+  }
+}
+
+extension StageVariant {
+  /// One of the decoders.
+  static func decoder(_ name: String, implied: [ParameterSetting] = []) -> StageVariant {
+    StageVariant(
+      option: "decoder", name: name, default: "latent", implied: implied,
+      help: "latent: a hidden Markov model on the ring or torus; population: the population vector of the published analysis")
+  }
+}
+
+/// Parameters of the published decoder.
+public struct PopulationDecodingParameters: ParameterTable {
+  /// Which circles.
+  public var shape = CircleOptions()
+  /// Standard deviation of the smoothing of the activity that is decoded, s.
+  public var sigma = 0.015
+  public var compatibility = Compatibility.none
+
+  public init() {}
+
+  public static let parameters: [Parameter<PopulationDecodingParameters>] =
+    CircleOptions.parameters.map { $0.within(\.shape) } + [
+      Parameter(
+        "decode-sigma-ms", \.sigma, scale: 1e-3, unit: "ms",
+        help: "standard deviation of the Gaussian over the counts that are decoded", source: "Gardner et al. 2022"
+      ).only("without --compat canns") { $0.compatibility == .none },
+      Parameter(
+        "compat", \.compatibility,
+        help: "canns repeats that program's numbers: the embedding's own smoothing and a mask from smoothed rates"),
+    ]
+
+  public func validate() throws {
+    try shape.validate()
+    if !(sigma >= 0) { throw ParameterError.invalid(name: "decode-sigma-ms", reason: "a width is not negative.") }
+  }
+}

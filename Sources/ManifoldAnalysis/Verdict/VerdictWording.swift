@@ -1,0 +1,210 @@
+import Schema
+import Stages
+
+extension Verdict {
+  /// The words of a decision.
+  package init(_ decision: VerdictDecision) {
+    self.init(shape: decision.shape, sentence: decision.sentence, reasons: decision.reasons)
+  }
+
+  /// The verdict on a table of lifetimes, as `VerdictDecision` takes it.
+  package init(
+    lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, evidence: ShapeEvidence = ShapeEvidence(), null: [[Double]]
+  ) {
+    self.init(VerdictDecision(lifetimes: lifetimes, gaps: gaps, choices: choices, evidence: evidence, null: null))
+  }
+
+  /// As a report and the terminal show it.
+  var conclusion: Conclusion {
+    let label =
+      switch shape {
+      case .none: "No ring, no torus"
+      case .structure: "Structure"
+      case .ring: "Ring"
+      case .torus: "Torus"
+      case .untested: "Untested"
+      }
+    return Conclusion(code: shape.rawValue, label: label, sentence: sentence, reasons: reasons)
+  }
+
+  init?(_ conclusion: Conclusion?) {
+    guard let conclusion, let shape = Shape(rawValue: conclusion.code) else { return nil }
+    self.init(shape: shape, sentence: conclusion.sentence, reasons: conclusion.reasons)
+  }
+}
+
+extension VerdictDecision {
+  private var listed: String { bars.prefix(3).map { formatted($0, digits: 3) }.joined(separator: ", ") }
+
+  // MARK: - Sentence
+
+  var sentence: String {
+    guard let null else {
+      if let part {
+        return "Untested: draws \(part.first) to \(part.end - 1) of the null are here; "
+          + "'canns-analyze merge' puts the parts together."
+      }
+      return "Untested: there is no null distribution. Longest H1 bars: \(bars.isEmpty ? "none" : listed)."
+    }
+    let void = null.voids.map { " and \(counted($0.above, "H2 bar"))" } ?? ""
+    switch shape {
+    case .none: return "No ring or torus: no H1 bar is longer than those of \(null.draws) shuffled recordings."
+    case .structure:
+      if let reason = rejected == .ring ? evidence.againstRing : rejected == .torus ? evidence.againstTorus : nil {
+        return "Structure, \(reason)."
+      }
+      return "Structure, not established as ring or torus: \(counted(null.above, "H1 bar"))\(void) above the null "
+        + "without the gap that either needs."
+    case .ring:
+      if hasTorusBars, let loop = evidence.secondLoop {
+        return "Ring: \(null.above) H1 bars above the null of \(null.draws) shuffled recordings, \(loop)."
+      }
+      return "Ring: one dominant H1 bar above the null of \(null.draws) shuffled recordings."
+    case .torus:
+      let kind = lattice.map { ", \($0.kind.rawValue)" } ?? ""
+      return "Torus\(kind): two H1 bars\(void) above the null of \(null.draws) shuffled recordings."
+    case .untested: return "Untested: there is no null distribution."
+    }
+  }
+
+  // MARK: - Reasons
+
+  var reasons: [String] {
+    var reasons = [longestBars]
+    guard let null else {
+      reasons += evidence.sentences
+      reasons.append(
+        part == nil
+          ? "No shuffled data were analysed, so nothing says how long a bar is by chance."
+          : "A part of the null distribution gives no verdict.")
+      return reasons
+    }
+    reasons.append(comparison(null))
+    if null.draws < 19 {
+      let smallest = formatted(1 / Double(null.draws + 1), digits: 2)
+      reasons.append(
+        "With \(null.draws) draws the smallest possible p is \(smallest); take at least 19 for 0.05 and 999 for 0.001.")
+    }
+    reasons.append(gapSentence)
+    if let voids = null.voids {
+      reasons.append(
+        "H2: \(counted(voids.above, "bar")) above the longest of the null (\(formatted(voids.longest, digits: 3))); "
+          + "a torus has one, a ring none.")
+    }
+    reasons.append(significance(null))
+    if hasTorusBars && hasRingBar {
+      reasons.append(
+        Schema.sentence {
+          "A second bar also stands out; the first is far longer, which speaks for a ring."
+          if null.voids == nil { " --max-dimension 2 would look for the void of a torus." }
+        })
+    }
+    reasons += evidence.sentences
+    if shape != byBars { reasons.append("The bars alone would say \(byBars.rawValue).") }
+    if let lattice { reasons.append(lattice.sentence) }
+    return reasons
+  }
+
+  private var longestBars: String {
+    if bars.isEmpty { return "There is no H1 bar." }
+    return Schema.sentence {
+      "The longest H1 bars live \(listed)"
+      if choices > 1 { " (medians over \(choices) choices of landmarks, here and in every shuffled recording)" }
+      "."
+    }
+  }
+
+  private func comparison(_ null: NullComparison) -> String {
+    Schema.sentence {
+      "The longest H1 bar of \(null.draws) shuffled recordings lives \(formatted(null.longest, digits: 3)); "
+      switch null.above {
+      case 0: "no bar of the recording lives longer."
+      case 1: "one bar of the recording lives longer."
+      default: "\(null.above) bars of the recording live longer."
+      }
+    }
+  }
+
+  private var gapSentence: String {
+    Schema.sentence {
+      "First to second bar \(formatted(gaps.first, digits: 3)) (a ring needs \(Self.ringGap)), "
+      "second to third \(formatted(gaps.second, digits: 3)) (a torus needs \(torusGap)"
+      if evidence.isWholeTorus { ", as its two angles are the states; otherwise \(Self.torusGap)" }
+      ")."
+    }
+  }
+
+  private func significance(_ null: NullComparison) -> String {
+    Schema.sentence {
+      "p of the longest H1 bar is \(formatted(null.p, digits: 2)), and it holds for all H1 bars together"
+      if null.dimensions > 1 {
+        "; for all bars of the \(null.dimensions) dimensions looked at it is "
+        formatted(min(1, null.p * Double(null.dimensions)), digits: 2)
+      }
+      "."
+    }
+  }
+}
+
+extension TorusLattice {
+  /// Which torus it is.
+  fileprivate var sentence: String {
+    "Lattice: the two shortest circles meet at \(formatted(angle * 180 / .pi, digits: 3))° and their lengths are as 1 to "
+      + "\(formatted(ratio, digits: 3)), which is \(kind.rawValue) (a module of grid cells: 60°, 1 to 1)."
+  }
+}
+
+// MARK: - Evidence
+
+extension ShapeEvidence {
+  /// Why the states are not a ring, as half a sentence; `nil` when nothing speaks against one.
+  var againstRing: String? {
+    guard speaksAgainstRing, let share = explainedByOneAngle else { return nil }
+    return "a band or sheet with a hole rather than a ring: the angle around the hole explains only "
+      + "\(percent(max(0, share))) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
+  }
+
+  /// Why two long loops are one circle all the same, as half a sentence. `nil` when that is not so.
+  var secondLoop: String? {
+    guard isOneCircle, let share = explainedByOneAngle else { return nil }
+    return sentence {
+      "but one circle: one angle explains \(percent(share)) of the covariances between the cells"
+      if let coverage = torusCoverage { ", and of its combinations with that of the second loop \(percent(coverage)) occur" }
+    }
+  }
+
+  /// Why the states are not a torus.
+  var againstTorus: String? {
+    if let coverage = torusCoverage, coverage < Self.leastCoverage {
+      return "a sheet with two holes rather than a torus: of the combinations of the two angles only \(percent(coverage)) "
+        + "occur (a torus: at least \(percent(Self.leastCoverage)))"
+    }
+    guard let share = explainedByTwoAngles, share < Self.leastExplained else { return nil }
+    return "more than a torus: its two angles explain only \(percent(max(0, share))) of the covariances between the cells "
+      + "(a torus: at least \(percent(Self.leastExplained)))"
+  }
+
+  /// The numbers, a sentence each.
+  var sentences: [String] {
+    var sentences: [String] = []
+    let least = percent(Self.leastExplained)
+    if let share = explainedByOneAngle {
+      sentences.append(
+        "The angle of the longest loop explains \(percent(max(0, share))) of the covariances between the cells "
+          + "(a ring needs \(least)).")
+    }
+    if let share = explainedByTwoAngles {
+      sentences.append(
+        sentence {
+          "The angles of the two longest loops explain \(percent(max(0, share)))"
+          if let coverage = torusCoverage {
+            ", and \(percent(coverage)) of their combinations occur"
+            " (a torus needs \(least) and \(percent(Self.leastCoverage)))."
+          } else {
+            " (a torus needs \(least))."
+          }
+        })
+    }
+    return sentences
+  }
+}

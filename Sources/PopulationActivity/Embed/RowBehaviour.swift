@@ -1,0 +1,42 @@
+import ArrayNumerics
+import Schema
+
+/// What the animal did in each row of an embedding; what was not recorded is `nil`.
+public struct RowBehaviour: FieldTable {
+  /// Position, m; NaN in long gaps of the tracking.
+  public var x: [Double]?
+  public var y: [Double]?
+  /// Speed of the smoothed path, cm/s.
+  public var speed: [Double]?
+  /// rad in [0, 2π); NaN in long gaps.
+  public var headDirection: [Double]?
+
+  public init(x: [Double]? = nil, y: [Double]? = nil, speed: [Double]? = nil, headDirection: [Double]? = nil) {
+    self.x = x
+    self.y = y
+    self.speed = speed
+    self.headDirection = headDirection
+  }
+
+  public static let fields: [Field<RowBehaviour>] = [
+    .array("x", \.x, unit: "m", axes: ["time"], "position, rightward"),
+    .array("y", \.y, unit: "m", axes: ["time"], "position, upward"),
+    .array("speed", \.speed, unit: "cm/s", axes: ["time"], "speed of the smoothed path"),
+    .array("head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi)"),
+  ]
+
+  init(from fields: FieldReader<RowBehaviour>) throws {
+    self.init(
+      x: try fields[\.x], y: try fields[\.y], speed: try fields[\.speed], headDirection: try fields[\.headDirection])
+  }
+}
+
+extension RowBehaviour {
+  var speedQuantiles: [Double]? { speed.map { quantiles($0.filter(\.isFinite), [0.05, 0.5, 0.95]) } }
+  var xRange: [Double]? { y == nil ? nil : x.flatMap(Self.range) }
+  var yRange: [Double]? { x == nil ? nil : y.flatMap(Self.range) }
+
+  private static func range(_ values: [Double]) -> [Double]? {
+    finiteRange(values).map { [$0.lowerBound, $0.upperBound] }
+  }
+}
