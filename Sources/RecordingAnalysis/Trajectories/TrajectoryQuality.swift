@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Recordings
 import Schema
+import TuningMaps
 
 /// What is to be known of a trajectory before one relies on it.
 struct TrajectoryQuality {
