@@ -73,7 +73,7 @@ let tests: [Target] = [
   tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
   tests(of: "Topology", ["ArrayNumerics"]),
-  tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics", "TestSupport"]),
   tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
   tests(of: "TuningMaps", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),

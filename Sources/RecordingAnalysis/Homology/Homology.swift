@@ -63,7 +63,8 @@ public enum Homology: Stage {
       DroppedItems("bins", count: cloud.droppedZeroRows, reason: "no direction on the components: all zero"))
     let null = try NullDistribution.make(
       SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, prepared: prepared, window: window, poisson: poisson),
+        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: prepared, window: window,
+        poisson: poisson),
       parameters: parameters, context: context)
     dropped.append(
       DroppedItems("draws of the null", count: null.failures, reason: "the chain could not be computed on them"))
@@ -124,7 +125,7 @@ public enum Homology: Stage {
     let totals = columnTotals(embedding.counts)
     return PoissonSource(
       meanCounts: cells.map { Double(totals[$0]) / Double(embedding.counts.rows) }, bins: embedding.bins,
-      gridBins: embedding.fullBinCount, sigma: sigma * 1e-3 / embedding.binWidth, transform: parameters.transform)
+      gridBins: embedding.fullBinCount, sigma: sigma * 1e-3 / embedding.binWidth, transform: { parameters.transform($0) })
   }
 
   /// Bytes that the stage will hold at its peak beside the embedding.
