@@ -39,11 +39,13 @@ let modules: [Target] = [
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
+  module("TuningMaps", ["ArrayNumerics"]),
   module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
   module(
     "RecordingAnalysis",
     [
-      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "Stages",
+      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
+      "Stages",
     ]),
   module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
@@ -71,13 +73,15 @@ let tests: [Target] = [
   tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
   tests(of: "Topology", ["ArrayNumerics"]),
-  tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics", "TestSupport"]),
   tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
+  tests(of: "TuningMaps", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
   tests(
     of: "RecordingAnalysis",
     [
-      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "Stages",
+      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
+      "Stages",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
@@ -87,6 +91,7 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "LatentStates",
+  "TuningMaps",
   "Stages", "RecordingAnalysis",
 ]
 

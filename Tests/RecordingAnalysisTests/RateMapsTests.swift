@@ -5,25 +5,6 @@ import Stages
 import Testing
 
 @Suite struct RateMapsTests {
-  /// Skaggs: a cell that fires in one of n equal places has log₂ n bits per spike.
-  @Test(arguments: [1, 2, 8, 37]) func oneFieldAmongEqualPlaces(places: Int) {
-    var rates = [Double](repeating: 0, count: places)
-    rates[places / 2] = 12
-    let shares = [Double](repeating: 1 / Double(places), count: places)
-    #expect(close(spatialInformation(rates: rates, occupancy: shares), log2(Double(places)), 1e-12))
-  }
-
-  @Test func informationOfAKnownTable() {
-    // p = 1/4, 3/4; r = 6, 2; mean 3: 1/4 · 2 · log₂ 2 + 3/4 · 2/3 · log₂ 2/3.
-    let known = 0.5 + 0.5 * log2(2.0 / 3)
-    #expect(close(spatialInformation(rates: [6, 2], occupancy: [0.25, 0.75]), known, 1e-12))
-    // Seconds in place of shares, and a place that was not visited.
-    #expect(close(spatialInformation(rates: [6, .nan, 2], occupancy: [10, 5, 30]), known, 1e-12))
-    #expect(spatialInformation(rates: [3, 3], occupancy: [0.1, 0.9]) == 0)
-    #expect(spatialInformation(rates: [0, 0], occupancy: [0.5, 0.5]).isNaN)
-    #expect(spatialInformation(rates: [], occupancy: []).isNaN)
-  }
-
   /// Ten passes over a strip of four by two places, a second in each.
   static func embedding() -> EmbeddingResult {
     var (x, y, counts): ([Double], [Double], [Int32]) = ([0], [0], [0, 0])
@@ -82,26 +63,6 @@ import Testing
     #expect(throws: StageError.self) {
       try RateMaps.run(.init(embedding: embedding), parameters: RateMapParameters(), context: RunContext())
     }
-  }
-}
-
-@Suite struct SpatialGridTests {
-  @Test func theLastEdgeBelongsToTheLastBin() {
-    let grid = SpatialGrid(xEdges: [0, 1, 2], yEdges: [0, 2, 4, 6])
-    #expect(grid.columns == 2 && grid.rows == 3)
-    #expect(grid.indices([0, 1, 2, 1.999], [0, 2, 6, 5]) == [0, 3, 5, 5])
-    #expect(grid.indices([-0.001, 2.001, .nan, 1, .infinity], [1, 1, 1, 7, 1]) == [-1, -1, -1, -1, -1])
-  }
-
-  @Test func squareBinsCoverThePathAndSitInTheMiddle() throws {
-    let grid = try #require(SpatialGrid(covering: [0, 1.1, .nan], [2, 2.5, 9], size: 0.5))
-    #expect(grid.columns == 3 && grid.rows >= 1)
-    #expect(close(grid.xEdges[0], -0.2, 1e-12) && close(grid.xEdges[3], 1.3, 1e-12))
-    // A width that is a whole number of bins up to rounding gets no extra bin.
-    let exact = try #require(SpatialGrid(covering: [0.1, 0.1 + 0.3], [0, 0.1 * 3], size: 0.1))
-    #expect(exact.columns == 3 && exact.rows == 3)
-    #expect(SpatialGrid(covering: [1, 1], [0, 1], size: 0.1) == nil)
-    #expect(SpatialGrid(covering: [.nan], [.nan], size: 0.1) == nil)
   }
 }
 

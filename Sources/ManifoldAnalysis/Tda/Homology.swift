@@ -47,7 +47,7 @@ public enum Homology: Stage {
     let source = try parameters.draws.isEmpty
       ? nil
       : SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, prepared: PreparedRates(consume rates, stride: stride), window: window,
+        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: PreparedRates(consume rates, stride: stride), window: window,
         poisson: poisson)
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
@@ -101,7 +101,7 @@ public enum Homology: Stage {
     let totals = columnTotals(embedding.counts)
     return PoissonSource(
       meanCounts: cells.map { Double(totals[$0]) / Double(embedding.counts.rows) }, bins: embedding.bins,
-      gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth, transform: parameters.transform)
+      gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth, transform: { parameters.transform($0) })
   }
 
   /// Bytes that the stage will hold at its peak beside the embedding.

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import DimensionReduction
 import LatentStates
 import Schema
 import Stages

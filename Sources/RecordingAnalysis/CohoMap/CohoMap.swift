@@ -3,6 +3,7 @@ import Foundation
 import Plotting
 import Schema
 import Stages
+import TuningMaps
 
 /// The decoded coordinates over the arena.
 public enum CohoMap: Stage {
@@ -67,19 +68,8 @@ public enum CohoMap: Stage {
   }
 
   private static func grid(_ x: [Double], _ y: [Double], parameters: CohoMapParameters) -> SpatialGrid? {
-    guard let xs = finiteRange(x), let ys = finiteRange(y), xs.upperBound > xs.lowerBound,
-      ys.upperBound > ys.lowerBound
-    else { return nil }
-    let (width, height) = (xs.upperBound - xs.lowerBound, ys.upperBound - ys.lowerBound)
-    if parameters.compatibility == .canns {
-      func edges(_ range: ClosedRange<Double>, _ length: Double) -> [Double] {
-        let margin = 0.0025 * length
-        let (first, last) = (range.lowerBound + margin, range.upperBound - margin)
-        return (0...100).map { first + Double($0) / 100 * (last - first) }
-      }
-      return SpatialGrid(xEdges: edges(xs, width), yEdges: edges(ys, height))
-    }
-    return SpatialGrid(covering: x, y, size: max(width, height) / Double(parameters.bins))
+    if parameters.compatibility == .canns { return SpatialGrid(within: x, y, bins: 100, margin: 0.0025) }
+    return SpatialGrid(covering: x, y, binsAlongLongerSide: parameters.bins)
   }
 
   public static func figures(
@@ -106,7 +96,11 @@ public enum CohoMap: Stage {
   }
 
   public static func methods(_ parameters: CohoMapParameters, result: CohoMapResult) -> String {
-    "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) bins of the arena and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; a plane wave was fitted to each map [@gardner2022]."
+    sentence {
+      "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) bins of the arena "
+      "and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "a plane wave was fitted to each map [@gardner2022]."
+    }
   }
 }
 
@@ -144,7 +138,7 @@ public struct CohoMapResult: StageResult {
   /// `[y, x]` for each circle, rad in [0, 2π), NaN where there is none.
   public var maps: [Matrix<Double>]
   public var grid: SpatialGrid
-  /// Error of the plane wave of each circle (`PlaneWave.error`); NaN for a map of fewer than ten bins.
+  /// Error of the plane wave of each circle: mean squared difference of the cosines; NaN for a map of fewer than ten bins.
   public var fitError: [Double]
   /// `nil` unless there are two circles with waves in different directions.
   public var lattice: Lattice?
@@ -176,14 +170,17 @@ public struct CohoMapResult: StageResult {
   }
 
   public var summary: StageSummary {
-    var headline =
-      "\(maps.count) phase map\(maps.count == 1 ? "" : "s"), error of the plane wave \(fitError.map { formatted($0, digits: 2) }.joined(separator: " and "))"
-    if let lattice {
-      headline +=
-        "; lattice of \(lattice.lengths.map { formatted($0 * 100, digits: 3) }.joined(separator: " and ")) cm at \(formatted(lattice.angle, digits: 3)) degrees"
+    let headline = sentence {
+      "\(counted(maps.count, "phase map")), error of the plane wave "
+      fitError.map { formatted($0, digits: 2) }.joined(separator: " and ")
+      if let lattice {
+        "; lattice of \(lattice.lengths.map { formatted($0 * 100, digits: 3) }.joined(separator: " and ")) cm "
+        "at \(formatted(lattice.angle, digits: 3)) degrees"
+      }
+      "."
     }
     return StageSummary(
-      headline: headline + ".",
+      headline: headline,
       numbers: [
         .init("circles", .integer(maps.count)), .init("fit_error", JSONValue(fitError)),
         .init("lattice_angle_deg", JSONValue(lattice?.angle)),

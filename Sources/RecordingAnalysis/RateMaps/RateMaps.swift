@@ -3,6 +3,7 @@ import Foundation
 import Plotting
 import Schema
 import Stages
+import TuningMaps
 
 /// Firing rate of every cell over the arena.
 public enum RateMaps: Stage {
@@ -42,49 +43,21 @@ public enum RateMaps: Stage {
         remedy: "Is the position in centimetres? Give --position-unit to embed, or wider bins with --bin-cm.")
     }
     let indices = grid.indices(x, y)
-    let occupancy = occupancyTime(indices, grid: grid, binWidth: embedding.binWidth)
-    let smoothOccupancy = try smoothed(occupancy, sigma: parameters.smoothing)
-    let total = occupancy.elements.reduce(0, +)
-    let share = occupancy.elements.map { $0 / total }
-    let amounts = embedding.signalAmounts
-    let maps = try concurrentMap(embedding.cellIDs.count, work: context.work) { cell -> RateMap in
-      var spikes = Matrix<Double>(rows: grid.rows, columns: grid.columns, repeating: 0)
-      spikes.withUnsafeMutableBufferPointer { spikes in
-        for (row, index) in indices.enumerated() where index >= 0 {
-          spikes[index] += amounts.map { Double($0[row, cell]) } ?? Double(embedding.counts[row, cell])
-        }
-      }
-      let count = spikes.elements.reduce(0, +)
-      let smooth = try smoothed(spikes, sigma: parameters.smoothing)
-      let rates = zip(occupancy.elements, zip(smooth.elements, smoothOccupancy.elements)).map {
-        $0 > parameters.minimumOccupancy ? $1.0 / $1.1 : .nan
-      }
-      return RateMap(
-        rates: rates,
-        information: embedding.kind.isSummable ? spatialInformation(rates: rates, occupancy: share) : .nan,
-        mean: count / total)
+    let set: RateMapSet
+    if let amounts = embedding.signalAmounts {
+      set = try RateMapSet(
+        amounts: amounts, at: indices, grid: grid, binWidth: embedding.binWidth, smoothing: parameters.smoothing,
+        minimumOccupancy: parameters.minimumOccupancy, work: context.work)
+    } else {
+      set = try RateMapSet(
+        counts: embedding.counts, at: indices, grid: grid, binWidth: embedding.binWidth, smoothing: parameters.smoothing,
+        minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     }
     return RateMapResult(
-      maps: maps.map { Matrix(rows: grid.rows, columns: grid.columns, elements: $0.rates) }, occupancy: occupancy,
-      grid: grid, information: maps.map(\.information), meanRate: maps.map(\.mean),
-      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit)
-  }
-
-  private struct RateMap {
-    var rates: [Double]
-    var information: Double
-    var mean: Double
-  }
-
-  private static func occupancyTime(_ indices: [Int], grid: SpatialGrid, binWidth: Double) -> Matrix<Double> {
-    var counts = [Int](repeating: 0, count: grid.rows * grid.columns)
-    for index in indices where index >= 0 { counts[index] += 1 }
-    return Matrix(rows: grid.rows, columns: grid.columns, elements: counts.map { Double($0) * binWidth })
-  }
-
-  private static func smoothed(_ map: Matrix<Double>, sigma: Double) throws -> Matrix<Double> {
-    // Zeros outside for numerator and denominator alike: their ratio has no border effect.
-    try gaussianFilter(map, sigma: (sigma, sigma), border: (.constant(0), .constant(0)))
+      maps: set.maps, occupancy: set.occupancy, grid: grid,
+      // Of a signal that does not add up nobody can say how much a spike tells.
+      information: embedding.kind.isSummable ? set.information : set.information.map { _ in .nan },
+      meanRate: set.meanRates, cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit)
   }
 
   public static func figures(
@@ -101,8 +74,10 @@ public enum RateMaps: Stage {
         rateMapSheetFigure(
           maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
           names: shown.map { result.cellIDs[$0] }, config: config),
-        caption:
-          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). Each map runs from 0 to its peak (number, \(result.unit)); grey was not visited."
+        caption: sentence {
+          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). "
+          "Each map runs from 0 to its peak (number, \(result.unit)); grey was not visited."
+        }
       )
     ]
   }
@@ -119,26 +94,12 @@ public enum RateMaps: Stage {
   }
 
   public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
-    "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm, both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; spatial information is given in bits per spike [@skaggs1993]."
+    sentence {
+      "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm, "
+      "both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "spatial information is given in bits per spike [@skaggs1993]."
+    }
   }
-}
-
-/// Information of a spike about the place, bits per spike: Σ pᵢ (rᵢ / r̄) log₂ (rᵢ / r̄) with r̄ = Σ pᵢ rᵢ (Skaggs et al. 1993).
-/// NaN for a silent cell. Bins with NaN rate are left out and the probabilities of the others scaled to one.
-public func spatialInformation(rates: [Double], occupancy: [Double]) -> Double {
-  var weight = 0.0
-  var mean = 0.0
-  for (rate, share) in zip(rates, occupancy) where rate.isFinite {
-    weight += share
-    mean += share * rate
-  }
-  guard weight > 0, mean > 0 else { return .nan }
-  mean /= weight
-  var information = 0.0
-  for (rate, share) in zip(rates, occupancy) where rate.isFinite && rate > 0 {
-    information += share / weight * rate / mean * log2(rate / mean)
-  }
-  return information
 }
 
 /// Parameters of the rate maps.
@@ -208,8 +169,11 @@ public struct RateMapResult: StageResult {
   public var summary: StageSummary {
     let known = information.filter(\.isFinite)
     return StageSummary(
-      headline:
-        "\(maps.count) maps of \(grid.columns) x \(grid.rows) bins; median spatial information \(known.isEmpty ? "unknown" : formatted(median(known), digits: 3)) bits per spike.",
+      headline: sentence {
+        "\(maps.count) maps of \(grid.columns) x \(grid.rows) bins; median spatial information "
+        if known.isEmpty { "unknown" } else { formatted(median(known), digits: 3) }
+        " bits per spike."
+      },
       numbers: [
         .init("cells", .integer(maps.count)),
         .init("median_information_bits_per_spike", .number(known.isEmpty ? .nan : median(known))),

@@ -1,15 +1,17 @@
 import ArrayNumerics
 import Foundation
-import Schema
 
 /// The circular mean of a coordinate over the arena, smoothed, in [0, 2π); NaN where there is none.
 ///
+/// O(samples + bins · kernel).
 /// - Parameters:
 ///   - angles: one coordinate for each sample, rad.
 ///   - indices: bin of each sample, -1 for none.
 ///   - sigma: standard deviation of the Gaussian over sine and cosine, bins.
 ///   - fillsEmptyBins: give bins that were not visited the value of their neighbourhood (canns), instead of NaN.
-func phaseMap(
+/// - Returns: `[y, x]`, row 0 at the smallest y.
+/// - Throws: `NumericsError` for a negative width.
+package func phaseMap(
   angles: [Double], indices: [Int], grid: SpatialGrid, sigma: Double, fillsEmptyBins: Bool
 ) throws -> Matrix<Double> {
   let size = grid.rows * grid.columns

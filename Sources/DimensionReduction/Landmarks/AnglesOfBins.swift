@@ -1,7 +1,5 @@
 import ArrayNumerics
-import DimensionReduction
 import Foundation
-import Schema
 
 /// The angles of all bins of a cloud: for each circle the circular mean over the nearest landmarks.
 ///

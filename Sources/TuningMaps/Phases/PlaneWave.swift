@@ -1,23 +1,23 @@
 import ArrayNumerics
 import Foundation
-import Schema
 
 /// A phase that grows evenly across the arena: phase(x, y) = offset + kx · x + ky · y.
-public struct PlaneWave: Sendable, Equatable {
-  /// rad/m
-  public var kx: Double
-  public var ky: Double
-  /// rad
-  public var offset: Double
+package struct PlaneWave: Sendable, Equatable {
+  /// Along x, rad/m.
+  package var kx: Double
+  /// Along y, rad/m.
+  package var ky: Double
+  /// At the origin, rad.
+  package var offset: Double
   /// Mean over the bins of (cos of the wave - cos of the map)²: near 0 for stripes, about 1 for noise.
-  public var error: Double
+  package var error: Double
 
   /// The plane wave closest to a phase map: the maximum over k of |Σ exp i(map - k · r)|.
   ///
   /// The maximum is bracketed on a grid fine enough to see every peak (a quarter period across the arena) up to
   /// `periods` periods along each axis, then found by least squares on the wrapped residual. `nil` for a map with fewer than
   /// ten bins.
-  public init?(fitting map: Matrix<Double>, grid: SpatialGrid, periods: Double = 6) {
+  package init?(fitting map: Matrix<Double>, grid: SpatialGrid, periods: Double = 6) {
     var points: [(x: Double, y: Double, phase: Double)] = []
     for row in 0..<map.rows {
       for column in 0..<map.columns where map[row, column].isFinite {
@@ -64,7 +64,8 @@ public struct PlaneWave: Sendable, Equatable {
     error = points.reduce(0) { $0 + pow(cos(phase($1.x, $1.y)) - cos($1.phase), 2) } / Double(points.count)
   }
 
-  public func phase(_ x: Double, _ y: Double) -> Double { offset + kx * x + ky * y }
+  /// The phase at a place (m), rad, not wrapped.
+  package func phase(_ x: Double, _ y: Double) -> Double { offset + kx * x + ky * y }
 
   /// One step of least squares on the residual wrapped to half a turn.
   private mutating func improve(_ points: [(x: Double, y: Double, phase: Double)]) {
@@ -94,46 +95,4 @@ public struct PlaneWave: Sendable, Equatable {
     ky += stepY
     offset += mean - stepX * meanX - stepY * meanY
   }
-}
-
-/// The lattice of a torus in the arena: the two shortest displacements after which both phases repeat.
-public struct Lattice: Sendable, Equatable {
-  /// m, the shorter first.
-  public var first: (x: Double, y: Double)
-  public var second: (x: Double, y: Double)
-
-  /// From two plane waves, by inverting phase = K r and reducing the two periods (Lagrange-Gauss). `nil` when the waves run
-  /// in the same direction.
-  public init?(_ a: PlaneWave, _ b: PlaneWave) {
-    let determinant = a.kx * b.ky - a.ky * b.kx
-    guard abs(determinant) > 1e-6 * (hypot(a.kx, a.ky) * hypot(b.kx, b.ky)), determinant != 0 else { return nil }
-    let turn = 2 * Double.pi / determinant
-    var u = (x: b.ky * turn, y: -b.kx * turn)
-    var v = (x: -a.ky * turn, y: a.kx * turn)
-    for _ in 0..<64 {
-      if u.x * u.x + u.y * u.y > v.x * v.x + v.y * v.y { swap(&u, &v) }
-      let multiple = ((u.x * v.x + u.y * v.y) / (u.x * u.x + u.y * u.y)).rounded()
-      if multiple == 0 { break }
-      v = (v.x - multiple * u.x, v.y - multiple * u.y)
-    }
-    if u.x * v.x + u.y * v.y < 0 { v = (-v.x, -v.y) }
-    first = u
-    second = v
-  }
-
-  /// From stored vectors x₁, y₁, x₂, y₂.
-  init(vectors: [Double]) {
-    first = (vectors[0], vectors[1])
-    second = (vectors[2], vectors[3])
-  }
-
-  public var lengths: [Double] { [hypot(first.x, first.y), hypot(second.x, second.y)] }
-
-  /// Angle between the two vectors, degrees in [60, 90] for a reduced pair.
-  public var angle: Double {
-    let cosine = (first.x * second.x + first.y * second.y) / (lengths[0] * lengths[1])
-    return acos(min(1, max(-1, cosine))) * 180 / .pi
-  }
-
-  public static func == (a: Lattice, b: Lattice) -> Bool { a.first == b.first && a.second == b.second }
 }

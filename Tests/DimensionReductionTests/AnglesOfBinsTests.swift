@@ -1,7 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Foundation
-import RecordingAnalysis
+import TestSupport
 import Testing
 
 @Suite struct AnglesOfBinsTests {

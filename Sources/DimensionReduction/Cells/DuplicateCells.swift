@@ -1,0 +1,70 @@
+import ArrayNumerics
+
+/// A cell that repeats another.
+package struct DuplicateCell: Sendable, Equatable {
+  /// Its number.
+  package var cell: Int
+  /// The number of the earlier cell that it repeats.
+  package var original: Int
+  /// Of what both did in windows of 50 ms.
+  package var correlation: Double
+}
+
+/// Cells whose spike counts correlate more than `threshold` with those of an earlier cell.
+///
+/// The same unit sorted twice makes a long bar of its own that no shuffle of single cells shows. The counts are summed over
+/// windows of 50 ms, so that a spike just across a bin's edge does not hide a pair. Cells that do not vary repeat nobody.
+/// - Parameters:
+///   - counts: spikes in each bin, `[row, cell]`.
+///   - binWidth: width of a bin, s.
+///   - threshold: correlation above which a cell is a repetition; from 1 on there are none.
+/// - Returns: in the order of the cells; each with the first cell that it repeats and that is no repetition itself.
+///   O(rows · cells + windows · cells²).
+/// - Throws: `CancellationError`.
+package func duplicateCells(
+  counts: Matrix<Int32>, binWidth: Double, threshold: Double, work: Work
+) throws -> [DuplicateCell] {
+  try duplicates(of: counts, binWidth, threshold, work) { Double($0) }
+}
+
+/// The same of a signal in each bin.
+package func duplicateCells(
+  signal: Matrix<Float>, binWidth: Double, threshold: Double, work: Work
+) throws -> [DuplicateCell] {
+  try duplicates(of: signal, binWidth, threshold, work) { Double($0) }
+}
+
+/// - Parameter value: an element as a number.
+private func duplicates<Element>(
+  of counts: Matrix<Element>, _ binWidth: Double, _ threshold: Double, _ work: Work, value: (Element) -> Double
+) throws -> [DuplicateCell] {
+  if threshold >= 1 || counts.columns < 2 || counts.rows < 2 { return [] }
+  let window = min(counts.rows, max(1, Int((0.050 / binWidth).rounded())))
+  let windows = counts.rows / window
+  var sums = Matrix<Double>(rows: windows, columns: counts.columns, repeating: 0)
+  sums.withUnsafeMutableBufferPointer { sums in
+    counts.withUnsafeBufferPointer { counts in
+      let columns = sums.count / windows
+      for row in 0..<windows * window {
+        let target = row / window * columns
+        for column in 0..<columns { sums[target + column] += value(counts[row * columns + column]) }
+      }
+    }
+  }
+  let standardized = try standardizeColumns(sums, work: work)
+  let products = try gram(standardized.matrix, work: work)
+  let constant = Set(standardized.constantColumns)
+  var duplicates: [DuplicateCell] = []
+  var dropped = Set<Int>()
+  for cell in 1..<counts.columns where !constant.contains(cell) {
+    for original in 0..<cell where !constant.contains(original) && !dropped.contains(original) {
+      let correlation = products[cell, original] / Double(windows)
+      if correlation > threshold {
+        duplicates.append(DuplicateCell(cell: cell, original: original, correlation: correlation))
+        dropped.insert(cell)
+        break
+      }
+    }
+  }
+  return duplicates
+}
