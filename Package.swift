@@ -42,17 +42,22 @@ let modules: [Target] = [
   module("TuningMaps", ["ArrayNumerics"]),
   module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
   module(
-    "RecordingAnalysis",
+    "PopulationActivity", ["ArrayNumerics", "Schema", "Recordings", "TuningMaps", "Plotting", "Stages"]),
+  module(
+    "ManifoldAnalysis",
     [
-      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
-      "Stages",
+      "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "Plotting",
+      "Stages", "PopulationActivity",
     ]),
+  module(
+    "CellAnalysis", ["ArrayNumerics", "Schema", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis"]),
   module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction",
-      "Stages", "RecordingAnalysis", "Reports",
+      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "LatentStates",
+      "Stages", "Workbench", "Reports",
     ]),
 ]
 
@@ -77,11 +82,21 @@ let tests: [Target] = [
   tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
   tests(of: "TuningMaps", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
+  tests(of: "PopulationActivity", ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages"]),
   tests(
-    of: "RecordingAnalysis",
+    of: "ManifoldAnalysis",
     [
-      "ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
-      "Stages",
+      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction", "LatentStates", "Plotting",
+      "Stages", "PopulationActivity",
+    ]),
+  tests(
+    of: "CellAnalysis",
+    ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+  tests(
+    of: "Workbench",
+    [
+      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "PopulationActivity",
+      "ManifoldAnalysis", "CellAnalysis",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
@@ -90,9 +105,8 @@ let tests: [Target] = [
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "LatentStates",
-  "TuningMaps",
-  "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
+  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
 ]
 
 let package = Package(

@@ -1,17 +1,11 @@
+import Plotting
 import Schema
 import Stages
 
 /// One command of the program.
 struct Command: Sendable {
-  enum Group: String, CaseIterable {
-    case files = "Files"
-    case recordings = "Recordings"
-    case general = "General"
-    case results = "Results"
-  }
-
   var name: String
-  var group: Group
+  var group: CommandGroup
   /// What stands behind the name: `RECORDING -o DIR`.
   var operands: String
   /// One line.
@@ -27,10 +21,16 @@ struct Command: Sendable {
   /// What it writes, a line each.
   var writes: [String] = []
   var references: [Reference] = []
+  /// For a command with several stages: which options belong to which.
+  var sections: [OptionSection] = []
+  /// Arrays and numbers of the result.
+  var fields: [FieldInformation] = []
+  /// Figures by name.
+  var figures: [(name: String, kind: AnyFigureKind)] = []
   var run: @Sendable (Invocation) throws -> Void
 
   init(
-    name: String, group: Group, operands: String, summary: String, purpose: String, example: String,
+    name: String, group: CommandGroup, operands: String, summary: String, purpose: String, example: String,
     options: [ParameterInformation] = [], writes: [String] = [], run: @escaping @Sendable (Invocation) throws -> Void
   ) {
     self.name = name
@@ -44,23 +44,47 @@ struct Command: Sendable {
     self.run = run
   }
 
-  /// The command of a stage, derived from what the stage says of itself.
-  init(_ stage: RegisteredStage) {
-    let readsRecording = stage.requirements.contains(.recording)
+  /// The command of one or several stages, derived from what they say of themselves.
+  init(_ family: StageFamily) {
+    let standard = family.standard
+    let description = standard.description
+    let operands = description.inputName.map { "\($0) -o DIR" } ?? (standard.requirements.isEmpty ? "-o DIR" : "DIR")
     self.init(
-      name: stage.description.command,
-      group: stage.description.inputName == "RECORDING"
-        ? .recordings : stage.description.inputName == "FILE" ? .files : .general,
-      operands: readsRecording ? "\(stage.description.inputName) -o DIR" : "DIR",
-      summary: stage.description.summary, purpose: stage.description.purpose, example: stage.description.example,
-      options: stage.parameters,
+      name: family.command, group: description.group, operands: operands, summary: description.summary,
+      purpose: description.purpose, example: description.example, options: family.options,
       writes: [
-        "\(stage.name).npz   the arrays", "\(stage.name).json  parameters, numbers, what was dropped, checks, units",
-        "figures/\(stage.name)-*.svg, .png", "provenance.jsonl  one line added",
+        "\(description.stem).npz   the arrays",
+        "\(description.stem).json  parameters, numbers, what was dropped, checks, units",
+        "figures/\(description.stem)-*.svg, .png", "provenance.jsonl  one line added",
       ]
-    ) { try StageCommand(stage: stage).run($0) }
-    for member in stage.defaults { defaults[member.key] = defaultText(member.value) }
-    references = stage.description.references
+    ) { try StageCommand(family: family).run($0) }
+    for member in family.stages.flatMap(\.defaults) { defaults[member.key] = defaultText(member.value) }
+    if let variant = description.variant { defaults[variant.option] = variant.defaultName }
+    for stage in family.stages {
+      for reference in stage.description.references where !references.contains(reference) { references.append(reference) }
+    }
+    sections = family.stages.count > 1 ? family.stages.map(OptionSection.init) : []
+    fields = family.stages.flatMap(\.fields).reduce(into: []) { list, field in
+      if !list.contains(where: { $0.key == field.key && $0.kind == field.kind }) { list.append(field) }
+    }
+    figures = family.stages.flatMap { stage in
+      stage.figureKinds.map { (name: "\(stage.description.stem)-\($0.name)", kind: $0) }
+    }.reduce(into: []) { list, figure in
+      if !list.contains(where: { $0.name == figure.name }) { list.append(figure) }
+    }
+  }
+}
+
+/// The options that one of several stages behind a command has.
+struct OptionSection: Sendable {
+  /// "with --decoder population".
+  var title: String
+  var names: [String]
+
+  init(_ stage: RegisteredStage) {
+    let variant = stage.description.variant
+    title = variant.map { "with --\($0.option) \($0.name)" } ?? ""
+    names = stage.parameters.map(\.name)
   }
 }
 

@@ -1,10 +1,11 @@
-import RecordingAnalysis
 import Stages
+import Workbench
 
 /// All commands. A stage appears by itself once it is registered.
 enum CommandTable {
+  static let registry = StageRegistry.workbench
+
   static var all: [Command] {
-    [.inspect, .convert, .datasets] + StageRegistry.recordingStages.stages.map(Command.init)
-      + [.run, .merge, .report, .verify, .diff]
+    [.inspect, .convert, .datasets] + registry.commands.map(Command.init) + [.run, .merge, .report, .verify, .diff]
   }
 }

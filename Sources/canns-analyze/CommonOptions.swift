@@ -23,7 +23,8 @@ struct CommonOptions: ParameterTable {
   var minimumLikelihood: Double?
   var headMarkers: [String] = []
   var behaviour: String?
-  var figureFormats: [FigureFormat] = [.svg, .png]
+  /// Those of the plot configuration when nil.
+  var figureFormats: [FigureFormat]?
   var plotConfig: String?
   var figures = true
   var archive = ArchiveFormat.npz
@@ -58,13 +59,16 @@ struct CommonOptions: ParameterTable {
       "head-markers", \.headMarkers, help: "two body parts FRONT,BACK between which the head direction is taken"),
     Parameter(
       "behaviour", \.behaviour, help: "file with position or head direction, when they are not in the recording itself"),
-    Parameter("figure-format", \.figureFormats, help: "svg, png or pdf, repeatable"),
+    Parameter(
+      "figure-format", \.figureFormats, help: "svg, png or pdf, repeatable; svg and png unless --plot-config says otherwise"),
     Parameter("plot-config", \.plotConfig, help: "YAML file with settings of the figures"),
     Parameter("figures", \.figures, help: "draw figures"),
     Parameter("archive", \.archive, help: "container of the arrays: npz or h5"),
     Parameter("force", \.force, help: "compute although the result is there"),
     Parameter("quiet", \.quiet, help: "say nothing but errors"),
-    Parameter("verbose", \.verbose, help: "say more"),
+    Parameter(
+      "verbose", \.verbose,
+      help: "also say what was read and how, all numbers, and the time and memory that each stage took"),
     Parameter("json", \.json, help: "the record of the result on standard output, and nothing else there"),
   ]
 
@@ -73,7 +77,7 @@ struct CommonOptions: ParameterTable {
       throw ParameterError.invalid(name: "threads", reason: "\(threads) is not at least 1.")
     }
     if seed < 0 { throw ParameterError.invalid(name: "seed", reason: "\(seed) is negative.") }
-    if figureFormats.isEmpty {
+    if let figureFormats, figureFormats.isEmpty {
       throw ParameterError.invalid(name: "figure-format", reason: "no format is given; leave figures out with --no-figures.")
     }
     if let positionUnit, PositionUnit(argument: positionUnit) == nil {
@@ -97,8 +101,6 @@ struct CommonOptions: ParameterTable {
     }
   }
 }
-
-extension FigureFormat: Choice {}
 
 /// An amount of memory as people write it: 800M, 4G, 1.5GiB.
 struct ByteCount: ParameterValue {
@@ -177,7 +179,7 @@ extension CommonOptions {
     return members
   }
 
-  func figureSettings() throws -> FigureSettings {
+  func figureSettings(of stages: [RegisteredStage]) throws -> FigureSettings {
     var config = PlotConfig()
     if let plotConfig {
       guard let data = FileManager.default.contents(atPath: plotConfig) else {
@@ -189,12 +191,24 @@ extension CommonOptions {
         throw UsageError("--plot-config \(plotConfig): \(error)")
       }
     }
-    return FigureSettings(isEnabled: figures, formats: figureFormats, config: config)
+    if figures {
+      do {
+        try config.check(stages.flatMap { stage in stage.figureKinds.map { (stage.description.stem, $0) } })
+      } catch {
+        throw UsageError("--plot-config \(plotConfig ?? ""): \(error)")
+      }
+    }
+    return FigureSettings(
+      isEnabled: figures, formats: figureFormats, config: config,
+      searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
   }
 
-  func environment(folder: ResultsFolder, command: String) throws -> StageEnvironment {
+  /// - Parameter stages: what the command runs; a figure that none of them draws has no options.
+  func environment(
+    folder: ResultsFolder, command: String, drawing stages: [RegisteredStage]
+  ) throws -> StageEnvironment {
     StageEnvironment(
-      folder: folder, context: context(), figures: try figureSettings(), archive: archive, force: force,
+      folder: folder, context: context(), figures: try figureSettings(of: stages), archive: archive, force: force,
       readingRecord: readingRecord,
       program: ProgramIdentity(
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))

@@ -11,7 +11,7 @@ enum HelpText {
       usage: canns-analyze COMMAND INPUT [-o DIR] [options]
 
       """
-    for group in Command.Group.allCases {
+    for group in CommandGroup.allCases {
       let members = commands.filter { $0.group == group }
       if members.isEmpty { continue }
       text += "\n\(group.rawValue)\n"
@@ -33,10 +33,7 @@ enum HelpText {
     var text = "canns-analyze \(command.name): \(command.summary)\n\n"
     text += "usage: canns-analyze \(command.name) \(command.operands) [options]\n\n"
     text += wrapped(command.purpose, indent: 0) + "\n\nexample:\n  \(command.example)\n"
-    if !command.options.isEmpty {
-      text += "\noptions:\n"
-      for option in command.options { text += line(option, default: command.defaults[option.name]) }
-    }
+    text += options(command)
     let common = CommonOptions()
     text += "\ncommon options:\n"
     for parameter in CommonOptions.parameters {
@@ -45,10 +42,32 @@ enum HelpText {
     if !command.writes.isEmpty {
       text += "\nwrites into DIR:\n" + command.writes.map { "  \($0)\n" }.joined()
     }
+    if !command.figures.isEmpty {
+      text += "\nfigures (options of each: help --figures \(command.name)):\n"
+      for figure in command.figures { text += "  " + padded(figure.name, 28) + figure.kind.about + "\n" }
+    }
     if !command.references.isEmpty {
       text += "\nreferences:\n" + command.references.map { wrapped($0.citation, indent: 2) + "\n" }.joined()
     }
     return text
+  }
+
+  /// The options; of a command with several stages first those that all have, then those of each.
+  private static func options(_ command: Command) -> String {
+    func lines(_ title: String, _ names: (String) -> Bool) -> String {
+      let shown = command.options.filter { names($0.name) }
+      if shown.isEmpty { return "" }
+      return "\n\(title):\n" + shown.map { line($0, default: command.defaults[$0.name]) }.joined()
+    }
+    if command.sections.isEmpty { return lines("options") { _ in true } }
+    let known = command.sections.flatMap(\.names)
+    func isShared(_ name: String) -> Bool {
+      !known.contains(name) || command.sections.allSatisfy { $0.names.contains(name) }
+    }
+    return lines("options", isShared)
+      + command.sections.map { section in
+        lines("options \(section.title)") { section.names.contains($0) && !isShared($0) }
+      }.joined()
   }
 
   private static func line(_ option: ParameterInformation, default value: String?) -> String {
@@ -60,10 +79,26 @@ enum HelpText {
     if !option.isFlag, let value, value != "none" {
       help += "; default \(value)" + (option.unit.isEmpty ? "" : " \(option.unit)")
     }
+    if let condition = option.condition { help += " (\(condition))" }
     if let source = option.source { help += " [\(source)]" }
     let body = wrapped(help, indent: 30)
     let head = "  " + padded(name, 28)
     return head.count > 30 ? head + "\n" + body + "\n" : head + body.dropFirst(30) + "\n"
+  }
+
+  /// The figures of a command with the options that --plot-config can give them.
+  static func figures(of command: Command) -> String {
+    var text = "canns-analyze \(command.name): figures and their options in --plot-config\n"
+    for figure in command.figures {
+      text += "\n\(figure.name): \(figure.kind.about)\n"
+      for (option, value) in zip(figure.kind.parameters, figure.kind.defaults) {
+        let head = "  " + padded(option.name, 28)
+        var help = option.help + (option.expected.hasPrefix("one of") ? " (\(option.expected))" : "")
+        if value.value != .null { help += "; default \(defaultText(value.value))" }
+        text += head + wrapped(help, indent: 30).dropFirst(30) + "\n"
+      }
+    }
+    return text
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -16,7 +16,7 @@ struct Invocation {
   /// - Throws: `UsageError` or `ParameterError` for an unknown option, a missing value or a value that cannot be read.
   init(_ arguments: [String], of command: Command) throws {
     self.command = command.name
-    text = (["canns-analyze", command.name] + arguments).map(Self.quoted).joined(separator: " ")
+    text = (["canns-analyze", command.name] + arguments).map(shellQuoted).joined(separator: " ")
     var own: [ParameterSetting] = []
     var shared: [ParameterSetting] = []
     let commonNames = CommonOptions.parameters.map(\.information)
@@ -119,11 +119,6 @@ struct Invocation {
     let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     let names = text.split { $0.isWhitespace || $0 == "," }
     return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
-  }
-
-  private static func quoted(_ argument: String) -> String {
-    argument.contains { $0.isWhitespace || "'\"$&;|<>()*?".contains($0) }
-      ? "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'" : argument
   }
 
   /// The only file argument.

@@ -65,8 +65,12 @@ enum CannsAnalyze {
     try command.run(try Invocation(rest, of: command))
   }
 
-  private static func showHelp(_ names: [String], commands: [Command]) throws {
-    guard let name = names.first else {
+  private static func showHelp(_ words: [String], commands: [Command]) throws {
+    let flags = words.filter { $0.hasPrefix("--") }
+    if let unknown = flags.first(where: { !["--figures", "--markdown"].contains($0) }) {
+      throw UsageError("help takes a command, --figures and --markdown, not \(unknown).")
+    }
+    guard let name = words.first(where: { !$0.hasPrefix("--") }) else {
       print(HelpText.overview(commands), terminator: "")
       return
     }
@@ -75,7 +79,11 @@ enum CannsAnalyze {
       throw UsageError(
         "there is no command '\(name)' to help with" + (nearest.map { "; did you mean '\($0)'?" } ?? "."))
     }
-    print(HelpText.of(command), terminator: "")
+    if flags.contains("--figures") {
+      print(HelpText.figures(of: command), terminator: "")
+    } else {
+      print(flags.contains("--markdown") ? GuideTables.of(command) : HelpText.of(command), terminator: "")
+    }
   }
 }
 

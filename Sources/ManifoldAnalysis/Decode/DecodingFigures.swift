@@ -1,33 +1,37 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import Schema
 import Stages
 
-extension Decoding {
-  public static func figures(
-    _ result: DecodingResult, parameters: DecodingParameters, config: PlotConfig
-  ) -> [NamedFigure] {
-    var figures = [angleFigure(result, config: config)]
-    if result.circles == 2 {
-      // Two thousand states show where the activity goes without hiding the surface.
-      let step = max(1, result.rows.count / 2000)
-      let shown = stride(from: 0, to: result.rows.count, by: step)
-      figures.append(
-        NamedFigure(
-          "torus",
-          torusFigure(
-            first: shown.map { result.coordinates[$0, 0] }, second: shown.map { result.coordinates[$0, 1] },
-            config: config),
-          caption:
-            "States of the population on the torus, one point for every \(step == 1 ? "decoded bin" : "\(step) decoded bins"). Left the torus cut open to a parallelogram, right in space."
-        ))
-    }
-    if let latent = result.latent { figures += latentFigures(result, latent, config: config) }
-    return figures
+/// The figures that both decoders draw.
+enum DecodingFigures {
+  static let angles = FigureKind<DecodedAngleOptions>("angles", about: "decoded angle over one minute")
+  static let torus = FigureKind<TorusOptions>("torus", about: "states of the population on the torus")
+  static let kinds = [AnyFigureKind(angles), AnyFigureKind(torus)]
+
+  static func shared(_ result: DecodingResult, pen: FigurePen) throws -> [NamedFigure] {
+    let figures = [try angleFigure(result, pen: pen)]
+    guard result.circles == 2 else { return figures }
+    // Two thousand states show where the activity goes without hiding the surface.
+    let step = max(1, result.rows.count / 2000)
+    let shown = stride(from: 0, to: result.rows.count, by: step)
+    return figures + [
+      NamedFigure(
+        torus,
+        torusFigure(
+          first: shown.map { result.coordinates[$0, 0] }, second: shown.map { result.coordinates[$0, 1] },
+          options: try pen[torus]),
+        caption: sentence {
+          "States of the population on the torus, one point for every "
+          if step == 1 { "decoded bin. " } else { "\(step) decoded bins. " }
+          "Left the torus cut open to a parallelogram, right in space."
+        })
+    ]
   }
 
   /// One minute from the middle of the recording, where decoding is continuous.
-  private static func angleFigure(_ result: DecodingResult, config: PlotConfig) -> NamedFigure {
+  private static func angleFigure(_ result: DecodingResult, pen: FigurePen) throws -> NamedFigure {
     let first = result.times.count / 2
     let start = result.times[first]
     let rows = Array(result.times.indices[first...].prefix { result.times[$0] < start + 60 })
@@ -52,18 +56,28 @@ extension Decoding {
         decoded[circle].append(result.coordinates[row, circle])
         widths[circle].append(result.latent?.posteriorWidth[row, circle] ?? .nan)
       }
-      measured.append(result.alignedHeadDirection?[row] ?? .nan)
+      measured.append(result.headDirection?.aligned[row] ?? .nan)
     }
     let comparison =
-      result.alignedHeadDirection == nil
+      result.headDirection == nil
       ? "" : " Dark: the measured head direction, rotated and reflected as a whole onto the decoded angle."
     return NamedFigure(
-      "angles",
+      angles,
       decodedAngleFigure(
         times: times, decoded: decoded, posteriorWidths: result.latent == nil ? nil : widths,
-        measured: result.alignedHeadDirection == nil ? nil : [measured],
-        config: config),
+        measured: result.headDirection == nil ? nil : [measured],
+        options: try pen[angles]),
       caption: "Decoded angle over one minute from the middle of the recording, one row for each circle."
         + (result.latent == nil ? "" : " Band: 90 % of the calibrated posterior.") + comparison)
+  }
+}
+
+extension PopulationDecoding {
+  public static let figureKinds = DecodingFigures.kinds
+
+  public static func figures(
+    _ result: DecodingResult, parameters: PopulationDecodingParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    try DecodingFigures.shared(result, pen: pen)
   }
 }

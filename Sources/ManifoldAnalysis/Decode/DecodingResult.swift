@@ -53,26 +53,28 @@ public struct DecodingResult: StageResult {
   /// Circles that were decoded.
   public var circles: Int { coordinates.columns }
 
-  public static let fields: [Field<DecodingResult>] =
-    [
-      .array("coordinates", \.coordinates, unit: "rad", axes: ["row", "circle"], "decoded angle in [0, 2 pi)"),
-      .array(
-        "confidence", \.confidence, axes: ["row", "circle"],
-        .of(\.meaningOfConfidence, "how sure the angle is, 0 to 1")),
-      .array("rows", \.rows, axes: ["row"], "rows of embed"),
-      .array("t", \.times, unit: "s", axes: ["row"], "time of each row"),
-      .array(
-        "landmark_coordinates", \.landmarkCoordinates, unit: "rad", axes: ["landmark", "circle"],
-        "angle of each landmark; NaN outside the graph"),
-      .array(
-        "weights_cos", \.cosineWeights, axes: ["cell", "circle"], "vote of each cell, cosine; NaN for a cell left out"),
-      .array("weights_sin", \.sineWeights, axes: ["cell", "circle"], "vote of each cell, sine; NaN for a cell left out"),
-      .array("basis", \.basisMatrix, axes: ["circle", "circle"], "integer change of basis applied to the classes"),
-      .number("circles", \.circles, "circles"),
-      .number("bins_decoded", \.rows.count, "rows with coordinates"),
-      .number("bins_embedded", \.embeddedRows, "rows of embed"),
-      .number("median_confidence", \.medianConfidence, "median of the confidence"),
-    ] + part(\.landmarks) + part(\.headDirection) + part(\.latent)
+  public static let fields = Field<DecodingResult>.table {
+    Field.array("coordinates", \.coordinates, unit: "rad", axes: ["row", "circle"], "decoded angle in [0, 2 pi)")
+    Field.array(
+      "confidence", \.confidence, axes: ["row", "circle"],
+      .of(\.meaningOfConfidence, "how sure the angle is, 0 to 1"))
+    Field.array("rows", \.rows, axes: ["row"], "rows of embed")
+    Field.array("t", \.times, unit: "s", axes: ["row"], "time of each row")
+    Field.array(
+      "landmark_coordinates", \.landmarkCoordinates, unit: "rad", axes: ["landmark", "circle"],
+      "angle of each landmark; NaN outside the graph")
+    Field.array(
+      "weights_cos", \.cosineWeights, axes: ["cell", "circle"], "vote of each cell, cosine; NaN for a cell left out")
+    Field.array("weights_sin", \.sineWeights, axes: ["cell", "circle"], "vote of each cell, sine; NaN for a cell left out")
+    Field.array("basis", \.basisMatrix, axes: ["circle", "circle"], "integer change of basis applied to the classes")
+    Field.number("circles", \.circles, "circles")
+    Field.number("bins_decoded", \.rows.count, "rows with coordinates")
+    Field.number("bins_embedded", \.embeddedRows, "rows of embed")
+    Field.number("median_confidence", \.medianConfidence, "median of the confidence")
+    Field.part(\.landmarks)
+    Field.part(\.headDirection)
+    Field.part(\.latent)
+  }
 
   public init(from stored: StoredResult<DecodingResult>) throws {
     let basis = try stored[\.basisMatrix]

@@ -9,13 +9,13 @@ public struct HeadDirectionAgreement: FieldTable {
   /// Median of the absolute difference, degrees.
   public var medianError: Double
 
-  public static let fields: [Field<HeadDirectionAgreement>] = [
-    .array(
+  public static let fields = Field<HeadDirectionAgreement>.table {
+    Field.array(
       "aligned_head_direction", \.aligned, unit: "rad", axes: ["row"],
-      "measured head direction, rotated and reflected onto the decoded angle"),
-    .number(
-      "head_direction_median_error_deg", \.medianError, "median difference of decoded angle and measured head direction"),
-  ]
+      "measured head direction, rotated and reflected onto the decoded angle")
+    Field.number(
+      "head_direction_median_error_deg", \.medianError, "median difference of decoded angle and measured head direction")
+  }
 
   init?(from fields: FieldReader<HeadDirectionAgreement>) throws {
     guard fields.holds(\.aligned) else { return nil }

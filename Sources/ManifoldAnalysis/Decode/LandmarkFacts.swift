@@ -30,15 +30,15 @@ public struct LandmarkFacts: FieldTable {
     (latticeAngle, latticeRatio) = (lattice?.0, lattice?.1)
   }
 
-  public static let fields: [Field<LandmarkFacts>] = [
-    .number("thresholds", \.thresholds, "distance at which each class was taken"),
-    .number("edges", \.edges, "edges of each class's graph"),
-    .number("landmarks_outside", \.outside, "landmarks in no edge of a graph"),
-    .number("integer_cocycle", \.integerCocycles, "whether each class lifts to an integer cocycle"),
-    .number("gram", \.gram, "Gram matrix of the harmonic forms"),
-    .number("lattice_angle_deg", \.latticeAngle, "angle of the lattice of two circles"),
-    .number("lattice_ratio", \.latticeRatio, "ratio of the lengths of the two forms"),
-  ]
+  public static let fields = Field<LandmarkFacts>.table {
+    Field.number("thresholds", \.thresholds, "distance at which each class was taken")
+    Field.number("edges", \.edges, "edges of each class's graph")
+    Field.number("landmarks_outside", \.outside, "landmarks in no edge of a graph")
+    Field.number("integer_cocycle", \.integerCocycles, "whether each class lifts to an integer cocycle")
+    Field.number("gram", \.gram, "Gram matrix of the harmonic forms")
+    Field.number("lattice_angle_deg", \.latticeAngle, "angle of the lattice of two circles")
+    Field.number("lattice_ratio", \.latticeRatio, "ratio of the lengths of the two forms")
+  }
 
   init?(from fields: FieldReader<LandmarkFacts>) throws {
     guard fields.holds(\.thresholds) else { return nil }

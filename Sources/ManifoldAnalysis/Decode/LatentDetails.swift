@@ -33,33 +33,36 @@ public struct LatentDetails: FieldTable {
   /// How the tuning of another session suits; `nil` when it was fitted here.
   public var transfer: TransferFacts?
 
-  public static let fields: [Field<LatentDetails>] =
-    [
-      .array(
-        "posterior_width", \.posteriorWidth, unit: "rad", axes: ["row", "circle"],
-        "half width of the arc around the angle that holds 90 % of the calibrated posterior"),
-      .array(
-        "tuning", \.tuningArray, unit: "Hz", axes: ["cell", "*"],
-        "rate of each cell in each state of the circles; NaN for a cell left out"),
-      .array(
-        "bits_per_spike", \.bitsPerSpike, unit: "bits/spike", axes: ["cell"],
-        "what the other cells say about each cell, leave one cell out"),
-      .array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell"),
-      .array(
-        "motion", \.motionArray, unit: .of(\.motionUnit, "rad² for a torus"),
-        .of(\.meaningOfMotion, "probability of a step of 0, 1, ... states in a bin, or covariance of a step")),
-      .array("occupancy", \.occupancyArray, unit: "s", axes: ["*"], "time spent in each state"),
-      .array("log_likelihood", \.logLikelihood, unit: "nats", axes: ["iteration"], "per bin, before each iteration"),
-      .array(
-        "start_log_likelihood", \.startLogLikelihood, unit: "nats", axes: ["start"],
-        "per bin, of the coarse fit from each start; the first start is tda's"),
-      .array(
-        "gauge_speed", \.gaugeSpeed, axes: ["*"],
-        "speed of the angle over its mean by angle [before, after]; only for a ring"),
-      .array(
-        "posterior", \.posteriorArray, axes: ["minute", "circle", "state"], "posterior of each circle over one minute"),
-      .array("posterior_t", \.posteriorTimes, unit: "s", axes: ["minute"], "times of the posterior"),
-    ] + part(\.model) + part(\.fit) + part(\.transfer)
+  public static let fields = Field<LatentDetails>.table {
+    Field.array(
+      "posterior_width", \.posteriorWidth, unit: "rad", axes: ["row", "circle"],
+      "half width of the arc around the angle that holds 90 % of the calibrated posterior")
+    Field.array(
+      "tuning", \.tuningArray, unit: "Hz", axes: ["cell", "*"],
+      "rate of each cell in each state of the circles; NaN for a cell left out")
+    Field.array(
+      "bits_per_spike", \.bitsPerSpike, unit: "bits/spike", axes: ["cell"],
+      "what the other cells say about each cell, leave one cell out")
+    Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
+    Field.array(
+      "motion", \.motionArray,
+      unit: .of(\.motionUnit, "rad² for a torus"),
+      .of(\.meaningOfMotion, "probability of a step of 0, 1, ... states in a bin, or covariance of a step"))
+    Field.array("occupancy", \.occupancyArray, unit: "s", axes: ["*"], "time spent in each state")
+    Field.array("log_likelihood", \.logLikelihood, unit: "nats", axes: ["iteration"], "per bin, before each iteration")
+    Field.array(
+      "start_log_likelihood", \.startLogLikelihood, unit: "nats", axes: ["start"],
+      "per bin, of the coarse fit from each start; the first start is tda's")
+    Field.array(
+      "gauge_speed", \.gaugeSpeed, axes: ["*"],
+      "speed of the angle over its mean by angle [before, after]; only for a ring")
+    Field.array(
+      "posterior", \.posteriorArray, axes: ["minute", "circle", "state"], "posterior of each circle over one minute")
+    Field.array("posterior_t", \.posteriorTimes, unit: "s", axes: ["minute"], "times of the posterior")
+    Field.part(\.model)
+    Field.part(\.fit)
+    Field.part(\.transfer)
+  }
 
   /// `nil` when the result is that of the population vector.
   init?(from fields: FieldReader<LatentDetails>, circles: Int) throws {

@@ -20,15 +20,15 @@ public struct LatentModelFacts: FieldTable {
   /// Standard deviation of the step from bin to bin on each circle, degrees.
   public var motionDeviation: [Double]
 
-  public static let fields: [Field<LatentModelFacts>] = [
-    .number("latent_bin_ms", \.binMilliseconds, "width of the decoder's bins"),
-    .number("latent_bins", \.bins, "bins of the decoder"),
-    .number("states_per_circle", \.statesPerCircle, "states of each circle"),
-    .number("likelihood", \.likelihood, "likelihood of the observations"),
-    .number("cells_fitted", \.cells, "cells of the model"),
-    .number("chains", \.chains, "stretches without a gap"),
-    .number("motion_sd_deg_per_bin", \.motionDeviation, "standard deviation of the step from bin to bin"),
-  ]
+  public static let fields = Field<LatentModelFacts>.table {
+    Field.number("latent_bin_ms", \.binMilliseconds, "width of the decoder's bins")
+    Field.number("latent_bins", \.bins, "bins of the decoder")
+    Field.number("states_per_circle", \.statesPerCircle, "states of each circle")
+    Field.number("likelihood", \.likelihood, "likelihood of the observations")
+    Field.number("cells_fitted", \.cells, "cells of the model")
+    Field.number("chains", \.chains, "stretches without a gap")
+    Field.number("motion_sd_deg_per_bin", \.motionDeviation, "standard deviation of the step from bin to bin")
+  }
 
   init(_ model: LatentModel, _ observations: LatentObservations) {
     binWidth = observations.binWidth
@@ -77,21 +77,22 @@ public struct FitFacts: FieldTable {
   /// Correlation of the population at the two most alike angles of a ring.
   public var foldingSimilarity: Double?
 
-  public static let fields: [Field<FitFacts>] =
-    [
-      .number("iterations", \.iterations, "iterations of the fit"),
-      .number("log_likelihood_per_bin", \.logLikelihood, "nats per bin"),
-      .number("starts", \.starts, "starts that were tried"),
-      .number("starts_at_best_likelihood", \.startsAtBest, "starts that end as likely as the best"),
-      .number("start_taken", \.startTaken, "the start of the highest likelihood"),
-      .number("width_scale", \.widthScale, "factor on the width of the posterior"),
-      .number("coordinate_sd_deg", \.coordinateDeviation, "uncertainty of the coordinate itself"),
-      .number("leave_one_cell_out_bins", \.leaveOneOutBins, "bins in which cells were left out one by one"),
-    ] + part(\.heldOut) + [
-      .number("median_bits_per_spike", \.medianBitsPerSpike, "what the other cells say about a cell, median"),
-      .number("cells_that_do_not_fit", \.unfitCells, "cells at 0 bits per spike or below"),
-      .number("folding_similarity", \.foldingSimilarity, "correlation of the population at the two most alike angles"),
-    ]
+  public static let fields = Field<FitFacts>.table {
+
+    Field.number("iterations", \.iterations, "iterations of the fit")
+    Field.number("log_likelihood_per_bin", \.logLikelihood, "nats per bin")
+    Field.number("starts", \.starts, "starts that were tried")
+    Field.number("starts_at_best_likelihood", \.startsAtBest, "starts that end as likely as the best")
+    Field.number("start_taken", \.startTaken, "the start of the highest likelihood")
+    Field.number("width_scale", \.widthScale, "factor on the width of the posterior")
+    Field.number("coordinate_sd_deg", \.coordinateDeviation, "uncertainty of the coordinate itself")
+    Field.number("leave_one_cell_out_bins", \.leaveOneOutBins, "bins in which cells were left out one by one")
+
+    Field.part(\.heldOut)
+    Field.number("median_bits_per_spike", \.medianBitsPerSpike, "what the other cells say about a cell, median")
+    Field.number("cells_that_do_not_fit", \.unfitCells, "cells at 0 bits per spike or below")
+    Field.number("folding_similarity", \.foldingSimilarity, "correlation of the population at the two most alike angles")
+  }
 
   init(_ outcome: LatentDecoderOutcome, used: FittedCells, embedding: EmbeddingResult) {
     let best = outcome.starts[outcome.chosen]
@@ -146,12 +147,14 @@ public struct HeldOutFacts: FieldTable {
   public var population: Double
   public var constantRates: Double
 
-  public static let fields: [Field<HeldOutFacts>] = [
-    .number("held_out_bin_ms", \.binMilliseconds, "width of a bin"),
-    .number("held_out_log_likelihood_per_bin", \.latent, "of the latent model"),
-    .number("held_out_log_likelihood_per_bin_population", \.population, "of the rates at the angle of the population vector"),
-    .number("held_out_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates"),
-  ]
+  public static let fields = Field<HeldOutFacts>.table {
+
+    Field.number("held_out_bin_ms", \.binMilliseconds, "width of a bin")
+    Field.number("held_out_log_likelihood_per_bin", \.latent, "of the latent model")
+    Field.number(
+      "held_out_log_likelihood_per_bin_population", \.population, "of the rates at the angle of the population vector")
+    Field.number("held_out_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates")
+  }
 
   init(_ fit: CrossFit) {
     binMilliseconds = fit.binWidth * 1e3
@@ -179,12 +182,13 @@ public struct TransferFacts: FieldTable {
   public var logLikelihood: Double
   public var constantRates: Double
 
-  public static let fields: [Field<TransferFacts>] = [
-    .number("tuning_from", \.folder, "folder of the other session"),
-    .number("cells_matched", \.cells, "cells that both sessions have"),
-    .number("transferred_log_likelihood_per_bin", \.logLikelihood, "of these data with the other tuning"),
-    .number("transferred_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates"),
-  ]
+  public static let fields = Field<TransferFacts>.table {
+
+    Field.number("tuning_from", \.folder, "folder of the other session")
+    Field.number("cells_matched", \.cells, "cells that both sessions have")
+    Field.number("transferred_log_likelihood_per_bin", \.logLikelihood, "of these data with the other tuning")
+    Field.number("transferred_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates")
+  }
 
   init(folder: String, cells: Int, logLikelihood: Double, constantRates: Double) {
     (self.folder, self.cells) = (folder, cells)

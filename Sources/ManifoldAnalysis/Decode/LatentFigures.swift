@@ -4,20 +4,35 @@ import Plotting
 import Schema
 import Stages
 
-extension Decoding {
-  /// What the latent decoder found, drawn from its result alone.
-  static func latentFigures(
-    _ result: DecodingResult, _ latent: LatentDetails, config: PlotConfig
-  ) -> [NamedFigure] {
-    var figures = [tuningFigure(latent, config: config)]
+extension LatentDecoding {
+  static let tuning = FigureKind<HeatMapOptions>("tuning", about: "tuning of every cell on the latent angles")
+  static let posterior = FigureKind<HeatMapOptions>("posterior", about: "posterior of a ring over one minute")
+  static let occupancy = FigureKind<HistogramOptions>("occupancy", about: "time spent at each angle of a ring")
+  static let occupancyMap = FigureKind<HeatMapOptions>("occupancy-map", about: "time spent in each state of a torus")
+  static let gauge = FigureKind<LinesOptions>("gauge", about: "speed of the angle before and after the gauge")
+  static let motion = FigureKind<LinesOptions>("motion", about: "kernel of the motion")
+  static let starts = FigureKind<LinesOptions>("starts", about: "log-likelihood of each start")
+  static let centerMap = FigureKind<TorusOptions>("centers", about: "centres of the cells on the torus")
+  public static let figureKinds =
+    DecodingFigures.kinds + [
+      AnyFigureKind(tuning), AnyFigureKind(posterior), AnyFigureKind(occupancy), AnyFigureKind(occupancyMap),
+      AnyFigureKind(gauge), AnyFigureKind(motion), AnyFigureKind(starts), AnyFigureKind(centerMap),
+    ]
+
+  public static func figures(
+    _ result: DecodingResult, parameters: LatentDecodingParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    var figures = try DecodingFigures.shared(result, pen: pen)
+    guard let latent = result.latent else { return figures }
+    figures.append(try tuningFigure(latent, pen: pen))
     if result.circles == 1 {
-      figures.append(posteriorFigure(latent, config: config))
-      figures.append(occupancyFigure(latent, config: config))
-      if !latent.gaugeSpeed.isEmpty { figures.append(gaugeFigure(latent, config: config)) }
+      figures.append(try posteriorFigure(latent, pen: pen))
+      figures.append(try occupancyFigure(latent, pen: pen))
+      if !latent.gaugeSpeed.isEmpty { figures.append(try gaugeFigure(latent, pen: pen)) }
     }
-    if result.circles == 2 { figures += [occupancyMap(latent, config: config), centersFigure(latent, config: config)] }
-    figures.append(motionFigure(latent, circles: result.circles, config: config))
-    if latent.startLogLikelihood.count > 1 { figures.append(startsFigure(latent, config: config)) }
+    if result.circles == 2 { figures += [try occupancyMapFigure(latent, pen: pen), try centersFigure(latent, pen: pen)] }
+    figures.append(try motionFigure(latent, circles: result.circles, pen: pen))
+    if latent.startLogLikelihood.count > 1 { figures.append(try startsFigure(latent, pen: pen)) }
     return figures
   }
 
@@ -25,9 +40,10 @@ extension Decoding {
 
   /// Rates of all cells over each circle (the mean over the others), each divided by its largest, sorted by the centre on that
   /// circle: a panel for each circle.
-  private static func tuningFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func tuningFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let centers = latent.centers
     let circles = centers.columns
+    let options = try pen[tuning]
     let panels = (0..<circles).map { circle -> Panel in
       let cells = (0..<latent.tuning.rows).filter { centers[$0, circle].isFinite }
         .sorted { (centers[$0, circle], $0) < (centers[$1, circle], $1) }
@@ -36,7 +52,7 @@ extension Decoding {
       let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
       var panel = heatMapFigure(
         values: tuning(latent, of: cells, on: circle), xAxis: x, yAxis: y,
-        scale: ColorScale(range: 0...1, label: "Rate over its largest"), equalUnits: false, altText: "", config: config
+        scale: ColorScale(range: 0...1, label: "Rate over its largest"), equalUnits: false, altText: "", options: options
       ).panels[0]
       panel.column = circle
       // All panels share one scale.
@@ -44,12 +60,15 @@ extension Decoding {
       return panel
     }
     return NamedFigure(
-      "tuning",
+      tuning,
       Figure(
         name: "tuning", panels: panels, altText: "Tuning of \(latent.tuning.rows) cells on the latent angle.",
-        width: config.width ?? (circles == 1 ? .single : .double)),
-      caption:
-        "Tuning of every cell on \(circles == 1 ? "the latent angle" : "each latent angle (the mean over the others)"), sorted by the centre on it; every row divided by its largest rate."
+        width: options.frame.width ?? (circles == 1 ? .single : .double)),
+      caption: sentence {
+        "Tuning of every cell on "
+        if circles == 1 { "the latent angle" } else { "each latent angle (the mean over the others)" }
+        ", sorted by the centre on it; every row divided by its largest rate."
+      }
     )
   }
 
@@ -66,7 +85,7 @@ extension Decoding {
     return map
   }
 
-  private static func posteriorFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func posteriorFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
     let bins = latent.posteriorTimes.count
     var values = Matrix<Double>(rows: k, columns: bins, repeating: 0)
@@ -76,53 +95,54 @@ extension Decoding {
     let times =
       (latent.posteriorTimes.first ?? 0)...max(latent.posteriorTimes.last ?? 1, (latent.posteriorTimes.first ?? 0) + 1e-9)
     return NamedFigure(
-      "posterior",
+      posterior,
       heatMapFigure(
         values: values, xAxis: Axis("Time (s)", range: times), yAxis: .degrees("Angle (degrees)"),
         scale: ColorScale(map: .ink, fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
-        altText: "Posterior of the latent angle over one minute.", config: config),
+        altText: "Posterior of the latent angle over one minute.", options: try pen[posterior]),
       caption: "Posterior of the latent angle over one minute from the middle of the recording, before calibration.")
   }
 
-  private static func occupancyFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func occupancyFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
     let edges = (0...k).map { 360 * (Double($0) - 0.5) / Double(k) }
     return NamedFigure(
-      "occupancy",
-      histogramFigure(edges: edges, counts: latent.occupancy, label: "Angle (degrees)", countLabel: "Time (s)", config: config),
+      occupancy,
+      histogramFigure(
+        edges: edges, counts: latent.occupancy, label: "Angle (degrees)", countLabel: "Time (s)", options: try pen[occupancy]),
       caption:
         "Time spent at each latent angle. It is not made even: an animal does not look everywhere equally.")
   }
 
-  private static func occupancyMap(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func occupancyMapFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
     // The first circle along x.
     let map = Matrix(rows: k, columns: k, elements: latent.occupancy).transposed()
     return NamedFigure(
-      "occupancy",
+      occupancyMap,
       heatMapFigure(
         values: map, xAxis: .degrees("θ₁ (degrees)"), yAxis: .degrees("θ₂ (degrees)"),
         scale: ColorScale(fitting: map.elements, label: "Time (s)"), name: "occupancy",
-        altText: "Time spent in each state of the torus.", config: config),
+        altText: "Time spent in each state of the torus.", options: try pen[occupancyMap]),
       caption: "Time spent in each state of the torus.")
   }
 
-  private static func gaugeFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func gaugeFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let x = degrees(latent.statesPerCircle)
     let series = zip(["before the gauge", "after"], 0..<2).map { name, row in
       LineSeries(name: name, x: x, y: Array(latent.gaugeSpeed.row(row)))
     }
     return NamedFigure(
-      "gauge",
+      gauge,
       linesFigure(
         series, xAxis: .degrees("Angle (degrees)"), yAxis: Axis("Speed over its mean"), name: "gauge",
-        altText: "Speed of the latent angle by angle before and after the gauge.", config: config),
+        altText: "Speed of the latent angle by angle before and after the gauge.", options: try pen[gauge]),
       caption:
         "Root mean square speed of the latent angle by angle, over its mean, at the start of the fit and at its end. A level line is a coordinate in which the animal turns alike wherever it faces."
     )
   }
 
-  private static func motionFigure(_ latent: LatentDetails, circles: Int, config: PlotConfig) -> NamedFigure {
+  private static func motionFigure(_ latent: LatentDetails, circles: Int, pen: FigurePen) throws -> NamedFigure {
     let step = 360 / Double(latent.statesPerCircle)
     let bin = formatted(latent.binWidth * 1e3)
     let series: [LineSeries]
@@ -144,36 +164,37 @@ extension Decoding {
       }
     }
     return NamedFigure(
-      "motion",
+      motion,
       linesFigure(
         series, xAxis: Axis("Step in \(bin) ms (degrees)"),
         yAxis: Axis(circles == 1 ? "Probability" : "Density (1/degree)", range: nil), name: "motion",
-        altText: "Kernel of the motion of the latent state.", config: config),
+        altText: "Kernel of the motion of the latent state.", options: try pen[motion]),
       caption: "How far the latent state moves from one bin to the next, as it was learned; the same everywhere.")
   }
 
-  private static func startsFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func startsFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let values = latent.startLogLikelihood.sorted(by: >)
     return NamedFigure(
-      "starts",
+      starts,
       linesFigure(
         [LineSeries(x: values.indices.map { Double($0 + 1) }, y: values, isMarked: true)],
         xAxis: .whole("Start (sorted)", range: 0.5...Double(values.count) + 0.5), yAxis: Axis("Log-likelihood (nats/bin)"),
         name: "starts",
-        altText: "Log-likelihood per bin of the coarse fit of each start.", config: config),
+        altText: "Log-likelihood per bin of the coarse fit of each start.", options: try pen[starts]),
       caption:
-        "Log-likelihood per bin of the coarse fit from each start. A plateau at the left means that many starts end at the same, best solution; folded circles fall short of it."
+        "Log-likelihood per bin of the coarse fit from each start. A plateau at the left means that many starts end at the "
+        + "same, best solution; folded circles fall short of it."
     )
   }
 
-  private static func centersFigure(_ latent: LatentDetails, config: PlotConfig) -> NamedFigure {
+  private static func centersFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let centers = latent.centers
     let cells = (0..<centers.rows).filter { centers[$0, 0].isFinite }
     return NamedFigure(
-      "centers",
+      centerMap,
       torusFigure(
         first: cells.map { centers[$0, 0] }, second: cells.map { centers[$0, 1] },
-        values: cells.map { latent.bitsPerSpike[$0] }, valueLabel: "Bits per spike", config: config),
+        values: cells.map { latent.bitsPerSpike[$0] }, valueLabel: "Bits per spike", options: try pen[centerMap]),
       caption: "Centres of the cells' tuning on the torus in its shortest basis; colour: what the other cells say about each.")
   }
 }

@@ -56,7 +56,8 @@ extension LatentDecoding {
     if !used.halfSilent.isEmpty {
       warnings.append(
         listed(used.halfSilent.map { embedding.cellIDs[$0] }, "cell")
-          + " fired (nearly) all spikes in one half of the session: lost or found while recording? The tuning is fitted to all of it.")
+          + " fired (nearly) all spikes in one half of the session: lost or found while recording? The tuning is fitted to all of it."
+      )
     }
     let seconds = outcome.observations.totalExposure
     if seconds < LatentDecoder.shortSession {

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import PopulationActivity
 
 /// Cells of an embedding that repeat an earlier one, by their counts or their signal.
 func duplicateCells(_ embedding: EmbeddingResult, threshold: Double, work: Work) throws -> [DuplicateCell] {

@@ -27,14 +27,13 @@ public struct NullDistribution: Sendable, Equatable {
 }
 
 extension NullDistribution: FieldTable {
-  public static let fields: [Field<NullDistribution>] =
-    (0...3).map { dimension in
-      .array(
+  public static let fields = Field<NullDistribution>.table {
+    for dimension in 0...3 {
+      Field.array(
         "null_h\(dimension)", \.[lifetimes: dimension], axes: ["draw"], "longest finite lifetime of each draw of the null")
-    } + [.array("null_draws", \.knownDraws, axes: ["draw"], "number of each draw of the null, from 0")]
-
-  /// The same as fields of what holds it.
-  static func fields<Root>(of path: KeyPath<Root, NullDistribution> & Sendable) -> [Field<Root>] { Field.part(path) }
+    }
+    Field.array("null_draws", \.knownDraws, axes: ["draw"], "number of each draw of the null, from 0")
+  }
 
   fileprivate subscript(lifetimes dimension: Int) -> [Double]? {
     dimension < lifetimes.count && !lifetimes[dimension].isEmpty ? lifetimes[dimension] : nil

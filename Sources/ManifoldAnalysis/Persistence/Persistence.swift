@@ -23,7 +23,8 @@ public enum Persistence: Stage {
   }
 
   public static let description = StageDescription(
-    key: "persistence", group: .general, title: "Persistent cohomology", summary: "Vietoris-Rips persistence of any points or distances",
+    key: "persistence", group: .general, title: "Persistent cohomology",
+    summary: "Vietoris-Rips persistence of any points or distances",
     purpose: """
       Computes the Vietoris-Rips persistent cohomology of a point cloud, a distance matrix or a sparse graph over Z/p. The file holds \
       one matrix: .npy, .npz (name the array with --map points=NAME where there are several; also what scipy.sparse.save_npz writes), \

@@ -4,20 +4,17 @@ import Topology
 
 /// The bars of every dimension as arrays `h0`, `h1`, …, and the cocycles of H1 as three flat ones.
 extension PersistenceResult: FieldTable {
-  public static let fields: [Field<PersistenceResult>] =
-    (0...PersistenceParameters.highestDimension).map { dimension in
-      .array(
+  public static let fields = Field<PersistenceResult>.table {
+    for dimension in 0...PersistenceParameters.highestDimension {
+      Field.array(
         "h\(dimension)", \.[bars: dimension], axes: ["h\(dimension)_bar", "2"],
         "birth and death, longest bar first; inf for a bar that never dies")
-    } + [
-      .array(
-        "h1_cocycle_offsets", \.cocycleOffsets, axes: ["h1_bar+1"], "first edge of each bar's cocycle in the lists below"),
-      .array("h1_cocycle_edges", \.cocycleEdges, axes: ["cocycle_edge", "2"], "points at the ends of each edge"),
-      .array("h1_cocycle_values", \.cocycleValues, axes: ["cocycle_edge"], "coefficients in 1 … p - 1"),
-    ]
-
-  /// The fields of the bars as fields of what holds them.
-  static func barFields<Root>(_ path: KeyPath<Root, PersistenceResult> & Sendable) -> [Field<Root>] { Field.part(path) }
+    }
+    Field.array(
+      "h1_cocycle_offsets", \.cocycleOffsets, axes: ["h1_bar+1"], "first edge of each bar's cocycle in the lists below")
+    Field.array("h1_cocycle_edges", \.cocycleEdges, axes: ["cocycle_edge", "2"], "points at the ends of each edge")
+    Field.array("h1_cocycle_values", \.cocycleValues, axes: ["cocycle_edge"], "coefficients in 1 … p - 1")
+  }
 
   /// Reads bars and cocycles back.
   ///

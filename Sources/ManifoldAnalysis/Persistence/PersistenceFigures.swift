@@ -2,9 +2,13 @@ import Plotting
 import Stages
 
 extension Persistence {
+  static let barcode = FigureKind<BarcodeOptions>("barcode", about: "bars of each dimension")
+  static let birthDeath = FigureKind<BirthDeathOptions>("birth-death", about: "birth and death of every class")
+  public static let figureKinds = [AnyFigureKind(barcode), AnyFigureKind(birthDeath)]
+
   public static func figures(
-    _ result: PersistenceStageResult, parameters: PersistenceStageParameters, config: PlotConfig
-  ) -> [NamedFigure] {
+    _ result: PersistenceStageResult, parameters: PersistenceStageParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
     // A figure of a million points shows nothing and takes as many marks.
     let most = 5000
     let diagrams = result.persistence.diagrams.map { $0.prefix(most).map { (birth: $0.birth, death: $0.death) } }
@@ -12,12 +16,12 @@ extension Persistence {
     let note = omitted > 0 ? " The \(omitted) shortest are not drawn." : ""
     return [
       NamedFigure(
-        "barcode", barcodeFigure(diagrams: diagrams, distanceLabel: "Distance", config: config),
-        caption:
-          "Persistence barcode of \(result.persistence.points) points over Z/\(result.persistence.coefficient), longest bars first.\(note)"
+        barcode, barcodeFigure(diagrams: diagrams, distanceLabel: "Distance", options: try pen[barcode]),
+        caption: "Persistence barcode of \(result.persistence.points) points over Z/\(result.persistence.coefficient), "
+          + "longest bars first.\(note)"
       ),
       NamedFigure(
-        "birth-death", birthDeathFigure(diagrams: diagrams, config: config),
+        birthDeath, birthDeathFigure(diagrams: diagrams, options: try pen[birthDeath]),
         caption: "Birth and death of every class; points far above the diagonal live long.\(note)"),
     ]
   }

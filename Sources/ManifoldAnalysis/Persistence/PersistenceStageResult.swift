@@ -21,24 +21,22 @@ public struct PersistenceStageResult: StageResult {
     self.notes = notes
   }
 
-  public static let fields: [Field<PersistenceStageResult>] =
-    part(\.persistence) + [
-      .number("points", \.persistence.points, "points"),
-      .number("edges", \.persistence.edges, "edges of the filtration"),
-      .number("coefficient", \.persistence.coefficient, "p of the field Z/p"),
-      .number("largest_distance", \.persistence.threshold, "distance up to which it was computed"),
-      .number("engine", \.engine, "the way in which it was computed"),
-      .number("relative_error", \.approximation, "births and deaths are right up to the factor 1 + this"),
-      .number("complete_edges", \.completeEdges, "edges of the complete graph"),
-      .number("error_statement", \.errorStatement, "what the bars of an approximation say"),
-    ]
-    + (0...PersistenceParameters.highestDimension).flatMap { dimension -> [Field<PersistenceStageResult>] in
-      [
-        .number("h\(dimension)_bars", \.[bars: dimension], "bars"),
-        .number("h\(dimension)_essential", \.[essential: dimension], "bars that never die"),
-        .number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest that die"),
-      ]
+  public static let fields = Field<PersistenceStageResult>.table {
+    Field.part(\.persistence)
+    Field.number("points", \.persistence.points, "points")
+    Field.number("edges", \.persistence.edges, "edges of the filtration")
+    Field.number("coefficient", \.persistence.coefficient, "p of the field Z/p")
+    Field.number("largest_distance", \.persistence.threshold, "distance up to which it was computed")
+    Field.number("engine", \.engine, "the way in which it was computed")
+    Field.number("relative_error", \.approximation, "births and deaths are right up to the factor 1 + this")
+    Field.number("complete_edges", \.completeEdges, "edges of the complete graph")
+    Field.number("error_statement", \.errorStatement, "what the bars of an approximation say")
+    for dimension in 0...PersistenceParameters.highestDimension {
+      Field.number("h\(dimension)_bars", \.[bars: dimension], "bars")
+      Field.number("h\(dimension)_essential", \.[essential: dimension], "bars that never die")
+      Field.number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest that die")
     }
+  }
 
   public init(from stored: StoredResult<PersistenceStageResult>) throws {
     self.init(

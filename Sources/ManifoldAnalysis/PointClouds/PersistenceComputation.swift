@@ -57,7 +57,8 @@ struct PersistenceComputation {
   }
 
   private func cohomology(of graph: SparseGraph) throws -> PersistenceResult {
-    try persistentCohomology(of: graph, parameters: parameters.engineParameters(memoryBudget: context.memoryBudget), work: context.work)
+    try persistentCohomology(
+      of: graph, parameters: parameters.engineParameters(memoryBudget: context.memoryBudget), work: context.work)
   }
 
   private func components(of source: PersistenceSource) throws -> PersistenceStageResult {

@@ -1,6 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
-import Plotting
+import PopulationActivity
 import Schema
 import Stages
 
@@ -38,16 +38,6 @@ public enum Reduction: Stage {
       scores: try analysis.scores(of: embedding.rates, work: context.work), loadings: analysis.loadings,
       explainedVarianceRatio: analysis.explainedVarianceRatio, mean: analysis.mean, scale: analysis.scale,
       notes: StageNotes(warnings: warnings))
-  }
-
-  public static func figures(
-    _ result: ReductionResult, parameters: ReductionParameters, config: PlotConfig
-  ) -> [NamedFigure] {
-    [
-      NamedFigure(
-        "variance", varianceExplainedFigure(fractions: result.explainedVarianceRatio, config: config),
-        caption: "Share of the variance of the z-scored rates in each principal component, and their sum.")
-    ]
   }
 }
 
@@ -87,15 +77,15 @@ public struct ReductionResult: StageResult {
   public var scale: [Double]
   public var notes: StageNotes
 
-  public static let fields: [Field<ReductionResult>] = [
-    .array(
-      "components", \.scores, axes: ["time", "component"], "scores of z-scored rates unless --no-standardize"),
-    .array("loadings", \.loadings, axes: ["cell", "component"], "unit vectors"),
-    .array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance"),
-    .array("mean", \.mean, unit: "Hz", axes: ["cell"], "mean rate of each cell"),
-    .array("scale", \.scale, unit: "Hz", axes: ["cell"], "what the rate of each cell was divided by"),
-    .number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component"),
-  ]
+  public static let fields = Field<ReductionResult>.table {
+    Field.array(
+      "components", \.scores, axes: ["time", "component"], "scores of z-scored rates unless --no-standardize")
+    Field.array("loadings", \.loadings, axes: ["cell", "component"], "unit vectors")
+    Field.array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance")
+    Field.array("mean", \.mean, unit: "Hz", axes: ["cell"], "mean rate of each cell")
+    Field.array("scale", \.scale, unit: "Hz", axes: ["cell"], "what the rate of each cell was divided by")
+    Field.number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component")
+  }
 
   public init(
     scores: Matrix<Double>, loadings: Matrix<Double>, explainedVarianceRatio: [Double], mean: [Double],

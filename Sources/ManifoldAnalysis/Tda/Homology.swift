@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Plotting
+import PopulationActivity
 import Schema
 import Stages
 import Topology
@@ -44,10 +45,12 @@ public enum Homology: Stage {
     let strided =
       stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
     // Only draws need the recording cell by cell.
-    let source = try parameters.draws.isEmpty
+    let source =
+      try parameters.draws.isEmpty
       ? nil
       : SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: PreparedRates(consume rates, stride: stride), window: window,
+        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: PreparedRates(consume rates, stride: stride),
+        window: window,
         poisson: poisson)
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
@@ -101,7 +104,8 @@ public enum Homology: Stage {
     let totals = columnTotals(embedding.counts)
     return PoissonSource(
       meanCounts: cells.map { Double(totals[$0]) / Double(embedding.counts.rows) }, bins: embedding.bins,
-      gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth, transform: { parameters.transform($0) })
+      gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth,
+      transform: { parameters.transform($0) })
   }
 
   /// Bytes that the stage will hold at its peak beside the embedding.

@@ -4,9 +4,17 @@ import Plotting
 import Stages
 
 extension Homology {
+  static let barcode = FigureKind<BarcodeOptions>("barcode", about: "bars of each dimension with the null")
+  static let birthDeath = FigureKind<BirthDeathOptions>("birth-death", about: "birth and death of every class")
+  static let null = FigureKind<NullHistogramOptions>("null", about: "longest bars of the shuffled recordings")
+  static let landmarks = FigureKind<LandmarkScatterOptions>("landmarks", about: "landmarks on three principal components")
+  public static let figureKinds = [
+    AnyFigureKind(barcode), AnyFigureKind(birthDeath), AnyFigureKind(null), AnyFigureKind(landmarks),
+  ]
+
   public static func figures(
-    _ result: HomologyResult, parameters: HomologyParameters, config: PlotConfig
-  ) -> [NamedFigure] {
+    _ result: HomologyResult, parameters: HomologyParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
     let diagrams = result.persistence.diagrams.map { $0.map { (birth: $0.birth, death: $0.death) } }
     let thresholds = diagrams.indices.map { dimension -> Double? in
       guard dimension < result.nullLifetimes.count, !result.nullLifetimes[dimension].isEmpty else { return nil }
@@ -17,21 +25,23 @@ extension Homology {
     let draws = result.nullLifetimes.map(\.count).max() ?? 0
     let nullNote =
       tested
-      ? " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings; p beside bars that pass."
+      ? " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings; "
+        + "p beside bars that pass."
       : " There is no null distribution, so no bar is tested."
     let distance = "Distance \u{2212}ln w"
     var figures = [
       NamedFigure(
-        "barcode",
+        barcode,
         barcodeFigure(
           diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, distanceLabel: distance,
-          config: config),
+          options: try pen[barcode]),
         caption:
           "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), longest bars first."
           + nullNote),
       NamedFigure(
-        "birth-death",
-        birthDeathFigure(diagrams: diagrams, nullThresholds: thresholds, distanceUnit: "\u{2212}ln w", config: config),
+        birthDeath,
+        birthDeathFigure(
+          diagrams: diagrams, nullThresholds: thresholds, distanceUnit: "\u{2212}ln w", options: try pen[birthDeath]),
         caption: "Birth and death of every class; points far above the diagonal live long."),
     ]
     if tested {
@@ -44,20 +54,20 @@ extension Homology {
       }
       figures.append(
         NamedFigure(
-          "null",
+          null,
           nullHistogramFigure(
             nullMaxima: result.nullLifetimes, observed: observed, thresholds: thresholds,
-            lifetimeLabel: "Lifetime (\u{2212}ln w)", config: config),
+            lifetimeLabel: "Lifetime (\u{2212}ln w)", options: try pen[null]),
           caption:
             "Longest lifetime in each of \(draws) shuffled recordings, with the three longest bars of the recording."))
     }
     if result.landmarkComponents.columns >= 3 {
       figures.append(
         NamedFigure(
-          "landmarks",
+          landmarks,
           landmarkScatterFigure(
             points: result.landmarkComponents.selectingColumns([0, 1, 2]),
-            colors: .order(label: "Pick order"), componentName: "PC", config: config),
+            colors: .order(label: "Pick order"), componentName: "PC", options: try pen[landmarks]),
           caption: "Landmarks on the first three principal components, coloured by the order in which they were picked."))
     }
     return figures

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import PopulationActivity
 import Schema
 import Stages
 import Topology

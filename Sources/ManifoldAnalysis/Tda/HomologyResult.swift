@@ -28,54 +28,52 @@ public struct HomologyResult: StageResult {
   public var verdict: Verdict
   public var notes: StageNotes
 
-  public static let fields: [Field<HomologyResult>] =
-    [
-      .array("rows", \.rows, axes: ["candidate"], "rows of embed that were candidates for landmarks"),
-      .array("landmarks", \.landmarks, axes: ["landmark"], "indices into rows, in pick order"),
-      .array(
-        "distances", \.distances, axes: ["landmark", "landmark"],
-        "distance between landmarks, -ln of the edge weight; inf for none"),
-    ] + PersistenceResult.barFields(\.persistence) + NullDistribution.fields(of: \.null)
-    + (1...3).flatMap { dimension -> [Field<HomologyResult>] in
-      [
-        .array(
-          "p_h\(dimension)", \.[p: dimension], axes: ["h\(dimension)_bar"],
-          "p-value of each bar, (1 + draws as long) / (1 + draws)"),
-        .array(
-          "p_family_h\(dimension)", \.[familyP: dimension], axes: ["h\(dimension)_bar"],
-          "p-value of each bar that holds for all bars of all dimensions together"),
-      ]
-    } + [
-      .array(
-        "landmark_draws_h1", \.choiceMatrix, axes: ["choice", "rank"],
-        "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer"),
-      .array(
-        "landmark_components", \.landmarkComponents, unit: "z", axes: ["landmark", "component"],
-        "landmarks on the principal components"),
-      .array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance"),
-      .array("cells", \.cells, axes: ["used"], "columns of embed that were used"),
-      .number("bins_used", \.rows.count, "candidates for landmarks"),
-      .number("landmarks", \.landmarks.count, "landmarks"),
-      .number("cells_used", \.cells.count, "cells that were used"),
-      .number("explained_variance", \.explainedVariance, "share of the variance in the components"),
-      .number("transform", \.transform, "what was done to the rates first"),
-      .number("coefficient", \.persistence.coefficient, "p of the field Z/p"),
-      .number("edges", \.persistence.edges, "edges of the filtration"),
-      .number("largest_distance", \.largestDistance, "largest finite distance between landmarks"),
-      .number("shuffles", \.null.draws.count, "draws of the null that succeeded"),
-      .number("shuffles_failed", \.null.failures, "draws that failed"),
-      .number("shuffle_range", \.null.part, "the part of the draws that was made"),
-      .number("h1_gaps", \.knownGaps, "first H1 bar over the second, and second over third"),
-    ] + part(\.evidence)
-    + (0...3).flatMap { dimension -> [Field<HomologyResult>] in
-      [
-        .number("h\(dimension)_bars", \.[barCount: dimension], "bars"),
-        .number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest"),
-        .number(
-          "h\(dimension)_null_99_9", \.[nullQuantile: dimension], "99.9th percentile of the longest bars of the null"),
-        .number("h\(dimension)_null_longest", \.[nullLongest: dimension], "longest bar of the null"),
-      ]
+  public static let fields = Field<HomologyResult>.table {
+    Field.array("rows", \.rows, axes: ["candidate"], "rows of embed that were candidates for landmarks")
+    Field.array("landmarks", \.landmarks, axes: ["landmark"], "indices into rows, in pick order")
+    Field.array(
+      "distances", \.distances, axes: ["landmark", "landmark"],
+      "distance between landmarks, -ln of the edge weight; inf for none")
+    Field.part(\.persistence)
+    Field.part(\.null)
+    for dimension in 1...3 {
+      Field.array(
+        "p_h\(dimension)", \.[p: dimension], axes: ["h\(dimension)_bar"],
+        "p-value of each bar, (1 + draws as long) / (1 + draws)")
+      Field.array(
+        "p_family_h\(dimension)", \.[familyP: dimension], axes: ["h\(dimension)_bar"],
+        "p-value of each bar that holds for all bars of all dimensions together")
     }
+    Field.array(
+      "landmark_draws_h1", \.choiceMatrix, axes: ["choice", "rank"],
+      "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer")
+    Field.array(
+      "landmark_components", \.landmarkComponents, unit: "z", axes: ["landmark", "component"],
+      "landmarks on the principal components")
+    Field.array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance")
+    Field.array("cells", \.cells, axes: ["used"], "columns of embed that were used")
+    Field.number("bins_used", \.rows.count, "candidates for landmarks")
+    Field.number("landmarks", \.landmarks.count, "landmarks")
+    Field.number("cells_used", \.cells.count, "cells that were used")
+    Field.number("explained_variance", \.explainedVariance, "share of the variance in the components")
+    Field.number("transform", \.transform, "what was done to the rates first")
+    Field.number("coefficient", \.persistence.coefficient, "p of the field Z/p")
+    Field.number("edges", \.persistence.edges, "edges of the filtration")
+    Field.number("largest_distance", \.largestDistance, "largest finite distance between landmarks")
+    Field.number("shuffles", \.null.draws.count, "draws of the null that succeeded")
+    Field.number("shuffles_failed", \.null.failures, "draws that failed")
+    Field.number("shuffle_range", \.null.part, "the part of the draws that was made")
+    Field.number("h1_gaps", \.knownGaps, "first H1 bar over the second, and second over third")
+
+    Field.part(\.evidence)
+    for dimension in 0...3 {
+      Field.number("h\(dimension)_bars", \.[barCount: dimension], "bars")
+      Field.number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest")
+      Field.number(
+        "h\(dimension)_null_99_9", \.[nullQuantile: dimension], "99.9th percentile of the longest bars of the null")
+      Field.number("h\(dimension)_null_longest", \.[nullLongest: dimension], "longest bar of the null")
+    }
+  }
 
   public init(
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
@@ -102,7 +100,8 @@ public struct HomologyResult: StageResult {
     landmarks = try stored[\.landmarks]
     distances = try stored[\.distances]
     persistence = try PersistenceResult(
-      bars: stored.fields.part(PersistenceResult.self), points: landmarks.count, coefficient: try stored.number(\.persistence.coefficient),
+      bars: stored.fields.part(PersistenceResult.self), points: landmarks.count,
+      coefficient: try stored.number(\.persistence.coefficient),
       threshold: try stored.number(\.largestDistance), edges: try stored.number(\.persistence.edges))
     rows = try stored[\.rows]
     null = try NullDistribution(

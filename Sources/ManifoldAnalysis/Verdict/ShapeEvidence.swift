@@ -62,7 +62,8 @@ extension ShapeEvidence {
         let landmarks = try circularCoordinates(
           result: choice.persistence, distances: cloud.distances, classes: classes, work: work)
         return try anglesOfBins(
-          scores: cloud.scores, landmarks: cloud.landmarks, angles: landmarks.angles, metric: parameters.cloud.metric, work: work)
+          scores: cloud.scores, landmarks: cloud.landmarks, angles: landmarks.angles, metric: parameters.cloud.metric,
+          work: work)
       } catch is TopologyError {
         return nil
       }
@@ -96,17 +97,18 @@ extension ShapeEvidence {
 }
 
 extension ShapeEvidence: FieldTable {
-  public static let fields: [Field<ShapeEvidence>] = [
-    .number(
+  public static let fields = Field<ShapeEvidence>.table {
+    Field.number(
       "explained_by_one_angle", \.explainedByOneAngle,
-      "share of the covariances between cells that the angle of the longest loop explains"),
-    .number("explained_by_two_angles", \.explainedByTwoAngles, "the same for the angles of the two longest loops"),
-    .number("torus_coverage", \.torusCoverage, "share of the combinations of the two angles that occur"),
-  ]
+      "share of the covariances between cells that the angle of the longest loop explains")
+    Field.number("explained_by_two_angles", \.explainedByTwoAngles, "the same for the angles of the two longest loops")
+    Field.number("torus_coverage", \.torusCoverage, "share of the combinations of the two angles that occur")
+  }
 
   init(from fields: FieldReader<ShapeEvidence>) throws {
     self.init(
-      explainedByOneAngle: try fields.number(\.explainedByOneAngle), explainedByTwoAngles: try fields.number(\.explainedByTwoAngles),
+      explainedByOneAngle: try fields.number(\.explainedByOneAngle),
+      explainedByTwoAngles: try fields.number(\.explainedByTwoAngles),
       torusCoverage: try fields.number(\.torusCoverage))
   }
 }

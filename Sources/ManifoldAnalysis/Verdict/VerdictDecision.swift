@@ -84,7 +84,7 @@ package struct VerdictDecision: Sendable {
       (shape, byBars) = (.untested, .untested)
       return
     }
-    func shape(torusBars: Bool) -> Verdict.Shape {
+    func shapeOf(torusBars: Bool) -> Verdict.Shape {
       let voids = comparison.voids?.above
       return switch (above > 0, torusBars, ringBar) {
       case (false, _, _): .none
@@ -95,8 +95,8 @@ package struct VerdictDecision: Sendable {
       case (true, false, false): .structure
       }
     }
-    byBars = shape(torusBars: above >= 2 && second >= Self.torusGap)
-    let found = shape(torusBars: hasTorusBars)
+    byBars = shapeOf(torusBars: above >= 2 && second >= Self.torusGap)
+    let found = shapeOf(torusBars: hasTorusBars)
     if hasTorusBars, evidence.isOneCircle {
       self.shape = .ring
     } else if found == .ring && evidence.speaksAgainstRing || found == .torus && evidence.speaksAgainstTorus {

@@ -10,7 +10,8 @@ public enum Embedding: Stage {
   public typealias Input = RecordingInput
 
   public static let description = StageDescription(
-    key: "embed", group: .recordings, title: "Spike embedding", summary: "spikes to smoothed rates, with behaviour on the same bins",
+    key: "embed", group: .recordings, title: "Spike embedding",
+    summary: "spikes to smoothed rates, with behaviour on the same bins",
     purpose: """
       Counts the spikes of every cell in equal time bins, smooths the counts with a Gaussian to firing rates in Hz, \
       brings position, speed and head direction to the centres of the same bins, and keeps the bins in which the animal \
@@ -172,4 +173,3 @@ package func columnTotals(_ counts: Matrix<Int32>) -> [Int] {
   }
   return totals
 }
-

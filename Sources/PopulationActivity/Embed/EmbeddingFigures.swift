@@ -5,34 +5,39 @@ import Schema
 import Stages
 
 extension Embedding {
+  static let population = FigureKind<PopulationHeatmapOptions>("population", about: "activity of all cells over a minute")
+  static let path = FigureKind<TrajectoryOptions>("path", about: "path of the animal")
+  static let speedHistogram = FigureKind<HistogramOptions>("speed", about: "distribution of the speed")
+  public static let figureKinds = [AnyFigureKind(population), AnyFigureKind(path), AnyFigureKind(speedHistogram)]
+
   public static func figures(
-    _ result: EmbeddingResult, parameters: EmbeddingParameters, config: PlotConfig
-  ) -> [NamedFigure] {
-    var figures = [populationFigure(result, config: config)]
+    _ result: EmbeddingResult, parameters: EmbeddingParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    var figures = [try populationFigure(result, pen: pen)]
     if let x = result.x, let y = result.y, x.contains(where: \.isFinite) {
       // Ten positions a second are enough to see the path.
       let step = max(1, Int(0.1 / result.binWidth))
       let rows = stride(from: 0, to: x.count, by: step)
       figures.append(
         NamedFigure(
-          "path", trajectoryFigure(x: rows.map { x[$0] }, y: rows.map { y[$0] }, config: config),
+          path, trajectoryFigure(x: rows.map { x[$0] }, y: rows.map { y[$0] }, options: try pen[path]),
           caption: "Path of the animal in the bins that were kept."))
     }
     if let speed = result.speed?.filter(\.isFinite), !speed.isEmpty {
       figures.append(
         NamedFigure(
-          "speed",
+          speedHistogram,
           histogramFigure(
             values: speed.map { min($0, 100) }, bins: 50, label: "Speed (cm/s)", countLabel: "Bins",
             markers: parameters.speedFilter ? [(value: parameters.minimumSpeed, name: "minimum")] : [],
-            config: config),
+            options: try pen[speedHistogram]),
           caption: "Speed of the animal in the bins that were kept; faster than 100 cm/s counts as 100."))
     }
     return figures
   }
 
   /// The first minute of the population's activity.
-  private static func populationFigure(_ result: EmbeddingResult, config: PlotConfig) -> NamedFigure {
+  private static func populationFigure(_ result: EmbeddingResult, pen: FigurePen) throws -> NamedFigure {
     let rows = max(1, min(result.rates.rows, Int(60 / result.binWidth)))
     let step = max(1, rows / 1200)
     let shown = Array(stride(from: 0, to: rows, by: step))
@@ -43,19 +48,21 @@ extension Embedding {
     let start = result.times[0]
     let end = result.times[rows - 1]
     return NamedFigure(
-      "population",
+      population,
       populationHeatmapFigure(
         activity: activity, timeRange: start...max(end, start + result.binWidth),
-        valueLabel: valueLabel(result), config: config),
-      caption:
-        "\(result.kind == .spikes ? "Smoothed firing rates" : "Signals") of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
+        valueLabel: valueLabel(result), options: try pen[population]),
+      caption: sentence {
+        if result.kind == .spikes { "Smoothed firing rates" } else { "Signals" }
+        " of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
+      }
     )
   }
 
   private static func valueLabel(_ result: EmbeddingResult) -> String {
     switch result.kind {
     case .spikes:
-      result.summary.numbers.first { $0.key == "rate_unit" }?.value.string == "Hz" ? "Rate (Hz)" : "Rate (canns units)"
+      result.rateUnit == "Hz" ? "Rate (Hz)" : "Rate (canns units)"
     case .deconvolved: "Deconvolved (1/s)"
     case .dff: "ΔF/F"
     case .fluorescence: "Fluorescence"

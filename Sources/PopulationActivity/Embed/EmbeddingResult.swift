@@ -51,34 +51,33 @@ public struct EmbeddingResult: StageResult {
     self.notes = notes
   }
 
-  public static let fields: [Field<EmbeddingResult>] =
-    [
-      .array(
-        "rates", \.rates, unit: .of(\.rateUnit, "Hz; of calcium signals their own"), axes: ["time", "cell"],
-        .of(\.kind.meaningOfRates, "smoothed firing rates, or the signal")),
-      .array(
-        "signal", \.signal, unit: .of(\.kind.unit, "that of the signal"), axes: ["time", "cell"],
-        "calcium signal in each bin, not smoothed"),
-      .array("counts", \.spikeCounts, unit: "spikes", axes: ["time", "cell"], "spikes in each bin"),
-      .array("t", \.times, unit: "s", axes: ["time"], "time of each row"),
-      .array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell"),
-    ] + part(\.behaviour) + [
-      .array("bin", \.bins, axes: ["time"], "index of each row on the full grid of bins"),
-      .number("cells", \.cellCount, "cells"),
-      .number("bins", \.binCount, "bins that were kept"),
-      .number("bins_in_recording", \.fullBinCount, "bins of the whole recording"),
-      .number("bin_ms", \.binMilliseconds, "width of a bin"),
-      .number("kept_s", \.keptSeconds, "time that was kept"),
-      .number("sigma_ms", \.sigmaMilliseconds, "standard deviation of the smoothing"),
-      .number("spikes", \.spikes, "spikes in the bins that were kept"),
-      .number("mean_rate_hz", \.meanRate, "spikes over time and cells"),
-      .number("rate_unit", \.rateUnit, "unit of the rates"),
-      .number("activity", \.kind, "what the rates were made from"),
-      .number("likelihood", \.likelihood, "by which the latent decoder takes it"),
-      .number("speed_quantiles_cm_s", \.behaviour.speedQuantiles, "speed below which 5, 50 and 95 % of the bins are"),
-      .number("x_range_m", \.behaviour.xRange, "smallest and largest x"),
-      .number("y_range_m", \.behaviour.yRange, "smallest and largest y"),
-    ]
+  public static let fields = Field<EmbeddingResult>.table {
+    Field.array(
+      "rates", \.rates, unit: .of(\.rateUnit, "Hz; of calcium signals their own"), axes: ["time", "cell"],
+      .of(\.kind.meaningOfRates, "smoothed firing rates, or the signal"))
+    Field.array(
+      "signal", \.signal, unit: .of(\.kind.unit, "that of the signal"), axes: ["time", "cell"],
+      "calcium signal in each bin, not smoothed")
+    Field.array("counts", \.spikeCounts, unit: "spikes", axes: ["time", "cell"], "spikes in each bin")
+    Field.array("t", \.times, unit: "s", axes: ["time"], "time of each row")
+    Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
+    Field.part(\.behaviour)
+    Field.array("bin", \.bins, axes: ["time"], "index of each row on the full grid of bins")
+    Field.number("cells", \.cellCount, "cells")
+    Field.number("bins", \.binCount, "bins that were kept")
+    Field.number("bins_in_recording", \.fullBinCount, "bins of the whole recording")
+    Field.number("bin_ms", \.binMilliseconds, "width of a bin")
+    Field.number("kept_s", \.keptSeconds, "time that was kept")
+    Field.number("sigma_ms", \.sigmaMilliseconds, "standard deviation of the smoothing")
+    Field.number("spikes", \.spikes, "spikes in the bins that were kept")
+    Field.number("mean_rate_hz", \.meanRate, "spikes over time and cells")
+    Field.number("rate_unit", \.rateUnit, "unit of the rates")
+    Field.number("activity", \.kind, "what the rates were made from")
+    Field.number("likelihood", \.likelihood, "by which the latent decoder takes it")
+    Field.number("speed_quantiles_cm_s", \.behaviour.speedQuantiles, "speed below which 5, 50 and 95 % of the bins are")
+    Field.number("x_range_m", \.behaviour.xRange, "smallest and largest x")
+    Field.number("y_range_m", \.behaviour.yRange, "smallest and largest y")
+  }
 
   public init(from stored: StoredResult<EmbeddingResult>) throws {
     let rates = try stored[\.rates]
@@ -120,7 +119,7 @@ extension EmbeddingResult {
   /// Time in the bins that were kept, s.
   public var seconds: Double { Double(bins.count) * binWidth }
   var keptSeconds: Double { rounded(seconds) }
-  var sigmaMilliseconds: Double { rounded(sigma * 1e3) }
+  package var sigmaMilliseconds: Double { rounded(sigma * 1e3) }
   /// Spikes in the bins that were kept; `nil` for calcium signals.
   public var spikes: Int? { kind == .spikes ? columnTotals(counts).reduce(0, +) : nil }
   var meanRate: Double? { spikes.map { Double($0) / seconds / Double(max(1, cellIDs.count)) } }

@@ -18,12 +18,12 @@ public struct RowBehaviour: FieldTable {
     self.headDirection = headDirection
   }
 
-  public static let fields: [Field<RowBehaviour>] = [
-    .array("x", \.x, unit: "m", axes: ["time"], "position, rightward"),
-    .array("y", \.y, unit: "m", axes: ["time"], "position, upward"),
-    .array("speed", \.speed, unit: "cm/s", axes: ["time"], "speed of the smoothed path"),
-    .array("head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi)"),
-  ]
+  public static let fields = Field<RowBehaviour>.table {
+    Field.array("x", \.x, unit: "m", axes: ["time"], "position, rightward")
+    Field.array("y", \.y, unit: "m", axes: ["time"], "position, upward")
+    Field.array("speed", \.speed, unit: "cm/s", axes: ["time"], "speed of the smoothed path")
+    Field.array("head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi)")
+  }
 
   init(from fields: FieldReader<RowBehaviour>) throws {
     self.init(

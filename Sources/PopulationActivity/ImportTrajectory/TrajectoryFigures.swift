@@ -5,15 +5,20 @@ import Schema
 import Stages
 
 extension TrajectoryImport {
+  static let analysis = FigureKind<TrajectoryAnalysisOptions>(
+    "analysis", about: "path, time spent, speed, direction and turning")
+  public static let figureKinds = [AnyFigureKind(analysis)]
+
   public static func figures(
-    _ result: TrajectoryResult, parameters: TrajectoryParameters, config: PlotConfig
-  ) -> [NamedFigure] {
+    _ result: TrajectoryResult, parameters: TrajectoryParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
     let window = detailWindow(result)
+    let options = try pen[analysis]
     var figure = Figure(
       name: "trajectory-analysis",
       panels: [
-        pathPanel(result, config: config).at(row: 0, column: 0),
-        occupancyPanel(result, config: config).at(row: 0, column: 1),
+        pathPanel(result, options).at(row: 0, column: 0),
+        occupancyPanel(result, options).at(row: 0, column: 1),
         speedHistogramPanel(result).at(row: 0, column: 2),
         speedPanel(result).at(row: 1, column: 0, columnSpan: 3),
         directionPanel(result, rows: window).at(row: 2, column: 0, columnSpan: 3),
@@ -21,16 +26,26 @@ extension TrajectoryImport {
       ],
       altText:
         "Trajectory of \(result.t.count) samples: path, time spent, distribution of speed, and speed, direction and angular velocity over time.",
-      width: config.width ?? .double)
+      width: options.frame.width ?? .double)
     figure.columnWeights = [1.1, 1.1, 1]
-    let turning =
-      result.summary.numbers.first { $0.key == "angular_velocity_from" }?.value.string == "head" ? "head" : "path"
+    let turning = result.angularVelocityFrom == "head" ? "head" : "path"
     let seconds = formatted(result.t[window.upperBound - 1] - result.t[window.lowerBound], digits: 3)
     return [
       NamedFigure(
-        "analysis", figure,
-        caption:
-          "(a) \(result.isLinear ? "Position along the track over time" : "Path, coloured by speed"). (b) Time spent in \(result.isLinear ? "twentieths of the track" : "squares a twentieth of the longer side wide; grey was not visited"). (c) Distribution of speed over the valid samples; dashed: the median, last bar: all that is faster. (d) Speed over the session: mean, and from the 10th to the 90th percentile. (e) Direction and (f) angular velocity of the \(turning) in the \(seconds) s of the longest stretch without a gap in which the animal went furthest; faster turns end at the frame."
+        analysis, figure,
+        caption: sentence {
+          if result.isLinear { "(a) Position along the track over time. " } else { "(a) Path, coloured by speed. " }
+          "(b) Time spent in "
+          if result.isLinear {
+            "twentieths of the track. "
+          } else {
+            "squares a twentieth of the longer side wide; grey was not visited. "
+          }
+          "(c) Distribution of speed over the valid samples; dashed: the median, last bar: all that is faster. "
+          "(d) Speed over the session: mean, and from the 10th to the 90th percentile. "
+          "(e) Direction and (f) angular velocity of the \(turning) in the \(seconds) s of the longest stretch without a gap "
+          "in which the animal went furthest; faster turns end at the frame."
+        }
       )
     ]
   }
@@ -40,7 +55,7 @@ extension TrajectoryImport {
   /// No more places than a print can show.
   private static let mostPoints = 30_000
 
-  private static func pathPanel(_ result: TrajectoryResult, config: PlotConfig) -> Panel {
+  private static func pathPanel(_ result: TrajectoryResult, _ options: TrajectoryAnalysisOptions) -> Panel {
     let step = max(1, result.t.count / mostPoints)
     let rows = Array(stride(from: 0, to: result.t.count, by: step))
     let (x, y, t) = (rows.map { result.x[$0] }, rows.map { result.y[$0] }, rows.map { result.t[$0] })
@@ -52,7 +67,7 @@ extension TrajectoryImport {
     let speed = rows.map { 100 * result.speed[$0] }
     let fast = quantile(speed.filter(\.isFinite), 0.99)
     let scale = ColorScale(
-      map: config.colorMap ?? .viridis, range: 0...(fast > 0 ? fast : 1), label: "Speed (cm/s)")
+      map: options.frame.colorMap ?? .viridis, range: 0...(fast > 0 ? fast : 1), label: "Speed (cm/s)")
     // The fastest on top, so that what is rare is not hidden.
     let order = rows.indices.sorted { (speed[$0], $0) < (speed[$1], $1) }.filter { speed[$0].isFinite }
     let dots = PointsMark(
@@ -66,8 +81,8 @@ extension TrajectoryImport {
     return panel
   }
 
-  private static func occupancyPanel(_ result: TrajectoryResult, config: PlotConfig) -> Panel {
-    guard let (counts, grid) = trajectoryOccupancy(result) else { return .noData(height: .aspect(0.9)) }
+  private static func occupancyPanel(_ result: TrajectoryResult, _ options: TrajectoryAnalysisOptions) -> Panel {
+    guard let (counts, grid) = trajectoryOccupancy(result.rows) else { return .noData(height: .aspect(0.9)) }
     let step = (result.t[result.t.count - 1] - result.t[0]) / Double(max(1, result.t.count - 1))
     if result.isLinear {
       return Panel(
@@ -80,7 +95,7 @@ extension TrajectoryImport {
     let seconds = counts.map { $0 > 0 ? $0 * step : .nan }
     // One place where the animal slept would leave the rest dark.
     let long = quantile(seconds.elements.filter(\.isFinite), 0.98)
-    let scale = ColorScale(map: config.colorMap ?? .viridis, range: 0...(long > 0 ? long : 1), label: "Time spent (s)")
+    let scale = ColorScale(map: options.frame.colorMap ?? .viridis, range: 0...(long > 0 ? long : 1), label: "Time spent (s)")
     var panel = Panel(
       x: .hidden(grid.xRange), y: .hidden(grid.yRange),
       marks: [.heatMap(HeatMapMark(values: seconds, xRange: grid.xRange, yRange: grid.yRange, scale: scale))],
@@ -158,7 +173,7 @@ extension TrajectoryImport {
       guard degrees.contains(where: \.isFinite) else { return nil }
       return .line(LineMark(x: t, y: degrees, paint: paint, width: width, name: name).brokenAtWraps(period: 360))
     }
-    let isMovement = result.summary.numbers.first { $0.key == "head_direction_from" }?.value.string == "movement"
+    let isMovement = result.headDirectionFrom == "movement"
     let marks = [
       curve(result.movementDirection, .category(1), 1.1, "movement"),
       isMovement ? nil : curve(result.headDirection, .ink, 0.7, "head"),
@@ -189,4 +204,11 @@ extension TrajectoryImport {
     let margin = air * (range.upperBound - range.lowerBound)
     return range.lowerBound - margin...range.upperBound + margin
   }
+}
+
+/// Options of the analysis of a trajectory.
+public struct TrajectoryAnalysisOptions: FigureOptions {
+  public var frame = FigureFrame()
+  public init() {}
+  public static let parameters: [Parameter<TrajectoryAnalysisOptions>] = frameParameters(.colorMap)
 }

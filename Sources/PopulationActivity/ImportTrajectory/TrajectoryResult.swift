@@ -20,19 +20,20 @@ public struct TrajectoryResult: StageResult {
   /// The arrays of the trajectory, as if they were its own.
   public subscript<T>(dynamicMember path: KeyPath<TrajectoryRows, T>) -> T { rows[keyPath: path] }
 
-  public static let fields: [Field<TrajectoryResult>] =
-    part(\.rows) + [
-      .number("samples", \.rows.t.count, "rows"),
-      .number("dimensions", \.dimensions, "of the arena: 1 for a track"),
-      .number("rate_hz", \.rate, "rows per second"),
-      .number("duration_s", \.duration, "time from the first to the last row"),
-      .number("valid_fraction", \.validFraction, "part of the rows with position and velocity"),
-    ] + part(\.quality) + [
-      .number("largest_speed_m_s", \.largestSpeed, "largest speed"),
-      .number("largest_angular_velocity_rad_s", \.largestAngularVelocity, "largest rate of turning"),
-      .number("head_direction_from", \.headDirectionFrom, "where the head direction comes from"),
-      .number("angular_velocity_from", \.angularVelocityFrom, "of what the angular velocity is"),
-    ] + part(\.positionUnit)
+  public static let fields = Field<TrajectoryResult>.table {
+    Field.part(\.rows)
+    Field.number("samples", \.rows.t.count, "rows")
+    Field.number("dimensions", \.dimensions, "of the arena: 1 for a track")
+    Field.number("rate_hz", \.rate, "rows per second")
+    Field.number("duration_s", \.duration, "time from the first to the last row")
+    Field.number("valid_fraction", \.validFraction, "part of the rows with position and velocity")
+    Field.part(\.quality)
+    Field.number("largest_speed_m_s", \.largestSpeed, "largest speed")
+    Field.number("largest_angular_velocity_rad_s", \.largestAngularVelocity, "largest rate of turning")
+    Field.number("head_direction_from", \.headDirectionFrom, "where the head direction comes from")
+    Field.number("angular_velocity_from", \.angularVelocityFrom, "of what the angular velocity is")
+    Field.part(\.positionUnit)
+  }
 
   public init(from stored: StoredResult<TrajectoryResult>) throws {
     rows = try TrajectoryRows(
@@ -77,11 +78,12 @@ public struct PositionUnitFacts: FieldTable {
     self.reason = reason
   }
 
-  public static let fields: [Field<PositionUnitFacts>] = [
-    .number("position_unit", \.unit, "unit of the positions in the file"),
-    .number("position_unit_guessed", \.isGuessed, "whether it was guessed"),
-    .number("position_unit_reason", \.reason, "why it was taken"),
-  ]
+  public static let fields = Field<PositionUnitFacts>.table {
+
+    Field.number("position_unit", \.unit, "unit of the positions in the file")
+    Field.number("position_unit_guessed", \.isGuessed, "whether it was guessed")
+    Field.number("position_unit_reason", \.reason, "why it was taken")
+  }
 
   init?(from fields: FieldReader<PositionUnitFacts>) throws {
     guard fields.holds(\.unit) else { return nil }

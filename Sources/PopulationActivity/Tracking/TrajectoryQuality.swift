@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Recordings
 import Schema
+import TuningMaps
 
 /// What is to be known of a trajectory before one relies on it.
 public struct TrajectoryQuality: FieldTable {
@@ -37,23 +38,23 @@ public struct TrajectoryQuality: FieldTable {
   /// Middle step, s.
   var step: Double
 
-  public static let fields: [Field<TrajectoryQuality>] = [
-    .number("recorded_samples", \.samples, "samples in the file, equal times merged"),
-    .number("sampling_rate_hz", \.samplingRate, "middle rate of the samples"),
-    .number("sampling_jitter_ms", \.jitter, "standard deviation of the steps that are no gaps"),
-    .number("lost_samples", \.lost, "samples without a position"),
-    .number("missing_frames", \.missingFrames, "frames missing between samples"),
-    .number("longest_gap_s", \.longestGap, "longest time without a position that was used"),
-    .number("jumps", \.jumps, "times that samples were removed as too fast"),
-    .number("jump_samples", \.jumpSamples, "samples removed as too fast"),
-    .number("repeated_times", \.repeatedTimes, "samples with the time of another"),
-    .number("backward_times", \.backwardTimes, "times that the clock went back"),
-    .number("arena_coverage", \.coverage, "part of the squares, a twentieth of the arena wide, that were visited"),
-    .number("extent_m", \.extent, "extent along x and y"),
-    .number("median_speed_m_s", \.medianSpeed, "median speed"),
-    .number("speed_99_m_s", \.fastSpeed, "speed below which 99 % of the samples are"),
-    .number("bridged_gap_s", \.bridged, "gaps up to this length were filled"),
-  ]
+  public static let fields = Field<TrajectoryQuality>.table {
+    Field.number("recorded_samples", \.samples, "samples in the file, equal times merged")
+    Field.number("sampling_rate_hz", \.samplingRate, "middle rate of the samples")
+    Field.number("sampling_jitter_ms", \.jitter, "standard deviation of the steps that are no gaps")
+    Field.number("lost_samples", \.lost, "samples without a position")
+    Field.number("missing_frames", \.missingFrames, "frames missing between samples")
+    Field.number("longest_gap_s", \.longestGap, "longest time without a position that was used")
+    Field.number("jumps", \.jumps, "times that samples were removed as too fast")
+    Field.number("jump_samples", \.jumpSamples, "samples removed as too fast")
+    Field.number("repeated_times", \.repeatedTimes, "samples with the time of another")
+    Field.number("backward_times", \.backwardTimes, "times that the clock went back")
+    Field.number("arena_coverage", \.coverage, "part of the squares, a twentieth of the arena wide, that were visited")
+    Field.number("extent_m", \.extent, "extent along x and y")
+    Field.number("median_speed_m_s", \.medianSpeed, "median speed")
+    Field.number("speed_99_m_s", \.fastSpeed, "speed below which 99 % of the samples are")
+    Field.number("bridged_gap_s", \.bridged, "gaps up to this length were filled")
+  }
 
   init(from fields: FieldReader<TrajectoryQuality>) throws {
     samples = try fields.number(\.samples)

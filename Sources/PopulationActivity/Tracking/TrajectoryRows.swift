@@ -32,29 +32,29 @@ public struct TrajectoryRows: FieldTable {
   /// Whether the recording has one dimension.
   public var isLinear: Bool
 
-  public static let fields: [Field<TrajectoryRows>] = [
-    .array("t", \.t, unit: "s", axes: ["time"], "time of each row"),
-    .array(
+  public static let fields = Field<TrajectoryRows>.table {
+    Field.array("t", \.t, unit: "s", axes: ["time"], "time of each row")
+    Field.array(
       "position", \.position, unit: "m", axes: ["time", "2"],
-      .of(\.meaningOfPosition, "position (x, y), or (x, 0) on a linear track; NaN in gaps")),
-    .array("velocity", \.velocity, unit: "m/s", axes: ["time", "2"], "velocity (x, y)"),
-    .array("speed", \.speed, unit: "m/s", axes: ["time"], "length of the velocity"),
-    .array(
+      .of(\.meaningOfPosition, "position (x, y), or (x, 0) on a linear track; NaN in gaps"))
+    Field.array("velocity", \.velocity, unit: "m/s", axes: ["time", "2"], "velocity (x, y)")
+    Field.array("speed", \.speed, unit: "m/s", axes: ["time"], "length of the velocity")
+    Field.array(
       "movement_direction", \.movementDirection, unit: "rad", axes: ["time"],
-      "direction of the velocity in [0, 2 pi), counter-clockwise from x; NaN at rest"),
-    .array(
-      "head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi); NaN where unknown"),
-    .array(
+      "direction of the velocity in [0, 2 pi), counter-clockwise from x; NaN at rest")
+    Field.array(
+      "head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi); NaN where unknown")
+    Field.array(
       "angular_velocity", \.angularVelocity, unit: "rad/s", axes: ["time"],
-      "rate of turning of the head, or of the path where there is no head direction; counter-clockwise positive"),
-    .array("valid", \.valid, axes: ["time"], "position and velocity are known in this row"),
-    .array(
-      "linear_speed_gains", \.linearSpeedGains, axes: ["time"], "speed over the largest speed, 0 to 1 (theta sweeps)"),
-    .array(
+      "rate of turning of the head, or of the path where there is no head direction; counter-clockwise positive")
+    Field.array("valid", \.valid, axes: ["time"], "position and velocity are known in this row")
+    Field.array(
+      "linear_speed_gains", \.linearSpeedGains, axes: ["time"], "speed over the largest speed, 0 to 1 (theta sweeps)")
+    Field.array(
       "ang_speed_gains", \.angularSpeedGains, axes: ["time"],
-      "angular velocity over its largest magnitude, -1 to 1 (theta sweeps)"),
-    .array("rot_vel", \.rotation, unit: "rad", axes: ["time"], "rotation since the row before, as canns has it"),
-  ]
+      "angular velocity over its largest magnitude, -1 to 1 (theta sweeps)")
+    Field.array("rot_vel", \.rotation, unit: "rad", axes: ["time"], "rotation since the row before, as canns has it")
+  }
 
   init(from fields: FieldReader<TrajectoryRows>, isLinear: Bool) throws {
     t = try fields[\.t]

@@ -116,27 +116,24 @@ private func isFigureFile(_ file: String, in folder: ResultsFolder) -> Bool {
 }
 
 extension ReportVerdict {
-  /// The one place that knows a stage: the topology's verdict stands at the head of the report.
+  /// The conclusion of the first stage that has one; without any, what the stages found.
   init(current: [StageRecord], outdated: [OutdatedStage]) {
-    let topology = current.first { $0.json["verdict"]?.string != nil }
-    let findings = current.filter { $0.stage != topology?.stage }.map(\.headline).filter { !$0.isEmpty }
-    if let topology, let shape = topology.json["verdict"]?.string {
-      let labels = [
-        "none": "No ring, no torus", "structure": "Structure", "ring": "Ring", "torus": "Torus",
-        "untested": "Untested",
-      ]
+    let concluded = current.first { $0.conclusion != nil }
+    let findings = current.filter { $0.stage != concluded?.stage }.map(\.headline).filter { !$0.isEmpty }
+    if let conclusion = concluded?.conclusion {
       self.init(
-        label: labels[shape] ?? shape, sentence: topology.headline,
-        reasons: (topology.json["reasons"]?.array ?? []).compactMap(\.string), findings: findings)
-    } else if let stale = outdated.first(where: { $0.record.json["verdict"]?.string != nil }) {
+        heading: "Verdict", label: conclusion.label, sentence: conclusion.sentence, reasons: conclusion.reasons,
+        findings: findings)
+    } else if let stale = outdated.first(where: { $0.record.conclusion != nil }) {
       self.init(
-        label: "No current verdict",
-        sentence: "The result of \(stale.record.stage) is not up to date, so no shape is reported.",
+        heading: "Verdict", label: "No current verdict",
+        sentence: "The result of \(stale.record.stage) is not up to date, so its verdict is left out.",
         reasons: ["\(stale.reason) Run: \(stale.command)"], findings: findings)
     } else {
+      let titles = current.map(\.title)
       self.init(
-        label: "No verdict", sentence: "The topology was not analysed, so no shape is reported.", reasons: [],
-        findings: findings)
+        heading: "Findings", label: titles.count > 2 ? "Findings" : titles.joined(separator: " and "),
+        sentence: findings.first ?? "Nothing here is up to date.", reasons: [], findings: Array(findings.dropFirst()))
     }
   }
 }

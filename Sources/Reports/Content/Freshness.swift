@@ -55,7 +55,7 @@ func separated(
 /// The command that runs a stage with the parameters that its record says were given.
 private func commandText(_ record: StageRecord, folder: ResultsFolder, readsRecording: Bool) -> String {
   let folderName = shellQuoted(folder.url.lastPathComponent)
-  var words = ["canns-analyze", shellQuoted(record.stage)]
+  var words = ["canns-analyze", shellQuoted(record.command)]
   if readsRecording {
     words += [shellQuoted(record.inputs.first?.name ?? "RECORDING"), "-o", folderName]
   } else {

@@ -24,8 +24,10 @@ struct ReportContent {
   let folder: ResultsFolder
 }
 
-/// The answer to the question that the analysis asks.
+/// The answer to the question that the analysis asks, or what was found where it asks none.
 struct ReportVerdict: Equatable {
+  /// "Verdict", or "Findings" where no stage comes to a conclusion.
+  var heading: String
   /// In a word or two: "Torus".
   var label: String
   var sentence: String

@@ -58,12 +58,7 @@ func shownSeconds(_ seconds: Double) -> String {
 
 /// The name of a number split into words and unit: `mean_rate_hz` is "Mean rate", "Hz".
 package func labelAndUnit(_ name: String) -> (label: String, unit: String) {
-  let units: [(suffix: String, unit: String)] = [
-    ("_cm_s", "cm/s"), ("_m_s", "m/s"), ("_hz", "Hz"), ("_ms", "ms"), ("_deg", "°"), ("_rad", "rad"),
-    ("_cm", "cm"),
-    ("_mm", "mm"), ("_percent", "%"), ("_bits", "bits"), ("_bytes", "B"), ("_s", "s"), ("_m", "m"),
-  ]
-  let found = units.first { name.hasSuffix($0.suffix) }
+  let found = unitSuffix(of: name)
   let words = name.dropLast(found?.suffix.count ?? 0).split(separator: "_").map(String.init)
   var label = ""
   for (index, word) in words.enumerated() {

@@ -63,7 +63,7 @@ struct ReportPage {
   }
 
   private static func contents(_ content: ReportContent) -> [[String: Markup]] {
-    var entries = [("verdict", "Verdict"), ("checks", "Checks")]
+    var entries = [("verdict", content.verdict.heading), ("checks", "Checks")]
     entries += content.sections.map { ("stage-" + identifier($0.record.stage), $0.record.title) }
     entries += [
       ("methods", "Methods"), ("references", "References"), ("parameters", "Parameters"),

@@ -46,7 +46,7 @@ struct PrintedReport {
 
   private func drawFront(on surface: PrintSurface) {
     let verdict = content.verdict
-    surface.bookmark("Verdict")
+    surface.bookmark(verdict.heading)
     surface.paragraph("Analysis report", Self.quiet)
     surface.paragraph(content.title, PrintSurface.Style(size: 19, bold: true))
     surface.paragraph(content.program, Self.quiet)

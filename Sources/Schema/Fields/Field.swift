@@ -139,14 +139,3 @@ public struct StoredField: Sendable {
   public let information: FieldInformation
   public let content: FieldContent
 }
-
-/// A value whose arrays and numbers are declared in a table.
-public protocol FieldTable: Sendable {
-  /// Arrays in the order of the archive, numbers in that of the record.
-  static var fields: [Field<Self>] { get }
-}
-
-extension FieldTable {
-  /// Every field that this value has, in order.
-  public var storedFields: [StoredField] { Self.fields.compactMap { $0.stored(of: self) } }
-}

@@ -21,7 +21,7 @@ public struct FieldText<Root>: Sendable, ExpressibleByStringLiteral, Expressible
 
 /// An axis of an array: a name (`time`), a name and one more (`x+1`, for edges), or a fixed length (`2`). Arrays of a result
 /// whose axes have a name in common have the same length along it. A last axis `*` stands for any others.
-public struct FieldAxis: Sendable, Hashable, ExpressibleByStringLiteral {
+public struct FieldAxis: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   /// As it is printed.
   public let text: String
 

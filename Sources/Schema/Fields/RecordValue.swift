@@ -61,7 +61,7 @@ extension Optional: RecordValue where Wrapped: RecordValue {
 }
 
 /// A word of a closed list, such as the kind of an activity.
-public protocol RecordWord: RecordValue, RawRepresentable where RawValue == String {}
+public protocol RecordWord: RecordValue, Sendable, RawRepresentable where RawValue == String {}
 
 extension RecordWord {
   public var recordJSON: JSONValue? { .string(rawValue) }

@@ -40,11 +40,17 @@ public struct FigureSettings: Sendable {
   public var formats: [FigureFormat]
   /// How they look.
   public var config: PlotConfig
+  /// Folders in which the program that writes videos is looked for, separated by colons.
+  public var searchPath: String
 
-  public init(isEnabled: Bool = true, formats: [FigureFormat] = [.svg, .png], config: PlotConfig = PlotConfig()) {
+  /// - Parameter formats: those of the configuration when nil.
+  public init(
+    isEnabled: Bool = true, formats: [FigureFormat]? = nil, config: PlotConfig = PlotConfig(), searchPath: String = ""
+  ) {
     self.isEnabled = isEnabled
-    self.formats = formats
+    self.formats = formats ?? config.files.formats
     self.config = config
+    self.searchPath = searchPath
   }
 }
 

@@ -26,24 +26,24 @@ extension StageRunner {
       }
   }
 
-  func drawFigures(_ result: S.Result, into partial: URL) throws -> JSONValue {
-    guard environment.figures.isEnabled else { return .null }
+  func drawFigures(_ result: S.Result, into partial: URL) throws -> DrawnFigures {
+    guard environment.figures.isEnabled else { return DrawnFigures(json: .null) }
     let settings = environment.figures
     let pen = FigurePen(settings.config, stem: description.stem)
+    var warnings: [String] = []
     var records = try S.figures(result, parameters: parameters, pen: pen).map { named in
       try record(of: named.figure, name: named.name, caption: named.caption, into: partial)
     }
     for named in try S.animations(result, parameters: parameters, pen: pen) {
-      var drawn = try record(of: named.animation.still, name: named.name, caption: named.caption, into: partial)
-      for format in named.animation.formats(settings.config) {
-        let file = "figures/\(description.stem)-\(named.name).\(format.rawValue)"
-        try named.animation.write(
-          to: partial.appendingPathComponent(file), format: format, config: settings.config, work: environment.context.work)
-        drawn.files.append(file)
-      }
+      var drawn = try record(of: named.animation.still(), name: named.name, caption: named.caption, into: partial)
+      let moving = try named.animation.write(
+        in: partial.appendingPathComponent("figures"), baseName: "\(description.stem)-\(named.name)",
+        config: settings.config, work: environment.context.work, searchPath: settings.searchPath)
+      drawn.files += moving.files.map { "figures/\($0.lastPathComponent)" }
+      warnings += moving.skipped.map { "\(named.name): \($0)" }
       records.append(drawn)
     }
-    return .array(records.map(\.json))
+    return DrawnFigures(json: .array(records.map(\.json)), warnings: warnings)
   }
 
   private func record(of figure: Figure, name: String, caption: String, into partial: URL) throws -> FigureRecord {
@@ -56,4 +56,10 @@ extension StageRunner {
     }
     return FigureRecord(name: name, caption: caption, altText: figure.altText, files: files)
   }
+}
+
+/// The figures of a stage in its record, and what could not be drawn.
+struct DrawnFigures {
+  var json: JSONValue
+  var warnings: [String] = []
 }

@@ -7,7 +7,7 @@ extension StageRunner {
   /// The record of a result: parameters, numbers, what was left out, and where everything comes from.
   func makeRecord(
     _ result: S.Result, stored: [StoredField], key: String, inputs: [FileRecord], wall: Double, archive: FileRecord,
-    figures: JSONValue
+    figures: DrawnFigures
   ) -> StageRecord {
     let notes = result.notes
     let arrays = stored.compactMap(\.array)
@@ -19,12 +19,13 @@ extension StageRunner {
     members += S.conclusion(result, parameters: parameters)?.members ?? []
     members += [
       .init("parameters", .object(parameterMembers)), .init("summary", .object(stored.compactMap(\.number))),
-      .init("dropped", .array(notes.dropped.map(\.json))), .init("warnings", JSONValue(readingWarnings + notes.warnings)),
+      .init("dropped", .array(notes.dropped.map(\.json))),
+      .init("warnings", JSONValue(readingWarnings + notes.warnings + figures.warnings)),
       .init("checks", .array(S.checks(result, parameters: parameters).map(\.json))),
       .init("arrays", .array(arrays.map(\.json))),
       .init("units", .object(arrays.map { .init($0.information.key, .string($0.information.unit)) })),
       .init("methods", .string(S.methods(parameters, result: result))),
-      .init("references", .array(description.references.map(\.json))), .init("figures", figures),
+      .init("references", .array(description.references.map(\.json))), .init("figures", figures.json),
       .init("figure_settings", figureSettings),
       .init("inputs", .array(inputs.map(\.json))), .init("archive", archive.json),
     ]

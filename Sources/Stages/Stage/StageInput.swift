@@ -72,7 +72,8 @@ public enum OneOf<First: Stage, Second: Stage>: InputPart {
   public static func load(from source: InputSource, for consumer: String) throws -> Value {
     if try source.hasResult(of: First.description) { return .first(try source.result(of: First.self, neededBy: consumer)) }
     if try source.hasResult(of: Second.description) { return .second(try source.result(of: Second.self, neededBy: consumer)) }
-    throw StageError.missingResult(of: First.description, or: Second.description, folder: source.folder.path, neededBy: consumer)
+    throw StageError.missingResult(
+      of: First.description, or: Second.description, folder: source.folder.path, neededBy: consumer)
   }
 }
 
@@ -115,4 +116,3 @@ public struct NoInput: StageInput {
   public static let requirements: [Requirement] = []
   public init(from source: InputSource, for consumer: String) {}
 }
-

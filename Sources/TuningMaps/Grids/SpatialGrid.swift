@@ -35,3 +35,15 @@ public struct SpatialGrid: Sendable, Equatable {
     }
   }
 }
+
+extension SpatialGrid {
+  /// Maps `[y, x]` of the values of several, one after another.
+  ///
+  /// - Precondition: whole maps.
+  package func maps(_ values: [Double]) -> [Matrix<Double>] {
+    let size = rows * columns
+    return (0..<(size > 0 ? values.count / size : 0)).map { map in
+      Matrix(rows: rows, columns: columns, elements: Array(values[map * size..<(map + 1) * size]))
+    }
+  }
+}

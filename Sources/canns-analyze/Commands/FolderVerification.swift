@@ -12,7 +12,8 @@ struct FolderVerification {
   func run(_ output: Output) throws {
     let records = try folder.records()
     guard !records.isEmpty else {
-      throw StageError.missingResult(stage: "embed", folder: folder.path, neededBy: "verify")
+      throw StageError.missingResult(
+        stage: "embed", command: "embed", needsRecording: true, folder: folder.path, neededBy: "verify")
     }
     var problems: [String] = []
     let archives = Dictionary(
@@ -79,12 +80,12 @@ struct FolderComparison {
   }
 
   private func arrayDifferences(_ stage: String) throws -> [String] {
-    let a = try first.load(stage: stage, neededBy: "diff")
-    let b = try second.load(stage: stage, neededBy: "diff")
-    let keys = (a.record.json["arrays"]?.array ?? []).compactMap { $0["key"]?.string }
+    let (a, record) = try first.arrays(of: stage, neededBy: "diff")
+    let (b, _) = try second.arrays(of: stage, neededBy: "diff")
+    let keys = (record.json["arrays"]?.array ?? []).compactMap { $0["key"]?.string }
     return try keys.compactMap { key -> String? in
-      let left = try a.array(key)
-      guard let right = b.optionalArray(key) else { return "\(stage).\(key): only in \(first.path)" }
+      guard let left = a[key] else { return "\(stage).\(key): its record names it, and \(first.path) does not hold it" }
+      guard let right = b[key] else { return "\(stage).\(key): only in \(first.path)" }
       if left == right { return nil }
       if left.shape != right.shape { return "\(stage).\(key): shapes \(left.shape) and \(right.shape)" }
       guard let x = left.doubles, let y = right.doubles else { return "\(stage).\(key): texts differ" }

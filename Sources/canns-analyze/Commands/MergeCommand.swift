@@ -1,5 +1,4 @@
 import Foundation
-import RecordingAnalysis
 import Recordings
 import Schema
 import Stages
@@ -12,14 +11,14 @@ extension Command {
       "Adds the draws that 'tda --shuffle-range' made in the folders PART to DIR and completes the analysis there. The parts must come from the same embedding, parameters, seed and version; the result is the same to the byte as that of one run. PART folders that hold draws of DIR itself may be given again.",
     example: "canns-analyze merge results part-1 part-2 part-3 part-4",
     writes: ["tda.npz, tda.json, figures/tda-*   the whole analysis", "tda.draws.jsonl   every draw"]
-  ) { try MergeCommand(stage: StageRegistry.recordingStages.stage(named: "tda")).run($0) }
+  ) { try MergeCommand(stage: CommandTable.registry.resolve("tda").stage).run($0) }
 }
 
 struct MergeCommand {
   let stage: RegisteredStage
 
   func run(_ invocation: Invocation) throws {
-    guard invocation.files.count >= 2, let pieces = stage.description.pieces else {
+    guard invocation.files.count >= 2, let pieces = stage.description.progress.pieces else {
       throw UsageError("merge needs a results folder and at least one folder with a part: merge DIR PART...")
     }
     for file in invocation.files {
@@ -36,7 +35,8 @@ struct MergeCommand {
     let settings = record.parameters.filter { $0.given && $0.name != pieces.rangeParameter }.map {
       ParameterSetting(name: $0.name, text: defaultText($0.value))
     }
-    var environment = try invocation.common.environment(folder: target, command: invocation.text)
+    var environment = try invocation.common.environment(
+      folder: target, command: invocation.text, drawing: [stage])
     if let seed = record.json["seed"]?.integer { environment.context.seed = UInt64(bitPattern: Int64(seed)) }
     let source = InputSource(recordingURL: nil, folder: target, keepsResults: false)
     guard let checkpoint = try stage.checkpoint(settings, in: environment, from: source) else { return }
@@ -56,7 +56,7 @@ struct MergeCommand {
   /// The record of the first part. The others may differ in the part that they made only, which their keys show.
   private func agreedRecord(of parts: [ResultsFolder], _ pieces: PieceDescription) throws -> StageRecord {
     let records = try parts.map { part in
-      guard let record = try part.record(of: stage.name) else {
+      guard let record = try part.record(of: stage.description.stem) else {
         throw RecordingError(
           .noSuchInput, file: part.path, problem: "this folder holds no part of a null distribution.", remedy: remedy(pieces))
       }
@@ -73,7 +73,7 @@ struct MergeCommand {
   }
 
   private func remedy(_ pieces: PieceDescription) -> String {
-    "A part is the folder that 'canns-analyze \(stage.name) RESULTS -o PART --\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
+    "A part is the folder that 'canns-analyze \(stage.description.command) RESULTS -o PART --\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
   }
 
   private func count(_ record: StageRecord, _ pieces: PieceDescription) -> Int {

@@ -6,10 +6,10 @@ import Stages
 extension Command {
   /// The report from what is in the folder.
   static let report = Command(
-    name: "report", group: .results, operands: "DIR", summary: "one HTML report from what is in the folder",
+    name: "report", group: .results, operands: "DIR", summary: "HTML and PDF report from what is in the folder",
     purpose:
-      "Writes report.html: verdict, checks, figures, parameters, methods with references, and where every number comes from. It is one file that opens without a network.",
-    example: "canns-analyze report results", writes: ["report.html", "report.bib"]
+      "Writes report.html and report.pdf: verdict, checks, figures, parameters, methods with references, and where every number comes from. Each is one file that opens without a network.",
+    example: "canns-analyze report results", writes: ["report.html, report.pdf", "report.bib   the references, for BibTeX"]
   ) { invocation in
     let places = try Places(
       input: invocation.onlyFile("a results folder"), output: invocation.common.output, readsRecording: false,

@@ -19,9 +19,8 @@ func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], fin
     throw UsageError("the results of a folder are converted to NWB, for example: canns-analyze convert results out.nwb")
   }
   let results = ResultsFolder(url: folder)
-  let decoded = try results.load(stage: "decode", neededBy: "convert")
-  let record = try results.record(of: "decode")
-  guard let coordinates = decoded.optionalArray("coordinates"), let t = decoded.optionalArray("t")?.doubles,
+  let (decoded, record) = try results.arrays(of: "decode", neededBy: "convert")
+  guard let coordinates = decoded["coordinates"], let t = decoded["t"]?.doubles,
     coordinates.shape.first == t.count
   else {
     throw RecordingError(
@@ -33,7 +32,7 @@ func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], fin
       name: "decoded_coordinates", data: coordinates, unit: "radians", timestamps: t,
       description: "Decoded coordinates on the circles of the population's state space [time, circle]. " + methods(record))
   ]
-  if let confidence = decoded.optionalArray("confidence"), confidence.shape.first == t.count {
+  if let confidence = decoded["confidence"], confidence.shape.first == t.count {
     list.append(
       NWBTimeSeries(
         name: "decoding_confidence", data: confidence, unit: "a.u.", timestamps: t,
@@ -41,19 +40,18 @@ func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], fin
   }
   var recording = Recording(source: RecordingSource(url: folder, format: "results of canns-analyze"))
   if try results.record(of: "embed") != nil {
-    let embedded = try results.load(stage: "embed", neededBy: "convert")
-    if let times = embedded.optionalArray("t")?.doubles, let x = embedded.optionalArray("x")?.doubles {
+    let embedded = try results.arrays(of: "embed", neededBy: "convert").arrays
+    if let times = embedded["t"]?.doubles, let x = embedded["x"]?.doubles {
       recording.trajectory = Trajectory(
-        t: times, x: x, y: embedded.optionalArray("y")?.doubles,
-        headDirection: embedded.optionalArray("head_direction")?.doubles)
+        t: times, x: x, y: embedded["y"]?.doubles,
+        headDirection: embedded["head_direction"]?.doubles)
     }
   }
   return ([output], try recording.writeNWB(to: output, results: list))
 }
 
 /// How a result was made: the stage, its version, its parameters, the inputs' checksums.
-private func methods(_ record: StageRecord?) -> String {
-  guard let record else { return "" }
+private func methods(_ record: StageRecord) -> String {
   let parameters = record.parameters.map { "\($0.name) \($0.value.string ?? $0.value.compactText)" }.joined(separator: ", ")
   let version = record.json["stage_version"]?.integer.map(String.init) ?? "?"
   let inputs = record.inputs.map { "\($0.name) (SHA-256 \($0.sha256))" }.joined(separator: ", ")

@@ -1,6 +1,5 @@
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
 import Recordings
 import Schema
 import Stages
@@ -8,8 +7,8 @@ import Stages
 extension Command {
   /// A whole chain, then the report.
   static var run: Command {
-    let registry = StageRegistry.recordingStages
-    let presets = Pipeline.presets.map(\.name).joined(separator: ", ")
+    let registry = CommandTable.registry
+    let presets = registry.presets.map(\.name).joined(separator: ", ")
     var options = [
       ParameterInformation(
         name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
@@ -18,10 +17,10 @@ extension Command {
         name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
         isFlag: false, isList: false),
     ]
-    for stage in registry.stages {
-      for option in stage.parameters {
+    for family in registry.commands {
+      for option in family.options {
         if !options.contains(where: { $0.name == option.name }) { options.append(option) }
-        options.append(option.named("\(stage.name).\(option.name)"))
+        options.append(option.named("\(family.command).\(option.name)"))
       }
     }
     var command = Command(
@@ -30,7 +29,7 @@ extension Command {
       purpose:
         "Runs the stages of a preset (\(presets)) or of a pipeline file one after the other and writes a report. It takes the options of every stage of the chain; where two stages share a name, put the stage before it, as in --tda.components 6. What is there already is not computed again.",
       example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50", options: options,
-      writes: ["everything that the stages write", "report.html"]
+      writes: ["everything that the stages write", "report.html, report.pdf, report.bib"]
     ) { try RunCommand(registry: registry).run($0) }
     command.options = Array(options.prefix(2))
     command.acceptedOptions = options
@@ -52,10 +51,15 @@ struct RunCommand {
     let input = try invocation.onlyFile("a recording: a file or a folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: true, command: "run")
-    let pipeline = try chain(invocation)
+    let pipeline = try pipeline(invocation)
     // Every parameter is checked before anything runs.
-    for step in pipeline.steps { try registry.stage(named: step.stage).validate(step.settings) }
-    let environment = try invocation.common.environment(folder: places.output, command: invocation.text)
+    let chain = try pipeline.steps.map { step in
+      let (stage, settings) = try registry.resolve(step.stage, step.settings)
+      try stage.validate(settings)
+      return (step: step, stage: stage, settings: settings)
+    }
+    let environment = try invocation.common.environment(
+      folder: places.output, command: invocation.text, drawing: chain.map(\.stage))
     let source = InputSource(
       recordingURL: places.recording, folder: places.output,
       readingOptions: try invocation.common.readingOptions())
@@ -63,21 +67,21 @@ struct RunCommand {
     var notes: [String] = []
     var missing = Set<String>()
     var records: [JSONValue] = []
-    for step in pipeline.steps {
-      let stage = try registry.stage(named: step.stage)
-      if let needed = stage.requirements.compactMap(\.neededStage).first(where: { missing.contains($0) }) {
+    for (step, stage, settings) in chain {
+      let stem = stage.description.stem
+      if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
         notes.append("\(step.stage) was not run, since \(needed) has no result.")
-        missing.insert(step.stage)
+        missing.insert(stem)
         output.say("\(step.stage): not run, since \(needed) has no result.")
         continue
       }
       do {
-        let outcome = try stage.run(step.settings, in: environment, from: source)
+        let outcome = try stage.run(settings, in: environment, from: source)
         output.tell(outcome, folder: places.output)
         records.append(outcome.record.json)
-      } catch let error as StageError where error.allowsContinuing(optional: step.isOptional) {
+      } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
         notes.append("\(step.stage) has no result: \(error)")
-        missing.insert(step.stage)
+        missing.insert(stem)
         output.note("\(step.stage): \(error)")
       }
     }
@@ -91,14 +95,14 @@ struct RunCommand {
   }
 
   /// The preset or pipeline file with the options of the command line added.
-  private func chain(_ invocation: Invocation) throws -> Pipeline {
+  private func pipeline(_ invocation: Invocation) throws -> Pipeline {
     let preset = invocation.settings.first { $0.name == "preset" }?.text
     let file = invocation.settings.first { $0.name == "pipeline" }?.text
     let options = invocation.settings.filter { $0.name != "preset" && $0.name != "pipeline" }
     switch (preset, file) {
     case (let preset?, nil):
-      let names = Pipeline.presets.map(\.name)
-      guard let pipeline = Pipeline.presets.first(where: { $0.name == preset }) else {
+      let names = registry.presets.map(\.name)
+      guard let pipeline = registry.presets.first(where: { $0.name == preset }) else {
         throw UsageError(
           "there is no preset '\(preset)'"
             + (nearestName(to: preset, in: names).map { "; did you mean '\($0)'?" } ?? ".")
@@ -116,23 +120,27 @@ struct RunCommand {
       throw UsageError("run takes --preset or --pipeline, and both were given.")
     case (nil, nil):
       throw UsageError(
-        "run needs either --preset \(Pipeline.presets.map(\.name).joined(separator: "|")) or --pipeline FILE.yaml.")
+        "run needs either --preset \(registry.presets.map(\.name).joined(separator: "|")) or --pipeline FILE.yaml.")
     }
   }
 }
 
 extension Requirement {
-  /// The stage whose result is needed.
-  var neededStage: String? { if case .result(let stage) = self { stage } else { nil } }
+  /// The stem of a result that is needed and that earlier steps did not make.
+  fileprivate func missing(among stems: Set<String>) -> String? {
+    switch self {
+    case .recording, .file, .optionalResult: nil
+    case .result(let stage): stems.contains(stage.stem) ? stage.stem : nil
+    case .oneOf(let stages): stages.allSatisfy { stems.contains($0.stem) } ? stages.first?.stem : nil
+    }
+  }
 }
 
-extension StageError {
-  /// Whether a chain goes on without this step.
-  func allowsContinuing(optional: Bool) -> Bool {
-    switch self {
-    case .refused: true
-    case .unusableData: optional
-    default: false
-    }
+extension Failure {
+  /// Whether a chain goes on without this step: after a refusal always, and without an optional step when the data have nothing
+  /// for it or what it needs is not there.
+  fileprivate func allowsContinuing(_ error: any Error, optional: Bool) -> Bool {
+    if case StageError.refused = error { return true }
+    return optional && (code == .unusableData || code == .noSuchInput)
   }
 }

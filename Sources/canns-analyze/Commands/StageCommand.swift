@@ -2,21 +2,22 @@ import Foundation
 import Recordings
 import Stages
 
-/// Runs one stage on a recording or in a results folder.
+/// Runs the stage that the options choose, on a recording or in a results folder.
 struct StageCommand {
-  let stage: RegisteredStage
+  let family: StageFamily
 
   func run(_ invocation: Invocation) throws {
-    let input = try invocation.onlyFile(
-      stage.requirements.contains(.recording) ? "a recording: a file or a folder" : "a results folder")
+    let (stage, settings) = try family.resolve(invocation.settings)
+    let readsRecording = stage.description.inputName != nil
+    let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
     let places = try Places(
-      input: input, output: invocation.common.output, readsRecording: stage.requirements.contains(.recording),
-      command: invocation.command)
-    let environment = try invocation.common.environment(folder: places.output, command: invocation.text)
+      input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
+    let environment = try invocation.common.environment(
+      folder: places.output, command: invocation.text, drawing: [stage])
     let source = InputSource(
       recordingURL: places.recording, folder: places.upstream,
       readingOptions: try invocation.common.readingOptions(), keepsResults: false)
-    let outcome = try stage.run(invocation.settings, in: environment, from: source)
+    let outcome = try stage.run(settings, in: environment, from: source)
     let output = Output(invocation.common)
     if invocation.common.json {
       output.print(outcome.record.json)

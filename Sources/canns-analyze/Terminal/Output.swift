@@ -8,10 +8,12 @@ import Stages
 struct Output {
   var quiet: Bool
   var json: Bool
+  var verbose: Bool
 
   init(_ options: CommonOptions) {
     quiet = options.quiet
     json = options.json
+    verbose = options.verbose
   }
 
   /// A line of the result for people.
@@ -36,14 +38,34 @@ struct Output {
     for item in record.dropped where item.count > 0 {
       say("  left out: \(item.count) \(item.what) (\(item.reason))")
     }
-    for finding in record.json["reading_findings"]?.array ?? [] where finding["level"]?.string == "guessed" {
-      note("  guessed: \(finding["text"]?.string ?? "")")
+    for finding in record.json["reading_findings"]?.array ?? [] {
+      let level = finding["level"]?.string ?? ""
+      // Warnings of the reader are among those of the record.
+      if level == "guessed" || verbose && level != "warning" { note("  \(level): \(finding["text"]?.string ?? "")") }
     }
     for warning in record.warnings { note("  warning: \(warning)") }
-    if let verdict = record.json["verdict"]?.string {
-      say("  verdict: \(verdict)")
-      for reason in record.json["reasons"]?.array?.compactMap(\.string) ?? [] { say("    \(reason)") }
+    if let conclusion = record.conclusion {
+      say("  verdict: \(conclusion.code)")
+      for reason in conclusion.reasons { say("    \(reason)") }
     }
+    if verbose { tellMore(record) }
+  }
+
+  /// What --verbose adds: inputs, parameters that were given, all numbers, and what it took.
+  private func tellMore(_ record: StageRecord) {
+    for input in record.inputs { note("  read: \(input.name), \(byteText(input.bytes)), SHA-256 \(input.sha256)") }
+    for parameter in record.parameters where parameter.given {
+      let unit = parameter.unit.isEmpty ? "" : " \(parameter.unit)"
+      note("  given: --\(parameter.name) \(defaultText(parameter.value))\(unit)")
+    }
+    for member in record.summary.members ?? [] { note("  \(member.key): \(defaultText(member.value))") }
+    for check in record.checks {
+      note("  check: \(check.name): \(check.outcome.rawValue), \(check.found) (\(check.threshold))")
+    }
+    let seconds = record.json["wall_time_s"]?.double ?? 0
+    let bytes = record.json["peak_memory_bytes"]?.integer ?? 0
+    note("  took: \(formatted(seconds)) s, at most \(byteText(bytes)) of memory so far")
+    for figure in record.figures { note("  figure: \(figure.files.joined(separator: ", "))") }
   }
 
   /// What a reader assumed or found amiss.

@@ -1,0 +1,31 @@
+import ArrayNumerics
+import Schema
+import Stages
+
+extension RateMaps {
+  public static func headline(_ result: RateMapResult, parameters: RateMapParameters) -> String {
+    let median = result.medianInformation
+    return sentence {
+      "\(result.maps.count) maps of \(result.grid.columns) x \(result.grid.rows) bins; median spatial information "
+      if median.isNaN { "unknown." } else { "\(formatted(median, digits: 3)) bits per spike." }
+    }
+  }
+
+  public static func checks(_ result: RateMapResult, parameters: RateMapParameters) -> [QualityCheck] {
+    let visited = result.occupancy.elements.filter { $0 > 0 }.count
+    let share = Double(visited) / Double(max(1, result.occupancy.count))
+    return [
+      QualityCheck(
+        "Coverage of the arena", .init(pass: share >= 0.8, warn: share >= 0.5), found: "\(percent(share)) of the bins visited",
+        threshold: "pass from 80 %, fail below 50 % (of the rectangle around the path)")
+    ]
+  }
+
+  public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
+    sentence {
+      "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm, "
+      "both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "spatial information is given in bits per spike [@skaggs1993]."
+    }
+  }
+}

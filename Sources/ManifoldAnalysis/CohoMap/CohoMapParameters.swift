@@ -1,0 +1,32 @@
+import PopulationActivity
+import Schema
+
+/// Parameters of the phase maps.
+public struct CohoMapParameters: ParameterTable {
+  /// Bins along the longer side of the arena.
+  public var bins = 50
+  /// Standard deviation of the Gaussian over sine and cosine, bins.
+  public var smoothing = 1.0
+  /// canns, for that program's bins.
+  public var compatibility = Compatibility.none
+
+  public init() {}
+
+  public static let parameters: [Parameter<CohoMapParameters>] = [
+    Parameter("bins", \.bins, unit: "bins", help: "square bins along the longer side of the arena"),
+    Parameter(
+      "smooth-bins", \.smoothing, unit: "bins", help: "standard deviation of the Gaussian over sine and cosine",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "compat", \.compatibility, help: "canns repeats that program's 100 x 100 bins, margins and filling of empty bins"),
+  ]
+
+  public func validate() throws {
+    if !(2...1000).contains(bins) {
+      throw ParameterError.invalid(name: "bins", reason: "\(bins) is not between 2 and 1000.")
+    }
+    if !(smoothing >= 0) {
+      throw ParameterError.invalid(name: "smooth-bins", reason: "a width is not negative.")
+    }
+  }
+}

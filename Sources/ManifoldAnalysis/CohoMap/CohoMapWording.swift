@@ -1,0 +1,33 @@
+import Schema
+import Stages
+
+extension CohoMap {
+  public static func headline(_ result: CohoMapResult, parameters: CohoMapParameters) -> String {
+    let errors = result.fitError.map { formatted($0, digits: 2) }.joined(separator: " and ")
+    return sentence {
+      "\(counted(result.maps.count, "phase map")), error of the plane wave \(errors)"
+      if let lattice = result.lattice {
+        "; lattice of \(lattice.lengths.map { formatted($0 * 100, digits: 3) }.joined(separator: " and ")) cm "
+        "at \(formatted(lattice.angle, digits: 3)) degrees"
+      }
+      "."
+    }
+  }
+
+  public static func checks(_ result: CohoMapResult, parameters: CohoMapParameters) -> [QualityCheck] {
+    result.fitError.enumerated().map { circle, error in
+      QualityCheck(
+        "Circle \(circle + 1) explains space", .init(pass: error < 0.25, warn: error < 0.6),
+        found: "error of the plane wave \(formatted(error, digits: 2))",
+        threshold: "pass below 0.25, fail from 0.6 (1 is chance)")
+    }
+  }
+
+  public static func methods(_ parameters: CohoMapParameters, result: CohoMapResult) -> String {
+    sentence {
+      "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) bins of the arena "
+      "and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "a plane wave was fitted to each map [@gardner2022]."
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import Stages
+
+extension Pipeline {
+  /// Grid cells in an open field, with a null distribution and H2, so that there is a verdict. Bins are drawn evenly over time:
+  /// eight thousand of them then do the work of the fifteen thousand most active. Smoothing over 100 ms and the square root,
+  /// which makes the noise of fast and slow cells alike, show tori in sessions in which 50 ms and plain rates do not.
+  public static let grid = Pipeline(
+    name: "grid", purpose: "grid cells of one module in an open field",
+    steps: [
+      Step("embed", ["sigma-ms": "100"]), Step("ratemaps", isOptional: true), Step("reduce"),
+      Step(
+        "tda",
+        [
+          "selection": "uniform", "stride": "1", "active": "8000", "neighbors": "500", "landmarks": "600",
+          "landmark-neighbors": "400", "landmark-draws": "3", "transform": "sqrt", "max-dimension": "2", "shuffles": "100",
+        ]),
+      Step("decode"), Step("cohomap", isOptional: true),
+    ])
+}

@@ -1,0 +1,17 @@
+import Stages
+
+extension Pipeline {
+  /// Head-direction cells: slower smoothing and fewer components, since the ring is one-dimensional.
+  public static let headDirection = Pipeline(
+    name: "head-direction", purpose: "head-direction cells",
+    steps: [
+      Step("embed", ["sigma-ms": "300", "speed-filter": "false"]), Step("reduce", ["components": "4"]),
+      Step(
+        "tda",
+        [
+          "components": "4", "stride": "1", "selection": "uniform", "active": "4000", "neighbors": "300",
+          "landmarks": "400", "landmark-neighbors": "300", "landmark-draws": "5", "transform": "sqrt", "shuffles": "100",
+        ]),
+      Step("decode"),
+    ])
+}

@@ -1,0 +1,21 @@
+import CellAnalysis
+import ManifoldAnalysis
+import PopulationActivity
+import Stages
+
+extension StageRegistry {
+  /// All stages of the program, in the order in which the commands are listed. A new stage is a folder and one line here.
+  public static let workbench = StageRegistry(
+    [
+      RegisteredStage(Embedding.self),
+      RegisteredStage(Reduction.self),
+      RegisteredStage(Homology.self),
+      RegisteredStage(LatentDecoding.self),
+      RegisteredStage(PopulationDecoding.self),
+      RegisteredStage(CohoMap.self),
+      RegisteredStage(RateMaps.self),
+      RegisteredStage(SpeedHistogram.self),
+      RegisteredStage(Persistence.self),
+      RegisteredStage(TrajectoryImport.self),
+    ], presets: [.grid, .headDirection, .paper])
+}
