@@ -1,4 +1,5 @@
 import ArrayNumerics
+import DimensionReduction
 import Foundation
 import RecordingAnalysis
 import Schema

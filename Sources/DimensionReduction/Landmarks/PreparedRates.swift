@@ -5,8 +5,11 @@ import ArrayNumerics
 /// Cell after cell, and within a cell split by the residue of the time bin modulo the stride, so that a shifted cell
 /// looked at every `stride` bins is two contiguous runs.
 public struct PreparedRates: Sendable {
+  /// Bins of the recording.
   public let bins: Int
+  /// How many cells there are.
   public let cells: Int
+  /// Every how many bins one is looked at.
   public let stride: Int
   /// `cells × bins`.
   private let values: [Float]

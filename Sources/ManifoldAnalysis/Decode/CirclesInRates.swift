@@ -3,7 +3,8 @@ import DimensionReduction
 import LatentStates
 import Topology
 
-/// The circles of one draw of landmarks, by persistent cohomology; none where the draw cannot be reduced or a class has no angle.
+/// The circles of one draw of landmarks, by persistent cohomology; none where the draw cannot be reduced or a class has no
+/// angle.
 func circlesInRates(_ rates: Matrix<Float>, _ draw: StartDraw, _ work: Work) throws -> [LandmarkAngles] {
   var parameters = LandmarkParameters()
   parameters.components = draw.components
