@@ -5,9 +5,13 @@ import Schema
 ///
 /// Written and read as text: `#RRGGBB`, or `#RRGGBBAA` where it is not opaque.
 public struct Color: Sendable, Hashable {
+  /// 0 to 1.
   public var red: Double
+  /// 0 to 1.
   public var green: Double
+  /// 0 to 1.
   public var blue: Double
+  /// 1 where nothing shines through.
   public var alpha: Double
 
   public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
@@ -43,6 +47,7 @@ public struct Color: Sendable, Hashable {
     }
   }
 
+  /// The same colour with another opacity.
   public func opacity(_ alpha: Double) -> Color {
     Color(red: red, green: green, blue: blue, alpha: alpha)
   }
@@ -83,21 +88,10 @@ extension Color: CustomStringConvertible {
   }
 }
 
-extension Color: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let color = Color(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "“\(text)” is not a colour; write #RRGGBB or one of "
-          + Color.namedColors.keys.sorted().joined(separator: ", "))
-    }
-    self = color
+extension Color: ParameterValue {
+  public static var expectedText: String {
+    "a colour: #RRGGBB or one of " + namedColors.keys.sorted().joined(separator: ", ")
   }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  public init?(parameterText: String) { self.init(parameterText) }
+  public var json: JSONValue { .string(description) }
 }

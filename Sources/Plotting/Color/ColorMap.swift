@@ -1,7 +1,7 @@
 import Schema
 
 /// A table of 256 colours for numbers: entry 0 is the low end.
-public enum ColorMap: String, Sendable, Codable, CaseIterable {
+public enum ColorMap: String, Choice {
   /// Sequential, dark blue to yellow; the default for rates.
   case viridis
   /// Sequential from near white to dark, for print.
@@ -11,10 +11,17 @@ public enum ColorMap: String, Sendable, Codable, CaseIterable {
   /// Cyclic, for angles and phases: entry i is the angle 2πi/256, and the last joins the first.
   case phaseLoop = "phase-loop"
 
+  /// What kind of number a map suits.
   public enum Kind: Sendable {
-    case sequential, diverging, cyclic
+    /// From little to much.
+    case sequential
+    /// Around a meaningful zero.
+    case diverging
+    /// Angles and phases.
+    case cyclic
   }
 
+  /// What kind of number the map suits.
   public var kind: Kind {
     switch self {
     case .viridis, .ink: .sequential

@@ -2,6 +2,7 @@ import Foundation
 
 /// How numbers become colours: a map, the values at its two ends, and the words beside its key.
 public struct ColorScale: Sendable, Hashable {
+  /// The table of colours.
   public var map: ColorMap
   /// The values at the two ends of the map; for a cyclic map the angle of entry 0 and that one turn on.
   public var range: ClosedRange<Double>
@@ -38,6 +39,7 @@ public struct ColorScale: Sendable, Hashable {
     ColorScale(map: .phaseLoop, range: 0...(2 * Double.pi), label: label)
   }
 
+  /// Whether the last colour joins the first.
   public var isCyclic: Bool { map.kind == .cyclic }
 
   /// The table entry of a value; nil for a value that is not finite (drawn in the grey of missing values).
@@ -48,6 +50,7 @@ public struct ColorScale: Sendable, Hashable {
     return isCyclic ? ColorMap.index(angle: fraction * 2 * Double.pi) : ColorMap.index(fraction: fraction)
   }
 
+  /// The colour of a value; `nil` for a value that is not finite.
   public func color(of value: Double) -> Color? {
     index(of: value).map { Color(rgb: map.table[$0]) }
   }

@@ -9,7 +9,7 @@ struct AxisDrawing {
   let canvas: Canvas
 
   private var frame: PageBox { place.frame }
-  private var width: Double { style.config.axisWidth }
+  private var width: Double { style.look.axisWidth }
   private var x: AxisTransform { AxisTransform(range: place.xRange, scale: panel.x.scale) }
   private var y: AxisTransform { AxisTransform(range: place.yRange, scale: panel.y.scale) }
 
@@ -186,12 +186,12 @@ struct AxisDrawing {
       var at = frame.x
       let middle = frame.y - legendHeight + (Double(line) + 0.5) * style.lineHeight
       for entry in entries {
-        let color = entry.paint.color(in: style.theme)
+        let color = style.color(entry.paint)
         switch entry.sample {
         case .line(let width, let dash):
           canvas.line(
             from: PagePoint(x: at, y: middle), to: PagePoint(x: at + 12, y: middle), color: color,
-            width: width ?? style.config.lineWidth, dash: dash)
+            width: width ?? style.look.lineWidth, dash: dash)
         case .area(let opacity):
           canvas.fill(PageBox(x: at, y: middle - 3, width: 12, height: 6), color: color.opacity(opacity))
         case .marker(let shape):

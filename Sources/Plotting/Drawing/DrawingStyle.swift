@@ -1,23 +1,32 @@
-/// The configuration in the terms of the drawing code.
+/// The configuration, and what the figure says of itself, in the terms of the drawing code.
 struct DrawingStyle {
-  let config: PlotConfig
-  let theme: Theme
+  let look: PlotStyle
+  let files: FileSettings
+  /// Whether legends and keys are drawn.
+  let showsKeys: Bool
+  /// Whether lines are drawn at the ticks.
+  let hasGrid: Bool
 
-  init(_ config: PlotConfig) {
-    self.config = config
-    theme = config.theme
+  init(_ config: PlotConfig, for figure: Figure) {
+    look = config.style
+    files = config.files
+    showsKeys = figure.showsKeys
+    hasGrid = figure.hasGrid
   }
 
+  var theme: Theme { look.theme }
   var ink: Color { theme.ink }
-  var labelSize: Double { config.fontSize }
-  var tickSize: Double { config.tickFontSize }
+  var labelSize: Double { look.fontSize }
+  var tickSize: Double { look.tickFontSize }
   let tickLength = 2.5
   /// Between a tick and its label, and between labels.
   let gap = 2.0
   let keyWidth = 6.0
   let wheelDiameter = 30.0
-  var lineHeight: Double { config.fontSize * 1.3 }
+  var lineHeight: Double { look.fontSize * 1.3 }
 
   /// The height above the baseline of figures and capitals.
   func capHeight(_ size: Double) -> Double { 0.73 * size }
+
+  func color(_ paint: Paint) -> Color { paint.color(in: look) }
 }

@@ -6,18 +6,18 @@ struct FigureDrawing {
   let canvas: Canvas
 
   func draw() {
-    if !style.config.transparentBackground {
+    if !style.look.transparentBackground {
       canvas.fill(
         PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
     }
-    if let title = style.config.title, let baseline = layout.titleBaseline {
+    if let title = figure.title, let baseline = layout.titleBaseline {
       canvas.text(
         title, at: PagePoint(x: layout.width / 2, y: baseline), size: style.labelSize + 1, color: style.ink,
         horizontal: .centre)
     }
     for (index, panel) in figure.panels.enumerated() {
       draw(panel, layout.panels[index])
-      if figure.hasLetters, figure.panels.count > 1, style.config.panelLetters {
+      if figure.hasLetters, figure.panels.count > 1 {
         drawLetter(index, layout.panels[index])
       }
     }
@@ -31,7 +31,7 @@ struct FigureDrawing {
     let hasMarks = panel.marks.contains { !$0.isEmpty }
     switch panel.coordinates {
     case .cartesian:
-      if style.config.grid { axes.drawGrid() }
+      if style.hasGrid { axes.drawGrid() }
       let transform = CartesianTransform(
         frame: place.frame, x: AxisTransform(range: place.xRange, scale: panel.x.scale),
         y: AxisTransform(range: place.yRange, scale: panel.y.scale))
@@ -52,7 +52,7 @@ struct FigureDrawing {
         vertical: .middle)
     }
     axes.drawWords()
-    if style.config.legend, let key = panel.key {
+    if style.showsKeys, let key = panel.key {
       let box = PageBox(
         x: place.frame.right + place.keyOffset, y: place.frame.y,
         width: max(0, place.right - place.keyOffset), height: place.frame.height)
@@ -69,7 +69,7 @@ struct FigureDrawing {
       canvas.saved {
         if case .text = mark {} else { canvas.clip(to: clip) }
         if canvas.isVector, style.rasterizes(mark) {
-          canvas.rasterized(in: clip, dpi: style.config.dpi) { pixels in
+          canvas.rasterized(in: clip, dpi: style.files.dpi) { pixels in
             MarkDrawing(transform: transform, frame: frame, style: style, canvas: pixels).draw(mark)
           }
         } else {
@@ -82,7 +82,7 @@ struct FigureDrawing {
   private func drawLetter(_ index: Int, _ place: PanelLayout) {
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     let letter = index < letters.count ? String(letters[index]) : "\(index + 1)"
-    let size = style.config.letterFontSize
+    let size = style.look.letterFontSize
     canvas.text(
       letter,
       at: PagePoint(x: place.frame.x - place.left, y: place.frame.y - place.top + style.capHeight(size)),
@@ -95,11 +95,11 @@ extension DrawingStyle {
     // Images are pixels already, and words stay words.
     switch mark {
     case .heatMap, .text, .rule, .polygon, .solid: false
-    case .line(let line): config.rasterized ?? (line.x.count > 10 * config.rasterizeThreshold)
-    case .points(let points): config.rasterized ?? (points.x.count > config.rasterizeThreshold)
-    case .band(let band): config.rasterized ?? (band.x.count > 10 * config.rasterizeThreshold)
-    case .bars(let bars): config.rasterized ?? (bars.heights.count > config.rasterizeThreshold)
-    case .intervals(let bars): config.rasterized ?? (bars.y.count > config.rasterizeThreshold)
+    case .line(let line): files.rasterized ?? (line.x.count > 10 * files.rasterizeThreshold)
+    case .points(let points): files.rasterized ?? (points.x.count > files.rasterizeThreshold)
+    case .band(let band): files.rasterized ?? (band.x.count > 10 * files.rasterizeThreshold)
+    case .bars(let bars): files.rasterized ?? (bars.heights.count > files.rasterizeThreshold)
+    case .intervals(let bars): files.rasterized ?? (bars.y.count > files.rasterizeThreshold)
     }
   }
 }

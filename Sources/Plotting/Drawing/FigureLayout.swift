@@ -48,16 +48,15 @@ struct LegendEntry {
 extension FigureLayout {
   /// Arranges the figure: measures the decorations, gives the rest of the width to the frames, and stacks the rows.
   init(_ figure: Figure, style: DrawingStyle, measuring canvas: Canvas) {
-    let config = style.config
     let measure = PanelMeasure(style: style, canvas: canvas)
     let outer = 3.0
     let spacing = figure.spacing * pointsPerMillimetre
-    width = (config.width ?? figure.width).millimetres * pointsPerMillimetre
+    width = figure.width.millimetres * pointsPerMillimetre
     let columns = max(1, figure.columns)
     let rows = max(1, figure.rows)
 
     let ranges = FigureLayout.ranges(of: figure)
-    let keyRoom = config.legend ? figure.key.map { measure.keyWidth($0) + style.gap * 3 } ?? 0 : 0
+    let keyRoom = style.showsKeys ? figure.key.map { measure.keyWidth($0) + style.gap * 3 } ?? 0 : 0
     let cellWidth = (width - keyRoom) / Double(columns)
     panels = figure.panels.enumerated().map { index, panel in
       let isBottom = !figure.sharesX || FigureLayout.isBottom(panel, in: figure)
@@ -65,7 +64,7 @@ extension FigureLayout {
       return measure.layout(
         panel, xRange: ranges[index].x, yRange: ranges[index].y,
         roughWidth: cellWidth * Double(panel.columnSpan) - (panel.y.isVisible ? 34 : 0),
-        showsXLabels: isBottom, showsYLabels: isLeft, hasLetter: figure.hasLetters && config.panelLetters)
+        showsXLabels: isBottom, showsYLabels: isLeft, hasLetter: figure.hasLetters)
     }
 
     // Columns: the widest decoration on either side, the rest by weight.
@@ -102,10 +101,10 @@ extension FigureLayout {
       frameHeights[panel.row] = max(
         frameHeights[panel.row], FigureLayout.frameHeight(panel, layout, width: frameWidth))
     }
-    let titleRoom = config.drawsTitle && config.title != nil ? style.lineHeight * 1.4 : 0
+    let titleRoom = figure.drawsTitle && figure.title != nil ? style.lineHeight * 1.4 : 0
     let fixed =
       2 * outer + titleRoom + tops.reduce(0, +) + bottoms.reduce(0, +) + spacing * Double(rows - 1)
-    if let wanted = config.height {
+    if let wanted = figure.height {
       let scale = max(8, wanted * pointsPerMillimetre - fixed) / max(frameHeights.reduce(0, +), 1e-9)
       frameHeights = frameHeights.map { $0 * scale }
     }
@@ -115,7 +114,7 @@ extension FigureLayout {
       frameTops.append(y + tops[row])
       y += tops[row] + frameHeights[row] + bottoms[row] + spacing
     }
-    height = config.height.map { $0 * pointsPerMillimetre } ?? (y - spacing + outer)
+    height = figure.height.map { $0 * pointsPerMillimetre } ?? (y - spacing + outer)
     titleBaseline = titleRoom > 0 ? outer + style.lineHeight : nil
 
     for (index, panel) in figure.panels.enumerated() {

@@ -8,16 +8,16 @@ extension Figure {
   /// - Parameter idPrefix: put before every id, so that several drawings can stand in one HTML page.
   public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String {
     let drawn = try drawn(config, format: .svg)
-    let title = config.title ?? name
+    let title = title ?? name
     return finishedSVG(drawn, title: title, description: altText, idPrefix: idPrefix)
   }
 
-  /// The figure as a PDF document with embedded fonts. Its date is `config.sourceDateEpoch`.
+  /// The figure as a PDF document with embedded fonts. Its date is `config.files.sourceDateEpoch`.
   public func pdf(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
     Data(try drawn(config, format: .pdf))
   }
 
-  /// The figure as a PNG picture at `config.dpi`.
+  /// The figure as a PNG picture at `config.files.dpi`.
   public func png(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
     Data(try drawn(config, format: .png))
   }
@@ -51,7 +51,7 @@ extension Figure {
     in folder: URL, baseName: String? = nil, config: PlotConfig = PlotConfig()
   ) throws(PlottingError) -> [URL] {
     var files: [URL] = []
-    for format in config.formats {
+    for format in config.files.formats {
       let url = folder.appendingPathComponent("\(baseName ?? name).\(format.rawValue)")
       try write(to: url, format: format, config: config)
       files.append(url)
@@ -66,37 +66,23 @@ extension Figure {
     let layout = try measured(config)
     return (layout.width, layout.height)
   }
-
-  /// The picture as pixels, four bytes each (blue, green, red, alpha), row after row: frames of animations.
-  public func pixels(
-    _ config: PlotConfig = PlotConfig()
-  ) throws(PlottingError) -> (width: Int, height: Int, bytes: [UInt8]) {
-    let layout = try measured(config)
-    return try withPicture(layout, config) { surface in
-      let (width, height) = (
-        Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
-      )
-      let stride = Int(cairo_image_surface_get_stride(surface))
-      guard let data = cairo_image_surface_get_data(surface) else { return (0, 0, []) }
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(width * height * 4)
-      for row in 0..<height {
-        bytes.append(contentsOf: UnsafeBufferPointer(start: data + row * stride, count: width * 4))
-      }
-      return (width, height, bytes)
-    }
-  }
 }
 
 extension Figure {
   func measured(_ config: PlotConfig) throws(PlottingError) -> FigureLayout {
     try config.validate()
+    guard 20...1000 ~= width.millimetres else {
+      throw .invalidValue(key: "figures.\(name).width", reason: "must be 20 to 1000 mm, and is \(formatted(width.millimetres))")
+    }
+    if let height, !(10...1500 ~= height) {
+      throw .invalidValue(key: "figures.\(name).height", reason: "must be 10 to 1500 mm, and is \(formatted(height))")
+    }
     guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1) else {
       throw .drawingFailed(format: "figure", reason: "no memory")
     }
     defer { cairo_surface_destroy(surface) }
-    let canvas = Canvas(surface: surface, fontFamily: config.fontFamily, isVector: true)
-    return FigureLayout(self, style: DrawingStyle(config), measuring: canvas)
+    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: true)
+    return FigureLayout(self, style: DrawingStyle(config, for: self), measuring: canvas)
   }
 
   private func drawn(_ config: PlotConfig, format: FigureFormat) throws(PlottingError) -> [UInt8] {
@@ -126,47 +112,20 @@ extension Figure {
     defer { cairo_surface_destroy(surface) }
     if format == .pdf {
       let date = ISO8601DateFormatter().string(
-        from: Date(timeIntervalSince1970: Double(config.sourceDateEpoch)))
-      cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, config.title ?? name)
+        from: Date(timeIntervalSince1970: Double(config.files.sourceDateEpoch)))
+      cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title ?? name)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, altText)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
     }
     do {
-      let canvas = Canvas(surface: surface, fontFamily: config.fontFamily, isVector: true)
-      FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config), canvas: canvas).draw()
+      let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: true)
+      FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config, for: self), canvas: canvas).draw()
       try check(cairo_status(canvas.context), format)
     }
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), format)
     return sink.bytes
-  }
-
-  private func withPicture<Result>(
-    _ layout: FigureLayout, _ config: PlotConfig, _ body: (OpaquePointer) -> Result
-  ) throws(PlottingError) -> Result {
-    let scale = config.dpi / 72
-    let (width, height) = ((layout.width * scale).rounded(.up), (layout.height * scale).rounded(.up))
-    guard width < 32_000, height < 32_000,
-      let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
-    else {
-      throw .drawingFailed(format: "png", reason: "\(Int(width)) by \(Int(height)) pixels are too many")
-    }
-    defer { cairo_surface_destroy(surface) }
-    try check(cairo_surface_status(surface), .png)
-    let canvas = Canvas(surface: surface, fontFamily: config.fontFamily, isVector: false)
-    cairo_scale(canvas.context, width / layout.width, height / layout.height)
-    FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config), canvas: canvas).draw()
-    try check(cairo_status(canvas.context), .png)
-    cairo_surface_flush(surface)
-    return body(surface)
-  }
-
-  private func check(_ status: cairo_status_t, _ format: FigureFormat) throws(PlottingError) {
-    guard status != CAIRO_STATUS_SUCCESS else { return }
-    throw .drawingFailed(
-      format: format.rawValue, reason: cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown"
-    )
   }
 }
 

@@ -13,7 +13,7 @@ extension MarkDrawing {
     let box = PageBox(
       x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y)
     guard box.width > 0, box.height > 0 else { return }
-    let pixelsPerPoint = style.config.dpi / 72
+    let pixelsPerPoint = style.files.dpi / 72
     let columns = Self.pixels(of: map.values.columns, target: box.width * pixelsPerPoint)
     let rows = Self.pixels(of: map.values.rows, target: box.height * pixelsPerPoint)
     let image = Self.image(map, columns: columns, rows: rows, missing: style.theme.missing)

@@ -29,7 +29,7 @@ struct KeyDrawing {
       let at = bar.bottom - (tick.value - scale.range.lowerBound) / width * height
       canvas.line(
         from: PagePoint(x: bar.right, y: at), to: PagePoint(x: bar.right + style.tickLength, y: at),
-        color: style.ink, width: style.config.axisWidth)
+        color: style.ink, width: style.look.axisWidth)
       canvas.text(
         tick.label, at: PagePoint(x: bar.right + style.tickLength + style.gap, y: at), size: style.tickSize,
         color: style.ink, vertical: .middle)
@@ -37,27 +37,26 @@ struct KeyDrawing {
     }
     let labelX = bar.right + style.tickLength + style.gap + widest + style.gap * 1.5 + style.labelSize
     canvas.text(
-      style.config.colorBarLabel ?? scale.label, at: PagePoint(x: labelX, y: bar.centre.y),
+      scale.label, at: PagePoint(x: labelX, y: bar.centre.y),
       size: style.labelSize,
       color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)
   }
 
   private func drawWheel(_ label: String, in box: PageBox, isColored: Bool) {
     let outer = style.wheelDiameter / 2
-    let word = isColored ? style.config.colorBarLabel ?? label : label
-    let labelTop = box.y
+        let labelTop = box.y
     let centre = PagePoint(
       x: box.x + max(box.width, 1) / 2,
       y: labelTop + style.labelSize * 1.8 + style.tickSize + outer)
     canvas.text(
-      word, at: PagePoint(x: centre.x, y: labelTop), size: style.labelSize, color: style.ink,
+      label, at: PagePoint(x: centre.x, y: labelTop), size: style.labelSize, color: style.ink,
       horizontal: .centre, vertical: .top)
     let table = ColorMap.phaseLoop.table
     if !isColored {
       for fraction in [0.5, 1] {
         canvas.addCircle(centre: centre, radius: outer * fraction)
         canvas.stroke(
-          color: fraction == 1 ? style.theme.muted : style.theme.grid, width: style.config.axisWidth)
+          color: fraction == 1 ? style.theme.muted : style.theme.grid, width: style.look.axisWidth)
       }
     }
     for index in 0..<256 where isColored {

@@ -23,7 +23,7 @@ struct MarkDrawing {
     }
   }
 
-  private func color(_ paint: Paint) -> Color { paint.color(in: style.theme) }
+  private func color(_ paint: Paint) -> Color { style.color(paint) }
 
   private func draw(_ line: LineMark) {
     let context = canvas.context
@@ -50,7 +50,7 @@ struct MarkDrawing {
     }
     if let end = pending { cairo_line_to(context, end.x, end.y) }
     canvas.stroke(
-      color: color(line.paint), width: line.width ?? style.config.lineWidth, dash: line.dash,
+      color: color(line.paint), width: line.width ?? style.look.lineWidth, dash: line.dash,
       roundCaps: line.dash.isEmpty)
   }
 
@@ -212,7 +212,7 @@ struct MarkDrawing {
     }
     if let stroke = polygon.stroke {
       canvas.addPolygon(points)
-      canvas.stroke(color: color(stroke), width: style.config.axisWidth)
+      canvas.stroke(color: color(stroke), width: style.look.axisWidth)
     }
   }
 }
@@ -220,19 +220,19 @@ struct MarkDrawing {
 extension DrawingStyle {
   func color(of colors: PointColors, at index: Int) -> Color {
     switch colors {
-    case .uniform(let paint): return paint.color(in: theme)
+    case .uniform(let paint): return color(paint)
     case .values(let values, let scale):
       guard index < values.count, let color = scale.color(of: values[index]) else { return theme.missing }
       return color
     case .categories(let categories):
-      return index < categories.count ? Palette.category(categories[index], theme: theme) : theme.missing
+      return index < categories.count ? look.palette.category(categories[index], on: theme) : theme.missing
     case .each(let colors): return index < colors.count ? colors[index] : theme.missing
     }
   }
 
   /// Smaller points for more of them, so that a cloud keeps its shape.
   func markerSize(count: Int) -> Double {
-    config.markerSize ?? min(3, max(1.1, 60 / Double(max(count, 1)).squareRoot()))
+    look.markerSize ?? min(3, max(1.1, 60 / Double(max(count, 1)).squareRoot()))
   }
 }
 

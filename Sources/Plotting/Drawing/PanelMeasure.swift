@@ -22,7 +22,7 @@ struct PanelMeasure {
       let isBelowNote = panel.note != nil && panel.notePlace == .below
       layout.bottom = max(layout.bottom, style.gap * 2 + style.lineHeight * (isBelowNote ? 2 : 1))
     }
-    if style.config.legend, panel.legend == .above {
+    if style.showsKeys, panel.legend == .above {
       layout.legend = legend(of: panel, width: roughWidth)
       layout.top += Double(layout.legend.count) * style.lineHeight + (layout.legend.isEmpty ? 0 : style.gap)
     }
@@ -35,10 +35,10 @@ struct PanelMeasure {
       layout.top += style.lineHeight
       layout.bottom = style.lineHeight
     }
-    if hasLetter { layout.top = max(layout.top, style.config.letterFontSize + 2) }
+    if hasLetter { layout.top = max(layout.top, style.look.letterFontSize + 2) }
     layout.top = max(layout.top, style.tickSize * 0.4)
     layout.keyOffset = style.gap * 3
-    if style.config.legend, let key = panel.key {
+    if style.showsKeys, let key = panel.key {
       layout.right = max(layout.right, layout.keyOffset + keyWidth(key))
     }
     return layout

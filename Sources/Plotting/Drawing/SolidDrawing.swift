@@ -6,7 +6,7 @@ struct OrthographicProjection {
   private let up: SIMD3<Double>
   private let toward: SIMD3<Double>
 
-  init(_ view: ProjectionOptions) {
+  init(_ view: ViewDirection) {
     let azimuth = view.azimuth * Double.pi / 180
     let elevation = view.elevation * Double.pi / 180
     toward = SIMD3(cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth), sin(elevation))
@@ -33,7 +33,7 @@ struct OrthographicProjection {
 
 /// Draws a 3-D panel with the painter's algorithm: everything from back to front, equal depths in input order.
 struct SolidDrawing {
-  let view: ProjectionOptions
+  let view: ViewDirection
   let frame: PageBox
   let style: DrawingStyle
   let canvas: Canvas
@@ -67,9 +67,9 @@ struct SolidDrawing {
     }
     // A shaded face is a fill and an edge of its own colour: as much as four plain points.
     let count = solids.reduce(0) { $0 + $1.points.count + 4 * $1.faces.count }
-    let isDense = style.config.rasterized ?? (count > style.config.rasterizeThreshold)
+    let isDense = style.files.rasterized ?? (count > style.files.rasterizeThreshold)
     if canvas.isVector, isDense {
-      canvas.rasterized(in: frame, dpi: style.config.dpi) { pixels in
+      canvas.rasterized(in: frame, dpi: style.files.dpi) { pixels in
         paint(solids, projection: projection, page: page, on: pixels)
       }
     } else {
@@ -116,7 +116,7 @@ struct SolidDrawing {
         canvas.fill(color: style.color(of: solid.colors, at: item.index))
       } else {
         let face = solid.faces[item.index]
-        let base = face.paint.color(in: style.theme)
+        let base = style.color(face.paint)
         // A little shading by the slope of the face lets the form be read.
         let shade = (1 - projection.facing(face.corners)) * 0.28
         let color = base.mixed(with: Color(rgb: 0x000000), fraction: shade).opacity(solid.faceOpacity)
@@ -141,12 +141,12 @@ struct SolidDrawing {
     ]
     let places = floor.map { page.place(projection.project($0)) }
     canvas.addPolygon(places)
-    canvas.stroke(color: style.theme.muted, width: style.config.axisWidth)
+    canvas.stroke(color: style.theme.muted, width: style.look.axisWidth)
     let leftmost = places.indices.min { places[$0].x < places[$1].x } ?? 0
     let foot = places[leftmost]
     let topCorner = SIMD3(floor[leftmost].x, floor[leftmost].y, high.z)
     let top = page.place(projection.project(topCorner))
-    canvas.line(from: foot, to: top, color: style.theme.muted, width: style.config.axisWidth)
+    canvas.line(from: foot, to: top, color: style.theme.muted, width: style.look.axisWidth)
     canvas.text(
       zAxis.label, at: PagePoint(x: foot.x - style.gap, y: (foot.y + top.y) / 2), size: style.labelSize,
       color: style.ink, horizontal: .centre, vertical: .bottom, rotation: -Double.pi / 2)

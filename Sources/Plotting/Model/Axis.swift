@@ -1,15 +1,20 @@
 /// One axis of a panel: what it measures, over which range, with which ticks.
 public struct Axis: Sendable, Hashable {
+  /// How values are spread.
   public enum Scale: Sendable, Hashable {
+    /// Evenly.
     case linear
     /// Base 10; values that are not positive have no place.
     case log
   }
 
+  /// Where ticks stand.
   public enum Ticks: Sendable, Hashable {
     /// A few round numbers.
     case automatic
+    /// No tick.
     case none
+    /// At these values, with their own labels where given.
     case at([Double], labels: [String]? = nil)
   }
 
@@ -17,7 +22,9 @@ public struct Axis: Sendable, Hashable {
   public var label: String
   /// nil: the extent of the marks, with a little air.
   public var range: ClosedRange<Double>?
+  /// How values are spread.
   public var scale: Scale
+  /// Where ticks stand.
   public var ticks: Ticks
   /// Whole numbers only: no tick between them.
   public var wholeNumbers = false

@@ -3,7 +3,9 @@ import Schema
 
 /// A place on an axis with its label.
 public struct AxisTick: Sendable, Hashable {
+  /// In data units.
   public var value: Double
+  /// What stands beside it.
   public var label: String
 
   public init(value: Double, label: String) {

@@ -3,25 +3,39 @@ import ArrayNumerics
 /// Something drawn in a panel, in data coordinates. In polar panels x is the angle in radians (counter-clockwise
 /// from east) and y the radius. Values that are not finite are left out; in lines they break the line.
 public enum Mark: Sendable {
+  /// A curve.
   case line(LineMark)
+  /// The area between two curves.
   case band(BandMark)
+  /// A scatter of points.
   case points(PointsMark)
+  /// A matrix as an image.
   case heatMap(HeatMapMark)
+  /// The bars of a histogram.
   case bars(BarsMark)
+  /// Horizontal bars, as in a barcode.
   case intervals(IntervalsMark)
+  /// A straight line across the panel.
   case rule(RuleMark)
+  /// Words.
   case text(TextMark)
+  /// An area with an outline.
   case polygon(PolygonMark)
+  /// Things in space.
   case solid(SolidMark)
 }
 
 /// A polyline; NaN breaks it.
 public struct LineMark: Sendable {
+  /// Places.
   public var x: [Double]
+  /// Values, one for each place.
   public var y: [Double]
+  /// Its colour.
   public var paint: Paint
   /// Points; nil: the configuration's line width.
   public var width: Double?
+  /// Lengths of strokes and gaps in points; empty for a line without gaps.
   public var dash: [Double] = []
   /// Its name in the legend.
   public var name: String?
@@ -66,11 +80,17 @@ public func breakingAtWraps(x: [Double], y: [Double], period: Double) -> (x: [Do
 
 /// The area between two curves over one x; NaN interrupts it.
 public struct BandMark: Sendable {
+  /// Places.
   public var x: [Double]
+  /// The lower edge at each place.
   public var lower: [Double]
+  /// The upper edge at each place.
   public var upper: [Double]
+  /// Its colour.
   public var paint: Paint
+  /// 1 where nothing shines through.
   public var opacity: Double
+  /// Its name in the legend.
   public var name: String?
 
   public init(
@@ -97,19 +117,27 @@ public enum PointColors: Sendable {
 
 /// A scatter of points.
 public struct PointsMark: Sendable {
+  /// What is drawn at a place.
   public enum Shape: Sendable, Hashable {
+    /// A filled outline as wide as the size.
     case circle, square, triangle, diamond
     /// A vertical stroke as high as one unit of y allows: spikes in a raster.
     case stroke
   }
 
+  /// Places.
   public var x: [Double]
+  /// Values, one for each place.
   public var y: [Double]
+  /// How points get their colours.
   public var colors: PointColors
   /// The diameter in points; nil: what suits their number.
   public var size: Double?
+  /// What is drawn at each place.
   public var shape: Shape
+  /// 1 where nothing shines through.
   public var opacity: Double
+  /// Its name in the legend.
   public var name: String?
 
   public init(
@@ -128,10 +156,13 @@ public struct PointsMark: Sendable {
 
 /// A matrix as an image: row 0 at the bottom, one flat rectangle for each value, missing values in grey.
 public struct HeatMapMark: Sendable {
+  /// `[y, x]`; NaN where there is no value.
   public var values: Matrix<Double>
   /// The data coordinates of the outer edges of the image.
   public var xRange: ClosedRange<Double>
+  /// The same for y.
   public var yRange: ClosedRange<Double>
+  /// How values become colours.
   public var scale: ColorScale
 
   public init(
@@ -146,11 +177,15 @@ public struct HeatMapMark: Sendable {
 
 /// Bars between edges, as in a histogram: `heights[i]` stands between `edges[i]` and `edges[i + 1]`.
 public struct BarsMark: Sendable {
+  /// One more than heights, ascending.
   public var edges: [Double]
+  /// One between each two edges.
   public var heights: [Double]
+  /// Their colour.
   public var paint: Paint
   /// The part of each width that is left free, 0 for a histogram.
   public var gap: Double
+  /// Their name in the legend.
   public var name: String?
 
   public init(
@@ -166,13 +201,19 @@ public struct BarsMark: Sendable {
 
 /// Horizontal bars of the given thickness, one at each `y`; an infinite end is an arrow at the frame's edge.
 public struct IntervalsMark: Sendable {
+  /// Where each begins.
   public var starts: [Double]
+  /// Where each ends; infinite for an arrow.
   public var ends: [Double]
+  /// The middle of each.
   public var y: [Double]
   /// In data units of y.
   public var thickness: Double
+  /// Their colour.
   public var paint: Paint
+  /// 1 where nothing shines through.
   public var opacity: Double
+  /// Their name in the legend.
   public var name: String?
 
   public init(
@@ -191,16 +232,22 @@ public struct IntervalsMark: Sendable {
 
 /// A straight line across the panel.
 public struct RuleMark: Sendable {
+  /// How it runs.
   public enum Direction: Sendable, Hashable {
     case horizontal, vertical
     /// y = x.
     case diagonal
   }
 
+  /// How it runs.
   public var direction: Direction
+  /// Where it stands on the axis that it crosses.
   public var value: Double
+  /// Its colour.
   public var paint: Paint
+  /// Lengths of strokes and gaps in points; empty for a line without gaps.
   public var dash: [Double]
+  /// Its name in the legend.
   public var name: String?
 
   public init(
@@ -217,10 +264,15 @@ public struct RuleMark: Sendable {
 
 /// Words at a place in the data.
 public struct TextMark: Sendable {
+  /// The place of the point that the words belong to.
   public var x: Double
+  /// The same for y.
   public var y: Double
+  /// The words, one line.
   public var text: String
+  /// Their colour.
   public var paint: Paint
+  /// On which side of the point they stand.
   public var alignment: HorizontalAlignment
   /// Moved by so many points, x to the right and y upward.
   public var offset: (x: Double, y: Double)
@@ -245,10 +297,15 @@ public enum HorizontalAlignment: Sendable, Hashable {
 
 /// A closed outline, filled, stroked or both.
 public struct PolygonMark: Sendable {
+  /// Corners in order.
   public var x: [Double]
+  /// The same for y.
   public var y: [Double]
+  /// The colour of the area; `nil`: none.
   public var fill: Paint?
+  /// The colour of the outline; `nil`: none.
   public var stroke: Paint?
+  /// Of the area; 1 where nothing shines through.
   public var opacity: Double
 
   public init(x: [Double], y: [Double], fill: Paint? = nil, stroke: Paint? = .muted, opacity: Double = 1) {

@@ -2,13 +2,14 @@ import Schema
 
 /// One frame of a figure with its axes and marks.
 public struct Panel: Sendable {
+  /// What x and y mean.
   public enum Coordinates: Sendable {
     /// x to the right, y upward.
     case cartesian
     /// x is the angle in radians, counter-clockwise from east; y the radius from 0.
     case polar
     /// Three axes seen in the given direction; only `.solid` marks are drawn.
-    case spatial(ProjectionOptions, zAxis: Axis)
+    case spatial(ViewDirection, zAxis: Axis)
   }
 
   /// How high the frame is.
@@ -20,36 +21,53 @@ public struct Panel: Sendable {
     case equalUnits
   }
 
+  /// Where a note stands.
   public enum NotePlace: Sendable, Hashable {
-    case topRight, bottomRight
+    /// In the upper right corner.
+    case topRight
+    /// In the lower right corner.
+    case bottomRight
     /// Below the frame at the right, where it hides nothing of an image.
     case below
   }
 
+  /// Where the legend stands.
   public enum LegendPlace: Sendable, Hashable {
     /// In a row above the frame.
     case above
+    /// Nowhere.
     case none
   }
 
+  /// What x and y mean.
   public var coordinates = Coordinates.cartesian
+  /// The horizontal axis.
   public var x: Axis
+  /// The vertical axis.
   public var y: Axis
+  /// What is drawn, the first below the others.
   public var marks: [Mark]
+  /// How high the frame is.
   public var height: Height
   /// A few words above the frame: what differs between panels of one sheet.
   public var heading: String?
   /// A few words at a right corner: a peak rate, a number left out.
   public var note: String?
+  /// Where the note stands.
   public var notePlace = NotePlace.topRight
+  /// What colours or directions mean, to the right of the frame.
   public var key: FigureKey?
+  /// A length below the frame.
   public var scaleBar: ScaleBar?
+  /// Where the legend stands.
   public var legend = LegendPlace.above
   /// Draw all four sides of the frame instead of the two axes.
   public var isFramed = false
-  /// The row and column of the figure's grid in which the frame stands, and how many columns it covers.
+  /// The row of the figure's grid in which the frame stands.
   public var row = 0
+  /// The first column.
   public var column = 0
+  /// How many columns it covers.
   public var columnSpan = 1
 
   public init(
@@ -88,7 +106,6 @@ public enum FigureKey: Sendable, Hashable {
   case wheel(label: String)
   /// A small rhombus of the flat torus: the colour is the first angle; `angle` in degrees is the lattice's.
   case torus(first: String, second: String, angle: Double)
-
   /// The directions of polar panels that share one frame: a circle with its four angles.
   case directions(label: String)
 
@@ -102,6 +119,7 @@ public enum FigureKey: Sendable, Hashable {
 public struct ScaleBar: Sendable, Hashable {
   /// In units of x.
   public var length: Double
+  /// The length in words.
   public var label: String
 
   public init(length: Double, label: String) {

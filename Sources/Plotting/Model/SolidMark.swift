@@ -2,7 +2,9 @@
 public struct SolidMark: Sendable {
   /// A flat face with its corners in order.
   public struct Face: Sendable {
+    /// In order; at least three.
     public var corners: [SIMD3<Double>]
+    /// Its colour where it faces the viewer.
     public var paint: Paint
 
     public init(corners: [SIMD3<Double>], paint: Paint) {
@@ -11,12 +13,17 @@ public struct SolidMark: Sendable {
     }
   }
 
+  /// Flat faces.
   public var faces: [Face]
+  /// Points.
   public var points: [SIMD3<Double>]
+  /// How points get their colours.
   public var colors: PointColors
   /// The diameter of a point; nil: what suits their number.
   public var size: Double?
+  /// 1 where nothing shines through.
   public var faceOpacity: Double
+  /// Draw the edges of faces.
   public var outlines: Bool
 
   public init(

@@ -1,0 +1,68 @@
+/// The compression of GIF (Welch 1984, codes of growing width) for bytes.
+struct LZWEncoder {
+  private static let clear = 256
+  private static let end = 257
+  private static let most = 4096
+  /// Places of the table of known strings, four for each code.
+  private static let slots = 1 << 14
+
+  private var bytes: [UInt8] = []
+  private var bits: UInt32 = 0
+  private var bitCount = 0
+  private var width = 9
+  private var next = 258
+  /// The code of the string at hand; −1 before the first byte.
+  private var prefix = -1
+  /// A string is its prefix's code and its last byte, plus 1 so that 0 is an empty slot.
+  private var keys = [UInt32](repeating: 0, count: slots)
+  private var codes = [UInt16](repeating: 0, count: slots)
+
+  init() { emit(Self.clear) }
+
+  mutating func append(_ byte: UInt8) {
+    guard prefix >= 0 else {
+      prefix = Int(byte)
+      return
+    }
+    let key = UInt32(prefix) << 8 | UInt32(byte) &+ 1
+    var slot = Int((key &* 0x9E37_79B1) >> 18)
+    while keys[slot] != 0 {
+      if keys[slot] == key {
+        prefix = Int(codes[slot])
+        return
+      }
+      slot = (slot + 1) & (Self.slots - 1)
+    }
+    emit(prefix)
+    prefix = Int(byte)
+    if next < Self.most {
+      keys[slot] = key
+      codes[slot] = UInt16(next)
+      // The reader learns this string one code later, so the width grows one code later too.
+      if next == 1 << width { width += 1 }
+      next += 1
+    } else {
+      emit(Self.clear)
+      for slot in keys.indices { keys[slot] = 0 }
+      (width, next) = (9, 258)
+    }
+  }
+
+  /// The codes of everything, with the end mark.
+  mutating func finish() -> [UInt8] {
+    if prefix >= 0 { emit(prefix) }
+    emit(Self.end)
+    if bitCount > 0 { bytes.append(UInt8(truncatingIfNeeded: bits)) }
+    return bytes
+  }
+
+  private mutating func emit(_ code: Int) {
+    bits |= UInt32(code) << UInt32(bitCount)
+    bitCount += width
+    while bitCount >= 8 {
+      bytes.append(UInt8(truncatingIfNeeded: bits))
+      bits >>= 8
+      bitCount -= 8
+    }
+  }
+}
