@@ -141,7 +141,8 @@ import Testing
   @Test func framesOfDifferentSizesAreAnError() throws {
     let growing = Animation(name: "growing", frameCount: 3, altText: "Grows.") { frame in
       histogramFigure(
-        values: [1, 2], bins: 2, label: "Speed (cm/s)", options: HistogramOptions().with { $0.frame.height = 30 + Double(frame) * 9 })
+        values: [1, 2], bins: 2, label: "Speed (cm/s)",
+        options: HistogramOptions().with { $0.frame.height = 30 + Double(frame) * 9 })
     }
     #expect {
       try gif(growing, config())

@@ -61,8 +61,9 @@ import Testing
 
   @Test func everyRuleMustMeanSomething() throws {
     #expect(try error("tda-barcode: {maximum_bars: 3}, \"*\": {width: double}") == nil)
-    guard case .unknownKey("figures.tda-barcode.maximum_bar", nearest: "maximum_bars", _)? =
-      try error("tda-barcode: {maximum_bar: 3}")
+    guard
+      case .unknownKey("figures.tda-barcode.maximum_bar", nearest: "maximum_bars", _)? =
+        try error("tda-barcode: {maximum_bar: 3}")
     else {
       Issue.record("not the nearest option")
       return

@@ -100,7 +100,9 @@ import Testing
   @Test func whatIsWrittenReadsBackTheSame() throws {
     var config = PlotConfig()
     #expect(try PlotConfig(yaml: config.yaml()) == config)
-    config.style = try PlotStyle(settings: [.init(name: "marker_size", text: "2.5"), .init(name: "font_family", text: "Noto: Sans")])
+    config.style = try PlotStyle(settings: [
+      .init(name: "marker_size", text: "2.5"), .init(name: "font_family", text: "Noto: Sans"),
+    ])
     config.files.rasterized = false
     config.files.formats = [.pdf]
     config.movement.stepsPerSecond = 12.5
