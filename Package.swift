@@ -76,7 +76,7 @@ let tests: [Target] = [
   tests(of: "Schema", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
   tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
-  tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
+  tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics", "TestSupport"]),
   tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),

@@ -4,57 +4,49 @@ import Plotting
 
 /// Every ready-made figure on made-up data with the shapes of real data.
 enum ExampleFigures {
-  static func all(_ config: PlotConfig = PlotConfig()) -> [Figure] {
+  static func all() -> [Figure] {
     [
       barcodeFigure(
         diagrams: diagrams, nullThresholds: [nil, 0.45, 0.3],
-        pValues: pValues,
-        config: config),
-      birthDeathFigure(diagrams: diagrams, nullThresholds: [nil, 0.45, 0.3], config: config),
+        pValues: pValues),
+      birthDeathFigure(diagrams: diagrams, nullThresholds: [nil, 0.45, 0.3]),
       nullHistogramFigure(
-        nullMaxima: nullMaxima, observed: [[1.3], [1.2, 1.1]], thresholds: [1.0, 0.45], config: config),
+        nullMaxima: nullMaxima, observed: [[1.3], [1.2, 1.1]], thresholds: [1.0, 0.45]),
       varianceExplainedFigure(
-        fractions: (0..<12).map { 0.22 * exp(-Double($0) / 3.2) }, kept: 6, config: config),
-      landmarkScatterFigure(points: cloud, colors: .angle(ringAngles, label: "Angle"), config: config),
+        fractions: (0..<12).map { 0.22 * exp(-Double($0) / 3.2) }, kept: 6),
+      landmarkScatterFigure(points: cloud, colors: .angle(ringAngles, label: "Angle")),
       phaseMapsFigure(
-        maps: [phaseMap(0.4), phaseMap(1.45)], xRange: -0.75...0.75, yRange: -0.75...0.75, config: config),
+        maps: [phaseMap(0.4), phaseMap(1.45)], xRange: -0.75...0.75, yRange: -0.75...0.75),
       rateMapSheetFigure(
         maps: (0..<14).map { rateMap($0) }, xRange: 0...1, yRange: 0...1,
-        names: (0..<14).map { "cell \($0 + 1)" },
-        config: config),
+        names: (0..<14).map { "cell \($0 + 1)" }),
       decodedAngleFigure(
         times: times, decoded: [drift(0.8, 0.1), drift(0.37, 0.05)],
         posteriorWidths: [times.map { 0.3 + 0.2 * sin($0) }, times.map { _ in 0.35 }],
-        measured: [drift(0.8, 0), drift(0.37, 0)], config: config),
+        measured: [drift(0.8, 0), drift(0.37, 0)]),
       torusFigure(
-        first: angles(1500, 5), second: angles(1500, 6),
-        config: config),
+        first: angles(1500, 5), second: angles(1500, 6)),
       polarTuningSheetFigure(
-        rates: tuning, preferred: (0..<10).map { Double($0) * 0.6 }, names: (0..<10).map { "cell \($0 + 1)" },
-        config: config),
+        rates: tuning, preferred: (0..<10).map { Double($0) * 0.6 }, names: (0..<10).map { "cell \($0 + 1)" }),
       rasterFigure(
-        spikeTimes: spikes, config: config),
+        spikeTimes: spikes),
       populationHeatmapFigure(
-        activity: bump, timeRange: 0...60, order: Array(0..<40), valueLabel: "Rate (Hz)", config: config),
+        activity: bump, timeRange: 0...60, order: Array(0..<40), valueLabel: "Rate (Hz)"),
       histogramFigure(
         values: speeds, label: "Speed (cm/s)",
-        markers: [(2.5, "threshold 2.5 cm/s")],
-        config: config),
+        markers: [(2.5, "threshold 2.5 cm/s")]),
       trajectoryFigure(
-        x: path.x, y: path.y, colors: .value(path.x.indices.map { Double($0) / 50 }, label: "Time (s)"),
-        config: config),
+        x: path.x, y: path.y, colors: .value(path.x.indices.map { Double($0) / 50 }, label: "Time (s)")),
       linesFigure(
         (0..<3).map { line in
           LineSeries(
             name: "neuron \(line + 1)", x: times,
             y: times.map { tuned($0, centre: 10 + 6 * Double(line)) })
-        }, xAxis: Axis("Stimulus (a.u.)"), yAxis: Axis("Firing rate (Hz)"), altText: "Three tuning curves.",
-        config: config),
+        }, xAxis: Axis("Stimulus (a.u.)"), yAxis: Axis("Firing rate (Hz)"), altText: "Three tuning curves."),
       heatMapFigure(
         values: autocorrelation, xAxis: Axis("Lag x (cm)", range: -50...50),
         yAxis: Axis("Lag y (cm)", range: -50...50),
-        scale: ColorScale(map: .blueRed, range: -1...1, label: "Correlation"), altText: "An autocorrelogram.",
-        config: config),
+        scale: ColorScale(map: .blueRed, range: -1...1, label: "Correlation"), altText: "An autocorrelogram."),
     ]
   }
 

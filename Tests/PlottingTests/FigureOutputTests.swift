@@ -21,10 +21,10 @@ import Testing
     try inFolder { folder in
       for theme in Theme.allCases {
         let config = PlotConfig().with {
-          $0.theme = theme
-          $0.formats = FigureFormat.allCases
+          $0.style.theme = theme
+          $0.files.formats = FigureFormat.allCases
         }
-        for figure in ExampleFigures.all(config) {
+        for figure in ExampleFigures.all() {
           let files = try figure.write(
             in: folder, baseName: "\(figure.name)-\(theme.rawValue)", config: config)
           #expect(files.count == 3)
@@ -62,7 +62,7 @@ import Testing
 
   @Test func thePDFCarriesTheGivenDateAndItsFont() throws {
     let figure = histogramFigure(values: [1, 2, 3], bins: 3, label: "Speed (cm/s)")
-    let pdf = try figure.pdf(PlotConfig().with { $0.sourceDateEpoch = 86400 * 365 })
+    let pdf = try figure.pdf(PlotConfig().with { $0.files.sourceDateEpoch = 86400 * 365 })
     let text = String(decoding: pdf, as: UTF8.self)
     #expect(text.contains("19710101"))
     #expect(text.contains("FontFile"))
@@ -85,7 +85,7 @@ import Testing
       linesFigure([], xAxis: Axis(), yAxis: Axis(), altText: "Nothing."),
     ]
     for figure in figures {
-      #expect(try figure.png(PlotConfig().with { $0.dpi = 72 }).count > 100, "\(figure.name)")
+      #expect(try figure.png(PlotConfig().with { $0.files.dpi = 72 }).count > 100, "\(figure.name)")
     }
   }
 
@@ -112,19 +112,19 @@ import Testing
       ).svg(config)
     }
     #expect(try svg(PlotConfig()).contains("data:image/png"))
-    #expect(try !svg(PlotConfig().with { $0.rasterized = false }).contains("data:image/png"))
+    #expect(try !svg(PlotConfig().with { $0.files.rasterized = false }).contains("data:image/png"))
   }
 
   @Test func thePictureHasTheAskedSize() throws {
-    let figure = histogramFigure(values: [1, 2, 3], bins: 3, label: "Speed (cm/s)")
-    let config = PlotConfig().with {
-      $0.width = .single
-      $0.height = 60
+    let options = HistogramOptions().with {
+      $0.frame.width = .single
+      $0.frame.height = 60
     }
-    let size = try figure.size(config)
+    let figure = histogramFigure(values: [1, 2, 3], bins: 3, label: "Speed (cm/s)", options: options)
+    let size = try figure.size()
     #expect(abs(size.width - 85 * 72 / 25.4) < 1e-9)
     #expect(abs(size.height - 60 * 72 / 25.4) < 1e-9)
-    let pixels = try figure.pixels(config)
+    let pixels = try figure.pixels()
     #expect(pixels.width == 1004)
     #expect(pixels.bytes.count == pixels.width * pixels.height * 4)
   }

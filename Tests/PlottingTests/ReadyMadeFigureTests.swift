@@ -88,12 +88,10 @@ import Testing
   }
 
   @Test func populationRowsAreNormalizedByChoice() throws {
-    var options = HeatMapOptions()
-    options.normalization = .minMaxPerNeuron
-    let config = PlotConfig().with { $0.options = .heatMap(options) }
+    let options = PopulationHeatmapOptions().with { $0.normalization = .minMaxPerNeuron }
     let figure = populationHeatmapFigure(
       activity: Matrix(rows: 3, columns: 2, elements: [0, 10, 1, 20, 2, 30]), timeRange: 0...3,
-      order: [1, 0], config: config)
+      order: [1, 0], options: options)
     guard case .heatMap(let map) = figure.panels[0].marks[0] else {
       Issue.record("not an image")
       return

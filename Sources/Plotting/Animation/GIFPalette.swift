@@ -41,7 +41,9 @@ struct GIFPalette: Sendable {
       sum.weight += weight
       sums[bin] = sum
     }
-    return sums.sorted { $0.key < $1.key }.map { WeightedColor(value: $0.value.color / $0.value.weight, weight: $0.value.weight) }
+    return sums.sorted { $0.key < $1.key }.map {
+      WeightedColor(value: $0.value.color / $0.value.weight, weight: $0.value.weight)
+    }
   }
 }
 

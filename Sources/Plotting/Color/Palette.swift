@@ -31,8 +31,8 @@ public enum Palette: String, Choice {
       [Self.blue, Self.orange, Self.purple, Self.green, Self.sky, Self.vermillion, Self.yellow]
     case (.okabeIto, .dark):
       [Self.sky, Self.orange, Self.purple, Self.green, Self.yellow, Self.vermillion, Self.blue]
-    case (.blueOrange, .light): [0x1F4E8C, 0xD9740B, 0x4E9BD8, 0x7A3803, 0x9CCBEF, 0xF2A65A].map { Color(rgb: $0) }
-    case (.blueOrange, .dark): [0x4E9BD8, 0xF2A65A, 0x9CCBEF, 0xD9740B, 0x2F6DB5, 0xA85A14].map { Color(rgb: $0) }
+    case (.blueOrange, .light): [0x1F4E8C, 0xD9740B, 0x74B6EA, 0x5C2800, 0x3880C2, 0xF7BE85].map { Color(rgb: $0) }
+    case (.blueOrange, .dark): [0x62ACE5, 0xF5B26E, 0x3573BC, 0xC8690C, 0xBFE3FA, 0x8A4508].map { Color(rgb: $0) }
     }
   }
 

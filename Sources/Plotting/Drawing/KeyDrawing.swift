@@ -44,7 +44,7 @@ struct KeyDrawing {
 
   private func drawWheel(_ label: String, in box: PageBox, isColored: Bool) {
     let outer = style.wheelDiameter / 2
-        let labelTop = box.y
+    let labelTop = box.y
     let centre = PagePoint(
       x: box.x + max(box.width, 1) / 2,
       y: labelTop + style.labelSize * 1.8 + style.tickSize + outer)

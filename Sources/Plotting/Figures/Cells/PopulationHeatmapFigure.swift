@@ -23,7 +23,7 @@ public struct PopulationHeatmapOptions: FigureOptions {
   /// What the drawing function uses.
   public static let parameters: [Parameter<PopulationHeatmapOptions>] =
     [
-      Parameter("normalization", \.normalization, help: "what becomes of the values of each cell"),
+      Parameter("normalization", \.normalization, help: "what becomes of the values of each cell")
     ] + frameParameters(.xLabel, .yLabel, .colorBarLabel, .legend, .colorMap)
 }
 
@@ -36,7 +36,8 @@ public struct PopulationHeatmapOptions: FigureOptions {
 ///   - valueLabel: the label of the colour bar, with its unit.
 public func populationHeatmapFigure(
   activity: Matrix<Double>, timeRange: ClosedRange<Double>, order: [Int]? = nil,
-  valueLabel: String = "Activity (a.u.)", cellLabel: String? = nil, options: PopulationHeatmapOptions = PopulationHeatmapOptions()
+  valueLabel: String = "Activity (a.u.)", cellLabel: String? = nil,
+  options: PopulationHeatmapOptions = PopulationHeatmapOptions()
 ) -> Figure {
   var image = activity.transposed()
   if let order { image = image.selectingRows(order.filter { $0 >= 0 && $0 < image.rows }) }

@@ -20,7 +20,7 @@ public struct RasterOptions: FigureOptions {
   /// What the drawing function uses.
   public static let parameters: [Parameter<RasterOptions>] =
     [
-      Parameter("mode", \.mode, help: "draw a spike as a thin stroke (scatter) or as a block"),
+      Parameter("mode", \.mode, help: "draw a spike as a thin stroke (scatter) or as a block")
     ] + frameParameters(.xLabel, .yLabel, .grid, .color)
 }
 

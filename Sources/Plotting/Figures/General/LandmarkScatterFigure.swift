@@ -12,7 +12,8 @@ public struct LandmarkScatterOptions: FigureOptions {
 
   /// What the drawing function uses.
   public static let parameters: [Parameter<LandmarkScatterOptions>] =
-    ViewDirection.parameters.map { $0.within(\.view) } + frameParameters(.xLabel, .yLabel, .zLabel, .colorBarLabel, .legend, .grid, .colorMap)
+    ViewDirection.parameters.map { $0.within(\.view) }
+    + frameParameters(.xLabel, .yLabel, .zLabel, .colorBarLabel, .legend, .grid, .colorMap)
 }
 
 /// A cloud of points by its first three components, as a 3-D view; with two columns, a plain scatter.

@@ -49,7 +49,9 @@ public func decodedAngleFigure(
     if circle > 0 { panel.legend = .none }
     return panel.at(row: circle, column: 0)
   }
-  if panels.isEmpty { panels = [.noData(x: Axis(options.frame.xLabel ?? "Time (s)"), y: Axis(options.frame.yLabel ?? "Angle (°)"))] }
+  if panels.isEmpty {
+    panels = [.noData(x: Axis(options.frame.xLabel ?? "Time (s)"), y: Axis(options.frame.yLabel ?? "Angle (°)"))]
+  }
   var figure = Figure(
     name: "decoded-angle", panels: panels,
     altText: sentence {

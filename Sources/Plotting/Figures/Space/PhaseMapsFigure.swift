@@ -13,7 +13,7 @@ public struct PhaseMapsOptions: FigureOptions {
   /// What the drawing function uses.
   public static let parameters: [Parameter<PhaseMapsOptions>] =
     [
-      Parameter("scale_bar", \.scaleBar, unit: "m", help: "length of the scale bar; none: near a quarter of the arena"),
+      Parameter("scale_bar", \.scaleBar, unit: "m", help: "length of the scale bar; none: near a quarter of the arena")
     ] + frameParameters(.colorBarLabel, .legend, .panelLetters)
 
   /// - Throws: `ParameterError.invalid`
