@@ -33,21 +33,22 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Schema", ["ArrayNumerics"]),
-  module("Recordings", ["ArrayNumerics", "Schema", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
-  module("Datasets", ["ArrayNumerics", "Schema", "Recordings", yams]),
+  module("ArrayFiles", ["ArrayNumerics", "Schema", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
+  module("Recordings", ["ArrayNumerics", "Schema", "ArrayFiles"]),
+  module("Datasets", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
-  module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
+  module("Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", yams]),
   module(
     "RecordingAnalysis",
-    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+    ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
   module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
-      "RecordingAnalysis", "Reports",
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction",
+      "Stages", "RecordingAnalysis", "Reports",
     ]),
 ]
 
@@ -64,23 +65,26 @@ let tests: [Target] = [
   .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema"], path: "Tests/TestSupport"),
   tests(of: "ArrayNumerics"),
   tests(of: "Schema", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
-  tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
+  tests(of: "ArrayFiles", ["TestSupport", "ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Recordings", ["TestSupport", "ArrayNumerics", "ArrayFiles"], exclude: ["Fixtures"]),
+  tests(of: "Datasets", ["TestSupport", "ArrayNumerics", "ArrayFiles", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
   tests(of: "Topology", ["ArrayNumerics"]),
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
-  tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
+  tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "ArrayFiles", "Recordings"]),
   tests(
     of: "RecordingAnalysis",
-    ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
+    ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", "Topology", "DimensionReduction", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
-  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Schema", "Recordings"]),
+  .testTarget(
+    name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "Stages",
+  "RecordingAnalysis",
 ]
 
 let package = Package(

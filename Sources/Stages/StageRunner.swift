@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Glibc
@@ -209,7 +210,7 @@ struct StageRunner<S: Stage> {
       // The record goes last: it says which archive is the right one.
       for file in archives.sorted(by: { a, _ in !a.hasSuffix(".json") }) { try move(file, from: partial) }
       return record
-    } catch var error as RecordingError {
+    } catch var error as FileError {
       // The temporary folder means nothing to the user.
       error.file = error.file?.replacingOccurrences(of: "/\(temporary)", with: "")
       throw error

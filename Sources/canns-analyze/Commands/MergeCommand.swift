@@ -1,6 +1,6 @@
+import ArrayFiles
 import Foundation
 import RecordingAnalysis
-import Recordings
 import Schema
 import Stages
 
@@ -57,7 +57,7 @@ struct MergeCommand {
   private func agreedRecord(of parts: [ResultsFolder], _ pieces: PieceDescription) throws -> StageRecord {
     let records = try parts.map { part in
       guard let record = try part.record(of: stage.name) else {
-        throw RecordingError(
+        throw FileError(
           .noSuchInput, file: part.path, problem: "this folder holds no part of a null distribution.", remedy: remedy(pieces))
       }
       return record

@@ -1,7 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import RecordingAnalysis
-import Recordings
 import Schema
 import Stages
 
@@ -107,7 +107,7 @@ struct RunCommand {
       return try pipeline.adding(options, registry: registry)
     case (nil, let file?):
       guard let data = FileManager.default.contents(atPath: file) else {
-        throw RecordingError(
+        throw FileError(
           .noSuchInput, file: file, problem: "there is no such file.", remedy: "--pipeline takes a YAML file.")
       }
       return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(
