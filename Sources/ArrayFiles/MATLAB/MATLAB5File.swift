@@ -31,8 +31,10 @@ final class MATLAB5File: MATLABFile {
   /// Whether a file starts as one of level 4: the type of a matrix, its rows and columns, a flag, and the length of its name.
   static func isLevel4(_ start: [UInt8]) -> Bool {
     guard start.count >= 20 else { return false }
-    let words = (0..<5).map { word in (0..<4).reduce(0) { $0 | Int(start[4 * word + $1]) << (8 * $1) } }
-    return words[0] <= 52 && words[3] <= 1 && (1...64).contains(words[4])
+    func word(_ index: Int) -> Int {
+      start[4 * index..<4 * index + 4].reversed().reduce(0) { (value: Int, byte: UInt8) -> Int in value << 8 | Int(byte) }
+    }
+    return word(0) <= 52 && word(3) <= 1 && (1...64).contains(word(4))
   }
 
   /// - Throws: `FileError` when the file is missing or not of this format. A variable that is damaged is listed as

@@ -31,68 +31,65 @@ extension MATLAB5Elements {
   /// The elements of a tag in the type of a class, whatever narrower type they were stored in; `nil`: truth values.
   private func numbers(_ tag: MATLAB5Tag, as mxClass: Int?, shape: [Int]) throws -> DataArray.Storage {
     switch mxClass {
-    case nil:
-      .bool(
-        try converted(tag, shape) {
-          $0 != 0
-        } _: {
-          $0 != 0
-        })
-    case 6:
-      .float64(
-        try converted(tag, shape) {
-          Double($0)
-        } _: {
-          $0
-        })
-    case 7:
-      .float32(
-        try converted(tag, shape) {
-          Float($0)
-        } _: {
-          Float($0)
-        })
-    case 8: .int8(try integers(tag, shape))
-    case 9: .uint8(try integers(tag, shape))
-    case 10: .int16(try integers(tag, shape))
-    case 11: .uint16(try integers(tag, shape))
-    case 12: .int32(try integers(tag, shape))
-    case 13: .uint32(try integers(tag, shape))
-    case 14: .int64(try integers(tag, shape))
-    default: .uint64(try integers(tag, shape))
+    case nil: .bool(try booleans(tag, shape))
+    case 6: .float64(try doubles(tag, shape))
+    case 7: .float32(try singles(tag, shape))
+    case 8: .int8(try integers(tag, shape, own: .int8))
+    case 9: .uint8(try integers(tag, shape, own: .uint8))
+    case 10: .int16(try integers(tag, shape, own: .int16))
+    case 11: .uint16(try integers(tag, shape, own: .uint16))
+    case 12: .int32(try integers(tag, shape, own: .int32))
+    case 13: .uint32(try integers(tag, shape, own: .uint32))
+    case 14: .int64(try integers(tag, shape, own: .int64))
+    default: .uint64(try integers(tag, shape, own: .uint64))
     }
   }
 
-  private func integers<T: FixedWidthInteger>(_ tag: MATLAB5Tag, _ shape: [Int]) throws -> [T] {
-    try converted(tag, shape) {
-      T(clamping: $0)
-    } _: {
-      T(exactly: $0.rounded()) ?? 0
+  // Each pair of a stored type and a class would be code of its own. Reading, conversion and turning to row-major are one pass
+  // where files are large: doubles from any type, and every other class from its own. The rest takes two.
+
+  private func doubles(_ tag: MATLAB5Tag, _ shape: [Int]) throws -> [Double] {
+    switch tag.type {
+    case .int8: rowMajorFromMATLAB(try raw(tag) as [Int8], shape: shape) { Double($0) }
+    case .uint8, .utf8: rowMajorFromMATLAB(try raw(tag) as [UInt8], shape: shape) { Double($0) }
+    case .int16: rowMajorFromMATLAB(try swapped(tag) as [Int16], shape: shape) { Double($0) }
+    case .uint16, .utf16: rowMajorFromMATLAB(try swapped(tag) as [UInt16], shape: shape) { Double($0) }
+    case .int32: rowMajorFromMATLAB(try swapped(tag) as [Int32], shape: shape) { Double($0) }
+    case .uint32, .utf32: rowMajorFromMATLAB(try swapped(tag) as [UInt32], shape: shape) { Double($0) }
+    case .int64: rowMajorFromMATLAB(try swapped(tag) as [Int64], shape: shape) { Double($0) }
+    case .uint64: rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { Double($0) }
+    case .single: rowMajorFromMATLAB(try swapped(tag) as [UInt32], shape: shape) { Double(Float(bitPattern: $0)) }
+    case .double: rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { Double(bitPattern: $0) }
+    case .matrix, .compressed: throw FileError.unusable("numbers were expected; it is damaged.")
     }
   }
 
-  /// Reads, converts and turns to row-major in one pass.
-  @inline(__always)
-  private func converted<T>(
-    _ tag: MATLAB5Tag, _ shape: [Int], _ integer: (Int64) -> T, _ float: (Double) -> T
+  private func singles(_ tag: MATLAB5Tag, _ shape: [Int]) throws -> [Float] {
+    switch tag.type {
+    case .single: rowMajorFromMATLAB(try swapped(tag) as [UInt32], shape: shape) { Float(bitPattern: $0) }
+    // By way of a double these would be rounded twice.
+    case .int64: rowMajorFromMATLAB(try swapped(tag) as [Int64], shape: shape) { Float($0) }
+    case .uint64: rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { Float($0) }
+    default: try doubles(tag, shape).map { Float($0) }
+    }
+  }
+
+  private func booleans(_ tag: MATLAB5Tag, _ shape: [Int]) throws -> [Bool] {
+    if tag.type == .uint8 { return rowMajorFromMATLAB(try raw(tag) as [UInt8], shape: shape) { $0 != 0 } }
+    return try doubles(tag, shape).map { $0 != 0 }
+  }
+
+  /// - Parameter own: the type as which the class is stored unless it was narrowed.
+  private func integers<T: FixedWidthInteger & BitwiseCopyable>(
+    _ tag: MATLAB5Tag, _ shape: [Int], own: MATLAB5Type
   ) throws -> [T] {
     switch tag.type {
-    case .int8: rowMajorFromMATLAB(try raw(tag) as [Int8], shape: shape) { integer(Int64($0)) }
-    case .uint8, .utf8: rowMajorFromMATLAB(try raw(tag) as [UInt8], shape: shape) { integer(Int64($0)) }
-    case .int16: rowMajorFromMATLAB(try swapped(tag) as [Int16], shape: shape) { integer(Int64($0)) }
-    case .uint16, .utf16: rowMajorFromMATLAB(try swapped(tag) as [UInt16], shape: shape) { integer(Int64($0)) }
-    case .int32: rowMajorFromMATLAB(try swapped(tag) as [Int32], shape: shape) { integer(Int64($0)) }
-    case .uint32, .utf32: rowMajorFromMATLAB(try swapped(tag) as [UInt32], shape: shape) { integer(Int64($0)) }
-    case .int64: rowMajorFromMATLAB(try swapped(tag) as [Int64], shape: shape, integer)
-    case .uint64:
-      // Above Int64 only as themselves.
-      rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { value in
-        (value as? T) ?? (value <= UInt64(Int64.max) ? integer(Int64(value)) : float(Double(value)))
-      }
-    case .single:
-      rowMajorFromMATLAB(try swapped(tag) as [UInt32], shape: shape) { float(Double(Float(bitPattern: $0))) }
-    case .double: rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { float(Double(bitPattern: $0)) }
-    case .matrix, .compressed: throw FileError.unusable("numbers were expected; it is damaged.")
+    case own: rowMajorFromMATLAB(try swapped(tag) as [T], shape: shape) { $0 }
+    case .single, .double: try doubles(tag, shape).map { T(exactly: $0.rounded()) ?? 0 }
+    // Whole numbers of these are not exact as doubles.
+    case .int64: rowMajorFromMATLAB(try swapped(tag) as [Int64], shape: shape) { T(clamping: $0) }
+    case .uint64: rowMajorFromMATLAB(try swapped(tag) as [UInt64], shape: shape) { T(clamping: $0) }
+    default: try doubles(tag, shape).map { T(clamping: Int64($0)) }
     }
   }
 
@@ -139,11 +136,7 @@ extension MATLAB5Elements {
     let columnStarts = (try swapped(columnTag) as [Int32]).map(Int.init)
     let valueTag = try tag(at: columnTag.end)
     guard valueTag.type.size > 0 else { throw FileError.unusable("it is a sparse matrix without values.") }
-    let values = try converted(valueTag, [1, valueTag.count / valueTag.type.size]) {
-      Double($0)
-    } _: {
-      $0
-    }
+    let values = try doubles(valueTag, [1, valueTag.count / valueTag.type.size])
     let dense = try denseMATLABMatrix(
       shape: header.shape, rows: rows, columnStarts: columnStarts, values: values, fileSize: fileSize)
     return header.isLogical ? DataArray((dense.doubles ?? []).map { $0 != 0 }, shape: dense.shape) : dense

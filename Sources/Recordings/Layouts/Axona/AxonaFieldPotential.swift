@@ -34,17 +34,23 @@ extension AxonaSession {
     }
     let bytes = try axona.file.bytes(at: axona.data.lowerBound, count: count * width)
     let counts = (0..<count).map { sample -> Double in
-      width == 1
-        ? Double(Int8(bitPattern: bytes[sample]))
-        : Double(Int16(bitPattern: UInt16(bytes[2 * sample]) | UInt16(bytes[2 * sample + 1]) << 8))
+      if width == 1 { return Double(Int8(bitPattern: bytes[sample])) }
+      let (low, high) = (UInt16(bytes[2 * sample]), UInt16(bytes[2 * sample + 1]))
+      return Double(Int16(bitPattern: low | high << 8))
     }
     let volts = try voltsPerCount(ending.lowercased(), width: width, reading)
     reading.note(
       .found, "field potential",
-      "\(axona.file.name): \(count) samples at \(measured(rate)) Hz, \(measured(Double(count) / rate)) s, "
-        + (volts.map { "in volts (\(measured($0 * 1e6)) µV a count)" }
-          ?? "in counts of the converter (no .set file says the gain)")
-        + (endings.count > 1 ? "; of \(firstNames(endings.map { String($0.dropFirst()) }, 8))." : "."),
+      sentence {
+        "\(axona.file.name): \(count) samples at \(measured(rate)) Hz, \(measured(Double(count) / rate)) s, "
+        if let volts {
+          "in volts (\(measured(volts * 1e6)) µV a count)"
+        } else {
+          "in counts of the converter (no .set file says the gain)"
+        }
+        if endings.count > 1 { "; of \(firstNames(endings.map { String($0.dropFirst()) }, 8))" }
+        "."
+      },
       option: endings.count > 1 ? "--map lfp=NAME" : nil)
     return FieldPotential(samples: volts.map { scale in counts.map { $0 * scale } } ?? counts, rate: rate)
   }
