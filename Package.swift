@@ -33,7 +33,7 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let modules: [Target] = [
   module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Schema", ["ArrayNumerics"]),
-  module("ArrayFiles", ["ArrayNumerics", "Schema", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
+  module("ArrayFiles", ["ArrayNumerics", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
   module("Recordings", ["ArrayNumerics", "Schema", "ArrayFiles"]),
   module("Datasets", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", yams]),
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
