@@ -27,37 +27,44 @@ func module(
     name: name, dependencies: dependencies, exclude: ["Documentation.docc"], swiftSettings: swiftSettings)
 }
 
+/// What every module of stages needs, and what this one needs besides.
+func analysis(_ others: [Target.Dependency]) -> [Target.Dependency] {
+  ["ArrayNumerics", "Schema", "Plotting", "Stages"] + others
+}
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let modules: [Target] = [
+  // Ground
   module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Schema", ["ArrayNumerics"]),
-  module("Recordings", ["ArrayNumerics", "Schema", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
-  module("Datasets", ["ArrayNumerics", "Schema", "Recordings", yams]),
-  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
+  module("ArrayFiles", ["ArrayNumerics", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
+  // Data
+  module("Recordings", ["ArrayNumerics", "Schema", "ArrayFiles", "CHDF5"]),
+  module("Datasets", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", yams]),
+  // Engines
   module("Topology", ["ArrayNumerics"]),
   module("DimensionReduction", ["ArrayNumerics"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
-  module("Stages", ["ArrayNumerics", "Schema", "Recordings", "Plotting", yams]),
-  module(
-    "PopulationActivity", ["ArrayNumerics", "Schema", "Recordings", "TuningMaps", "Plotting", "Stages"]),
+  // Drawing
+  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
+  // Stages
+  module("Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", yams]),
+  module("PopulationActivity", analysis(["ArrayFiles", "Recordings", "TuningMaps"])),
   module(
     "ManifoldAnalysis",
-    [
-      "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "Plotting",
-      "Stages", "PopulationActivity",
-    ]),
-  module(
-    "CellAnalysis", ["ArrayNumerics", "Schema", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+    analysis(["ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity"])),
+  module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
   module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis"]),
-  module("Reports", ["ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "CCairo", mustache]),
+  // Out
+  module("Reports", ["ArrayNumerics", "Schema", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
-      "ArrayNumerics", "Schema", "Recordings", "Datasets", "Plotting", "Topology", "DimensionReduction", "LatentStates",
-      "Stages", "Workbench", "Reports",
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
+      "Plotting", "Stages", "Workbench", "Reports",
     ]),
 ]
 
@@ -65,48 +72,50 @@ let modules: [Target] = [
 
 func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies,
-    exclude: exclude)
+    name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TestSupport"] + dependencies, exclude: exclude)
 }
 
 let tests: [Target] = [
   // What several of them need, once.
   .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema"], path: "Tests/TestSupport"),
   tests(of: "ArrayNumerics"),
-  tests(of: "Schema", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
-  tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
-  tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
+  tests(of: "Schema", ["ArrayNumerics"]),
+  tests(of: "ArrayFiles", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Recordings", ["ArrayNumerics", "ArrayFiles"], exclude: ["Fixtures"]),
+  tests(of: "Datasets", ["ArrayNumerics", "ArrayFiles", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Topology", ["ArrayNumerics"]),
-  tests(of: "DimensionReduction", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "TuningMaps", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
-  tests(of: "PopulationActivity", ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "LatentStates", ["ArrayNumerics"]),
+  tests(of: "TuningMaps", ["ArrayNumerics"]),
+  tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
+  tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
+  tests(of: "PopulationActivity", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", "Stages"]),
   tests(
     of: "ManifoldAnalysis",
     [
-      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction", "LatentStates", "Plotting",
-      "Stages", "PopulationActivity",
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
+      "Plotting", "Stages", "PopulationActivity",
     ]),
   tests(
     of: "CellAnalysis",
-    ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+    ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
     of: "Workbench",
     [
-      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "PopulationActivity",
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages", "PopulationActivity",
       "ManifoldAnalysis", "CellAnalysis",
     ]),
-  tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
+  tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
-  .testTarget(name: "CommandLineTests", dependencies: ["canns-analyze", "ArrayNumerics", "Schema", "Recordings"]),
+  .testTarget(
+    name: "CommandLineTests",
+    dependencies: ["canns-analyze", "TestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings"]),
 ]
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
-  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
+  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
+  "TuningMaps", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
 ]
 
 let package = Package(

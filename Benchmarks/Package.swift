@@ -3,7 +3,7 @@
 import PackageDescription
 
 let libraries = [
-  "ArrayNumerics", "Recordings", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
 ]
 
 let package = Package(

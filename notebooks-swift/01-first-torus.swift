@@ -10,6 +10,7 @@
 //
 // The recording is **simulated** (72 grid cells, spacing 48 cm) on the path of a real rat, so we know what should come out.
 
+import ArrayFiles
 // %%
 import ArrayNumerics
 import Foundation

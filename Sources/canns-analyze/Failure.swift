@@ -1,9 +1,9 @@
+import ArrayFiles
 import ArrayNumerics
 import Datasets
 import DimensionReduction
 import Foundation
 import Plotting
-import Recordings
 import Reports
 import Schema
 import Stages
@@ -30,7 +30,7 @@ struct Failure {
     message = String(describing: error)
     switch error {
     case is UsageError, is ParameterError: code = .usage
-    case let error as RecordingError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
+    case let error as FileError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
     case let error as StageError: code = Self.code(of: error)
     case let error as DatasetError: code = Self.code(of: error)
     case let error as ReportError:

@@ -1,8 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import DimensionReduction
 import Foundation
 import Plotting
-import Recordings
 import Schema
 import Stages
 import Topology
@@ -32,7 +32,7 @@ enum CannsAnalyze {
   private static func finishOutput() throws {
     errno = 0
     guard fflush(nil) != 0, errno != EPIPE, errno != EBADF else { return }
-    throw RecordingError(
+    throw FileError(
       .inputOutput, problem: "standard output could not be written: \(String(cString: strerror(errno))).",
       remedy: "Where it was sent may be full; the results folder is not concerned.")
   }

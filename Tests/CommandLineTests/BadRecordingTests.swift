@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 import Testing
 
 /// Recordings that cannot be used, or not without a word.

@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 
 /// Two minutes of a simulated ring of head-direction cells on an animal that runs in circles.
 struct SyntheticRecording {

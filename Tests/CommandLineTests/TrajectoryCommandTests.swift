@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 import Testing
 
 /// `import-trajectory` as a user runs it.

@@ -1,8 +1,9 @@
+import ArrayFiles
 import ArrayNumerics
 import Datasets
 import Foundation
-import Recordings
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: RangeServer.python != nil, "needs python3 for a server on the loopback"), .serialized)

@@ -1,6 +1,6 @@
+import ArrayFiles
 import Datasets
 import Foundation
-import Recordings
 import Testing
 
 @Suite struct DatasetRegistryTests {

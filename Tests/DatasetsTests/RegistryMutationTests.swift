@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged registries end in entries or in words, never in a crash. `Scripts/fuzz registry` goes further.

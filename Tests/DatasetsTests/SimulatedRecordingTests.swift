@@ -1,7 +1,9 @@
+import ArrayFiles
 import ArrayNumerics
 import Datasets
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 @Suite struct SimulatedRecordingTests {

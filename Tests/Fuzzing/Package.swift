@@ -9,7 +9,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "fuzz-readers",
-      dependencies: ["Recordings", "Datasets", "Plotting", "Stages"].map { .product(name: $0, package: "canns-analyze") })
+      dependencies: ["ArrayFiles", "Recordings", "Datasets", "Plotting", "Stages"].map {
+        .product(name: $0, package: "canns-analyze")
+      })
   ],
   swiftLanguageModes: [.v6]
 )

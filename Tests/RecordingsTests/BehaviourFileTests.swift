@@ -1,5 +1,7 @@
+import ArrayFiles
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 @Suite struct BehaviourFileTests {
@@ -29,7 +31,7 @@ import Testing
 
   @Test func filesWithoutBehaviourAreRefused() {
     let options = ReadingOptions(behaviour: laboratory("tables/spikes.csv"))
-    #expect(throws: RecordingError.self) {
+    #expect(throws: FileError.self) {
       try RecordingReader.read(url: laboratory("tables/spikes.csv"), options: options)
     }
   }

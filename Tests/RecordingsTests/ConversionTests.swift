@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 @Suite struct ConversionTests {
@@ -49,12 +51,12 @@ import Testing
     try original.write(to: folder.file("c.npz"))
     let read = try RecordingReader.read(url: folder.file("c.npz"))
     #expect(read.spikes == original.spikes && read.cellIDs == ["u", "v"])
-    #expect(throws: RecordingError.self) { try original.write(to: folder.file("c.csv")) }
+    #expect(throws: FileError.self) { try original.write(to: folder.file("c.csv")) }
   }
 
   @Test func anUnknownExtensionListsWhatIsPossible() throws {
     let folder = try TemporaryFolder()
-    let error = #expect(throws: RecordingError.self) {
+    let error = #expect(throws: FileError.self) {
       try convert(from: fixture("small.h5"), to: folder.file("a.xlsx"))
     }
     #expect(error?.description.contains(".npz") ?? false)

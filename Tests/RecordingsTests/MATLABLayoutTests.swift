@@ -1,5 +1,7 @@
+import ArrayFiles
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Real recordings that lie beside the fixtures on some machines.
@@ -44,7 +46,7 @@ private func recordings(_ path: String) -> URL? {
     let one = try RecordingReader.read(url: spikes, options: ReadingOptions(map: ["spikes": "/Pos"]))
     #expect(one.cellIDs.count == 15)
     let counts = try #require(recordings("hd-mouse28-th1/boosted_tree.Mouse28-140313.mat"))
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: counts) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: counts) }
     #expect(error?.description.contains("--map spikes=/ADn --bin-width") ?? false)
     let wake = try RecordingReader.read(
       url: counts, options: ReadingOptions(map: ["spikes": "/ADn"], binWidth: 0.025))
@@ -122,7 +124,7 @@ private func recordings(_ path: String) -> URL? {
 
   @Test(.enabled(if: recordings("matv73-hd-blanco2023") != nil)) func tablesAreRefusedWithTheWayOut() throws {
     let file = try #require(recordings("matv73-hd-blanco2023/Figure_3.mat"))
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: file) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: file) }
     #expect(error?.description.contains("table2struct") ?? false)
   }
 }

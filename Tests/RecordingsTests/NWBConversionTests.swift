@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// NWB files that are written here and read back; Scripts/check-nwb has pynwb and nwbinspector look at such files.

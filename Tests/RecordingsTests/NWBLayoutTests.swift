@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// NWB 2 files written by pynwb (Fixtures/make_nwb.py), and broken ones.
@@ -65,7 +67,7 @@ import Testing
       ("/processing/ecephys/LFP/lfp[3]", "no channel 3"), ("/processing/ecephys/LFP/lfp[-1]", "from 0"),
       ("/units", "ElectricalSeries was expected"), ("/nowhere", "Possible: /acquisition/raw"),
     ] {
-      let error = #expect(throws: RecordingError.self) { try read("behaviour", ["lfp": place]) }
+      let error = #expect(throws: FileError.self) { try read("behaviour", ["lfp": place]) }
       #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
     }
   }
@@ -130,7 +132,7 @@ import Testing
     ("fraction", "whole numbers"),
     ("nan", "spike number 0 (from 0) of cell 1"), ("lost", "link to '/nowhere/at/all'"), ("outside", "another file"),
   ]) func brokenUnitsAreRefusedInWords(name: String, words: String) throws {
-    let error = #expect(throws: RecordingError.self) {
+    let error = #expect(throws: FileError.self) {
       try read("hostile", ["spikes": "/units/\(name)", "position": "/places/good"])
     }
     #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
@@ -150,7 +152,7 @@ import Testing
     ("epochs", "/intervals/tags", "ends at 9"), ("epochs", "/units/good", "TimeIntervals was expected"),
   ]) func brokenSignalsAndIntervalsAreRefusedInWords(role: String, place: String, words: String) throws {
     let map = [role: place, "spikes": "/units/good", "position": "/places/good"]
-    let error = #expect(throws: RecordingError.self) { try read("hostile", map) }
+    let error = #expect(throws: FileError.self) { try read("hostile", map) }
     #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
   }
 
@@ -159,17 +161,17 @@ import Testing
     ("clockless", "neither timestamps"), ("cube", "(5, 2, 2)"), ("infinite", "conversion inf"), ("scalar", "shape ()"),
     ("nan_time", "number 2"), ("still", "rate above 0"), ("circle", "is not there"),
   ]) func brokenPositionsAreRefusedInWords(name: String, words: String) throws {
-    let error = #expect(throws: RecordingError.self) { try read("hostile", ["position": "/places/\(name)"]) }
+    let error = #expect(throws: FileError.self) { try read("hostile", ["position": "/places/\(name)"]) }
     #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
   }
 
   @Test func otherFormsOfNWBAreRefusedByName() throws {
-    let old = #expect(throws: RecordingError.self) { try read("version1") }
+    let old = #expect(throws: FileError.self) { try read("version1") }
     #expect(old?.description.contains("NWB 1.0.6") ?? false)
     #expect(try read("version1", ["spikes": "/processing/units"]).spikes?.cellCount == 1)
     let folder = try TemporaryFolder()
     try Data("{}".utf8).write(to: folder.file(".zgroup"))
-    let zarr = #expect(throws: RecordingError.self) { try RecordingReader.read(url: folder.url) }
+    let zarr = #expect(throws: FileError.self) { try RecordingReader.read(url: folder.url) }
     #expect(zarr?.description.contains("Zarr") ?? false)
   }
 

@@ -1,5 +1,7 @@
+import ArrayFiles
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Files of pose estimation: a circle of 40 frames, radius 100 pixels for the nose and 60 for the tail.
@@ -55,7 +57,7 @@ import Testing
     let x = try #require(second.trajectory?.x)
     #expect(x[..<20].allSatisfy(\.isNaN) && x[20...].allSatisfy(\.isFinite))
     #expect(abs(x[20] - (0.64 + 0.12 * cos(Double.pi + 1))) < 1e-5)
-    let error = #expect(throws: RecordingError.self) {
+    let error = #expect(throws: FileError.self) {
       try RecordingReader.read(url: fixture(name), options: options { $0.track = "mouse3" })
     }
     #expect(error?.remedy?.contains("mouse1, mouse2") == true)
@@ -105,17 +107,17 @@ import Testing
   }
 
   @Test func whatAFileDoesNotSayIsAskedFor() throws {
-    var error = #expect(throws: RecordingError.self) {
+    var error = #expect(throws: FileError.self) {
       try RecordingReader.read(url: fixture("deeplabcut.csv"), options: ReadingOptions(positionUnit: .metre))
     }
     #expect(error?.remedy?.contains("--frame-rate") == true && error?.kind == .unusableData)
     var withoutUnit = ReadingOptions()
     withoutUnit.frameRate = 30
-    error = #expect(throws: RecordingError.self) {
+    error = #expect(throws: FileError.self) {
       try RecordingReader.read(url: fixture("sleap.h5"), options: withoutUnit)
     }
     #expect(error?.remedy?.contains("px:METRES_PER_PIXEL") == true)
-    error = #expect(throws: RecordingError.self) {
+    error = #expect(throws: FileError.self) {
       try RecordingReader.read(url: fixture("sleap.csv"), options: options { $0.bodyPart = "ear" })
     }
     #expect(error?.remedy?.contains("nose, tail") == true)
@@ -125,7 +127,7 @@ import Testing
     let folder = try TemporaryFolder()
     let url = folder.file("path.csv")
     try Data("x,y\n0,0\n0.1,0\n0.2,0\n".utf8).write(to: url)
-    #expect(throws: RecordingError.self) { try RecordingReader.read(url: url) }
+    #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
     var options = ReadingOptions()
     options.frameRate = 10
     #expect(try RecordingReader.read(url: url, options: options).trajectory?.t == [0, 0.1, 0.2])
@@ -136,10 +138,10 @@ import Testing
     let lines = try String(contentsOf: fixture("deeplabcut.csv"), encoding: .utf8).split(separator: "\n")
     let url = folder.file("cut.csv")
     try Data(lines.prefix(3).joined(separator: "\n").utf8 + Data("\n".utf8)).write(to: url)
-    #expect(throws: RecordingError.self) { try RecordingReader.read(url: url, options: options()) }
+    #expect(throws: FileError.self) { try RecordingReader.read(url: url, options: options()) }
     let whole = try Data(contentsOf: fixture("deeplabcut.h5"))
     let cut = folder.file("cut.h5")
     try whole.prefix(whole.count / 2).write(to: cut)
-    #expect(throws: RecordingError.self) { try RecordingReader.read(url: cut, options: options()) }
+    #expect(throws: FileError.self) { try RecordingReader.read(url: cut, options: options()) }
   }
 }

@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Made-up recordings under the names and on the clocks of the published ones.

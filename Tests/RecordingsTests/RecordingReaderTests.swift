@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 @Suite struct RecordingReaderTests {
@@ -46,7 +48,7 @@ import Testing
   @Test func countMatricesNeedABinWidth() throws {
     let counts = DataArray([Int32](repeating: 1, count: 20), shape: [10, 2])
     let url = try npz([("spike", counts)])
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: url) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
     #expect(error?.description.contains("--bin-width") ?? false)
     let recording = try RecordingReader.read(url: url, options: ReadingOptions(binWidth: 0.02))
     guard case .counts(let matrix, let width, let start)? = recording.spikes else {
@@ -72,7 +74,7 @@ import Testing
 
   @Test func countsThatAreNoCountsAreRefused() throws {
     let trace = DataArray([0.5, 1, 2, 3] as [Float], shape: [2, 2])
-    let error = #expect(throws: RecordingError.self) {
+    let error = #expect(throws: FileError.self) {
       try RecordingReader.read(url: npz([("spike", trace)]))
     }
     #expect(error?.description.contains("--map roi=") ?? false)
@@ -95,7 +97,7 @@ import Testing
     var bad = time
     bad[7] = .nan
     let url = try npz([("t", DataArray(bad)), ("x", DataArray(time))])
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: url) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
     #expect(error?.description.contains("number 7") ?? false)
     bad = time
     bad.swapAt(10, 11)
@@ -142,7 +144,7 @@ import Testing
       url: fixture("pickles.npz"),
       options: ReadingOptions(map: ["spikes": "dict4"], cells: CellSelection(argument: "0,7")))
     #expect(recording.cellIDs == ["0", "7"])
-    #expect(throws: RecordingError.self) {
+    #expect(throws: FileError.self) {
       try RecordingReader.read(
         url: fixture("pickles.npz"),
         options: ReadingOptions(map: ["spikes": "dict4"], cells: CellSelection(["9"])))
@@ -152,7 +154,7 @@ import Testing
     let first = try RecordingReader.read(url: url)
     #expect(
       first.spikes?.spikeCounts == [1] && hasFinding(first, .guessed, "spikes", "spikes_mod1 was taken"))
-    #expect(throws: RecordingError.self) {
+    #expect(throws: FileError.self) {
       try RecordingReader.read(url: url, options: ReadingOptions(module: 3))
     }
   }
@@ -183,13 +185,13 @@ import Testing
 
   @Test func lengthsThatDoNotBelongTogetherAreRefused() throws {
     let url = try npz([("t", DataArray(time)), ("x", DataArray([1.0, 2]))])
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: url) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
     #expect(error?.description.contains("x has 2 entries and time has 100") ?? false)
   }
 
   @Test func aFileWithoutARecordingSaysWhatItHas() throws {
     let url = try npz([("a", DataArray([1.0])), ("b", DataArray([1.0]))])
-    let error = #expect(throws: RecordingError.self) { try RecordingReader.read(url: url) }
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
     #expect(error?.kind == .unusableData && error?.description.contains("a, b") ?? false)
     let report = try InspectionReport.inspect(url)
     #expect(!report.isRecording && report.items.map(\.path) == ["a", "b"])

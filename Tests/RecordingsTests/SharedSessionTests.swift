@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// The same simulated session in many encodings.
@@ -85,12 +87,13 @@ import Testing
     #expect(theta.spikes?.spikeCounts == [600, 444] && theta.trajectory?.x?.count == 150_000)
   }
 
-  /// Newer HDF5 libraries write datasets that Debian's cannot open; a recording without its position is not read as a whole one.
+  /// Newer HDF5 libraries write datasets that Debian's cannot open; a recording without its position is not read as a whole
+  /// one.
   @Test func whatTheLibraryCannotOpenIsRefused() throws {
     do {
       let latest = try read("session4_latest.h5")
       #expect(latest.spikes?.cellCount == 60 && latest.trajectory?.x?.count == 24_001)
-    } catch let error as RecordingError {
+    } catch let error as FileError {
       #expect(error.kind == .unusableData && error.description.contains("libver"))
     }
   }

@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Spike times that are read when they are asked for: those of files with more than a window of them.
@@ -71,7 +73,7 @@ import Testing
     let vector = try HDF5Vector(HDF5File(contentsOf: folder.file("a.h5")), "/times")
     let train = SpikeTrain(id: "1", deferred: DeferredTimes(vector, rows: 1..<5))
     #expect(train.count == 4)
-    #expect(throws: RecordingError.self) { try train.times }
+    #expect(throws: FileError.self) { try train.times }
     #expect(train != train)
     #expect(SpikeTrain(id: "1", deferred: DeferredTimes(vector, rows: 1..<3)) == SpikeTrain(id: "1", times: [2, 3]))
   }

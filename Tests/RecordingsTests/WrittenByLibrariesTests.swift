@@ -1,5 +1,7 @@
+import ArrayFiles
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Files that the libraries of laboratories wrote (`make_with_libraries.py` says which, and in which versions).

@@ -1,7 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Plotting
-import Recordings
 import Stages
 import Testing
 
@@ -62,7 +62,7 @@ import Testing
         _ = try folder.load(stage: record.stage, neededBy: "report")
       }
     } catch is StageError {
-    } catch is RecordingError {}
+    } catch is FileError {}
   }
 
   private var seeds: URL {

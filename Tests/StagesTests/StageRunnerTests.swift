@@ -1,7 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Plotting
-import Recordings
 import Schema
 import Stages
 import TestSupport

@@ -1,7 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import RecordingAnalysis
-import Recordings
 import Schema
 import Stages
 import Testing

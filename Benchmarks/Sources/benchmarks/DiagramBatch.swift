@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 import Topology
 
 /// Diagrams of many distance matrices in one process, for comparison with other programs.

@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 import Schema
 
 /// A file of a data set that is on this machine, whole and verified.
@@ -13,9 +13,13 @@ public struct FetchedFile: Sendable, Equatable {
     case alreadyThere
   }
 
+  /// Where it lies.
   public var url: URL
+  /// Its length.
   public var bytes: Int
+  /// SHA-256 as 64 lower-case hexadecimal digits.
   public var sha256: String
+  /// How it came here.
   public var outcome: Outcome
   /// False when nothing was known to compare the checksum with: it was recorded, and later downloads are compared with
   /// it.
@@ -34,7 +38,7 @@ public enum DatasetFetcher {
   ///   - folder: where the files go; made when it is missing.
   ///   - work: its progress counts bytes; cancelling keeps the part that has arrived.
   ///   - searchPath: the folders in which curl is looked for; `PATH` when `nil`.
-  /// - Throws: `DatasetError`; `RecordingError` when a file cannot be read back; `CancellationError`.
+  /// - Throws: `DatasetError`; `FileError` when a file cannot be read back; `CancellationError`.
   public static func fetch(
     _ entry: DatasetEntry, into folder: URL, work: Work, searchPath: String? = nil
   ) throws -> [FetchedFile] {

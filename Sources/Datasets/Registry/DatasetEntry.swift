@@ -10,11 +10,17 @@ public struct DatasetEntry: Sendable, Equatable {
     case download
   }
 
+  /// What it is called by: `grid-module`.
   public var name: String
+  /// What it is, in a line.
   public var title: String
+  /// Where its files come from.
   public var kind: Kind
+  /// All files that belong to it.
   public var files: [DatasetFile]
+  /// The name of the licence of its files.
   public var licence: String
+  /// What to cite when it is used.
   public var citations: [DatasetCitation]
   /// Who recorded or made it, and where it was taken from.
   public var origin: String
@@ -56,6 +62,7 @@ public struct DatasetFile: Sendable, Equatable {
   public var url: String?
   /// SHA-256 as 64 lower-case hexadecimal digits; `nil` only with a `checksumNote`.
   public var sha256: String?
+  /// Its length; `nil` when it is not known.
   public var bytes: Int?
   /// Why there is no checksum.
   public var checksumNote: String?
@@ -73,7 +80,9 @@ public struct DatasetFile: Sendable, Equatable {
 
 /// A publication to cite.
 public struct DatasetCitation: Sendable, Equatable {
+  /// Authors, year, title and journal.
   public var text: String
+  /// Without `https://doi.org/`; `nil` when there is none.
   public var doi: String?
 
   public init(text: String, doi: String? = nil) {

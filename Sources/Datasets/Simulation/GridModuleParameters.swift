@@ -2,6 +2,7 @@ import Schema
 
 /// Parameters of a simulated grid-cell module.
 public struct GridModuleParameters: Sendable, Equatable {
+  /// The number of cells.
   public var cells = 72
   /// Length of the session, min.
   public var minutes = 10.0
@@ -17,11 +18,14 @@ public struct GridModuleParameters: Sendable, Equatable {
   public var concentration = 2.5
   /// No spike follows another of the same cell sooner than this, s.
   public var refractoryPeriod = 0.002
+  /// Chooses the spikes: the same seed gives the same recording.
   public var seed: UInt64 = 1
 
   public init() {}
 
-  /// - Throws: `DatasetError.badParameter`
+  /// Checks every value against the range in which the simulation makes sense.
+  ///
+  /// - Throws: `DatasetError.badParameter` with the value and its range.
   public func validate() throws {
     try checkRange("the number of cells", cells, 1...100_000)
     try checkRange("the length in minutes", minutes, 0.05...1440)

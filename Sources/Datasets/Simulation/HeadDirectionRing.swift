@@ -5,6 +5,7 @@ import Schema
 
 /// Parameters of simulated head-direction cells.
 public struct HeadDirectionRingParameters: Sendable, Equatable {
+  /// The number of cells.
   public var cells = 40
   /// Length of the session, min.
   public var minutes = 10.0
@@ -14,16 +15,21 @@ public struct HeadDirectionRingParameters: Sendable, Equatable {
   public var turningTime = 0.5
   /// Mean over cells of the rate in the preferred direction, Hz; the cells differ uniformly by ±50 %.
   public var peakRate = 16.0
+  /// Rate away from the preferred direction, Hz.
   public var backgroundRate = 0.3
   /// Mean over cells of the von Mises concentration κ of tuning; the cells differ uniformly by ±30 %. 3 is a width at
   /// half height of 80°.
   public var concentration = 3.0
+  /// No spike follows another of the same cell sooner than this, s.
   public var refractoryPeriod = 0.002
+  /// Chooses the path and the spikes: the same seed gives the same recording.
   public var seed: UInt64 = 1
 
   public init() {}
 
-  /// - Throws: `DatasetError.badParameter`
+  /// Checks every value against the range in which the simulation makes sense.
+  ///
+  /// - Throws: `DatasetError.badParameter` with the value and its range.
   public func validate() throws {
     try checkRange("the number of cells", cells, 1...100_000)
     try checkRange("the length in minutes", minutes, 0.05...1440)

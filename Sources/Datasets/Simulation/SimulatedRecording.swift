@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
@@ -5,9 +6,11 @@ import Schema
 
 /// A simulated recording: spikes of a population, what the animal did, and the truth that made them.
 public struct SimulatedRecording: Sendable {
+  /// The names of the cells.
   public var cellIDs: [String]
   /// The spike times of each cell in seconds, ascending.
   public var spikeTimes: [[Float]]
+  /// What the animal did, in metres and radians.
   public var trajectory: Trajectory
   /// What an analysis should find; no reader takes these arrays for data. Names begin with `truth_`.
   public var truth: [(name: String, array: DataArray)]
@@ -37,7 +40,7 @@ public struct SimulatedRecording: Sendable {
 
   /// Writes the arrays as `.npz`; equal recordings give equal bytes.
   ///
-  /// - Throws: `RecordingError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   public func write(to url: URL) throws { try NPZArchive.write(arrays, to: url) }
 }
 
@@ -62,7 +65,7 @@ public enum SimulatedDataset: String, Sendable, CaseIterable {
   ///
   /// - Parameters:
   ///   - trajectory: the file to simulate on (`datasets/rat-trajectory.npz`); ignored by the head-direction ring.
-  /// - Throws: `DatasetError`, `RecordingError` when the trajectory cannot be read, `CancellationError`.
+  /// - Throws: `DatasetError`, `FileError` when the trajectory cannot be read, `CancellationError`.
   public func make(
     seed: UInt64 = 1, cells: Int? = nil, minutes: Double? = nil, trajectory: URL, work: Work
   ) throws -> SimulatedRecording {
@@ -88,7 +91,7 @@ public enum SimulatedDataset: String, Sendable, CaseIterable {
 
 /// Reads `t`, `x` and `y` (seconds, metres) of a trajectory file.
 ///
-/// - Throws: `RecordingError` when the file cannot be read, `DatasetError.unusableTrajectory` when it is not one.
+/// - Throws: `FileError` when the file cannot be read, `DatasetError.unusableTrajectory` when it is not one.
 public func readTrajectory(contentsOf url: URL) throws -> Trajectory {
   let archive = try NPZArchive(contentsOf: url)
   let columns = try ["t", "x", "y"].map { name -> [Double] in

@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
@@ -7,7 +8,7 @@ extension PersistenceNumbers {
   /// Reads the one matrix of a file: text with numbers only (also rows of different lengths), a sparse matrix as
   /// `scipy.sparse.save_npz` writes it, the array that was chosen, the only array with two dimensions, or the columns of a table.
   ///
-  /// - Throws: `RecordingError` for a file that cannot be read; `StageError.unusableData` when it does not hold one matrix.
+  /// - Throws: `FileError` for a file that cannot be read; `StageError.unusableData` when it does not hold one matrix.
   package init(contentsOf url: URL, chosen: String?) throws {
     if chosen == nil, let rows = try NumberRows(contentsOf: url)?.rows {
       self.init(rows: rows)

@@ -47,7 +47,7 @@ struct BinnedSpikes {
 
 /// Counts spikes in the bins of a grid, one cell after the other. O(spikes).
 ///
-/// - Throws: `RecordingError` when spikes that are read as they are needed can no longer be read.
+/// - Throws: `FileError` when spikes that are read as they are needed can no longer be read.
 func countSpikes(_ trains: [SpikeTrain], on grid: TimeGrid) throws -> BinnedSpikes {
   var counts = Matrix<Int32>(rows: grid.count, columns: trains.count, repeating: 0)
   var outside = 0

@@ -1,13 +1,14 @@
+import ArrayFiles
 import FoundationEssentials
 
 /// Files of whole numbers in decimal, between white space.
 enum IntegerText {
-  /// - Throws: `RecordingError` with the line where something else stands.
+  /// - Throws: `FileError` with the line where something else stands.
   static func read(_ url: URL) throws -> [Int] {
     let file = try InputFile(url)
     do {
       return try parse(try file.bytes(at: 0, count: file.size)[...])
-    } catch let error as RecordingError {
+    } catch let error as FileError {
       throw error.located(file: file.name)
     }
   }
@@ -16,8 +17,8 @@ enum IntegerText {
   static func parse(_ bytes: ArraySlice<UInt8>) throws -> [Int] {
     var values: [Int] = []
     var (value, digits, negative, line) = (0, 0, false, 1)
-    func fail(_ byte: UInt8) -> RecordingError {
-      RecordingError.unusable(
+    func fail(_ byte: UInt8) -> FileError {
+      FileError.unusable(
         "'\(Character(UnicodeScalar(byte)))' where a whole number was expected.", place: "line \(line)")
     }
     for byte in bytes {
@@ -25,7 +26,7 @@ enum IntegerText {
       case 0x30...0x39:
         digits += 1
         guard digits <= 18 else {
-          throw RecordingError.unusable("a number of more than 18 digits.", place: "line \(line)")
+          throw FileError.unusable("a number of more than 18 digits.", place: "line \(line)")
         }
         value = 10 * value + Int(byte - 0x30)
       case UInt8(ascii: "-") where digits == 0 && !negative: negative = true

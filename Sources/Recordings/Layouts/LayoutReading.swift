@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
 
@@ -9,10 +10,10 @@ extension RecordingReading {
 
   /// What the layout may be told with `--map`.
   ///
-  /// - Throws: `RecordingError` that names an entry the layout does not have.
+  /// - Throws: `FileError` that names an entry the layout does not have.
   func requireMap(_ known: [String]) throws {
     for key in options.map.keys.sorted() where !known.contains(key.lowercased()) {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "--map \(key)=…: \(source.format) recordings have no such setting.",
         remedy: known.isEmpty
           ? "They take none." : "They have \(known.map { $0 + "=…" }.joined(separator: ", ")).")
@@ -28,7 +29,7 @@ extension RecordingReading {
   func mappedNumber(_ key: String) throws -> Double? {
     guard let text = mapped(key) else { return nil }
     guard let number = Double(text), number.isFinite else {
-      throw RecordingError.unusable("--map \(key)=\(text): a number was expected.")
+      throw FileError.unusable("--map \(key)=\(text): a number was expected.")
     }
     return number
   }
@@ -37,7 +38,7 @@ extension RecordingReading {
   func array(_ path: String) throws -> DataArray? {
     guard let item = source.item(path) else { return nil }
     guard case .array(let array) = try source.read(item) else {
-      throw RecordingError.unusable("an array was expected; it is \(item.typeName).", place: path)
+      throw FileError.unusable("an array was expected; it is \(item.typeName).", place: path)
     }
     return array
   }
@@ -49,7 +50,7 @@ extension RecordingReading {
   func matrix(_ path: String) throws -> Matrix<Float>? {
     guard let array = try array(path) else { return nil }
     guard array.shape.count == 2, let matrix = array.floatMatrix else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "a matrix of numbers was expected; it is \(array.typeName) \(shapeText(array.shape)).", place: path)
     }
     return matrix
@@ -64,9 +65,4 @@ extension RecordingReading {
       cellIDs: cellIDs, trajectory: trajectory, roiSignals: roiSignals, fieldPotential: fieldPotential, epochs: epochs,
       positionUnit: positionUnit, findings: findings)
   }
-}
-
-/// A list of names for a message, at most eight of them.
-func nameList(_ names: [String]) -> String {
-  names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
 }

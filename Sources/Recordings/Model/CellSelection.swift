@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// Which cells to keep, by name.
 public struct CellSelection: Sendable, Equatable {
   /// Names, or ranges of whole numbers such as `3-7`.
@@ -12,7 +14,7 @@ public struct CellSelection: Sendable, Equatable {
 
   /// The indices of the chosen cells in the order of the file.
   ///
-  /// - Throws: `RecordingError` that names an entry no cell has.
+  /// - Throws: `FileError` that names an entry no cell has.
   public func indices(in ids: [String]) throws -> [Int] {
     var places: [String: [Int]] = [:]
     for (index, id) in ids.enumerated() { places[id, default: []].append(index) }
@@ -27,7 +29,7 @@ public struct CellSelection: Sendable, Equatable {
         ends.count == 2
         ? ids.indices.filter { index in Int(ids[index]).map { $0 >= ends[0] && $0 <= ends[1] } ?? false } : []
       guard !inRange.isEmpty else {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "there is no cell '\(entry)'; the \(ids.count) cells are named \(ids.prefix(6).joined(separator: ", "))"
             + (ids.count > 6 ? ", …" : "."), remedy: "List names or ranges: --cells 0,4,10-19.")
       }

@@ -1,5 +1,6 @@
 /// Something that the reader noticed about a file; `inspect` prints them.
 public struct Finding: Sendable, Equatable, Codable {
+  /// How sure the reader is.
   public enum Level: String, Sendable, Codable {
     /// Recognised by name or by the file's own description.
     case found
@@ -9,6 +10,7 @@ public struct Finding: Sendable, Equatable, Codable {
     case warning
   }
 
+  /// How sure the reader is.
   public var level: Level
   /// What it is about: `spikes`, `time`, `position`, `head direction`, …
   public var what: String

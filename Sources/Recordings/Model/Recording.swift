@@ -1,14 +1,20 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
 
 /// What was recorded in one session, in SI units on one clock.
 public struct Recording: Sendable {
+  /// The file or folder that it came from.
   public var source: RecordingSource
+  /// The spikes of the population; `nil` when the file has none.
   public var spikes: SpikeData?
   /// The cells' names, in the order of trains or columns; empty without spikes.
   public var cellIDs: [String]
+  /// Where the animal was and where it looked; `nil` without tracking.
   public var trajectory: Trajectory?
+  /// Calcium or other signals of regions; `nil` when the file has none.
   public var roiSignals: ROISignals?
+  /// One channel of the field potential; `nil` when the file has none.
   public var fieldPotential: FieldPotential?
   /// Named stretches of time; empty when the file has none.
   public var epochs: [Epoch]
@@ -43,6 +49,7 @@ public struct Recording: Sendable {
 
 /// The file that a recording came from.
 public struct RecordingSource: Sendable, Equatable {
+  /// The file or folder as it was named.
   public var url: URL
   /// The name of the format: `NPZ`, `HDF5`, `MATLAB v7.3`, `CSV`, …
   public var format: String
@@ -58,7 +65,7 @@ public struct RecordingSource: Sendable, Equatable {
   }
 
   /// The SHA-256 of the file's bytes, as hexadecimal digits, or that of a folder (`sha256(of:in:)`); reads all of it.
-  public func sha256() throws -> String { try Recordings.sha256(of: files, in: url) }
+  public func sha256() throws -> String { try ArrayFiles.sha256(of: files, in: url) }
 }
 
 /// The spikes of a population.
@@ -68,6 +75,7 @@ public enum SpikeData: Sendable, Equatable {
   /// Counts [time, cell]; row 0 covers [start, start + binWidth), in seconds.
   case counts(Matrix<Int32>, binWidth: Double, start: Double)
 
+  /// The number of cells: of trains, or of columns of counts.
   public var cellCount: Int {
     switch self {
     case .trains(let trains): trains.count
@@ -93,8 +101,9 @@ public enum SpikeData: Sendable, Equatable {
 public struct Trajectory: Sendable, Equatable {
   /// Times in seconds on the recording's clock, strictly ascending.
   public var t: [Double]
-  /// Positions in metres; NaN where tracking was lost. `y` is `nil` on a linear track.
+  /// Positions in metres; NaN where tracking was lost. `nil` when only the head direction was tracked.
   public var x: [Double]?
+  /// Positions in metres; NaN where tracking was lost. `nil` on a linear track.
   public var y: [Double]?
   /// Head direction in radians, in [0, 2π); NaN where it was lost.
   public var headDirection: [Double]?
@@ -135,6 +144,7 @@ public struct ROISignals: Sendable, Equatable {
   public var matrix: Matrix<Float>
   /// `nil` when the file does not say when its samples were taken.
   public var clock: SampleClock?
+  /// What the signal measures, which decides how it is binned and smoothed.
   public var quantity: ROIQuantity
   /// The names of the regions, in the order of columns.
   public var ids: [String]
@@ -198,7 +208,7 @@ public struct FieldPotential: Sendable, Equatable {
   /// In the file's unit (volts in NWB); integers without a conversion are kept as they were counted. Read anew from the
   /// file with each call where they were not read yet.
   ///
-  /// - Throws: `RecordingError` when the file can no longer be read.
+  /// - Throws: `FileError` when the file can no longer be read.
   public var samples: [Double] {
     get throws {
       switch content {
@@ -211,8 +221,11 @@ public struct FieldPotential: Sendable, Equatable {
 
 /// A named stretch of time [start, stop), in seconds.
 public struct Epoch: Sendable, Equatable, Codable {
+  /// As the file names it; several may share a name.
   public var name: String
+  /// Seconds on the recording's clock; belongs to the epoch.
   public var start: Double
+  /// Seconds on the recording's clock; does not belong to the epoch.
   public var stop: Double
 
   public init(name: String, start: Double, stop: Double) {

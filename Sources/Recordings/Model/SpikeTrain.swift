@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// The spikes of one cell. Where a file is large and allows it, their times are read only when they are asked for, so that a
 /// population of any size can be gone through cell by cell.
 public struct SpikeTrain: Sendable {
@@ -6,6 +8,7 @@ public struct SpikeTrain: Sendable {
     case deferred(DeferredTimes)
   }
 
+  /// The name of the cell.
   public var id: String
   private var content: Content
 
@@ -30,7 +33,7 @@ public struct SpikeTrain: Sendable {
   /// Times in seconds on the recording's clock, ascending. Read anew from the file with each call where they were not read
   /// yet: going through the trains in their order reads the file once.
   ///
-  /// - Throws: `RecordingError` when the file can no longer be read.
+  /// - Throws: `FileError` when the file can no longer be read.
   public var times: [Double] {
     get throws {
       switch content {

@@ -19,6 +19,7 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The length of one of it, in metres.
   public var metres: Double {
     switch self {
     case .metre: 1
@@ -40,9 +41,11 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
 
 /// The unit in which positions were recorded, and how that is known.
 public struct RecordedPositionUnit: Sendable, Equatable {
+  /// The unit of the file.
   public var unit: PositionUnit
   /// Whether it was concluded from the values rather than given.
   public var guessed: Bool
+  /// How it is known, as a clause for a message.
   public var reason: String
 
   public init(unit: PositionUnit, guessed: Bool, reason: String) {

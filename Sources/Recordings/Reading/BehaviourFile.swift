@@ -1,5 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 /// A recording whose behaviour is in a file of its own: spikes in one table and the path in another, a folder of a sorter and a
 /// file of the tracking.
@@ -21,11 +23,11 @@ extension RecordingReader {
 
   /// Puts trajectory and epochs of another file into a recording. Both are taken to be on one clock.
   ///
-  /// - Throws: `RecordingError` when that file cannot be read or has no behaviour.
+  /// - Throws: `FileError` when that file cannot be read or has no behaviour.
   static func join(_ recording: Recording, behaviour url: URL, options: ReadingOptions) throws -> Recording {
     let other = try read(url: url, options: options)
     guard let trajectory = other.trajectory else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "no position and no head direction with times were found in it.", file: url.lastPathComponent,
         remedy: "A table has columns such as t,x,y,hd; for other names give --map t=NAME,x=NAME,y=NAME.")
     }
@@ -59,7 +61,7 @@ extension RecordingReader {
       return [
         Finding(
           .warning, "spikes",
-          "\(outside) of \(total) spikes lie outside the tracking (\(rounded(first)) to \(rounded(last)) s).",
+          "\(outside) of \(total) spikes lie outside the tracking (\(measured(first)) to \(measured(last)) s).",
           option: 2 * outside > total ? "--spike-time-unit ms|samples:<Hz>, --time-unit ms" : nil)
       ]
     case .counts?: return []
@@ -75,8 +77,10 @@ extension RecordingReader {
     return [
       Finding(
         .warning, "time",
-        "the frames run from \(rounded(span.0)) to \(rounded(span.1)) s and the tracking from \(rounded(first)) to \(rounded(last)) s: are they on one clock?"
-      )
+        sentence {
+          "the frames run from \(measured(span.0)) to \(measured(span.1)) s "
+          "and the tracking from \(measured(first)) to \(measured(last)) s: are they on one clock?"
+        })
     ]
   }
 }

@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
 
@@ -6,7 +7,7 @@ extension Recording {
   /// reader reads back: `spike_times` of all cells one after the other, `spike_index` with the end of each cell,
   /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
   ///
-  /// - Throws: `RecordingError` when what was to be read later cannot be read.
+  /// - Throws: `FileError` when what was to be read later cannot be read.
   package var contents: [(name: String, content: WrittenArray, unit: String?)] {
     get throws {
       var spikeTimes: [(name: String, content: WrittenArray, unit: String?)] = []
@@ -65,7 +66,7 @@ extension Recording {
   ///
   /// A table holds one thing: with a trajectory and spikes, the spikes go to a second file, `NAME_spikes.csv`.
   /// - Returns: the files written.
-  /// - Throws: `RecordingError` when the extension is not known or a file cannot be written.
+  /// - Throws: `FileError` when the extension is not known or a file cannot be written.
   @discardableResult
   public func write(to url: URL) throws -> [URL] {
     switch url.pathExtension.lowercased() {
@@ -81,7 +82,7 @@ extension Recording {
     case "csv": return try writeTables(to: url, separator: ",")
     case "tsv": return try writeTables(to: url, separator: "\t")
     default:
-      throw RecordingError(
+      throw FileError(
         .cannotWrite, file: url.path,
         problem: "recordings are not written with the extension '.\(url.pathExtension)'.",
         remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
@@ -103,7 +104,7 @@ extension Recording {
     case .trains(let trains)?:
       tables.append(("_spikes", { try writeTable(of: trains, separator, to: $0) }))
     case .counts?:
-      throw RecordingError(
+      throw FileError(
         .cannotWrite, file: url.path, problem: "a matrix of spike counts is not written as a table.",
         remedy: "Convert to .npz or .h5.")
     case nil: break
@@ -113,7 +114,7 @@ extension Recording {
       tables.append(("_roi", { try $0.write(tableBytes(columns, separator)) }))
     }
     if fieldPotential != nil && tables.isEmpty {
-      throw RecordingError(
+      throw FileError(
         .cannotWrite, file: url.path, problem: "a field potential is not written as a table.",
         remedy: "Convert to .npz or .h5.")
     }
@@ -164,14 +165,14 @@ extension Recording {
 ///
 /// Spike times, times, positions (in metres) and head direction keep every bit.
 /// - Returns: the recording as it was understood, and the files written.
-/// - Throws: `RecordingError` when the input cannot be read or the output cannot be written.
+/// - Throws: `FileError` when the input cannot be read or the output cannot be written.
 @discardableResult
 public func convert(
   from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
 ) throws -> (recording: Recording, files: [URL]) {
   guard ["npz", "h5", "hdf5", "nwb", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
     // Told before the work of reading.
-    throw RecordingError(
+    throw FileError(
       .cannotWrite, file: output.path,
       problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
       remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")

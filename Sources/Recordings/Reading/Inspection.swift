@@ -1,13 +1,19 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 /// What a file holds and what it was understood as.
 public struct InspectionReport: Sendable, Codable, Equatable {
   /// One array, group or object.
   public struct Item: Sendable, Codable, Equatable {
+    /// Its name or absolute path.
     public var path: String
+    /// Row-major; empty for single values and for what has no shape.
     public var shape: [Int]
+    /// `float64`, `str`, `group of 60`, …
     public var type: String
+    /// The unit that the file states.
     public var unit: String?
     /// The first values, as text.
     public var first: [String]
@@ -21,10 +27,15 @@ public struct InspectionReport: Sendable, Codable, Equatable {
     public var takenAs: String?
   }
 
+  /// The name of the file or folder.
   public var file: String
+  /// `NPZ`, `HDF5`, `MATLAB v7.3`, `CSV`, …
   public var format: String
+  /// The length of all files that are read.
   public var bytes: Int
+  /// What is in it, at most the first 400.
   public var items: [Item]
+  /// What was recognised, what was guessed, and what will need attention.
   public var findings: [Finding]
   /// Whether a recording was recognised.
   public var isRecording: Bool
@@ -32,7 +43,9 @@ public struct InspectionReport: Sendable, Codable, Equatable {
   public var timeSpan: [Double]?
   /// Tracking samples per second.
   public var samplingRate: Double?
+  /// The names of the cells, empty without spikes.
   public var cellIDs: [String]
+  /// The number of spikes of each cell, in the order of their names.
   public var spikeCounts: [Int]
   /// Width and height of what was visited, in metres.
   public var extent: [Double]?
@@ -43,7 +56,7 @@ extension InspectionReport {
 
   /// Looks into any readable file, also one that holds no recording.
   ///
-  /// - Throws: `RecordingError` when the file itself cannot be read.
+  /// - Throws: `FileError` when the file itself cannot be read.
   public static func inspect(_ url: URL, options: ReadingOptions = ReadingOptions()) throws
     -> InspectionReport
   {
@@ -61,7 +74,7 @@ extension InspectionReport {
     }
     do {
       try report.describe(try RecordingOutline.of(source, options: options))
-    } catch let error as RecordingError {
+    } catch let error as FileError {
       report.findings.append(
         Finding(.warning, "recording", error.located(file: url.lastPathComponent).description))
     }
@@ -84,7 +97,7 @@ extension InspectionReport {
         result.note = "\(arrays.count) arrays, \(arrays.reduce(0) { $0 + $1.array.count }) values"
       }
     } catch {
-      result.note = (error as? RecordingError).map { $0.problem } ?? "\(error)"
+      result.note = (error as? FileError).map { $0.problem } ?? "\(error)"
     }
     return result
   }
@@ -189,10 +202,10 @@ extension InspectionReport {
 
   private var summary: [String] {
     var lines: [String] = []
-    if let timeSpan { lines.append("  time     \(rounded(timeSpan[0])) to \(rounded(timeSpan[1])) s") }
-    if let samplingRate { lines.append("  tracking \(rounded(samplingRate)) Hz") }
+    if let timeSpan { lines.append("  time     \(measured(timeSpan[0])) to \(measured(timeSpan[1])) s") }
+    if let samplingRate { lines.append("  tracking \(measured(samplingRate)) Hz") }
     if let extent, !extent.isEmpty {
-      lines.append("  arena    " + extent.map { rounded($0 * 100) }.joined(separator: " x ") + " cm")
+      lines.append("  arena    " + extent.map { measured($0 * 100) }.joined(separator: " x ") + " cm")
     }
     if !spikeCounts.isEmpty {
       let sorted = spikeCounts.sorted()

@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// A format that says itself what its contents are: NWB by its neurodata types, the folder of suite2p by its files.
 /// What such a layout does not recognise is read by the usual names of arrays (`Role`).
 protocol KnownLayout: Sendable {
@@ -5,7 +7,7 @@ protocol KnownLayout: Sendable {
   ///
   /// `--map` names arrays and is obeyed by the reading by names: a layout that finds a role mapped there takes the named
   /// array for it, or returns `nil` and leaves the whole source to the reading by names.
-  /// - Throws: `RecordingError` when the source is of this layout and cannot be used.
+  /// - Throws: `FileError` when the source is of this layout and cannot be used.
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording?
 
   /// The same for a description: of large arrays only headers and first values need to be read. A layout that does not

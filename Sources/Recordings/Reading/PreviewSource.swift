@@ -1,4 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
+import Schema
 
 extension ArraySource {
   /// Arrays above this are described by their first rows.
@@ -89,8 +91,11 @@ extension RecordingOutline {
     outline.recording.findings.append(
       Finding(
         .found, "preview",
-        "the file is large: \(cut.prefix(6).map(\.path).joined(separator: ", "))\(cut.count > 6 ? ", …" : "") \(cut.count == 1 ? "was" : "were") described from the first \(rows) rows."
-      ))
+        sentence {
+          "the file is large: \(firstNames(cut.map(\.path)))"
+          if cut.count == 1 { " was" } else { " were" }
+          " described from the first \(rows) rows."
+        }))
     if let time = roles.item(.time), cut.contains(where: { $0.path == time.path }), let file = source.hdf5?.file {
       let last = time.shape[0] - 1
       let ends = try [0, last].compactMap { try file.read(time.path, rows: $0..<$0 + 1).doubles?.first }

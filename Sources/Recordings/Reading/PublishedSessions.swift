@@ -1,3 +1,4 @@
+import ArrayFiles
 import FoundationEssentials
 
 /// The sessions of the recordings of Gardner, Hermansen et al. 2022 (https://doi.org/10.1038/s41586-021-04268-7), whose files

@@ -1,12 +1,14 @@
+import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 /// Reads recordings from files of any supported format.
 public enum RecordingReader {
   /// Finds spikes, time, position, head direction, ROI signals and field potential by their usual names, brings them to
   /// SI units, checks them, and says in `findings` what was taken for what, what was guessed and what looks wrong.
   ///
-  /// - Throws: `RecordingError` when the file cannot be read, or what it holds contradicts itself.
+  /// - Throws: `FileError` when the file cannot be read, or what it holds contradicts itself.
   public static func read(url: URL, options: ReadingOptions = ReadingOptions()) throws -> Recording {
     try read(ArraySource(contentsOf: url, threads: options.threads), options: options)
   }
@@ -27,7 +29,7 @@ public enum RecordingReader {
       }
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()
-    } catch let error as RecordingError {
+    } catch let error as FileError {
       throw error.located(file: source.url.lastPathComponent)
     }
   }
@@ -71,7 +73,7 @@ struct RecordingReading {
     try listOthers()
     if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
       let names = source.items.prefix(12).map(\.path).joined(separator: ", ")
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …). It has \(names)"
           + (source.items.count > 12 ? ", …" : "."),
         remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
@@ -106,7 +108,7 @@ struct RecordingReading {
     guard let array = try numericArray(item), array.shape.filter({ $0 != 1 }).count <= 1,
       let values = array.doubles
     else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "one row of numbers was expected; it is \(item.typeName) \(shapeText(item.shape)).", place: item.path,
         remedy: "Choose another array with --map.")
     }
@@ -127,7 +129,7 @@ struct RecordingReading {
     guard let item = roles.item(role) else { return nil }
     let values = try vector(item)
     guard values.count == 1, values[0].isFinite else {
-      throw RecordingError.unusable("a single number was expected; it has \(values.count).", place: item.path)
+      throw FileError.unusable("a single number was expected; it has \(values.count).", place: item.path)
     }
     return values[0]
   }
@@ -149,16 +151,21 @@ struct RecordingReading {
 
   private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
     guard var matrix = try numericArray(item)?.floatMatrix else {
-      throw RecordingError.unusable("a matrix of numbers was expected.", place: item.path)
+      throw FileError.unusable("a matrix of numbers was expected.", place: item.path)
     }
     // Recordings have more frames than regions; where it is not plain the rows stay time.
     let isTurned = matrix.columns >= 4 * matrix.rows
     if isTurned { matrix = matrix.transposed() }
     note(
       .guessed, "ROI signals",
-      isTurned
-        ? "a plain table of \(matrix.columns) rows and \(matrix.rows) columns was taken as ROI signals [ROI, time] and turned: recordings have more frames than regions."
-        : "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI].",
+      sentence {
+        if isTurned {
+          "a plain table of \(matrix.columns) rows and \(matrix.rows) columns was taken as ROI signals [ROI, time] and turned: "
+          "recordings have more frames than regions."
+        } else {
+          "a plain table of \(matrix.rows) rows and \(matrix.columns) columns was taken as ROI signals [time, ROI]."
+        }
+      },
       option: isTurned
         ? "--map roi=\(item.path) takes rows as time"
         : "--map roi=\(item.path).T turns it, --map spikes=\(item.path) takes counts")
@@ -174,7 +181,7 @@ struct RecordingReading {
 
   /// Arrays that were not used, so that nobody wonders where they went.
   ///
-  /// - Throws: `RecordingError` when one of the names that a recording is made of cannot be opened.
+  /// - Throws: `FileError` when one of the names that a recording is made of cannot be opened.
   private mutating func listOthers() throws {
     let damaged = source.items.filter { $0.typeName == "not readable" }
     if !damaged.isEmpty {
@@ -186,7 +193,7 @@ struct RecordingReading {
           + "(rewrite with h5py's libver='v110' or with h5repack)."
       // Going on without the position would answer another question than the one asked.
       if damaged.contains(where: { item in Role.allCases.contains { $0.names.contains(item.key) } }) {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)", file: source.url.path)
       }
       note(.warning, "file", "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)")

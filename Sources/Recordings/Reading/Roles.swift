@@ -1,3 +1,6 @@
+import ArrayFiles
+import Schema
+
 /// The parts that arrays play in a recording.
 enum Role: String, CaseIterable {
   case spikes, spikeIndex, cellIDs, time, x, y, position, headDirection, binWidth, binStart, roi, roiRate
@@ -101,7 +104,7 @@ struct RoleAssignment {
 
   private mutating func assign(_ key: String, _ path: String, _ source: ArraySource) throws {
     guard let role = Role(mapKey: key) else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "--map has no role '\(key)'.",
         remedy:
           "Roles are spikes, spike_index, cell_ids, t, x, y, position, head_direction, bin_width, roi, lfp, fs."
@@ -121,10 +124,9 @@ struct RoleAssignment {
       try (source.item(path).map { [$0] })
       ?? path.split(separator: "+").map { part in
         guard let item = source.item(String(part)) else {
-          throw RecordingError.unusable(
+          throw FileError.unusable(
             "--map \(key)=\(path): there is no array '\(part)'.", file: source.url.lastPathComponent,
-            remedy: "It has " + source.items.prefix(12).map(\.path).joined(separator: ", ")
-              + (source.items.count > 12 ? ", …" : "") + ".")
+            remedy: "It has \(firstNames(source.items.map(\.path), 12)).")
         }
         return item
       }
@@ -164,7 +166,7 @@ struct RoleAssignment {
         $0.path == name && ["str", "complex", "object", "bytes"].contains(where: $0.typeName.hasPrefix)
       })
     else { return }
-    throw RecordingError.unusable(
+    throw FileError.unusable(
       "times are numbers; it is \(item.typeName) \(shapeText(item.shape)).", place: item.path,
       remedy: "Save it as float64 in seconds, or choose another array: --map t=NAME.")
   }
@@ -196,7 +198,7 @@ struct RoleAssignment {
     let names = modules.map(\.path).joined(separator: ", ")
     if let module {
       guard let item = modules.first(where: { $0.key.hasSuffix("mod\(module)") }) else {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "there is no module \(module); "
             + (modules.isEmpty ? "the file has no modules." : "it has \(names)."),
           file: source.url.lastPathComponent, remedy: "Choose with --module, or leave it out.")

@@ -1,10 +1,12 @@
+import ArrayFiles
 import ArrayNumerics
+import Schema
 
 extension RecordingReading {
   mutating func readROISignals() throws -> ROISignals? {
     guard let item = roles.item(.roi) else { return nil }
     guard var matrix = try numericArray(item)?.floatMatrix else {
-      throw RecordingError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
+      throw FileError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
     }
     if roles.isTurned {
       matrix = matrix.transposed()
@@ -74,7 +76,7 @@ extension RecordingReading {
       if rate == nil, medianStep(t) > 0 {
         rate = 1 / medianStep(t)
         note(
-          .guessed, "field potential", "its rate, \(rounded(rate ?? 0)) Hz, is that of time.",
+          .guessed, "field potential", "its rate, \(measured(rate ?? 0)) Hz, is that of time.",
           option: "--map fs=HZ")
       }
     }
@@ -82,13 +84,13 @@ extension RecordingReading {
       start = (try vector(item)).first ?? 0
     }
     guard let rate, rate > 0, rate.isFinite else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
         remedy: "Give it: --map fs=1250.")
     }
     note(
       .found, "field potential",
-      "\(item.path): \(samples.count) samples at \(rounded(rate)) Hz, \(rounded(Double(samples.count) / rate)) s."
+      "\(item.path): \(samples.count) samples at \(measured(rate)) Hz, \(measured(Double(samples.count) / rate)) s."
     )
     let missing = samples.count { !$0.isFinite }
     if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }

@@ -1,4 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
+import Schema
 
 extension RecordingReading {
   /// Sorts spike times, and reports what will matter: silent and duplicated cells, spikes outside the tracking,
@@ -7,7 +9,7 @@ extension RecordingReading {
     let counts = spikes.spikeCounts
     if case .trains(let trains) = spikes { cellIDs = trains.map(\.id) }
     guard !counts.isEmpty else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "the spikes hold no cell.", place: roles.item(.spikes)?.path,
         remedy: "Choose another array: --map spikes=NAME.")
     }
@@ -28,7 +30,7 @@ extension RecordingReading {
       var times = try trains[index].times
       var survey = TrainSurvey(times)
       if !survey.isFinite, let place = times.firstIndex(where: { !$0.isFinite }) {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "spike number \(place) (from 0) of cell \(trains[index].id) has the time \(times[place]).",
           place: roles.item(.spikes)?.path, remedy: "Remove spikes without a time.")
       }
@@ -69,12 +71,12 @@ extension RecordingReading {
     let (first, last) = tracking
     note(
       .warning, "spikes",
-      "\(before + after) of \(total) spikes lie outside the tracking (\(before) before \(rounded(first)) s, \(after) after "
-        + "\(rounded(last)) s).")
+      "\(before + after) of \(total) spikes lie outside the tracking (\(before) before \(measured(first)) s, \(after) after "
+        + "\(measured(last)) s).")
     if options.spikeTimeUnit == nil, last > first, latest - first > 20 * (last - first) {
       note(
         .warning, "spikes",
-        "the last spike is at \(rounded(latest)), tracking ends at \(rounded(last)) s: are spike times in milliseconds or "
+        "the last spike is at \(measured(latest)), tracking ends at \(measured(last)) s: are spike times in milliseconds or "
           + "sample numbers?", option: "--spike-time-unit ms|samples:<Hz>")
     }
   }
@@ -102,8 +104,7 @@ extension RecordingReading {
   }
 
   private func cells(_ indices: [Int]) -> String {
-    let names = indices.prefix(6).map { cellIDs[$0] }.joined(separator: ", ")
-    return "\(indices.count) of \(cellIDs.count) cells (\(names)\(indices.count > 6 ? ", …" : ""))"
+    return "\(indices.count) of \(cellIDs.count) cells (\(firstNames(indices.map { cellIDs[$0] })))"
   }
 
   /// Keeps the cells that the user chose.
@@ -179,7 +180,7 @@ private func partitionPoint(_ values: [Double], _ isInFront: (Double) -> Bool) -
 extension [SpikeTrain] {
   /// From the first to the last spike of all cells; `nil` without spikes.
   ///
-  /// - Throws: `RecordingError` when the file can no longer be read.
+  /// - Throws: `FileError` when the file can no longer be read.
   public var span: ClosedRange<Double>? {
     get throws {
       let spans = try compactMap { try $0.span }

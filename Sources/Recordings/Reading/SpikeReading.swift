@@ -1,4 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
+import Schema
 
 extension RecordingReading {
   /// The columns of a table of spikes: one row for each spike.
@@ -62,7 +64,7 @@ extension RecordingReading {
       ).scaled(spikeScale)
     case .array(let array):
       guard array.strings == nil else {
-        throw RecordingError.unusable("spikes were expected; it holds text.", place: item.path)
+        throw FileError.unusable("spikes were expected; it holds text.", place: item.path)
       }
       if array.shape.filter({ $0 != 1 }).count == 2 || (array.shape.count == 2 && array.shape[1] == 0) {
         return try readCounts(array, item)
@@ -76,7 +78,7 @@ extension RecordingReading {
 
   private func times(of array: DataArray, _ place: String) throws -> [Double] {
     guard let values = array.doubles, array.shape.filter({ $0 != 1 }).count <= 1 else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "a cell's spike times are one row of numbers; it is \(array.typeName) \(shapeText(array.shape)).",
         place: place)
     }
@@ -86,7 +88,7 @@ extension RecordingReading {
   private mutating func readObject(_ value: PickleValue, _ item: ArraySource.Item) throws -> SpikeData {
     func train(_ id: String, _ value: PickleValue) throws -> SpikeTrain {
       guard let numbers = value.numbers else {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "a cell's spike times are numbers; it is \(value.summary).", place: "\(item.path), cell \(id)")
       }
       return SpikeTrain(id: id, times: numbers)
@@ -97,7 +99,7 @@ extension RecordingReading {
       return .trains(
         try entries.map { key, value in
           guard let id = key.label else {
-            throw RecordingError.unusable(
+            throw FileError.unusable(
               "the names of cells are \(key.summary); text or numbers were expected.",
               place: item.path)
           }
@@ -106,7 +108,7 @@ extension RecordingReading {
     case .list(let cells), .tuple(let cells), .objectArray(_, let cells):
       return .trains(try cells.enumerated().map { try train(String($0.offset), $0.element) })
     default:
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "spikes were expected as a dictionary or list of arrays; it is \(value.summary).", place: item.path)
     }
   }
@@ -122,7 +124,10 @@ extension RecordingReading {
       if source.format == "NPY", item.typeName.contains("int"), options.spikeTimeUnit == nil, options.timeUnit == nil {
         note(
           .warning, "spikes",
-          "\(item.path) holds whole numbers, as sorters write samples (their folder says which cell and which rate): taken as seconds.",
+          sentence {
+            "\(item.path) holds whole numbers, as sorters write samples (their folder says which cell and which rate): "
+            "taken as seconds."
+          },
           option: "--spike-time-unit samples:HZ")
       }
       return .trains([SpikeTrain(id: item.path, times: times)])
@@ -141,7 +146,7 @@ extension RecordingReading {
       return .trains(trains)
     }
     guard index.count == times.count else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "\(indexItem.path) has \(index.count) entries; expected are the end of each cell's spikes (the last one "
           + "\(times.count)) or one cell number for each of the \(times.count) spikes.", place: item.path)
     }
@@ -159,7 +164,7 @@ extension RecordingReading {
     }
     let names = array.strings ?? array.integers?.map(String.init) ?? (array.doubles ?? []).map { String($0) }
     guard names.count == count else {
-      throw RecordingError.unusable("it names \(names.count) cells; there are \(count).", place: item.path)
+      throw FileError.unusable("it names \(names.count) cells; there are \(count).", place: item.path)
     }
     return names
   }
@@ -168,14 +173,14 @@ extension RecordingReading {
 
   private mutating func readCounts(_ array: DataArray, _ item: ArraySource.Item) throws -> SpikeData {
     guard array.shape.count == 2, let numbers = array.doubles else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "a matrix [time, cell] was expected; it is \(shapeText(array.shape)).", place: item.path)
     }
     var counts = [Int32]()
     counts.reserveCapacity(numbers.count)
     for (index, number) in numbers.enumerated() {
       guard let count = Int32(exactly: number), count >= 0 else {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "a matrix of spike counts holds whole numbers from 0; row \(index / array.shape[1]), column "
             + "\(index % array.shape[1]) is \(number).", place: item.path,
           remedy: "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path).")
@@ -220,7 +225,7 @@ extension RecordingReading {
     if let width = try number(.binWidth) {
       let name = roles.item(.binWidth)?.path ?? "--map"
       guard width > 0, width.isFinite else {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "the bin width is \(width); a positive number of seconds was expected.", place: name)
       }
       return (width, "bin width \(width) s from \(name)")
@@ -235,7 +240,7 @@ extension RecordingReading {
         return (width, "bin width from time")
       }
     }
-    throw RecordingError.unusable(
+    throw FileError.unusable(
       "it is a matrix of counts \(shapeText(item.shape)), but the file does not say how long a bin is.",
       place: item.path, remedy: "Give it: --bin-width 0.01 (in seconds).")
   }

@@ -1,4 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
+import Schema
 
 extension RecordingReading {
   mutating func readTrajectory(_ fieldPotential: FieldPotential?) throws -> Trajectory? {
@@ -33,7 +35,7 @@ extension RecordingReading {
     var (t, x, y, direction) = (times, xs, ys, directions)
     for (name, values) in [("x", x), ("y", y), ("head direction", direction)] {
       if let values, values.count != t.count {
-        throw RecordingError.unusable(
+        throw FileError.unusable(
           "\(name) has \(values.count) entries and time has \(t.count); they must belong together.",
           remedy: "Choose the arrays that do with --map t=NAME,x=NAME,y=NAME.")
       }
@@ -57,7 +59,7 @@ extension RecordingReading {
   ) throws -> ([Double], [Double]?) {
     if shape.filter({ $0 != 1 }).count <= 1 { return (values, nil) }
     guard shape.count == 2, shape.contains(where: { (2...3).contains($0) }) else {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "positions [time, 2] were expected; it is \(shapeText(shape)).", place: item.path,
         remedy: "Choose them with --map x=NAME,y=NAME.")
     }
@@ -103,7 +105,7 @@ extension RecordingReading {
   /// The samples to keep, in ascending time: sorted when they were not, the first of those with equal times.
   private mutating func keptOrder(_ t: [Double]) throws -> ([Int], ClockRepairs) {
     if let index = t.firstIndex(where: { !$0.isFinite }) {
-      throw RecordingError.unusable(
+      throw FileError.unusable(
         "time number \(index) (from 0) is \(t[index]); every sample needs a time.",
         place: roles.item(.time)?.path, remedy: "Remove these samples, or fill in their times.")
     }
@@ -136,16 +138,16 @@ extension RecordingReading {
       note(
         unit == nil ? .guessed : .found, "head direction",
         "\(path) is in degrees, "
-          + (unit == nil ? "since it runs up to \(rounded(largest))." : "as the file says."))
+          + (unit == nil ? "since it runs up to \(measured(largest))." : "as the file says."))
     } else {
       note(
         .found, "head direction",
-        "\(path), radians from \(rounded(smallest)) to \(rounded(largest))\(unit == nil ? " (by its range)" : "")."
+        "\(path), radians from \(measured(smallest)) to \(measured(largest))\(unit == nil ? " (by its range)" : "")."
       )
       if largest > 361 {
         note(
           .warning, "head direction",
-          "\(path) runs up to \(rounded(largest)): neither radians nor degrees.")
+          "\(path) runs up to \(measured(largest)): neither radians nor degrees.")
       }
     }
     return values.map { value in
@@ -175,18 +177,18 @@ extension RecordingReading {
     let scale = recorded.unit.metres
     note(
       recorded.guessed ? .guessed : .found, "position",
-      "positions extend over \(rounded(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
+      "positions extend over \(measured(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
       option: recorded.guessed ? "--position-unit m|cm|mm|px:<m per px>" : nil)
     if scale != 1, extent * scale > 0, extent * scale < 0.05 {
       note(
         .warning, "position",
-        "in \(recorded.unit) the arena is only \(rounded(extent * scale * 100)) cm wide.",
+        "in \(recorded.unit) the arena is only \(measured(extent * scale * 100)) cm wide.",
         option: "--position-unit m")
     }
     if options.positionUnit != nil && extent * scale > 10 {
       note(
         .warning, "position",
-        "the arena is \(rounded(extent * scale)) m wide with this unit: are the positions in centimetres?",
+        "the arena is \(measured(extent * scale)) m wide with this unit: are the positions in centimetres?",
         option: "--position-unit cm")
     }
     guard scale != 1 else { return (x, y) }
@@ -204,11 +206,11 @@ extension RecordingReading {
       RecordedPositionUnit(unit: .metre, guessed: true, reason: "a usual size of an arena in metres")
     case ...1000:
       RecordedPositionUnit(
-        unit: .centimetre, guessed: true, reason: "\(rounded(extent)) m would be wider than any usual arena")
+        unit: .centimetre, guessed: true, reason: "\(measured(extent)) m would be wider than any usual arena")
     default:
       RecordedPositionUnit(
         unit: .millimetre, guessed: true,
-        reason: "\(rounded(extent)) cm would be wider than any usual arena; pixels are possible too")
+        reason: "\(measured(extent)) cm would be wider than any usual arena; pixels are possible too")
     }
   }
 
@@ -226,15 +228,15 @@ extension RecordingReading {
     let step = medianStep(t)
     note(
       .found, "time",
-      "\(t.count) samples from \(rounded(first)) to \(rounded(last)) s, median step \(rounded(step * 1000)) ms."
+      "\(t.count) samples from \(measured(first)) to \(measured(last)) s, median step \(measured(step * 1000)) ms."
     )
     if abs(first) > 1 {
-      note(.warning, "time", "the clock starts at \(rounded(first)) s, not at 0; times are kept as recorded.")
+      note(.warning, "time", "the clock starts at \(measured(first)) s, not at 0; times are kept as recorded.")
     }
     if options.timeUnit == nil && step >= 1 {
       note(
         .warning, "time",
-        "samples are \(rounded(step)) s apart: are the times in milliseconds or sample numbers?",
+        "samples are \(measured(step)) s apart: are the times in milliseconds or sample numbers?",
         option: "--time-unit ms|us|samples:<Hz>")
     }
     let gaps = zip(t.dropFirst(), t).count { $0 - $1 > 5 * step && $0 - $1 > 0.25 }
@@ -253,13 +255,4 @@ extension RecordingReading {
       note(.warning, "head direction", "\(lost) samples have no head direction (NaN).")
     }
   }
-}
-
-/// A number for a message: four significant digits.
-func rounded(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-  var scale = 1.0
-  while abs(value) * scale < 1000 && scale < 1e9 { scale *= 10 }
-  let result = (value * scale).rounded() / scale
-  return result == result.rounded() && abs(result) < 1e15 ? String(Int64(result)) : String(result)
 }

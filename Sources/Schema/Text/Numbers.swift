@@ -3,6 +3,16 @@ import Foundation
 /// A number for a sentence: so many significant digits, without trailing zeros: 33.87, 0.001664, 2.1e-08.
 public func formatted(_ value: Double, digits: Int = 4) -> String { String(format: "%.\(digits)g", value) }
 
+/// A measurement for a sentence: four significant digits, or all the whole ones where there are more, so that no time or count
+/// comes with an exponent: 0.001664, 33.87, 28830.
+public func measured(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+  var scale = 1.0
+  while abs(value) * scale < 1000 && scale < 1e9 { scale *= 10 }
+  let result = (value * scale).rounded() / scale
+  return result == result.rounded() && abs(result) < 1e15 ? String(Int64(result)) : String(result)
+}
+
 /// A share for a sentence, in percent with three significant digits: "92.4 %".
 public func percent(_ share: Double) -> String { "\(formatted(100 * share, digits: 3)) %" }
 

@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings

@@ -1,6 +1,6 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
-import Recordings
 import Schema
 
 /// A results folder: one archive and one record for each stage, `figures/`, reports, `provenance.jsonl`.

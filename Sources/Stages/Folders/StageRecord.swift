@@ -1,3 +1,4 @@
+import ArrayFiles
 import Schema
 
 /// The record beside a result, `<stem>.json`: everything that is needed to judge it, cite it and make it again.

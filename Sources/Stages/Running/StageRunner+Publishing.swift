@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Glibc
@@ -28,7 +29,7 @@ extension StageRunner {
       // The record goes last: it says which archive is the right one.
       for file in archives.sorted(by: { a, _ in !a.hasSuffix(".json") }) { try move(file, from: partial) }
       return record
-    } catch var error as RecordingError {
+    } catch var error as FileError {
       // The temporary folder means nothing to the user.
       error.file = error.file?.replacingOccurrences(of: "/\(temporary)", with: "")
       throw error

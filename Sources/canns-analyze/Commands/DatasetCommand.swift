@@ -1,7 +1,7 @@
+import ArrayFiles
 import ArrayNumerics
 import Datasets
 import Foundation
-import Recordings
 import Schema
 import Stages
 
@@ -117,7 +117,7 @@ struct DatasetCommand {
       let file = folder.appendingPathComponent("datasets/registry.yaml")
       if FileManager.default.fileExists(atPath: file.path) { return file }
     }
-    throw RecordingError(
+    throw FileError(
       .noSuchInput, file: "datasets/registry.yaml", problem: "there is no registry here or beside the program.",
       remedy: "Run from the project's folder or give --registry FILE.")
   }

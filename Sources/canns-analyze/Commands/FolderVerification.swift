@@ -1,5 +1,5 @@
+import ArrayFiles
 import Foundation
-import Recordings
 import Schema
 import Stages
 

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Recordings
 import Schema
@@ -57,7 +58,7 @@ struct MergeCommand {
   private func agreedRecord(of parts: [ResultsFolder], _ pieces: PieceDescription) throws -> StageRecord {
     let records = try parts.map { part in
       guard let record = try part.record(of: stage.description.stem) else {
-        throw RecordingError(
+        throw FileError(
           .noSuchInput, file: part.path, problem: "this folder holds no part of a null distribution.", remedy: remedy(pieces))
       }
       return record

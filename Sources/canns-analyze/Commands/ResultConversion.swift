@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
@@ -13,7 +14,7 @@ func holdsResults(_ url: URL) throws -> Bool {
 /// Turns a results folder into a recording with the decoded coordinates beside it, for `convert FOLDER out.nwb`.
 ///
 /// - Returns: the files written and what had to be made up.
-/// - Throws: `StageError` when nothing was decoded in the folder, `RecordingError` when the file cannot be written.
+/// - Throws: `StageError` when nothing was decoded in the folder, `FileError` when the file cannot be written.
 func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], findings: [Finding]) {
   guard output.pathExtension.lowercased() == "nwb" else {
     throw UsageError("the results of a folder are converted to NWB, for example: canns-analyze convert results out.nwb")
@@ -23,7 +24,7 @@ func convertResults(in folder: URL, to output: URL) throws -> (files: [URL], fin
   guard let coordinates = decoded["coordinates"], let t = decoded["t"]?.doubles,
     coordinates.shape.first == t.count
   else {
-    throw RecordingError(
+    throw FileError(
       .unusableData, file: folder.path, problem: "decode.npz holds no coordinates with their times.",
       remedy: "Decode again: canns-analyze decode \(folder.path)")
   }

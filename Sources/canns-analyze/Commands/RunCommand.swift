@@ -1,3 +1,4 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
@@ -111,7 +112,7 @@ struct RunCommand {
       return try pipeline.adding(options, registry: registry)
     case (nil, let file?):
       guard let data = FileManager.default.contents(atPath: file) else {
-        throw RecordingError(
+        throw FileError(
           .noSuchInput, file: file, problem: "there is no such file.", remedy: "--pipeline takes a YAML file.")
       }
       return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(

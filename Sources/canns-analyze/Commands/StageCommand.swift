@@ -1,5 +1,5 @@
+import ArrayFiles
 import Foundation
-import Recordings
 import Stages
 
 /// Runs the stage that the options choose, on a recording or in a results folder.
@@ -41,7 +41,7 @@ struct Places {
     }
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
-      throw RecordingError(
+      throw FileError(
         .noSuchInput, file: input, problem: "there is no such file or folder.",
         remedy: readsRecording
           ? "Check the path; a recording is a file or a folder of suite2p, Phy, Neurosuite, Axona or tables."

@@ -1,6 +1,8 @@
+import ArrayFiles
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// Damaged files in the folders of laboratories end in words or in data, never in a crash.
@@ -51,7 +53,7 @@ import Testing
   private func inspectOnly(_ url: URL) throws {
     do {
       _ = try InspectionReport.inspect(url).text
-    } catch is RecordingError {
+    } catch is FileError {
       return
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Recordings
+import TestSupport
 
 /// A folder or file of `Fixtures/laboratories`.
 func laboratory(_ name: String) -> URL { fixture("laboratories/\(name)") }

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Datasets
 import Foundation
 import Plotting
@@ -9,7 +10,7 @@ func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) {
   do {
     _ = try InspectionReport.inspect(url, options: options).text
     _ = try RecordingReader.read(url: url, options: options)
-  } catch is RecordingError {
+  } catch is FileError {
     // Refused in words, as it should be.
   } catch {
     fatalError("an error of another type: \(error)")
@@ -34,7 +35,7 @@ func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) {
     }
   } catch is StageError {
     // Refused in words.
-  } catch is RecordingError {
+  } catch is FileError {
     // The same, for an archive.
   } catch {
     fatalError("an error of another type: \(error)")

@@ -1,0 +1,196 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+extension NWBReading {
+  /// Position and head direction on one clock.
+  mutating func readTrajectory() throws -> Trajectory? {
+    let spatial = contents.objects("SpatialSeries").filter {
+      !["EyeTracking", "PupilTracking"].contains(contents.containerType(of: $0) ?? "") && !isRate($0)
+    }
+    let directions = spatial.filter { contents.containerType(of: $0) == "CompassDirection" || isAngle($0) }
+    let places = spatial.filter { node in !directions.contains(node) }
+      .sorted { rank($0) < rank($1) }
+    let direction = try pick(.headDirection, directions).map { try NWBSeries($0, in: contents) }
+    guard let (times, x, y, unit) = try readPosition(places) else {
+      guard let direction else { return nil }
+      let range = try shown(direction)
+      let t = try scaledTimes(direction.times(range, file))
+      return try finish(t, nil, nil, angles(direction, range), nil)
+    }
+    var angles: [Double]?
+    if let direction {
+      let range = try shown(direction)
+      let clock = try scaledTimes(direction.times(range, file))
+      let values = try self.angles(direction, range)
+      if clock == times {
+        angles = values
+      } else {
+        angles = interpolatedAngles(values, at: clock, to: times)
+        let rows = try direction.layout().rows
+        note(
+          .found, "head direction",
+          sentence {
+            "\(direction.path) has \(rows) samples on a clock of its own; interpolated at the times of the position."
+          })
+      }
+    }
+    return try finish(times, x, y, angles, unit)
+  }
+
+  private mutating func finish(
+    _ t: [Double], _ x: [Double]?, _ y: [Double]?, _ direction: [Double]?, _ unit: String?
+  ) throws -> Trajectory {
+    let trajectory = try base.trajectory(t, x, y, direction, unitName: unit)
+    if let x = trajectory.x, options.positionUnit == nil, base.positionUnit?.guessed == false {
+      let finite = x.filter(\.isFinite)
+      if let low = finite.min(), let high = finite.max(), high - low > 20 {
+        note(
+          .warning, "position",
+          sentence {
+            "the file says that positions are in \(unit ?? "metres"), but then the arena is \(measured(high - low)) m wide: "
+            "are they in centimetres or pixels?"
+          },
+          option: "--position-unit cm")
+      }
+    }
+    return trajectory
+  }
+
+  // MARK: Position
+
+  private func isAngle(_ node: HDF5Tree.Node) -> Bool {
+    guard let data = contents.tree[node.path + "/data"], data.shape.count == 1 || data.shape.last == 1 else {
+      return false
+    }
+    return isAngleUnit(data.unit)
+  }
+
+  private func isAngleUnit(_ unit: String?) -> Bool {
+    ["rad", "radian", "radians", "deg", "degree", "degrees"].contains((unit ?? "").lowercased())
+  }
+
+  /// Velocities are kept as `SpatialSeries` too.
+  private func isRate(_ node: HDF5Tree.Node) -> Bool {
+    let unit = (contents.tree[node.path + "/data"]?.unit ?? "").lowercased()
+    return unit.contains("/") && unit != "n/a" || unit.contains("per ")
+  }
+
+  /// Series in a `Position` first, then those with two or three columns.
+  private func rank(_ node: HDF5Tree.Node) -> Int {
+    let shape = contents.tree[node.path + "/data"]?.shape ?? []
+    let isPlane = shape.count == 2 && shape.contains { (2...3).contains($0) }
+    return (contents.containerType(of: node) == "Position" ? 0 : 2) + (isPlane ? 0 : 1)
+  }
+
+  private mutating func readPosition(
+    _ places: [HDF5Tree.Node]
+  ) throws -> (t: [Double], x: [Double], y: [Double]?, unit: String?)? {
+    if let x = choices.nodes[.x] { return try pair(x, choices.nodes[.y]) }
+    // Files of some laboratories hold one series for each axis.
+    if choices.nodes[.position] == nil, let first = places.first, rank(first) % 2 == 1,
+      let x = places.first(where: { $0.name.lowercased() == "x" }),
+      let y = places.first(where: { $0.name.lowercased() == "y" && $0.parent == x.parent })
+    {
+      let others = places.filter { $0 != x && $0 != y }.map(\.path)
+      note(
+        .guessed, "position",
+        "\(x.path) and \(y.path), one series for each axis, were taken together"
+          + (others.isEmpty ? "." : "; also there: \(others.prefix(4).joined(separator: ", "))."),
+        option: "--map x=\(x.path),y=\(others.first ?? y.path)")
+      return try pair(x, y)
+    }
+    guard let node = pick(.position, places) else { return nil }
+    let series = try NWBSeries(node, in: contents)
+    let layout = try series.layout()
+    guard (1...3).contains(layout.columns) else {
+      throw FileError.unusable(
+        "positions have one to three columns; it is \(shapeText(series.data.shape)).", place: series.data.path,
+        remedy: "Choose another series: --map position=/PATH.")
+    }
+    if layout.isTurned {
+      note(.guessed, "position", "\(series.data.path) was turned to [time, axis], as its timestamps say.")
+    }
+    let range = try shown(series)
+    let columns = try series.columns(range, file)
+    if columns.count == 3 {
+      note(.found, "position", "\(node.path) has three columns; the first two were taken as x and y.")
+    }
+    note(
+      .found, "position",
+      "\(node.path): \(layout.rows) samples, unit '\(series.unit ?? "")'"
+        + (series.conversion != 1 || series.offset != 0
+          ? " after conversion \(series.conversion) and offset \(series.offset)." : "."))
+    return (
+      try scaledTimes(series.times(range, file)), columns[0], columns.count > 1 ? columns[1] : nil, series.unit
+    )
+  }
+
+  private mutating func pair(
+    _ xNode: HDF5Tree.Node, _ yNode: HDF5Tree.Node?
+  ) throws -> (t: [Double], x: [Double], y: [Double]?, unit: String?) {
+    let series = try [xNode, yNode].compactMap { $0 }.map { try NWBSeries($0, in: contents) }
+    for one in series {
+      uses[one.path] = "position"
+      guard try one.layout().columns == 1, try one.layout().rows == series[0].layout().rows else {
+        throw FileError.unusable(
+          "x and y are series of one column and equal length; it is \(shapeText(one.data.shape)).", place: one.data.path)
+      }
+    }
+    let range = try shown(series[0])
+    return (
+      try scaledTimes(series[0].times(range, file)), try series[0].columns(range, file)[0],
+      try series.count > 1 ? series[1].columns(range, file)[0] : nil, series[0].unit
+    )
+  }
+
+  // MARK: Head direction
+
+  private mutating func angles(_ series: NWBSeries, _ range: Range<Int>) throws -> [Double] {
+    let columns = try series.columns(range, file)
+    guard columns.count == 1 else {
+      throw FileError.unusable(
+        "head direction is one angle for each time; it is \(shapeText(series.data.shape)).", place: series.data.path,
+        remedy: "Choose another series: --map head_direction=/PATH.")
+    }
+    return base.headDirection(columns[0], unit: isAngleUnit(series.unit) ? series.unit : nil, path: series.path)
+  }
+
+  /// Circular linear interpolation; NaN outside the samples and beside missing ones.
+  private func interpolatedAngles(_ angles: [Double], at clock: [Double], to times: [Double]) -> [Double] {
+    var place = 0
+    var last = -Double.infinity
+    return times.map { time in
+      if time < last { place = 0 }
+      last = time
+      while place + 1 < clock.count, clock[place + 1] <= time { place += 1 }
+      guard place < clock.count, clock[place] <= time else { return .nan }
+      if clock[place] == time { return angles[place] }
+      guard place + 1 < clock.count else { return .nan }
+      let part = (time - clock[place]) / (clock[place + 1] - clock[place])
+      let difference = (angles[place + 1] - angles[place]).remainder(dividingBy: 2 * .pi)
+      let angle = (angles[place] + part * difference).truncatingRemainder(dividingBy: 2 * .pi)
+      return angle < 0 ? (angle + 2 * .pi < 2 * .pi ? angle + 2 * .pi : 0) : angle
+    }
+  }
+
+  // MARK: Ranges
+
+  /// The samples to read: all, or in a preview of a long series the first ones.
+  private mutating func shown(_ series: NWBSeries) throws -> Range<Int> {
+    let (rows, _, isTurned) = try series.layout()
+    guard isPreview, rows > 8 * NWBReading.previewRows, !isTurned else { return 0..<rows }
+    note(
+      .found, "preview",
+      "\(series.path): only the first \(NWBReading.previewRows) of \(rows) samples were read for this description.")
+    let first = try series.times(0..<1, file)
+    let last = try series.times(rows - 1..<rows, file)
+    trajectorySpan = scaledTimes(first + last)
+    return 0..<NWBReading.previewRows
+  }
+
+  private func scaledTimes(_ times: [Double]) -> [Double] {
+    guard let scale = options.timeUnit?.perSecond, scale != 1 else { return times }
+    return times.map { $0 / scale }
+  }
+}

@@ -1,0 +1,110 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+/// One NWB file being read.
+struct NWBReading {
+  let contents: NWBContents
+  let source: ArraySource
+  let options: ReadingOptions
+  let choices: NWBChoices
+  /// Whether large arrays are described by their headers and first samples instead of being read.
+  let isPreview: Bool
+  /// What checks and reports in the same way for every format.
+  var base: RecordingReading
+  /// The first and last time where a preview did not read them all.
+  var spikeSpan: [Double]?
+  var trajectorySpan: [Double]?
+  /// What was taken for what: paths and roles.
+  var uses: [String: String] = [:]
+
+  var file: HDF5File { contents.file }
+
+  /// In a preview, samples of a series that are read.
+  static let previewRows = 1 << 17
+
+  init(
+    _ contents: NWBContents, _ source: ArraySource, _ options: ReadingOptions, _ choices: NWBChoices, isPreview: Bool
+  ) {
+    self.contents = contents
+    self.source = source
+    self.options = options
+    self.choices = choices
+    self.isPreview = isPreview
+    base = RecordingReading(source, options, RoleAssignment())
+  }
+
+  mutating func run() throws -> Recording {
+    let epochs = try readIntervals()
+    let trajectory = try readTrajectory()
+    let spikes = try readUnits(trajectory)
+    let roi = try readROISignals()
+    let lfp = try readFieldPotential()
+    listOtherSeries()
+    if spikes == nil && roi == nil && lfp == nil && trajectory == nil && !isPreview {
+      let found = Set(contents.tree.nodes.compactMap(\.neurodataType)).sorted()
+      throw FileError.unusable(
+        "this NWB file holds no units with spike times, no position or head direction, no field potential and no ROI "
+          + "signals. Its types are \(found.prefix(16).joined(separator: ", ")).",
+        remedy: "A TimeSeries can be chosen: --map position=/PATH, --map roi=/PATH or --map lfp=/PATH[0].")
+    }
+    var recording = Recording(
+      source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: base.cellIDs,
+      trajectory: trajectory,
+      roiSignals: roi, fieldPotential: lfp, epochs: epochs, positionUnit: base.positionUnit, findings: base.findings)
+    recording.session = session()
+    return recording
+  }
+
+  mutating func note(_ level: Finding.Level, _ what: String, _ message: String, option: String? = nil) {
+    base.note(level, what, message, option: option)
+  }
+
+  /// The object to take of several: the chosen one, or the first, with the others named.
+  mutating func pick(_ role: Role, _ candidates: [HDF5Tree.Node]) -> HDF5Tree.Node? {
+    if let chosen = choices.nodes[role] {
+      uses[chosen.path] = "\(role.title) (chosen)"
+      return chosen
+    }
+    guard let first = candidates.first else { return nil }
+    uses[first.path] = "\(role.title) (\(first.neurodataType ?? ""))"
+    if candidates.count > 1 {
+      let others = candidates.dropFirst()
+      note(
+        .guessed, role.title,
+        "\(first.path) was taken; also there: \(others.prefix(6).map(\.path).joined(separator: ", "))"
+          + (others.count > 6 ? ", …." : "."), option: "--map \(role.mapName)=\(others.first?.path ?? "")")
+    }
+    return first
+  }
+
+  /// Series that no role was found for, so that nobody wonders where they went.
+  private mutating func listOtherSeries() {
+    let others = contents.objects("TimeSeries").map(\.path).filter { uses[$0] == nil }
+    guard !others.isEmpty else { return }
+    note(
+      .found, "other series",
+      "not used: \(firstNames(others, 12)).")
+  }
+
+  private func session() -> SessionMetadata {
+    SessionMetadata(
+      identifier: contents.text("/identifier"), description: contents.text("/session_description"),
+      startTime: contents.text("/session_start_time"), subjectID: contents.text("/general/subject/subject_id"),
+      species: contents.text("/general/subject/species"), sex: contents.text("/general/subject/sex"),
+      age: contents.text("/general/subject/age"))
+  }
+}
+
+extension Role {
+  /// How `--map` calls it.
+  var mapName: String {
+    switch self {
+    case .time: "t"
+    case .spikes: "spikes"
+    case .headDirection: "head_direction"
+    case .roi: "roi"
+    default: names[0]
+    }
+  }
+}

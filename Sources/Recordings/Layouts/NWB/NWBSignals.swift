@@ -1,0 +1,181 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+extension NWBReading {
+  // MARK: Field potential
+
+  /// Faster than this is a raw recording rather than a field potential.
+  private static let fastestFieldPotential = 5000.0
+
+  /// One channel of an electrical series; its samples are read when they are asked for.
+  mutating func readFieldPotential() throws -> FieldPotential? {
+    let electrical = contents.objects("ElectricalSeries").filter {
+      !contents.types.isA($0.neurodataType, "SpikeEventSeries")
+    }
+    let slow = electrical.filter { node in
+      contents.containerType(of: node) == "LFP" || (rate(of: node) ?? 0) <= NWBReading.fastestFieldPotential
+    }
+    .sorted { order($0) < order($1) }
+    if slow.isEmpty, choices.nodes[.lfp] == nil, let raw = electrical.first {
+      uses[raw.path] = "raw recording, not used"
+      note(
+        .found, "field potential",
+        sentence {
+          electrical.map(\.path).prefix(4).joined(separator: ", ")
+          " is sampled at \(rate(of: raw).map(measured) ?? "?") Hz: a raw recording, not used."
+        },
+        option: "--map lfp=\(raw.path)[0]")
+    }
+    guard let node = pick(.lfp, slow) else { return nil }
+    let series = try NWBSeries(node, in: contents)
+    let layout = try series.layout()
+    guard !layout.isTurned else {
+      throw FileError.unusable(
+        "it is \(shapeText(series.data.shape)); [time, channel] was expected, with one row for each timestamp.",
+        place: series.data.path)
+    }
+    let channel = choices.channel ?? 0
+    guard channel < layout.columns else {
+      throw FileError.unusable(
+        "there is no channel \(channel); it has \(layout.columns), from 0.", place: series.data.path,
+        remedy: "Choose one: --map lfp=\(series.path)[0].")
+    }
+    var scale = series.conversion
+    if let node = try contents.member("channel_conversion", of: node), node.kind == .dataset {
+      guard let factors = try file.read(node.path).doubles, factors.count == layout.columns else {
+        throw FileError.unusable(
+          "it has \(shapeText(node.shape)) factors for \(layout.columns) channels.", place: node.path)
+      }
+      scale *= factors[channel]
+    }
+    guard let (start, rate) = try regularClock(series, layout.rows) else { return nil }
+    if choices.channel == nil && layout.columns > 1 {
+      note(
+        .guessed, "field potential", "channel 0 of \(layout.columns) of \(series.path) was taken.",
+        option: "--map lfp=\(series.path)[CHANNEL]")
+    }
+    note(
+      .found, "field potential",
+      "\(series.path)[\(channel)]: \(layout.rows) samples at \(measured(rate)) Hz, \(measured(Double(layout.rows) / rate)) s, "
+        + "in \(series.unit ?? "an unknown unit"); read when a command needs it.")
+    return FieldPotential(
+      deferred: DeferredSignal(
+        url: source.url, path: series.data.path, column: series.data.shape.count > 1 ? channel : nil,
+        count: layout.rows, scale: scale, offset: series.offset, threads: file.threads), rate: rate, start: start)
+  }
+
+  private func order(_ node: HDF5Tree.Node) -> Int { contents.containerType(of: node) == "LFP" ? 0 : 1 }
+
+  private func rate(of node: HDF5Tree.Node) -> Double? {
+    guard let series = try? NWBSeries(node, in: contents) else { return nil }
+    switch series.clock {
+    case .rate(_, let rate): return rate
+    case .timestamps(_, let count):
+      guard count > 1, let times = try? series.times(0..<min(count, 1000), file) else { return nil }
+      return 1 / medianStep(times)
+    }
+  }
+
+  /// Start and rate; of timestamps the median step of their beginning, after a check of their end.
+  private mutating func regularClock(_ series: NWBSeries, _ rows: Int) throws -> (start: Double, rate: Double)? {
+    switch series.clock {
+    case .rate(let start, let rate): return (start, rate)
+    case .timestamps(_, let count):
+      guard count > 1 else {
+        note(.warning, "field potential", "\(series.path) has a single sample; it is not used.")
+        return nil
+      }
+      let beginning = try series.times(0..<min(count, 10_000), file)
+      let last = try series.times(count - 1..<count, file)[0]
+      let step = (last - beginning[0]) / Double(count - 1)
+      let median = medianStep(beginning)
+      guard median > 0, median.isFinite else {
+        throw FileError.unusable("the timestamps do not ascend.", place: series.path)
+      }
+      guard abs(step - median) * Double(count) > 10 * median else { return (beginning[0], 1 / step) }
+      note(
+        .warning, "field potential",
+        sentence {
+          "\(series.path): the timestamps have gaps or drift (median step \(measured(median * 1000)) ms, "
+          "mean \(measured(step * 1000)) ms); taken as regular from the first one."
+        })
+      return (beginning[0], 1 / median)
+    }
+  }
+
+  // MARK: ROI signals
+
+  /// Fluorescence of regions, [time, region].
+  mutating func readROISignals() throws -> ROISignals? {
+    let candidates = contents.objects("RoiResponseSeries").sorted { roiRank($0) < roiRank($1) }
+    guard let node = pick(.roi, candidates) else { return nil }
+    let series = try NWBSeries(node, in: contents)
+    let regions = try contents.member("rois", of: node).flatMap { $0.kind == .dataset ? $0.shape.first : nil }
+    let (rows, columns, isTurned) = try series.layout(columns: regions)
+    if isTurned {
+      note(
+        .found, "ROI signals",
+        sentence {
+          "\(series.data.path) \(shapeText(series.data.shape)) stands as [region, time], against the format's rule: "
+          "its \(columns) regions say so; it was turned."
+        })
+    }
+    describeRegions(node, count: columns)
+    let isShortened = isPreview && rows * columns > 1 << 20
+    let range = 0..<(isShortened ? min(rows, max(1, (1 << 20) / max(1, columns))) : rows)
+    var matrix: Matrix<Float>
+    if isShortened {
+      note(
+        .found, "preview", "\(series.path): only a part of its \(rows) x \(columns) values was read for this description.")
+    }
+    if isTurned && isShortened {
+      matrix = Matrix(rows: 0, columns: columns, elements: [])
+    } else {
+      let array = isTurned ? try file.read(series.data.path) : try file.read(series.data.path, rows: range)
+      guard let values = array.floats else {
+        throw FileError.unusable("numbers were expected; it is \(array.typeName).", place: series.data.path)
+      }
+      matrix =
+        isTurned
+        ? Matrix(rows: columns, columns: rows, elements: values).transposed()
+        : Matrix(rows: range.count, columns: columns, elements: values)
+    }
+    if series.conversion != 1 || series.offset != 0 {
+      let (scale, offset) = (series.conversion, series.offset)
+      matrix = Matrix(
+        rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.map { Float(Double($0) * scale + offset) })
+    }
+    note(
+      .found, "ROI signals",
+      "\(series.path): \(rows) frames of \(columns) regions, in \(series.unit ?? "an unknown unit").")
+    let missing = matrix.elements.count { !$0.isFinite }
+    if missing > 0 { note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
+    if case .rate(let start, let rate) = series.clock, start == 0 {
+      return ROISignals(matrix: matrix, clock: .rate(rate))
+    }
+    return ROISignals(matrix: matrix, clock: .times(try series.times(0..<matrix.rows, file)))
+  }
+
+  /// ΔF/F before raw fluorescence; what is named after a by-product last.
+  private func roiRank(_ node: HDF5Tree.Node) -> Int {
+    let container = contents.containerType(of: node)
+    let name = node.name.lowercased()
+    let isByProduct = ["neuropil", "deconv", "background", "denoised", "spks"].contains { name.contains($0) }
+    return (container == "DfOverF" ? 0 : container == "Fluorescence" ? 1 : 2) + (isByProduct ? 4 : 0)
+  }
+
+  private mutating func describeRegions(_ node: HDF5Tree.Node, count: Int) {
+    guard let address = file.referencedAddress(attribute: "table", of: node.path + "/rois"),
+      let table = contents.tree.node(at: address)
+    else {
+      note(.warning, "ROI signals", "\(node.path) does not say which regions of which plane its columns are.")
+      return
+    }
+    let masks = contents.tree.children(of: table.path).filter { $0.name.hasSuffix("_mask") }.map(\.name)
+    note(
+      .found, "ROI signals",
+      "the regions are \(count) of the \(table.neurodataType ?? "table") \(table.path)"
+        + (masks.isEmpty ? "." : " (\(masks.joined(separator: ", ")))."))
+  }
+}

@@ -1,0 +1,143 @@
+import ArrayFiles
+import ArrayNumerics
+import FoundationEssentials
+
+/// DeepLabCut writes tables whose columns have three names above each other (scorer, body part, coordinate), or four with
+/// several animals (scorer, individual, body part, coordinate).
+extension ArraySource {
+  static let deepLabCutCSV = "DeepLabCut CSV"
+
+  /// The source of a CSV file of DeepLabCut, with arrays `part/x` or `individual/part/x`; `nil` for any other text.
+  static func deepLabCutTable(_ file: InputFile) throws -> ArraySource? {
+    // Many columns make long lines; four of them fit in here unless there are thousands.
+    let start = try file.bytes(at: 0, count: min(file.size, 1 << 20))
+    guard start.starts(with: Array("scorer,".utf8)) || start.starts(with: Array("\u{FEFF}scorer,".utf8)) else {
+      return nil
+    }
+    var names: [[String]] = []
+    var position = 0
+    while names.count < 4, names.last?.first != "coords" {
+      guard let end = start[position...].firstIndex(of: 0x0A) else { return nil }
+      names.append(
+        String(decoding: start[position..<end], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+          .map { String($0.filter { $0 != "\r" && $0 != "\"" && $0 != "\u{FEFF}" }) })
+      position = end + 1
+    }
+    guard names.count >= 3, names.last?.first == "coords", Set(names.map(\.count)).count == 1 else { return nil }
+    // The rest is an ordinary table with names of its own.
+    let header = names[0].indices.map { "c\($0)" }.joined(separator: ",") + "\n"
+    let rest = try file.bytes(at: position, count: file.size - position)
+    let table: DelimitedTable
+    do {
+      table = try DelimitedTable(bytes: Array(header.utf8) + rest)
+    } catch let error as FileError {
+      throw error.located(file: file.name)
+    }
+    var arrays: [String: DataArray] = [:]
+    var items: [Item] = []
+    for (index, column) in table.columns.enumerated() {
+      guard case .numbers(let values) = column.values else { continue }
+      let label = names.dropFirst().map { $0[index] }.filter { !$0.isEmpty }
+      let path = index == 0 ? "frame" : label.joined(separator: "/")
+      guard arrays.updateValue(DataArray(values), forKey: path) == nil else {
+        throw FileError.unusable("two columns are named '\(path)'.", file: file.name, remedy: "Rename one of them.")
+      }
+      items.append(Item(path: path, shape: [values.count], typeName: "float64"))
+    }
+    return ArraySource(url: file.url, format: deepLabCutCSV, items: items) {
+      .array(arrays[$0.path] ?? DataArray([] as [Double]))
+    }
+  }
+}
+
+extension PoseTable {
+  /// The points of a CSV file of DeepLabCut.
+  static func deepLabCutCSV(_ source: ArraySource) throws -> PoseTable? {
+    guard source.format == ArraySource.deepLabCutCSV else { return nil }
+    var columns: [(label: [String], values: [Double])] = []
+    var frames: [Double]?
+    for item in source.items {
+      guard case .array(let array) = try source.read(item), let values = array.doubles else { continue }
+      if item.path == "frame" {
+        frames = values
+      } else {
+        columns.append((item.path.split(separator: "/").map(String.init), values))
+      }
+    }
+    let count = columns.first?.values.count ?? 0
+    return PoseTable(
+      program: "DeepLabCut", frames: frames ?? (0..<count).map(Double.init), columns: columns)
+  }
+
+  /// The points of an HDF5 file of DeepLabCut: a table of pandas, in its `table` or its `fixed` format.
+  static func deepLabCutHDF5(_ source: ArraySource) throws -> PoseTable? {
+    guard source.format == "HDF5" else { return nil }
+    for item in source.items where item.path.hasSuffix("/table") && item.typeName == "compound" {
+      if let table = try pandasTable(HDF5File(contentsOf: source.url), item.path) { return table }
+    }
+    for item in source.items where item.path.hasSuffix("/block0_values") && item.shape.count == 2 {
+      if let table = try pandasBlock(source, item) { return table }
+    }
+    return nil
+  }
+
+  /// Rows are records of an index and of blocks of columns; what the columns are stands in a pickled attribute.
+  private static func pandasTable(_ file: HDF5File, _ path: String) throws -> PoseTable? {
+    var columns: [(label: [String], values: [Double])] = []
+    var block = 0
+    while let text = file.attribute("values_block_\(block)_kind", of: path)?.strings?.first {
+      let labels = pandasLabels(text)
+      guard !labels.isEmpty else { return nil }
+      let values = try file.readRecordField("values_block_\(block)", of: path, width: labels.count)
+      let rows = values.count / labels.count
+      for (index, label) in labels.enumerated() {
+        columns.append((label, (0..<rows).map { values[$0 * labels.count + index] }))
+      }
+      block += 1
+    }
+    guard columns.contains(where: { $0.label.last == "x" }), columns.contains(where: { $0.label.last == "y" }) else {
+      return nil
+    }
+    let index = file.attribute("index_kind", of: path)?.strings?.first
+    let count = columns[0].values.count
+    let frames =
+      index == "integer" ? try file.readRecordField("index", of: path, width: 1) : (0..<count).map(Double.init)
+    return PoseTable(program: "DeepLabCut", frames: frames, columns: columns)
+  }
+
+  /// Tuples (scorer, …, coordinate) without the scorer.
+  private static func pandasLabels(_ pickle: String) -> [[String]] {
+    guard case .list(let entries)? = try? PickleParser.parse(Array(pickle.utf8)) else { return [] }
+    return entries.compactMap { entry in
+      guard case .tuple(let levels) = entry else { return nil }
+      return levels.dropFirst().compactMap(\.label)
+    }
+  }
+
+  /// A matrix of values, with the names of each level and, for each column, their numbers.
+  private static func pandasBlock(_ source: ArraySource, _ item: ArraySource.Item) throws -> PoseTable? {
+    let group = String(item.path.dropLast("block0_values".count))
+    func array(_ name: String) throws -> DataArray? {
+      guard let item = source.item(group + name), case .array(let array) = try source.read(item) else { return nil }
+      return array
+    }
+    let (rows, width) = (item.shape[0], item.shape[1])
+    var labels = [[String]](repeating: [], count: width)
+    var level = 1
+    while let names = try array("block0_items_level\(level)")?.strings,
+      let numbers = try array("block0_items_label\(level)")?.integers, numbers.count == width
+    {
+      for (column, number) in numbers.enumerated() where names.indices.contains(number) {
+        labels[column].append(names[number])
+      }
+      level += 1
+    }
+    guard labels.contains(where: { $0.last == "x" }), let values = try array("block0_values")?.doubles else {
+      return nil
+    }
+    let index = try array("axis1")?.doubles
+    return PoseTable(
+      program: "DeepLabCut", frames: index.flatMap { $0.count == rows ? $0 : nil } ?? (0..<rows).map(Double.init),
+      columns: labels.indices.map { column in (labels[column], (0..<rows).map { values[$0 * width + column] }) })
+  }
+}

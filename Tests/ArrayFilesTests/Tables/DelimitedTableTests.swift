@@ -1,0 +1,45 @@
+import ArrayFiles
+import Foundation
+import Testing
+
+@Suite struct DelimitedTableTests {
+  private func table(_ text: String) throws -> DelimitedTable { try DelimitedTable(bytes: Array(text.utf8)) }
+
+  private func numbers(_ table: DelimitedTable, _ column: Int) -> [Double] {
+    if case .numbers(let values) = table.columns[column].values { return values }
+    return []
+  }
+
+  @Test func separatorsHeadersCommentsAndQuotes() throws {
+    let comma = try table("# made by hand\nt,\"x, m\",y\r\n0,1.5,2\r\n0.1,\"2\",3\n")
+    #expect(comma.hasHeader && comma.rowCount == 2)
+    #expect(comma.columns.map(\.name) == ["t", "x, m", "y"])
+    #expect(numbers(comma, 1) == [1.5, 2])
+    let blanks = try table("  1   2\t3\n\n 4 5 6  \n")
+    #expect(!blanks.hasHeader && blanks.columns.count == 3)
+    #expect(numbers(blanks, 2) == [3, 6])
+    let numpy = try table("# t x\n0 1\n1 2\n")
+    #expect(numpy.hasHeader && numpy.columns.map(\.name) == ["t", "x"])
+    #expect(numbers(try table("a;b\n1;2e-3\n"), 1) == [0.002])
+  }
+
+  @Test func missingCellsAreNaN() throws {
+    let values = numbers(try table("t,x\n0,\n1,NaN\n2,NA\n3,4\n"), 1)
+    #expect(values.prefix(3).allSatisfy(\.isNaN) && values[3] == 4)
+  }
+
+  @Test func columnsOfNamesAreText() throws {
+    let spikes = try table("unit,time\n3,0.5\n12,0.6\n")
+    #expect(spikes.columns[0].values == .text(["3", "12"]))
+    #expect(try table("kind,n\ngrid,1\n").columns[0].values == .text(["grid"]))
+  }
+
+  @Test(arguments: [
+    ("t,x\n0,1\n1,oops\n", "line 3, column 2"), ("1,2\n3\n", "line 2"), ("t,x\n", "no rows"),
+    ("a\0b", "zero bytes"),
+  ])
+  func whatIsWrongIsNamedWithItsPlace(text: String, words: String) {
+    let error = #expect(throws: FileError.self) { try table(text) }
+    #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
+  }
+}
