@@ -39,19 +39,15 @@ func filterColumns<Input: Sendable, Output: RealScalar>(
   if matrix.isEmpty { return result }
   let rowBlock = max(256, 2 * radius)
   let columnBlock = columnBlock(radius: radius)
-  let rowBlocks = (rows + rowBlock - 1) / rowBlock
-  let columnBlocks = (columns + columnBlock - 1) / columnBlock
-  try matrix.withUnsafeBufferPointer { input in
-    try result.withUnsafeMutableBufferPointer { output in
-      let output = output
-      try concurrentForEach(rowBlocks * columnBlocks, work: work) { block in
-        let firstRow = block / columnBlocks * rowBlock
-        let firstColumn = block % columnBlocks * columnBlock
-        let region = FilterRegion(
-          rows: firstRow..<min(firstRow + rowBlock, rows),
-          columns: firstColumn..<min(firstColumn + columnBlock, columns),
-          totalRows: rows, totalColumns: columns)
-        filter(region, of: input, into: output, kernel, border, factor, convert)
+  try concurrentRows(of: &result, block: rowBlock, work: work) { rows, values in
+    values.withUnsafeMutableBufferPointer { output in
+      matrix.withUnsafeBufferPointer { input in
+        for firstColumn in stride(from: 0, to: columns, by: columnBlock) {
+          let region = FilterRegion(
+            rows: rows, columns: firstColumn..<min(firstColumn + columnBlock, columns),
+            totalRows: matrix.rows, totalColumns: columns)
+          filter(region, of: input, into: output, kernel, border, factor, convert)
+        }
       }
     }
   }
@@ -68,6 +64,8 @@ private struct FilterRegion {
 /// Copies the region and its margins to a scratch of doubles in which eight columns at a time stand together, row
 /// after row (a wide stride would fall on few sets of the first cache), and filters these eight with the running
 /// sums in registers.
+///
+/// - Parameter output: the rows of the region, with all columns.
 private func filter<Input, Output: RealScalar>(
   _ region: FilterRegion, of input: UnsafeBufferPointer<Input>,
   into output: UnsafeMutableBufferPointer<Output>,
@@ -104,7 +102,7 @@ private func filter<Input, Output: RealScalar>(
           sum += (centre[-distance] + centre[distance]) * weights[distance]
           distance -= 1
         }
-        let start = (region.rows.lowerBound + row) * region.totalColumns + region.columns.lowerBound
+        let start = row * region.totalColumns + region.columns.lowerBound
         for lane in 0..<min(8, width - vector * 8) {
           let value = Output.rounding(sum[lane])
           output[start + vector * 8 + lane] = factor.map { value * $0 } ?? value

@@ -22,24 +22,17 @@ public func gaussianFilterOfCounts(
     return try filterColumns(counts, kernel, .constant(0), factor: factor, work, convert: { Double($0) })
   }
   let rowBlock = max(256, 4 * kernel.radius)
-  let elements = try counts.withUnsafeBufferPointer { input in
-    try [Float](unsafeUninitializedCapacity: counts.count) { output, initialized in
-      let output = output
-      // A block that is cancelled leaves its rows as they are; numbers need no end of life.
-      try concurrentForEach((counts.rows + rowBlock - 1) / rowBlock, work: work) { block in
-        let rows = block * rowBlock..<min((block + 1) * rowBlock, counts.rows)
-        output[rows.lowerBound * counts.columns..<rows.upperBound * counts.columns].initialize(repeating: 0)
-        let events = CountEvents(
-          input, columns: counts.columns,
-          rows: max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius))
-        for column in 0..<counts.columns {
-          filter(events, column, into: output, rows: rows, columns: counts.columns, kernel, factor)
-        }
-      }
-      initialized = counts.count
+  // Each block sets its rows to zero itself, while they are in the cache.
+  var rates = Matrix<Float>(rows: counts.rows, columns: counts.columns, elements: [Float](unset: counts.count))
+  try concurrentRows(of: &rates, block: rowBlock, work: work) { rows, values in
+    let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
+    let events = counts.withUnsafeBufferPointer { CountEvents($0, columns: counts.columns, rows: reach) }
+    values.update(repeating: 0)
+    for column in 0..<counts.columns {
+      filter(events, column, into: &values, rows: rows, columns: counts.columns, kernel, factor)
     }
   }
-  return Matrix(rows: counts.rows, columns: counts.columns, elements: elements)
+  return rates
 }
 
 /// The nonzero counts of a range of rows, column after column, in time order.
@@ -77,7 +70,7 @@ private struct CountEvents {
 
 /// Between two rows at which an event comes into reach or leaves it, all sums have the same terms.
 private func filter(
-  _ events: CountEvents, _ column: Int, into output: UnsafeMutableBufferPointer<Float>, rows: Range<Int>,
+  _ events: CountEvents, _ column: Int, into output: inout MutableSpan<Float>, rows: Range<Int>,
   columns: Int, _ kernel: GaussianKernel, _ factor: Float
 ) {
   let radius = kernel.radius
@@ -85,34 +78,29 @@ private func filter(
   var first = events.starts[column]  // first event within reach of the row
   var beyond = first  // first event after the reach of the row
   var row = rows.lowerBound
-  events.rows.withUnsafeBufferPointer { times in
-    events.counts.withUnsafeBufferPointer { counts in
-      kernel.weights.withUnsafeBufferPointer { weights in
-        while row < rows.upperBound {
-          while first < end && times[first] < row - radius { first += 1 }
-          while beyond < end && times[beyond] <= row + radius { beyond += 1 }
-          if first >= end { return }
-          if first == beyond {
-            row = times[first] - radius
-            continue
-          }
-          var change = min(rows.upperBound, times[first] + radius + 1)
-          if beyond < end { change = min(change, times[beyond] - radius) }
-          if beyond - first == 1 {
-            let (time, count) = (times[first], counts[first])
-            for row in row..<change {
-              output[row &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
-            }
-          } else {
-            for row in row..<change {
-              output[row &* columns &+ column] =
-                Float(weightedSum(times, counts, first..<beyond, around: row, weights)) * factor
-            }
-          }
-          row = change
-        }
+  let (times, counts, weights) = (events.rows.span, events.counts.span, kernel.weights.span)
+  while row < rows.upperBound {
+    while first < end && times[first] < row - radius { first += 1 }
+    while beyond < end && times[beyond] <= row + radius { beyond += 1 }
+    if first >= end { return }
+    if first == beyond {
+      row = times[first] - radius
+      continue
+    }
+    var change = min(rows.upperBound, times[first] + radius + 1)
+    if beyond < end { change = min(change, times[beyond] - radius) }
+    if beyond - first == 1 {
+      let (time, count) = (times[first], counts[first])
+      for row in row..<change {
+        output[(row &- rows.lowerBound) &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
+      }
+    } else {
+      for row in row..<change {
+        output[(row &- rows.lowerBound) &* columns &+ column] =
+          Float(weightedSum(times, counts, first..<beyond, around: row, weights)) * factor
       }
     }
+    row = change
   }
 }
 
@@ -120,8 +108,7 @@ private func filter(
 /// same distance added before they are weighted.
 @inline(__always)
 private func weightedSum(
-  _ times: UnsafeBufferPointer<Int>, _ counts: UnsafeBufferPointer<Double>, _ events: Range<Int>,
-  around row: Int, _ weights: UnsafeBufferPointer<Double>
+  _ times: Span<Int>, _ counts: Span<Double>, _ events: Range<Int>, around row: Int, _ weights: Span<Double>
 ) -> Double {
   var sum = 0.0
   var left = events.lowerBound

@@ -34,7 +34,7 @@ public func matrixProduct(
   }
 }
 
-private struct ProductCall {
+private struct ProductCall: Sendable {
   var transposeA: CBLAS_TRANSPOSE
   var transposeB: CBLAS_TRANSPOSE
   var m: Int32
@@ -48,8 +48,9 @@ private struct ProductCall {
 private func blockedProduct<Scalar: RealScalar>(
   _ first: Matrix<Scalar>, _ second: Matrix<Scalar>, _ transposeFirst: Bool, _ transposeSecond: Bool,
   _ work: Work,
-  _ multiply: (ProductCall, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) ->
-    Void
+  _ multiply: @Sendable (
+    ProductCall, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>
+  ) -> Void
 ) throws -> Matrix<Scalar> {
   let m = transposeFirst ? first.columns : first.rows
   let inner = transposeFirst ? first.rows : first.columns
@@ -69,15 +70,15 @@ private func blockedProduct<Scalar: RealScalar>(
     lda: try lapackDimension(first.columns, "first matrix of a product"),
     ldb: try lapackDimension(second.columns, "second matrix of a product"),
     ldc: try lapackDimension(n, "product"))
-  try first.withUnsafeBufferPointer { a in
-    try second.withUnsafeBufferPointer { b in
-      try result.withUnsafeMutableBufferPointer { c in
-        guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-        try concurrentForEach((m + productBlock - 1) / productBlock, work: work) { block in
-          let start = block * productBlock
-          var call = call
-          call.m = Int32(min(productBlock, m - start))
-          multiply(call, a + (transposeFirst ? start : start * first.columns), b, c + start * n)
+  try concurrentRows(of: &result, block: productBlock, work: work) { rows, values in
+    var call = call
+    call.m = Int32(rows.count)
+    let offset = rows.lowerBound * (transposeFirst ? 1 : first.columns)
+    values.withUnsafeMutableBufferPointer { c in
+      first.withUnsafeBufferPointer { a in
+        second.withUnsafeBufferPointer { b in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          multiply(call, a + offset, b, c)
         }
       }
     }

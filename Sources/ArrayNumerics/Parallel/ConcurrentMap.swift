@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Each call writes to its own slot, so the result does not depend on the number of threads or on the order in
 /// which calls finish. When calls throw, the error of the lowest index that failed before the others stopped is thrown;
-/// remaining indices are not started.
+/// remaining indices are not started. What `body` captures is checked by the compiler to be safe on several threads; to
+/// fill rows of one matrix take `concurrentRows`.
 ///
 /// - Parameters:
 ///   - count: number of calls.
@@ -13,8 +14,8 @@ import Synchronization
 ///     parallel itself (hand it `work.serial`).
 ///   - chunk: number of neighbouring indices a thread takes at a time.
 /// - Throws: what `body` throws, or `CancellationError`.
-public func concurrentMap<Result>(
-  _ count: Int, work: Work, chunk: Int = 1, _ body: (Int) throws -> Result
+public func concurrentMap<Result: Sendable>(
+  _ count: Int, work: Work, chunk: Int = 1, _ body: @Sendable (Int) throws -> Result
 ) throws -> [Result] {
   let workers = min(work.threads, (count + chunk - 1) / max(chunk, 1))
   if workers <= 1 {
@@ -23,18 +24,10 @@ public func concurrentMap<Result>(
       return try body(index)
     }
   }
-  let slots = UnsafeMutableBufferPointer<Result?>.allocate(capacity: count)
-  slots.initialize(repeating: nil)
-  defer {
-    slots.deinitialize()
-    slots.deallocate()
-  }
+  var slots = [Result?](repeating: nil, count: count)
   let next = Atomic<Int>(0)
   let failure = Mutex<(index: Int, error: any Error)?>(nil)
-  // The slots are written by one thread each and read after all have finished.
-  nonisolated(unsafe) let results = slots
-  try withoutActuallyEscaping(body) { body in
-    nonisolated(unsafe) let body = body
+  withDisjointRows(of: &slots, columns: 1) { slots in
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while true {
         let first = next.wrappingAdd(chunk, ordering: .relaxed).oldValue
@@ -42,7 +35,7 @@ public func concurrentMap<Result>(
         for index in first..<min(first + chunk, count) {
           do {
             try work.checkCancellation()
-            results[index] = try body(index)
+            slots.set(index, to: try body(index))
           } catch {
             failure.withLock { known in
               if known.map({ index < $0.index }) ?? true { known = (index, error) }
@@ -53,14 +46,16 @@ public func concurrentMap<Result>(
         }
       }
     }
-    if let error = failure.withLock({ $0?.error }) { throw error }
   }
+  if let error = failure.withLock({ $0?.error }) { throw error }
   return slots.map { $0! }
 }
 
-/// `concurrentMap` for calls that write their results themselves, each to places of its own.
+/// `concurrentMap` for calls that have no result.
+///
+/// - Throws: what `body` throws, or `CancellationError`.
 public func concurrentForEach(
-  _ count: Int, work: Work, chunk: Int = 1, _ body: (Int) throws -> Void
+  _ count: Int, work: Work, chunk: Int = 1, _ body: @Sendable (Int) throws -> Void
 ) throws {
   _ = try concurrentMap(count, work: work, chunk: chunk) { index in try body(index) }
 }

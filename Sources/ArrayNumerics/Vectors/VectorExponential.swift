@@ -4,8 +4,8 @@
 /// become a library call for each lane.
 
 /// `exp(x)` for `x ≤ 0` in single precision, relative error about 10⁻⁷; below −87 it returns about 10⁻³⁸.
-@inline(__always)
-func expNonPositive(_ x: SIMD8<Float>) -> SIMD8<Float> {
+@inlinable @inline(__always)
+package func expNonPositive(_ x: SIMD8<Float>) -> SIMD8<Float> {
   let bounded = x.replacing(with: -87, where: x .< -87)
   // Adding 1.5 · 2²³ leaves the nearest integer in the low bits of the mantissa.
   let shifted = bounded * 1.442_695_04 + 12_582_912
@@ -21,9 +21,30 @@ func expNonPositive(_ x: SIMD8<Float>) -> SIMD8<Float> {
   return unsafeBitCast(unsafeBitCast(sum, to: SIMD8<Int32>.self) &+ exponent, to: SIMD8<Float>.self)
 }
 
+/// `exp(x)` for `x ≤ 0` in single precision with a third fewer operations; the relative error grows with the distance
+/// from 0, to 5 · 10⁻⁶ at −87, below which it stays there.
+///
+/// For likelihoods, in which only states near the best count: there it is as good as the other.
+@inlinable @inline(__always)
+package func quickExpNonPositive(_ x: SIMD8<Float>) -> SIMD8<Float> {
+  let bounded = x.replacing(with: -87, where: x .< -87)
+  let scaled = bounded * 1.442_695_041
+  let shifted = scaled + 12_582_912
+  let rest = (scaled - (shifted - 12_582_912)) * 0.693_147_180_6
+  var sum = SIMD8<Float>(repeating: 1 / 720)
+  sum = sum * rest + (1 / 120)
+  sum = sum * rest + (1 / 24)
+  sum = sum * rest + (1 / 6)
+  sum = sum * rest + 0.5
+  sum = sum * rest + 1
+  sum = sum * rest + 1
+  let exponent = (unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- 0x4B40_0000) &<< 23
+  return unsafeBitCast(unsafeBitCast(sum, to: SIMD8<Int32>.self) &+ exponent, to: SIMD8<Float>.self)
+}
+
 /// `exp(x)` for `x ≤ 0` in double precision, relative error below 10⁻¹⁵; below −708 it returns about 10⁻³⁰⁸.
-@inline(__always)
-func expNonPositive(_ x: SIMD4<Double>) -> SIMD4<Double> {
+@inlinable @inline(__always)
+package func expNonPositive(_ x: SIMD4<Double>) -> SIMD4<Double> {
   let bounded = x.replacing(with: -708, where: x .< -708)
   // 1.5 · 2⁵²: as above.
   let shifted = bounded * 1.442_695_040_888_963_4 + 6_755_399_441_055_744
