@@ -8,11 +8,13 @@ import Foundation
 public struct RayleighTest: Sendable, Equatable {
   /// n: the number of angles, for spike counts in bins the number of spikes.
   public var count: Double
+  /// R: the mean resultant length, in 0...1.
   public var resultantLength: Double
   /// z = nR².
   public var statistic: Double
   /// The natural logarithm of the p-value, which itself underflows for long recordings.
   public var logPValue: Double
+  /// The p-value; 0 where it underflows.
   public var pValue: Double { exp(logPValue) }
 
   public init(_ summary: CircularSummary) {

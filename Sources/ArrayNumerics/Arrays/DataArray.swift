@@ -17,7 +17,9 @@ public struct DataArray: Sendable, Equatable {
     case string([String])
   }
 
+  /// The number of elements along each axis, the slowest first.
   public private(set) var shape: [Int]
+  /// The elements.
   public private(set) var storage: Storage
 
   /// - Precondition: the product of `shape` equals the number of elements.
@@ -28,6 +30,7 @@ public struct DataArray: Sendable, Equatable {
     self.storage = storage
   }
 
+  /// The number of elements: the product of `shape`.
   public var count: Int { storage.count }
 
   /// The NumPy name of the element type: `float64`, `int32`, `bool`, `str`, …
@@ -35,6 +38,7 @@ public struct DataArray: Sendable, Equatable {
 }
 
 extension DataArray.Storage {
+  /// The number of elements.
   public var count: Int {
     switch self {
     case .float32(let values): values.count
@@ -52,6 +56,7 @@ extension DataArray.Storage {
     }
   }
 
+  /// The NumPy name of the element type: `float64`, `int32`, `bool`, `str`, …
   public var typeName: String {
     switch self {
     case .float32: "float32"
@@ -156,11 +161,13 @@ extension DataArray {
     }
   }
 
+  /// The elements of an array of text; `nil` for any other.
   public var strings: [String]? {
     if case .string(let values) = storage { return values }
     return nil
   }
 
+  /// The elements of an array of truth values; `nil` for any other.
   public var booleans: [Bool]? {
     if case .bool(let values) = storage { return values }
     return nil

@@ -6,7 +6,9 @@
 /// code that other modules cannot specialise is tens of times slower.
 @frozen
 public struct Matrix<Scalar> {
+  /// The number of rows.
   public private(set) var rows: Int
+  /// The number of columns.
   public private(set) var columns: Int
 
   /// The elements, row after row; its count is always `rows * columns`.
@@ -30,10 +32,14 @@ public struct Matrix<Scalar> {
     self.init(rows: rows, columns: columns, elements: [Scalar](repeating: value, count: rows * columns))
   }
 
+  /// The elements, row after row.
   public var elements: [Scalar] { storage }
+  /// The number of elements.
   public var count: Int { storage.count }
+  /// Whether there are no elements.
   public var isEmpty: Bool { storage.isEmpty }
 
+  /// One element.
   @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get { storage[row * columns + column] }
@@ -47,16 +53,19 @@ public struct Matrix<Scalar> {
   /// One column, copied.
   public func column(_ column: Int) -> [Scalar] { (0..<rows).map { storage[$0 * columns + column] } }
 
+  /// The elements, row after row, to be read in a hot loop.
   public var span: Span<Scalar> {
     @_lifetime(borrow self)
     borrowing get { storage.span }
   }
 
+  /// The elements, row after row, to be written in a hot loop.
   public var mutableSpan: MutableSpan<Scalar> {
     @_lifetime(&self)
     mutating get { storage.mutableSpan }
   }
 
+  /// Calls `body` with the elements, row after row, for kernels that need pointers.
   @inlinable
   public func withUnsafeBufferPointer<R, E: Error>(
     _ body: (UnsafeBufferPointer<Scalar>) throws(E) -> R
@@ -64,6 +73,7 @@ public struct Matrix<Scalar> {
     try storage.withUnsafeBufferPointer(body)
   }
 
+  /// Calls `body` with the elements, row after row, to be changed by kernels that need pointers.
   @inlinable
   public mutating func withUnsafeMutableBufferPointer<R, E: Error>(
     _ body: (inout UnsafeMutableBufferPointer<Scalar>) throws(E) -> R
@@ -98,6 +108,7 @@ extension Matrix {
     return Matrix(rows: rows, columns: indices.count, elements: selected)
   }
 
+  /// The matrix `[columns, rows]` with rows and columns exchanged.
   @inlinable
   public func transposed() -> Matrix {
     var result: [Scalar] = []
@@ -108,6 +119,7 @@ extension Matrix {
     return Matrix(rows: columns, columns: rows, elements: result)
   }
 
+  /// The matrix of the same shape with every element transformed.
   @inlinable
   public func map<T>(_ transform: (Scalar) -> T) -> Matrix<T> {
     Matrix<T>(rows: rows, columns: columns, elements: storage.map(transform))

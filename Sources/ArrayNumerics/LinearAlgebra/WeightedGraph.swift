@@ -1,6 +1,8 @@
 /// One edge of an undirected graph.
 public struct WeightedEdge: Sendable, Equatable {
+  /// One of the vertices it joins.
   public var first: Int
+  /// The other vertex.
   public var second: Int
   /// Positive.
   public var weight: Double
@@ -18,10 +20,13 @@ public struct WeightedEdge: Sendable, Equatable {
 /// Its Laplacian L has L[i, i] = Σⱼ w[i, j] and L[i, j] = −w[i, j]; it is stored by rows (compressed sparse
 /// row form) without the diagonal.
 public struct WeightedGraph: Sendable {
+  /// The number of vertices, which are numbered from 0.
   public let vertexCount: Int
+  /// The edges as they were given.
   public let edges: [WeightedEdge]
   /// The component of each vertex, numbered from 0 by their lowest vertex.
   public let components: [Int]
+  /// The number of connected components.
   public let componentCount: Int
   let rowStarts: [Int]
   let neighbours: [Int32]

@@ -3,7 +3,9 @@
 public struct Work: Sendable {
   /// The number of threads, at least 1. Results never depend on it.
   public var threads: Int
+  /// Where progress is reported.
   public var progress: any ProgressSink
+  /// Whether the caller asked to stop; asked from any thread.
   public var isCancelled: @Sendable () -> Bool
 
   public init(
@@ -24,6 +26,7 @@ public struct Work: Sendable {
   /// since the region around it does.
   public var serial: Work { Work(threads: 1, progress: SilentProgress(), isCancelled: isCancelled) }
 
+  /// Reports that `completed` of `total` units of a task are done.
   public func report(_ task: String, completed: Int, of total: Int) {
     progress.report(ProgressStep(task: task, completed: completed, total: total))
   }
@@ -31,8 +34,11 @@ public struct Work: Sendable {
 
 /// One report of progress: `completed` of `total` units of the named task are done.
 public struct ProgressStep: Sendable, Equatable {
+  /// What is being done, as a person reads it.
   public var task: String
+  /// The units that are done.
   public var completed: Int
+  /// The units that there are.
   public var total: Int
 
   public init(task: String, completed: Int, total: Int) {
@@ -44,11 +50,13 @@ public struct ProgressStep: Sendable, Equatable {
 
 /// Receives progress; may be called from any thread.
 public protocol ProgressSink: Sendable {
+  /// Takes one report.
   func report(_ step: ProgressStep)
 }
 
 /// A sink that ignores everything.
 public struct SilentProgress: ProgressSink {
   public init() {}
+  /// Does nothing.
   public func report(_ step: ProgressStep) {}
 }

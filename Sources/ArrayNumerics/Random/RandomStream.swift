@@ -30,6 +30,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       index: UInt64(truncatingIfNeeded: first) << 32 | UInt64(UInt32(truncatingIfNeeded: second)))
   }
 
+  /// The next 32 random bits.
   public mutating func nextWord() -> UInt32 {
     if used == 4 {
       buffer = philox4x32(
@@ -44,6 +45,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return buffer[used]
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     let low = UInt64(nextWord())
     return low | UInt64(nextWord()) << 32

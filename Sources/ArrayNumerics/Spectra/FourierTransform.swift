@@ -4,6 +4,7 @@ import CFFTW
 ///
 /// Planned once and usable from many threads at once; results are the same bytes in every run. O(n log n).
 public struct RealFourierTransform: Sendable {
+  /// The number of samples.
   public let size: Int
   private let forwardPlan: FourierPlan
   private let inversePlan: FourierPlan
@@ -57,6 +58,7 @@ public struct RealFourierTransform: Sendable {
 ///
 /// Planned once and usable from many threads at once.
 public struct FourierTransform: Sendable {
+  /// The number of samples.
   public let size: Int
   private let forwardPlan: FourierPlan
   private let inversePlan: FourierPlan
@@ -100,7 +102,9 @@ public struct FourierTransform: Sendable {
 ///
 /// Planned once and usable from many threads at once.
 public struct RealFourierTransform2D: Sendable {
+  /// The number of samples along y.
   public let rows: Int
+  /// The number of samples along x.
   public let columns: Int
   private let forwardPlan: FourierPlan
   private let inversePlan: FourierPlan

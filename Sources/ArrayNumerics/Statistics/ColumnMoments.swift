@@ -140,5 +140,5 @@ func columnsWithoutVariance<Scalar: RealScalar>(_ matrix: Matrix<Scalar>) -> [In
   for row in 1..<max(matrix.rows, 1) {
     for column in 0..<columns where values[row * columns + column] != values[column] { varies[column] = true }
   }
-  return (0..<columns).filter { !varies[$0] && values[$0] == values[$0] }
+  return (0..<columns).filter { !varies[$0] && matrix[0, $0] == matrix[0, $0] }
 }

@@ -1,5 +1,6 @@
 /// Counts in consecutive bins.
 public struct Histogram: Sendable, Equatable {
+  /// The number of values in each bin.
   public var counts: [Int]
   /// The bins' borders, ascending, one more than there are bins. A bin holds its lower border; the last bin holds
   /// its upper border too (NumPy's rule).

@@ -5,8 +5,11 @@ import ArrayNumerics
 /// Cell after cell, and within a cell split by the residue of the time bin modulo the stride, so that a shifted cell
 /// looked at every `stride` bins is two contiguous runs.
 public struct PreparedRates: Sendable {
+  /// The number of time bins.
   public let bins: Int
+  /// The number of cells.
   public let cells: Int
+  /// Every how many bins a shifted copy is looked at.
   public let stride: Int
   /// `cells × bins`.
   private let values: [Float]

@@ -232,12 +232,12 @@ public enum Decoding: Stage {
     try rows(rates, work: work) { row in row.contains { $0 > 0 } }
   }
 
-  private static func rows<Scalar>(
-    _ matrix: Matrix<Scalar>, work: Work, where isActive: (UnsafeBufferPointer<Scalar>) -> Bool
+  private static func rows<Scalar: Sendable>(
+    _ matrix: Matrix<Scalar>, work: Work, where isActive: @Sendable (UnsafeBufferPointer<Scalar>) -> Bool
   ) throws -> [Int] {
     let block = 8192
-    return try matrix.withUnsafeBufferPointer { values in
-      try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+    return try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
+      matrix.withUnsafeBufferPointer { values in
         (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
           isActive(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
         }

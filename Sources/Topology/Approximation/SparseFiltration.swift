@@ -22,6 +22,7 @@ import ArrayNumerics
 public struct SparseFiltration: Sendable, Equatable {
   /// The edges with their lengths.
   public let graph: SparseGraph
+  /// The order of the points from which the edges were thinned.
   public let greedy: FarthestPointOrder
   /// ε.
   public let error: Double
