@@ -8,8 +8,8 @@ import Foundation
 public struct LatticeBasis: Sendable, Equatable {
   /// Integer matrix of determinant 1 or -1: reduced form i = sum over j of `change[i][j]` times given form j.
   public private(set) var change: [[Int]]
-  /// Gram matrix of the reduced forms, whose diagonal ascends: `gram[0][i] >= 0`, and `2 |gram[i][j]|` is at most `gram[i][i]` for a
-  /// pair.
+  /// Gram matrix of the reduced forms, whose diagonal ascends: `gram[0][i] >= 0`, and `2 |gram[i][j]|` is at most `gram[i][i]`
+  /// for a pair.
   public private(set) var gram: [[Double]]
 
   /// Angle between the first two reduced forms in radians; of a pair from pi/3 (hexagonal) to pi/2 (square or rectangular).

@@ -1,15 +1,10 @@
 import Foundation
 
-/// The modified Bessel function I₀(x), even in x. Relative error below 1e-14; overflows from |x| = 714 on.
-public func besselI0(_ x: Double) -> Double { scaledBesselI0(x) * exp(abs(x)) }
-
-/// The modified Bessel function I₁(x), odd in x. Relative error below 1e-14; overflows from |x| = 714 on.
-public func besselI1(_ x: Double) -> Double { scaledBesselI1(x) * exp(abs(x)) }
-
-/// exp(−|x|) I₀(x), which stays finite for every x (SciPy's `i0e`).
+/// exp(−|x|) I₀(x) of the modified Bessel function, which stays finite for every x (SciPy's `i0e`). Relative error below
+/// 1e-14.
 public func scaledBesselI0(_ x: Double) -> Double { scaledBessel(order: 0, abs(x)) }
 
-/// exp(−|x|) I₁(x), which stays finite for every x (SciPy's `i1e`).
+/// exp(−|x|) I₁(x), odd in x, which stays finite for every x (SciPy's `i1e`). Relative error below 1e-14.
 public func scaledBesselI1(_ x: Double) -> Double {
   x < 0 ? -scaledBessel(order: 1, -x) : scaledBessel(order: 1, x)
 }

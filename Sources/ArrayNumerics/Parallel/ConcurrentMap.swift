@@ -50,12 +50,3 @@ public func concurrentMap<Result: Sendable>(
   if let error = failure.withLock({ $0?.error }) { throw error }
   return slots.map { $0! }
 }
-
-/// `concurrentMap` for calls that have no result.
-///
-/// - Throws: what `body` throws, or `CancellationError`.
-public func concurrentForEach(
-  _ count: Int, work: Work, chunk: Int = 1, _ body: @Sendable (Int) throws -> Void
-) throws {
-  _ = try concurrentMap(count, work: work, chunk: chunk) { index in try body(index) }
-}
