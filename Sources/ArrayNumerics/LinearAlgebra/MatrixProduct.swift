@@ -48,9 +48,10 @@ private struct ProductCall: Sendable {
 private func blockedProduct<Scalar: RealScalar>(
   _ first: Matrix<Scalar>, _ second: Matrix<Scalar>, _ transposeFirst: Bool, _ transposeSecond: Bool,
   _ work: Work,
-  _ multiply: @Sendable (
-    ProductCall, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>
-  ) -> Void
+  _ multiply:
+    @Sendable (
+      ProductCall, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>
+    ) -> Void
 ) throws -> Matrix<Scalar> {
   let m = transposeFirst ? first.columns : first.rows
   let inner = transposeFirst ? first.rows : first.columns

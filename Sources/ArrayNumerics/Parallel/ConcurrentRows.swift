@@ -39,9 +39,10 @@ public func concurrentRows<Scalar: Sendable, Result: Sendable>(
 @discardableResult
 public func concurrentRows<First: Sendable, Second: Sendable, Result: Sendable>(
   of first: inout Matrix<First>, _ second: inout Matrix<Second>, block: Int, work: Work,
-  _ body: @Sendable (
-    _ rows: Range<Int>, _ first: inout MutableSpan<First>, _ second: inout MutableSpan<Second>
-  ) throws -> Result
+  _ body:
+    @Sendable (
+      _ rows: Range<Int>, _ first: inout MutableSpan<First>, _ second: inout MutableSpan<Second>
+    ) throws -> Result
 ) throws -> [Result] {
   precondition(first.rows == second.rows, "\(first.rows) and \(second.rows) rows cannot be filled together")
   let count = first.rows
@@ -65,10 +66,11 @@ public func concurrentRows<First: Sendable, Second: Sendable, Result: Sendable>(
 public func concurrentRows<First: Sendable, Second: Sendable, Third: Sendable, Result: Sendable>(
   of first: inout Matrix<First>, _ second: inout Matrix<Second>, _ third: inout Matrix<Third>, block: Int,
   work: Work,
-  _ body: @Sendable (
-    _ rows: Range<Int>, _ first: inout MutableSpan<First>, _ second: inout MutableSpan<Second>,
-    _ third: inout MutableSpan<Third>
-  ) throws -> Result
+  _ body:
+    @Sendable (
+      _ rows: Range<Int>, _ first: inout MutableSpan<First>, _ second: inout MutableSpan<Second>,
+      _ third: inout MutableSpan<Third>
+    ) throws -> Result
 ) throws -> [Result] {
   precondition(
     first.rows == second.rows && first.rows == third.rows,
@@ -80,7 +82,7 @@ public func concurrentRows<First: Sendable, Second: Sendable, Third: Sendable, R
         try forEachBlock(of: count, block, work) { rows in
           let (a, b, c) = (first.buffer(of: rows), second.buffer(of: rows), third.buffer(of: rows))
           var one = a.mutableSpan
-        var two = b.mutableSpan
+          var two = b.mutableSpan
           var three = c.mutableSpan
           return try body(rows, &one, &two, &three)
         }
