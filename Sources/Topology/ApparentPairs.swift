@@ -10,6 +10,7 @@ import ArrayNumerics
 final class ApparentPairs: @unchecked Sendable {
   // Sendable because nothing changes after `init`.
   let distances: RankedDistances
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   /// For each edge (in both orders) the vertex of its apparent cofacet, or -1.
   private let edgePartners: UnsafeMutablePointer<Int32>
   private let points: Int

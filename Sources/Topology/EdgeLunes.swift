@@ -105,6 +105,7 @@ final class EdgeLunesOnDemand {
 /// A graph as rows of bits, with room to work out lunes.
 struct BitGraph: ~Copyable {
   private let words: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let rows: UnsafeMutablePointer<UInt64>
   private let lune: UnsafeMutablePointer<UInt64>
   private let reached: UnsafeMutablePointer<UInt64>

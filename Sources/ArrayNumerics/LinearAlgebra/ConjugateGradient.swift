@@ -89,28 +89,23 @@ public struct ConjugateGradient: Sendable {
 extension WeightedGraph {
   /// `result` = L · `vector`.
   func multiplyLaplacian(_ vector: [Double], into result: inout [Double]) {
-    vector.withUnsafeBufferPointer { vector in
-      neighbours.withUnsafeBufferPointer { neighbours in
-        weights.withUnsafeBufferPointer { weights in
-          for row in 0..<vertexCount {
-            let (start, end) = (rowStarts[row], rowStarts[row + 1])
-            // Four sums at a time, as each addition waits for the one before it.
-            var sums = SIMD4<Double>.zero
-            var entry = start
-            while entry &+ 4 <= end {
-              for lane in 0..<4 {
-                sums[lane] += weights[entry &+ lane] * vector[Int(neighbours[entry &+ lane])]
-              }
-              entry &+= 4
-            }
-            while entry < end {
-              sums[0] += weights[entry] * vector[Int(neighbours[entry])]
-              entry &+= 1
-            }
-            result[row] = degrees[row] * vector[row] - sums.sum()
-          }
+    let (vector, neighbours, weights) = (vector.span, neighbours.span, weights.span)
+    for row in 0..<vertexCount {
+      let (start, end) = (rowStarts[row], rowStarts[row + 1])
+      // Four sums at a time, as each addition waits for the one before it.
+      var sums = SIMD4<Double>.zero
+      var entry = start
+      while entry &+ 4 <= end {
+        for lane in 0..<4 {
+          sums[lane] += weights[entry &+ lane] * vector[Int(neighbours[entry &+ lane])]
         }
+        entry &+= 4
       }
+      while entry < end {
+        sums[0] += weights[entry] * vector[Int(neighbours[entry])]
+        entry &+= 1
+      }
+      result[row] = degrees[row] * vector[row] - sums.sum()
     }
   }
 

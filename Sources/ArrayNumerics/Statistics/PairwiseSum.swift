@@ -1,15 +1,12 @@
 /// The sum of the values, in the order that NumPy's `sum` uses: eight running sums within blocks of 128,
 /// the blocks added pairwise. The error grows with log n instead of n.
-public func pairwiseSum(_ values: [Double]) -> Double {
-  values.withUnsafeBufferPointer { pairwiseSum($0) }
-}
+public func pairwiseSum(_ values: [Double]) -> Double { pairwiseSum(values.span) }
 
-/// The same for a buffer.
-public func pairwiseSum(_ values: UnsafeBufferPointer<Double>) -> Double {
+private func pairwiseSum(_ values: Span<Double>) -> Double {
   let count = values.count
   if count < 8 {
     var sum = 0.0
-    for value in values { sum += value }
+    for index in 0..<count { sum += values[index] }
     return sum
   }
   if count <= 128 {
@@ -29,6 +26,5 @@ public func pairwiseSum(_ values: UnsafeBufferPointer<Double>) -> Double {
   }
   var half = count / 2
   half -= half % 8
-  return pairwiseSum(UnsafeBufferPointer(rebasing: values[..<half]))
-    + pairwiseSum(UnsafeBufferPointer(rebasing: values[half...]))
+  return pairwiseSum(values.extracting(0..<half)) + pairwiseSum(values.extracting(half..<count))
 }
