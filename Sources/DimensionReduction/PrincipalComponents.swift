@@ -61,10 +61,10 @@ public struct PrincipalComponents: Sendable, Equatable {
     }
     try requireFinite(matrix)
     let moments = try ColumnMoments(matrix, block: block, work: work)
-    let scale = moments.deviation.map { standardize && $0 > 0 ? $0 : 1 }
+    let scale = moments.deviations.map { standardize && $0 > 0 ? $0 : 1 }
     let columns = matrix.columns
     let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
-      try gram(centred(matrix, part, moments.mean, scale))
+      try gram(centred(matrix, part, moments.means, scale))
     }
     var covariance = [Double](repeating: 0, count: columns * columns)
     for part in parts {
@@ -79,7 +79,7 @@ public struct PrincipalComponents: Sendable, Equatable {
     let total = variances.reduce(0, +)
     let kept = Array(variances.prefix(components))
     return PrincipalComponents(
-      mean: moments.mean, scale: scale, constantCells: moments.constant,
+      mean: moments.means, scale: scale, constantCells: moments.constantColumns,
       loadings: eigen.vectors.selectingColumns(Array(0..<components)), explainedVariance: kept,
       explainedVarianceRatio: kept.map { total > 0 ? $0 / total : 0 })
   }

@@ -10,6 +10,7 @@ import ArrayNumerics
 final class ApparentPairs: @unchecked Sendable {
   // Sendable because nothing changes after `init`.
   let distances: RankedDistances
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   /// For each edge (in both orders) the vertex of its apparent cofacet, or -1.
   private let edgePartners: UnsafeMutablePointer<Int32>
   private let points: Int
@@ -21,8 +22,22 @@ final class ApparentPairs: @unchecked Sendable {
     points = n
     edgePartners = .allocate(capacity: max(1, n * n))
     edgePartners.initialize(repeating: -1, count: n * n)
-    try concurrentForEach(n, work: work, chunk: 4) { step in
-      let a = n - 1 - step
+    var partners = Matrix<Int32>(rows: n, columns: n, repeating: -1)
+    try concurrentRows(of: &partners, block: 4, work: work) { rows, partners in
+      for a in rows { fillPartners(of: a, into: &partners, from: (a - rows.lowerBound) * n) }
+    }
+    for a in 0..<n {
+      for b in 0..<a {
+        let partner = partners[a, b]
+        edgePartners[a &* n &+ b] = partner
+        edgePartners[b &* n &+ a] = partner
+      }
+    }
+  }
+
+  /// The partners of the edges from a vertex to lower ones.
+  private func fillPartners(of a: Int, into partners: inout MutableSpan<Int32>, from start: Int) {
+    partners.withUnsafeMutableBufferPointer { partners in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: 5) { scratch in
         guard let edge = scratch.baseAddress else { return }
         edge[0] = a
@@ -30,9 +45,8 @@ final class ApparentPairs: @unchecked Sendable {
           let rank = distances.rank(a, b)
           if rank == RankedDistances.absent { continue }
           edge[1] = b
-          let partner = self.cofacetVertex(of: edge, count: 2, rank: rank, scratch: edge + 2)
-          edgePartners[a &* n &+ b] = Int32(truncatingIfNeeded: partner)
-          edgePartners[b &* n &+ a] = Int32(truncatingIfNeeded: partner)
+          let partner = cofacetVertex(of: edge, count: 2, rank: rank, scratch: edge + 2)
+          partners[start &+ b] = Int32(truncatingIfNeeded: partner)
         }
       }
     }

@@ -6,6 +6,7 @@ final class Binomials: Sendable {
   let points: Int
   let rows: Int
   private let width: Int
+  // Nothing writes to it after `init`. An array would be retained and checked in the innermost loops.
   nonisolated(unsafe) private let table: UnsafeMutablePointer<UInt64>
 
   /// C(v, k) for v up to `points` and k up to `largestSubset`; nil when one does not fit 63 bits.
@@ -41,6 +42,13 @@ final class Binomials: Sendable {
   @inline(__always) func index(of vertices: UnsafePointer<Int>, count: Int) -> UInt64 {
     var index: UInt64 = 0
     for i in 0..<count { index &+= self[vertices[i], count &- i] }
+    return index
+  }
+
+  /// The index of the simplex with these vertices, in any order.
+  func index(_ vertices: Int...) -> UInt64 {
+    var index: UInt64 = 0
+    for (i, vertex) in vertices.sorted().enumerated() { index += self[vertex, i + 1] }
     return index
   }
 

@@ -45,8 +45,8 @@ public struct LandmarkCoordinates: Sendable, Equatable {
 /// doi:10.1007/s00454-011-9344-x), on the graph of landmarks at a threshold within the bar.
 ///
 /// An essential class is treated as dying at the largest finite distance looked at; nothing given is changed. For two
-/// classes the pair is replaced by the shortest basis of the lattice they span, for more by a reduced one (`LatticeBasis`), unless
-/// `compat` or `reducesBasis` say otherwise. All least squares are unweighted.
+/// classes the pair is replaced by the shortest basis of the lattice they span, for more by a reduced one (`LatticeBasis`),
+/// unless `compat` or `reducesBasis` say otherwise. All least squares are unweighted.
 ///
 /// - Parameters:
 ///   - result: with cocycles; of `distances`.
@@ -82,12 +82,19 @@ public func circularCoordinates(
     if let (i, j, k) = fit.violation {
       let other = result.coefficient == 47 ? 53 : 47
       warnings.append(
-        "Class \(classes[place]) over Z/\(result.coefficient) does not lift to an integer cocycle at \(thresholds[place]) (first triangle: \(i), \(j), \(k)), so its coordinate is not to be trusted. Compute the persistence with another prime, for example \(other)."
+        """
+        Class \(classes[place]) over Z/\(result.coefficient) does not lift to an integer cocycle at \(thresholds[place]) \
+        (first triangle: \(i), \(j), \(k)), so its coordinate is not to be trusted. Compute the persistence with another \
+        prime, for example \(other).
+        """
       )
     }
     if thresholds[place] < bars[place].birth {
       warnings.append(
-        "The common threshold \(thresholds[place]) lies below the birth of class \(classes[place]) (\(bars[place].birth)): the bars do not overlap. Take each class at its own threshold."
+        """
+        The common threshold \(thresholds[place]) lies below the birth of class \(classes[place]) (\(bars[place].birth)): \
+        the bars do not overlap. Take each class at its own threshold.
+        """
       )
     }
   }

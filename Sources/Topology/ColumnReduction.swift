@@ -39,20 +39,30 @@ struct ColumnReduction<Word: KeyWord> {
   /// - Returns: the bars of positive length, and the pivots, which need no column in the next dimension.
   func reduce(columns: [Word], work: Work) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
     // Long columns of edges are finished on a stored cochain, in the smallest numbers that hold the field.
-    if layout.dimension > 1 || apparent.distances.hasLongTies {
-      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt8>?.none)
-    }
+    if layout.dimension > 1 || apparent.distances.hasLongTies { return try reduce(columns, work: work, sweep: nil) }
     if Int(field.prime) <= EdgeCochain<UInt8>.largestPrime {
-      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt8>(self))
+      return try reduce(columns, work: work, sweep: sweep(EdgeSweep<Word, UInt8>(self)))
     }
     if Int(field.prime) <= EdgeCochain<UInt16>.largestPrime {
-      return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt16>(self))
+      return try reduce(columns, work: work, sweep: sweep(EdgeSweep<Word, UInt16>(self)))
     }
-    return try reduce(columns, work: work, sweep: EdgeSweep<Word, UInt32>(self))
+    return try reduce(columns, work: work, sweep: sweep(EdgeSweep<Word, UInt32>(self)))
   }
 
-  private func reduce<Scalar>(
-    _ columns: [Word], work: Work, sweep: consuming EdgeSweep<Word, Scalar>?
+  /// `EdgeSweep.finish` of any width of numbers: a closure, so that the reduction is compiled once for all of them.
+  private typealias Sweep = (
+    _ entries: inout [Word], _ start: Int32, PivotTable<Word>, ReducedColumns<Word>, Work
+  ) throws -> WorkingColumn<Word>.Pivot?
+
+  private func sweep<Scalar>(_ sweep: consuming EdgeSweep<Word, Scalar>) -> Sweep {
+    let own = sweep
+    return { entries, start, pivots, reduced, work in
+      try own.finish(&entries, from: start, pivots: pivots, reduced: reduced, work: work)
+    }
+  }
+
+  private func reduce(
+    _ columns: [Word], work: Work, sweep: Sweep?
   ) throws -> (bars: [RankedBar<Word>], pivots: PivotTable<Word>) {
     let pivots = PivotTable<Word>()
     var bars: [RankedBar<Word>] = []
@@ -74,7 +84,7 @@ struct ColumnReduction<Word: KeyWord> {
       let patience = sweep == nil ? .max : lunes.areKnown ? later : first
       var pivot = try eliminate(&column, from: birth, pivots, &reduced, patience, work)
       if case .interrupted(let rank) = pivot {
-        let end = try sweep?.finish(&column.entries, from: rank, pivots: pivots, reduced: reduced, work: work)
+        let end = try sweep?(&column.entries, rank, pivots, reduced, work)
         pivot = end.map { .found($0) } ?? .none
       }
       column.compress()

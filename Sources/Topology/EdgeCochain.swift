@@ -17,6 +17,7 @@ struct EdgeCochain<Scalar: FixedWidthInteger & UnsignedInteger>: ~Copyable {
   private let prime: Scalar
   private let points: Int
   private let stride: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let rows: UnsafeMutablePointer<Scalar>
   /// Vertices with a value other than zero at one of their edges.
   private let touched: UnsafeMutablePointer<Bool>

@@ -18,6 +18,7 @@ struct EdgeCollapse: ~Copyable {
   private let points: Int
   /// 64-bit words of a set of vertices.
   private let words: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   /// For each vertex the set of its neighbours at the rank that is being worked on.
   private let near: UnsafeMutablePointer<UInt64>
   /// The ranks at which edges that have been dealt with enter; `absent` for those that never do, and for the others.

@@ -17,7 +17,7 @@ final class EdgeLunes: @unchecked Sendable {
   }
 
   private let distances: RankedDistances
-  private let kinds: UnsafeMutablePointer<UInt8>
+  private let kinds: [UInt8]
   /// The place of the first edge of each rank, and one more at the end.
   private let firstPlaces: [Int32]
 
@@ -29,18 +29,18 @@ final class EdgeLunes: @unchecked Sendable {
     for edge in edges { firstPlaces[Int(distances.rank(Int(edge >> 16), Int(edge & 0xFFFF))) + 1] += 1 }
     for rank in 1..<firstPlaces.count { firstPlaces[rank] += firstPlaces[rank - 1] }
     self.firstPlaces = firstPlaces
-    kinds = .allocate(capacity: max(1, edges.count))
-    kinds.initialize(repeating: Kind.whole.rawValue, count: edges.count)
     let runs = work.threads == 1 ? 1 : 2 * work.threads
     let ranks = distances.values.count
-    try concurrentForEach(runs, work: work) { run in
+    let (starts, points) = (firstPlaces, distances.points)
+    let parts = try concurrentMap(runs, work: work) { run in
       // Later lunes are larger.
       let (low, high) = (Self.boundary(run, of: runs, ranks), Self.boundary(run + 1, of: runs, ranks))
-      let graph = BitGraph(points: distances.points)
-      for place in 0..<Int(firstPlaces[low]) { graph.join(edges[place]) }
+      let graph = BitGraph(points: points)
+      for place in 0..<Int(starts[low]) { graph.join(edges[place]) }
+      var kinds = [UInt8](repeating: Kind.whole.rawValue, count: Int(starts[high] - starts[low]))
       for rank in low..<high {
         if rank & 0xFFF == 0 { try work.checkCancellation() }
-        let group = Int(firstPlaces[rank])..<Int(firstPlaces[rank + 1])
+        let group = Int(starts[rank])..<Int(starts[rank + 1])
         var kind = Kind.whole
         if group.count > 1 && Self.isEntangled(edges[group], in: graph) {
           kind = .entangled
@@ -48,14 +48,14 @@ final class EdgeLunes: @unchecked Sendable {
           kind = .parted
         }
         for place in group {
-          kinds[place] = kind.rawValue
+          kinds[place - Int(starts[low])] = kind.rawValue
           graph.join(edges[place])
         }
       }
+      return kinds
     }
+    kinds = Array(parts.joined())
   }
-
-  deinit { kinds.deallocate() }
 
   private static func boundary(_ run: Int, of runs: Int, _ ranks: Int) -> Int {
     run == runs ? ranks : Int(Double(ranks) * (Double(run) / Double(runs)).squareRoot())
@@ -105,6 +105,7 @@ final class EdgeLunesOnDemand {
 /// A graph as rows of bits, with room to work out lunes.
 struct BitGraph: ~Copyable {
   private let words: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let rows: UnsafeMutablePointer<UInt64>
   private let lune: UnsafeMutablePointer<UInt64>
   private let reached: UnsafeMutablePointer<UInt64>

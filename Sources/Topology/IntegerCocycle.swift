@@ -44,20 +44,15 @@ struct IntegerCochain: Sendable {
   private func firstViolation(
     _ i: Int, _ row: Range<Int>, _ places: [Int32], _ graph: LandmarkGraph
   ) -> (Int, Int)? {
-    graph.neighbors.withUnsafeBufferPointer { neighbors in
-      values.withUnsafeBufferPointer { values in
-        places.withUnsafeBufferPointer { places in
-          for ij in row {
-            let j = Int(neighbors[ij])
-            for jk in graph.starts[j]..<graph.starts[j + 1] {
-              let k = Int(neighbors[jk])
-              let ik = Int(places[k])
-              if ik >= 0 && values[ij] &+ values[jk] != values[ik] { return (j, k) }
-            }
-          }
-          return nil
-        }
+    let (neighbors, values, places) = (graph.neighbors.span, values.span, places.span)
+    for ij in row {
+      let j = Int(neighbors[ij])
+      for jk in graph.starts[j]..<graph.starts[j + 1] {
+        let k = Int(neighbors[jk])
+        let ik = Int(places[k])
+        if ik >= 0 && values[ij] &+ values[jk] != values[ik] { return (j, k) }
       }
     }
+    return nil
   }
 }

@@ -4,6 +4,7 @@
 /// a third of passing them through a heap; keys that are pushed one by one wait in a min-heap with four children at each node,
 /// over raw memory. The smaller of the two firsts is the next.
 struct KeyHeap<Word: KeyWord>: ~Copyable {
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private var storage: UnsafeMutablePointer<Word>
   private var capacity: Int
   private var heapCount = 0

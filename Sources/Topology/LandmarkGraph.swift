@@ -16,15 +16,14 @@ struct LandmarkGraph: Sendable {
     var starts = [0]
     var neighbors: [Int32] = []
     starts.reserveCapacity(n + 1)
-    distances.withUnsafeBufferPointer { d in
-      for i in 0..<n {
-        for j in i + 1..<max(n, i + 1) {
-          let distance = d[i * n + j]
-          guard Double(distance) <= threshold, distance > 0 || keepsZeroDistances else { continue }
-          neighbors.append(Int32(j))
-        }
-        starts.append(neighbors.count)
+    let d = distances.span
+    for i in 0..<n {
+      for j in i + 1..<max(n, i + 1) {
+        let distance = d[i * n + j]
+        guard Double(distance) <= threshold, distance > 0 || keepsZeroDistances else { continue }
+        neighbors.append(Int32(j))
       }
+      starts.append(neighbors.count)
     }
     points = n
     self.starts = starts

@@ -8,8 +8,8 @@ import Foundation
 public struct LatticeBasis: Sendable, Equatable {
   /// Integer matrix of determinant 1 or -1: reduced form i = sum over j of `change[i][j]` times given form j.
   public private(set) var change: [[Int]]
-  /// Gram matrix of the reduced forms, whose diagonal ascends: `gram[0][i] >= 0`, and `2 |gram[i][j]|` is at most `gram[i][i]` for a
-  /// pair.
+  /// Gram matrix of the reduced forms, whose diagonal ascends: `gram[0][i] >= 0`, and `2 |gram[i][j]|` is at most `gram[i][i]`
+  /// for a pair.
   public private(set) var gram: [[Double]]
 
   /// Angle between the first two reduced forms in radians; of a pair from pi/3 (hexagonal) to pi/2 (square or rectangular).
@@ -26,9 +26,11 @@ public struct LatticeBasis: Sendable, Equatable {
     let count = gram.count
     guard count > 1, gram.allSatisfy({ $0.count == count && $0.allSatisfy(\.isFinite) }) else { return nil }
     let squares = Orthogonalized(gram).squares
-    guard (0..<count).allSatisfy({ gram[$0][$0] > 0 && squares[$0] > 1e-12 * gram[$0][$0] }) else { return nil }
+    for i in 0..<count where !(gram[i][i] > 0 && squares[i] > 1e-12 * gram[i][i]) { return nil }
     self.gram = gram
-    change = (0..<count).map { i in (0..<count).map { $0 == i ? 1 : 0 } }
+    var identity = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
+    for i in 0..<count { identity[i][i] = 1 }
+    change = identity
     reduce()
     // Equal lengths up to rounding are not exchanged, so that the order given is kept.
     for i in 1..<count {

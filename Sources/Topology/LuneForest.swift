@@ -33,60 +33,10 @@ final class LuneForest<Word: KeyWord> {
     graph = LuneGraph(apparent.distances)
   }
 
-  /// The triangles whose coboundary has to be reduced, latest in the filtration first: those that no pair of length zero
-  /// takes and that are no pivot of dimension 1. Parallel over runs of edges.
+  /// The triangles whose coboundary has to be reduced, latest in the filtration first: see `LeftoverTriangles`.
   func columns(deaths: PivotTable<Word>, work: Work) throws -> [Word] {
-    let edges = apparent.distances.edges
-    let run = 1 << 12
-    let parts = try concurrentMap((edges.count + run - 1) / run, work: work) { [self] number in
-      var found: [Word] = []
-      let graph = LuneGraph(apparent.distances)
-      for place in number * run..<min(edges.count, (number + 1) * run) {
-        switch lunes.kind(at: place) {
-        case .whole: continue
-        case .parted: appendRoots(of: edges[place], graph, deaths, to: &found)
-        case .entangled: appendUnpaired(of: edges[place], deaths, to: &found)
-        }
-      }
-      return found
-    }
-    var all = Array(parts.joined())
-    all.sort(by: >)
-    // A triangle with two edges of one length has been met twice.
-    var last: Word?
-    all.removeAll { simplex in
-      defer { last = simplex }
-      return simplex == last
-    }
-    return all
-  }
-
-  private func appendRoots(
-    of edge: UInt32, _ graph: borrowing LuneGraph, _ deaths: PivotTable<Word>, to found: inout [Word]
-  ) {
-    let (a, b) = (Int(edge >> 16), Int(edge & 0xFFFF))
-    let rank = apparent.distances.rank(a, b)
-    for root in graph.laterRoots(a, b) {
-      let simplex = triangles.simplex(rank: rank, index: index(a, b, root))
-      if deaths.find(simplex) == nil { found.append(simplex) }
-    }
-  }
-
-  private func appendUnpaired(of edge: UInt32, _ deaths: PivotTable<Word>, to found: inout [Word]) {
-    let (a, b) = (Int(edge >> 16), Int(edge & 0xFFFF))
-    let distances = apparent.distances
-    let rank = distances.rank(a, b)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 8) { scratch in
-      guard let vertices = scratch.baseAddress else { return }
-      for w in 0..<distances.points where distances.rank(a, w) <= rank && distances.rank(b, w) <= rank {
-        (vertices[0], vertices[1], vertices[2]) = w > a ? (w, a, b) : w > b ? (a, w, b) : (a, b, w)
-        let isPaired =
-          apparent.cofacetVertex(of: vertices, count: 3, rank: rank, scratch: vertices + 3) >= 0
-          || apparent.facetPosition(of: vertices, count: 3, rank: rank, facet: vertices + 3) >= 0
-        let simplex = triangles.simplex(rank: rank, index: index(a, b, w))
-        if !isPaired && deaths.find(simplex) == nil { found.append(simplex) }
-      }
-    }
+    try LeftoverTriangles(apparent: apparent, lunes: lunes, binomials: binomials, triangles: triangles, deaths: deaths)
+      .columns(work: work)
   }
 
   /// Makes the columns of the edge that gives a tetrahedron its diameter, unless that has been done.
@@ -101,13 +51,13 @@ final class LuneForest<Word: KeyWord> {
       let (inside, outside) = graph.isInside(u, component) ? (u, w) : (w, u)
       var entries = graph.members(component).map { vertex in
         triangles.key(
-          rank: rank, index: index(a, b, vertex), coefficient: value(a, b, vertex, component))
+          rank: rank, index: binomials.index(a, b, vertex), coefficient: value(a, b, vertex, component))
       }
       entries.sort()
       let below = [a, b, inside].count { $0 < outside }
       let coefficient = value(a, b, inside, component)
       pivots.insert(
-        tetrahedra.simplex(rank: rank, index: index(a, b, u, w)), column: reduced.count,
+        tetrahedra.simplex(rank: rank, index: binomials.index(a, b, u, w)), column: reduced.count,
         coefficient: below % 2 == 0 ? coefficient : field.negate(coefficient))
       reduced.append(entries)
     }
@@ -136,11 +86,5 @@ final class LuneForest<Word: KeyWord> {
   /// their vertices in the order a, b, w; one transposition away from descending when w lies between.
   private func value(_ a: Int, _ b: Int, _ w: Int, _ m: Int) -> UInt32 {
     (b < w && w < a) == (b < m && m < a) ? 1 : field.negate(1)
-  }
-
-  private func index(_ vertices: Int...) -> UInt64 {
-    var index: UInt64 = 0
-    for (i, vertex) in vertices.sorted().enumerated() { index += binomials[vertex, i + 1] }
-    return index
   }
 }

@@ -1,6 +1,7 @@
 /// The graph on the lune of an edge: its vertices in descending order, joined when they are closer than the edge is long.
 struct LuneGraph: ~Copyable {
   private let distances: RankedDistances
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let lune: UnsafeMutablePointer<Int>
   /// Union-find by place in `lune`; -1 for vertices that have not been reached.
   private let parents: UnsafeMutablePointer<Int>

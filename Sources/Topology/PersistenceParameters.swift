@@ -20,6 +20,7 @@ public struct PersistenceParameters: Sendable, Equatable, Codable {
   /// The prime p of the coefficient field Z/p, below 65536. A prime that does not divide the torsion of the space and is
   /// large enough for cocycles to be lifted to integers; 47 is the value used by Gardner et al. (2022).
   public var coefficient: Int
+  /// Up to which diameter classes are followed.
   public var threshold: Threshold
   /// Whether a representative cocycle is kept for each bar of dimension 1 to `largestCocycleDimension`.
   public var cocycles: Bool

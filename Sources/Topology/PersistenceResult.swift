@@ -10,7 +10,9 @@ public struct PersistencePair: Sendable, Equatable, Codable {
     self.death = death
   }
 
+  /// How long the class lives, in the unit of the distances.
   public var lifetime: Double { death - birth }
+  /// Whether the class lives up to the threshold.
   public var isEssential: Bool { death == .infinity }
 }
 
@@ -62,6 +64,7 @@ public struct PersistenceResult: Sendable, Equatable {
   public var coefficient: Int
   /// The largest diameter that was looked at.
   public var threshold: Double
+  /// The number of points.
   public var points: Int
   /// Number of edges up to the threshold.
   public var edges: Int

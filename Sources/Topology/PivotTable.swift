@@ -12,6 +12,7 @@ final class PivotTable<Word: KeyWord>: @unchecked Sendable {
   /// Never a simplex: those leave at least one coefficient bit free.
   private static var vacant: Word { Word.max }
 
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private(set) var count = 0

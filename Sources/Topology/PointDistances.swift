@@ -36,15 +36,16 @@ public func distanceMatrix(
   let torus = FlatTorusGeometry(periods: prepared.periods)
   let axes = cloud.columns
   var result = Matrix<Float>(rows: n, columns: n, repeating: 0)
-  try cloud.withUnsafeBufferPointer { x in
-    try result.withUnsafeMutableBufferPointer { d in
-      // Each thread fills rows of its own.
-      nonisolated(unsafe) let target = d
-      try concurrentForEach(n, work: work, chunk: 16) { i in
-        let a = UnsafeBufferPointer(rebasing: x[i * axes..<(i + 1) * axes])
-        for j in 0..<n where j != i {
-          let b = UnsafeBufferPointer(rebasing: x[j * axes..<(j + 1) * axes])
-          target[i &* n &+ j] = Float(distance(a, b, metric, torus))
+  try concurrentRows(of: &result, block: 16, work: work) { rows, values in
+    // Pointers: the checks of spans take a few per cent with so few axes.
+    values.withUnsafeMutableBufferPointer { target in
+      cloud.withUnsafeBufferPointer { x in
+        for i in rows {
+          let a = UnsafeBufferPointer(rebasing: x[i * axes..<(i + 1) * axes])
+          for j in 0..<n where j != i {
+            let b = UnsafeBufferPointer(rebasing: x[j * axes..<(j + 1) * axes])
+            target[(i &- rows.lowerBound) &* n &+ j] = Float(distance(a, b, metric, torus))
+          }
         }
       }
     }

@@ -33,7 +33,11 @@ struct RankedBar<Word: KeyWord> {
 
 /// Bars in the order of `PersistenceResult.diagrams`: longest first, then by birth simplex.
 func sortedByLifetime<Word: KeyWord>(_ bars: [RankedBar<Word>], values: [Float]) -> [RankedBar<Word>] {
-  bars.map { (bar: $0, lifetime: $0.pair(values).lifetime) }
-    .sorted { a, b in a.lifetime != b.lifetime ? a.lifetime > b.lifetime : a.bar.simplex < b.bar.simplex }
-    .map(\.bar)
+  // With its types written out: in one expression the compiler looks for them for ten seconds.
+  let lifetimes: [Double] = bars.map { bar in bar.pair(values).lifetime }
+  let order: [Int] = bars.indices.sorted { (first: Int, second: Int) -> Bool in
+    if lifetimes[first] != lifetimes[second] { return lifetimes[first] > lifetimes[second] }
+    return bars[first].simplex < bars[second].simplex
+  }
+  return order.map { bars[$0] }
 }

@@ -16,6 +16,7 @@ final class RankedDistances: @unchecked Sendable {
   let points: Int
   /// Length of a row: `points` rounded up to whole vectors, the rest filled with `absent`.
   let stride: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let ranks: UnsafeMutablePointer<Int32>
   /// The distance of each rank; `values[0]` is 0.
   let values: [Float]

@@ -23,7 +23,6 @@ import Testing
     let scores = try fit.scores(of: active)
     let landmarks = BruteForce(scores, metric: .cosine, neighbours: 20).greedy(40, omega: 1)
     #expect(result.landmarks == landmarks)
-    #expect(result.landmarkRows == landmarks.map { rows[$0] })
     #expect(result.distances.rows == 40)
     #expect(result.droppedZeroRows == 0)
   }

@@ -125,14 +125,6 @@ import Topology
     }
   }
 
-  @Test func longestLifetimesAreThoseOfTheDiagrams() throws {
-    var random = TestPoints(seed: 12)
-    let distances = try distanceMatrix(of: random.torus(60).points)
-    let result = try persistentCohomology(of: distances, parameters: .init(maxDimension: 2))
-    let longest = try longestLifetimes(of: distances, maxDimension: 2)
-    #expect(longest == result.diagrams.map { $0.filter { !$0.isEssential }.map(\.lifetime).max() ?? 0 })
-  }
-
   @Test func cancelledWorkStops() throws {
     var random = TestPoints(seed: 1)
     let distances = try distanceMatrix(of: random.torus(60).points)

@@ -107,9 +107,11 @@ struct HDF5Chunks {
             bytes.baseAddress! + batch[index].bytes.lowerBound) >= 0
         else { throw error() }
       }
-      let (packed, unpacked) = (UnsafeRawBufferPointer(bytes), batch)
+      // Chunks do not overlap: each is unpacked to places of the buffer that are its own, which are no rows.
+      nonisolated(unsafe) let (packed, target) = (UnsafeRawBufferPointer(bytes), buffer)
+      let unpacked = batch
       let isSound = try concurrentMap(batch.count, work: Work(threads: threads)) { index in
-        unpack(unpacked[index], packed, box, into: buffer)
+        unpack(unpacked[index], packed, box, into: target)
       }
       guard !isSound.contains(false) else { throw error() }
     }

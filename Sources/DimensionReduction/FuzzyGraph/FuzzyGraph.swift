@@ -107,9 +107,10 @@ extension FuzzyGraph {
   /// The edges that are counted at this row: all that only this point makes, and of the mutual ones those to
   /// points at a higher place. Rows and edges are places.
   func collectEdges(of row: Int, into edges: EdgeBatch) -> (mutual: Int, oneSided: Int) {
-    graph.indices.isNarrow
-      ? collectEdges(of: row, graph.indices.narrow, into: edges)
-      : collectEdges(of: row, graph.indices.wide, into: edges)
+    switch graph.indices {
+    case .narrow(let indices): collectEdges(of: row, indices, into: edges)
+    case .wide(let indices): collectEdges(of: row, indices, into: edges)
+    }
   }
 
   @inline(__always)
@@ -218,21 +219,11 @@ struct EdgeBatch {
         let distance = load8(mutual.distance + entry)
         let w = membership(distance, own)
         let v = membership(distance, other)
-        store(w + v - w * v, mutual.weight + entry)
+        store(SIMD8<Double>(w + v - w * v), mutual.weight + entry)
       }
     }
     for entry in stride(from: 0, to: oneSidedCount, by: 8) {
-      store(membership(load8(oneSided.distance + entry), own), oneSided.weight + entry)
+      store(SIMD8<Double>(membership(load8(oneSided.distance + entry), own)), oneSided.weight + entry)
     }
-  }
-
-  @inline(__always)
-  private func store(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: SIMD8<Double>(value), as: SIMD8<Double>.self)
-  }
-
-  @inline(__always)
-  private func store(_ value: SIMD4<Double>, _ pointer: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD4<Double>.self)
   }
 }

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 
 /// Finds the scale σ of a point's neighbourhood: the solution of `Σⱼ exp(−dⱼ/σ) = log₂ k` over its `k − 1`

@@ -21,28 +21,22 @@ package func anglesOfBins(
   guard count > 0 else { return result }
   let sites = points.selectingRows(asked.map { landmarks[$0] })
   let directions = asked.flatMap { landmark in angles.row(landmark).map { (cos($0), sin($0)) } }
-  let block = 256
-  try result.withUnsafeMutableBufferPointer { result in
-    // Every block of bins writes to its own rows.
-    nonisolated(unsafe) let result = result
-    try points.withUnsafeBufferPointer { points in
-      try sites.withUnsafeBufferPointer { sites in
-        nonisolated(unsafe) let (points, sites) = (points, sites)
-        try concurrentForEach((points.count / max(1, dimension) + block - 1) / block, work: work) { part in
-          var nearest = NearestSites(count: count)
-          for bin in part * block..<min((part + 1) * block, result.count / circles) {
-            nearest.find(
-              UnsafeBufferPointer(rebasing: points[bin * dimension..<(bin + 1) * dimension]), among: sites, metric: metric)
-            for circle in 0..<circles {
-              var (c, s) = (0.0, 0.0)
-              for site in nearest.sites {
-                c += directions[site * circles + circle].0
-                s += directions[site * circles + circle].1
-              }
-              result[bin * circles + circle] = wrapAngle(atan2(s, c))
-            }
-          }
+  try concurrentRows(of: &result, block: 256, work: work) { bins, result in
+    var nearest = NearestSites(count: count)
+    for (row, bin) in bins.enumerated() {
+      points.withUnsafeBufferPointer { points in
+        sites.withUnsafeBufferPointer { sites in
+          nearest.find(
+            UnsafeBufferPointer(rebasing: points[bin * dimension..<(bin + 1) * dimension]), among: sites, metric: metric)
         }
+      }
+      for circle in 0..<circles {
+        var (c, s) = (0.0, 0.0)
+        for site in nearest.sites {
+          c += directions[site * circles + circle].0
+          s += directions[site * circles + circle].1
+        }
+        result[row * circles + circle] = wrapAngle(atan2(s, c))
       }
     }
   }

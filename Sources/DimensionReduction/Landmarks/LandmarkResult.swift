@@ -21,6 +21,4 @@ public struct LandmarkResult: Sendable, Equatable {
   public var explainedVarianceRatio: [Double] { components.explainedVarianceRatio }
   /// Cells that do not vary over the rows; they carry nothing.
   public var constantCells: [Int] { components.constantCells }
-  /// The landmarks as rows of the input.
-  public var landmarkRows: [Int] { landmarks.map { rows[$0] } }
 }

@@ -1,24 +1,6 @@
+import ArrayNumerics
+
 /// The pass over all points in single precision: which points could be near enough?
-
-@inline(__always)
-func load4(_ pointer: UnsafePointer<Float>) -> SIMD4<Float> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
-}
-
-@inline(__always)
-func load4(_ pointer: UnsafePointer<Double>) -> SIMD4<Double> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Double>.self)
-}
-
-@inline(__always)
-func load8(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-@inline(__always)
-func load8(_ pointer: UnsafePointer<Double>) -> SIMD8<Double> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Double>.self)
-}
 
 /// The number of axes as a type, so that the compiler knows it and unrolls the loop over them: a factor of three.
 protocol AxisCount {

@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// The distances that count: in double precision, rounded once to Float.
 
 /// Each point's coordinates in a row, as pointers.

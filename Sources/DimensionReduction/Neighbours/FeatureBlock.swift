@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// Points in feature-major order, as pointers, for the loops over all of them.
 struct FeatureBlock {
   let features: UnsafePointer<Float>

@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// Chooses the nearest of candidates of which nearly all are wanted: looks closely at the farthest only, and closes the gaps
 /// that those leave which are not wanted.
 struct NearestSelection {

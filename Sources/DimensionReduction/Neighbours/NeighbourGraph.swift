@@ -66,41 +66,62 @@ extension NeighbourGraph {
     guard neighbours >= 1, neighbours < points.count else {
       throw DimensionReductionError.tooManyNeighbours(requested: neighbours + 1, points: points.count)
     }
-    let count = points.count
-    let sample = NeighbourSample(points)
-    var last = [UInt64](repeating: 0, count: count)
-    var scales = [Double](repeating: 0, count: wantsScales ? count : 0)
-    var indices = NeighbourIndices(count: count * neighbours, points: count)
+    if points.count <= 1 << 16 {
+      let found = try FoundNeighbours<UInt16>(points, neighbours: neighbours, scales: wantsScales, work: work)
+      self.init(points, found, indices: .narrow(found.indices.elements))
+    } else {
+      let found = try FoundNeighbours<UInt32>(points, neighbours: neighbours, scales: wantsScales, work: work)
+      self.init(points, found, indices: .wide(found.indices.elements))
+    }
+  }
+
+  private init<Index>(_ points: SearchPoints, _ found: FoundNeighbours<Index>, indices: NeighbourIndices) {
+    count = points.count
+    neighbours = found.distances.columns
+    distances = found.distances.elements
+    self.indices = indices
+    last = found.ends.elements.map(\.last)
+    placedScales = found.hasScales ? found.ends.elements.map(\.scale) : []
+    order = points.order
+    places = points.places
+  }
+}
+
+/// The neighbours of all points by place, with indices of one width.
+private struct FoundNeighbours<Index: FixedWidthInteger & BitwiseCopyable & Sendable> {
+  /// The last neighbour that a point accepts, as a key, and the scale of the neighbourhood.
+  struct End: BitwiseCopyable, Sendable {
+    var last: UInt64
+    var scale: Double
+  }
+
+  var distances: Matrix<Float>
+  var indices: Matrix<Index>
+  var ends: Matrix<End>
+  let hasScales: Bool
+
+  init(_ points: SearchPoints, neighbours: Int, scales: Bool, work: Work) throws {
+    let (count, sample) = (points.count, NeighbourSample(points))
+    hasScales = scales
+    distances = Matrix(rows: count, columns: neighbours, elements: [Float](unset: count * neighbours))
+    indices = Matrix(rows: count, columns: neighbours, elements: [Index](unset: count * neighbours))
+    ends = Matrix(rows: count, columns: 1, elements: [End](unset: count))
     // Points that follow each other in space share a guess; which do does not depend on the number of threads.
-    let chunk = 128
-    let distances = try [Float](unsafeUninitializedCapacity: count * neighbours) { distances, filled in
-      try indices.withWriter { writer in
-        try last.withUnsafeMutableBufferPointer { last in
-          try scales.withUnsafeMutableBufferPointer { scales in
-            let (distances, last, scales) = (distances, last, scales)
-            try concurrentForEach((count + chunk - 1) / chunk, work: work) { part in
-              guard let distances = distances.baseAddress else { return }
-              var search = NeighbourSearch(points, sample: sample, neighbours: neighbours)
-              defer { search.deallocate() }
-              for place in part * chunk..<min(count, (part + 1) * chunk) {
-                let nearest = distances + place * neighbours
-                last[place] = search.find(place, distances: nearest)
-                writer.write(search.found, count: neighbours, at: place * neighbours)
-                if wantsScales { scales[place] = search.scale(nearest, last: last[place]) }
-              }
+    try concurrentRows(of: &distances, &indices, &ends, block: 128, work: work) { places, distances, indices, ends in
+      var search = NeighbourSearch(points, sample: sample, neighbours: neighbours)
+      defer { search.deallocate() }
+      for (row, place) in places.enumerated() {
+        ends[row] = distances.withUnsafeMutableBufferPointer { distances in
+          indices.withUnsafeMutableBufferPointer { indices in
+            guard let nearest = distances.baseAddress, let found = indices.baseAddress else {
+              return End(last: 0, scale: 0)
             }
+            let last = search.find(place, distances: nearest + row * neighbours)
+            copyIndices(search.found, count: neighbours, to: found + row * neighbours)
+            return End(last: last, scale: scales ? search.scale(nearest + row * neighbours, last: last) : 0)
           }
         }
       }
-      filled = count * neighbours
     }
-    self.count = count
-    self.neighbours = neighbours
-    self.distances = distances
-    self.indices = indices
-    self.last = last
-    placedScales = scales
-    order = points.order
-    places = points.places
   }
 }

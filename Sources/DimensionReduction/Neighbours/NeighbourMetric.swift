@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// How far apart two points are.
 public enum NeighbourMetric: String, Sendable, Codable, CaseIterable {
   /// `1 − u·v / (|u| |v|)`: compares directions only; a zero vector has none. Distances below 10⁻¹⁴ are 0.

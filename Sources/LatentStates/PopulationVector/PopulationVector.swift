@@ -36,28 +36,20 @@ package struct PopulationVector: Sendable {
   package func decode(
     _ activity: Matrix<Float>, rows: [Int], work: Work
   ) throws -> (angles: Matrix<Double>, confidence: Matrix<Double>) {
-    let moments = try columnMoments(activity, work: work)
+    let moments = try ColumnMoments(activity, order: .onePass, work: work)
+    let inverseScale = moments.deviations.map { $0 > 0 ? 1 / $0 : 1 }
     let circles = cosineWeights.columns
     let ballots = (0..<circles).map { Ballot(cosines: cosineWeights.column($0), sines: sineWeights.column($0)) }
     var angles = Matrix<Double>(rows: rows.count, columns: circles, repeating: 0)
     var confidence = angles
-    let block = 1024
-    try angles.withUnsafeMutableBufferPointer { angles in
-      try confidence.withUnsafeMutableBufferPointer { confidence in
-        // Every block of rows writes to its own places.
-        nonisolated(unsafe) let (angles, confidence) = (angles, confidence)
-        try concurrentForEach((rows.count + block - 1) / block, work: work) { part in
-          var scores = [Double](repeating: 0, count: moments.mean.count)
-          scores.withUnsafeMutableBufferPointer { scores in
-            for position in part * block..<min(rows.count, (part + 1) * block) {
-              standardize(activity, row: rows[position], moments, into: scores)
-              for (circle, ballot) in ballots.enumerated() {
-                let vote = ballot.count(UnsafeBufferPointer(scores))
-                angles[position * circles + circle] = vote.angle
-                confidence[position * circles + circle] = vote.confidence
-              }
-            }
-          }
+    try concurrentRows(of: &angles, &confidence, block: 1024, work: work) { positions, angles, confidence in
+      var scores = [Double](repeating: 0, count: paddedCount(moments.means.count))
+      for (row, position) in positions.enumerated() {
+        standardize(activity, row: rows[position], moments.means, inverseScale, into: &scores)
+        for (circle, ballot) in ballots.enumerated() {
+          let vote = scores.withUnsafeBufferPointer { ballot.count($0) }
+          angles[row * circles + circle] = vote.angle
+          confidence[row * circles + circle] = vote.confidence
         }
       }
     }
@@ -66,7 +58,7 @@ package struct PopulationVector: Sendable {
 }
 
 /// The weights of all cells for one circle, with zeros up to a multiple of four cells.
-private struct Ballot {
+private struct Ballot: Sendable {
   private let cosines: [Double]
   private let sines: [Double]
   private let lengths: [Double]
@@ -104,62 +96,12 @@ private func paddedCount(_ cells: Int) -> Int { (cells + 3) / 4 * 4 }
 
 /// Z-scores of one row; the places beyond the cells stay 0.
 private func standardize(
-  _ activity: Matrix<Float>, row: Int, _ moments: ColumnMoments, into scores: UnsafeMutableBufferPointer<Double>
+  _ activity: Matrix<Float>, row: Int, _ means: [Double], _ inverseScale: [Double], into scores: inout [Double]
 ) {
-  activity.withUnsafeBufferPointer { values in
-    moments.mean.withUnsafeBufferPointer { mean in
-      moments.inverseScale.withUnsafeBufferPointer { inverse in
-        let start = row &* activity.columns
-        for cell in 0..<activity.columns {
-          scores[cell] = (Double(values[start &+ cell]) - mean[cell]) * inverse[cell]
-        }
-      }
-    }
+  let (values, means, inverse) = (activity.span, means.span, inverseScale.span)
+  var scores = scores.mutableSpan
+  let start = row &* activity.columns
+  for cell in 0..<activity.columns {
+    scores[cell] = (Double(values[start &+ cell]) - means[cell]) * inverse[cell]
   }
-}
-
-/// Mean and inverse of the population standard deviation (1 for a constant column) of every column, padded like the weights.
-private struct ColumnMoments {
-  var mean: [Double]
-  var inverseScale: [Double]
-}
-
-/// Sums in double precision, in row order within fixed blocks.
-private func columnMoments(_ matrix: Matrix<Float>, work: Work) throws -> ColumnMoments {
-  let columns = matrix.columns
-  let block = 4096
-  let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
-    sums(matrix, part * block..<min(matrix.rows, (part + 1) * block))
-  }
-  let none = [Double](repeating: 0, count: paddedCount(columns))
-  var moments = ColumnMoments(mean: none, inverseScale: none)
-  let count = Double(matrix.rows)
-  for column in 0..<columns {
-    let mean = parts.reduce(0) { $0 + $1.sums[column] } / count
-    let variance = max(0, parts.reduce(0) { $0 + $1.squares[column] } / count - mean * mean)
-    moments.mean[column] = mean
-    moments.inverseScale[column] = variance > 0 ? 1 / variance.squareRoot() : 1
-  }
-  return moments
-}
-
-private func sums(_ matrix: Matrix<Float>, _ rows: Range<Int>) -> (sums: [Double], squares: [Double]) {
-  let columns = matrix.columns
-  var sums = [Double](repeating: 0, count: columns)
-  var squares = sums
-  matrix.withUnsafeBufferPointer { values in
-    sums.withUnsafeMutableBufferPointer { sums in
-      squares.withUnsafeMutableBufferPointer { squares in
-        for row in rows {
-          let start = row &* columns
-          for column in 0..<columns {
-            let value = Double(values[start &+ column])
-            sums[column] += value
-            squares[column] += value * value
-          }
-        }
-      }
-    }
-  }
-  return (sums, squares)
 }

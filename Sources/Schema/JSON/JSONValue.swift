@@ -12,7 +12,9 @@ public indirect enum JSONValue: Sendable, Equatable {
 
   /// One key of an object with its value.
   public struct Member: Sendable, Equatable {
+    /// The key.
     public var key: String
+    /// Its value.
     public var value: JSONValue
 
     public init(_ key: String, _ value: JSONValue) {
@@ -32,10 +34,15 @@ public indirect enum JSONValue: Sendable, Equatable {
     return members.first { $0.key == key }?.value
   }
 
+  /// The text; `nil` for anything else.
   public var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The truth value; `nil` for anything else.
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The elements; `nil` for anything else.
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  /// The keys and values of an object, in order; `nil` for anything else.
   public var members: [Member]? { if case .object(let value) = self { value } else { nil } }
+  /// The whole number; `nil` for anything else.
   public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
 
   /// A number as a double. The texts "inf", "-inf" and "nan", which JSON lacks as numbers, are read back.

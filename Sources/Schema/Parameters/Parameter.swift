@@ -3,6 +3,7 @@
 /// Everything that names a parameter is derived from this one value: the option of the subcommand, the key in a pipeline
 /// file, the help, the record of what was given and what was default.
 public struct Parameter<Root>: Sendable {
+  /// What can be said of it without its type.
   public let information: ParameterInformation
   private let assign: @Sendable (inout Root, String) throws -> Void
   private let extract: @Sendable (Root) -> JSONValue
@@ -96,12 +97,15 @@ public struct ParameterInformation: Sendable {
   public let name: String
   /// Empty when it has none.
   public let unit: String
+  /// What it does, in a sentence.
   public let help: String
   /// Where the default comes from.
   public let source: String?
   /// What a person has to type.
   public let expected: String
+  /// Whether it is on or off, and given without a value.
   public let isFlag: Bool
+  /// Whether it takes several values.
   public let isList: Bool
   /// When it does anything; `nil` for always.
   public internal(set) var condition: String?

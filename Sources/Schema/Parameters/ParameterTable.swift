@@ -9,6 +9,7 @@ public protocol ParameterTable: Sendable, Equatable {
 }
 
 extension ParameterTable {
+  /// Finds nothing wrong.
   public func validate() throws {}
 
   /// The defaults with some parameters set from text.
@@ -44,7 +45,9 @@ extension ParameterTable {
 
 /// One parameter as it was given: on the command line or in a pipeline file.
 public struct ParameterSetting: Sendable, Equatable {
+  /// The name of the parameter, without dashes.
   public var name: String
+  /// The value as it was written.
   public var text: String
 
   public init(name: String, text: String) {

@@ -5,8 +5,8 @@ import ArrayNumerics
 ///
 /// Greedy order with radii λ; a point's ball grows as in the Rips filtration up to the freezing scale f = λ (1 + ε)/ε and not
 /// beyond, and from (1 + ε) f on the point makes no new edges, since what it could add is covered by points that came before it
-/// (Sheehy 2013, doi:10.1007/s00454-013-9513-1; Cavanna, Jahanseir and Sheehy 2015, arXiv:1506.03797). With points i before j at
-/// distance d, the edge has length
+/// (Sheehy 2013, doi:10.1007/s00454-013-9513-1; Cavanna, Jahanseir and Sheehy 2015, arXiv:1506.03797). With points i before j
+/// at distance d, the edge has length
 ///
 /// - d, if d ≤ 2 f_j;
 /// - 2 (d - f_j), if d ≤ f_i + f_j and d - f_j ≤ (1 + ε) f_j;
@@ -22,12 +22,11 @@ import ArrayNumerics
 public struct SparseFiltration: Sendable, Equatable {
   /// The edges with their lengths.
   public let graph: SparseGraph
+  /// The order of the points from which the edges were thinned.
   public let greedy: FarthestPointOrder
   /// ε.
   public let error: Double
 
-  /// Number of edges of the whole Rips complex, for comparison.
-  public var completeEdges: Int { graph.points * (graph.points - 1) / 2 }
 }
 
 /// The sparse filtration of a cloud. O(n²) time, memory linear in points and edges.

@@ -63,7 +63,7 @@ private func equalRows(of points: Matrix<Double>) -> (distinct: [Int32], duplica
 }
 
 /// An edge between two places of the tree in the order that decides ties.
-struct CandidateEdge {
+struct CandidateEdge: Sendable {
   var reduced = Double.infinity
   /// The places in the tree.
   var place: Int32 = -1
@@ -109,13 +109,11 @@ private final class BoruvkaRounds<Geometry: PointGeometry> {
     let ranges = tree.count < 2000 ? 1 : max(1, work.threads)
     let count = tree.count
     let start = best
-    let nearest: [[CandidateEdge]] = try found.withUnsafeMutableBufferPointer { found in
-      nonisolated(unsafe) let found = found
-      return try concurrentMap(ranges, work: work) { range in
-        var best = start
-        try search(range * count / ranges..<(range + 1) * count / ranges, found, &best, work)
-        return best
-      }
+    let round = RoundSearch(tree: tree, geometry: geometry, labels: labels, nodeLabels: nodeLabels)
+    let nearest = try concurrentRows(of: &found, block: (count + ranges - 1) / ranges, work: work) { places, found in
+      var best = start
+      try round.search(places, &found, &best, work)
+      return best
     }
     var joined = DisjointSets(count: components)
     for label in 0..<components {
@@ -162,31 +160,40 @@ private final class BoruvkaRounds<Geometry: PointGeometry> {
       }
     }
   }
+}
 
-  /// Searches for the places of a range as far as their component's best edge so far.
-  private func search(
-    _ range: Range<Int>, _ found: UnsafeMutableBufferPointer<CandidateEdge>, _ best: inout [CandidateEdge],
-    _ work: Work
+/// What one round's searches look at.
+private struct RoundSearch<Geometry: PointGeometry>: Sendable {
+  let tree: BoxTree
+  let geometry: Geometry
+  let labels: [Int32]
+  let nodeLabels: [Int32]
+
+  /// Searches for the places of a range as far as their component's best edge so far; `found` holds those of the range.
+  func search(
+    _ range: Range<Int>, _ found: inout MutableSpan<CandidateEdge>, _ best: inout [CandidateEdge], _ work: Work
   ) throws {
-    try labels.withUnsafeBufferPointer { labels in
-      try nodeLabels.withUnsafeBufferPointer { nodeLabels in
-        try tree.nodes.withUnsafeBufferPointer { nodes in
-          try tree.boxes.withUnsafeBufferPointer { boxes in
-            try best.withUnsafeMutableBufferPointer { best in
-              let search = ForeignSearch(
-                tree: tree, geometry: geometry, labels: labels, nodeLabels: nodeLabels, nodes: nodes, boxes: boxes)
-              for place in range {
-                if place & 0xFFF == 0 { try work.checkCancellation() }
-                let (known, label) = (found[place], Int(labels[place]))
-                if known.other >= 0 && labels[Int(known.other)] != labels[place] { continue }
-                if known.reduced > best[label].reduced { continue }
-                let nearest = search.nearest(to: place, before: best[label])
-                if nearest.other >= 0 {
-                  found[place] = nearest
-                  best[label] = nearest
-                } else {
-                  // Nothing at this distance comes before the component's best: the place is of use again only beyond.
-                  found[place] = CandidateEdge(reduced: best[label].reduced, place: Int32(place))
+    try found.withUnsafeMutableBufferPointer { found in
+      try labels.withUnsafeBufferPointer { labels in
+        try nodeLabels.withUnsafeBufferPointer { nodeLabels in
+          try tree.nodes.withUnsafeBufferPointer { nodes in
+            try tree.boxes.withUnsafeBufferPointer { boxes in
+              try best.withUnsafeMutableBufferPointer { best in
+                let search = ForeignSearch(
+                  tree: tree, geometry: geometry, labels: labels, nodeLabels: nodeLabels, nodes: nodes, boxes: boxes)
+                for (row, place) in range.enumerated() {
+                  if place & 0xFFF == 0 { try work.checkCancellation() }
+                  let (known, label) = (found[row], Int(labels[place]))
+                  if known.other >= 0 && labels[Int(known.other)] != labels[place] { continue }
+                  if known.reduced > best[label].reduced { continue }
+                  let nearest = search.nearest(to: place, before: best[label])
+                  if nearest.other >= 0 {
+                    found[row] = nearest
+                    best[label] = nearest
+                  } else {
+                    // Nothing at this distance comes before the component's best: of use again only beyond.
+                    found[row] = CandidateEdge(reduced: best[label].reduced, place: Int32(place))
+                  }
                 }
               }
             }

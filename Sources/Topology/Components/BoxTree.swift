@@ -2,11 +2,12 @@ import ArrayNumerics
 
 /// A k-d tree with the bounding box of every node, over raw memory: points are stored in the order of the leaves.
 final class BoxTree: @unchecked Sendable {
-  // Sendable because nothing changes after `init` but the labels, between parallel regions.
+  // Sendable because nothing changes after `init`.
   static let leafSize = 12
 
   let count: Int
   let axes: Int
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   /// Coordinates `[place, axis]`.
   let coordinates: UnsafeMutablePointer<Double>
   /// The point at each place.

@@ -2,8 +2,9 @@ import ArrayNumerics
 
 /// An edge of a spanning tree.
 public struct SpanningEdge: Sendable, Equatable {
-  /// The points it joins, the smaller index first.
+  /// The smaller index of the points it joins.
   public var first: Int
+  /// The larger index.
   public var second: Int
   /// In the unit of the distances.
   public var length: Double

@@ -13,14 +13,17 @@ public struct PersistenceImageParameters: Sendable, Equatable {
     case uniform
   }
 
-  /// Range of births and of lifetimes that the image covers, in the unit of the diagram.
+  /// Range of births that the image covers, in the unit of the diagram.
   public var births: ClosedRange<Double>
+  /// Range of lifetimes that the image covers, in the unit of the diagram.
   public var lifetimes: ClosedRange<Double>
-  /// Pixels along births and along lifetimes.
+  /// Pixels along births.
   public var columns: Int
+  /// Pixels along lifetimes.
   public var rows: Int
   /// Standard deviation of the kernel, in the unit of the diagram.
   public var sigma: Double
+  /// How much each bar counts.
   public var weight: Weight
 
   public init(

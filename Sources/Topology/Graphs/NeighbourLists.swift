@@ -8,6 +8,7 @@ final class NeighbourLists: @unchecked Sendable {
   let edges: [GraphEdge]
   /// The rank of each edge.
   let edgeRanks: [Int32]
+  // Raw memory: an array would be checked for another owner and for its bounds at each of the innermost accesses.
   private let offsets: UnsafeMutablePointer<Int>
   private let neighbours: UnsafeMutablePointer<Int32>
   private let ranks: UnsafeMutablePointer<Int32>

@@ -3,12 +3,13 @@ import ArrayNumerics
 /// Exact persistent cohomology of the flag filtration of a sparse graph, over Z/p: the Vietoris–Rips filtration in which
 /// pairs that are not listed are never joined.
 ///
-/// The same diagrams as for the matrix with +infinity at the missing edges, in memory that grows with the edges and the simplices
-/// of the graph, not with the square of the points. The algorithm is that of the dense engine (see there) with
+/// The same diagrams as for the matrix with +infinity at the missing edges, in memory that grows with the edges and the
+/// simplices of the graph, not with the square of the points. The algorithm is that of the dense engine (see there) with
 /// coboundaries from lists of neighbours.
 ///
 /// - Parameters:
-///   - graph: up to about 3.8 million points in dimension 1, fewer above (simplices are numbered in 63 bits); see `SparseGraph`.
+///   - graph: up to about 3.8 million points in dimension 1, fewer above (simplices are numbered in 63 bits); see
+///     `SparseGraph`.
 ///   - parameters: as for a matrix. The enclosing radius is infinite unless some point has an edge to every other; the
 ///     largest length is then taken. How much memory is needed shows only on the way: the computation stops when it goes over
 ///     the budget.

@@ -2,8 +2,9 @@ import ArrayNumerics
 
 /// An edge of a sparse graph.
 public struct GraphEdge: Sendable, Equatable {
-  /// The points it joins, the larger index first.
+  /// The larger index of the points it joins.
   public var first: Int32
+  /// The smaller index.
   public var second: Int32
   /// In the unit of the distances; rounded to single precision as in a distance matrix.
   public var length: Float

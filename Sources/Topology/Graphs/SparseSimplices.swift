@@ -51,8 +51,8 @@ struct SparseSimplices<Word: KeyWord> {
     return found
   }
 
-  /// The position of the vertex whose removal leaves the last facet of the same rank, which is written to `facet`; -1 when there is
-  /// none.
+  /// The position of the vertex whose removal leaves the last facet of the same rank, which is written to `facet`; -1 when
+  /// there is none.
   @inline(__always) func lastFacet(
     of vertices: UnsafePointer<Int>, count: Int, rank: Int32, facet: UnsafeMutablePointer<Int>
   ) -> Int {
@@ -79,8 +79,8 @@ struct SparseSimplices<Word: KeyWord> {
     return -1
   }
 
-  /// When a cofacet is the second half of an apparent pair (it is the first cofacet of its last facet), the position of the vertex
-  /// that its facet lacks; else -1. `facet` receives the vertices of the facet.
+  /// When a cofacet is the second half of an apparent pair (it is the first cofacet of its last facet), the position of the
+  /// vertex that its facet lacks; else -1. `facet` receives the vertices of the facet.
   @inline(__always) func apparentFacet(
     ofCofacet index: UInt64, rank: Int32, facet: UnsafeMutablePointer<Int>
   ) -> Int {

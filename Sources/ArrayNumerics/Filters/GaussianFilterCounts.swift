@@ -1,0 +1,139 @@
+/// Filters spike counts `[time, cell]` over time with a Gaussian and zeros outside, then multiplies by `scale`.
+///
+/// The filtered value is rounded to single precision first and multiplied in single precision, as a chain of
+/// SciPy's `gaussian_filter1d` on `float32` and a product is. The values are the same bytes as those of the dense
+/// filter on the same counts (zeros add nothing to a sum, and the order of the others is kept), but only
+/// bins within reach of a spike cost time: O(time · cell + spikes · radius) for sparse trains.
+///
+/// - Parameters:
+///   - counts: spikes per bin and cell.
+///   - sigma: standard deviation in bins.
+///   - scale: for example 1 / bin width, for rates in hertz.
+/// - Throws: `NumericsError.badParameter` for a negative or not finite width; `CancellationError`.
+public func gaussianFilterOfCounts(
+  counts: Matrix<Int32>, sigma: Double, scale: Double = 1, truncate: Double = 4, work: Work = Work()
+) throws -> Matrix<Float> {
+  let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
+  let factor = Float(scale)
+  // With a spike within reach of most bins the dense filter is the faster of the two (measured: from 0.7 spikes
+  // for each bin and radius on).
+  let occupancy = counts.withUnsafeBufferPointer(estimatedOccupancy)
+  if kernel.radius > 0 && occupancy * Double(kernel.radius) > 0.7 {
+    return try filterColumns(counts, kernel, .constant(0), factor: factor, work, convert: { Double($0) })
+  }
+  let rowBlock = max(256, 4 * kernel.radius)
+  // Each block sets its rows to zero itself, while they are in the cache.
+  var rates = Matrix<Float>(rows: counts.rows, columns: counts.columns, elements: [Float](unset: counts.count))
+  try concurrentRows(of: &rates, block: rowBlock, work: work) { rows, values in
+    let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
+    let events = counts.withUnsafeBufferPointer { CountEvents($0, columns: counts.columns, rows: reach) }
+    values.update(repeating: 0)
+    for column in 0..<counts.columns {
+      filter(events, column, into: &values, rows: rows, columns: counts.columns, kernel, factor)
+    }
+  }
+  return rates
+}
+
+/// The nonzero counts of a range of rows, column after column, in time order.
+private struct CountEvents {
+  /// Where the events of each column start; one more than there are columns.
+  var starts: [Int]
+  var rows: [Int]
+  var counts: [Double]
+
+  init(_ input: UnsafeBufferPointer<Int32>, columns: Int, rows range: Range<Int>) {
+    var starts = [Int](repeating: 0, count: columns + 1)
+    // Most bins are empty: one pass collects where something is, the rest works on that alone.
+    var occupied: [(row: Int, column: Int)] = []
+    occupied.reserveCapacity(4 * range.count)
+    for row in range {
+      forEachNonzero(in: input, from: row * columns, count: columns) { column in
+        occupied.append((row, column))
+        starts[column + 1] += 1
+      }
+    }
+    for column in 0..<columns { starts[column + 1] += starts[column] }
+    var next = starts
+    var rows = [Int](repeating: 0, count: starts[columns])
+    var counts = [Double](repeating: 0, count: starts[columns])
+    for (row, column) in occupied {
+      rows[next[column]] = row
+      counts[next[column]] = Double(input[row * columns + column])
+      next[column] += 1
+    }
+    self.starts = starts
+    self.rows = rows
+    self.counts = counts
+  }
+}
+
+/// Between two rows at which an event comes into reach or leaves it, all sums have the same terms.
+private func filter(
+  _ events: CountEvents, _ column: Int, into output: inout MutableSpan<Float>, rows: Range<Int>,
+  columns: Int, _ kernel: GaussianKernel, _ factor: Float
+) {
+  let radius = kernel.radius
+  let end = events.starts[column + 1]
+  var first = events.starts[column]  // first event within reach of the row
+  var beyond = first  // first event after the reach of the row
+  var row = rows.lowerBound
+  let (times, counts, weights) = (events.rows.span, events.counts.span, kernel.weights.span)
+  while row < rows.upperBound {
+    while first < end && times[first] < row - radius { first += 1 }
+    while beyond < end && times[beyond] <= row + radius { beyond += 1 }
+    if first >= end { return }
+    if first == beyond {
+      row = times[first] - radius
+      continue
+    }
+    var change = min(rows.upperBound, times[first] + radius + 1)
+    if beyond < end { change = min(change, times[beyond] - radius) }
+    if beyond - first == 1 {
+      let (time, count) = (times[first], counts[first])
+      for row in row..<change {
+        output[(row &- rows.lowerBound) &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
+      }
+    } else {
+      for row in row..<change {
+        output[(row &- rows.lowerBound) &* columns &+ column] =
+          Float(weightedSum(times, counts, first..<beyond, around: row, weights)) * factor
+      }
+    }
+    row = change
+  }
+}
+
+/// The sum in the order of the dense filter: the centre, then from the far end inwards, with two events at the
+/// same distance added before they are weighted.
+@inline(__always)
+private func weightedSum(
+  _ times: Span<Int>, _ counts: Span<Double>, _ events: Range<Int>, around row: Int, _ weights: Span<Double>
+) -> Double {
+  var sum = 0.0
+  var left = events.lowerBound
+  var right = events.upperBound - 1
+  var centre = left
+  while centre <= right && times[centre] < row { centre += 1 }
+  var afterCentre = centre
+  if centre <= right && times[centre] == row {
+    sum = counts[centre] * weights[0]
+    afterCentre += 1
+  }
+  while left < centre || right >= afterCentre {
+    let leftDistance = left < centre ? row - times[left] : 0
+    let rightDistance = right >= afterCentre ? times[right] - row : 0
+    if leftDistance > rightDistance {
+      sum += counts[left] * weights[leftDistance]
+      left += 1
+    } else if rightDistance > leftDistance {
+      sum += counts[right] * weights[rightDistance]
+      right -= 1
+    } else {
+      sum += (counts[left] + counts[right]) * weights[leftDistance]
+      left += 1
+      right -= 1
+    }
+  }
+  return sum
+}
