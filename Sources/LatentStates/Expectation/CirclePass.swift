@@ -190,23 +190,3 @@ func addVectors(
     store(vector(target + k) + vector(source + k) * factor, target + k)
   }
 }
-
-/// exp(x) for x up to 0, to about 10⁻⁷ of the value; below −87 it is 0 or so small that it makes no difference.
-@inline(__always)
-func vectorExp(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let limited = x.replacing(with: -87, where: x .< -87)
-  let scaled = limited * 1.442695041
-  // Adding 1.5 · 2²³ rounds to the nearest integer and leaves it in the low bits.
-  let shifted = scaled + SIMD8(repeating: 12_582_912)
-  let whole = shifted - SIMD8(repeating: 12_582_912)
-  let f = (scaled - whole) * 0.6931471806
-  var p = SIMD8<Float>(repeating: 1 / 720)
-  p = p * f + SIMD8(repeating: 1 / 120)
-  p = p * f + SIMD8(repeating: 1 / 24)
-  p = p * f + SIMD8(repeating: 1 / 6)
-  p = p * f + SIMD8(repeating: 0.5)
-  p = p * f + SIMD8(repeating: 1)
-  p = p * f + SIMD8(repeating: 1)
-  let exponent = (unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- SIMD8(repeating: 0x4B40_0000)) &<< 23
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<Int32>.self) &+ exponent, to: SIMD8<Float>.self)
-}

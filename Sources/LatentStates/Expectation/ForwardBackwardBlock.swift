@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 import Foundation
 
 /// What the E-step needs of the model, in padded single precision.
@@ -186,7 +188,7 @@ struct ForwardBackwardBlock {
     }
     let maximum = largest.max()
     for k in Swift.stride(from: 0, to: stride, by: 8) {
-      let value = vectorExp(vector(likelihood + k) - maximum)
+      let value = quickExpNonPositive(vector(likelihood + k) - maximum)
       // The exponential never reaches zero, and padding must not count.
       store(value.replacing(with: 0, where: value .< 1e-30), likelihood + k)
     }

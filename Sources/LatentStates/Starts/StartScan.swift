@@ -31,7 +31,9 @@ package func scan(
     fitOptions.iterations = upTo - done
     fitOptions.gaugeFrom = gaugeFrom.map { max(0, $0 - done) }
     let fitter = LatentFitter(coarse, options: fitOptions, emission: emission)
-    let fits = try concurrentMap(going.count, work: work) { try fitter.fit(from: models[going[$0]], work: work.serial) }
+    let fits = try concurrentMap(going.count, work: work) { [models, going] index in
+      try fitter.fit(from: models[going[index]], work: work.serial)
+    }
     for (index, fit) in zip(going, fits) { models[index] = fit.model }
     done = upTo
     if done == options.iterations { break }
@@ -41,8 +43,8 @@ package func scan(
     }
     going = starts.indices.filter { representative[$0] == $0 }
   }
-  let likelihoods = try concurrentMap(going.count, work: work) {
-    try models[going[$0]].logLikelihoodPerBin(coarse, work: work.serial)
+  let likelihoods = try concurrentMap(going.count, work: work) { [models, going] index in
+    try models[going[index]].logLikelihoodPerBin(coarse, work: work.serial)
   }
   var scanned = starts
   for index in starts.indices {

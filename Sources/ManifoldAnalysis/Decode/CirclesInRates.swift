@@ -33,7 +33,7 @@ func circlesInRates(_ rates: Matrix<Float>, _ draw: StartDraw, _ work: Work) thr
       let coordinates = try circularCoordinates(
         result: persistence, distances: cloud.distances, classes: classes,
         rule: draw.circles > 1 ? .common(0.99) : .perClass(0.99), work: work)
-      return LandmarkAngles(classNumber: classes[0], rows: cloud.landmarkRows, angles: coordinates.angles)
+      return LandmarkAngles(classNumber: classes[0], rows: cloud.landmarks.map { cloud.rows[$0] }, angles: coordinates.angles)
     } catch is TopologyError {
       return nil
     }
