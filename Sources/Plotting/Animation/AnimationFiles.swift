@@ -14,14 +14,14 @@ extension Animation {
   /// Writes the animation to a file: under a temporary name first, so that a file that exists is whole.
   ///
   /// Frames are drawn on all threads of `work`, twice as many at a time as there are threads, and encoded in order; memory does
-  /// not grow with their number. A GIF has the same bytes whatever the number of threads. It shows at most 50 frames a second,
-  /// since viewers slow down what is faster: of more, every second (third, …) is taken.
+  /// not grow with their number. A GIF has the same bytes whatever the number of threads. It shows at most 50 frames a
+  /// second, since viewers slow down what is faster: of more, every second or third is taken.
   ///
   /// - Parameters:
   ///   - work: threads, progress in frames, cancellation, which also ends the program that writes a video.
   ///   - searchPath: the folders, separated by colons, in which that program, ffmpeg, is looked for.
-  /// - Throws: `PlottingError.programMissing`, `.programFailed`, `.unevenFrames`, `.cannotWrite`, `.drawingFailed`; what drawing
-  ///   a frame throws; `CancellationError`.
+  /// - Throws: `PlottingError.programMissing`, `.programFailed`, `.unevenFrames`, `.cannotWrite`, `.drawingFailed`; what
+  ///   drawing a frame throws; `CancellationError`.
   public func write(
     to url: URL, format: MovementFormat, config: PlotConfig = PlotConfig(), work: Work = Work(), searchPath: String = ""
   ) throws {

@@ -22,7 +22,7 @@ public enum Paint: Sendable, Hashable {
     case .ink: theme.ink
     case .muted: theme.muted
     case .faint: theme.faint
-    case .surface: theme == .light ? theme.grid : theme.faint
+    case .surface: theme == .light ? theme.grid : Color(rgb: 0x5B6772)
     case .background: theme.background
     case .category(let index): style.palette.category(index, on: theme)
     case .fixed(let color): color

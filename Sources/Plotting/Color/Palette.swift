@@ -5,8 +5,8 @@ public enum Palette: String, Choice {
   /// Okabe M, Ito K (2008), Color Universal Design, https://jfly.uni-koeln.de/color/. The order is ours: neighbours differ in
   /// lightness, and vermillion never stands next to green.
   case okabeIto = "okabe-ito"
-  /// Blues and oranges in turn, which every common kind of colour vision tells apart, no two of one lightness, so that they also
-  /// stay apart in print without colours. Own construction (CC0).
+  /// Blues and oranges in turn, which every common kind of colour vision tells apart, no two of one lightness, so that they
+  /// also stay apart in print without colours. Own construction (CC0).
   case blueOrange = "blue-orange"
 
   /// Blue of Okabe and Ito.
@@ -24,7 +24,8 @@ public enum Palette: String, Choice {
   /// Vermillion of Okabe and Ito.
   public static let vermillion = Color(rgb: 0xD55E00)
 
-  /// The colours in the order in which categories take them. On a dark ground the darkest stands last, where it is seldom needed.
+  /// The colours in the order in which categories take them. On a dark ground the darkest stand last, where they are seldom
+  /// needed.
   public func colors(on theme: Theme) -> [Color] {
     switch (self, theme) {
     case (.okabeIto, .light):

@@ -117,8 +117,8 @@ struct SolidDrawing {
       } else {
         let face = solid.faces[item.index]
         let base = style.color(face.paint)
-        // A little shading by the slope of the face lets the form be read.
-        let shade = (1 - projection.facing(face.corners)) * 0.28
+        // A little shading by the slope of the face lets the form be read; a dark colour needs more of it.
+        let shade = (1 - projection.facing(face.corners)) * (style.theme == .light ? 0.28 : 0.7)
         let color = base.mixed(with: Color(rgb: 0x000000), fraction: shade).opacity(solid.faceOpacity)
         let outline = face.corners.map { page.place(projection.project($0)) }
         canvas.addPolygon(outline)

@@ -41,8 +41,8 @@ public struct Movement: ParameterTable, Hashable {
     if formats.isEmpty { throw ParameterError.invalid(name: "formats", reason: "must name one format at least") }
   }
 
-  /// The steps that an animation shows: frame i shows step `linspace(0, steps − 1, frames)[i]`, rounded down, where `frames` is
-  /// what the steps last at `stepsPerSecond`, at least one.
+  /// The steps that an animation shows: frame i shows step `linspace(0, steps − 1, frames)[i]`, rounded down, where `frames`
+  /// is what the steps last at `stepsPerSecond`, at least one.
   ///
   /// - Parameter stepsPerSecond: the pace where the configuration leaves it to the animation.
   public func animationSteps(steps: Int, stepsPerSecond pace: Double) -> [Int] {
