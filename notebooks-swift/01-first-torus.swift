@@ -10,12 +10,13 @@
 //
 // The recording is **simulated** (72 grid cells, spacing 48 cm) on the path of a real rat, so we know what should come out.
 
-import ArrayFiles
 // %%
+import ArrayFiles
 import ArrayNumerics
 import Foundation
+import ManifoldAnalysis
 import Plotting
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Stages
 
@@ -43,11 +44,11 @@ let context = RunContext(work: Work(threads: ProcessInfo.processInfo.activeProce
 var embeddingParameters = EmbeddingParameters()
 embeddingParameters.sigma = 0.100
 let embedding = try Embedding.run(
-  Embedding.Input(recording: recording), parameters: embeddingParameters, context: context)
+  Embedding.Input(recording), parameters: embeddingParameters, context: context)
 
-print(embedding.summary.headline)
+print(Embedding.headline(embedding, parameters: embeddingParameters))
 print("rates: \(embedding.rates.rows) bins x \(embedding.rates.columns) cells")
-for dropped in embedding.summary.dropped { print("left out: \(dropped.count) \(dropped.what), \(dropped.reason)") }
+for dropped in embedding.notes.dropped { print("left out: \(dropped.count) \(dropped.what), \(dropped.reason)") }
 
 // %% [markdown]
 // ## Is it a torus?
@@ -63,17 +64,17 @@ for dropped in embedding.summary.dropped { print("left out: \(dropped.count) \(d
 // %%
 var homologyParameters = HomologyParameters()
 homologyParameters.selection = .uniform
-homologyParameters.stride = 1
-homologyParameters.active = 8000
-homologyParameters.neighbours = 500
-homologyParameters.landmarks = 600
-homologyParameters.landmarkNeighbours = 400
+homologyParameters.cloud.stride = 1
+homologyParameters.cloud.active = 8000
+homologyParameters.cloud.neighbours = 500
+homologyParameters.cloud.landmarks = 600
+homologyParameters.cloud.landmarkNeighbours = 400
 homologyParameters.transform = .sqrt
-homologyParameters.maxDimension = 2
+homologyParameters.cohomology.maxDimension = 2
 homologyParameters.shuffles = 20
 
 let homology = try Homology.run(
-  Homology.Input(embedding: embedding), parameters: homologyParameters, context: context)
+  Homology.Input(embedding), parameters: homologyParameters, context: context)
 
 print(homology.verdict.sentence)
 for reason in homology.verdict.reasons { print("- \(reason)") }
@@ -91,7 +92,7 @@ for dimension in 1...2 {
 // is written as SVG or PDF, at the size at which it is printed, with `figure.write(in:config:)`.
 
 // %%
-for figure in Homology.figures(homology, parameters: homologyParameters, config: PlotConfig())
+for figure in try Homology.figures(homology, parameters: homologyParameters, pen: FigurePen(PlotConfig(), stem: "tda"))
 where figure.name == "barcode" {
   try display(figure.figure)
   print(figure.caption)
@@ -100,18 +101,17 @@ where figure.name == "barcode" {
 // %% [markdown]
 // ## Two angles for every moment
 //
-// Each of the two long bars is a way round the torus, and gives every landmark an angle. The population vector carries the angles to all
-// bins: each cell votes for the angles at which it was active. After a verdict of *none* or *structure*, `Decoding.run` throws
-// instead of decoding something that is not there.
+// Each of the two long bars is a way round the torus, and gives every landmark an angle. From there a latent torus is fitted to the
+// counts: the tuning of every cell and the motion of the state are learned, and the angles come with the width of their posterior.
+// (`PopulationDecoding` is the published decoder, in which each cell votes for the angles at which it was active.) After a verdict of
+// *none* or *structure*, `run` throws instead of decoding something that is not there.
 
 // %%
-var decodingParameters = DecodingParameters()
-decodingParameters.sigma = 0.050
+let decodingParameters = LatentDecodingParameters()
+let decoding = try LatentDecoding.run(
+  LatentDecoding.Input(embedding: embedding, homology: homology), parameters: decodingParameters, context: context)
 
-let decoding = try Decoding.run(
-  Decoding.Input(embedding: embedding, homology: homology), parameters: decodingParameters, context: context)
-
-print(decoding.summary.headline)
+print(LatentDecoding.headline(decoding, parameters: decodingParameters))
 
 // One moment in every 25 that were decoded, about three a second, drawn with a function of Plotting.
 let moments = Array(stride(from: 0, to: decoding.rows.count, by: 25))
@@ -128,10 +128,10 @@ print("\(moments.count) moments of the population on the torus, coloured by the 
 
 // %%
 let cohoMap = try CohoMap.run(
-  CohoMap.Input(embedding: embedding, decoding: decoding), parameters: CohoMapParameters(), context: context)
+  CohoMap.Input(embedding, decoding), parameters: CohoMapParameters(), context: context)
 
-print(cohoMap.summary.headline)
-for figure in CohoMap.figures(cohoMap, parameters: CohoMapParameters(), config: PlotConfig()) {
+print(CohoMap.headline(cohoMap, parameters: CohoMapParameters()))
+for figure in try CohoMap.figures(cohoMap, parameters: CohoMapParameters(), pen: FigurePen(PlotConfig(), stem: "cohomap")) {
   try display(figure.figure)
   print(figure.caption)
 }
@@ -140,7 +140,7 @@ for figure in CohoMap.figures(cohoMap, parameters: CohoMapParameters(), config: 
 // The file also holds what was simulated, under names that the reader leaves alone. `ArraySource` reads any array of any file.
 
 // %%
-let arrays = try ArraySource(contentsOf: file)
+let arrays = try ArraySource(arraysOf: file)
 if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.read(item), let lattice = cohoMap.lattice {
   let spacing = truth.doubles?.first ?? .nan
   print(String(format: "simulated: %.1f and %.1f cm at 60.0 degrees", spacing * 100, spacing * 100))
@@ -157,7 +157,7 @@ if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.
 // %%
 print(Embedding.methods(embeddingParameters, result: embedding))
 print(Homology.methods(homologyParameters, result: homology))
-print(Decoding.methods(decodingParameters, result: decoding))
+print(LatentDecoding.methods(decodingParameters, result: decoding))
 print(CohoMap.methods(CohoMapParameters(), result: cohoMap))
 
 // %% [markdown]
