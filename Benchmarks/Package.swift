@@ -3,7 +3,8 @@
 import PackageDescription
 
 let libraries = [
-  "ArrayNumerics", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "Stages", "RecordingAnalysis",
+  "ArrayNumerics", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "Stages", "PopulationActivity",
+  "ManifoldAnalysis",
 ]
 
 let package = Package(

@@ -1,7 +1,8 @@
 import ArrayNumerics
 import DimensionReduction
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
 import Stages
 import Topology
@@ -61,13 +62,12 @@ extension Benchmark {
     },
     Benchmark(name: "decode", summary: "two circles at all bins with a spike") { session, context in
       let embedding = try embedded(session, context)
-      let input = Decoding.Input(embedding: embedding, homology: try homology(of: embedding, context))
-      var parameters = DecodingParameters()
-      parameters.circles = .count(2)
-      parameters.decoder = .population
-      parameters.anyway = true
+      let input = PopulationDecoding.Input(embedding, try homology(of: embedding, context))
+      var parameters = PopulationDecodingParameters()
+      parameters.shape.circles = .count(2)
+      parameters.shape.anyway = true
       return { [parameters] in
-        "\(try Decoding.run(input, parameters: parameters, context: context).rows.count) bins decoded"
+        "\(try PopulationDecoding.run(input, parameters: parameters, context: context).rows.count) bins decoded"
       }
     },
   ]
@@ -78,7 +78,7 @@ extension Benchmark {
   private static func embedding(
     of session: URL, speedFilter: Bool, _ context: RunContext
   ) throws -> () throws -> String {
-    let input = Embedding.Input(recording: try RecordingReader.read(url: session))
+    let input = Embedding.Input(try RecordingReader.read(url: session))
     var parameters = EmbeddingParameters()
     parameters.speedFilter = speedFilter
     return { [parameters] in
@@ -90,13 +90,13 @@ extension Benchmark {
   private static func embedded(_ session: URL, _ context: RunContext) throws -> EmbeddingResult {
     var parameters = EmbeddingParameters()
     parameters.speedFilter = false
-    let input = Embedding.Input(recording: try RecordingReader.read(url: session))
+    let input = Embedding.Input(try RecordingReader.read(url: session))
     return try Embedding.run(input, parameters: parameters, context: context)
   }
 
   private static func homology(of embedding: EmbeddingResult, _ context: RunContext) throws -> HomologyResult {
     try Homology.run(
-      Homology.Input(embedding: embedding), parameters: HomologyParameters(), context: context)
+      Homology.Input(embedding), parameters: HomologyParameters(), context: context)
   }
 
   private static func describe(_ persistence: PersistenceResult) -> String {

@@ -11,6 +11,8 @@ struct ReportContent {
   var notes: [String]
   var checks: [ReportCheck]
   var sections: [StageSection]
+  /// What the stages say of each cell; `nil` when they say nothing.
+  var cells: CellTable?
   var outdated: [OutdatedStage]
   /// The methods sentences of the stages shown, in order.
   var methods: [MethodsSegment]

@@ -143,6 +143,24 @@ let pageTemplate = """
   {{/hasArrays}}
   </section>
   {{/sections}}
+  {{#hasCells}}
+  {{#cells}}
+  <section id="cells" aria-labelledby="cells-heading">
+  <h2 id="cells-heading">Cells</h2>
+  <div class="table" role="region" tabindex="0" aria-labelledby="cells-heading"><table>
+  <thead><tr><th scope="col">Cell</th>{{#columns}}<th scope="col">{{{label}}}<br><span class="quiet">{{{stage}}}</span></th>{{/columns}}</tr></thead>
+  <tbody>
+  {{#rows}}
+  <tr><th scope="row">{{{cell}}}</th>{{#values}}<td>{{{.}}}</td>{{/values}}</tr>
+  {{/rows}}
+  </tbody>
+  </table></div>
+  {{#hasRest}}
+  <p class="quiet">{{{rest}}}</p>
+  {{/hasRest}}
+  </section>
+  {{/cells}}
+  {{/hasCells}}
 
   <section id="methods" aria-labelledby="methods-heading">
   <h2 id="methods-heading">Methods</h2>

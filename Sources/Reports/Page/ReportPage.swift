@@ -33,6 +33,7 @@ struct ReportPage {
       "tally": tally(content.checks), "hasTally": !content.checks.isEmpty,
       "notes": content.notes.map(Markup.init(_:)), "hasNotes": !content.notes.isEmpty,
       "checks": content.checks.map(check), "hasChecks": !content.checks.isEmpty,
+      "cells": cells(content.cells), "hasCells": content.cells != nil,
       "sections": content.sections.map { stageContext($0, pictures: pictures) },
       "methods": methods(content.methods), "methodsWithKeys": Markup(content.methodsWithKeys),
       "references": content.references.map(reference), "hasReferences": !content.references.isEmpty,
@@ -66,6 +67,7 @@ struct ReportPage {
   private static func contents(_ content: ReportContent) -> [[String: Markup]] {
     var entries = [("verdict", content.verdict.heading), ("checks", "Checks")]
     entries += content.sections.map { ("stage-" + identifier($0.record.stage), $0.record.title) }
+    if content.cells != nil { entries.append(("cells", "Cells")) }
     entries += [
       ("methods", "Methods"), ("references", "References"), ("parameters", "Parameters"),
       ("again", "To make this again"), ("provenance", "Provenance"), ("warnings", "Warnings"),
@@ -73,6 +75,21 @@ struct ReportPage {
     if !content.outdated.isEmpty { entries.append(("outdated", "Not up to date")) }
     entries.append(("files", "Files"))
     return entries.map { ["target": Markup($0.0), "label": Markup($0.1)] }
+  }
+
+  /// No reader goes through more rows; the archives have all.
+  private static let mostCells = 300
+
+  private static func cells(_ table: CellTable?) -> [String: Any] {
+    guard let table else { return [:] }
+    let left = table.cells.count - mostCells
+    return [
+      "columns": table.columns.map { ["label": Markup($0.label), "stage": Markup($0.stage)] },
+      "rows": table.rows(mostCells).map { row in
+        ["cell": Markup(row.cell), "values": row.values.map(Markup.init(_:))] as [String: Any]
+      },
+      "rest": Markup(left > 0 ? "\(counted(left, "more cell")) in the archives." : ""), "hasRest": left > 0,
+    ]
   }
 
   private static func tally(_ checks: [ReportCheck]) -> [[String: Markup]] {

@@ -9,16 +9,16 @@ public enum ArchiveFormat: String, Choice {
   case npz, h5
 }
 
-/// Reads all arrays of a stage's archive.
-func readArchive(_ file: URL) throws -> [String: DataArray] {
+/// Reads the arrays of a stage's archive, or some of them.
+func readArchive(_ file: URL, only keys: Set<String>? = nil) throws -> [String: DataArray] {
   var arrays: [String: DataArray] = [:]
   if file.pathExtension == ArchiveFormat.h5.rawValue {
     let archive = try HDF5File(contentsOf: file)
-    for child in try archive.children(of: "/") { arrays[child.name] = try archive.read(child.path) }
+    for child in try archive.children(of: "/") where keys?.contains(child.name) ?? true { arrays[child.name] = try archive.read(child.path) }
     return arrays
   }
   let archive = try NPZArchive(contentsOf: file)
-  for name in archive.names {
+  for name in archive.names where keys?.contains(name) ?? true {
     guard case .array(let array) = try archive.read(name) else {
       throw StageError.damagedResult(file: file.path, reason: "'\(name)' is a pickled object")
     }

@@ -122,13 +122,14 @@ public struct ResultsFolder: Sendable {
     return (try arrays(of: record), record)
   }
 
-  /// The arrays that belong to a record.
+  /// The arrays that belong to a record, by name.
   ///
+  /// - Parameter keys: which of them; all when nil.
   /// - Throws: `StageError.damagedResult`
-  public func arrays(of record: StageRecord) throws -> [String: DataArray] {
+  public func arrays(of record: StageRecord, only keys: Set<String>? = nil) throws -> [String: DataArray] {
     let file = archive(of: record)
     if let problem = problem(of: record) { throw StageError.damagedResult(file: file.path, reason: problem) }
-    return try readArchive(file)
+    return try readArchive(file, only: keys)
   }
 
   /// The result that belongs to a record.

@@ -11,6 +11,8 @@ public final class InputSource {
   public let folder: ResultsFolder
   /// How the recording is read.
   public let readingOptions: ReadingOptions
+  /// Formats that the program adds to those that the reader knows.
+  private let formats: [any RecordingFormat]
   /// Whether results are kept for later stages.
   private let keepsResults: Bool
   private var recordingCache: Recording?
@@ -18,11 +20,14 @@ public final class InputSource {
   private var results: [String: any Sendable] = [:]
   private var records: [String: StageRecord] = [:]
 
-  /// - Parameter keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
+  /// - Parameters:
+  ///   - formats: asked first, in order.
+  ///   - keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
   public init(
     recordingURL: URL?, folder: ResultsFolder, readingOptions: ReadingOptions = ReadingOptions(),
-    keepsResults: Bool = true
+    formats: [any RecordingFormat] = [], keepsResults: Bool = true
   ) {
+    self.formats = formats
     self.keepsResults = keepsResults
     self.recordingURL = recordingURL
     self.folder = folder
@@ -37,7 +42,7 @@ public final class InputSource {
   public func recording(neededBy consumer: String) throws -> Recording {
     if let recordingCache { return recordingCache }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
-    let recording = try RecordingReader.read(url: recordingURL, options: readingOptions)
+    let recording = try RecordingReader.read(url: recordingURL, options: readingOptions, formats: formats)
     recordingCache = recording
     return recording
   }
