@@ -160,7 +160,7 @@ struct PredictedCell: Sendable {
       var sum = SIMD8<Float>()
       silent.withUnsafeBufferPointer { silent in
         guard let silent = silent.baseAddress else { return }
-        for k in Swift.stride(from: 0, to: stride, by: 8) { sum += vector(gamma + k) * vector(silent + k) }
+        for k in Swift.stride(from: 0, to: stride, by: 8) { sum += load8(gamma + k) * load8(silent + k) }
       }
       return log(Double(sum.sum())) + constant * Double(exposure)
     }

@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 import Foundation
 
 /// Where the rows of a padded function stand, with room for what lies beyond their ends on the circle.
@@ -28,8 +30,8 @@ struct RowLayout: Equatable, Sendable {
   func wrap(_ row: UnsafeMutablePointer<Float>) {
     if margin == 0 { return }
     if margin == 8, length >= 8 {
-      store(vector(row + (length &- 8)), row - 8)
-      store(vector(row), row + length)
+      store(load8(row + (length &- 8)), row - 8)
+      store(load8(row), row + length)
       return
     }
     for i in 0..<margin { row[-1 - i] = row[length - 1 - i % length] }
@@ -88,7 +90,7 @@ final class CirclePass: @unchecked Sendable {
       while k &+ 24 <= padded {
         let centre = source + (Int(sources[2 &* row]) &+ k)
         var (first, second, third) = (
-          taps[0] * vector(centre), taps[0] * vector(centre + 8), taps[0] * vector(centre + 16)
+          taps[0] * load8(centre), taps[0] * load8(centre + 8), taps[0] * load8(centre + 16)
         )
         var d = 1
         while d <= radius {
@@ -96,9 +98,9 @@ final class CirclePass: @unchecked Sendable {
           let back = source + (Int(sources[place]) &+ k)
           let ahead = source + (Int(sources[place &+ 1]) &+ k)
           let tap = taps[d]
-          first += tap * (vector(back) + vector(ahead))
-          second += tap * (vector(back + 8) + vector(ahead + 8))
-          third += tap * (vector(back + 16) + vector(ahead + 16))
+          first += tap * (load8(back) + load8(ahead))
+          second += tap * (load8(back + 8) + load8(ahead + 8))
+          third += tap * (load8(back + 16) + load8(ahead + 16))
           d &+= 1
         }
         store(first, written + k)
@@ -107,12 +109,12 @@ final class CirclePass: @unchecked Sendable {
         k &+= 24
       }
       while k < padded {
-        var sum = taps[0] * vector(source + (Int(sources[2 &* row]) &+ k))
+        var sum = taps[0] * load8(source + (Int(sources[2 &* row]) &+ k))
         var d = 1
         while d <= radius {
           let place = (d &* rows &+ row) &* 2
           let (back, ahead) = (Int(sources[place]) &+ k, Int(sources[place &+ 1]) &+ k)
-          sum += taps[d] * (vector(source + back) + vector(source + ahead))
+          sum += taps[d] * (load8(source + back) + load8(source + ahead))
           d &+= 1
         }
         store(sum, written + k)
@@ -162,21 +164,11 @@ struct CirclePasses: Sendable {
   private func copy(_ row: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ layout: RowLayout) {
     var k = 0
     while k < layout.padded {
-      store(vector(row + k), target + k)
+      store(load8(row + k), target + k)
       k &+= 8
     }
     layout.wrap(target)
   }
-}
-
-@inline(__always)
-func vector(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-@inline(__always)
-func store(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD8<Float>.self)
 }
 
 /// target += factor · source at some vectors of padded functions.
@@ -187,6 +179,6 @@ func addVectors(
 ) {
   for place in places {
     let k = Int(place)
-    store(vector(target + k) + vector(source + k) * factor, target + k)
+    store(load8(target + k) + load8(source + k) * factor, target + k)
   }
 }

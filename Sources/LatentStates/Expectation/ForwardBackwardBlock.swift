@@ -120,7 +120,7 @@ struct ForwardBackwardBlock {
       var sum = SIMD8<Float>()
       if local == 0 || observations.restarts[bin] {
         for k in Swift.stride(from: 0, to: stride, by: 8) {
-          let value = vector(likelihood + k) * uniform
+          let value = load8(likelihood + k) * uniform
           store(value, alpha + k)
           sum += value
         }
@@ -128,7 +128,7 @@ struct ForwardBackwardBlock {
         let moved = passes.apply(alpha - stride, scratch: workspace.scratch)
         let (stay, jump) = ((1 - teleport) / normalizers[local - 1], teleport * uniform)
         for k in Swift.stride(from: 0, to: stride, by: 8) {
-          let value = (vector(moved + k) * stay + jump) * vector(likelihood + k)
+          let value = (load8(moved + k) * stay + jump) * load8(likelihood + k)
           store(value, alpha + k)
           sum += value
         }
@@ -161,12 +161,12 @@ struct ForwardBackwardBlock {
             var k = 0
             // Two vectors at a time stay in registers while all events are added.
             while k &+ 16 <= stride {
-              var first = vector(mask + k) - vector(offset + k) * exposure
-              var second = vector(mask + (k &+ 8)) - vector(offset + (k &+ 8)) * exposure
+              var first = load8(mask + k) - load8(offset + k) * exposure
+              var second = load8(mask + (k &+ 8)) - load8(offset + (k &+ 8)) * exposure
               for event in 0..<events {
                 let row = tables + (Int(cells[event]) &* stride &+ k)
-                first += vector(row) * values[event]
-                second += vector(row + 8) * values[event]
+                first += load8(row) * values[event]
+                second += load8(row + 8) * values[event]
               }
               store(first, likelihood + k)
               store(second, likelihood + (k &+ 8))
@@ -175,9 +175,9 @@ struct ForwardBackwardBlock {
               k &+= 16
             }
             if k < stride {
-              var value = vector(mask + k) - vector(offset + k) * exposure
+              var value = load8(mask + k) - load8(offset + k) * exposure
               for event in 0..<events {
-                value += vector(tables + (Int(cells[event]) &* stride &+ k)) * values[event]
+                value += load8(tables + (Int(cells[event]) &* stride &+ k)) * values[event]
               }
               store(value, likelihood + k)
               largest.replace(with: value, where: value .> largest)
@@ -188,7 +188,7 @@ struct ForwardBackwardBlock {
     }
     let maximum = largest.max()
     for k in Swift.stride(from: 0, to: stride, by: 8) {
-      let value = quickExpNonPositive(vector(likelihood + k) - maximum)
+      let value = quickExpNonPositive(load8(likelihood + k) - maximum)
       // The exponential never reaches zero, and padding must not count.
       store(value.replacing(with: 0, where: value .< 1e-30), likelihood + k)
     }
@@ -219,7 +219,7 @@ struct ForwardBackwardBlock {
           let inverse = 1 / normalizers[local + 1]
           var total = SIMD8<Float>()
           for k in Swift.stride(from: 0, to: stride, by: 8) {
-            let value = vector(likelihood + k) * vector(beta + k) * inverse
+            let value = load8(likelihood + k) * load8(beta + k) * inverse
             store(value, next + k)
             total += value
           }
@@ -229,20 +229,20 @@ struct ForwardBackwardBlock {
           }
           let moved = passes.apply(next, scratch: workspace.scratch)
           let (stay, jump) = (1 - teleport, teleport * uniform * total.sum())
-          for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(moved + k) * stay + jump, beta + k) }
+          for k in Swift.stride(from: 0, to: stride, by: 8) { store(load8(moved + k) * stay + jump, beta + k) }
         }
       }
       guard core.contains(bin) else { continue }
       var sum = SIMD8<Float>()
       for k in Swift.stride(from: 0, to: stride, by: 8) {
-        let value = vector(alpha + k) * vector(beta + k)
+        let value = load8(alpha + k) * load8(beta + k)
         store(value, gamma + k)
         sum += value
       }
       let inverse = 1 / sum.sum()
       var count = 0
       for k in Swift.stride(from: 0, to: stride, by: 8) {
-        let value = vector(gamma + k) * inverse
+        let value = load8(gamma + k) * inverse
         store(value, gamma + k)
         workspace.occupied[count] = Int32(k)
         count &+= any(value .> Self.negligible) ? 1 : 0
@@ -302,15 +302,15 @@ private struct StepSums {
     wrapped.withUnsafeMutableBufferPointer { wrapped in
       products.withUnsafeMutableBufferPointer { products in
         guard let wrapped = wrapped.baseAddress, let products = products.baseAddress else { return }
-        for k in Swift.stride(from: 0, to: stride, by: 8) { store(vector(next + k) * scale, wrapped + (radius &+ k)) }
+        for k in Swift.stride(from: 0, to: stride, by: 8) { store(load8(next + k) * scale, wrapped + (radius &+ k)) }
         for i in 0..<radius { wrapped[i] = wrapped[length + i] }
         for i in 0..<radius { wrapped[radius + length + i] = wrapped[radius + i] }
         for d in 0...radius {
           let row = products + d * stride
           var k = 0
           while k < stride {
-            let both = vector(wrapped + radius + k + d) + vector(wrapped + radius + k - d)
-            store(vector(row + k) + vector(alpha + k) * both, row + k)
+            let both = load8(wrapped + radius + k + d) + load8(wrapped + radius + k - d)
+            store(load8(row + k) + load8(alpha + k) * both, row + k)
             k &+= 8
           }
         }

@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 import Foundation
 
 /// Reads mean direction, resultant length and width of the posterior on each circle, bin by bin.
@@ -45,8 +47,8 @@ struct PosteriorReader {
         var sum = SIMD8<Float>()
         var i = 0
         while i < stride {
-          let value = vector(gamma + (row &* stride &+ i))
-          store(vector(along + i) + value, along + i)
+          let value = load8(gamma + (row &* stride &+ i))
+          store(load8(along + i) + value, along + i)
           sum += value
           i &+= 8
         }
@@ -84,9 +86,9 @@ struct PosteriorReader {
           else { return }
           var i = 0
           while i < stride {
-            let value = vector(marginal + (circle &* stride &+ i))
-            c += value * vector(cosines + i)
-            s += value * vector(sines + i)
+            let value = load8(marginal + (circle &* stride &+ i))
+            c += value * load8(cosines + i)
+            s += value * load8(sines + i)
             i &+= 8
           }
         }

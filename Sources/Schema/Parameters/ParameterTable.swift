@@ -37,6 +37,13 @@ extension ParameterTable {
     try validate()
   }
 
+  /// Refuses a value that makes no sense; for `validate`.
+  ///
+  /// - Throws: `ParameterError.invalid` unless the condition holds.
+  public func require(_ condition: Bool, _ name: String, _ reason: String) throws {
+    if !condition { throw ParameterError.invalid(name: name, reason: reason) }
+  }
+
   /// Name and value of every parameter, in order.
   public var record: [JSONValue.Member] {
     Self.parameters.map { JSONValue.Member($0.information.name, $0.value(in: self)) }
