@@ -15,7 +15,7 @@ enum HelpText {
       let members = commands.filter { $0.group == group }
       if members.isEmpty { continue }
       text += "\n\(group.rawValue)\n"
-      for command in members { text += "  " + padded(command.name, 16) + command.summary + "\n" }
+      for command in members { text += "  " + padded(command.name, 18) + command.summary + "\n" }
     }
     return text + """
 

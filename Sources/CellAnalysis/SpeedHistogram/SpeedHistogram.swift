@@ -37,8 +37,7 @@ public enum SpeedHistogram: Stage {
 
   public static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result {
     let embedding = input.values
-    let speed = embedding.speed?.filter(\.isFinite) ?? []
-    guard let fastest = speed.max() else {
+    guard let speed = embedding.speed?.filter(\.isFinite), let fastest = speed.max() else {
       throw StageError.unusableData(
         stage: "speed-histogram", reason: "the embedding has no speed.", remedy: "It needs a recording with positions.")
     }

@@ -26,7 +26,7 @@ public struct FileSettings: ParameterTable, Hashable {
 
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
-    try require(dpi, in: 36...1200, "dpi", unit: "dots per inch")
+    try requireRange(dpi, in: 36...1200, "dpi", unit: "dots per inch")
     if rasterizeThreshold < 0 {
       throw ParameterError.invalid(name: "rasterize_threshold", reason: "must be 0 or more, and is \(rasterizeThreshold)")
     }

@@ -83,7 +83,7 @@ struct FolderComparison {
     let (a, record) = try first.arrays(of: stage, neededBy: "diff")
     let (b, _) = try second.arrays(of: stage, neededBy: "diff")
     let keys = (record.json["arrays"]?.array ?? []).compactMap { $0["key"]?.string }
-    return try keys.compactMap { key -> String? in
+    return keys.compactMap { key -> String? in
       guard let left = a[key] else { return "\(stage).\(key): its record names it, and \(first.path) does not hold it" }
       guard let right = b[key] else { return "\(stage).\(key): only in \(first.path)" }
       if left == right { return nil }

@@ -19,6 +19,6 @@ struct SpikeList: RecordingFormat {
     let names = trains.keys.sorted()
     return Recording(
       source: RecordingSource(url: url, format: "spike list"),
-      spikes: .trains(names.map { SpikeTrain((trains[$0] ?? []).sorted()) }), cellIDs: names)
+      spikes: .trains(names.map { SpikeTrain(id: $0, times: (trains[$0] ?? []).sorted()) }), cellIDs: names)
   }
 }
