@@ -25,10 +25,9 @@ public enum SpeedHistogram: Stage {
       Parameter("max-speed", \.highest, unit: "cm/s", help: "end of the last bin; what is faster counts there"),
     ]
     public func validate() throws {
-      if !(width > 0) { throw ParameterError.invalid(name: "bin-cm-s", reason: "a bin has a positive width.") }
-      if !(highest / width <= 1e5 && highest >= width) {
-        throw ParameterError.invalid(name: "max-speed", reason: "it is at least one bin and at most 100,000 of them.")
-      }
+      try require(width > 0, "bin-cm-s", "a bin has a positive width.")
+      try require(
+        highest / width <= 1e5 && highest >= width, "max-speed", "it is at least one bin and at most 100,000 of them.")
     }
   }
 

@@ -115,6 +115,6 @@ public struct PopulationDecodingParameters: ParameterTable {
 
   public func validate() throws {
     try shape.validate()
-    if !(sigma >= 0) { throw ParameterError.invalid(name: "decode-sigma-ms", reason: "a width is not negative.") }
+    try require(sigma >= 0, "decode-sigma-ms", "a width is not negative.")
   }
 }

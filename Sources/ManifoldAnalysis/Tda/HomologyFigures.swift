@@ -36,8 +36,8 @@ extension Homology {
           diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, distanceLabel: distance,
           options: try pen[barcode]),
         caption:
-          "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), longest bars first."
-          + nullNote),
+          "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
+          + "longest bars first." + nullNote),
       NamedFigure(
         birthDeath,
         birthDeathFigure(

@@ -93,9 +93,6 @@ public struct HomologyParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     let (landmarks, active) = (cloud.landmarks, cloud.active)
     let (neighbours, landmarkNeighbours) = (cloud.neighbours, cloud.landmarkNeighbours)
     let (maxDimension, coefficient) = (cohomology.maxDimension, cohomology.coefficient)

@@ -51,15 +51,16 @@ public struct PlotStyle: ParameterTable, Hashable {
   }
 }
 
-/// - Throws: `ParameterError.invalid` for a number outside of a range; none is inside of all.
-func require(_ value: Double?, in range: ClosedRange<Double>, _ name: String, unit: String = "") throws {
-  guard let value, !range.contains(value) else { return }
-  let limits = "must be \(formatted(range.lowerBound, digits: 8)) to \(formatted(range.upperBound, digits: 8))"
-  throw ParameterError.invalid(
-    name: name,
-    reason: sentence {
-      limits
-      if !unit.isEmpty { " \(unit)" }
-      ", and is \(formatted(value, digits: 8))"
-    })
+extension ParameterTable {
+  /// - Throws: `ParameterError.invalid` for a number outside of a range; none is inside of all.
+  func require(_ value: Double?, in range: ClosedRange<Double>, _ name: String, unit: String = "") throws {
+    guard let value else { return }
+    try require(
+      range.contains(value), name,
+      sentence {
+        "must be \(formatted(range.lowerBound, digits: 8)) to \(formatted(range.upperBound, digits: 8))"
+        if !unit.isEmpty { " \(unit)" }
+        ", and is \(formatted(value, digits: 8))"
+      })
+  }
 }

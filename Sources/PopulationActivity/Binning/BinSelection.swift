@@ -84,10 +84,16 @@ private func epochIntervals(
       let names = Array(Set(recording.epochs.map(\.name))).sorted()
       throw ParameterError.invalid(
         name: "epoch",
-        reason: "there is no epoch '\(text)'; "
-          + (names.isEmpty
-            ? "the file names none, so write start:stop in seconds."
-            : "the file has \(names.prefix(40).joined(separator: ", "))\(names.count > 40 ? ", …" : "")."))
+        reason: sentence {
+          "there is no epoch '\(text)'; "
+          if names.isEmpty {
+            "the file names none, so write start:stop in seconds."
+          } else {
+            "the file has \(names.prefix(40).joined(separator: ", "))"
+            if names.count > 40 { ", …" }
+            "."
+          }
+        })
     }
     return try parameters.intervals([text], option: "epoch")
   }

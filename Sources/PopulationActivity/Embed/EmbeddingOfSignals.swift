@@ -6,8 +6,8 @@ import Stages
 extension Embedding {
   /// The embedding of calcium signals: on the grid of their frames, with the behaviour at the centres of the frames.
   ///
-  /// Deconvolved signals are smoothed and divided by the bin's width like spike counts. ΔF/F and other signals are taken as they
-  /// are, since the indicator has smoothed them already.
+  /// Deconvolved signals are smoothed and divided by the bin's width like spike counts. ΔF/F and other signals are taken as
+  /// they are, since the indicator has smoothed them already.
   static func embedSignals(
     _ signals: ROISignals, recording: Recording, parameters: EmbeddingParameters, context: RunContext
   ) throws -> EmbeddingResult {

@@ -68,9 +68,6 @@ public struct EmbeddingParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     try require(binWidth >= 1e-4 && binWidth <= 60, "bin-ms", "a bin is between 0.1 ms and a minute wide.")
     try require(sigma >= 0 && sigma <= 600, "sigma-ms", "the smoothing is 0 or more, at most ten minutes.")
     try require(minimumSpeed >= 0, "min-speed", "a speed is not negative.")

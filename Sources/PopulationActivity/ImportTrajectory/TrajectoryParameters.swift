@@ -64,9 +64,6 @@ public struct TrajectoryParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     try require(rate.map { $0 >= 0.01 && $0 <= 1e5 } ?? true, "rate", "a rate is between 0.01 and 100000 Hz.")
     try require(maximumGap >= 0, "max-gap", "a gap is not negative.")
     try require(maximumSpeed.map { $0 > 0 } ?? true, "max-speed", "a limit is positive; write none for no limit.")

@@ -12,6 +12,17 @@ extension ParameterTable {
   /// Finds nothing wrong.
   public func validate() throws {}
 
+  /// For `validate`: refuses a parameter unless its condition holds.
+  ///
+  /// - Parameters:
+  ///   - condition: written so that it does not hold for a value that is not a number.
+  ///   - name: the parameter's, without dashes.
+  ///   - reason: in the user's words what is wrong or what would be right, a sentence; made only when it is needed.
+  /// - Throws: `ParameterError.invalid`
+  public func require(_ condition: Bool, _ name: String, _ reason: @autoclosure () -> String) throws {
+    if !condition { throw ParameterError.invalid(name: name, reason: reason()) }
+  }
+
   /// The defaults with some parameters set from text.
   ///
   /// - Throws: `ParameterError` for a name that does not exist, a text that cannot be read, a value that makes no sense, or a
