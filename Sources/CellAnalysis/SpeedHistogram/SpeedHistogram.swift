@@ -15,9 +15,11 @@ public enum SpeedHistogram: Stage {
     purpose: "Adds up the time that the animal spent at each speed, in the bins that embed kept.",
     example: "canns-analyze speed-histogram results --bin-cm-s 2", references: [.gardner2022])
 
+  /// The bins of speed.
   public struct Parameters: ParameterTable {
-    /// Width of a bin and end of the last one, cm/s.
+    /// Width of a bin, cm/s; above 0.
     public var width = 2.5
+    /// End of the last bin, cm/s; what is faster counts there.
     public var highest = 100.0
     public init() {}
     public static let parameters: [Parameter<Parameters>] = [
@@ -31,11 +33,13 @@ public enum SpeedHistogram: Stage {
     }
   }
 
+  /// The time spent at each speed.
   public struct Result: StageResult {
-    /// Edges of the bins, cm/s, and the time in each, s.
+    /// `[S + 1]`, edges of the bins, cm/s.
     public var edges: [Double]
+    /// `[S]`, time in each bin, s.
     public var time: [Double]
-    /// cm/s
+    /// Of the bins with a known speed, cm/s.
     public var medianSpeed: Double
     public var notes: StageNotes
     public static let fields = Field<Result>.table {

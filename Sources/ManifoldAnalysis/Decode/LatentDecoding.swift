@@ -7,8 +7,10 @@ import Stages
 
 /// Coordinates on a latent ring or torus that is fitted to the counts.
 public enum LatentDecoding: Stage {
+  /// The counts, and where the fit starts from: the classes of this session or the tuning of another.
   public struct Input: StageInput {
     public static let requirements: [Requirement] = Results<Embedding, IfPresent<Homology>>.requirements
+    /// The recording to decode.
     public var embedding: EmbeddingResult
     /// Not needed to decode with the tuning of another session.
     public var homology: HomologyResult?

@@ -98,6 +98,7 @@ public struct PopulationDecodingParameters: ParameterTable {
   public var shape = CircleOptions()
   /// Standard deviation of the smoothing of the activity that is decoded, s.
   public var sigma = 0.015
+  /// With `canns` the rates of the embedding are decoded and bins masked by them, as that program does; `sigma` is not used.
   public var compatibility = Compatibility.none
 
   public init() {}

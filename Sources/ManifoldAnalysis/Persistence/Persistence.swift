@@ -8,6 +8,7 @@ import Topology
 
 /// Persistent cohomology of any point cloud or distance matrix.
 public enum Persistence: Stage {
+  /// The numbers of one file, or a matrix at hand.
   public struct Input: StageInput {
     public static let requirements: [Requirement] = [.file]
     /// The numbers of the file, before it is said what they mean.

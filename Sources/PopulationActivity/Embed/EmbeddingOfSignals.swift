@@ -43,12 +43,9 @@ extension Embedding {
         speedSmoothing: parameters.speedSmoothing, work: context.work)
     }
     var selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
-    let before = selection.kept.count
-    selection.kept.removeAll { !selected.covered[$0] }
-    selection.dropped.append(
-      DroppedItems(
-        "bins", count: before - selection.kept.count,
-        reason: "no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s"))
+    selection.drop("no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s") {
+      !selected.covered[$0]
+    }
     guard selection.kept.count > 1 else {
       throw StageError.unusableData(
         stage: "embed", reason: "no bins are left: the frames and the bins that were kept do not overlap.",

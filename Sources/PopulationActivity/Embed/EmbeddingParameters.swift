@@ -24,7 +24,9 @@ public struct EmbeddingParameters: ParameterTable {
   public var epochs: [String] = []
   /// Intervals to leave out, as start:stop.
   public var excluded: [String] = []
+  /// The unit of the smoothed rates; has no effect with `compatibility`, which has its own.
   public var scale = RateScale.hz
+  /// With `canns` that program's numbers: its bin edges, its scale, and its fixed 10 ms in the speed.
   public var compatibility = Compatibility.none
 
   public init() {}
@@ -92,10 +94,16 @@ public struct EmbeddingParameters: ParameterTable {
 
 /// The unit in which rates are given.
 public enum RateScale: String, Choice {
-  case hz, canns
+  /// Spikes per second.
+  case hz
+  /// Counts smoothed by a kernel that is divided once more by √(2π) σ, as that program does.
+  case canns
 }
 
 /// Whether a stage does things right or repeats the numbers of another program.
 public enum Compatibility: String, Choice {
-  case none, canns
+  /// Right by default.
+  case none
+  /// The numbers of canns, defects included, to repeat a published analysis.
+  case canns
 }

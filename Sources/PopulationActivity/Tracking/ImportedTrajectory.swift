@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Recordings
 import Schema
 import Stages

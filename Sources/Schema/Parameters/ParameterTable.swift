@@ -2,8 +2,10 @@
 public protocol ParameterTable: Sendable, Equatable {
   /// The defaults.
   init()
-  /// Every parameter, in the order in which help lists them.
+  /// Every parameter, in the order in which help lists them, each with name, unit, default, help and source.
   static var parameters: [Parameter<Self>] { get }
+  /// Refuses values that make no sense, each by itself or together; `require` does it in a line.
+  ///
   /// - Throws: `ParameterError.invalid`, which says in the user's words what is wrong and what would be right.
   func validate() throws
 }
