@@ -55,7 +55,9 @@ let modules: [Target] = [
   module("PopulationActivity", analysis(["ArrayFiles", "Recordings", "TuningMaps"])),
   module(
     "ManifoldAnalysis",
-    analysis(["ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity"])),
+    analysis([
+      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity",
+    ])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
   module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis"]),
   // Out

@@ -4,9 +4,10 @@
 // # A first torus
 //
 // The activity of a module of grid cells lies on a torus, whatever the animal does (Gardner et al. 2022,
-// [doi:10.1038/s41586-021-04268-7](https://doi.org/10.1038/s41586-021-04268-7)). This notebook looks for that torus in a recording, one
-// step at a time: spikes to rates, rates to a cloud of points, the cloud's holes against shuffled recordings, and from the holes
-// two angles for every moment. Each step is a function from a value to a value, and each value can be looked at.
+// [doi:10.1038/s41586-021-04268-7](https://doi.org/10.1038/s41586-021-04268-7)). This notebook looks for that torus in a
+// recording, one step at a time: spikes to rates, rates to a cloud of points, the cloud's holes against shuffled recordings,
+// and from the holes two angles for every moment. Each step is a function from a value to a value, and each value can be looked
+// at.
 //
 // The recording is **simulated** (72 grid cells, spacing 48 cm) on the path of a real rat, so we know what should come out.
 
@@ -34,9 +35,9 @@ for finding in recording.findings { print("\(finding.level): \(finding.what): \(
 //
 // ## Spikes to rates
 //
-// Counts in bins of 10 ms, smoothed with a Gaussian of 100 ms, in the bins in which the animal moves. `EmbeddingParameters()` holds the
-// defaults of the published analysis (50 ms); change a field to change a parameter. All random numbers come from the seed of the
-// context, and the number of threads never changes a result.
+// Counts in bins of 10 ms, smoothed with a Gaussian of 100 ms, in the bins in which the animal moves. `EmbeddingParameters()`
+// holds the defaults of the published analysis (50 ms); change a field to change a parameter. All random numbers come from the
+// seed of the context, and the number of threads never changes a result.
 
 // %%
 let context = RunContext(work: Work(threads: ProcessInfo.processInfo.activeProcessorCount), seed: 1)
@@ -53,13 +54,14 @@ for dropped in embedding.notes.dropped { print("left out: \(dropped.count) \(dro
 // %% [markdown]
 // ## Is it a torus?
 //
-// Every bin is a point in the space of the cells. The points are z-scored and projected on six principal components, landmarks stand
-// for the whole cloud, and persistent cohomology lists its holes as bars: a torus has two long bars in dimension 1 (its two
-// ways round) and one in dimension 2 (the void inside).
+// Every bin is a point in the space of the cells. The points are z-scored and projected on six principal components, landmarks
+// stand for the whole cloud, and persistent cohomology lists its holes as bars: a torus has two long bars in dimension 1 (its
+// two ways round) and one in dimension 2 (the void inside).
 //
 // How long is long? The same chain runs on recordings in which every cell is shifted in time by its own random offset, which
-// keeps each cell's firing and destroys what the cells do together. These settings are those of the preset `grid` with fewer shuffles
-// and one choice of landmarks instead of three, so that this takes seconds; twenty shuffles cannot give a p below 1/21. For a paper, take a thousand.
+// keeps each cell's firing and destroys what the cells do together. These settings are those of the preset `grid` with fewer
+// shuffles and one choice of landmarks instead of three, so that this takes seconds; twenty shuffles cannot give a p below
+// 1/21. For a paper, take a thousand.
 
 // %%
 var homologyParameters = HomologyParameters()
@@ -85,11 +87,11 @@ for dimension in 1...2 {
 }
 
 // %% [markdown]
-// More than two bars of dimension 1 can pass the null, so the verdict also asks for a gap: the second bar must be 1.5 times as long as the
-// third (1.2 times, where the two angles explain nearly all that the cells share and take nearly all combinations).
+// More than two bars of dimension 1 can pass the null, so the verdict also asks for a gap: the second bar must be 1.5 times as
+// long as the third (1.2 times, where the two angles explain nearly all that the cells share and take nearly all combinations).
 //
-// Every stage draws its own figures from its result: `figures` returns them with captions, and `display` shows one here. The same value
-// is written as SVG or PDF, at the size at which it is printed, with `figure.write(in:config:)`.
+// Every stage draws its own figures from its result: `figures` returns them with captions, and `display` shows one here. The
+// same value is written as SVG or PDF, at the size at which it is printed, with `figure.write(in:config:)`.
 
 // %%
 for figure in try Homology.figures(homology, parameters: homologyParameters, pen: FigurePen(PlotConfig(), stem: "tda"))
@@ -101,10 +103,10 @@ where figure.name == "barcode" {
 // %% [markdown]
 // ## Two angles for every moment
 //
-// Each of the two long bars is a way round the torus, and gives every landmark an angle. From there a latent torus is fitted to the
-// counts: the tuning of every cell and the motion of the state are learned, and the angles come with the width of their posterior.
-// (`PopulationDecoding` is the published decoder, in which each cell votes for the angles at which it was active.) After a verdict of
-// *none* or *structure*, `run` throws instead of decoding something that is not there.
+// Each of the two long bars is a way round the torus, and gives every landmark an angle. From there a latent torus is fitted to
+// the counts: the tuning of every cell and the motion of the state are learned, and the angles come with the width of their
+// posterior. (`PopulationDecoding` is the published decoder, in which each cell votes for the angles at which it was active.)
+// After a verdict of *none* or *structure*, `run` throws instead of decoding something that is not there.
 
 // %%
 let decodingParameters = LatentDecodingParameters()
@@ -123,8 +125,8 @@ print("\(moments.count) moments of the population on the torus, coloured by the 
 // %% [markdown]
 // ## Does the torus know where the animal is?
 //
-// Nothing so far has used the position. Averaged over the arena, each angle should be a set of even stripes, and two sets of stripes
-// make the lattice of the module.
+// Nothing so far has used the position. Averaged over the arena, each angle should be a set of even stripes, and two sets of
+// stripes make the lattice of the module.
 
 // %%
 let cohoMap = try CohoMap.run(
@@ -161,5 +163,5 @@ print(LatentDecoding.methods(decodingParameters, result: decoding))
 print(CohoMap.methods(CohoMapParameters(), result: cohoMap))
 
 // %% [markdown]
-// Next: put the name of your own file into the first cell. `canns-analyze run session.npz -o results --preset grid` does all of this in one
-// command, with a report.
+// Next: put the name of your own file into the first cell. `canns-analyze run session.npz -o results --preset grid` does all of
+// this in one command, with a report.

@@ -2,6 +2,7 @@ import Schema
 import Stages
 
 extension Reference {
+  /// The torus of grid cells: smoothing, fuzzy graph, landmarks, cohomology, shuffles and population-vector decoding.
   public static let gardner2022 = Reference(
     key: "gardner2022",
     authors:
@@ -9,62 +10,74 @@ extension Reference {
     year: 2022, title: "Toroidal topology of population activity in grid cells",
     source: "Nature 602, 123-128", doi: "10.1038/s41586-021-04268-7")
 
+  /// Ripser: implicit matrix reduction of Vietoris–Rips cohomology with apparent and emergent pairs.
   public static let bauer2021 = Reference(
     key: "bauer2021", authors: "Bauer, U.", year: 2021,
     title: "Ripser: efficient computation of Vietoris-Rips persistence barcodes",
     source: "Journal of Applied and Computational Topology 5, 391-423", doi: "10.1007/s41468-021-00071-5")
 
+  /// The sparse filtration behind approximate bars.
   public static let cavanna2015 = Reference(
     key: "cavanna2015", authors: "Cavanna, N. J., Jahanseir, M. and Sheehy, D. R.", year: 2015,
     title: "A geometric perspective on sparse filtrations", source: "CCCG 2015, arXiv:1506.03797",
     doi: "10.48550/arXiv.1506.03797")
 
+  /// The dual-tree minimum spanning tree behind dimension 0 of large clouds.
   public static let march2010 = Reference(
     key: "march2010", authors: "March, W. B., Ram, P. and Gray, A. G.", year: 2010,
     title: "Fast Euclidean minimum spanning tree: algorithm, analysis, and applications", source: "KDD 2010, 603-612",
     doi: "10.1145/1835804.1835882")
 
+  /// UMAP: the fuzzy graph by which landmarks are chosen and weighted.
   public static let mcInnes2018 = Reference(
     key: "mcinnes2018", authors: "McInnes, L., Healy, J. and Melville, J.", year: 2018,
     title: "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction",
     source: "arXiv:1802.03426", doi: "10.48550/arXiv.1802.03426")
 
+  /// Circular coordinates from cocycles, the angles of the landmarks.
   public static let deSilva2011 = Reference(
     key: "desilva2011", authors: "de Silva, V., Morozov, D. and Vejdemo-Johansson, M.", year: 2011,
     title: "Persistent cohomology and circular coordinates",
     source: "Discrete and Computational Geometry 45, 737-759", doi: "10.1007/s00454-011-9344-x")
 
+  /// The shortest basis of several circular coordinates, by lattice reduction.
   public static let scoccola2023 = Reference(
     key: "scoccola2023", authors: "Scoccola, L., Gakhar, H., Bush, J., Schonsheck, N., Rask, T., Zhou, L. and Perea, J. A.",
     year: 2023, title: "Toroidal coordinates: decorrelating circular coordinates with lattice reduction",
     source: "SoCG 2023, LIPIcs 258, 57:1-57:20", doi: "10.4230/LIPIcs.SoCG.2023.57")
 
+  /// Hidden Markov models: the forward and backward passes of the latent decoder.
   public static let rabiner1989 = Reference(
     key: "rabiner1989", authors: "Rabiner, L. R.", year: 1989,
     title: "A tutorial on hidden Markov models and selected applications in speech recognition",
     source: "Proceedings of the IEEE 77, 257-286", doi: "10.1109/5.18626")
 
+  /// Speed and head direction in entorhinal cortex; the path of its rats is that of the simulated recordings.
   public static let sargolini2006 = Reference(
     key: "sargolini2006",
     authors: "Sargolini, F., Fyhn, M., Hafting, T., McNaughton, B. L., Witter, M. P., Moser, M.-B. and Moser, E. I.",
     year: 2006, title: "Conjunctive representation of position, direction, and velocity in entorhinal cortex",
     source: "Science 312, 758-762", doi: "10.1126/science.1125572")
 
+  /// Spatial information, bits per spike.
   public static let skaggs1993 = Reference(
     key: "skaggs1993", authors: "Skaggs, W. E., McNaughton, B. L., Gothard, K. M. and Markus, E. J.", year: 1993,
     title: "An information-theoretic approach to deciphering the hippocampal code",
     source: "Advances in Neural Information Processing Systems 5, 1030-1037", doi: "")
 
+  /// Principal components.
   public static let pearson1901 = Reference(
     key: "pearson1901", authors: "Pearson, K.", year: 1901,
     title: "On lines and planes of closest fit to systems of points in space",
     source: "Philosophical Magazine 2, 559-572", doi: "10.1080/14786440109462720")
 
+  /// P-values from random permutations: (1 + number as large) / (1 + n).
   public static let phipson2010 = Reference(
     key: "phipson2010", authors: "Phipson, B. and Smyth, G. K.", year: 2010,
     title: "Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn",
     source: "Statistical Applications in Genetics and Molecular Biology 9, 39", doi: "10.2202/1544-6115.1585")
 
+  /// P-values that hold for all bars together.
   public static let westfall1993 = Reference(
     key: "westfall1993", authors: "Westfall, P. H. and Young, S. S.", year: 1993,
     title: "Resampling-based multiple testing: examples and methods for p-value adjustment", source: "Wiley, New York",

@@ -11,7 +11,8 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .nothingToReport(let folder):
-      "\(folder) holds no results to report on. Run a stage first, for example: canns-analyze run RECORDING -o \(shellQuoted(folder)) --preset grid"
+      "\(folder) holds no results to report on. Run a stage first, for example: "
+        + "canns-analyze run RECORDING -o \(shellQuoted(folder)) --preset grid"
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason). Check that the folder exists, is writable and has room."
     case .drawingFailed(let path, let reason):

@@ -7,6 +7,7 @@ public struct ReportOptions: Sendable {
 
   /// Sentences shown near the top, such as why a stage of the chain was not run.
   public var notes: [String]
+  /// The files to write, `report.html` and `report.pdf`.
   public var formats: [Format]
   /// Largest size of `report.html` in bytes. Figures that do not fit are embedded as pictures or, last, only named.
   public var maximumPageBytes: Int

@@ -73,31 +73,25 @@ struct CommonOptions: ParameterTable {
   ]
 
   func validate() throws {
-    if let threads, threads < 1 {
-      throw ParameterError.invalid(name: "threads", reason: "\(threads) is not at least 1.")
+    if let threads { try require(threads >= 1, "threads", "\(threads) is not at least 1.") }
+    try require(seed >= 0, "seed", "\(seed) is negative.")
+    try require(
+      figureFormats.map { !$0.isEmpty } ?? true, "figure-format",
+      "no format is given; leave figures out with --no-figures.")
+    if let positionUnit {
+      try require(
+        PositionUnit(argument: positionUnit) != nil, "position-unit",
+        "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
     }
-    if seed < 0 { throw ParameterError.invalid(name: "seed", reason: "\(seed) is negative.") }
-    if let figureFormats, figureFormats.isEmpty {
-      throw ParameterError.invalid(name: "figure-format", reason: "no format is given; leave figures out with --no-figures.")
+    if let frameRate { try require(frameRate > 0, "frame-rate", "\(frameRate) is not positive.") }
+    if let minimumLikelihood {
+      try require((0...1).contains(minimumLikelihood), "min-likelihood", "\(minimumLikelihood) is not between 0 and 1.")
     }
-    if let positionUnit, PositionUnit(argument: positionUnit) == nil {
-      throw ParameterError.invalid(
-        name: "position-unit",
-        reason: "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
-    }
-    if let frameRate, !(frameRate > 0) {
-      throw ParameterError.invalid(name: "frame-rate", reason: "\(frameRate) is not positive.")
-    }
-    if let minimumLikelihood, !(0...1).contains(minimumLikelihood) {
-      throw ParameterError.invalid(name: "min-likelihood", reason: "\(minimumLikelihood) is not between 0 and 1.")
-    }
-    if ![0, 2].contains(headMarkers.count) {
-      throw ParameterError.invalid(name: "head-markers", reason: "two names are needed, FRONT,BACK.")
-    }
-    for (name, unit) in [("time-unit", timeUnit), ("spike-time-unit", spikeTimeUnit)] {
-      guard let unit, TimeUnit(argument: unit) == nil else { continue }
-      throw ParameterError.invalid(
-        name: name, reason: "'\(unit)' is not a unit; write s, ms, us or samples:HERTZ (samples:30000).")
+    try require([0, 2].contains(headMarkers.count), "head-markers", "two names are needed, FRONT,BACK.")
+    for case (let name, let unit?) in [("time-unit", timeUnit), ("spike-time-unit", spikeTimeUnit)] {
+      try require(
+        TimeUnit(argument: unit) != nil, name,
+        "'\(unit)' is not a unit; write s, ms, us or samples:HERTZ (samples:30000).")
     }
   }
 }

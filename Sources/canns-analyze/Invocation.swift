@@ -80,8 +80,10 @@ struct Invocation {
     let value = arguments[index]
     guard !value.hasPrefix("--") else {
       throw UsageError(
-        "--\(option.name) needs a value (\(expectation(of: option))), and the option \(value) follows. If that is the value, write --\(option.name)=\(value)."
-      )
+        sentence {
+          "--\(option.name) needs a value (\(expectation(of: option))), and the option \(value) follows. "
+          "If that is the value, write --\(option.name)=\(value)."
+        })
     }
     return value
   }

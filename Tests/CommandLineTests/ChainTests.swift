@@ -37,7 +37,8 @@ import Testing
     let folder = try TemporaryFolder()
     try SyntheticRecording(tuned: false).write(to: folder.file("session.npz"))
     let options =
-      "--tda.components 4 --stride 2 --active 600 --neighbors 80 --landmarks 60 --landmark-neighbors 40 --shuffles 20 --no-figures"
+      "--tda.components 4 --stride 2 --active 600 --neighbors 80 --landmarks 60 --landmark-neighbors 40 --shuffles 20 "
+      + "--no-figures"
     let chain = try Program.run("run session.npz -o out --preset head-direction \(options)", in: folder.url)
     #expect(chain.status == 0, "\(chain.message)")
     #expect(chain.output.contains("verdict: none") || chain.output.contains("verdict: structure"), "\(chain.output)")

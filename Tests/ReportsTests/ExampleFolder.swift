@@ -126,7 +126,8 @@ struct ExampleFolder {
 
   static let svg = """
     <?xml version="1.0" encoding="UTF-8"?>
-    <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90pt" height="60pt" viewBox="0 0 90 60" role="img" aria-labelledby="title desc">
+    <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90pt" height="60pt" \
+    viewBox="0 0 90 60" role="img" aria-labelledby="title desc">
     <title id="title">speed</title>
     <defs><clipPath id="i0"><path d="M 0 0 L 9 0 L 9 9 Z"/></clipPath><symbol id="i1"><path d="M 1 1"/></symbol></defs>
     <g clip-path="url(#i0)"><use xlink:href="#i1" x="3" y="4"/></g>

@@ -6,7 +6,8 @@ import Testing
     let text = ReportError.nothingToReport(folder: "my results").description
     #expect(
       text
-        == "my results holds no results to report on. Run a stage first, for example: canns-analyze run RECORDING -o 'my results' --preset grid"
+        == "my results holds no results to report on. Run a stage first, for example: "
+        + "canns-analyze run RECORDING -o 'my results' --preset grid"
     )
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Schema
-import Schema
 import Testing
 
 @Suite struct JSONValueTests {

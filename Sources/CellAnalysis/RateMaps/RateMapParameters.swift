@@ -21,10 +21,8 @@ public struct RateMapParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    if !(binSize > 0) { throw ParameterError.invalid(name: "bin-cm", reason: "a bin has a positive side.") }
-    if smoothing < 0 { throw ParameterError.invalid(name: "smooth-bins", reason: "a width is not negative.") }
-    if minimumOccupancy < 0 {
-      throw ParameterError.invalid(name: "min-occupancy-s", reason: "a time is not negative.")
-    }
+    try require(binSize > 0, "bin-cm", "a bin has a positive side.")
+    try require(smoothing >= 0, "smooth-bins", "a width is not negative.")
+    try require(minimumOccupancy >= 0, "min-occupancy-s", "a time is not negative.")
   }
 }

@@ -22,11 +22,7 @@ public struct CohoMapParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    if !(2...1000).contains(bins) {
-      throw ParameterError.invalid(name: "bins", reason: "\(bins) is not between 2 and 1000.")
-    }
-    if !(smoothing >= 0) {
-      throw ParameterError.invalid(name: "smooth-bins", reason: "a width is not negative.")
-    }
+    try require((2...1000).contains(bins), "bins", "\(bins) is not between 2 and 1000.")
+    try require(smoothing >= 0, "smooth-bins", "a width is not negative.")
   }
 }

@@ -48,8 +48,8 @@ struct CircleChoice {
       remedy: "Give --anyway to decode all the same; the coordinates will have no established meaning.")
   }
 
-  /// One for a ring, two for a torus; without either verdict what the angles explain of the population, and where that leaves it
-  /// open as many as stand before the widest gap among the first three bars.
+  /// One for a ring, two for a torus; without either verdict what the angles explain of the population, and where that leaves
+  /// it open as many as stand before the widest gap among the first three bars.
   private static func circleCount(_ homology: HomologyResult, asked: CircleCount) throws -> Int {
     let bars = homology.persistence.diagrams.count > 1 ? homology.finiteLifetimes(1) : []
     guard !bars.isEmpty else {

@@ -20,10 +20,9 @@ public struct CircleOptions: ParameterTable {
   ]
 
   public func validate() throws {
-    if !(thresholdFraction > 0 && thresholdFraction <= 1) {
-      throw ParameterError.invalid(
-        name: "threshold-fraction", reason: "\(thresholdFraction) is not between 0 (birth) and 1 (death).")
-    }
+    try require(
+      thresholdFraction > 0 && thresholdFraction <= 1, "threshold-fraction",
+      "\(thresholdFraction) is not between 0 (birth) and 1 (death).")
   }
 }
 

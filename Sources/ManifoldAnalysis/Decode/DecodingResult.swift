@@ -4,18 +4,20 @@ import Stages
 
 /// Decoded coordinates with their confidence, of either decoder.
 public struct DecodingResult: StageResult {
-  /// `[K, C]` rad in [0, 2π).
+  /// Decoded angles, `[K, C]`, rad in [0, 2π).
   public var coordinates: Matrix<Double>
-  /// `[K, C]` between 0 and 1.
+  /// `[K, C]`, 0 to 1: length of the vote over its length if all cells agreed, or resultant length of the posterior.
   public var confidence: Matrix<Double>
-  /// Rows of the embedding.
+  /// `[K]`, rows of the embedding that were decoded, ascending.
   public var rows: [Int]
-  /// s
+  /// `[K]`, time of each, s.
   public var times: [Double]
-  /// `[P, C]` rad, NaN for a landmark outside the graph.
+  /// Angles of the landmarks, `[P, C]`, rad in [0, 2π), NaN for a landmark outside the graph.
   public var landmarkCoordinates: Matrix<Double>
-  /// Votes of the cells that were used, `[N, C]`: sum over landmarks of the cosine (sine) of the angle times the z-scored rate.
+  /// Votes of the cells, `[N, C]`: sum over landmarks of the cosine of the angle times the z-scored rate; NaN for a cell that
+  /// was not used.
   public var cosineWeights: Matrix<Double>
+  /// As `cosineWeights`, with the sine of the angle.
   public var sineWeights: Matrix<Double>
   /// Integer change of basis that was applied to the classes, `[C, C]`.
   public var basis: [[Int]]

@@ -4,7 +4,8 @@ import Schema
 
 /// How well a decoded ring follows the measured head direction, after the best rotation and reflection.
 public struct HeadDirectionAgreement: FieldTable {
-  /// The measured head direction, turned and reflected to fit the decoded angle as well as it can, `[K]` rad; NaN where unknown.
+  /// The measured head direction, turned and reflected to fit the decoded angle as well as it can, `[K]` rad; NaN where
+  /// unknown.
   public var aligned: [Double]
   /// Median of the absolute difference, degrees.
   public var medianError: Double

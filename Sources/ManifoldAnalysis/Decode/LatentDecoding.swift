@@ -7,8 +7,10 @@ import Stages
 
 /// Coordinates on a latent ring or torus that is fitted to the counts.
 public enum LatentDecoding: Stage {
+  /// The counts, and where the fit starts from: the classes of this session or the tuning of another.
   public struct Input: StageInput {
     public static let requirements: [Requirement] = Results<Embedding, IfPresent<Homology>>.requirements
+    /// The recording to decode.
     public var embedding: EmbeddingResult
     /// Not needed to decode with the tuning of another session.
     public var homology: HomologyResult?
@@ -46,10 +48,10 @@ public enum LatentDecoding: Stage {
     summary: "angles on the ring or torus for all times",
     purpose: """
       Turns the longest H1 bars into angles of the landmarks; for two circles the pair is brought to its shortest basis. From \
-      there a latent ring or torus is fitted to the spike counts: tuning of every cell and the motion of the state are learned, \
-      and the coordinate is the one in which the state moves alike everywhere. --decoder population carries the angles to all \
-      bins by the published population vector instead. After a verdict of none or structure nothing is decoded unless \
-      --anyway is given. --tuning-from decodes with the tuning of another session.
+      there a latent ring or torus is fitted to the spike counts: tuning of every cell and the motion of the state are \
+      learned, and the coordinate is the one in which the state moves alike everywhere. --decoder population carries the \
+      angles to all bins by the published population vector instead. After a verdict of none or structure nothing is decoded \
+      unless --anyway is given. --tuning-from decodes with the tuning of another session.
       """,
     example: "canns-analyze decode results", version: 4,
     references: [.gardner2022, .deSilva2011, .scoccola2023, .rabiner1989], usesSeed: true)

@@ -51,9 +51,6 @@ public struct LatentDecodingParameters: ParameterTable {
   }
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     try shape.validate()
     try require(
       latent.binWidth >= 1e-3 && latent.binWidth <= 2, "latent-bin-ms", "a bin is between 1 ms and 2 s wide.")

@@ -23,8 +23,10 @@ public struct LatentDetails: FieldTable {
   public var startLogLikelihood: [Double]
   /// Speed of the ring's angle over its mean, at the start of the fit and at its end, `[2, K]`; empty for tori.
   public var gaugeSpeed: Matrix<Double>
-  /// Posterior of each circle in one minute from the middle of the recording, `[bins, C, K]`, and its times.
+  /// Posterior of each circle in one minute from the middle of the recording, row-major `[bins, C, states of a circle]`; each
+  /// circle of a bin sums to 1.
   public var posterior: [Float]
+  /// Times of those bins, s, `[bins]`.
   public var posteriorTimes: [Double]
   /// The model in numbers.
   public var model: LatentModelFacts

@@ -55,9 +55,11 @@ public struct LatentModelFacts: FieldTable {
 
 /// How a latent model was fitted.
 public struct FitFacts: FieldTable {
+  /// Iterations of the fit from the start that was taken.
   public var iterations: Int
-  /// Nats per bin.
+  /// At the end of the fit, nats per bin.
   public var logLikelihood: Double
+  /// Starts that were tried, 1 or more.
   public var starts: Int
   /// Starts whose coarse fit is as likely as the best.
   public var startsAtBest: Int
@@ -71,10 +73,11 @@ public struct FitFacts: FieldTable {
   public var leaveOneOutBins: Int
   /// Each half of the session predicted by the fit to the other; `nil` when it was not asked for.
   public var heldOut: HeldOutFacts?
+  /// What the other cells say about a cell, median over the cells, bits per spike; `nil` where it is known of none.
   public var medianBitsPerSpike: Double?
   /// Cells at 0 bits per spike or below; `nil` when all fit.
   public var unfitCells: [String]?
-  /// Correlation of the population at the two most alike angles of a ring.
+  /// Correlation of the population at the two most alike angles of a ring; `nil` for a torus.
   public var foldingSimilarity: Double?
 
   public static let fields = Field<FitFacts>.table {
@@ -142,9 +145,11 @@ extension LatentStart {
 public struct HeldOutFacts: FieldTable {
   /// Width of a bin, ms.
   public var binMilliseconds: Double
+  /// Of the latent model.
   public var latent: Double
   /// Of the rates at the angle of the population vector.
   public var population: Double
+  /// Of cells that fire at their mean rates whatever the angle.
   public var constantRates: Double
 
   public static let fields = Field<HeldOutFacts>.table {
@@ -178,8 +183,9 @@ public struct TransferFacts: FieldTable {
   public var folder: String
   /// Cells that both have.
   public var cells: Int
-  /// Nats per bin.
+  /// Of these data with the other session's tuning, nats per bin.
   public var logLikelihood: Double
+  /// Of cells that fire at constant rates whatever the angle, nats per bin.
   public var constantRates: Double
 
   public static let fields = Field<TransferFacts>.table {

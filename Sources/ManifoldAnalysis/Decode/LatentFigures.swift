@@ -138,7 +138,8 @@ extension LatentDecoding {
         series, xAxis: .degrees("Angle (degrees)"), yAxis: Axis("Speed over its mean"), name: "gauge",
         altText: "Speed of the latent angle by angle before and after the gauge.", options: try pen[gauge]),
       caption:
-        "Root mean square speed of the latent angle by angle, over its mean, at the start of the fit and at its end. A level line is a coordinate in which the animal turns alike wherever it faces."
+        "Root mean square speed of the latent angle by angle, over its mean, at the start of the fit and at its end. "
+        + "A level line is a coordinate in which the animal turns alike wherever it faces."
     )
   }
 

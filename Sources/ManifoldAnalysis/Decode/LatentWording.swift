@@ -14,7 +14,8 @@ extension LatentDecoding {
 
   public static func methods(_ parameters: LatentDecodingParameters, result: DecodingResult) -> String {
     guard let latent = result.latent else { return "" }
-    let model = "on a \(result.circles == 1 ? "ring" : "torus") of \(latent.statesPerCircle) states per circle"
+    let circle = result.circles == 1 ? "ring" : "torus"
+    let model = "on a \(circle) of \(latent.statesPerCircle) states per circle"
     let bins = formatted(latent.binWidth * 1e3)
     if latent.transfer != nil {
       return sentence {
@@ -56,7 +57,8 @@ extension LatentDecoding {
     if !used.halfSilent.isEmpty {
       warnings.append(
         listed(used.halfSilent.map { embedding.cellIDs[$0] }, "cell")
-          + " fired (nearly) all spikes in one half of the session: lost or found while recording? The tuning is fitted to all of it."
+          + " fired (nearly) all spikes in one half of the session: lost or found while recording? "
+          + "The tuning is fitted to all of it."
       )
     }
     let seconds = outcome.observations.totalExposure

@@ -98,6 +98,7 @@ public struct PopulationDecodingParameters: ParameterTable {
   public var shape = CircleOptions()
   /// Standard deviation of the smoothing of the activity that is decoded, s.
   public var sigma = 0.015
+  /// With `canns` the rates of the embedding are decoded and bins masked by them, as that program does; `sigma` is not used.
   public var compatibility = Compatibility.none
 
   public init() {}
@@ -115,6 +116,6 @@ public struct PopulationDecodingParameters: ParameterTable {
 
   public func validate() throws {
     try shape.validate()
-    if !(sigma >= 0) { throw ParameterError.invalid(name: "decode-sigma-ms", reason: "a width is not negative.") }
+    try require(sigma >= 0, "decode-sigma-ms", "a width is not negative.")
   }
 }

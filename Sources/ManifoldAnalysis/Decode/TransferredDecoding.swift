@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import LatentStates
 import PopulationActivity
 import Schema

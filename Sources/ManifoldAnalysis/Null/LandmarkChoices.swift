@@ -5,8 +5,8 @@ import Topology
 
 /// The same analysis with several random choices of bins, and so of landmarks.
 ///
-/// One choice can show a bar that another does not (a spurious second loop in one choice of four was seen on a perfect ring), so
-/// the verdict rests on medians over the choices, in the recording and in every draw of the null alike.
+/// One choice can show a bar that another does not (a spurious second loop in one choice of four was seen on a perfect ring),
+/// so the verdict rests on medians over the choices, in the recording and in every draw of the null alike.
 struct LandmarkChoices {
   struct Choice {
     var cloud: LandmarkResult

@@ -23,6 +23,7 @@ public struct NullDistribution: Sendable, Equatable {
     self.part = part
   }
 
+  /// Of no draws: the verdict is then `untested`.
   public static let none = NullDistribution(draws: [], lifetimes: [])
 }
 

@@ -8,6 +8,7 @@ import Topology
 
 /// Persistent cohomology of any point cloud or distance matrix.
 public enum Persistence: Stage {
+  /// The numbers of one file, or a matrix at hand.
   public struct Input: StageInput {
     public static let requirements: [Requirement] = [.file]
     /// The numbers of the file, before it is said what they mean.
@@ -26,11 +27,12 @@ public enum Persistence: Stage {
     key: "persistence", group: .general, title: "Persistent cohomology",
     summary: "Vietoris-Rips persistence of any points or distances",
     purpose: """
-      Computes the Vietoris-Rips persistent cohomology of a point cloud, a distance matrix or a sparse graph over Z/p. The file holds \
-      one matrix: .npy, .npz (name the array with --map points=NAME where there are several; also what scipy.sparse.save_npz writes), \
-      .h5, .csv, .tsv or text. What Ripser reads is read too: --format lower-distance, upper-distance, distance, point-cloud or \
-      sparse (rows i j d); a triangle of distances is recognised by itself. With --max-dimension 0 a million points are no trouble. \
-      --approximate 0.5 computes large clouds with every birth and death right up to the factor 1.5.
+      Computes the Vietoris-Rips persistent cohomology of a point cloud, a distance matrix or a sparse graph over Z/p. The \
+      file holds one matrix: .npy, .npz (name the array with --map points=NAME where there are several; also what \
+      scipy.sparse.save_npz writes), .h5, .csv, .tsv or text. What Ripser reads is read too: --format lower-distance, \
+      upper-distance, distance, point-cloud or sparse (rows i j d); a triangle of distances is recognised by itself. With \
+      --max-dimension 0 a million points are no trouble. --approximate 0.5 computes large clouds with every birth and death \
+      right up to the factor 1.5.
       """,
     example: "canns-analyze persistence points.npy -o results --max-dimension 2 --coefficient 2", version: 2,
     references: [.bauer2021, .cavanna2015, .march2010], inputName: "POINTS")

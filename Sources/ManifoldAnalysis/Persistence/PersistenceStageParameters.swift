@@ -46,16 +46,13 @@ public struct PersistenceStageParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    if distanceMatrix, format == .pointCloud || format == .sparse {
-      throw ParameterError.invalid(
-        name: "format", reason: "\(format.rawValue) contradicts --distance-matrix; give one of them.")
+    try require(
+      !distanceMatrix || format != .pointCloud && format != .sparse, "format",
+      "\(format.rawValue) contradicts --distance-matrix; give one of them.")
+    if let approximate {
+      try require(approximate > 0, "approximate", TopologyError.invalidError(approximate).description)
     }
-    if let approximate, !(approximate > 0) {
-      throw ParameterError.invalid(name: "approximate", reason: TopologyError.invalidError(approximate).description)
-    }
-    if let bad = periods.first(where: { !($0 > 0) }) {
-      throw ParameterError.invalid(name: "periods", reason: "\(bad) is not a positive period.")
-    }
+    for period in periods { try require(period > 0, "periods", "\(period) is not a positive period.") }
     do {
       try engineParameters().validate()
     } catch let error as TopologyError {

@@ -4,6 +4,7 @@ import Topology
 
 /// Bars and cocycles, and how they were computed.
 public struct PersistenceStageResult: StageResult {
+  /// Bars of every dimension from 0, in the unit of the distances, and cocycles where they were asked for.
   public var persistence: PersistenceResult
   /// The way in which they were computed.
   public var engine: PersistenceEngine

@@ -2,8 +2,8 @@ import Schema
 import Topology
 
 extension PersistenceResult {
-  /// The bars as Ripser prints them, so that programs which read its output go on: a heading for each dimension, then one bar in a
-  /// line, without a death for one that never dies.
+  /// The bars as Ripser prints them, so that programs which read its output go on: a heading for each dimension, then one bar
+  /// in a line, without a death for one that never dies.
   package var ripserText: String {
     var text = "distance matrix with \(points) points\nlargest distance \(Float(threshold))\n"
     for (dimension, diagram) in diagrams.enumerated() {

@@ -100,8 +100,8 @@ extension PersistenceNumbers {
       "Check the rows; or say what it is with --format.")
   }
 
-  /// The full matrix of a triangle. Only the sequence of numbers counts, as in Ripser; but rows that end (or, above the diagonal,
-  /// begin) with 0 and are as long as a triangle with its diagonal have one.
+  /// The full matrix of a triangle. Only the sequence of numbers counts, as in Ripser; but rows that end (or, above the
+  /// diagonal, begin) with 0 and are as long as a triangle with its diagonal have one.
   private func triangle(of rows: [[Double]], isLower: Bool) throws -> Matrix<Float> {
     var values = rows.flatMap { $0 }
     let lengths = rows.map(\.count)
@@ -114,7 +114,10 @@ extension PersistenceNumbers {
     let n = Int((1 + (1 + 8 * Double(values.count)).squareRoot()) / 2)
     guard n * (n - 1) / 2 == values.count else {
       throw unusable(
-        "\(values.count) numbers are not the triangle of a distance matrix; \(n) points have \(n * (n - 1) / 2) distances and \(n + 1) have \(n * (n + 1) / 2).",
+        sentence {
+          "\(values.count) numbers are not the triangle of a distance matrix; "
+          "\(n) points have \(n * (n - 1) / 2) distances and \(n + 1) have \(n * (n + 1) / 2)."
+        },
         "Check that the file is whole.")
     }
     try checkRange(values)

@@ -6,7 +6,8 @@ import Stages
 
 extension PersistenceNumbers {
   /// Reads the one matrix of a file: text with numbers only (also rows of different lengths), a sparse matrix as
-  /// `scipy.sparse.save_npz` writes it, the array that was chosen, the only array with two dimensions, or the columns of a table.
+  /// `scipy.sparse.save_npz` writes it, the array that was chosen, the only array with two dimensions, or the columns of a
+  /// table.
   ///
   /// - Throws: `FileError` for a file that cannot be read; `StageError.unusableData` when it does not hold one matrix.
   package init(contentsOf url: URL, chosen: String?) throws {

@@ -57,9 +57,7 @@ public struct ReductionParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    if components < 1 {
-      throw ParameterError.invalid(name: "components", reason: "at least one component is needed.")
-    }
+    try require(components >= 1, "components", "at least one component is needed.")
   }
 }
 

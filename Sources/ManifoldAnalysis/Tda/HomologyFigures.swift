@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Plotting
 import Stages
 
@@ -36,8 +35,8 @@ extension Homology {
           diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, distanceLabel: distance,
           options: try pen[barcode]),
         caption:
-          "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), longest bars first."
-          + nullNote),
+          "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
+          + "longest bars first." + nullNote),
       NamedFigure(
         birthDeath,
         birthDeathFigure(

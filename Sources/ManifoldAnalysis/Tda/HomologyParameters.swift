@@ -11,14 +11,17 @@ public struct HomologyParameters: ParameterTable {
   public var cloud = LandmarkParameters()
   /// Highest dimension of the cohomology, 0 to 3, and the prime p of the field Z/p, below 65536.
   public var cohomology = PersistenceParameters(threshold: .largestFinite)
+  /// Which of the bins are candidates for landmarks.
   public var selection = BinSelectionRule.active
-  /// How many times bins and landmarks are chosen; the verdict takes medians.
+  /// How many times bins and landmarks are chosen, 1 to 999; the verdict takes medians. More than 1 needs uniform `selection`.
   public var landmarkDraws = 1
+  /// What is done to the rates before they are z-scored.
   public var transform = RateTransform.none
   /// Draws of the null distribution; without any the verdict is `untested`.
   public var shuffles = 0
   /// The part of the draws to make, for work on several machines; all when nil.
   public var shuffleRange: DrawRange?
+  /// How a draw destroys the coordination of the cells.
   public var surrogate = Surrogate.circularShift
   /// How far a local shift reaches to either side, and how long a block of a permutation is, s.
   public var surrogateWindow = 20.0
@@ -26,6 +29,7 @@ public struct HomologyParameters: ParameterTable {
   public var maxFailures = 0.01
   /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.
   public var duplicateCorrelation = 0.95
+  /// With `canns` z-scores are of single precision and no cell is left out as a duplicate, as in that program.
   public var compatibility = Compatibility.none
 
   /// Far more draws than any test needs; a slip of the keyboard is not to fill the memory.
@@ -93,9 +97,6 @@ public struct HomologyParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     let (landmarks, active) = (cloud.landmarks, cloud.active)
     let (neighbours, landmarkNeighbours) = (cloud.neighbours, cloud.landmarkNeighbours)
     let (maxDimension, coefficient) = (cohomology.maxDimension, cohomology.coefficient)
@@ -175,11 +176,15 @@ extension NeighbourMetric: Choice {}
 
 /// Which bins are used.
 public enum BinSelectionRule: String, Choice {
-  case active, uniform
+  /// Those with the most activity.
+  case active
+  /// Evenly over time, at random by the seed.
+  case uniform
 }
 
 /// What is done to smoothed rates before they are z-scored.
 public enum RateTransform: String, Choice, RecordWord {
+  /// Nothing.
   case none
   /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
   case sqrt

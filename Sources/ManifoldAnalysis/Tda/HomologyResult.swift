@@ -9,9 +9,11 @@ public struct HomologyResult: StageResult {
   public var rows: [Int]
   /// Landmarks in the order in which they were picked, as indices into `rows`.
   public var landmarks: [Int]
-  /// `[P, P]`, infinite where two landmarks are no neighbours.
+  /// `[P, P]`, −ln of the weight of the edge between two landmarks, infinite where two landmarks are no neighbours.
   public var distances: Matrix<Float>
+  /// Bars of the landmarks in every dimension from 0, births and deaths in the unit of `distances`, with the cocycles of H1.
   public var persistence: PersistenceResult
+  /// The longest bars of surrogate recordings; empty when none were asked for.
   public var null: NullDistribution
   /// Positions of the landmarks on the principal components, `[P, d]`, for figures.
   public var landmarkComponents: Matrix<Double>
@@ -25,6 +27,7 @@ public struct HomologyResult: StageResult {
   public var choiceLifetimes: [[Double]]
   /// Whether the angles of the longest loops are the states; empty with `--compat canns`.
   public var evidence: ShapeEvidence
+  /// What the bars, the null and the evidence say together.
   public var verdict: Verdict
   public var notes: StageNotes
 

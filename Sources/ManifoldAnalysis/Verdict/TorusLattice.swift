@@ -3,8 +3,16 @@ import Topology
 
 /// The lattice that the two circles of a torus span: hexagonal for grid cells of one module.
 public struct TorusLattice: Sendable, Equatable {
+  /// The lattices that are told apart.
   public enum Kind: String, Sendable {
-    case hexagonal, square, rectangular, oblique
+    /// Within 10° of 60°, the circles of one length.
+    case hexagonal
+    /// Within 10° of 90°, the circles of one length.
+    case square
+    /// Within 10° of 90°, one circle more than 1.3 times as long as the other.
+    case rectangular
+    /// Any other.
+    case oblique
   }
 
   /// Angle between the two shortest circles, rad, from π/3 to π/2.

@@ -8,7 +8,9 @@ public struct Verdict: Sendable, Equatable {
     case none
     /// Bars above the null, but neither ring nor torus is established; a sheet with holes, for instance.
     case structure
+    /// One circle.
     case ring
+    /// Two circles.
     case torus
     /// There is no null distribution to compare with.
     case untested
@@ -17,6 +19,7 @@ public struct Verdict: Sendable, Equatable {
     var isManifold: Bool { self == .ring || self == .torus }
   }
 
+  /// What was decided.
   public var shape: Shape
   /// The verdict as one sentence.
   public var sentence: String

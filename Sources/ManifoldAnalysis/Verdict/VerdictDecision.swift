@@ -4,8 +4,8 @@ import ArrayNumerics
 ///
 /// The rule: a torus has its two longest H1 bars above every bar of the null and the second at least 1.5 times as long as
 /// the third (1.2 times, where two angles explain nearly everything and take nearly all combinations); a ring has its longest
-/// above the null and at least twice as long as the second. Where both hold, the H2 bars decide: a torus encloses a void, a ring
-/// does not.
+/// above the null and at least twice as long as the second. Where both hold, the H2 bars decide: a torus encloses a void, a
+/// ring does not.
 ///
 /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
 /// for beside the null. And a long bar with a gap is no ring yet: the angles must be the states of the population, as

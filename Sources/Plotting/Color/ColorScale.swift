@@ -1,5 +1,3 @@
-import Foundation
-
 /// How numbers become colours: a map, the values at its two ends, and the words beside its key.
 public struct ColorScale: Sendable, Hashable {
   /// The table of colours.

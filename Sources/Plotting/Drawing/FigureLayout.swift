@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where everything of a figure stands: computed once from the words and ranges, used by every format.
 struct FigureLayout {
   var width: Double

@@ -73,8 +73,8 @@ public struct FigureFrame: ParameterTable, Hashable {
 
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
-    try requireRange(width?.millimetres, in: 20...1000, "width", unit: "mm")
-    try requireRange(height, in: 10...1500, "height", unit: "mm")
+    try require(width?.millimetres, in: 20...1000, "width", unit: "mm")
+    try require(height, in: 10...1500, "height", unit: "mm")
   }
 
   /// The parameters of a title and a size, which every figure has, and those of the parts named.

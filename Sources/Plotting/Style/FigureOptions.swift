@@ -12,7 +12,7 @@ import Schema
 /// }
 /// ```
 public protocol FigureOptions: ParameterTable {
-  /// Its words and its size.
+  /// Its words, and its size in mm.
   var frame: FigureFrame { get set }
 }
 

@@ -26,10 +26,8 @@ public struct FileSettings: ParameterTable, Hashable {
 
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
-    try requireRange(dpi, in: 36...1200, "dpi", unit: "dots per inch")
-    if rasterizeThreshold < 0 {
-      throw ParameterError.invalid(name: "rasterize_threshold", reason: "must be 0 or more, and is \(rasterizeThreshold)")
-    }
-    if formats.isEmpty { throw ParameterError.invalid(name: "formats", reason: "must name one format at least") }
+    try require(dpi, in: 36...1200, "dpi", unit: "dots per inch")
+    try require(rasterizeThreshold >= 0, "rasterize_threshold", "must be 0 or more, and is \(rasterizeThreshold)")
+    try require(!formats.isEmpty, "formats", "must name one format at least")
   }
 }

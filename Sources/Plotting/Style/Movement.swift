@@ -35,10 +35,10 @@ public struct Movement: ParameterTable, Hashable {
 
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
-    try requireRange(fps, in: 0.1...240, "fps", unit: "frames a second")
-    try requireRange(stepsPerSecond, in: 1e-6...1e12, "steps_per_second")
-    try requireRange(dpi, in: 36...600, "dpi", unit: "dots per inch")
-    if formats.isEmpty { throw ParameterError.invalid(name: "formats", reason: "must name one format at least") }
+    try require(fps, in: 0.1...240, "fps", unit: "frames a second")
+    try require(stepsPerSecond, in: 1e-6...1e12, "steps_per_second")
+    try require(dpi, in: 36...600, "dpi", unit: "dots per inch")
+    try require(!formats.isEmpty, "formats", "must name one format at least")
   }
 
   /// The steps that an animation shows: frame i shows step `linspace(0, steps − 1, frames)[i]`, rounded down, where `frames`

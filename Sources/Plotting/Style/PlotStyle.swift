@@ -42,24 +42,25 @@ public struct PlotStyle: ParameterTable, Hashable {
 
   /// - Throws: `ParameterError.invalid` for the first size that cannot be drawn with.
   public func validate() throws {
-    try requireRange(fontSize, in: 3...72, "font_size", unit: "points")
-    try requireRange(tickFontSize, in: 3...72, "tick_font_size", unit: "points")
-    try requireRange(letterFontSize, in: 3...72, "letter_font_size", unit: "points")
-    try requireRange(axisWidth, in: 0.05...20, "axis_width", unit: "points")
-    try requireRange(lineWidth, in: 0.05...20, "line_width", unit: "points")
-    try requireRange(markerSize, in: 0.1...50, "marker_size", unit: "points")
+    try require(fontSize, in: 3...72, "font_size", unit: "points")
+    try require(tickFontSize, in: 3...72, "tick_font_size", unit: "points")
+    try require(letterFontSize, in: 3...72, "letter_font_size", unit: "points")
+    try require(axisWidth, in: 0.05...20, "axis_width", unit: "points")
+    try require(lineWidth, in: 0.05...20, "line_width", unit: "points")
+    try require(markerSize, in: 0.1...50, "marker_size", unit: "points")
   }
 }
 
-/// - Throws: `ParameterError.invalid` for a number outside of a range; none is inside of all.
-func requireRange(_ value: Double?, in range: ClosedRange<Double>, _ name: String, unit: String = "") throws {
-  guard let value, !range.contains(value) else { return }
-  let limits = "must be \(formatted(range.lowerBound, digits: 8)) to \(formatted(range.upperBound, digits: 8))"
-  throw ParameterError.invalid(
-    name: name,
-    reason: sentence {
-      limits
-      if !unit.isEmpty { " \(unit)" }
-      ", and is \(formatted(value, digits: 8))"
-    })
+extension ParameterTable {
+  /// - Throws: `ParameterError.invalid` for a number outside of a range; none is inside of all.
+  func require(_ value: Double?, in range: ClosedRange<Double>, _ name: String, unit: String = "") throws {
+    guard let value else { return }
+    try require(
+      range.contains(value), name,
+      sentence {
+        "must be \(formatted(range.lowerBound, digits: 8)) to \(formatted(range.upperBound, digits: 8))"
+        if !unit.isEmpty { " \(unit)" }
+        ", and is \(formatted(value, digits: 8))"
+      })
+  }
 }

@@ -6,8 +6,16 @@ import Stages
 /// Which bins are kept, and why the others are not.
 struct BinSelection {
   var kept: [Int]
+  /// No item with a count of 0.
   var dropped: [DroppedItems] = []
   var warnings: [String] = []
+
+  /// Leaves out the bins for which a condition holds.
+  mutating func drop(_ reason: String, where condition: (Int) -> Bool) {
+    let before = kept.count
+    kept.removeAll(where: condition)
+    if kept.count < before { dropped.append(DroppedItems("bins", count: before - kept.count, reason: reason)) }
+  }
 }
 
 /// Keeps the bins inside the epochs, outside the excluded intervals and, with a position, above the minimum speed.
@@ -17,29 +25,24 @@ func selectBins(
   _ times: [Double], tracking: Tracking?, recording: Recording, parameters: EmbeddingParameters
 ) throws -> BinSelection {
   var selection = BinSelection(kept: Array(times.indices))
-  func drop(_ reason: String, where condition: (Int) -> Bool) {
-    let before = selection.kept.count
-    selection.kept.removeAll(where: condition)
-    selection.dropped.append(DroppedItems("bins", count: before - selection.kept.count, reason: reason))
-  }
   if !parameters.epochs.isEmpty {
     let intervals = try epochIntervals(parameters, recording: recording)
-    drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
+    selection.drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
       !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
     }
   }
   if !parameters.excluded.isEmpty {
     let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
-    drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
+    selection.drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
       intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
     }
   }
   if let speed = tracking?.speed {
     if parameters.speedFilter {
-      drop("no position: the tracking has a gap of more than \(formatted(parameters.maximumGap)) s") {
+      selection.drop("no position: the tracking has a gap of more than \(formatted(parameters.maximumGap)) s") {
         speed[$0].isNaN
       }
-      drop("speed of \(formatted(parameters.minimumSpeed)) cm/s or less") {
+      selection.drop("speed of \(formatted(parameters.minimumSpeed)) cm/s or less") {
         !(speed[$0] > parameters.minimumSpeed)
       }
     } else if let tracking, tracking.withoutPosition > 0 {
@@ -53,7 +56,7 @@ func selectBins(
     throw StageError.unusableData(
       stage: "embed",
       reason: "\(selection.kept.count) of \(times.count) bins are left: "
-        + selection.dropped.filter { $0.count > 0 }.map { "\($0.count) for \($0.reason)" }.joined(separator: "; ")
+        + selection.dropped.map { "\($0.count) for \($0.reason)" }.joined(separator: "; ")
         + ".",
       remedy:
         "Lower --min-speed, give --no-speed-filter or another --epoch, and check the unit of the position (--position-unit)."
@@ -84,10 +87,16 @@ private func epochIntervals(
       let names = Array(Set(recording.epochs.map(\.name))).sorted()
       throw ParameterError.invalid(
         name: "epoch",
-        reason: "there is no epoch '\(text)'; "
-          + (names.isEmpty
-            ? "the file names none, so write start:stop in seconds."
-            : "the file has \(names.prefix(40).joined(separator: ", "))\(names.count > 40 ? ", …" : "")."))
+        reason: sentence {
+          "there is no epoch '\(text)'; "
+          if names.isEmpty {
+            "the file names none, so write start:stop in seconds."
+          } else {
+            "the file has \(names.prefix(40).joined(separator: ", "))"
+            if names.count > 40 { ", …" }
+            "."
+          }
+        })
     }
     return try parameters.intervals([text], option: "epoch")
   }

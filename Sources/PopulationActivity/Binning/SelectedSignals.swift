@@ -43,8 +43,10 @@ struct SelectedSignals {
     let width = frames.step * Double(factor)
     if abs(parameters.binWidth / width - 1) > 1e-6 {
       warnings.append(
-        "The frames are \(formatted(frames.step * 1e3)) ms apart; bins of \(formatted(parameters.binWidth * 1e3)) ms cannot be made from them, so bins of \(formatted(width * 1e3)) ms are used."
-      )
+        sentence {
+          "The frames are \(formatted(frames.step * 1e3)) ms apart; bins of \(formatted(parameters.binWidth * 1e3)) ms "
+          "cannot be made from them, so bins of \(formatted(width * 1e3)) ms are used."
+        })
     }
     if let times = frames.irregular {
       grid = TimeGrid(from: frames.start, through: times[times.count - 1], width: width)

@@ -42,8 +42,11 @@ struct SelectedSpikes {
       let factor = parameters.binWidth / width
       if abs(factor - max(1, factor.rounded())) > 1e-6 {
         warnings.append(
-          "The counts come in bins of \(formatted(width * 1e3)) ms; bins of \(formatted(parameters.binWidth * 1e3)) ms cannot be made from them, so bins of \(formatted(width * max(1, factor.rounded()) * 1e3)) ms are used."
-        )
+          sentence {
+            "The counts come in bins of \(formatted(width * 1e3)) ms; "
+            "bins of \(formatted(parameters.binWidth * 1e3)) ms cannot be made from them, "
+            "so bins of \(formatted(width * max(1, factor.rounded()) * 1e3)) ms are used."
+          })
       }
     }
   }

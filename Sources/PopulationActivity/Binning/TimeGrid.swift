@@ -3,38 +3,43 @@ import Recordings
 import Schema
 
 /// A grid of equal time bins; bin `i` covers `[start + i·width, start + (i + 1)·width)`.
-public struct TimeGrid: Sendable, Equatable {
+struct TimeGrid: Sendable, Equatable {
   /// Left edge of the first bin, s.
-  public var start: Double
+  var start: Double
   /// Width of a bin, s.
-  public var width: Double
-  public var count: Int
+  var width: Double
+  /// Bins.
+  var count: Int
 
   /// The grid that covers every instant from `start` to `end`, both included.
-  public init(from start: Double, through end: Double, width: Double) {
+  init(from start: Double, through end: Double, width: Double) {
     self.start = start
     self.width = width
     // A recording of exactly n bins ends on an edge up to rounding; that edge opens the last bin.
     count = Int(((end - start) / width + 1e-6).rounded(.down)) + 1
   }
 
-  public init(start: Double, width: Double, count: Int) {
+  init(start: Double, width: Double, count: Int) {
     self.start = start
     self.width = width
     self.count = count
   }
 
-  public var end: Double { start + Double(count) * width }
-  public var duration: Double { Double(count) * width }
+  /// Right edge of the last bin, s.
+  var end: Double { start + Double(count) * width }
+  /// s
+  var duration: Double { Double(count) * width }
 
   /// The bin that holds a time; `nil` outside the grid.
-  public func bin(of time: Double) -> Int? {
+  func bin(of time: Double) -> Int? {
     let position = ((time - start) / width).rounded(.down)
     return position >= 0 && position < Double(count) ? Int(position) : nil
   }
 
-  public func center(of bin: Int) -> Double { start + (Double(bin) + 0.5) * width }
-  public var centers: [Double] { (0..<count).map(center(of:)) }
+  /// Middle of a bin, s.
+  func center(of bin: Int) -> Double { start + (Double(bin) + 0.5) * width }
+  /// Middles of all bins, s, `[count]`.
+  var centers: [Double] { (0..<count).map(center(of:)) }
 }
 
 /// Spikes counted in bins, with what did not fit.

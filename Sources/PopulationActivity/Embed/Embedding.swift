@@ -43,8 +43,10 @@ public enum Embedding: Stage {
     guard totals.contains(where: { $0 > 0 }) else {
       throw StageError.unusableData(
         stage: "embed",
-        reason:
-          "all \(binned.outside) spikes lie outside the recorded time, \(formatted(grid.start)) to \(formatted(grid.start + grid.duration)) s.",
+        reason: sentence {
+          "all \(binned.outside) spikes lie outside the recorded time, "
+          "\(formatted(grid.start)) to \(formatted(grid.end)) s."
+        },
         remedy: "Spikes and tracking must be on one clock: is one of them in other units (--spike-time-unit, --time-unit)?")
     }
     let (cells, dropped) = try cellsAboveMinimumRate(totals, duration: grid.duration, parameters: parameters)
@@ -80,8 +82,8 @@ public enum Embedding: Stage {
     throw StageError.unusableData(
       stage: "embed", reason: "the samples of the tracking are \(formatted(step)) s apart, too far for a speed.",
       remedy:
-        "Are the times in milliseconds or sample numbers? Say so with --time-unit ms or samples:HERTZ; if they are right, give --no-speed-filter."
-    )
+        "Are the times in milliseconds or sample numbers? Say so with --time-unit ms or samples:HERTZ; "
+        + "if they are right, give --no-speed-filter.")
   }
 
   /// Cells that fire at the minimum rate or more, and how many do not.
@@ -122,8 +124,10 @@ public enum Embedding: Stage {
     guard duration / parameters.binWidth < 1e8 else {
       throw StageError.unusableData(
         stage: "embed",
-        reason:
-          "the recording spans \(formatted(duration)) s, which makes more than 100 million bins of \(formatted(parameters.binWidth * 1e3)) ms.",
+        reason: sentence {
+          "the recording spans \(formatted(duration)) s, "
+          "which makes more than 100 million bins of \(formatted(parameters.binWidth * 1e3)) ms."
+        },
         remedy: "Are the times in milliseconds or samples? They should be seconds.")
     }
     return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)

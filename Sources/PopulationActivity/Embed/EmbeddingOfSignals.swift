@@ -6,8 +6,8 @@ import Stages
 extension Embedding {
   /// The embedding of calcium signals: on the grid of their frames, with the behaviour at the centres of the frames.
   ///
-  /// Deconvolved signals are smoothed and divided by the bin's width like spike counts. ΔF/F and other signals are taken as they
-  /// are, since the indicator has smoothed them already.
+  /// Deconvolved signals are smoothed and divided by the bin's width like spike counts. ΔF/F and other signals are taken as
+  /// they are, since the indicator has smoothed them already.
   static func embedSignals(
     _ signals: ROISignals, recording: Recording, parameters: EmbeddingParameters, context: RunContext
   ) throws -> EmbeddingResult {
@@ -43,12 +43,9 @@ extension Embedding {
         speedSmoothing: parameters.speedSmoothing, work: context.work)
     }
     var selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
-    let before = selection.kept.count
-    selection.kept.removeAll { !selected.covered[$0] }
-    selection.dropped.append(
-      DroppedItems(
-        "bins", count: before - selection.kept.count,
-        reason: "no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s"))
+    selection.drop("no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s") {
+      !selected.covered[$0]
+    }
     guard selection.kept.count > 1 else {
       throw StageError.unusableData(
         stage: "embed", reason: "no bins are left: the frames and the bins that were kept do not overlap.",

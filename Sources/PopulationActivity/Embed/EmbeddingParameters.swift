@@ -24,7 +24,9 @@ public struct EmbeddingParameters: ParameterTable {
   public var epochs: [String] = []
   /// Intervals to leave out, as start:stop.
   public var excluded: [String] = []
+  /// The unit of the smoothed rates; has no effect with `compatibility`, which has its own.
   public var scale = RateScale.hz
+  /// With `canns` that program's numbers: its bin edges, its scale, and its fixed 10 ms in the speed.
   public var compatibility = Compatibility.none
 
   public init() {}
@@ -68,9 +70,6 @@ public struct EmbeddingParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     try require(binWidth >= 1e-4 && binWidth <= 60, "bin-ms", "a bin is between 0.1 ms and a minute wide.")
     try require(sigma >= 0 && sigma <= 600, "sigma-ms", "the smoothing is 0 or more, at most ten minutes.")
     try require(minimumSpeed >= 0, "min-speed", "a speed is not negative.")
@@ -95,10 +94,16 @@ public struct EmbeddingParameters: ParameterTable {
 
 /// The unit in which rates are given.
 public enum RateScale: String, Choice {
-  case hz, canns
+  /// Spikes per second.
+  case hz
+  /// Counts smoothed by a kernel that is divided once more by √(2π) σ, as that program does.
+  case canns
 }
 
 /// Whether a stage does things right or repeats the numbers of another program.
 public enum Compatibility: String, Choice {
-  case none, canns
+  /// Right by default.
+  case none
+  /// The numbers of canns, defects included, to repeat a published analysis.
+  case canns
 }

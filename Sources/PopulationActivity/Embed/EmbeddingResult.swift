@@ -24,7 +24,7 @@ public struct EmbeddingResult: StageResult {
   public var behaviour: RowBehaviour
   /// Index of each row on the full grid of bins.
   public var bins: [Int]
-  /// s
+  /// Width of a bin, s.
   public var binWidth: Double
   /// Bins of the whole recording, kept or not.
   public var fullBinCount: Int
@@ -103,8 +103,9 @@ public struct EmbeddingResult: StageResult {
 // MARK: - What follows from it
 
 extension EmbeddingResult {
-  /// Position of each row, m; `nil` without tracking, NaN in long gaps of it.
+  /// Position of each row along x, m, `[T]`; `nil` without tracking, NaN in long gaps of it.
   public var x: [Double]? { behaviour.x }
+  /// As `x`, along y, upward; `nil` also on a linear track.
   public var y: [Double]? { behaviour.y }
   /// Speed of each row, cm/s.
   public var speed: [Double]? { behaviour.speed }

@@ -3,12 +3,13 @@ import Schema
 
 /// What the animal did in each row of an embedding; what was not recorded is `nil`.
 public struct RowBehaviour: FieldTable {
-  /// Position, m; NaN in long gaps of the tracking.
+  /// `[T]`, position rightward, m; NaN in long gaps of the tracking.
   public var x: [Double]?
+  /// `[T]`, position upward, m; NaN in long gaps, `nil` also on a linear track.
   public var y: [Double]?
-  /// Speed of the smoothed path, cm/s.
+  /// `[T]`, speed of the smoothed path, cm/s.
   public var speed: [Double]?
-  /// rad in [0, 2π); NaN in long gaps.
+  /// `[T]`, rad in [0, 2π); NaN in long gaps.
   public var headDirection: [Double]?
 
   public init(x: [Double]? = nil, y: [Double]? = nil, speed: [Double]? = nil, headDirection: [Double]? = nil) {

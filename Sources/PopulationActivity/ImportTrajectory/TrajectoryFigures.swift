@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Plotting
 import Schema
 import Stages
@@ -25,7 +24,8 @@ extension TrajectoryImport {
         turningPanel(result, rows: window).at(row: 3, column: 0, columnSpan: 3),
       ],
       altText:
-        "Trajectory of \(result.t.count) samples: path, time spent, distribution of speed, and speed, direction and angular velocity over time.",
+        "Trajectory of \(result.t.count) samples: path, time spent, distribution of speed, "
+        + "and speed, direction and angular velocity over time.",
       width: options.frame.width ?? .double)
     figure.columnWeights = [1.1, 1.1, 1]
     let turning = result.angularVelocityFrom == "head" ? "head" : "path"

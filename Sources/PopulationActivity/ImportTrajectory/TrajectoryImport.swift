@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Plotting
 import Recordings
 import Stages

@@ -21,9 +21,11 @@ public struct TrajectoryParameters: ParameterTable {
   public var smoothing = 0.0
   /// Up to this speed the animal stands still and has no direction of movement, m/s.
   public var stillSpeed = 0.0
+  /// Where the head direction comes from.
   public var headDirection = HeadDirectionSource.recorded
   /// Reflects y within its range, for files whose y runs downward.
   public var flipsY = false
+  /// With `canns` that program's numbers: no cleaning, backward differences, angular velocity by `taskStep`.
   public var compatibility = Compatibility.none
   /// The time step of the task that canns divides by, s; only with `compatibility`.
   public var taskStep = 0.1
@@ -64,9 +66,6 @@ public struct TrajectoryParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-      if !condition { throw ParameterError.invalid(name: name, reason: reason) }
-    }
     try require(rate.map { $0 >= 0.01 && $0 <= 1e5 } ?? true, "rate", "a rate is between 0.01 and 100000 Hz.")
     try require(maximumGap >= 0, "max-gap", "a gap is not negative.")
     try require(maximumSpeed.map { $0 > 0 } ?? true, "max-speed", "a limit is positive; write none for no limit.")

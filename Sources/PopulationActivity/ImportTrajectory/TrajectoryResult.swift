@@ -67,7 +67,9 @@ extension TrajectoryResult {
 
 /// How the unit of the positions was found.
 public struct PositionUnitFacts: FieldTable {
+  /// Of the positions in the file, as it is written with `--position-unit`.
   public var unit: String
+  /// Whether neither the file nor an option said it.
   public var isGuessed: Bool
   /// Why it was taken.
   public var reason: String

@@ -6,8 +6,8 @@ import Schema
 /// Tracking jumps when it takes a reflection for the animal: for one frame or for many, and on the way in as on the way out.
 /// Removing every sample after a fast step would remove the good ones that follow a bad one. Here the samples that stay are the
 /// longest chain in which each can be reached from the one before, `|pⱼ − pᵢ| ≤ v (tⱼ − tᵢ)`; it is found by
-/// dynamic programming, looks the same forward and backward in time, and leaves a path without jumps whole. Of chains of the same
-/// length the one that stays with the latest possible predecessor is taken.
+/// dynamic programming, looks the same forward and backward in time, and leaves a path without jumps whole. Of chains of the
+/// same length the one that stays with the latest possible predecessor is taken.
 ///
 /// O(n) for a path without jumps; each sample after a jump looks back over the time that crossing the whole extent would take,
 /// at most 4,096 samples.

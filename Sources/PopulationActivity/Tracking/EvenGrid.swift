@@ -14,8 +14,8 @@ extension EvenGrid {
   /// Values at the times of the grid by linear interpolation between samples that are no further apart than `maximumGap`;
   /// NaN elsewhere.
   ///
-  /// - Parameter positions: times of the samples, ascending; beside a gap, a grid time within a thousandth of a step of a sample
-  ///   belongs to it.
+  /// - Parameter positions: times of the samples, ascending; beside a gap, a grid time within a thousandth of a step of a
+  /// sample   belongs to it.
   func interpolating(_ values: [Double], at positions: [Double], maximumGap: Double) -> [Double] {
     var result = [Double](repeating: .nan, count: count)
     guard let last = positions.indices.last else { return result }

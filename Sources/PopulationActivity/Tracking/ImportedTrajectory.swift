@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Recordings
 import Schema
 import Stages
@@ -67,8 +66,8 @@ private func tooFewLeft(kept: Int, located: Int, _ options: TrajectoryParameters
   }
   return unusableTrajectory(
     "\(located - kept) of \(located) samples could only be reached faster than \(formatted(limit)) m/s.",
-    "Is the unit of the position (--position-unit) or of the times (--time-unit) another? If the animal is that fast, raise --max-speed, or switch the limit off with --max-speed none."
-  )
+    "Is the unit of the position (--position-unit) or of the times (--time-unit) another? "
+      + "If the animal is that fast, raise --max-speed, or switch the limit off with --max-speed none.")
 }
 
 /// From the first to the last sample, at the rate that was asked for or else at that of the recording.
@@ -78,7 +77,10 @@ private func grid(for samples: TrackedSamples, kept: Int, options: TrajectoryPar
   let count = (last - first) / step + 1
   guard count < 1e8, count < 1000 * Double(samples.t.count) * max(1, samples.medianStep / step) else {
     throw unusableTrajectory(
-      "\(samples.t.count) samples \(formatted(samples.medianStep)) s apart extend over \(formatted(last - first)) s, so nearly all of the time is without tracking.",
+      sentence {
+        "\(samples.t.count) samples \(formatted(samples.medianStep)) s apart extend over \(formatted(last - first)) s, "
+        "so nearly all of the time is without tracking."
+      },
       "One of the times may be wrong, or they are in another unit (--time-unit).")
   }
   guard count >= 2 else {

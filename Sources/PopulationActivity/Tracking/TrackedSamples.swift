@@ -47,8 +47,13 @@ extension TrackedSamples {
     repairs.displaced += found.displaced
     repairs.furthest = max(repairs.furthest, found.furthest)
     guard t.count >= 2 else {
+      // None or one: the members are not all set, so no clause may look at them.
+      let found = t.count
       throw unusableTrajectory(
-        "a trajectory needs at least two samples at different times, and there \(t.count == 1 ? "is 1" : "are \(t.count)").",
+        sentence {
+          "a trajectory needs at least two samples at different times, and there "
+          if found == 1 { "is 1." } else { "are \(found)." }
+        },
         "Check that the file was written whole.")
     }
     let steps = zip(t.dropFirst(), t).map { $0 - $1 }
@@ -56,8 +61,8 @@ extension TrackedSamples {
     if repairs.furthest > max(1, 10 * medianStep), 5 * repairs.displaced > given.count {
       throw unusableTrajectory(
         "the clock goes back: \(repairs.displaced) samples lie up to \(formatted(repairs.furthest)) s behind one before them.",
-        "Several recordings may stand one after another in the file, or one time is wrong: import each by itself, or mend the times."
-      )
+        "Several recordings may stand one after another in the file, or one time is wrong: "
+          + "import each by itself, or mend the times.")
     }
     if flipsY { flipY() }
   }

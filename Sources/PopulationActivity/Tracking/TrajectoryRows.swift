@@ -10,8 +10,9 @@ public struct TrajectoryRows: FieldTable {
   public var x: [Double]
   /// `[T]`, m; 0 on a linear track, NaN in gaps.
   public var y: [Double]
-  /// `[T]`, m/s; NaN in gaps.
+  /// `[T]`, velocity along x, m/s; NaN in gaps.
   public var velocityX: [Double]
+  /// `[T]`, velocity along y, m/s; 0 on a linear track, NaN in gaps.
   public var velocityY: [Double]
   /// `[T]`, m/s.
   public var speed: [Double]

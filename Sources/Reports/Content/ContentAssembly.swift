@@ -52,7 +52,8 @@ extension ReportContent {
       program: Self.distinct(current.compactMap { $0.json["program"]?.string }).joined(separator: ", "),
       verdict: ReportVerdict(current: current, outdated: outdated), notes: notes,
       checks: current.flatMap { record in record.checks.map { ReportCheck(stage: record.title, check: $0) } },
-      sections: sections, cells: try CellTable(current, folder: folder), outdated: outdated, methods: methods, methodsWithKeys: keyed,
+      sections: sections, cells: try CellTable(current, folder: folder), outdated: outdated, methods: methods,
+      methodsWithKeys: keyed,
       references: citations.references, bibliography: bibliographyText(citations.references.map(\.reference)),
       inputs: inputs,
       commands: Self.distinct(sections.compactMap { $0.run?.command }.filter { !$0.isEmpty })

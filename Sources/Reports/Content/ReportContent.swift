@@ -1,4 +1,3 @@
-import Foundation
 import Stages
 
 /// Everything a report says, before it is laid out: the page and the printed report are two views of this value.

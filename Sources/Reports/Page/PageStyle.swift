@@ -34,15 +34,18 @@ let pageStyle = """
   .masthead { padding: 2.5rem 0 1.75rem; }
   .masthead p { margin: 0; }
   .kind { color: var(--quiet); }
-  h1 { font-size: clamp(1.7rem, 5vw, 2.3rem); line-height: 1.15; margin: 0.1rem 0 0.3rem; letter-spacing: -0.015em; overflow-wrap: anywhere; }
-  h2 { font-size: 1.5rem; line-height: 1.25; margin: 3.25rem 0 0.75rem; padding-top: 1.1rem; border-top: 1px solid var(--line); letter-spacing: -0.01em; }
+  h1 { font-size: clamp(1.7rem, 5vw, 2.3rem); line-height: 1.15; margin: 0.1rem 0 0.3rem; letter-spacing: -0.015em; \
+  overflow-wrap: anywhere; }
+  h2 { font-size: 1.5rem; line-height: 1.25; margin: 3.25rem 0 0.75rem; padding-top: 1.1rem; \
+  border-top: 1px solid var(--line); letter-spacing: -0.01em; }
   h3 { font-size: 1.08rem; margin: 1.9rem 0 0.5rem; }
   p { margin: 0 0 1rem; }
   .lead { font-size: 1.16rem; line-height: 1.5; }
   .quiet { color: var(--quiet); }
 
   nav { font-size: 0.95rem; margin-bottom: 1.75rem; }
-  nav h2 { font-size: 0.95rem; margin: 0 0 0.4rem; padding: 0; border: 0; color: var(--quiet); font-weight: 600; letter-spacing: 0; }
+  nav h2 { font-size: 0.95rem; margin: 0 0 0.4rem; padding: 0; border: 0; color: var(--quiet); font-weight: 600; \
+  letter-spacing: 0; }
   nav ul { list-style: none; margin: 0; padding: 0; columns: 2; column-gap: 1.5rem; }
   nav li { break-inside: avoid; }
   nav a { display: block; padding: 0.22rem 0; text-decoration: none; }
@@ -60,17 +63,20 @@ let pageStyle = """
   .verdict h3 { margin-top: 1.1rem; }
   .verdict ul { margin: 0.3rem 0 1rem; padding-left: 1.2rem; }
   .verdict .tally { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0 0 1rem; }
-  .notes { border-left: 4px solid var(--warn); background: var(--warn-ground); padding: 0.8rem 1.1rem; margin: 1.25rem 0; border-radius: 0 6px 6px 0; }
+  .notes { border-left: 4px solid var(--warn); background: var(--warn-ground); padding: 0.8rem 1.1rem; margin: 1.25rem 0; \
+  border-radius: 0 6px 6px 0; }
   .notes h2 { font-size: 1rem; border: 0; padding: 0; margin: 0 0 0.25rem; letter-spacing: 0; }
   .notes p { margin: 0 0 0.3rem; }
 
-  .light { display: inline-block; white-space: nowrap; font-weight: 650; font-size: 0.9rem; line-height: 1.3; padding: 0.17rem 0.6rem 0.17rem 0.5rem; border-radius: 1rem; }
+  .light { display: inline-block; white-space: nowrap; font-weight: 650; font-size: 0.9rem; line-height: 1.3; \
+  padding: 0.17rem 0.6rem 0.17rem 0.5rem; border-radius: 1rem; }
   .pass { color: var(--pass); background: var(--pass-ground); }
   .warn { color: var(--warn); background: var(--warn-ground); }
   .fail { color: var(--fail); background: var(--fail-ground); }
 
   .table { overflow-x: auto; margin: 0 0 1.25rem; }
-  table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
+  table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.4; \
+  font-variant-numeric: tabular-nums lining-nums; }
   caption { text-align: left; font-weight: 650; padding: 0 0 0.4rem; }
   th, td { text-align: left; vertical-align: top; padding: 0.38rem 1rem 0.38rem 0; border-bottom: 1px solid var(--line); }
   th:last-child, td:last-child { padding-right: 0; }
@@ -79,10 +85,12 @@ let pageStyle = """
   tr.given th, tr.given td { font-weight: 650; }
   td.digest { font: 0.8rem/1.5 var(--code); overflow-wrap: anywhere; min-width: 15rem; }
   code, pre { font-family: var(--code); font-size: 0.86em; }
-  pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 0.7rem 0.9rem; margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
+  pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 0.7rem 0.9rem; \
+  margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 
   figure { margin: 1.6rem 0 2rem; }
-  .card { background: #ffffff; color: #000000; border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; text-align: center; }
+  .card { background: #ffffff; color: #000000; border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; \
+  text-align: center; }
   .card svg, .card img { display: inline-block; max-width: 100%; height: auto; vertical-align: top; }
   figcaption { font-size: 0.95rem; line-height: 1.45; margin-top: 0.55rem; }
   figcaption .files { color: var(--quiet); }

@@ -67,10 +67,14 @@ let pageTemplate = """
   <h2 id="checks-heading">Checks</h2>
   {{#hasChecks}}
   <div class="table checks" role="region" tabindex="0" aria-labelledby="checks-heading"><table role="table">
-  <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Outcome</th><th scope="col" role="columnheader">Check</th><th scope="col" role="columnheader">Found</th><th scope="col" role="columnheader">Threshold</th></tr></thead>
+  <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Outcome</th>\
+  <th scope="col" role="columnheader">Check</th><th scope="col" role="columnheader">Found</th>\
+  <th scope="col" role="columnheader">Threshold</th></tr></thead>
   <tbody role="rowgroup">
   {{#checks}}
-  <tr role="row"><td role="cell"><span class="light {{{outcome}}}">{{{words}}}</span></td><th scope="row" role="rowheader">{{{name}}}<br><span class="quiet">{{{stage}}}</span></th><td role="cell">{{{found}}}</td><td role="cell" class="quiet">{{{threshold}}}</td></tr>
+  <tr role="row"><td role="cell"><span class="light {{{outcome}}}">{{{words}}}</span></td>\
+  <th scope="row" role="rowheader">{{{name}}}<br><span class="quiet">{{{stage}}}</span></th><td role="cell">{{{found}}}</td>\
+  <td role="cell" class="quiet">{{{threshold}}}</td></tr>
   {{/checks}}
   </tbody>
   </table></div>
@@ -132,10 +136,12 @@ let pageTemplate = """
   <details>
   <summary>Arrays in {{{archiveName}}}</summary>
   <div class="table" role="region" tabindex="0" aria-label="Arrays of {{{title}}}"><table>
-  <thead><tr><th scope="col">Array</th><th scope="col">Type</th><th scope="col">Shape</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>
+  <thead><tr><th scope="col">Array</th><th scope="col">Type</th><th scope="col">Shape</th><th scope="col">Unit</th>\
+  <th scope="col">Meaning</th></tr></thead>
   <tbody>
   {{#arrays}}
-  <tr><th scope="row"><code>{{{key}}}</code></th><td>{{{type}}}</td><td>{{{shape}}}</td><td>{{{unit}}}</td><td>{{{meaning}}}</td></tr>
+  <tr><th scope="row"><code>{{{key}}}</code></th><td>{{{type}}}</td><td>{{{shape}}}</td><td>{{{unit}}}</td>\
+  <td>{{{meaning}}}</td></tr>
   {{/arrays}}
   </tbody>
   </table></div>
@@ -148,7 +154,8 @@ let pageTemplate = """
   <section id="cells" aria-labelledby="cells-heading">
   <h2 id="cells-heading">Cells</h2>
   <div class="table" role="region" tabindex="0" aria-labelledby="cells-heading"><table>
-  <thead><tr><th scope="col">Cell</th>{{#columns}}<th scope="col">{{{label}}}<br><span class="quiet">{{{stage}}}</span></th>{{/columns}}</tr></thead>
+  <thead><tr><th scope="col">Cell</th>{{#columns}}\
+  <th scope="col">{{{label}}}<br><span class="quiet">{{{stage}}}</span></th>{{/columns}}</tr></thead>
   <tbody>
   {{#rows}}
   <tr><th scope="row">{{{cell}}}</th>{{#values}}<td>{{{.}}}</td>{{/values}}</tr>
@@ -189,15 +196,19 @@ let pageTemplate = """
 
   <section id="parameters" aria-labelledby="parameters-heading">
   <h2 id="parameters-heading">Parameters</h2>
-  <p>Parameters that somebody gave, on the command line or in a preset, are marked “● given” and set in bold; the others are defaults.</p>
+  <p>Parameters that somebody gave, on the command line or in a preset, are marked “● given” and set in bold; the others are \
+  defaults.</p>
   {{#sections}}
   {{#hasParameters}}
   <div class="table" role="region" tabindex="0" aria-label="Parameters of {{{title}}}"><table>
   <caption>{{{title}}}</caption>
-  <thead><tr><th scope="col">Parameter</th><th scope="col">Value</th><th scope="col">Unit</th><th scope="col">Default</th><th scope="col">Source</th></tr></thead>
+  <thead><tr><th scope="col">Parameter</th><th scope="col">Value</th><th scope="col">Unit</th><th scope="col">Default</th>\
+  <th scope="col">Source</th></tr></thead>
   <tbody>
   {{#parameters}}
-  <tr{{#isGiven}} class="given"{{/isGiven}}><th scope="row"><code>{{{name}}}</code></th><td>{{{value}}}</td><td>{{{unit}}}</td><td>{{{defaultValue}}}</td><td>{{#isGiven}}● given{{/isGiven}}{{^isGiven}}<span class="quiet">default</span>{{/isGiven}}</td></tr>
+  <tr{{#isGiven}} class="given"{{/isGiven}}><th scope="row"><code>{{{name}}}</code></th><td>{{{value}}}</td>\
+  <td>{{{unit}}}</td><td>{{{defaultValue}}}</td>\
+  <td>{{#isGiven}}● given{{/isGiven}}{{^isGiven}}<span class="quiet">default</span>{{/isGiven}}</td></tr>
   {{/parameters}}
   </tbody>
   </table></div>
@@ -216,7 +227,8 @@ let pageTemplate = """
   <h2 id="provenance-heading">Provenance</h2>
   <div class="table" role="region" tabindex="0" aria-label="Inputs"><table>
   <caption>Inputs</caption>
-  <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">SHA-256</th><th scope="col">Read by</th></tr></thead>
+  <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">SHA-256</th>\
+  <th scope="col">Read by</th></tr></thead>
   <tbody>
   {{#inputs}}
   <tr><th scope="row">{{{file}}}</th><td>{{{size}}}</td><td class="digest">{{{digest}}}</td><td>{{{stages}}}</td></tr>
@@ -225,19 +237,24 @@ let pageTemplate = """
   </table></div>
   <div class="table" role="region" tabindex="0" aria-label="Results"><table>
   <caption>Results</caption>
-  <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">SHA-256</th><th scope="col">Made from</th></tr></thead>
+  <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">SHA-256</th>\
+  <th scope="col">Made from</th></tr></thead>
   <tbody>
   {{#sections}}
-  <tr><th scope="row">{{{archive}}}</th><td>{{{archiveSize}}}</td><td class="digest">{{{archiveDigest}}}</td><td>{{{madeFrom}}}</td></tr>
+  <tr><th scope="row">{{{archive}}}</th><td>{{{archiveSize}}}</td><td class="digest">{{{archiveDigest}}}</td>\
+  <td>{{{madeFrom}}}</td></tr>
   {{/sections}}
   </tbody>
   </table></div>
   <div class="table" role="region" tabindex="0" aria-label="Runs"><table>
   <caption>Runs</caption>
-  <thead><tr><th scope="col">Stage</th><th scope="col">Program</th><th scope="col">Stage version</th><th scope="col">Time (UTC)</th><th scope="col">Seed</th><th scope="col">Threads</th><th scope="col">Took</th><th scope="col">Peak memory</th></tr></thead>
+  <thead><tr><th scope="col">Stage</th><th scope="col">Program</th><th scope="col">Stage version</th>\
+  <th scope="col">Time (UTC)</th><th scope="col">Seed</th><th scope="col">Threads</th><th scope="col">Took</th>\
+  <th scope="col">Peak memory</th></tr></thead>
   <tbody>
   {{#sections}}
-  <tr><th scope="row">{{{stage}}}</th><td>{{{madeBy}}}</td><td>{{{stageVersion}}}</td><td>{{{time}}}</td><td>{{{seed}}}</td><td>{{{threads}}}</td><td>{{{took}}}</td><td>{{{memory}}}</td></tr>
+  <tr><th scope="row">{{{stage}}}</th><td>{{{madeBy}}}</td><td>{{{stageVersion}}}</td><td>{{{time}}}</td><td>{{{seed}}}</td>\
+  <td>{{{threads}}}</td><td>{{{took}}}</td><td>{{{memory}}}</td></tr>
   {{/sections}}
   </tbody>
   </table></div>
@@ -271,7 +288,8 @@ let pageTemplate = """
 
   <section id="files" aria-labelledby="files-heading">
   <h2 id="files-heading">Files</h2>
-  <p>Paths are relative to the folder of this report. Archives load with <code>numpy.load(…, allow_pickle=False)</code> or any HDF5 reader.</p>
+  <p>Paths are relative to the folder of this report. Archives load with <code>numpy.load(…, allow_pickle=False)</code> or \
+  any HDF5 reader.</p>
   {{#hasFigures}}
   <div class="table" role="region" tabindex="0" aria-label="Data behind the figures"><table>
   <thead><tr><th scope="col">Figure</th><th scope="col">Files</th><th scope="col">Data behind it</th></tr></thead>

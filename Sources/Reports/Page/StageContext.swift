@@ -49,10 +49,15 @@ private func figureContext(
 ) -> [String: Any] {
   var sources = figure.files.map { fileLink($0, shown: $0.split(separator: ".").last?.uppercased()).html }
   if let archive { sources.append("data in " + fileLink(archive.name).html) }
-  let absence =
-    figure.files.isEmpty
-    ? "The files of this figure are not there: \(figure.record.files.joined(separator: ", ")). Draw it again by running \(figure.stage)."
-    : "This figure is too large to stand in the page, or its files hold nothing that can: \(figure.files.joined(separator: ", "))."
+  let absence = sentence {
+    if figure.files.isEmpty {
+      "The files of this figure are not there: \(figure.record.files.joined(separator: ", ")). "
+      "Draw it again by running \(figure.stage)."
+    } else {
+      "This figure is too large to stand in the page, or its files hold nothing that can: "
+      "\(figure.files.joined(separator: ", "))."
+    }
+  }
   return [
     "number": Markup("\(figure.number)"), "picture": picture ?? Markup(""), "hasPicture": picture != nil,
     "absence": Markup(absence), "caption": Markup(figure.record.caption),

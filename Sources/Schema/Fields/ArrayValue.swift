@@ -7,6 +7,7 @@ public protocol FieldValue {
 }
 
 extension FieldValue {
+  /// No result is without it.
   public static var isOptional: Bool { false }
 }
 
@@ -20,9 +21,10 @@ public protocol ArrayValue: FieldValue {
   static var arrayTypeName: String { get }
   /// What a reader expects, for messages: "whole numbers".
   static var arrayExpectation: String { get }
-  /// `nil` when there is none.
+  /// What is written; `nil` when there is none.
   var array: DataArray? { get }
-  /// `nil` for an array of another type or number of axes; a missing one is `nil` too and reads as an optional without value.
+  /// Reads it back. `nil` for an array of another type or number of axes; a missing one is `nil` too and reads as an optional
+  /// without value.
   init?(array: DataArray?)
 }
 
@@ -85,11 +87,13 @@ extension Optional: ArrayValue where Wrapped: ArrayValue {
 
 /// An element of such arrays.
 public protocol ArrayElement: Sendable {
+  /// The NumPy type that it is written as.
   static var arrayTypeName: String { get }
-  /// "numbers", "whole numbers", "text".
+  /// What a reader expects, for messages: "numbers", "whole numbers", "text".
   static var expectation: String { get }
+  /// The values as an array of a shape, row-major; as many as its product.
   static func dataArray(_ values: [Self], shape: [Int]) -> DataArray
-  /// `nil` for an array of another kind.
+  /// The values of an array of any shape, row-major; `nil` for one of another kind.
   static func values(of array: DataArray) -> [Self]?
 }
 

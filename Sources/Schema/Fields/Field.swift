@@ -115,11 +115,13 @@ public struct FieldInformation: Sendable, Equatable {
 
   /// The name in the archive or the record.
   public let key: String
+  /// Where it stands.
   public let kind: Kind
   /// Empty when it has none.
   public internal(set) var unit: String
   /// Outermost first; `nil` when their number varies.
   public let axes: [FieldAxis]?
+  /// What it is, as half a sentence.
   public internal(set) var meaning: String
   /// The NumPy type of an array, empty for numbers.
   public let typeName: String
@@ -137,5 +139,6 @@ public enum FieldContent: Sendable, Equatable {
 public struct StoredField: Sendable {
   /// Key, unit, axes and meaning, as they are for this result.
   public let information: FieldInformation
+  /// The array or the number.
   public let content: FieldContent
 }

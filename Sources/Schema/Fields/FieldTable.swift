@@ -1,6 +1,7 @@
 /// A value whose arrays and numbers are declared in a table.
 public protocol FieldTable: Sendable {
-  /// Arrays in the order of the archive, numbers in that of the record.
+  /// Arrays in the order of the archive, numbers in that of the record, each with key, unit, axes and meaning. Shapes are
+  /// checked by the axes when a value is read back: axes of one name have one length.
   static var fields: [Field<Self>] { get }
 }
 

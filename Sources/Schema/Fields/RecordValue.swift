@@ -1,8 +1,8 @@
 /// A type that a number of a record can be.
 public protocol RecordValue: FieldValue {
-  /// `nil` when there is none.
+  /// What stands in the record; `nil` when there is none.
   var recordJSON: JSONValue? { get }
-  /// `nil` for a value of another kind; a missing one is `nil` too and reads as an optional without value.
+  /// Reads it back. `nil` for a value of another kind; a missing one is `nil` too and reads as an optional without value.
   init?(recordJSON: JSONValue?)
 }
 

@@ -2,8 +2,10 @@
 public protocol ParameterTable: Sendable, Equatable {
   /// The defaults.
   init()
-  /// Every parameter, in the order in which help lists them.
+  /// Every parameter, in the order in which help lists them, each with name, unit, default, help and source.
   static var parameters: [Parameter<Self>] { get }
+  /// Refuses values that make no sense, each by itself or together; `require` does it in a line.
+  ///
   /// - Throws: `ParameterError.invalid`, which says in the user's words what is wrong and what would be right.
   func validate() throws
 }
@@ -11,6 +13,17 @@ public protocol ParameterTable: Sendable, Equatable {
 extension ParameterTable {
   /// Finds nothing wrong.
   public func validate() throws {}
+
+  /// For `validate`: refuses a parameter unless its condition holds.
+  ///
+  /// - Parameters:
+  ///   - condition: written so that it does not hold for a value that is not a number.
+  ///   - name: the parameter's, without dashes.
+  ///   - reason: in the user's words what is wrong or what would be right, a sentence; made only when it is needed.
+  /// - Throws: `ParameterError.invalid`
+  public func require(_ condition: Bool, _ name: String, _ reason: @autoclosure () -> String) throws {
+    if !condition { throw ParameterError.invalid(name: name, reason: reason()) }
+  }
 
   /// The defaults with some parameters set from text.
   ///
@@ -35,13 +48,6 @@ extension ParameterTable {
       throw ParameterError.idle(name: setting.name, condition: condition)
     }
     try validate()
-  }
-
-  /// Refuses a value that makes no sense; for `validate`.
-  ///
-  /// - Throws: `ParameterError.invalid` unless the condition holds.
-  public func require(_ condition: Bool, _ name: String, _ reason: String) throws {
-    if !condition { throw ParameterError.invalid(name: name, reason: reason) }
   }
 
   /// Name and value of every parameter, in order.

@@ -14,7 +14,9 @@ func readArchive(_ file: URL, only keys: Set<String>? = nil) throws -> [String: 
   var arrays: [String: DataArray] = [:]
   if file.pathExtension == ArchiveFormat.h5.rawValue {
     let archive = try HDF5File(contentsOf: file)
-    for child in try archive.children(of: "/") where keys?.contains(child.name) ?? true { arrays[child.name] = try archive.read(child.path) }
+    for child in try archive.children(of: "/") where keys?.contains(child.name) ?? true {
+      arrays[child.name] = try archive.read(child.path)
+    }
     return arrays
   }
   let archive = try NPZArchive(contentsOf: file)

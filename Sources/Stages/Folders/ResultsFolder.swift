@@ -5,6 +5,7 @@ import Schema
 
 /// A results folder: one archive and one record for each stage, `figures/`, reports, `provenance.jsonl`.
 public struct ResultsFolder: Sendable {
+  /// Where it is; it need not exist until something is written.
   public let url: URL
 
   public init(url: URL) { self.url = url }
@@ -26,7 +27,7 @@ public struct ResultsFolder: Sendable {
   }
 
   /// Where the state of a stage that goes on is kept.
-  public func continuationURL(of stage: StageDescription) -> URL { url.appendingPathComponent("\(stage.stem).state") }
+  func continuationURL(of stage: StageDescription) -> URL { url.appendingPathComponent("\(stage.stem).state") }
 
   /// The folder of the figures.
   public var figuresURL: URL { url.appendingPathComponent("figures", isDirectory: true) }

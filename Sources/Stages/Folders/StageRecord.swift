@@ -59,12 +59,13 @@ public struct StageRecord: Sendable, Equatable {
   }
 }
 
-/// A file of a record with its checksum; `name` is relative to the results folder for files inside it.
+/// A file of a record with its checksum.
 public struct FileRecord: Sendable, Equatable {
+  /// Relative to the results folder for a file inside it.
   public var name: String
   /// In hexadecimal.
   public var sha256: String
-  /// Size of the file.
+  /// Size of the file, bytes.
   public var bytes: Int
 
   public init(name: String, sha256: String, bytes: Int) {
@@ -87,7 +88,9 @@ public struct FileRecord: Sendable, Equatable {
 public struct ParameterRecord: Sendable, Equatable {
   /// Without the dashes.
   public var name: String
+  /// In `unit`, as it is written on the command line: a number, a text, true or false, an array, or null for none.
   public var value: JSONValue
+  /// What it is when nobody gives it; the same kind as `value`.
   public var defaultValue: JSONValue
   /// Whether somebody gave it.
   public var given: Bool
@@ -113,7 +116,9 @@ public struct ParameterRecord: Sendable, Equatable {
 
 /// A figure of a record with the files it was drawn to.
 public struct FigureRecord: Sendable, Equatable {
+  /// As in the names of its files, without the stem of the stage.
   public var name: String
+  /// What it shows, in sentences.
   public var caption: String
   /// What a person who cannot see it is told.
   public var altText: String

@@ -1,21 +1,25 @@
-import Foundation
 import Schema
-import Synchronization
 
 /// The finished pieces of a stage whose work falls into many independent pieces, such as the draws of a null distribution.
 ///
 /// A run that was interrupted, or that asks for more pieces than the one before, goes on where that one ended.
 public protocol Checkpoint: Sendable {
-  /// The pieces that are finished, by number.
+  /// The pieces that are finished, by number from 0.
+  ///
+  /// - Throws: what reading throws; pieces of other work are no error but none.
   func finished() throws -> [Int: JSONValue]
   /// Keeps a piece. May be called from any thread.
+  ///
+  /// - Throws: `StageError.cannotWrite` where it is a file.
   func save(_ piece: Int, _ value: JSONValue) throws
 }
 
 /// Keeps nothing: for calls from a library or a notebook.
 public struct NoCheckpoint: Checkpoint {
   public init() {}
+  /// No pieces.
   public func finished() -> [Int: JSONValue] { [:] }
+  /// Does nothing.
   public func save(_ piece: Int, _ value: JSONValue) {}
 }
 

@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// A line that a crash cut short is ignored. Pieces that belong to something else are replaced.
 public struct CheckpointFile: Checkpoint {
+  /// Where it is; it is made with the first piece.
   public let url: URL
   /// Identifies inputs, parameters, seed and version, all but how many pieces there are.
   public let key: String
@@ -30,6 +31,9 @@ public struct CheckpointFile: Checkpoint {
     return pieces
   }
 
+  /// Appends a piece, after emptying a file of another key.
+  ///
+  /// - Throws: `StageError.cannotWrite`
   public func save(_ piece: Int, _ value: JSONValue) throws {
     try lock.mutex.withLock { _ in
       if Self.key(of: url) != key { try write([:]) }
@@ -44,7 +48,9 @@ public struct CheckpointFile: Checkpoint {
   }
 
   /// Replaces what is there.
-  public func write(_ pieces: [Int: JSONValue]) throws {
+  ///
+  /// - Throws: `StageError.cannotWrite`
+  package func write(_ pieces: [Int: JSONValue]) throws {
     let lines = pieces.sorted { $0.key < $1.key }.map {
       JSONValue.record(["piece": .integer($0.key), "value": $0.value]).compactText
     }

@@ -4,15 +4,21 @@ import Schema
 /// The state of a long run from which it goes on where it was stopped: a simulation of a million steps, for example.
 public protocol Continuation: Sendable {
   /// The last state that was saved; `nil` at the start.
+  ///
+  /// - Throws: what reading throws; the state of another run is no error but none.
   func saved() throws -> Data?
   /// Keeps a state in place of the one before.
+  ///
+  /// - Throws: `StageError.cannotWrite` where it is a file.
   func save(_ state: Data) throws
 }
 
 /// Keeps nothing: for calls from a library or a notebook.
 public struct NoContinuation: Continuation {
   public init() {}
+  /// No state.
   public func saved() -> Data? { nil }
+  /// Does nothing.
   public func save(_ state: Data) {}
 }
 
@@ -20,6 +26,7 @@ public struct NoContinuation: Continuation {
 ///
 /// The file is replaced as a whole, so that a crash leaves the state before. The state of another run is none.
 public struct ContinuationFile: Continuation {
+  /// Where it is; it is made with the first state.
   public let url: URL
   /// Identifies inputs, parameters, seed and version, all but how far the run goes.
   public let key: String
@@ -29,7 +36,8 @@ public struct ContinuationFile: Continuation {
     self.key = key
   }
 
-  public func saved() throws -> Data? {
+  /// The bytes behind the header; `nil` when the file is missing, cut short, or belongs to another key.
+  public func saved() -> Data? {
     guard let data = FileManager.default.contents(atPath: url.path), let end = data.firstIndex(of: UInt8(ascii: "\n")),
       let header = try? JSONValue(text: data[..<end]), header["key"]?.string == key,
       header["bytes"]?.integer == data.count - end - 1
@@ -37,6 +45,9 @@ public struct ContinuationFile: Continuation {
     return Data(data[(end + 1)...])
   }
 
+  /// Replaces the file as a whole.
+  ///
+  /// - Throws: `StageError.cannotWrite`
   public func save(_ state: Data) throws {
     let header = JSONValue.record(["key": .string(key), "bytes": .integer(state.count)]).compactText + "\n"
     do {

@@ -56,7 +56,9 @@ public struct FigureSettings: Sendable {
 
 /// The program as it is named in records.
 public struct ProgramIdentity: Sendable, Equatable {
+  /// As it is called in a shell: `canns-analyze`.
   public var name: String
+  /// As `--version` prints it.
   public var version: String
   /// The command line as it was typed, without the path of the program.
   public var command: String

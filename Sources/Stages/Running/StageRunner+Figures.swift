@@ -8,7 +8,9 @@ import Schema
 extension StageRunner {
   /// Checksum of the settings that figures are drawn with; null without figures.
   var figureSettings: JSONValue {
-    guard environment.figures.isEnabled, let digest = try? sha256(Array(environment.figures.config.yaml().utf8)) else { return .null }
+    guard environment.figures.isEnabled, let digest = try? sha256(Array(environment.figures.config.yaml().utf8)) else {
+      return .null
+    }
     return .string(digest)
   }
 

@@ -4,6 +4,7 @@ import Plotting
 public struct NamedFigure: Sendable {
   /// The name of its kind, with a suffix where a stage draws several.
   public var name: String
+  /// What is drawn.
   public var figure: Figure
   /// What it shows, for the report.
   public var caption: String
@@ -19,6 +20,7 @@ public struct NamedFigure: Sendable {
 public struct NamedAnimation: Sendable {
   /// The name of its kind.
   public var name: String
+  /// What moves: a count of frames, and a function from frame to figure.
   public var animation: Animation
   /// What it shows, for the report.
   public var caption: String
@@ -32,8 +34,9 @@ public struct NamedAnimation: Sendable {
 
 /// A text of a stage: written as `<stem>.<extension>`.
 public struct NamedText: Sendable, Equatable {
-  /// Without the dot.
+  /// Of the file, without the dot.
   public var fileExtension: String
+  /// The whole content of the file, written as UTF-8.
   public var text: String
 
   public init(fileExtension: String, text: String) {

@@ -17,8 +17,10 @@ public enum Requirement: Sendable, Equatable {
 
 /// The input value of a stage, gathered from a recording or a results folder.
 public protocol StageInput: Sendable {
-  /// What has to be there.
+  /// What has to be there, in the order of the parts; help, pipelines and the key of the result follow from it.
   static var requirements: [Requirement] { get }
+  /// Reads it: the cost is that of reading a recording or the archives of the stages named.
+  ///
   /// - Parameter consumer: the command that needs it, for messages.
   /// - Throws: `StageError.missingResult`, `.recordingNeeded`, `.damagedResult`; what the reader throws.
   init(from source: InputSource, for consumer: String) throws
@@ -28,8 +30,11 @@ public protocol StageInput: Sendable {
 public protocol InputPart {
   /// What a stage gets.
   associatedtype Value: Sendable
-  /// What has to be there.
+  /// What has to be there, or may be.
   static var requirements: [Requirement] { get }
+  /// Reads this part; a result that another stage of the same run made is handed over without reading.
+  ///
+  /// - Parameter consumer: the command that needs it, for messages.
   /// - Throws: as `StageInput.init(from:for:)`.
   static func load(from source: InputSource, for consumer: String) throws -> Value
 }
@@ -64,7 +69,9 @@ public enum IfPresent<S: Stage>: InputPart {
 public enum OneOf<First: Stage, Second: Stage>: InputPart {
   /// Which of the two it is.
   public enum Value: Sendable {
+    /// The result of the first stage, taken where both are there.
     case first(First.Result)
+    /// The result of the second stage.
     case second(Second.Result)
   }
 
@@ -79,6 +86,7 @@ public enum OneOf<First: Stage, Second: Stage>: InputPart {
 
 /// A recording.
 public struct RecordingInput: StageInput {
+  /// As the reader understood the file.
   public var recording: Recording
 
   public init(_ recording: Recording) { self.recording = recording }
@@ -91,6 +99,7 @@ public struct RecordingInput: StageInput {
 
 /// A file that the stage opens itself.
 public struct FileInput: StageInput {
+  /// The file that was named.
   public var url: URL
   /// What was said of how to read it.
   public var options: ReadingOptions

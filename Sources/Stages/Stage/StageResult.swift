@@ -3,18 +3,19 @@ import Schema
 
 /// The result of a stage: a table of arrays and numbers, so that one piece of code writes and reads every result.
 public protocol StageResult: FieldTable {
-  /// What was left out and what to be warned of.
+  /// What was left out and what to be warned of, for record and report.
   var notes: StageNotes { get }
-  /// Reads a result back.
+  /// Reads a result back: what `fields` says, taken from an archive and its record, checked whether it fits together.
   ///
-  /// - Throws: `FieldError` when a field is missing or has another type or shape.
+  /// - Throws: `FieldError` when a field is missing, has another type or shape, or contradicts another.
   init(from stored: StoredResult<Self>) throws
 }
 
 /// What is told of a result besides its arrays and numbers.
 public struct StageNotes: Sendable, Equatable {
-  /// What was left out: nothing is dropped silently.
+  /// What was left out, no item with a count of 0: nothing is dropped silently.
   public var dropped: [DroppedItems]
+  /// What a reader should know before trusting the numbers, a sentence each.
   public var warnings: [String]
 
   public init(dropped: [DroppedItems] = [], warnings: [String] = []) {
@@ -27,6 +28,7 @@ public struct StageNotes: Sendable, Equatable {
 public struct DroppedItems: Sendable, Equatable {
   /// In the plural: "spikes", "cells", "bins".
   public var what: String
+  /// How many, 0 or more; `StageNotes` keeps no item with none.
   public var count: Int
   /// Why, as half a sentence.
   public var reason: String

@@ -11,7 +11,8 @@ extension Command {
     name: "datasets", group: .files, operands: "list | fetch NAME | make NAME [-o FILE]",
     summary: "data to begin with: list, download with checksums, simulate from a seed",
     purpose:
-      "Lists the data sets of the registry with licence and citation, downloads public recordings (resuming and verifying their SHA-256), and makes the simulated ones from a seed, byte for byte the same each time.",
+      "Lists the data sets of the registry with licence and citation, downloads public recordings (resuming and verifying "
+      + "their SHA-256), and makes the simulated ones from a seed, byte for byte the same each time.",
     example: "canns-analyze datasets make grid-module --seed 1 --minutes 20 --cells 120 -o module.npz",
     options: DatasetOptions.parameters.map(\.information), writes: ["the files of the data set"]
   ) { try DatasetCommand($0).run() }
@@ -87,7 +88,11 @@ struct DatasetCommand {
     let entry = try DatasetRegistry(contentsOf: registryURL()).entry(named: name)
     let folder = URL(fileURLWithPath: invocation.common.output ?? name, isDirectory: true)
     for file in try DatasetFetcher.fetch(entry, into: folder, work: invocation.common.context().work) {
-      output.say("\(file.url.path): \(file.bytes) bytes, SHA-256 \(file.sha256)\(file.isVerified ? ", as registered" : "")")
+      output.say(
+        sentence {
+          "\(file.url.path): \(file.bytes) bytes, SHA-256 \(file.sha256)"
+          if file.isVerified { ", as registered" }
+        })
     }
     for citation in entry.citations { output.say("cite: \(citation.text)") }
   }

@@ -8,7 +8,8 @@ extension Command {
   static let inspect = Command(
     name: "inspect", group: .files, operands: "FILE|FOLDER", summary: "what is in a file, as what it was understood",
     purpose:
-      "Lists what a file holds with shapes, types, units and first values, says what each thing was taken for and why, and warns of what will bite later: clocks, units, gaps, silent cells.",
+      "Lists what a file holds with shapes, types, units and first values, says what each thing was taken for and why, "
+      + "and warns of what will bite later: clocks, units, gaps, silent cells.",
     example: "canns-analyze inspect datasets/grid-module.npz"
   ) { invocation in
     let file = try invocation.onlyFile("a file, or a folder with a recording")
@@ -29,7 +30,9 @@ extension Command {
   static let convert = Command(
     name: "convert", group: .files, operands: "IN OUT", summary: "write a recording in another format",
     purpose:
-      "Reads a recording and writes it as NPZ, HDF5, NWB or CSV, by the extension of the output. Spikes, times, position and head direction go through without loss; positions are written in metres. A results folder with decoded coordinates is written as NWB, with how they were made.",
+      "Reads a recording and writes it as NPZ, HDF5, NWB or CSV, by the extension of the output. Spikes, times, position "
+      + "and head direction go through without loss; positions are written in metres. A results folder with decoded "
+      + "coordinates is written as NWB, with how they were made.",
     example: "canns-analyze convert datasets/grid-module.npz session.h5"
   ) { invocation in
     guard invocation.files.count == 2 else {

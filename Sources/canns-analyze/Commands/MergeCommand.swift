@@ -9,7 +9,9 @@ extension Command {
   static let merge = Command(
     name: "merge", group: .results, operands: "DIR PART...", summary: "put parts of a null distribution together",
     purpose:
-      "Adds the draws that 'tda --shuffle-range' made in the folders PART to DIR and completes the analysis there. The parts must come from the same embedding, parameters, seed and version; the result is the same to the byte as that of one run. PART folders that hold draws of DIR itself may be given again.",
+      "Adds the draws that 'tda --shuffle-range' made in the folders PART to DIR and completes the analysis there. The parts "
+      + "must come from the same embedding, parameters, seed and version; the result is the same to the byte as that of one "
+      + "run. PART folders that hold draws of DIR itself may be given again.",
     example: "canns-analyze merge results part-1 part-2 part-3 part-4",
     writes: ["tda.npz, tda.json, figures/tda-*   the whole analysis", "tda.draws.jsonl   every draw"]
   ) { try MergeCommand(stage: CommandTable.registry.resolve("tda").stage).run($0) }
@@ -74,7 +76,10 @@ struct MergeCommand {
   }
 
   private func remedy(_ pieces: PieceDescription) -> String {
-    "A part is the folder that 'canns-analyze \(stage.description.command) RESULTS -o PART --\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
+    sentence {
+      "A part is the folder that 'canns-analyze \(stage.description.command) RESULTS -o PART "
+      "--\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
+    }
   }
 
   private func count(_ record: StageRecord, _ pieces: PieceDescription) -> Int {
@@ -92,7 +97,8 @@ struct MergeCommand {
         throw StageError.unusableData(
           stage: "merge",
           reason:
-            "the draws in \(part.path) belong to another embedding, other parameters, another seed or another version of the program than the first part and the embedding in the results folder.",
+            "the draws in \(part.path) belong to another embedding, other parameters, another seed or another version of "
+            + "the program than the first part and the embedding in the results folder.",
           remedy: "Compare them with 'canns-analyze diff'; the embeddings must have the same checksum.")
       }
       for (piece, value) in pieces {
@@ -112,8 +118,10 @@ struct MergeCommand {
     let ranges = missing.rangeView.map { "\($0.lowerBound):\($0.upperBound)" }
     throw StageError.unusableData(
       stage: "merge",
-      reason:
-        "\(missing.count) of \(count(record, pieces)) \(pieces.name) are in none of the parts: \(ranges.joined(separator: ", ")).",
+      reason: sentence {
+        "\(missing.count) of \(count(record, pieces)) \(pieces.name) are in none of the parts: "
+        "\(ranges.joined(separator: ", "))."
+      },
       remedy: "Make them with the command of the other parts and --\(pieces.rangeParameter) \(ranges[0]).")
   }
 }

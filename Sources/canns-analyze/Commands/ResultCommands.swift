@@ -8,7 +8,8 @@ extension Command {
   static let report = Command(
     name: "report", group: .results, operands: "DIR", summary: "HTML and PDF report from what is in the folder",
     purpose:
-      "Writes report.html and report.pdf: verdict, checks, figures, parameters, methods with references, and where every number comes from. Each is one file that opens without a network.",
+      "Writes report.html and report.pdf: verdict, checks, figures, parameters, methods with references, and where every "
+      + "number comes from. Each is one file that opens without a network.",
     example: "canns-analyze report results", writes: ["report.html, report.pdf", "report.bib   the references, for BibTeX"]
   ) { invocation in
     let places = try Places(
@@ -21,7 +22,8 @@ extension Command {
   static let verify = Command(
     name: "verify", group: .results, operands: "DIR", summary: "compare all files with their recorded checksums",
     purpose:
-      "Computes the SHA-256 of every archive in the folder again and compares it with the records, and looks whether every stage was computed from the results that are there now.",
+      "Computes the SHA-256 of every archive in the folder again and compares it with the records, and looks whether every "
+      + "stage was computed from the results that are there now.",
     example: "canns-analyze verify results"
   ) { invocation in
     let places = try Places(

@@ -27,8 +27,11 @@ extension Command {
     var command = Command(
       name: "run", group: .recordings, operands: "RECORDING -o DIR --preset NAME",
       summary: "a whole chain of stages, then the report",
-      purpose:
-        "Runs the stages of a preset (\(presets)) or of a pipeline file one after the other and writes a report. It takes the options of every stage of the chain; where two stages share a name, put the stage before it, as in --tda.components 6. What is there already is not computed again.",
+      purpose: sentence {
+        "Runs the stages of a preset (\(presets)) or of a pipeline file one after the other and writes a report. "
+        "It takes the options of every stage of the chain; where two stages share a name, put the stage before it, "
+        "as in --tda.components 6. What is there already is not computed again."
+      },
       example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50", options: options,
       writes: ["everything that the stages write", "report.html, report.pdf, report.bib"]
     ) { try RunCommand(registry: registry).run($0) }

@@ -58,8 +58,8 @@ struct Places {
     }
     guard readsRecording else {
       throw UsageError(
-        "\(command) reads a results folder, and \(input) is a file. Make the folder with 'canns-analyze embed \(input) -o DIR', or all at once with 'canns-analyze run'."
-      )
+        "\(command) reads a results folder, and \(input) is a file. Make the folder with "
+          + "'canns-analyze embed \(input) -o DIR', or all at once with 'canns-analyze run'.")
     }
     guard let output else {
       throw UsageError("\(command) needs a folder for its results: -o DIR.")

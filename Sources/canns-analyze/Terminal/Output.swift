@@ -36,7 +36,7 @@ struct Output {
       say("\(record.stage): up to date, nothing done (inputs, parameters and version are unchanged). \(record.headline)")
     case .redrawn: say("\(record.stage): up to date, figures drawn. \(record.headline)")
     }
-    for item in record.dropped where item.count > 0 {
+    for item in record.dropped {
       say("  left out: \(item.count) \(item.what) (\(item.reason))")
     }
     for finding in record.json["reading_findings"]?.array ?? [] {

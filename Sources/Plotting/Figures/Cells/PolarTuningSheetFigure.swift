@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 import Schema
 
 /// Options of the sheet of polar tuning curves.

@@ -19,7 +19,7 @@ public struct PhaseMapsOptions: FigureOptions {
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
     try frame.validate()
-    try requireRange(scaleBar, in: 1e-6...1e6, "scale_bar", unit: "m")
+    try require(scaleBar, in: 1e-6...1e6, "scale_bar", unit: "m")
   }
 }
 

@@ -30,10 +30,10 @@ public struct TorusOptions: FigureOptions {
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
     try frame.validate()
-    try requireRange(majorRadius, in: 0.01...1000, "major_radius")
-    try requireRange(minorRadius, in: 0.01...1000, "minor_radius")
-    try requireRange(Double(facets), in: 8...400, "facets")
-    try requireRange(latticeAngle, in: 20...160, "lattice_angle", unit: "degrees")
+    try require(majorRadius, in: 0.01...1000, "major_radius")
+    try require(minorRadius, in: 0.01...1000, "minor_radius")
+    try require(Double(facets), in: 8...400, "facets")
+    try require(latticeAngle, in: 20...160, "lattice_angle", unit: "degrees")
   }
 }
 

@@ -21,7 +21,7 @@ public struct BarcodeOptions: FigureOptions {
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
     try frame.validate()
-    try requireRange(Double(maximumBars), in: 1...10_000, "maximum_bars")
-    try requireRange(significanceLevel, in: 0...1, "significance_level")
+    try require(Double(maximumBars), in: 1...10_000, "maximum_bars")
+    try require(significanceLevel, in: 0...1, "significance_level")
   }
 }
