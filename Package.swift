@@ -71,32 +71,38 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude:
 
 let tests: [Target] = [
   // What several of them need, once.
-  .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema"], path: "Tests/TestSupport"),
+  .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema", "Recordings"], path: "Tests/TestSupport"),
+  .target(
+    name: "AnalysisTestSupport",
+    dependencies: ["ArrayNumerics", "Recordings", "Stages", "PopulationActivity", "ManifoldAnalysis"],
+    path: "Tests/AnalysisTestSupport"),
   tests(of: "ArrayNumerics"),
   tests(of: "Schema", ["ArrayNumerics", "TestSupport"]),
-  tests(of: "Recordings", ["ArrayNumerics"], exclude: ["Fixtures"]),
+  tests(of: "Recordings", ["ArrayNumerics", "TestSupport"], exclude: ["Fixtures"]),
   tests(of: "Datasets", ["ArrayNumerics", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema"]),
-  tests(of: "Topology", ["ArrayNumerics"]),
+  tests(of: "Topology", ["ArrayNumerics", "TestSupport"]),
   tests(of: "DimensionReduction", ["ArrayNumerics", "TestSupport"]),
   tests(of: "LatentStates", ["ArrayNumerics", "TestSupport"]),
   tests(of: "TuningMaps", ["ArrayNumerics", "TestSupport"]),
   tests(of: "Stages", ["TestSupport", "ArrayNumerics", "Schema", "Plotting", "Recordings"]),
-  tests(of: "PopulationActivity", ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages"]),
+  tests(
+    of: "PopulationActivity",
+    ["TestSupport", "AnalysisTestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages"]),
   tests(
     of: "ManifoldAnalysis",
     [
-      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction", "LatentStates", "Plotting",
-      "Stages", "PopulationActivity",
+      "TestSupport", "AnalysisTestSupport", "ArrayNumerics", "Schema", "Recordings", "Topology", "DimensionReduction",
+      "LatentStates", "Plotting", "Stages", "PopulationActivity",
     ]),
   tests(
     of: "CellAnalysis",
-    ["TestSupport", "ArrayNumerics", "Schema", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+    ["TestSupport", "ArrayNumerics", "Schema", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
     of: "Workbench",
     [
-      "TestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages", "PopulationActivity",
-      "ManifoldAnalysis", "CellAnalysis",
+      "TestSupport", "AnalysisTestSupport", "ArrayNumerics", "Schema", "Recordings", "Plotting", "Stages",
+      "PopulationActivity", "ManifoldAnalysis", "CellAnalysis",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.

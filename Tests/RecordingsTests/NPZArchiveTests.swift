@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 @Suite struct NPZArchiveTests {

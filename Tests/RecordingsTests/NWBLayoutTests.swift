@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// NWB 2 files written by pynwb (Fixtures/make_nwb.py), and broken ones.

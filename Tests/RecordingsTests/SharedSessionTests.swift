@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
 /// The same simulated session in many encodings.
