@@ -79,7 +79,12 @@ func tests(of module: String, _ dependencies: [Target.Dependency] = [], exclude:
 
 let tests: [Target] = [
   // What several of them need, once.
-  .target(name: "TestSupport", dependencies: ["ArrayNumerics", "Schema"], path: "Tests/TestSupport"),
+  .target(
+    name: "TestSupport", dependencies: ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings"], path: "Tests/TestSupport"),
+  .target(
+    name: "AnalysisTestSupport",
+    dependencies: ["ArrayNumerics", "Recordings", "Stages", "PopulationActivity", "ManifoldAnalysis"],
+    path: "Tests/AnalysisTestSupport"),
   tests(of: "ArrayNumerics"),
   tests(of: "Schema", ["ArrayNumerics"]),
   tests(of: "ArrayFiles", ["ArrayNumerics"], exclude: ["Fixtures"]),
@@ -91,12 +96,14 @@ let tests: [Target] = [
   tests(of: "TuningMaps", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
-  tests(of: "PopulationActivity", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", "Stages"]),
+  tests(
+    of: "PopulationActivity",
+    ["AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", "Stages"]),
   tests(
     of: "ManifoldAnalysis",
     [
-      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps",
-      "Plotting", "Stages", "PopulationActivity",
+      "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction",
+      "LatentStates", "TuningMaps", "Plotting", "Stages", "PopulationActivity",
     ]),
   tests(
     of: "CellAnalysis",
@@ -104,8 +111,8 @@ let tests: [Target] = [
   tests(
     of: "Workbench",
     [
-      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages", "PopulationActivity",
-      "ManifoldAnalysis", "CellAnalysis",
+      "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
+      "PopulationActivity", "ManifoldAnalysis", "CellAnalysis",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.

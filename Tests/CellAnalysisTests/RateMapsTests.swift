@@ -1,7 +1,9 @@
 import ArrayNumerics
+import CellAnalysis
 import Foundation
-import RecordingAnalysis
+import PopulationActivity
 import Stages
+import TestSupport
 import Testing
 
 @Suite struct RateMapsTests {
@@ -22,15 +24,15 @@ import Testing
     return EmbeddingResult(
       rates: Matrix(rows: x.count, columns: 2, repeating: 0),
       counts: Matrix(rows: x.count, columns: 2, elements: counts), times: x.indices.map(Double.init),
-      cellIDs: ["a", "b"], x: x, y: y, speed: nil, headDirection: nil, bins: Array(x.indices), binWidth: 1,
-      fullBinCount: x.count, summary: StageSummary(headline: ""))
+      cellIDs: ["a", "b"], behaviour: RowBehaviour(x: x, y: y), bins: Array(x.indices), binWidth: 1,
+      fullBinCount: x.count)
   }
 
   static func run(smoothing: Double) throws -> RateMapResult {
     var parameters = RateMapParameters()
     parameters.binSize = 0.25
     parameters.smoothing = smoothing
-    return try RateMaps.run(.init(embedding: embedding()), parameters: parameters, context: RunContext())
+    return try RateMaps.run(Results(embedding()), parameters: parameters, context: RunContext())
   }
 
   @Test func ratesAreSpikesOverSeconds() throws {
@@ -51,47 +53,17 @@ import Testing
     embedding.counts = Matrix(rows: embedding.counts.rows, columns: 2, repeating: 2)
     var parameters = RateMapParameters()
     parameters.binSize = 0.25
-    let result = try RateMaps.run(.init(embedding: embedding), parameters: parameters, context: RunContext())
+    let result = try RateMaps.run(Results(embedding), parameters: parameters, context: RunContext())
     #expect(result.maps[0].elements.allSatisfy { close($0, 2, 1e-9) })
     #expect(close(result.information[0], 0, 1e-9))
   }
 
   @Test func aPositionInCentimetresIsRefusedAsTooManyBins() {
     var embedding = Self.embedding()
-    embedding.x = embedding.x?.map { 5000 * $0 }
-    embedding.y = embedding.y?.map { 5000 * $0 }
+    embedding.behaviour.x = embedding.x?.map { 5000 * $0 }
+    embedding.behaviour.y = embedding.y?.map { 5000 * $0 }
     #expect(throws: StageError.self) {
-      try RateMaps.run(.init(embedding: embedding), parameters: RateMapParameters(), context: RunContext())
+      try RateMaps.run(Results(embedding), parameters: RateMapParameters(), context: RunContext())
     }
-  }
-}
-
-@Suite struct ReductionTests {
-  @Test func moreComponentsThanCellsAreCutWithAWarning() throws {
-    let embedding = RateMapsTests.embedding()
-    var changed = embedding
-    changed.rates = embedding.counts.map(Float.init)
-    let result = try Reduction.run(
-      .init(embedding: changed), parameters: ReductionParameters(), context: RunContext())
-    #expect(result.scores.columns == 2 && result.loadings.rows == 2)
-    #expect(close(result.explainedVarianceRatio.reduce(0, +), 1, 1e-9))
-    #expect(result.warnings.contains { $0.contains("2 cells give at most 2 components") })
-  }
-
-  /// Variances of z-scored data: the golden set has 13.35 % in the first component of its candidates; here all bins.
-  @Test func scoresAreUncorrelatedAndLoadingsOrthonormal() throws {
-    let embedding = try embed(SimulatedSessions.ring) { $0.binWidth = 0.1 }
-    let result = try Reduction.run(
-      .init(embedding: embedding), parameters: ReductionParameters(), context: RunContext())
-    for a in 0..<6 {
-      for b in 0...a {
-        let loading = zip(result.loadings.column(a), result.loadings.column(b)).reduce(0) { $0 + $1.0 * $1.1 }
-        #expect(close(loading, a == b ? 1 : 0, 1e-8))
-        let scores = zip(result.scores.column(a), result.scores.column(b)).reduce(0) { $0 + $1.0 * $1.1 }
-        let variance = scores / Double(result.scores.rows)
-        #expect(close(variance, a == b ? result.explainedVarianceRatio[a] * 30 : 0, 1e-2))
-      }
-    }
-    #expect(zip(result.explainedVarianceRatio, result.explainedVarianceRatio.dropFirst()).allSatisfy(>=))
   }
 }

@@ -46,4 +46,60 @@ import Testing
     try Program.run("decode out", in: folder.url).expectFailure(65, "--anyway")
     #expect(try Program.run("decode out --anyway --no-figures", in: folder.url).status == 0)
   }
+
+  private func run(_ steps: String, in folder: TemporaryFolder) throws -> Program.Outcome {
+    try Data("steps:\n\(steps)\n".utf8).write(to: folder.file("chain.yaml"))
+    return try Program.run("run session.npz -o out --pipeline chain.yaml --no-figures", in: folder.url)
+  }
+
+  private func hasRecord(_ stem: String, _ folder: TemporaryFolder) -> Bool {
+    FileManager.default.fileExists(atPath: folder.file("out/\(stem).json").path)
+  }
+
+  /// With every 4,000th bin too few are left for landmarks.
+  @Test func anOptionalStepThatCannotRunLetsTheChainGoOn() throws {
+    let folder = try SmallAnalysis.copy()
+    func steps(_ optional: Bool) -> String {
+      """
+        - stage: embed
+        - stage: tda
+          stride: 4000
+          optional: \(optional)
+        - stage: decode
+          optional: \(optional)
+        - stage: ratemaps
+      """
+    }
+    try run(steps(false), in: folder).expectFailure(65, "bins")
+    #expect(!hasRecord("ratemaps", folder))
+    let outcome = try run(steps(true), in: folder)
+    #expect(outcome.status == 0, "\(outcome.message)")
+    #expect(outcome.message.contains("tda: ") && outcome.output.contains("decode: not run, since tda has no result."))
+    #expect(hasRecord("ratemaps", folder) && !hasRecord("tda", folder) && !hasRecord("decode", folder))
+    let page = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
+    #expect(page.contains("decode was not run, since tda has no result.") && page.contains("tda has no result:"))
+  }
+
+  @Test func anOptionalStepWithoutWhatItNeedsLetsTheChainGoOn() throws {
+    let folder = try SmallAnalysis.copy()
+    func steps(_ optional: Bool) -> String {
+      "  - {stage: embed}\n  - {stage: decode, optional: \(optional)}\n  - {stage: ratemaps}"
+    }
+    try run(steps(false), in: folder).expectFailure(66, "canns-analyze tda")
+    let outcome = try run(steps(true), in: folder)
+    #expect(outcome.status == 0 && outcome.message.contains("canns-analyze tda"), "\(outcome.message)")
+    #expect(hasRecord("ratemaps", folder) && !hasRecord("decode", folder))
+    // Nothing but findings: no word of a verdict that nobody asked for.
+    let page = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
+    #expect(page.contains("<h2 id=\"verdict-heading\">Spike embedding and Rate maps</h2>"))
+    #expect(!page.contains("No verdict"))
+  }
+
+  /// A defect of the settings is no lack of data.
+  @Test func anOptionalStepWithAWrongSettingStopsTheChain() throws {
+    let folder = try SmallAnalysis.copy()
+    try run("  - {stage: embed}\n  - {stage: tda, coefficient: 4, optional: true}", in: folder)
+      .expectFailure(64, "not a prime")
+    #expect(!hasRecord("embed", folder))
+  }
 }

@@ -39,4 +39,34 @@ import Testing
     for code in ["64", "65", "66", "70", "73", "74", "75", "77"] { #expect(alone.output.contains(code)) }
     #expect(try Program.run("--version", in: folder.url).output.hasPrefix("canns-analyze "))
   }
+
+  @Test func aCommandListsAllItsFiles() throws {
+    let folder = try TemporaryFolder()
+    let report = try Program.run("help report", in: folder.url).output
+    for file in ["report.html", "report.pdf", "report.bib"] { #expect(report.contains(file), "\(file)") }
+    #expect(try Program.run("help import-trajectory", in: folder.url).output.contains("\n  trajectory.npz "))
+  }
+
+  @Test func aFamilyListsTheOptionsOfEach() throws {
+    let folder = try TemporaryFolder()
+    let help = try Program.run("help decode", in: folder.url).output
+    let shared = try #require(help.range(of: "\noptions:\n"))
+    let latent = try #require(help.range(of: "\noptions with --decoder latent:\n"))
+    let population = try #require(help.range(of: "\noptions with --decoder population:\n"))
+    for (option, section) in [
+      ("--decoder VALUE", shared), ("--circles VALUE", shared), ("--states VALUE", latent),
+      ("--decode-sigma-ms MS", population),
+    ] {
+      let place = try #require(help.range(of: "\n  \(option)"), "\(option)")
+      let before = [shared, latent, population].last { $0.lowerBound < place.lowerBound }
+      #expect(before == section, "\(option)")
+    }
+    #expect(help.contains("default latent"))
+  }
+
+  @Test func figuresHaveTheirOptions() throws {
+    let folder = try TemporaryFolder()
+    let help = try Program.run("help --figures tda", in: folder.url)
+    #expect(help.status == 0 && help.output.contains("\ntda-barcode: ") && help.output.contains("\n  maximum_bars "))
+  }
 }

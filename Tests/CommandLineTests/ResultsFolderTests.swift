@@ -105,4 +105,19 @@ import Testing
       #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.message.isEmpty, "\(line)")
     }
   }
+
+  @Test func verboseSaysMore() throws {
+    let folder = try SmallAnalysis.copy()
+    let plain = try Program.run("embed session.npz -o plain --sigma-ms 60 --no-figures", in: folder.url)
+    let told = try Program.run("embed session.npz -o told --sigma-ms 60 --no-figures --verbose", in: folder.url)
+    #expect(plain.status == 0 && told.status == 0 && told.output == plain.output)
+    for words in [
+      "read: session.npz", "SHA-256 ", "given: --sigma-ms 60 ms", "bins_in_recording: ", "check: Cells: warn", "took: ",
+      "found: ",
+    ] {
+      #expect(told.message.contains(words), "\(words): \(told.message)")
+      #expect(!plain.message.contains(words), "\(words): \(plain.message)")
+    }
+    #expect(try folder.bytes("plain/embed.npz") == folder.bytes("told/embed.npz"))
+  }
 }

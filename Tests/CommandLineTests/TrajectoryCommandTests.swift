@@ -55,4 +55,18 @@ import Testing
     #expect(try Program.run("import-trajectory circle.csv -o out --rate -5", in: folder.url).status == 64)
     #expect(try Program.run("import-trajectory circle.csv -o out --head-markers nose", in: folder.url).status == 64)
   }
+
+  /// The name of the files is not that of the command.
+  @Test func theCommandThatIsAdvisedExists() throws {
+    let folder = try TemporaryFolder()
+    try writeCircle(folder.file("circle.csv"))
+    #expect(
+      try Program.run("import-trajectory circle.csv -o out --position-unit cm --rate 25 --no-figures", in: folder.url).status
+        == 0)
+    try Data("damaged".utf8).write(to: folder.file("out/trajectory.npz"))
+    #expect(try Program.run("report out", in: folder.url).status == 0)
+    let page = String(decoding: try Data(contentsOf: folder.file("out/report.html")), as: UTF8.self)
+    #expect(page.contains("canns-analyze import-trajectory circle.csv -o out --rate 25"))
+    #expect(!page.contains("canns-analyze trajectory"))
+  }
 }

@@ -26,6 +26,15 @@ import Testing
     ("run session.npz -o o --preset grid --pipeline p.yaml", "both"),
     ("run session.npz -o o --preset grid --components 6", "--tda.components"),
     ("tda results --coefficient 4", "not a prime"), ("tda results --landmarks 99999999999999999999", "whole number"),
+    // What would change nothing is an error, not a silence.
+    ("decode results --decode-sigma-ms 20", "--decoder population"),
+    ("decode results --decoder population --states 36", "--decoder latent"),
+    ("decode results --compat canns --no-held-out", "--decoder latent"),
+    ("decode results --decoder populaton", "did you mean population?"),
+    ("decode results --motion-widening 2", "--tuning-from"), ("tda results --surrogate local-shift", "--shuffles"),
+    ("tda results --shuffles 3 --surrogate-window 5", "--surrogate local-shift"),
+    ("embed session.npz -o o --no-speed-filter --min-speed 5", "--speed-filter"),
+    ("run session.npz -o o --preset grid --decode-sigma-ms 20", "--decoder population"),
     ("convert session.npz", "an input and an output"), ("diff results", "two results folders"),
   ])
   func aWrongCommandLineIsToldInOneParagraph(_ line: String, _ words: String) throws {

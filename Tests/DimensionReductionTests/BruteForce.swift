@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Foundation
+import TestSupport
 
 /// The definitions, computed with full matrices and plain loops.
 struct BruteForce {
@@ -108,8 +109,8 @@ enum TestPoints {
   static func random(_ count: Int, _ dimension: Int, seed: UInt64) -> Matrix<Double> {
     var elements: [Double] = []
     for index in 0..<count * dimension {
-      let u = GoldenRecording.uniform(seed, UInt64(2 * index))
-      let v = GoldenRecording.uniform(seed, UInt64(2 * index + 1))
+      let u = hashedUniform(seed, UInt64(2 * index))
+      let v = hashedUniform(seed, UInt64(2 * index + 1))
       elements.append((-2 * log(1 - u)).squareRoot() * cos(2 * .pi * v))
     }
     return Matrix(rows: count, columns: dimension, elements: elements)
@@ -118,7 +119,7 @@ enum TestPoints {
   /// Small integers: many equal distances and many duplicates.
   static func lattice(_ count: Int, _ dimension: Int, seed: UInt64) -> Matrix<Double> {
     let elements = (0..<count * dimension).map {
-      (GoldenRecording.uniform(seed, UInt64($0)) * 3).rounded(.down) + 1
+      (hashedUniform(seed, UInt64($0)) * 3).rounded(.down) + 1
     }
     return Matrix(rows: count, columns: dimension, elements: elements)
   }

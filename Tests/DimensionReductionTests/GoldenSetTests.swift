@@ -1,6 +1,7 @@
 import ArrayNumerics
 import DimensionReduction
 import Foundation
+import TestSupport
 import Testing
 
 /// The whole landmark part against the reference program (canns 1.5.0) on the portable recording.
@@ -11,7 +12,7 @@ import Testing
   static let result = Result { try landmarkCloud(rates: rates, parameters: parameters) }
 
   @Test func theRecordingIsTheOneWhoseNumbersAreKnown() {
-    let spikes = GoldenRecording.spikes()
+    let spikes = GoldenRecording.spikes
     #expect(spikes.reduce(0) { $0 + $1.count } == 19_524)
     #expect(spikes.prefix(4).map(\.count) == [309, 362, 303, 313])
     #expect(abs(spikes[0][1] - 1.920_859_55) < 1e-8)

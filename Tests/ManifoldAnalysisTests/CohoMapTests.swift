@@ -1,7 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Stages
+import TestSupport
 import Testing
 
 /// Phase maps from a decoding that is known.
@@ -26,15 +29,15 @@ import Testing
     let embedding = EmbeddingResult(
       rates: Matrix(rows: count, columns: 1, repeating: 1),
       counts: Matrix(rows: count, columns: 1, repeating: 1),
-      times: (0..<count).map { Double($0) / 100 }, cellIDs: ["0"], x: x, y: y, speed: nil, headDirection: nil,
-      bins: Array(0..<count), binWidth: 0.01, fullBinCount: count, summary: StageSummary(headline: ""))
+      times: (0..<count).map { Double($0) / 100 }, cellIDs: ["0"], behaviour: RowBehaviour(x: x, y: y),
+      bins: Array(0..<count), binWidth: 0.01, fullBinCount: count)
     let empty = Matrix<Double>(rows: 0, columns: 2, elements: [])
     let weights = Matrix<Double>(rows: 1, columns: 2, repeating: 0)
     let decoding = DecodingResult(
       coordinates: coordinates, confidence: Matrix(rows: count, columns: 2, repeating: 1),
       rows: Array(0..<count),
       times: embedding.times, landmarkCoordinates: empty, cosineWeights: weights, sineWeights: weights,
-      basis: [[1, 0], [0, 1]], alignedHeadDirection: nil, summary: StageSummary(headline: ""))
+      basis: [[1, 0], [0, 1]], embeddedRows: count)
     return (embedding, decoding)
   }()
 
@@ -44,7 +47,7 @@ import Testing
     var parameters = CohoMapParameters()
     parameters.compatibility = compatibility
     let result = try CohoMap.run(
-      .init(embedding: Self.session.embedding, decoding: Self.session.decoding), parameters: parameters,
+      Results(Self.session.embedding, Self.session.decoding), parameters: parameters,
       context: RunContext())
     let lattice = try #require(result.lattice)
     #expect(close(lattice.angle, 60, 0.5), "\(lattice.angle)")
@@ -54,7 +57,7 @@ import Testing
 
   @Test func rowsOfTheMapAreYAndColumnsX() throws {
     let result = try CohoMap.run(
-      .init(embedding: Self.session.embedding, decoding: Self.session.decoding),
+      Results(Self.session.embedding, Self.session.decoding),
       parameters: CohoMapParameters(),
       context: RunContext())
     #expect(result.grid.columns == 50 && result.grid.rows == 40)
@@ -68,17 +71,17 @@ import Testing
 
   @Test func withoutPositionThereIsNoMap() {
     var embedding = Self.session.embedding
-    embedding.x = nil
+    embedding.behaviour.x = nil
     #expect(throws: StageError.self) {
       try CohoMap.run(
-        .init(embedding: embedding, decoding: Self.session.decoding), parameters: CohoMapParameters(),
+        Results(embedding, Self.session.decoding), parameters: CohoMapParameters(),
         context: RunContext())
     }
-    embedding.x = [1, 2]
-    embedding.y = [1, 2]
+    embedding.behaviour.x = [1, 2]
+    embedding.behaviour.y = [1, 2]
     #expect(throws: StageError.self) {
       try CohoMap.run(
-        .init(embedding: embedding, decoding: Self.session.decoding), parameters: CohoMapParameters(),
+        Results(embedding, Self.session.decoding), parameters: CohoMapParameters(),
         context: RunContext())
     }
   }

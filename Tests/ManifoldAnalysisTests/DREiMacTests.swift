@@ -1,6 +1,8 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import Recordings
+import TestSupport
 import Testing
 import Topology
 

@@ -1,7 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Stages
+import TestSupport
 import Testing
 import Topology
 
@@ -14,7 +17,7 @@ import Topology
     var homology = try analyseHomology(embedding.get(), seed: 3) {
       HomologyTests.configure(&$0)
       $0.shuffles = 0
-      $0.coefficient = coefficient
+      $0.cohomology.coefficient = coefficient
     }
     let limit = homology.persistence.diagrams[1][0]
     homology.persistence = try persistentCohomology(
@@ -37,7 +40,7 @@ import Topology
     let before = homology
     let decodings = try (0..<2).map { _ in
       try decode(Self.embedding.get(), homology) {
-        $0.circles = .count(1)
+        $0.shape.circles = .count(1)
         $0.sigma = 0.2
       }
     }
@@ -52,14 +55,14 @@ import Topology
     let homology = try analyseHomology(Self.embedding.get(), seed: 3) {
       HomologyTests.configure(&$0)
       $0.shuffles = 0
-      $0.coefficient = coefficient
+      $0.cohomology.coefficient = coefficient
     }
     let result = try decode(Self.embedding.get(), homology) {
-      $0.circles = .count(1)
+      $0.shape.circles = .count(1)
       $0.sigma = 0.2
     }
     #expect(try agreement(result.coordinates.column(0), Self.direction(at: result)) > 0.97)
-    #expect(result.summary.numbers.first { $0.key == "integer_cocycle" }?.value == [true])
+    #expect(result.recordedNumbers["integer_cocycle"] == [true])
   }
 
   /// Over Z/2 the lift of this cocycle is no integer cocycle; that is said and not passed over.
@@ -67,13 +70,13 @@ import Topology
     let homology = try analyseHomology(Self.embedding.get(), seed: 3) {
       HomologyTests.configure(&$0)
       $0.shuffles = 0
-      $0.coefficient = 2
+      $0.cohomology.coefficient = 2
     }
-    let result = try decode(Self.embedding.get(), homology) { $0.circles = .count(1) }
-    #expect(result.summary.numbers.first { $0.key == "integer_cocycle" }?.value == [false])
-    let checks = Decoding.checks(result, parameters: DecodingParameters())
+    let result = try decode(Self.embedding.get(), homology) { $0.shape.circles = .count(1) }
+    #expect(result.recordedNumbers["integer_cocycle"] == [false])
+    let checks = PopulationDecoding.checks(result, parameters: PopulationDecodingParameters())
     #expect(checks.first { $0.name == "Integer cocycles" }?.outcome == .fail)
-    #expect(!result.summary.warnings.isEmpty)
+    #expect(!result.notes.warnings.isEmpty)
   }
 
   @Test(arguments: [Verdict.Shape.none, .structure]) func withoutAShapeNothingIsDecoded(shape: Verdict.Shape)
@@ -87,8 +90,8 @@ import Topology
       guard case .refused(let stage, let reason, _)? = error as? StageError else { return false }
       return stage == "decode" && reason.contains("No shape.") && reason.contains("The bars are short.")
     }
-    let anyway = try decode(Self.embedding.get(), homology) { $0.anyway = true }
-    #expect(anyway.coordinates.rows > 0 && anyway.summary.warnings.contains { $0.contains("--anyway") })
+    let anyway = try decode(Self.embedding.get(), homology) { $0.shape.anyway = true }
+    #expect(anyway.coordinates.rows > 0 && anyway.notes.warnings.contains { $0.contains("--anyway") })
   }
 
   @Test func theVerdictSaysHowManyCircles() throws {
@@ -101,13 +104,13 @@ import Topology
     }
     let bars = homology.persistence.diagrams[1].count
     #expect(throws: StageError.self) {
-      try decode(Self.embedding.get(), homology) { $0.circles = .count(bars + 1) }
+      try decode(Self.embedding.get(), homology) { $0.shape.circles = .count(bars + 1) }
     }
   }
 
   @Test func anglesAndConfidenceStayInTheirRanges() throws {
     let result = try decode(Self.embedding.get(), HomologyTests.result.get()) {
-      $0.anyway = true
+      $0.shape.anyway = true
     }
     #expect(result.coordinates.elements.allSatisfy { $0 >= 0 && $0 < 2 * .pi })
     #expect(result.confidence.elements.allSatisfy { $0 >= 0 && $0 <= 1 })
@@ -122,17 +125,17 @@ import Topology
       $0.binWidth = 0.05
       $0.epochs = ["0:20"]
     }
-    #expect(throws: StageError.self) { try decode(short, homology) { $0.anyway = true } }
+    #expect(throws: StageError.self) { try decode(short, homology) { $0.shape.anyway = true } }
     let few = try embed(SimulatedSessions.ring) {
       $0.binWidth = 0.05
       $0.cells = ["1", "2"]
     }
-    #expect(throws: StageError.self) { try decode(few, homology) { $0.anyway = true } }
+    #expect(throws: StageError.self) { try decode(few, homology) { $0.shape.anyway = true } }
   }
 
   @Test func cellsThatWereLeftOutHaveNoVote() {
     let weights = Matrix<Double>(rows: 2, columns: 1, elements: [3, 4])
-    let votes = Decoding.votes(weights, of: [0, 2], among: 4)
+    let votes = ofAllCells(weights, of: [0, 2], among: 4)
     #expect(votes.rows == 4 && votes[0, 0] == 3 && votes[2, 0] == 4)
     #expect(votes[1, 0].isNaN && votes[3, 0].isNaN)
   }

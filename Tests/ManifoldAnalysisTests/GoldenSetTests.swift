@@ -1,8 +1,11 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import DimensionReduction
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Stages
+import TestSupport
 import Testing
 import Topology
 
@@ -17,16 +20,16 @@ import Topology
   static let homology = Result {
     try analyseHomology(smooth.get()) {
       configure(&$0)
-      $0.maxDimension = 2
+      $0.cohomology.maxDimension = 2
     }
   }
 
   static func configure(_ parameters: inout HomologyParameters) {
-    parameters.stride = 2
-    parameters.active = 2_000
-    parameters.neighbours = 200
-    parameters.landmarks = 300
-    parameters.landmarkNeighbours = 200
+    parameters.cloud.stride = 2
+    parameters.cloud.active = 2_000
+    parameters.cloud.neighbours = 200
+    parameters.cloud.landmarks = 300
+    parameters.cloud.landmarkNeighbours = 200
     parameters.compatibility = .canns
   }
 
@@ -48,7 +51,7 @@ import Topology
     #expect(raw.rates.rows == 12_000 && raw.rates.columns == 60)
     #expect(raw.rates.elements.reduce(0) { $0 + Double($1) } == 19_521)
     #expect(total(raw.counts) == 19_521)
-    #expect(raw.summary.dropped.first { $0.what == "spikes" }?.count == 3)
+    #expect(raw.notes.dropped.first { $0.what == "spikes" }?.count == 3)
   }
 
   @Test func speedsAndKeptBins() throws {
@@ -146,7 +149,7 @@ import Topology
 
   static let decoded = Result {
     try decode(smooth.get(), homology.get()) {
-      $0.circles = .count(2)
+      $0.shape.circles = .count(2)
       $0.compatibility = .canns
     }
   }
@@ -155,7 +158,7 @@ import Topology
     var parameters = CohoMapParameters()
     parameters.compatibility = .canns
     let result = try CohoMap.run(
-      .init(embedding: Self.smooth.get(), decoding: Self.decoded.get()), parameters: parameters,
+      Results(Self.smooth.get(), Self.decoded.get()), parameters: parameters,
       context: RunContext())
     #expect(result.grid.columns == 100 && result.grid.rows == 100)
     for (found, known) in [

@@ -1,10 +1,13 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
 import Schema
 import Stages
 import Synchronization
+import TestSupport
 import Testing
 import Topology
 
@@ -18,12 +21,12 @@ import Topology
   }
 
   static func configure(_ parameters: inout HomologyParameters) {
-    parameters.stride = 4
-    parameters.active = 600
-    parameters.neighbours = 60
-    parameters.landmarks = 90
-    parameters.landmarkNeighbours = 60
-    parameters.components = 4
+    parameters.cloud.stride = 4
+    parameters.cloud.active = 600
+    parameters.cloud.neighbours = 60
+    parameters.cloud.landmarks = 90
+    parameters.cloud.landmarkNeighbours = 60
+    parameters.cloud.components = 4
     parameters.shuffles = 5
   }
   static let result = Result { try analyseHomology(embedding.get(), seed: 3, configure) }
@@ -33,9 +36,9 @@ import Topology
       Self.embedding.get(), work: Work(threads: threads), seed: 3, Self.configure)
     #expect(try identical(fingerprint(threaded), fingerprint(Self.result.get())))
     let decoded = try decode(Self.embedding.get(), threaded, work: Work(threads: threads)) {
-      $0.anyway = true
+      $0.shape.anyway = true
     }
-    let alone = try decode(Self.embedding.get(), Self.result.get()) { $0.anyway = true }
+    let alone = try decode(Self.embedding.get(), Self.result.get()) { $0.shape.anyway = true }
     #expect(identical(fingerprint(decoded), fingerprint(alone)))
   }
 
@@ -80,9 +83,9 @@ import Topology
     }
     let result = try analyseHomology(embedding, seed: 3, Self.configure)
     #expect(result.cells == Array(0..<30))
-    #expect(result.warnings.contains { $0.contains("Cell copy repeats cell 4") })
-    #expect(result.warnings.contains { $0.contains("Cell almost repeats cell 9") })
-    #expect(result.dropped.first { $0.what == "cells" }?.count == 2)
+    #expect(result.notes.warnings.contains { $0.contains("Cell copy repeats cell 4") })
+    #expect(result.notes.warnings.contains { $0.contains("Cell almost repeats cell 9") })
+    #expect(result.notes.dropped.first { $0.what == "cells" }?.count == 2)
     let clean = try Self.result.get()
     #expect(identical(fingerprint(result), fingerprint(clean)))
     let kept = try analyseHomology(embedding, seed: 3) {
@@ -90,7 +93,7 @@ import Topology
       $0.duplicateCorrelation = 1
       $0.shuffles = 0
     }
-    #expect(kept.cells.count == 32 && kept.warnings.isEmpty)
+    #expect(kept.cells.count == 32 && kept.notes.warnings.isEmpty)
   }
 
   @Test func impossibleParametersAreRefusedInWords() {
@@ -113,7 +116,7 @@ import Topology
     Self.configure(&parameters)
     #expect(throws: StageError.self) {
       try Homology.run(
-        .init(embedding: Self.embedding.get()), parameters: parameters,
+        Results(Self.embedding.get()), parameters: parameters,
         context: RunContext(memoryBudget: 1000))
     }
   }

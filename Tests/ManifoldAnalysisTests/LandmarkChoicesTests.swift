@@ -1,8 +1,11 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Schema
 import Stages
+import TestSupport
 import Testing
 
 /// Several choices of bins and landmarks, over which the verdict takes medians.

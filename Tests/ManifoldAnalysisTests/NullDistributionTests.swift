@@ -1,10 +1,13 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import DimensionReduction
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Schema
 import Stages
 import Synchronization
+import TestSupport
 import Testing
 
 /// Keeps pieces in memory, and can hand out made-up ones.
@@ -29,7 +32,7 @@ private final class Pieces: Checkpoint {
     change(&parameters)
     try parameters.validate()
     return try Homology.run(
-      .init(embedding: HomologyTests.embedding.get()), parameters: parameters,
+      Results(HomologyTests.embedding.get()), parameters: parameters,
       context: RunContext(work: Work(threads: threads), seed: 3, checkpoint: pieces))
   }
 
@@ -80,10 +83,10 @@ private final class Pieces: Checkpoint {
   @Test func dimensionThreeHasANullToo() throws {
     let result = try analyse {
       $0.shuffles = 1
-      $0.maxDimension = 3
+      $0.cohomology.maxDimension = 3
     }
     #expect(result.nullLifetimes.map(\.count) == [1, 1, 1, 1])
-    #expect(result.arrays.map(\.key).filter { ["h3", "null_h3", "p_h3"].contains($0) }.count == 3)
+    #expect(result.storedArrays.map(\.key).filter { ["h3", "null_h3", "p_h3"].contains($0) }.count == 3)
   }
 
   @Test func moreDrawsThanMemoryHoldsAreRefused() {
@@ -97,7 +100,7 @@ private final class Pieces: Checkpoint {
       $0.maxFailures = 0.2
     }
     #expect(result.null.draws == [0, 2, 3, 4] && result.null.failures == 1)
-    #expect(result.dropped.first { $0.what == "draws of the null" }?.count == 1)
+    #expect(result.notes.dropped.first { $0.what == "draws of the null" }?.count == 1)
     // p is taken over the draws that there are.
     #expect(try #require(result.pValues(1))[0] == 0.2)
     #expect {
@@ -151,7 +154,7 @@ private final class Pieces: Checkpoint {
   @Test func pValuesHoldForAllDimensionsTogether() throws {
     let result = try analyse {
       $0.shuffles = 19
-      $0.maxDimension = 2
+      $0.cohomology.maxDimension = 2
     }
     let (p, family) = (try #require(result.pValues(1)), try #require(result.familyPValues(1)))
     #expect(p[0] == 0.05 && family[0] == 0.1)

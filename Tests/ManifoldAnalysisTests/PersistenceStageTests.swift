@@ -1,10 +1,13 @@
+import AnalysisTestSupport
 import ArrayFiles
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
 import Schema
 import Stages
+import TestSupport
 import Testing
 import Topology
 
@@ -31,7 +34,7 @@ import Topology
     #expect(result.persistence.diagrams[1].count == 1)
     #expect(abs(loop.birth - 2 * sin(.pi / 12)) < 1e-6)
     #expect(abs(loop.death - 3.0.squareRoot()) < 1e-6)
-    #expect(result.arrays.map(\.key).contains("h1_cocycle_values"))
+    #expect(result.storedArrays.map(\.key).contains("h1_cocycle_values"))
   }
 
   @Test func distancesAreTakenAsTheyAre() throws {
@@ -66,7 +69,7 @@ import Topology
     func input(_ url: URL, _ map: [String: String] = [:]) throws -> Matrix<Double>? {
       try Persistence.Input(
         from: InputSource(
-          recordingURL: url, folder: ResultsFolder(url: folder), readingOptions: ReadingOptions(map: map))
+          recordingURL: url, folder: ResultsFolder(url: folder), readingOptions: ReadingOptions(map: map)), for: "persistence"
       ).numbers.matrix
     }
     #expect(try input(text) == Matrix(rows: 3, columns: 2, elements: [0, 0, 1, 0, 0, 2.5]))
@@ -176,8 +179,8 @@ import Topology
     let loop = try #require(result.persistence.diagrams[1].first)
     let exact = try #require(try run(circle).persistence.diagrams[1].first)
     #expect(loop.death >= exact.death * 0.999_999 && loop.death <= 1.5 * exact.death)
-    #expect(result.summary.headline.contains("factor 1.5"))
-    #expect(result.summary.numbers.contains { $0.key == "relative_error" && $0.value == .number(0.5) })
+    #expect(Persistence.headline(result, parameters: PersistenceStageParameters()).contains("factor 1.5"))
+    #expect(result.recordedNumbers["relative_error"] == .number(0.5))
     #expect(throws: StageError.self) { try persistence("0 1 1\n", ["format": "sparse", "approximate": "0.5"]) }
   }
 
@@ -218,8 +221,8 @@ import Topology
 
   @Test func distancesReadAsPointsAreRemarked() throws {
     let distances = try distanceMatrix(of: circle).map(Double.init)
-    #expect(try run(distances).warnings.count == 1)
-    #expect(try run(circle).warnings.isEmpty)
+    #expect(try run(distances).notes.warnings.count == 1)
+    #expect(try run(circle).notes.warnings.isEmpty)
   }
 
   @Test(arguments: [nil, "0.5"]) func theBudgetIsKept(approximate: String?) throws {

@@ -1,7 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
+import TestSupport
 import Testing
 
 /// A ring is told from a sheet with a hole, and a torus from a sheet with two.
@@ -74,7 +77,7 @@ import Testing
   @Test func headDirectionCellsAreExplainedByTheAngle() throws {
     let result = try HomologyTests.result.get()
     #expect(try #require(result.evidence.explainedByOneAngle) > 0.95)
-    #expect(result.summary.numbers.contains { $0.key == "explained_by_one_angle" })
+    #expect(result.recordedNumbers["explained_by_one_angle"] != nil)
     let reference = try analyseHomology(HomologyTests.embedding.get(), seed: 3) {
       HomologyTests.configure(&$0)
       $0.compatibility = .canns
@@ -85,7 +88,7 @@ import Testing
   @Test func aModuleOfGridCellsIsExplainedByTwoAnglesThatTakeAllCombinations() throws {
     let embedding = try embed(SimulatedSessions.torus) { $0.sigma = 0.1 }
     let result = try analyseHomology(embedding) {
-      SimulatedSessions.configure(&$0)
+      configureForSimulation(&$0)
       $0.selection = .uniform
       $0.shuffles = 0
     }
@@ -100,13 +103,13 @@ import Testing
     let angle = SimulatedSessions.direction
     let radius = SimulatedSessions.path.x.map { 0.35 + 0.65 * $0 }
     let trains = (0..<50).map { cell -> [Double] in
-      let r = 0.35 + 0.65 * GoldenRecording.uniform(80, UInt64(cell))
-      let a = 2 * .pi * GoldenRecording.uniform(81, UInt64(cell))
+      let r = 0.35 + 0.65 * hashedUniform(80, UInt64(cell))
+      let a = 2 * .pi * hashedUniform(81, UInt64(cell))
       return SimulatedSessions.times.indices.compactMap { sample in
         let squared = radius[sample] * radius[sample] + r * r - 2 * radius[sample] * r * cos(angle[sample] - a)
         let counter = UInt64(cell * SimulatedSessions.times.count + sample)
-        guard GoldenRecording.uniform(82, counter) < 20 * exp(-squared / 0.08) / 50 else { return nil }
-        return SimulatedSessions.times[sample] + GoldenRecording.uniform(83, counter) / 50
+        guard hashedUniform(82, counter) < 20 * exp(-squared / 0.08) / 50 else { return nil }
+        return SimulatedSessions.times[sample] + hashedUniform(83, counter) / 50
       }
     }
     let embedding = try embed(makeRecording(trains: trains, t: SimulatedSessions.times)) {
@@ -116,9 +119,9 @@ import Testing
     }
     let result = try analyseHomology(embedding, seed: 3) {
       HomologyTests.configure(&$0)
-      $0.active = 1000
-      $0.landmarks = 150
-      $0.landmarkNeighbours = 90
+      $0.cloud.active = 1000
+      $0.cloud.landmarks = 150
+      $0.cloud.landmarkNeighbours = 90
     }
     #expect(result.verdict.shape != .ring && result.verdict.shape != .torus)
     #expect(try #require(result.evidence.explainedByOneAngle) < ShapeEvidence.leastExplained)

@@ -1,44 +1,13 @@
+import AnalysisTestSupport
 import ArrayFiles
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
-
-/// The folder of shared test data, when it is there: `../shared/fixtures` beside the package, or in `CANNS_SHARED`.
-enum SharedFixtures {
-  static let folder: URL? = {
-    var candidates: [URL] = []
-    if let path = ProcessInfo.processInfo.environment["CANNS_SHARED"] {
-      candidates.append(URL(fileURLWithPath: path))
-    }
-    var root = URL(fileURLWithPath: #filePath)
-    while root.path != "/" {
-      root.deleteLastPathComponent()
-      if FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path) {
-        candidates.append(root.appendingPathComponent("../shared").standardizedFileURL)
-        break
-      }
-    }
-    return candidates.map { $0.appendingPathComponent("fixtures") }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
-  }()
-
-  struct Missing: Error {}
-
-  static func recording(_ name: String) throws -> Recording {
-    guard let folder else { throw Missing() }
-    return try RecordingReader.read(url: folder.appendingPathComponent("inputs/\(name).npz"))
-  }
-
-  static func expected(_ section: String, _ key: String) throws -> DataArray {
-    guard let folder else { throw Missing() }
-    let archive = try NPZArchive(contentsOf: folder.appendingPathComponent("expected/\(section).npz"))
-    guard case .array(let array) = try archive.read(key) else { throw Missing() }
-    return array
-  }
-}
 
 /// Compatibility with canns 1.5.0 on simulated sessions of four minutes.
 @Suite(.enabled(if: SharedFixtures.folder != nil, "the shared fixtures are not here"))
@@ -93,11 +62,11 @@ struct SharedReferenceTests {
     let embedding = try Self.embedded(session)
     let homology = try analyseHomology(embedding, work: Work(threads: 2)) {
       $0.compatibility = .canns
-      $0.landmarks = 400
-      $0.neighbours = 300
-      $0.landmarkNeighbours = 250
-      $0.active = 4000
-      if session == "hd_ring" { $0.components = 4 }
+      $0.cloud.landmarks = 400
+      $0.cloud.neighbours = 300
+      $0.cloud.landmarkNeighbours = 250
+      $0.cloud.active = 4000
+      if session == "hd_ring" { $0.cloud.components = 4 }
     }
     func expected(_ key: String) throws -> DataArray {
       try SharedFixtures.expected("asa_small", "\(session)/\(key)")
@@ -123,7 +92,7 @@ struct SharedReferenceTests {
     let circles = session == "hd_ring" ? 1 : 2
     let decoded = try decode(embedding, homology) {
       $0.compatibility = .canns
-      $0.circles = .count(circles)
+      $0.shape.circles = .count(circles)
     }
     #expect(try [decoded.rows.count] == expected("decode/n").integers)
     let times = try #require(try expected("decode/times_every").integers)
@@ -184,19 +153,19 @@ struct SharedReferenceTests {
     let embedding = try Self.embedded("session4")
     let homology = try analyseHomology(embedding, work: Work(threads: 2)) {
       $0.compatibility = .canns
-      $0.landmarks = 400
-      $0.neighbours = 300
-      $0.landmarkNeighbours = 250
-      $0.active = 4000
+      $0.cloud.landmarks = 400
+      $0.cloud.neighbours = 300
+      $0.cloud.landmarkNeighbours = 250
+      $0.cloud.active = 4000
     }
     let decoded = try decode(embedding, homology) {
       $0.compatibility = .canns
-      $0.circles = .count(2)
+      $0.shape.circles = .count(2)
     }
     var parameters = CohoMapParameters()
     parameters.compatibility = .canns
     let result = try CohoMap.run(
-      .init(embedding: embedding, decoding: decoded), parameters: parameters, context: RunContext())
+      Results(embedding, decoded), parameters: parameters, context: RunContext())
     for circle in 0..<2 {
       let reference = try #require(
         try SharedFixtures.expected("asa_small", "session4/cohomap/phase_map\(circle + 1)").doubleMatrix)

@@ -1,4 +1,7 @@
-import RecordingAnalysis
+import AnalysisTestSupport
+import ManifoldAnalysis
+import PopulationActivity
+import TestSupport
 import Testing
 
 /// The rule of the verdict on tables of lifetimes.

@@ -1,8 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
 
 /// Calcium signals in place of spikes.
@@ -42,12 +44,12 @@ import Testing
     #expect(result.counts.isEmpty)
     #expect(result.kind == .dff)
     #expect(close(result.times[0], 0.025, 1e-12) && result.times.count == 200)
-    let numbers = Dictionary(uniqueKeysWithValues: result.summary.numbers.map { ($0.key, $0.value) })
+    let numbers = result.recordedNumbers
     #expect(numbers["activity"]?.string == "dF/F")
     #expect(numbers["rate_unit"]?.string == "dF/F")
     #expect(numbers["likelihood"]?.string == "scaled Poisson of the positive part")
     #expect(numbers["sigma_ms"]?.double == 0)
-    #expect(result.arrays.map(\.key).contains("signal") && !result.arrays.map(\.key).contains("counts"))
+    #expect(result.storedArrays.map(\.key).contains("signal") && !result.storedArrays.map(\.key).contains("counts"))
   }
 
   @Test func deconvolvedActivityIsSmoothedToARate() throws {
@@ -57,7 +59,7 @@ import Testing
     let weights = (-8...8).map { exp(-Double($0 * $0) / 8) }
     #expect(close(Double(result.rates[50, 1]), 8 / 0.05 / weights.reduce(0, +), 1e-4))
     #expect(result.signal?[50, 1] == 8)
-    #expect(result.arrays.first { $0.key == "rates" }?.unit == "deconvolved/s")
+    #expect(result.storedArrays.first { $0.key == "rates" }?.unit == "deconvolved/s")
   }
 
   @Test func framesAreSummedOrAveragedInWiderBins() throws {
@@ -67,7 +69,7 @@ import Testing
     #expect(summed.rates[0, 0] == 40)
     let averaged = try embed(recording(.dff)) { $0.binWidth = 0.25 }
     #expect(averaged.rates.column(0) == [Float](repeating: 2, count: 40))
-    #expect(averaged.summary.warnings.isEmpty == false)
+    #expect(averaged.notes.warnings.isEmpty == false)
   }
 
   @Test func behaviourComesToTheFrames() throws {
@@ -81,7 +83,7 @@ import Testing
     // A pause of two seconds after frame 99.
     let paused = (0..<200).map { Double($0) / 20 + ($0 >= 100 ? 2 : 0) }
     let result = try embed(recording(.dff, clock: .times(paused))) { $0.binWidth = 0.05 }
-    let gap = try #require(result.summary.dropped.first { $0.reason.contains("imaging has a gap") })
+    let gap = try #require(result.notes.dropped.first { $0.reason.contains("imaging has a gap") })
     #expect((39...41).contains(gap.count))
     let areFinite = result.rates.elements.allSatisfy { $0.isFinite }
     #expect(areFinite)
@@ -91,7 +93,7 @@ import Testing
     #expect(try embed(recording(.dff)) { $0.cells = ["c", "a"] }.cellIDs == ["c", "a"])
     let result = try embed(recording(.dff) { $0[3, 0] = .nan })
     #expect(result.cellIDs == ["b", "c"])
-    #expect(result.summary.dropped.contains { $0.count == 1 && $0.reason.contains("NaN") })
+    #expect(result.notes.dropped.contains { $0.count == 1 && $0.reason.contains("NaN") })
   }
 
   @Test func whatHasNoMeaningIsRefusedInWords() {
@@ -101,77 +103,5 @@ import Testing
     #expect(words { _ = try embed(recording(.dff) { $0 = $0.map { _ in .nan } }) }.contains("without missing values"))
     #expect(words { _ = try embed(recording(.dff, clock: .times([0, 1]))) }.contains("--map fs=HZ"))
     #expect(words { _ = try embed(recording(.dff)) { $0.cells = ["x"] } }.contains("the cells are a, b, c"))
-  }
-
-  // MARK: Later stages
-
-  /// 24 head-direction cells of a deconvolved recording, 5 minutes at 20 Hz, in steps of a scale of each cell's own.
-  private func ring(_ quantity: ROIQuantity) -> (recording: Recording, direction: [Double]) {
-    var stream = RandomStream(seed: 3, name: "ring")
-    var angle = 0.0
-    let frames = 6000
-    var direction: [Double] = []
-    var matrix = Matrix<Float>(rows: frames, columns: 24, repeating: 0)
-    for frame in 0..<frames {
-      angle += 0.12 * stream.normal()
-      direction.append(angle)
-      for cell in 0..<24 {
-        let expected = 0.05 + 1.2 * exp(3 * (cos(angle - Double(cell) * 2 * .pi / 24) - 1))
-        var count = 0.0
-        var product = stream.uniform()
-        while product > exp(-expected) {
-          count += 1
-          product *= stream.uniform()
-        }
-        let noise = quantity == .dff ? 0.1 * stream.normal() : 0
-        matrix[frame, cell] = Float((count + noise) * Double(cell % 3 + 1) * 0.7)
-      }
-    }
-    let recording = Recording(
-      source: RecordingSource(url: URL(fileURLWithPath: "/ring"), format: "suite2p"),
-      roiSignals: ROISignals(matrix: matrix, clock: .rate(20), quantity: quantity))
-    return (recording, direction)
-  }
-
-  @Test(arguments: [ROIQuantity.deconvolved, .dff], [Decoder.latent, .population])
-  func aRingIsDecodedFromCalcium(quantity: ROIQuantity, decoder: Decoder) throws {
-    let (recording, direction) = ring(quantity)
-    let embedding = try embed(recording) { ($0.binWidth, $0.sigma) = (0.05, 0.2) }
-    let homology = try analyseHomology(embedding) {
-      ($0.components, $0.stride, $0.active, $0.neighbours) = (4, 1, 1500, 100)
-      ($0.landmarks, $0.landmarkNeighbours) = (150, 80)
-    }
-    let result = try decode(embedding, homology) {
-      ($0.decoder, $0.sigma, $0.anyway) = (decoder, 0.2, true)
-    }
-    let found = agreement(result.coordinates.column(0), result.rows.map { direction[$0] })
-    // The published decoder bends this ring, from the spike counts of the same simulation (0.57) as from deconvolved signals.
-    let least = quantity == .deconvolved && decoder == .population ? 0.5 : 0.9
-    #expect(found > least, "\(quantity) \(decoder): \(found)")
-  }
-
-  @Test func poissonSurrogatesAreRefused() throws {
-    let embedding = try embed(ring(.deconvolved).recording) { $0.binWidth = 0.05 }
-    let said = words {
-      _ = try analyseHomology(embedding) { ($0.shuffles, $0.surrogate) = (2, .poisson) }
-    }
-    #expect(said.contains("--surrogate circular-shift"))
-  }
-
-  @Test func rateMapsHaveTheUnitOfTheSignal() throws {
-    var recording = recording(.dff)
-    recording.trajectory = Trajectory(
-      t: (0...100).map { Double($0) / 10 }, x: (0...100).map { 0.5 + 0.4 * cos(Double($0) / 10) },
-      y: (0...100).map { 0.5 + 0.4 * sin(Double($0) / 10) })
-    for (quantity, unit) in [(ROIQuantity.dff, "dF/F"), (.deconvolved, "deconvolved/s")] {
-      recording.roiSignals?.quantity = quantity
-      let embedding = try embed(recording) { ($0.binWidth, $0.speedFilter) = (0.05, false) }
-      let maps = try RateMaps.run(
-        .init(embedding: embedding), parameters: RateMapParameters(), context: RunContext(work: Work()))
-      #expect(maps.unit == unit)
-      // The mean over all time: 2 as it is, 40 a second when summed.
-      #expect(close(maps.meanRate[0], quantity == .dff ? 2 : 40, 1e-4))
-      #expect(maps.information[0].isNaN == (quantity == .dff))
-    }
   }
 }

@@ -1,9 +1,11 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Schema
 import Stages
+import TestSupport
 import Testing
 
 /// The embedding as it is by default.
@@ -18,7 +20,7 @@ import Testing
     #expect(result.counts[0, 0] == 2 && result.counts[1, 0] == 1)
     #expect(result.counts[999, 1] == 1 && result.counts[1000, 1] == 1)
     #expect(total(result.counts) == 5)
-    #expect(result.summary.dropped.isEmpty)
+    #expect(result.notes.dropped.isEmpty)
     #expect(close(result.times[0], 0.005, 1e-12) && close(result.times[1000], 10.005, 1e-9))
   }
 
@@ -26,7 +28,7 @@ import Testing
     let result = try embed(makeRecording(trains: [[-0.5, 5, 10.5, 11]], t: Self.times))
     #expect(total(result.counts) == 1)
     #expect(
-      result.summary.dropped == [DroppedItems("spikes", count: 3, reason: "outside the recorded time")])
+      result.notes.dropped == [DroppedItems("spikes", count: 3, reason: "outside the recorded time")])
   }
 
   @Test(arguments: [0.0, 0.02, 0.05, 0.2]) func ratesInHertzIntegrateToTheNumberOfSpikes(sigma: Double) throws {
@@ -100,7 +102,7 @@ import Testing
 
   @Test func silentCellsAreNamed() throws {
     let result = try embed(makeRecording(trains: [[1], [], [3]], t: Self.times))
-    #expect(result.summary.warnings.contains { $0.contains("1 of 3 cells") && $0.contains("(1)") })
+    #expect(result.notes.warnings.contains { $0.contains("1 of 3 cells") && $0.contains("(1)") })
     #expect(throws: StageError.self) { try embed(makeRecording(trains: [[], []], t: Self.times)) }
   }
 

@@ -1,8 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
 
 /// Position, speed and head direction on the grid of bins.
@@ -61,14 +63,14 @@ import Testing
     #expect(!moving.bins.contains { (3000..<3199).contains($0) })
     #expect(moving.bins.contains(2998) && moving.bins.contains(3200))
     #expect(
-      moving.summary.dropped.contains { $0.what == "bins" && $0.count == 201 && $0.reason.contains("gap") })
+      moving.notes.dropped.contains { $0.what == "bins" && $0.count == 201 && $0.reason.contains("gap") })
     let speed = try #require(moving.speed)
     let near = moving.bins.indices.filter { (2000...4000).contains(moving.bins[$0]) }
     #expect(near.allSatisfy { speed[$0] > 5 && speed[$0] < 15 })
     let all = try embed(recording) { $0.speedFilter = false }
     #expect(all.bins.count == 6001)
     #expect(try #require(all.x).count(where: \.isNaN) == 201)
-    #expect(all.summary.warnings.contains { $0.contains("201 bins") })
+    #expect(all.notes.warnings.contains { $0.contains("201 bins") })
   }
 
   @Test func headDirectionCrossesTheTurnTheShortWay() throws {

@@ -1,9 +1,11 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
 import Plotting
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
 
 /// Imported trajectories against closed forms.
@@ -30,7 +32,7 @@ import Testing
   }
 
   private func number(_ result: TrajectoryResult, _ name: String) -> Double {
-    result.summary.numbers.first { $0.key == name }?.value.double ?? .nan
+    result.recordedNumbers[name]?.double ?? .nan
   }
 
   // MARK: Closed forms
@@ -102,14 +104,15 @@ import Testing
     }
     let result = try importedTrajectory(Trajectory(t: t, x: x))
     #expect(result.isLinear && result.y.allSatisfy { $0 == 0 } && result.velocityY.allSatisfy { $0 == 0 })
-    #expect(result.arrays.first { $0.key == "position" }?.array.shape == [400, 2])
+    #expect(fingerprint(result)["position"]?.shape == [400, 2])
     for index in t.indices where index % 100 > 1 && index % 100 < 99 {
       #expect(close(result.speed[index], 0.2, 1e-9))
       #expect(close(result.movementDirection[index], (index / 100) % 2 == 0 ? 0 : .pi, 1e-12))
     }
     #expect(result.angularVelocity.allSatisfy { $0.isNaN })
     #expect(number(result, "dimensions") == 1 && number(result, "arena_coverage") == 1)
-    #expect(!TrajectoryImport.figures(result, parameters: .init(), config: PlotConfig()).isEmpty)
+    #expect(
+      try !TrajectoryImport.figures(result, parameters: .init(), pen: FigurePen(PlotConfig(), stem: "trajectory")).isEmpty)
   }
 
   @Test func headDirectionUnwrapsBeforeItIsResampled() throws {
@@ -134,12 +137,12 @@ import Testing
     let y = t.map { max($0 - 4, 0) * 0.2 }
     let plain = try importedTrajectory(Trajectory(t: t, x: x, y: y))
     #expect(plain.headDirection.allSatisfy { $0.isNaN })
-    #expect(plain.summary.warnings.contains { $0.contains("no head direction") })
+    #expect(plain.notes.warnings.contains { $0.contains("no head direction") })
     let asked = try importedTrajectory(Trajectory(t: t, x: x, y: y), options: options { $0.headDirection = .movement })
     #expect(asked.headDirection[50] == 0 && asked.headDirection[150] == 0)
     #expect(close(asked.headDirection[250], .pi / 2, 1e-12))
     #expect(asked.movementDirection[150].isNaN)
-    #expect(asked.summary.warnings.contains { $0.contains("as asked") })
+    #expect(asked.notes.warnings.contains { $0.contains("as asked") })
     // The turn of a quarter circle, whatever its shape in time.
     #expect(close(asked.angularVelocity.filter(\.isFinite).reduce(0, +) * 0.02, .pi / 2, 1e-6))
   }
@@ -160,7 +163,7 @@ import Testing
     let expected = try importedTrajectory(whole)
     #expect(identical(fingerprint(result), fingerprint(expected)))
     #expect(number(result, "repeated_times") == 2 && number(result, "backward_times") == 1)
-    #expect(result.summary.dropped.contains { $0.count == 2 && $0.reason == "the time of another sample" })
+    #expect(result.notes.dropped.contains { $0.count == 2 && $0.reason == "the time of another sample" })
   }
 
   @Test func shortGapsAreFilledAndLongOnesStayEmpty() throws {
@@ -255,7 +258,8 @@ import Testing
   @Test func twoSamplesAreATrajectory() throws {
     let result = try importedTrajectory(Trajectory(t: [5, 5.1], x: [0, 0.1], y: [1, 1]))
     #expect(result.t.count == 2 && close(result.speed[0], 1, 1e-9) && close(result.speed[1], 1, 1e-9))
-    #expect(!TrajectoryImport.figures(result, parameters: .init(), config: PlotConfig()).isEmpty)
+    #expect(
+      try !TrajectoryImport.figures(result, parameters: .init(), pen: FigurePen(PlotConfig(), stem: "trajectory")).isEmpty)
   }
 
   @Test func smoothingWorksOnAllSamplesAlsoWhenFewerAreAsked() throws {
@@ -311,7 +315,7 @@ import Testing
     let theirs = try importedTrajectory(whole, options: options { $0.compatibility = .canns })
     let ours = try importedTrajectory(whole)
     #expect(close(ours.angularVelocity[400] / theirs.angularVelocity[400], 50, 1e-6))
-    #expect(theirs.summary.warnings.contains { $0.contains("50 times too small") })
+    #expect(theirs.notes.warnings.contains { $0.contains("50 times too small") })
     // With the step of the data it is the backward difference, which agrees where the turning is constant.
     let told = try importedTrajectory(
       whole,
@@ -330,17 +334,17 @@ import Testing
     let recording = Recording(
       source: RecordingSource(url: URL(fileURLWithPath: "circle.npz"), format: "NPZ"), trajectory: gappy,
       positionUnit: RecordedPositionUnit(unit: .centimetre, guessed: true, reason: "a reason"))
-    let result = try TrajectoryImport.run(.init(recording: recording), parameters: .init(), context: RunContext())
+    let result = try TrajectoryImport.run(RecordingInput(recording), parameters: .init(), context: RunContext())
     #expect(
-      result.arrays.map(\.key).starts(with: [
+      result.storedArrays.map(\.key).starts(with: [
         "t", "position", "velocity", "speed", "movement_direction", "head_direction", "angular_velocity", "valid",
       ]))
-    #expect(result.summary.numbers.contains { $0.key == "position_unit_guessed" && $0.value == .bool(true) })
+    #expect(result.recordedNumbers["position_unit_guessed"] == .bool(true))
     #expect(TrajectoryImport.checks(result, parameters: .init()).count == 6)
     #expect(TrajectoryImport.methods(.init(), result: result).contains("50 Hz"))
     let none = Recording(source: recording.source)
     #expect(throws: StageError.self) {
-      try TrajectoryImport.run(.init(recording: none), parameters: .init(), context: RunContext())
+      try TrajectoryImport.run(RecordingInput(none), parameters: .init(), context: RunContext())
     }
   }
 
@@ -363,7 +367,7 @@ import Testing
         Trajectory(t: t, x: x, y: y, headDirection: head), options: options { $0.smoothing = seed % 2 == 0 ? 0 : 0.03 })
     } catch is StageError { return }
     let rows = result.t.count
-    for array in result.arrays { #expect(array.array.shape.first == rows, "\(array.key)") }
+    for (key, array) in fingerprint(result) { #expect(array.shape.first == rows, "\(key)") }
     for index in 0..<rows where result.valid[index] {
       #expect(result.x[index].isFinite && result.y[index].isFinite && result.speed[index].isFinite)
     }

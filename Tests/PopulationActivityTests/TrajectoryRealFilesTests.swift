@@ -1,8 +1,10 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
 
 /// The folder of real recordings, when it is there.
@@ -28,7 +30,7 @@ struct TrajectoryRealFilesTests {
   }
 
   private func number(_ result: TrajectoryResult, _ name: String) -> Double {
-    result.summary.numbers.first { $0.key == name }?.value.double ?? .nan
+    result.recordedNumbers[name]?.double ?? .nan
   }
 
   /// Sargolini et al. 2006: 50 Hz in a box of 1 m, 183 frames missing in 60 gaps.

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Schema
 import Stages
@@ -47,7 +48,7 @@ struct ExampleFolder {
 
   private var embedding: JSONValue {
     .record([
-      "stage": "embed", "title": "Spike embedding", "headline": "60 cells, 2000 of 2400 bins kept.",
+      "stage": "embed", "command": "embed", "title": "Spike embedding", "headline": "60 cells, 2000 of 2400 bins kept.",
       "parameters": .record([
         "sigma-ms": .record([
           "value": .number(sigma), "default": 50.0, "given": .bool(sigma != 50), "unit": "ms",
@@ -86,8 +87,9 @@ struct ExampleFolder {
 
   private var topology: JSONValue {
     .record([
-      "stage": "tda", "title": .string(topologyTitle), "headline": "Torus: two H1 bars above the null.",
-      "verdict": "torus", "reasons": ["The longest H1 bars live 7, 6, 2."],
+      "stage": "tda", "command": "tda", "title": .string(topologyTitle),
+      "headline": "Two H1 bars.", "verdict": "torus", "reasons": ["The longest H1 bars live 7, 6, 2."],
+      "conclusion": .record(["label": "Torus", "sentence": "Torus: two H1 bars above the null."]),
       "parameters": .record(["shuffles": .record(["value": 20, "default": 0, "given": true])]),
       "summary": .record(["h1_null_99_9": 1.9662675]), "dropped": [], "warnings": [], "checks": [],
       "arrays": [],
@@ -107,6 +109,23 @@ struct ExampleFolder {
       "stage_version": 3,
       "program": "canns-analyze 0.1.0", "key": "k2", "wall_time_s": 12.25, "peak_memory_bytes": 90_000_000,
     ])
+  }
+
+  /// A stage whose command is not the name of its files.
+  func writeTrajectory(input: String = "circle.csv", sha256: String = "ccdd") throws {
+    try write("archive 333", as: "trajectory.npz")
+    let record = JSONValue.record([
+      "stage": "trajectory", "command": "import-trajectory", "title": "Trajectory", "headline": "400 rows.",
+      "parameters": .record([
+        "rate": .record(["value": 50.0, "default": .null, "given": true, "unit": "Hz"]),
+        "flip-y": .record(["value": true, "default": false, "given": true]),
+      ]),
+      "summary": .record(["rate_hz": 50]), "methods": "",
+      "inputs": [.record(["file": .string(input), "sha256": .string(sha256), "bytes": 9])],
+      // Not the checksum of what was written: somebody has changed the arrays.
+      "archive": .record(["file": "trajectory.npz", "sha256": "0000", "bytes": 11]), "key": "k3",
+    ])
+    try write(record.prettyText, as: "trajectory.json")
   }
 
   private func provenance(_ stage: String, key: String) -> String {

@@ -29,10 +29,4 @@ import Testing
     #expect(labelAndUnit("kept_s") == ("Kept", "s"))
     #expect(labelAndUnit("p_h1") == ("p H1", ""))
   }
-
-  @Test func wordsOfACommandAreQuotedForTheShell() {
-    #expect(shellQuoted("results/a-1.npz") == "results/a-1.npz")
-    #expect(shellQuoted("my results") == "'my results'")
-    #expect(shellQuoted("it's") == "'it'\\''s'")
-  }
 }

@@ -147,6 +147,45 @@ import Testing
     #expect(!page.contains("Z/47"))
   }
 
+  /// A folder in which no stage comes to a conclusion is headed by what was found, not by what is missing.
+  @Test func aFolderWithoutAConclusionIsHeadedByItsFindings() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try FileManager.default.removeItem(at: example.folder.url.appendingPathComponent("tda.json"))
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    #expect(page.contains("<h2 id=\"verdict-heading\">Spike embedding</h2>"))
+    #expect(page.contains("<p class=\"lead\">60 cells, 2000 of 2400 bins kept.</p>"))
+    #expect(!page.localizedCaseInsensitiveContains("verdict:") && !page.contains("No verdict"))
+    #expect(!page.contains(">Verdict<") && !page.contains("not analysed"))
+  }
+
+  /// The record of an earlier program says only the word.
+  @Test func aRecordWithoutAConclusionInWordsIsHeadedByItsCode() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    var record = try JSONValue(text: Data(example.text("tda.json").utf8))
+    record = .object((record.members ?? []).filter { $0.key != "conclusion" })
+    try example.write(record.prettyText, as: "tda.json")
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    #expect(page.contains("<h2 id=\"verdict-heading\">torus</h2>") && page.contains("<p class=\"lead\">Two H1 bars.</p>"))
+  }
+
+  /// The command, which need not be the name of the files.
+  @Test func commandsAreThoseOfTheProgram() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try example.writeTrajectory()
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    #expect(page.contains("canns-analyze import-trajectory circle.csv -o results --rate 50 --flip-y"))
+    #expect(!page.contains("canns-analyze trajectory"))
+  }
+
   @Test func aMissingArchiveSetsItsStageApart() throws {
     let example = try ExampleFolder()
     defer { example.remove() }

@@ -10,7 +10,7 @@ import Testing
   ])
 
   @Test func whatIsWrittenIsReadBack() throws {
-    // The keys above are in alphabetical order, in which the reader gives them.
+    // In the order in which they were written.
     #expect(try JSONValue(text: Data(Self.record.prettyText.utf8)) == Self.record)
     #expect(try JSONValue(text: Data(Self.record.compactText.utf8)) == Self.record)
   }

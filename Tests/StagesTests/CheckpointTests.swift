@@ -1,6 +1,5 @@
 import ArrayNumerics
 import Foundation
-import Plotting
 import Schema
 import Stages
 import Testing
@@ -16,20 +15,18 @@ private enum Pieces: Stage {
       Parameter("count", \.count, help: "pieces"), Parameter("scale", \.scale, help: "scale"),
       Parameter("stop-at", \.stopAt, help: "where it is interrupted"),
     ]
-    func validate() throws {}
-  }
-  struct Input: StageInput {
-    static let requirements: [Requirement] = []
-    init(from source: InputSource) {}
   }
   struct Result: StageResult {
     var values: [Double]
     var made: Int
-    var arrays: [ResultArray] { [ResultArray("values", DataArray(values), meaning: "values")] }
-    var summary: StageSummary { StageSummary(headline: "", numbers: [.init("made", .integer(made))]) }
-    init(from stored: StoredResult) throws {
-      values = try stored.doubles("values")
-      made = try stored.wholeNumber("made")
+    static let fields = Field<Result>.table {
+      Field.array("values", \.values, axes: ["piece"], "values")
+      Field.number("made", \.made, "pieces made in this run")
+    }
+    var notes: StageNotes { StageNotes() }
+    init(from stored: StoredResult<Result>) throws {
+      values = try stored[\.values]
+      made = try stored.number(\.made)
     }
     init(values: [Double], made: Int) {
       self.values = values
@@ -37,11 +34,12 @@ private enum Pieces: Stage {
     }
   }
   static let description = StageDescription(
-    name: "pieces", title: "", summary: "", purpose: "", example: "", version: 1, references: [], usesSeed: true,
-    pieces: PieceDescription(
-      name: "parts", extentParameters: ["count", "stop-at"], countParameter: "count", rangeParameter: "range"))
+    key: "pieces", group: .general, title: "", summary: "", purpose: "", example: "", usesSeed: true,
+    progress: .pieces(
+      PieceDescription(
+        name: "parts", extentParameters: ["count", "stop-at"], countParameter: "count", rangeParameter: "range")))
 
-  static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result {
+  static func run(_ input: NoInput, parameters: Parameters, context: RunContext) throws -> Result {
     let known = try context.checkpoint.finished()
     var values: [Double] = []
     var made = 0
@@ -59,26 +57,16 @@ private enum Pieces: Stage {
     }
     return Result(values: values.reversed(), made: made)
   }
-  static func figures(_ result: Result, parameters: Parameters, config: PlotConfig) -> [NamedFigure] { [] }
+  static func headline(_ result: Result, parameters: Parameters) -> String { "" }
   static func methods(_ parameters: Parameters, result: Result) -> String { "" }
 }
 
 /// Pieces of a stage that outlive the run that made them.
-@Suite final class CheckpointTests {
-  let folder = ResultsFolder(
-    url: FileManager.default.temporaryDirectory.appendingPathComponent("pieces-\(UUID().uuidString)"))
-  var seed: UInt64 = 1
-
-  deinit { try? FileManager.default.removeItem(at: folder.url) }
-
+@Suite final class CheckpointTests: ToyFolder {
   private func run(_ settings: [String: String], force: Bool = false) throws -> Pieces.Result {
-    let environment = StageEnvironment(
-      folder: folder, context: RunContext(seed: seed), figures: FigureSettings(isEnabled: false), force: force,
-      program: ProgramIdentity(name: "program", version: "1", command: "", time: nil))
-    let source = InputSource(recordingURL: nil, folder: folder)
-    _ = try RegisteredStage(Pieces.self).run(
-      settings.map { ParameterSetting(name: $0.key, text: $0.value) }, in: environment, from: source)
-    return try InputSource(recordingURL: nil, folder: folder).result(of: Pieces.self, neededBy: "test")
+    self.force = force
+    try run(Pieces.self, settings.map { ($0.key, $0.value) })
+    return try result(of: Pieces.self)
   }
 
   private var file: URL { folder.checkpointURL(of: Pieces.description) }

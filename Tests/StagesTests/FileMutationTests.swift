@@ -19,7 +19,8 @@ import Testing
 
   @Test func damagedPlotSettingsEndInWords() throws {
     let original = try seed("plots/barcode.yaml")
-    #expect(try PlotConfig(yaml: String(decoding: original, as: UTF8.self)).title == "Barcode")
+    let config = try PlotConfig(yaml: String(decoding: original, as: UTF8.self))
+    #expect(config.style.theme == .dark && config.figures.first?.pattern == "tda-barcode")
     for index in 0..<400 {
       let text = String(decoding: mutated(original, index, "plots"), as: UTF8.self)
       do { _ = try PlotConfig(yaml: text) } catch is PlottingError {}
@@ -32,14 +33,16 @@ import Testing
     let text = lines.joined(separator: "\n") + "\n? *a39\n: 1\n"
     #expect(throws: StageError.self) { try Pipeline(yaml: text, file: "bomb.yaml") }
     #expect(throws: PlottingError.self) { try PlotConfig(yaml: text) }
-    #expect(throws: Never.self) { try PlotConfig(yaml: "title: \"*a* and *b*\"\nx_label: &l t\ny_label: *l\n") }
+    #expect(throws: Never.self) {
+      try PlotConfig(yaml: "figures: {tda-barcode: {title: \"*a* and *b*\", x_label: &l t, y_label: *l}}")
+    }
   }
 
   @Test func damagedResultsEndInWords() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("results-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.copyItem(at: seeds.appendingPathComponent("results"), to: folder)
-    #expect(try ResultsFolder(url: folder).load(stage: "toy", neededBy: "report").doubles("values") == [1, 2, 3])
+    #expect(try ResultsFolder(url: folder).arrays(of: "toy", neededBy: "report").arrays["values"]?.doubles == [1, 2, 3])
     #expect(CheckpointFile.read(folder.appendingPathComponent("toy.draws.jsonl"))?.pieces.count == 2)
     for name in ["toy.json", "toy.npz", "toy.draws.jsonl", "provenance.jsonl"] {
       let place = folder.appendingPathComponent(name)
@@ -59,7 +62,7 @@ import Testing
       for record in try folder.records() {
         _ = (record.parameters, record.dropped, record.checks, record.references, record.figures, record.inputs)
         _ = record.json.prettyText
-        _ = try folder.load(stage: record.stage, neededBy: "report")
+        _ = (record.conclusion, try folder.arrays(of: record))
       }
     } catch is StageError {
     } catch is FileError {}

@@ -7,47 +7,8 @@ import Stages
 import TestSupport
 import Testing
 
-/// Runs of toy stages in folders of their own.
-@Suite final class StageRunnerTests {
-  let folder: ResultsFolder
-  let tally = Tally()
-  var seed: UInt64 = 7
-  var force = false
-  var archive = ArchiveFormat.npz
-  var figures = FigureSettings(isEnabled: false)
-  var isCancelled: @Sendable () -> Bool = { false }
-
-  init() {
-    folder = ResultsFolder(
-      url: FileManager.default.temporaryDirectory.appendingPathComponent("stages-\(UUID().uuidString)"))
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder.url) }
-
-  func environment(_ folder: ResultsFolder) -> StageEnvironment {
-    StageEnvironment(
-      folder: folder,
-      context: RunContext(
-        work: Work(progress: TallyProgress(tally: tally), isCancelled: isCancelled), seed: seed),
-      figures: figures, archive: archive, force: force,
-      program: ProgramIdentity(name: "program", version: "1", command: "program source -o x", time: "12:00"))
-  }
-
-  @discardableResult
-  func run<S: Stage>(_ stage: S.Type, _ settings: [(String, String)] = []) throws -> StageOutcome {
-    try RegisteredStage(stage).run(
-      settings.map { ParameterSetting(name: $0.0, text: $0.1) }, in: environment(folder),
-      from: InputSource(recordingURL: nil, folder: folder))
-  }
-
-  func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-  }
-
-  func bytes(_ name: String) -> Data? {
-    FileManager.default.contents(atPath: folder.url.appendingPathComponent(name).path)
-  }
-
+/// The cache, what is written, and interruptions, on toy stages.
+@Suite final class StageRunnerTests: ToyFolder {
   // MARK: - The cache
 
   @Test func nothingIsComputedTwice() throws {
@@ -91,7 +52,7 @@ import Testing
     try run(Doubling.self)
     try run(Source.self, [("cells", "5")])
     #expect(try run(Doubling.self).status == .computed)
-    let stored = try ToyResult(from: folder.load(stage: "double", neededBy: "test"))
+    let stored = try result(of: Doubling.self)
     #expect(stored.values.columns == 5)
   }
 
@@ -172,7 +133,8 @@ import Testing
     figures = FigureSettings(formats: [.svg])
     try run(Source.self)
     let before = bytes("figures/source-values.svg")
-    figures.config.xLabel = "Another label"
+    let label = ParameterSetting(name: "x_label", text: "Another label")
+    figures.config.figures = [FigureRule("source-values", [label])]
     #expect(try run(Source.self).status == .redrawn)
     #expect(bytes("figures/source-values.svg") != before)
     #expect(try run(Source.self).status == .unchanged)
@@ -183,15 +145,56 @@ import Testing
   @Test(arguments: ArchiveFormat.allCases) func whatIsWrittenIsReadBack(format: ArchiveFormat) throws {
     archive = format
     try run(Source.self, [("cells", "3")])
-    let stored = try folder.load(stage: "source", neededBy: "test")
-    let direct = try Source.run(
-      .init(from: InputSource(recordingURL: nil, folder: folder)), parameters: ToyParameters(),
-      context: RunContext(seed: 7))
-    #expect(try ToyResult(from: stored) == direct)
-    #expect(stored.file.hasSuffix("source.\(format.rawValue)"))
-    #expect(throws: StageError.self) { try stored.doubles("nothing") }
-    #expect(throws: StageError.self) { try stored.integers("names") }
-    #expect(throws: StageError.self) { try stored.wholeNumber("level") }
+    let direct = try Source.run(NoInput(), parameters: ToyParameters(), context: RunContext(seed: 7))
+    #expect(try result(of: Source.self) == direct)
+    let record = try #require(try folder.record(of: "source"))
+    #expect(record.archive?.name == "source.\(format.rawValue)")
+    let fields = try RegisteredStage(Source.self).fields(of: record, in: folder)
+    #expect(fields.map(\.information.key) == ["values", "floats", "indices", "names", "level"])
+    #expect(fields.map(\.content) == direct.storedFields.map(\.content))
+  }
+
+  @Test(arguments: ArchiveFormat.allCases) func aPartThatAResultMayHaveIsReadBack(format: ArchiveFormat) throws {
+    archive = format
+    try run(Source.self, [("flag", "true")])
+    #expect(try result(of: Source.self).part == ToyPart(weights: [0, 1, 2], best: 2))
+    let record = try #require(try folder.record(of: "source"))
+    #expect(record.summary["best"]?.integer == 2)
+    #expect(record.json["units"]?["weights"]?.string == "mV")
+    try run(Source.self)
+    #expect(try result(of: Source.self).part == nil)
+    #expect(try folder.record(of: "source")?.summary["best"] == nil)
+  }
+
+  @Test func unitsAreAttributesInHDF5() throws {
+    archive = .h5
+    try run(Source.self, [("flag", "true")])
+    let file = try HDF5File(contentsOf: folder.archiveURL(of: "source", format: .h5))
+    #expect(file.attribute("unit", of: "/values")?.strings == ["Hz"])
+    #expect(file.attribute("unit", of: "/weights")?.strings == ["mV"])
+    #expect(file.attribute("unit", of: "/names") == nil)
+  }
+
+  /// Arrays that somebody has edited do not fit each other: an error, no crash.
+  @Test func arraysThatDisagreeAreDamaged() throws {
+    try run(Source.self, [("flag", "true")])
+    func damage(_ key: String, _ array: DataArray?) -> String {
+      do {
+        try run(Source.self, [("flag", "true")])
+        try replaceArrays(of: "source") { $0[key] = array }
+        try run(Doubling.self)
+        return "none"
+      } catch StageError.damagedResult(let file, let reason) {
+        try? FileManager.default.removeItem(at: folder.recordURL(of: "source"))
+        return file.hasSuffix("source.npz") ? reason : file
+      } catch { return "\(error)" }
+    }
+    #expect(damage("weights", DataArray([1.0, 2])) == "'weights' has 2 along its axis column, and 'values' has 3")
+    #expect(damage("values", DataArray([1.0, 2])) == "'values' should be [row, column] and has the shape [2]")
+    #expect(damage("names", DataArray([1, 2, 3])).contains("'names' should hold text"))
+    #expect(damage("indices", DataArray(["a", "b", "c"])).contains("'indices' should hold whole numbers"))
+    #expect(damage("floats", nil) == "the array 'floats' is missing")
+    #expect(damage("floats", DataArray([Float(1)])) == "none")
   }
 
   @Test func theRecordSaysEverything() throws {
@@ -199,8 +202,13 @@ import Testing
     let stored = try #require(try folder.record(of: "source"))
     #expect(stored.key == record.key && stored.archive == record.archive && stored.inputs == record.inputs)
     #expect(stored.summary["level"]?.double == 1.0 / 3)
-    #expect(record.stage == "source" && record.title == "Source" && record.headline == "toy")
+    #expect(record.stage == "source" && record.title == "Source" && record.headline == "toy of 2")
     #expect(record.json["verdict"]?.string == "ring" && record.json["seed"]?.integer == 7)
+    #expect(record.command == "source" && record.methods == "Numbers were made.")
+    #expect(
+      stored.conclusion
+        == Conclusion(code: "ring", label: "Ring", sentence: "It is a ring.", reasons: ["One.", "Two."]))
+    #expect(stored.checks == [QualityCheck("Cells", .warn, found: "2", threshold: "pass above 2")])
     #expect(
       record.dropped == [DroppedItems("cells", count: 2, reason: "silent")] && record.warnings == ["careful"])
     let cells = try #require(record.parameters.first { $0.name == "cells" })
@@ -211,7 +219,9 @@ import Testing
     #expect(archive.name == "source.npz" && archive.bytes == bytes("source.npz")?.count)
     #expect(try archive.sha256 == sha256(of: folder.archiveURL(of: "source", format: .npz)))
     #expect(record.json["arrays"]?.array?.first?["shape"]?.compactText == "[4, 2]")
+    #expect(record.json["arrays"]?.array?.first?["axes"]?.compactText == #"["row", "column"]"#)
     #expect(record.json["units"]?["values"]?.string == "Hz" && record.key.count == 64)
+    #expect(try run(Doubling.self).record.conclusion == nil)
   }
 
   @Test func provenanceGainsOneLineForEachComputation() throws {

@@ -19,55 +19,15 @@ struct TallyProgress: ProgressSink {
   func report(_ step: ProgressStep) { if step.task == "toy" { tally.add() } }
 }
 
-struct ToyResult: StageResult, Equatable {
-  var values: Matrix<Double>
-  var floats: Matrix<Float>
-  var indices: [Int]
-  var names: [String]
-  var level: Double
-
-  var arrays: [ResultArray] {
-    [
-      ResultArray("values", DataArray(values), unit: "Hz", meaning: "values"),
-      ResultArray("floats", DataArray(floats), meaning: "floats"),
-      ResultArray("indices", DataArray(indices), meaning: "indices"),
-      ResultArray("names", DataArray(names), meaning: "names"),
-    ]
-  }
-  var summary: StageSummary {
-    StageSummary(
-      headline: "toy", numbers: [.init("level", .number(level))],
-      dropped: [DroppedItems("cells", count: 2, reason: "silent")], warnings: ["careful"],
-      topLevel: [.init("verdict", "ring")])
-  }
-
-  init(values: Matrix<Double>, floats: Matrix<Float>, indices: [Int], names: [String], level: Double) {
-    self.values = values
-    self.floats = floats
-    self.indices = indices
-    self.names = names
-    self.level = level
-  }
-  init(from stored: StoredResult) throws {
-    self.init(
-      values: try stored.doubleMatrix("values"), floats: try stored.floatMatrix("floats"),
-      indices: try stored.integers("indices"), names: try stored.strings("names"),
-      level: try stored.number("level"))
-  }
-}
-
 /// A stage without input: random numbers of the seed.
 enum Source: Stage {
-  struct Input: StageInput {
-    static let requirements: [Requirement] = []
-    init(from source: InputSource) throws {}
-  }
+  static let histogram = FigureKind<HistogramOptions>("values", about: "values")
+  static let figureKinds = [AnyFigureKind(histogram)]
   static let description = StageDescription(
-    name: "source", title: "Source", summary: "numbers", purpose: "Makes numbers.", example: "source",
-    version: 1,
-    references: [], usesSeed: true)
+    key: "source", group: .general, title: "Source", summary: "numbers", purpose: "Makes numbers.", example: "source",
+    usesSeed: true)
 
-  static func run(_ input: Input, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
+  static func run(_ input: NoInput, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
     context.work.report("toy", completed: 0, of: 1)
     try context.work.checkCancellation()
     var stream = RandomStream(seed: context.seed, name: "source")
@@ -75,85 +35,71 @@ enum Source: Stage {
     return ToyResult(
       values: Matrix(rows: 4, columns: parameters.cells, elements: values),
       floats: Matrix(rows: 2, columns: 2, elements: [0.1, .infinity, -.infinity, 1e-30]),
-      indices: [0, -1, Int.max], names: ["a", "βγ", ""], level: 1.0 / 3)
+      indices: [0, -1, Int.max], names: ["a", "βγ", ""], level: 1.0 / 3,
+      part: parameters.flag ? ToyPart(weights: (0..<parameters.cells).map(Double.init), best: parameters.cells - 1) : nil)
   }
-  static func figures(_ result: ToyResult, parameters: ToyParameters, config: PlotConfig) -> [NamedFigure] {
+  static func figures(_ result: ToyResult, parameters: ToyParameters, pen: FigurePen) throws -> [NamedFigure] {
     [
       NamedFigure(
-        "values",
-        histogramFigure(
-          values: result.values.elements, bins: 5, label: "Value", countLabel: "Count", markers: [],
-          config: config),
+        histogram, histogramFigure(values: result.values.elements, bins: 5, label: "Value", options: try pen[histogram]),
         caption: "Values.")
     ]
+  }
+  static func headline(_ result: ToyResult, parameters: ToyParameters) -> String { "toy of \(parameters.cells)" }
+  static func conclusion(_ result: ToyResult, parameters: ToyParameters) -> Conclusion? {
+    Conclusion(code: "ring", label: "Ring", sentence: "It is a ring.", reasons: ["One.", "Two."])
+  }
+  static func checks(_ result: ToyResult, parameters: ToyParameters) -> [QualityCheck] {
+    [QualityCheck("Cells", .init(pass: parameters.cells > 2), found: "\(parameters.cells)", threshold: "pass above 2")]
   }
   static func methods(_ parameters: ToyParameters, result: ToyResult) -> String { "Numbers were made." }
 }
 
 /// A stage on the result of the first.
 enum Doubling: Stage {
-  struct Input: StageInput {
-    static let requirements: [Requirement] = [.result("source")]
-    var source: ToyResult
-    init(from source: InputSource) throws {
-      self.source = try source.result(of: Source.self, neededBy: "double")
-    }
-  }
+  typealias Input = Results<Source>
+  static let figureKinds = Source.figureKinds
   static let description = StageDescription(
-    name: "double", title: "Doubling", summary: "twice", purpose: "Doubles.", example: "double", version: 1,
-    references: [])
+    key: "double", group: .general, title: "Doubling", summary: "twice", purpose: "Doubles.", example: "double")
 
   static func run(_ input: Input, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
     context.work.report("toy", completed: 0, of: 1)
-    var result = input.source
+    var result = input.values
     result.values = result.values.map { 2 * $0 }
     return result
   }
-  static func figures(_ result: ToyResult, parameters: ToyParameters, config: PlotConfig) -> [NamedFigure] {
-    Source.figures(result, parameters: parameters, config: config)
+  static func figures(_ result: ToyResult, parameters: ToyParameters, pen: FigurePen) throws -> [NamedFigure] {
+    try Source.figures(result, parameters: parameters, pen: pen)
   }
+  static func headline(_ result: ToyResult, parameters: ToyParameters) -> String { "doubled" }
   static func methods(_ parameters: ToyParameters, result: ToyResult) -> String { "Doubled." }
 }
 
 /// A stage on both, which only fits when they belong together.
 enum Joining: Stage {
-  struct Input: StageInput {
-    static let requirements: [Requirement] = [.result("source"), .result("double")]
-    var source: ToyResult
-    var double: ToyResult
-    init(from source: InputSource) throws {
-      self.source = try source.result(of: Source.self, neededBy: "join")
-      double = try source.result(of: Doubling.self, neededBy: "join")
-    }
-  }
+  typealias Input = Results<Source, Doubling>
   static let description = StageDescription(
-    name: "join", title: "Joining", summary: "both", purpose: "Joins.", example: "join", version: 1,
-    references: [])
+    key: "join", group: .general, title: "Joining", summary: "both", purpose: "Joins.", example: "join")
 
   static func run(_ input: Input, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
     context.work.report("toy", completed: 0, of: 1)
-    return input.double
+    return input.values.1
   }
-  static func figures(_ result: ToyResult, parameters: ToyParameters, config: PlotConfig) -> [NamedFigure] {
-    []
-  }
+  static func headline(_ result: ToyResult, parameters: ToyParameters) -> String { "joined" }
   static func methods(_ parameters: ToyParameters, result: ToyResult) -> String { "Joined." }
 }
 
 /// The second version of a stage.
 enum NewSource: Stage {
-  typealias Input = Source.Input
   static let description: StageDescription = {
     var description = Source.description
     description.version = 2
     return description
   }()
-  static func run(_ input: Input, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
+  static func run(_ input: NoInput, parameters: ToyParameters, context: RunContext) throws -> ToyResult {
     try Source.run(input, parameters: parameters, context: context)
   }
-  static func figures(_ result: ToyResult, parameters: ToyParameters, config: PlotConfig) -> [NamedFigure] {
-    []
-  }
+  static func headline(_ result: ToyResult, parameters: ToyParameters) -> String { "" }
   static func methods(_ parameters: ToyParameters, result: ToyResult) -> String { "" }
 }
 

@@ -1,10 +1,16 @@
+import AnalysisTestSupport
 import ArrayFiles
 import ArrayNumerics
+import CellAnalysis
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
+import Recordings
 import Schema
 import Stages
+import TestSupport
 import Testing
+import Workbench
 
 /// Every stage's result through a folder and back, in both formats, by the runner that the program uses.
 @Suite struct ArchiveRoundTripTests {
@@ -33,21 +39,28 @@ import Testing
       ], "decode": ["anyway": "true", "circles": "2"], "cohomap": [:], "ratemaps": ["bin-cm": "10"],
     ]
     for (stage, options) in settings {
-      _ = try StageRegistry.recordingStages.stage(named: stage).run(
-        options.map { ParameterSetting(name: $0.key, text: $0.value) }, in: environment, from: source)
+      let (stage, own) = try StageRegistry.workbench.resolve(
+        stage, options.map { ParameterSetting(name: $0.key, text: $0.value) })
+      _ = try stage.run(own, in: environment, from: source)
     }
     return source
   }
 
+  private static func load<S: Stage>(_ stage: S.Type, _ source: InputSource) throws -> S.Result {
+    try source.folder.load(try #require(try source.folder.record(of: S.description.stem)))
+  }
+
   private static func check<S: Stage>(_ stage: S.Type, _ source: InputSource) throws {
-    let name = S.description.name
+    let key = S.description.key
     let computed = try source.result(of: S.self, neededBy: "test")
-    let stored = try S.Result(from: source.folder.load(stage: name, neededBy: "test"))
-    #expect(identical(fingerprint(stored), fingerprint(computed)), "\(name)")
-    #expect(stored.summary.headline == computed.summary.headline, "\(name)")
-    #expect(
-      stored.summary.dropped == computed.summary.dropped
-        && stored.summary.warnings == computed.summary.warnings)
+    let stored = try load(S.self, source)
+    #expect(identical(fingerprint(stored), fingerprint(computed)), "\(key)")
+    let parameters = S.Parameters()
+    #expect(S.headline(stored, parameters: parameters) == S.headline(computed, parameters: parameters), "\(key)")
+    #expect(S.conclusion(stored, parameters: parameters) == S.conclusion(computed, parameters: parameters), "\(key)")
+    #expect(S.checks(stored, parameters: parameters) == S.checks(computed, parameters: parameters), "\(key)")
+    #expect(S.methods(parameters, result: stored) == S.methods(parameters, result: computed), "\(key)")
+    #expect(stored.notes == computed.notes, "\(key)")
   }
 
   @Test(arguments: ArchiveFormat.allCases) func everyResultIsReadBackAsItWas(format: ArchiveFormat) throws {
@@ -57,31 +70,28 @@ import Testing
     try Self.check(Embedding.self, source)
     try Self.check(Reduction.self, source)
     try Self.check(Homology.self, source)
-    try Self.check(Decoding.self, source)
+    try Self.check(LatentDecoding.self, source)
     try Self.check(CohoMap.self, source)
     try Self.check(RateMaps.self, source)
     let homology = try source.result(of: Homology.self, neededBy: "test")
-    let stored = try HomologyResult(from: source.folder.load(stage: "tda", neededBy: "test"))
+    let stored = try Self.load(Homology.self, source)
     #expect(
       stored.persistence.diagrams == homology.persistence.diagrams && stored.verdict == homology.verdict)
     #expect(stored.persistence.cocycles[1] == homology.persistence.cocycles[1])
     #expect(stored.persistence.coefficient == 47 && stored.persistence.edges == homology.persistence.edges)
     #expect(stored.persistence.threshold == homology.persistence.threshold)
     #expect(stored.transform == homology.transform && stored.nullLifetimes == homology.nullLifetimes)
-    let embedding = try EmbeddingResult(from: source.folder.load(stage: "embed", neededBy: "test"))
+    let embedding = try Self.load(Embedding.self, source)
     #expect(embedding.binWidth == 0.02 && embedding.fullBinCount == 6000)
   }
 
   /// The rows of a result that somebody has edited do not fit: an error, no crash.
   @Test func anArchiveWhoseArraysDisagreeIsDamaged() throws {
     let embedding = try embed(GoldenRecording.recording) { $0.binWidth = 0.1 }
-    let record = StageRecord(
-      json: .record([
-        "stage": "embed",
-        "summary": .record(["bin_ms": 100, "bins_in_recording": .integer(embedding.fullBinCount)]),
-      ]))
+    let numbers = embedding.recordedNumbers.map { JSONValue.Member($0.key, $0.value) }
+    let record = StageRecord(json: .record(["stage": "embed", "summary": .object(numbers)]))
     var arrays = fingerprint(embedding)
-    _ = try EmbeddingResult(from: StoredResult(file: "embed.npz", arrays: arrays, record: record))
+    _ = try EmbeddingResult(from: StoredResult(arrays: arrays, record: record))
     for (key, value) in [
       ("t", DataArray([1.0, 2])), ("bin", DataArray([5, 4])), ("cell_ids", DataArray(["a"])),
       ("x", DataArray([0.0])),
@@ -89,8 +99,8 @@ import Testing
     ] {
       let whole = arrays[key]
       arrays[key] = value
-      #expect(throws: StageError.self, "\(key)") {
-        try EmbeddingResult(from: StoredResult(file: "embed.npz", arrays: arrays, record: record))
+      #expect(throws: FieldError.self, "\(key)") {
+        try EmbeddingResult(from: StoredResult(arrays: arrays, record: record))
       }
       arrays[key] = whole
     }

@@ -1,16 +1,21 @@
+import AnalysisTestSupport
 import ArrayNumerics
+import CellAnalysis
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Stages
+import TestSupport
 import Testing
+import Workbench
 
 /// Simulated sessions with a known shape through the whole chain, with 19 shuffles.
 @Suite struct EndToEndTests {
   static let ring = Result {
     let embedding = try embed(SimulatedSessions.ring) { $0.sigma = 0.25 }
     let homology = try analyseHomology(embedding, work: Work(threads: 2), seed: 1) {
-      SimulatedSessions.configure(&$0)
-      $0.components = 4
+      configureForSimulation(&$0)
+      $0.cloud.components = 4
       $0.transform = .sqrt
     }
     return (embedding: embedding, homology: homology)
@@ -18,14 +23,14 @@ import Testing
   static let torusEmbedding = Result { try embed(SimulatedSessions.torus) { $0.sigma = 0.1 } }
   static let torus = Result {
     try analyseHomology(torusEmbedding.get(), work: Work(threads: 2), seed: 1) {
-      SimulatedSessions.configure(&$0)
-      $0.maxDimension = 2
+      configureForSimulation(&$0)
+      $0.cohomology.maxDimension = 2
     }
   }
   static let control = Result {
     let embedding = try embed(SimulatedSessions.control) { $0.sigma = 0.1 }
     let homology = try analyseHomology(embedding, work: Work(threads: 2), seed: 1) {
-      SimulatedSessions.configure(&$0)
+      configureForSimulation(&$0)
     }
     return (embedding: embedding, homology: homology)
   }
@@ -42,10 +47,10 @@ import Testing
       decoded: result.coordinates.column(0), reference: result.rows.map { direction[$0] })
     #expect(alignment.medianAbsoluteError < 0.2, "\(alignment.medianAbsoluteError)")
     let reported = try #require(
-      result.summary.numbers.first { $0.key == "head_direction_median_error_deg" }?.value.double)
+      result.recordedNumbers["head_direction_median_error_deg"]?.double)
     #expect(close(reported, alignment.medianAbsoluteError * 180 / .pi, 0.1))
     // The measured direction is turned onto the decoded angle and nothing else is done to it.
-    let aligned = try #require(result.alignedHeadDirection)
+    let aligned = try #require(result.headDirection?.aligned)
     let turned = zip(aligned, result.rows).map {
       alignment.reflected ? $0 + direction[$1] : $0 - direction[$1]
     }
@@ -60,7 +65,7 @@ import Testing
     let result = try decode(embedding, homology) { $0.sigma = 0.1 }
     #expect(result.circles == 2)
     let map = try CohoMap.run(
-      .init(embedding: embedding, decoding: result), parameters: CohoMapParameters(), context: RunContext())
+      Results(embedding, result), parameters: CohoMapParameters(), context: RunContext())
     let lattice = try #require(map.lattice)
     #expect(close(lattice.angle, 60, 6), "\(lattice.angle)")
     for length in lattice.lengths { #expect(close(length, 0.5, 0.05), "\(length)") }
@@ -76,8 +81,8 @@ import Testing
     } catch StageError.refused(let stage, _, let remedy) {
       #expect(stage == "decode" && remedy.contains("--anyway"))
     }
-    let anyway = try decode(embedding, homology) { $0.anyway = true }
-    #expect(anyway.summary.warnings.contains { $0.contains("--anyway") })
+    let anyway = try decode(embedding, homology) { $0.shape.anyway = true }
+    #expect(anyway.notes.warnings.contains { $0.contains("--anyway") })
   }
 
   /// Names of cells and the way the arena lies have no part in the shape.
@@ -90,7 +95,7 @@ import Testing
     recording.trajectory?.y = x.map { -$0 }
     let embedding = try embed(recording) { $0.sigma = 0.1 }
     let turned = try analyseHomology(embedding) {
-      SimulatedSessions.configure(&$0)
+      configureForSimulation(&$0)
       $0.shuffles = 0
     }
     let straight = try Self.torus.get()

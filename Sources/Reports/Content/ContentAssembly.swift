@@ -24,7 +24,7 @@ extension ReportContent {
         let present = figure.files.filter { isFigureFile($0, in: folder) }
         for missing in figure.files where !present.contains(missing) {
           warn(
-            "The file \(missing) of figure \(number) is missing; draw it again by running \(record.stage).")
+            "The file \(missing) of figure \(number) is missing; draw it again by running \(record.command).")
         }
         return ReportFigure(number: number, stage: record.stage, record: figure, files: present)
       }

@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import Recordings
 import TestSupport
 import Testing
 

@@ -1,18 +1,20 @@
+import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
-import RecordingAnalysis
+import ManifoldAnalysis
+import PopulationActivity
 import Recordings
 import Stages
+import TestSupport
 import Testing
 
 /// The latent decoder as a stage: rows, arrays, refusals, the tuning of another session.
 @Suite struct LatentStageTests {
   static let embedding = HomologyTests.embedding
   static let result = Result { () -> DecodingResult in
-    try decode(embedding.get(), HomologyTests.result.get(), work: Work(threads: 2)) {
-      $0.decoder = .latent
-      $0.circles = .count(1)
-      $0.anyway = true
+    try decodeLatent(embedding.get(), HomologyTests.result.get(), work: Work(threads: 2)) {
+      $0.shape.circles = .count(1)
+      $0.shape.anyway = true
     }
   }
 
@@ -57,16 +59,16 @@ import Testing
       $0.epochs = ["120:240"]
       $0.cells = (0..<20).map(String.init)
     }
-    var parameters = DecodingParameters()
+    var parameters = LatentDecodingParameters()
     parameters.tuningFrom = "other"
-    let result = try Decoding.run(
+    let result = try LatentDecoding.run(
       .init(embedding: half, homology: nil, tuningSource: source), parameters: parameters, context: RunContext())
     let direction = try #require(half.headDirection)
     let error = try alignAngles(
       decoded: result.coordinates.column(0), reference: result.rows.map { direction[$0] }
     ).medianAbsoluteError
     #expect(error < 8 * .pi / 180)
-    #expect(result.summary.numbers.first { $0.key == "cells_matched" }?.value == 20)
+    #expect(result.recordedNumbers["cells_matched"] == 20)
   }
 
   @Test func fewCellsAndShortSessionsAreRefusedInWords() throws {
@@ -75,10 +77,7 @@ import Testing
     var few = homology
     few.cells = [0, 1, 2, 3]
     #expect {
-      try decode(embedding, few) {
-        $0.decoder = .latent
-        $0.anyway = true
-      }
+      try decodeLatent(embedding, few) { $0.shape.anyway = true }
     } throws: { error in
       guard case .unusableData(_, let reason, _)? = error as? StageError else { return false }
       return reason.contains("needs 5")
@@ -91,15 +90,15 @@ import Testing
     homology.persistence.diagrams[1].append(homology.persistence.diagrams[1][0])
     homology.persistence.cocycles[1].append(homology.persistence.cocycles[1][0])
     homology.verdict.shape = .torus
-    let one = try decode(Self.embedding.get(), homology) { $0.circles = .count(1) }
-    #expect(one.summary.warnings.contains { $0.contains("1 circle was asked for") })
+    let one = try decode(Self.embedding.get(), homology) { $0.shape.circles = .count(1) }
+    #expect(one.notes.warnings.contains { $0.contains("1 circle was asked for") })
     homology.verdict.shape = .ring
-    #expect(try !decode(Self.embedding.get(), homology).summary.warnings.contains { $0.contains("asked for") })
+    #expect(try !decode(Self.embedding.get(), homology).notes.warnings.contains { $0.contains("asked for") })
   }
 
   @Test func storedDetailsComeBack() throws {
     let result = try Self.result.get()
-    let keys = Set(result.arrays.map(\.key))
+    let keys = Set(result.storedArrays.map(\.key))
     for key in ["posterior_width", "tuning", "bits_per_spike", "cell_ids", "motion", "occupancy"] {
       #expect(keys.contains(key))
     }

@@ -64,23 +64,3 @@ struct TestPoints {
     return matrix
   }
 }
-
-/// The folder of shared test data, when it is there: `../shared/fixtures` beside the package, or in `CANNS_SHARED`.
-enum SharedFixtures {
-  static var folder: URL? {
-    var candidates: [URL] = []
-    if let path = ProcessInfo.processInfo.environment["CANNS_SHARED"] {
-      candidates.append(URL(fileURLWithPath: path))
-    }
-    var root = URL(fileURLWithPath: #filePath)
-    while root.path != "/" {
-      root.deleteLastPathComponent()
-      if FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path) {
-        candidates.append(root.appendingPathComponent("../shared").standardizedFileURL)
-        break
-      }
-    }
-    return candidates.map { $0.appendingPathComponent("fixtures") }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
-  }
-}

@@ -1,0 +1,121 @@
+import Foundation
+import Stages
+import Testing
+import Workbench
+
+/// Nothing outside a stage's folder knows the stage, but the registry and the presets.
+@Suite struct StageNamesTests {
+  /// A place that may say the name of a stage all the same, and why.
+  struct Exception: Sendable {
+    var file: String
+    var word: String
+    var reason: String
+  }
+
+  static let exceptions: [Exception] = [
+    Exception(file: "canns-analyze/Commands/MergeCommand.swift", word: "tda", reason: "merges its draws, and says so"),
+    Exception(
+      file: "canns-analyze/Commands/ResultConversion.swift", word: "decode", reason: "writes decoded coordinates as NWB"),
+    Exception(
+      file: "canns-analyze/Commands/ResultConversion.swift", word: "embed", reason: "takes the behaviour from beside them"),
+    Exception(
+      file: "canns-analyze/Commands/FolderVerification.swift", word: "embed", reason: "tells how a results folder begins"),
+    Exception(
+      file: "canns-analyze/Commands/StageCommand.swift", word: "embed", reason: "tells how a results folder begins"),
+    Exception(
+      file: "PopulationActivity/Binning/BinSelection.swift", word: "embed", reason: "the binning speaks for its only user"),
+    Exception(
+      file: "PopulationActivity/Binning/SelectedSignals.swift", word: "embed", reason: "the binning speaks for its only user"),
+    Exception(
+      file: "PopulationActivity/Binning/SelectedSpikes.swift", word: "embed", reason: "the binning speaks for its only user"),
+    Exception(
+      file: "ManifoldAnalysis/Null/NullDistribution.swift", word: "tda", reason: "the null speaks for its only user"),
+    Exception(
+      file: "ManifoldAnalysis/PointClouds/PersistenceComputation.swift", word: "persistence",
+      reason: "speaks for its only user"),
+    Exception(
+      file: "ManifoldAnalysis/PointClouds/PersistenceData.swift", word: "persistence", reason: "speaks for its only user"),
+    Exception(
+      file: "ManifoldAnalysis/PointClouds/PersistenceInput.swift", word: "persistence", reason: "speaks for its only user"),
+    Exception(file: "Recordings/Layouts/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(file: "Recordings/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(
+      file: "Plotting/Style/PlotConfigYAML.swift", word: "tda-", reason: "an example needs the name of a figure"),
+  ]
+
+  /// A stage with the file that declares it.
+  private struct Declared {
+    var description: StageDescription
+    var type: String
+    /// `Sources/Module/Folder/`.
+    var folder: String
+    var module: String { folder.split(separator: "/").prefix(2).joined(separator: "/") + "/" }
+  }
+
+  private static func declared(_ files: [Repository.File]) throws -> [Declared] {
+    try StageRegistry.workbench.stages.map(\.description).map { description in
+      let file = try #require(files.first { $0.text.contains("key: \"\(description.key)\"") }, "\(description.key)")
+      let type = try #require(file.text.firstMatch(of: /enum (\w+): Stage \{/), "\(file.path)").output.1
+      return Declared(
+        description: description, type: String(type),
+        folder: file.path.split(separator: "/").dropLast().joined(separator: "/") + "/")
+    }
+  }
+
+  /// The lines of code, without comments.
+  private static func code(_ file: Repository.File) -> [String] {
+    file.text.split(separator: "\n").map(String.init).filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+  }
+
+  private static let elsewhere = "Sources/Workbench/"
+
+  @Test func noWordOfAStageStandsOutsideItsFolder() throws {
+    let files = try Repository.sources(ending: ".swift").filter { !$0.path.hasPrefix(Self.elsewhere) }
+    let stages = try Self.declared(files)
+    var used: Set<Int> = []
+    for word in Set(stages.flatMap { [$0.description.key, $0.description.stem, $0.description.command] }) {
+      let own = stages.filter { [$0.description.key, $0.description.stem, $0.description.command].contains(word) }
+      let figures = own.flatMap { stage in
+        StageRegistry.workbench.stages.filter { $0.description.key == stage.description.key }.flatMap(\.figureKinds)
+      }.map { "\(word)-\($0.name)\\b" }
+      let said = try Regex(
+        (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)\\b", "'\(word)\\b"] + figures)
+          .joined(separator: "|"))
+      for file in files where !own.contains(where: { file.path.hasPrefix($0.folder) }) {
+        let lines = try Self.code(file).filter { try $0.firstMatch(of: said) != nil }
+        if lines.isEmpty { continue }
+        let allowed = Self.exceptions.firstIndex {
+          file.path == "Sources/\($0.file)" && ($0.word == word || $0.word == "\(word)-")
+        }
+        if let allowed { used.insert(allowed) } else { Issue.record("\(file.path) names '\(word)': \(lines[0])") }
+      }
+    }
+    for (index, exception) in Self.exceptions.enumerated() where !used.contains(index) {
+      Issue.record("\(exception.file) need not be excepted for '\(exception.word)' any more.")
+    }
+  }
+
+  /// Other stages name it only where they say what they read, and only the registry names it besides.
+  @Test func noTypeOfAStageStandsInAModuleWithoutStages() throws {
+    let files = try Repository.sources(ending: ".swift").filter { !$0.path.hasPrefix(Self.elsewhere) }
+    let stages = try Self.declared(files)
+    let modules = Set(stages.map(\.module))
+    let types = Set(stages.map(\.type)).sorted().joined(separator: "|")
+    let said = try Regex("\\b(\(types))\\b")
+    for file in files where !modules.contains(where: file.path.hasPrefix) {
+      for line in Self.code(file) {
+        // Words of sentences are no types.
+        let bare = line.replacing(/"(\\.|[^"\\])*"/, with: "\"\"")
+        let isSaid = try bare.firstMatch(of: said) != nil
+        #expect(!isSaid, "\(file.path): \(line)")
+      }
+    }
+  }
+
+  @Test func theReportAndTheFrameOfStagesKnowNoStage() throws {
+    for module in ["Stages", "Reports"] {
+      #expect(!Self.exceptions.contains { $0.file.hasPrefix("\(module)/") })
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import Plotting
+import Recordings
+import Schema
+import Stages
+import TestSupport
+import Workbench
+
+/// A stage that was run on the simulated session, and what became of running it again.
+struct StageTrial: Sendable {
+  var stage: RegisteredStage
+  var record: StageRecord
+  /// As the archive holds them.
+  var arrays: [String: DataArray]
+  /// As the stage's own type gives them after reading the archive.
+  var fields: [StoredField]
+  /// Files in the folder of figures.
+  var files: [String]
+  /// What a second run, and one with another seed, did.
+  var again: StageOutcome.Status
+  var withAnotherSeed: StageOutcome.Status
+  /// Whether the archive had the same bytes when it was made again, and on more threads in another folder.
+  var hasSameBytesAgain: Bool
+  var hasSameBytesOnThreads: Bool
+}
+
+/// Every registered stage on one simulated session, in the order of the registry: each takes what it needs from the results
+/// of those before it.
+enum StageTrials {
+  static let all = Result { try run() }
+
+  static func trial(_ key: String) throws -> StageTrial {
+    guard let trial = try all.get().first(where: { $0.stage.description.key == key }) else {
+      throw CocoaError(.coderValueNotFound)
+    }
+    return trial
+  }
+
+  /// Settings that keep every stage small, or make it go on where there is no ring; each is given to the stages that have it.
+  static let settings: KeyValuePairs = [
+    "anyway": "true", "active": "800", "stride": "3", "neighbors": "80", "landmarks": "100", "landmark-neighbors": "70",
+    "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10",
+  ]
+
+  private static func run() throws -> [StageTrial] {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("conformance-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try writeSession(folder)
+    return try StageRegistry.workbench.stages.map { try Runs(stage: $0, folder: folder).trial() }
+  }
+
+  /// Half of the session with sixty grid cells, with a direction of the head; and points on a circle, for stages that read
+  /// any file.
+  private static func writeSession(_ folder: URL) throws {
+    let end = SimulatedSessions.times.count / 2
+    let trains = SimulatedSessions.torusTrains.map { $0.filter { $0 < SimulatedSessions.times[end] } }
+    let ends = trains.reduce(into: [Int]()) { $0.append(($0.last ?? 0) + $1.count) }
+    try NPZArchive.write(
+      [
+        ("spike_times", DataArray(trains.flatMap { $0 })), ("spike_index", DataArray(ends)),
+        ("t", DataArray(Array(SimulatedSessions.times[..<end]))), ("x", DataArray(Array(SimulatedSessions.path.x[..<end]))),
+        ("y", DataArray(Array(SimulatedSessions.path.y[..<end]))),
+        ("head_direction", DataArray(SimulatedSessions.direction[..<end].map(wrapAngle))),
+      ], to: folder.appendingPathComponent("session.npz"))
+    let rows = (0..<24).map { "\(cos(Double($0) * .pi / 12)),\(sin(Double($0) * .pi / 12))\n" }
+    try Data(rows.joined().utf8).write(to: folder.appendingPathComponent("points.csv"))
+  }
+
+  /// The runs of one stage.
+  private struct Runs {
+    var stage: RegisteredStage
+    var folder: URL
+    var stem: String { stage.description.stem }
+
+    func trial() throws -> StageTrial {
+      let record = try run().record
+      let results = ResultsFolder(url: folder.appendingPathComponent("results"))
+      let archive = try bytes(in: "results")
+      var trial = StageTrial(
+        stage: stage, record: record, arrays: try results.arrays(of: record), fields: try stage.fields(of: record, in: results),
+        files: (try? FileManager.default.contentsOfDirectory(atPath: results.figuresURL.path)) ?? [], again: try run().status,
+        withAnotherSeed: try run(seed: 9).status, hasSameBytesAgain: false, hasSameBytesOnThreads: false)
+      _ = try run(force: true)
+      trial.hasSameBytesAgain = try bytes(in: "results") == archive
+      _ = try run(threads: 3, in: "threads")
+      trial.hasSameBytesOnThreads = try bytes(in: "threads") == archive
+      return trial
+    }
+
+    private func bytes(in name: String) throws -> Data {
+      try Data(contentsOf: ResultsFolder(url: folder.appendingPathComponent(name)).archiveURL(of: stem, format: .npz))
+    }
+
+    private func run(
+      seed: UInt64 = 5, threads: Int = 1, force: Bool = false, in name: String = "results"
+    ) throws -> StageOutcome {
+      let results = ResultsFolder(url: folder.appendingPathComponent(name))
+      let environment = StageEnvironment(
+        folder: results, context: RunContext(work: Work(threads: threads), seed: seed),
+        figures: FigureSettings(isEnabled: name == "results", formats: [.svg]), force: force,
+        program: ProgramIdentity(name: "test", version: "0", command: "test", time: nil))
+      var settings = StageTrials.settings.filter { setting in stage.parameters.contains { $0.name == setting.key } }
+        .map { ParameterSetting(name: $0.key, text: $0.value) }
+      if let variant = stage.description.variant {
+        settings.append(ParameterSetting(name: variant.option, text: variant.name))
+      }
+      return try stage.run(settings, in: environment, from: InputSource(recordingURL: input, folder: results))
+    }
+
+    private var input: URL? {
+      if stage.requirements.contains(.file) { return folder.appendingPathComponent("points.csv") }
+      return stage.requirements.contains(.recording) ? folder.appendingPathComponent("session.npz") : nil
+    }
+  }
+}
