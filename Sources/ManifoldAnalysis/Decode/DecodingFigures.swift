@@ -57,17 +57,19 @@ enum DecodingFigures {
       }
       measured.append(result.headDirection?.aligned[row] ?? .nan)
     }
-    let comparison =
-      result.headDirection == nil
-      ? "" : " Dark: the measured head direction, rotated and reflected as a whole onto the decoded angle."
     return NamedFigure(
       angles,
       decodedAngleFigure(
         times: times, decoded: decoded, posteriorWidths: result.latent == nil ? nil : widths,
         measured: result.headDirection == nil ? nil : [measured],
         options: try pen[angles]),
-      caption: "Decoded angle over one minute from the middle of the recording, one row for each circle."
-        + (result.latent == nil ? "" : " Band: 90 % of the calibrated posterior.") + comparison)
+      caption: sentence {
+        "Decoded angle over one minute from the middle of the recording, one row for each circle."
+        if result.latent != nil { " Band: 90 % of the calibrated posterior." }
+        if result.headDirection != nil {
+          " Dark: the measured head direction, rotated and reflected as a whole onto the decoded angle."
+        }
+      })
   }
 }
 

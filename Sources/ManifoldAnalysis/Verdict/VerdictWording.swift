@@ -44,7 +44,8 @@ extension VerdictDecision {
         return "Untested: draws \(part.first) to \(part.end - 1) of the null are here; "
           + "'canns-analyze merge' puts the parts together."
       }
-      return "Untested: there is no null distribution. Longest H1 bars: \(bars.isEmpty ? "none" : listed)."
+      let longest = bars.isEmpty ? "none" : listed
+      return "Untested: there is no null distribution. Longest H1 bars: \(longest)."
     }
     let void = null.voids.map { " and \(counted($0.above, "H2 bar"))" } ?? ""
     switch shape {

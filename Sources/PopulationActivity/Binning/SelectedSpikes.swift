@@ -81,8 +81,11 @@ extension EmbeddingParameters {
       guard let index = identifiers.firstIndex(of: wanted) else {
         throw ParameterError.invalid(
           name: "cells",
-          reason: "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
-            + (identifiers.count > 8 ? ", … (\(identifiers.count) in all)." : "."))
+          reason: sentence {
+            "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
+            if identifiers.count > 8 { ", … (\(identifiers.count) in all)" }
+            "."
+          })
       }
       return index
     }

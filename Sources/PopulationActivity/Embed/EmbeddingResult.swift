@@ -90,7 +90,8 @@ public struct EmbeddingResult: StageResult {
     let signal = kind == .spikes ? nil : try stored[\.signal]
     let counts = kind == .spikes ? try stored[\.spikeCounts] : Matrix(rows: 0, columns: 0, elements: [])
     guard let counts, (signal == nil) == (kind == .spikes) else {
-      throw FieldError.missing("the array '\(kind == .spikes ? "counts" : "signal")' is missing")
+      let name = kind == .spikes ? "counts" : "signal"
+      throw FieldError.missing("the array '\(name)' is missing")
     }
     self.init(
       rates: rates, counts: counts, signal: signal, kind: kind, rateUnit: try stored.number(\.rateUnit),

@@ -29,7 +29,7 @@ public struct TrajectoryQuality: FieldTable {
   public var coverage: Double
   /// Extent along x and y, m.
   public var extent: [Double]
-  /// m/s
+  /// Middle speed of the rows with a velocity, m/s.
   public var medianSpeed: Double
   /// Speed below which 99 % of the samples are, m/s.
   public var fastSpeed: Double
