@@ -123,8 +123,8 @@ let tests: [Target] = [
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-  "TuningMaps", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
+  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
+  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
 ]
 
 let package = Package(

@@ -173,6 +173,16 @@ extension CommonOptions {
     return members
   }
 
+  /// Options that say how a recording is read do nothing for a command that reads a results folder.
+  ///
+  /// - Throws: `ParameterError.idle`
+  func refuseReadingOptions(for command: String) throws {
+    let given = readingRecord.map(\.key) + (behaviour == nil ? [] : ["behaviour"])
+    if let name = given.first {
+      throw ParameterError.idle(name: name, condition: "where a recording is read, and \(command) reads a results folder")
+    }
+  }
+
   func figureSettings(of stages: [RegisteredStage]) throws -> FigureSettings {
     var config = PlotConfig()
     if let plotConfig {

@@ -28,7 +28,10 @@ enum GuideTables {
     let conditions = [owner, option.condition].compactMap { $0 }.map { " (\($0))" }.joined()
     let choices = option.expected.hasPrefix("one of") ? " (\(option.expected))" : ""
     let value = command.defaults[option.name] ?? ""
-    return line(["`--\(option.name)`", value == "none" ? "" : value + unit, option.help + choices + conditions])
+    return line([
+      "`--\(option.name)`", value.isEmpty || value == "none" && !option.expected.contains("none,") ? "" : value + unit,
+      option.help + choices + conditions,
+    ])
   }
 
   private static func line(_ cells: [String]) -> String {

@@ -76,7 +76,7 @@ enum HelpText {
     if !option.isFlag { name += " " + (option.unit.isEmpty ? "VALUE" : option.unit.uppercased()) }
     var help = (name.hasPrefix("--no-") && option.isFlag ? "switch off: " : "") + option.help
     if !option.isFlag, option.expected.hasPrefix("one of") { help += " (\(option.expected))" }
-    if !option.isFlag, let value, value != "none" {
+    if !option.isFlag, let value, !value.isEmpty, value != "none" || option.expected.contains("none,") {
       help += "; default \(value)" + (option.unit.isEmpty ? "" : " \(option.unit)")
     }
     if let condition = option.condition { help += " (\(condition))" }

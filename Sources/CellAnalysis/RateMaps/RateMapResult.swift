@@ -27,7 +27,7 @@ public struct RateMapResult: StageResult {
 
   public static let fields = Field<RateMapResult>.table {
     Field.array(
-      "maps", \.mapArray, unit: .of(\.unit, "Hz; of calcium signals their own"), axes: ["cell", "y", "x"],
+      "maps", \.mapArray, unit: .of(\.unit, "Hz; of calcium signals their own"), axes: ["cell", "y", "x"], type: "float32",
       "firing rate, row 0 at the smallest y; NaN where not visited")
     Field.array("occupancy", \.occupancy, unit: "s", axes: ["y", "x"], "time spent")
     Field.array("x_edges", \.grid.xEdges, unit: "m", axes: ["x+1"], "edges of the bins along x")

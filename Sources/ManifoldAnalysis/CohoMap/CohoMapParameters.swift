@@ -13,7 +13,9 @@ public struct CohoMapParameters: ParameterTable {
   public init() {}
 
   public static let parameters: [Parameter<CohoMapParameters>] = [
-    Parameter("bins", \.bins, unit: "bins", help: "square bins along the longer side of the arena"),
+    Parameter("bins", \.bins, unit: "bins", help: "square bins along the longer side of the arena").only(
+      "without --compat canns"
+    ) { $0.compatibility == .none },
     Parameter(
       "smooth-bins", \.smoothing, unit: "bins", help: "standard deviation of the Gaussian over sine and cosine",
       source: "Gardner et al. 2022"),

@@ -18,7 +18,7 @@ public struct CohoMapResult: StageResult {
 
   public static let fields = Field<CohoMapResult>.table {
     Field.array(
-      "phase_maps", \.mapArray, unit: "rad", axes: ["circle", "y", "x"],
+      "phase_maps", \.mapArray, unit: "rad", axes: ["circle", "y", "x"], type: "float64",
       "mean angle, row 0 at the smallest y; NaN where not visited")
     Field.array("x_edges", \.grid.xEdges, unit: "m", axes: ["x+1"], "edges of the bins along x")
     Field.array("y_edges", \.grid.yEdges, unit: "m", axes: ["y+1"], "edges of the bins along y")

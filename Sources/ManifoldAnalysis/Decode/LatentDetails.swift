@@ -40,7 +40,7 @@ public struct LatentDetails: FieldTable {
       "posterior_width", \.posteriorWidth, unit: "rad", axes: ["row", "circle"],
       "half width of the arc around the angle that holds 90 % of the calibrated posterior")
     Field.array(
-      "tuning", \.tuningArray, unit: "Hz", axes: ["cell", "*"],
+      "tuning", \.tuningArray, unit: "Hz", axes: ["cell", "*"], type: "float32",
       "rate of each cell in each state of the circles; NaN for a cell left out")
     Field.array(
       "bits_per_spike", \.bitsPerSpike, unit: "bits/spike", axes: ["cell"],
@@ -48,9 +48,9 @@ public struct LatentDetails: FieldTable {
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.array(
       "motion", \.motionArray,
-      unit: .of(\.motionUnit, "rad² for a torus"),
+      unit: .of(\.motionUnit, "rad² for a torus"), type: "float64",
       .of(\.meaningOfMotion, "probability of a step of 0, 1, ... states in a bin, or covariance of a step"))
-    Field.array("occupancy", \.occupancyArray, unit: "s", axes: ["*"], "time spent in each state")
+    Field.array("occupancy", \.occupancyArray, unit: "s", axes: ["*"], type: "float64", "time spent in each state")
     Field.array("log_likelihood", \.logLikelihood, unit: "nats", axes: ["iteration"], "per bin, before each iteration")
     Field.array(
       "start_log_likelihood", \.startLogLikelihood, unit: "nats", axes: ["start"],
@@ -59,7 +59,8 @@ public struct LatentDetails: FieldTable {
       "gauge_speed", \.gaugeSpeed, axes: ["*"],
       "speed of the angle over its mean by angle [before, after]; only for a ring")
     Field.array(
-      "posterior", \.posteriorArray, axes: ["minute", "circle", "state"], "posterior of each circle over one minute")
+      "posterior", \.posteriorArray, axes: ["minute", "circle", "state"], type: "float32",
+      "posterior of each circle over one minute")
     Field.array("posterior_t", \.posteriorTimes, unit: "s", axes: ["minute"], "times of the posterior")
     Field.part(\.model)
     Field.part(\.fit)

@@ -30,7 +30,9 @@ public struct PersistenceStageParameters: ParameterTable {
     Parameter(
       "threshold", \.threshold,
       help: "largest distance of an edge, in the unit of the file; without it the enclosing radius"),
-    Parameter("metric", \.metric, help: "distance between points"),
+    Parameter("metric", \.metric, help: "distance between points").only("with points") {
+      !$0.distanceMatrix && ($0.format == .auto || $0.format == .pointCloud)
+    },
     Parameter(
       "periods", \.periods,
       help: "period of each axis of a flat torus, or one for all, in the unit of the file; 2 pi without it"

@@ -21,7 +21,7 @@ func separated(
   var reasons: [String: String] = [:]
   for record in records where !folder.holdsArchive(of: record) {
     reasons[record.stage] =
-      record.archive.map { "Its arrays, \($0.name), are missing or not of the recorded size." }
+      record.archive.map { "Its arrays, \($0.name), are missing or are not those that were written." }
       ?? "Its record names no arrays."
   }
   let makers = Dictionary(

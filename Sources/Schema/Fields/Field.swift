@@ -32,14 +32,15 @@ public struct Field<Root>: Sendable {
   ///   - path: the property that holds it.
   ///   - unit: empty when it has none (indices, counts).
   ///   - axes: the names of its axes, outermost first; `nil` when their number varies.
+  ///   - type: the NumPy type, where the property can hold any.
   ///   - meaning: what it holds, in a few words.
   public static func array<Value: ArrayValue & SendableMetatype>(
     _ key: String, _ path: KeyPath<Root, Value> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
-    _ meaning: FieldText<Root>
+    type: String? = nil, _ meaning: FieldText<Root>
   ) -> Field {
     Field(
       FieldInformation(
-        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
+        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: type ?? Value.arrayTypeName,
         isOptional: Value.isOptional),
       path: path, unit: unit, meaning: meaning
     ) { $0[keyPath: path].array.map(FieldContent.array) }

@@ -37,6 +37,10 @@ public struct StageFamily: Sendable {
   ///
   /// - Throws: `ParameterError` for an unknown variant, and for a parameter that belongs to another variant only.
   public func resolve(_ settings: [ParameterSetting]) throws -> (stage: RegisteredStage, settings: [ParameterSetting]) {
+    let known = options.map(\.name)
+    if let unknown = settings.first(where: { !known.contains($0.name) }) {
+      throw ParameterError.unknown(name: unknown.name, nearest: nearestName(to: unknown.name, in: known))
+    }
     let stage = try chosen(by: settings)
     guard let variant = stage.description.variant else { return (stage, settings) }
     let own = Set(stage.parameters.map(\.name) + [variant.option])

@@ -97,7 +97,7 @@ public enum StageProgress: Sendable, Equatable {
   /// With the pieces that are missing (`RunContext.checkpoint`): the draws of a null distribution.
   case pieces(PieceDescription)
   /// From the last state that was saved (`RunContext.continuation`): a long simulation. The parameters named only say how far
-  /// it goes; a run that goes further starts from the state of the shorter one.
+  /// it goes, so that an interrupted run may be asked to go further. The state is removed once the result is written.
   case continued(extentParameters: [String])
 
   /// The pieces, for a stage that works in pieces.

@@ -83,6 +83,10 @@ struct RunCommand {
         let outcome = try stage.run(settings, in: environment, from: source)
         output.tell(outcome, folder: places.output)
         records.append(outcome.record.json)
+      } catch StageError.missingResult(let needed, _, _, _, _) where missing.contains(needed) {
+        notes.append("\(step.stage) was not run, since \(needed) has no result.")
+        missing.insert(stem)
+        output.say("\(step.stage): not run, since \(needed) has no result.")
       } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
         notes.append("\(step.stage) has no result: \(error)")
         missing.insert(stem)

@@ -12,8 +12,10 @@ struct StageCommand {
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
+    if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
+    // A file for a whole chain may speak of the figures of other stages.
     let environment = try invocation.common.environment(
-      folder: places.output, command: invocation.text, drawing: [stage])
+      folder: places.output, command: invocation.text, drawing: CommandTable.registry.stages)
     let source = InputSource(
       recordingURL: places.recording, folder: places.upstream,
       readingOptions: try invocation.common.readingOptions(), keepsResults: false)
