@@ -27,7 +27,7 @@ public struct ResultsFolder: Sendable {
   }
 
   /// Where the state of a stage that goes on is kept.
-  func continuationURL(of stage: StageDescription) -> URL { url.appendingPathComponent("\(stage.stem).state") }
+  public func continuationURL(of stage: StageDescription) -> URL { url.appendingPathComponent("\(stage.stem).state") }
 
   /// The folder of the figures.
   public var figuresURL: URL { url.appendingPathComponent("figures", isDirectory: true) }
