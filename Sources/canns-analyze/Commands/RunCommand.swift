@@ -69,16 +69,22 @@ struct RunCommand {
     var records: [JSONValue] = []
     for (step, stage, settings) in chain {
       let stem = stage.description.stem
-      if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
+      func leaveOut(without needed: String) {
         notes.append("\(step.stage) was not run, since \(needed) has no result.")
         missing.insert(stem)
         output.say("\(step.stage): not run, since \(needed) has no result.")
+      }
+      if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
+        leaveOut(without: needed)
         continue
       }
       do {
         let outcome = try stage.run(settings, in: environment, from: source)
         output.tell(outcome, folder: places.output)
         records.append(outcome.record.json)
+      } catch StageError.missingResult(let needed, _, _, _, _) where missing.contains(needed) {
+        // Some inputs are needed with some parameters only.
+        leaveOut(without: needed)
       } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
         notes.append("\(step.stage) has no result: \(error)")
         missing.insert(stem)
