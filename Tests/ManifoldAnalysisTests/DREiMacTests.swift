@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 import Topology
 
-/// Circular and toroidal coordinates beside those of DREiMac 0.3.2 (Scoccola et al. 2023, doi:10.4230/LIPIcs.SoCG.2023.57), on its own
-/// landmarks: the same classes, so the same circles up to direction and zero, but its least squares are weighted and ours are not.
+/// Circular and toroidal coordinates beside those of DREiMac 0.3.2 (Scoccola et al. 2023,
+/// doi:10.4230/LIPIcs.SoCG.2023.57), on its own landmarks: the same classes, so the same circles up to direction and zero, but
+/// its least squares are weighted and ours are not.
 @Suite(.enabled(if: SharedFixtures.folder != nil, "the shared fixtures are not here"))
 struct DREiMacTests {
   @Test(arguments: ["circle_300", "circle_800", "klein_300", "klein_800"]) func circles(cloud: String) throws {

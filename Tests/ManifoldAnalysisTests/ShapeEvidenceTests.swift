@@ -31,7 +31,8 @@ import Testing
     // Two long bars: the angles have to take all combinations and to be the state.
     Case(h1: [9, 8, 1], evidence: evidence(0.4, 0.99, 1), shape: .torus),
     Case(
-      h1: [9, 8, 1], evidence: evidence(0.4, 0.99, 0.3), shape: .structure, words: "a sheet with two holes rather than a torus"),
+      h1: [9, 8, 1], evidence: evidence(0.4, 0.99, 0.3), shape: .structure,
+      words: "a sheet with two holes rather than a torus"),
     Case(h1: [9, 8, 1], evidence: evidence(0.4, 0.6, 0.9), shape: .structure, words: "more than a torus"),
     // Two long bars, of which one angle says all: a ring with a second loop, also where the void of a torus is missing.
     Case(h1: [9, 8, 1], evidence: evidence(0.97, 0.98, 0.3), shape: .ring, words: "but one circle"),
