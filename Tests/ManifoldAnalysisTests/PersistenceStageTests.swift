@@ -193,7 +193,7 @@ import Topology
   }
 
   @Test(arguments: [
-    (["periods": "1"], "periods"), (["metric": "flat-torus", "periods": "-1"], "periods"),
+    (["metric": "flat-torus", "periods": "-1"], "periods"),
     (["approximate": "0"], "approximate"),
     (["distance-matrix": "true", "format": "point-cloud"], "format"), (["max-dimension": "7"], "max-dimension"),
     (["threshold": "-1"], "threshold"),
@@ -204,6 +204,12 @@ import Topology
     } throws: { error in
       guard case .invalid(name, _)? = error as? ParameterError else { return false }
       return true
+    }
+  }
+
+  @Test func periodsOfAnotherMetricAreIdle() {
+    #expect(throws: ParameterError.idle(name: "periods", condition: "with --metric flat-torus")) {
+      try persistence("0 0\n1 1\n", ["periods": "1"])
     }
   }
 

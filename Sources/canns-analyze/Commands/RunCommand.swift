@@ -73,10 +73,13 @@ struct RunCommand {
     var records: [JSONValue] = []
     for (step, stage, settings) in chain {
       let stem = stage.description.stem
-      if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
+      func leaveOut(without needed: String) {
         notes.append("\(step.stage) was not run, since \(needed) has no result.")
         missing.insert(stem)
         output.say("\(step.stage): not run, since \(needed) has no result.")
+      }
+      if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
+        leaveOut(without: needed)
         continue
       }
       do {
@@ -84,9 +87,8 @@ struct RunCommand {
         output.tell(outcome, folder: places.output)
         records.append(outcome.record.json)
       } catch StageError.missingResult(let needed, _, _, _, _) where missing.contains(needed) {
-        notes.append("\(step.stage) was not run, since \(needed) has no result.")
-        missing.insert(stem)
-        output.say("\(step.stage): not run, since \(needed) has no result.")
+        // Some inputs are needed with some parameters only.
+        leaveOut(without: needed)
       } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
         notes.append("\(step.stage) has no result: \(error)")
         missing.insert(stem)
