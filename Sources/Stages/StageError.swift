@@ -3,7 +3,7 @@ import Schema
 /// What can go wrong around a stage, told to the person at the terminal.
 public enum StageError: Error, Equatable, CustomStringConvertible {
   /// The results folder lacks what an earlier command makes.
-  case missingResult(stage: String, command: String, needsRecording: Bool, folder: String, neededBy: String)
+  case missingResult(stage: String, command: String, inputName: String?, folder: String, neededBy: String)
   /// The stage needs a recording file and was given a results folder.
   case recordingNeeded(stage: String, given: String)
   /// A results file is not what this program writes.
@@ -21,12 +21,12 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .missingResult(let stage, let command, let needsRecording, let folder, let neededBy):
-      let input = needsRecording ? "RECORDING -o \(shellQuoted(folder))" : shellQuoted(folder)
+    case .missingResult(let stage, let command, let inputName, let folder, let neededBy):
+      let input = inputName.map { "\($0) -o \(shellQuoted(folder))" } ?? shellQuoted(folder)
       return "\(neededBy) needs the result of '\(stage)', and \(folder) does not hold it. "
         + "Make it with: canns-analyze \(command) \(input)"
     case .recordingNeeded(let stage, let given):
-      return "\(stage) reads a recording file, and \(given) is a results folder. Give the recording and -o \(given)."
+      return "\(stage) reads a file, and \(given) is a results folder. Give the file and -o \(given)."
     case .damagedResult(let file, let reason):
       return "\(file) is not a whole result: \(reason). Run the command that makes it again with --force."
     case .unusableData(let stage, let reason, let remedy), .refused(let stage, let reason, let remedy):
@@ -53,7 +53,7 @@ extension StageError {
   ) -> StageError {
     .missingResult(
       stage: ([stage] + (other.map { [$0] } ?? [])).map(\.stem).joined(separator: "' or '"), command: stage.command,
-      needsRecording: stage.inputName != nil, folder: folder, neededBy: consumer)
+      inputName: stage.inputName, folder: folder, neededBy: consumer)
   }
 }
 

@@ -44,7 +44,7 @@ import Testing
     let other = try run(Weighing.self)
     #expect(other.status == .computed && other.record.json["reading"]?["map"]?.string == "points=a")
     given = nil
-    #expect(message { try run(Weighing.self) }.hasPrefix("weigh-file reads a recording file"))
+    #expect(message { try run(Weighing.self) }.hasPrefix("weigh-file reads a file"))
   }
 
   /// The file that a stage opens itself is not read as a recording, and the file of the behaviour is not its own.

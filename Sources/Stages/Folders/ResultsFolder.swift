@@ -118,7 +118,7 @@ public struct ResultsFolder: Sendable {
   public func arrays(of stage: String, neededBy consumer: String) throws -> (arrays: [String: DataArray], record: StageRecord) {
     guard let record = try record(of: stage), record.archive != nil else {
       throw StageError.missingResult(
-        stage: stage, command: stage, needsRecording: false, folder: path, neededBy: consumer)
+        stage: stage, command: stage, inputName: nil, folder: path, neededBy: consumer)
     }
     return (try arrays(of: record), record)
   }

@@ -13,7 +13,7 @@ struct FolderVerification {
     let records = try folder.records()
     guard !records.isEmpty else {
       throw StageError.missingResult(
-        stage: "embed", command: "embed", needsRecording: true, folder: folder.path, neededBy: "verify")
+        stage: "embed", command: "embed", inputName: "RECORDING", folder: folder.path, neededBy: "verify")
     }
     var problems: [String] = []
     let archives = Dictionary(
