@@ -86,7 +86,7 @@ import Testing
     #expect(
       message { try run(Choosing.self) }
         == "choose needs the result of 'weigh' or 'source', and \(folder.path) does not hold it. "
-        + "Make it with: canns-analyze weigh-file RECORDING -o \(folder.path)")
+        + "Make it with: canns-analyze weigh-file FILE -o \(folder.path)")
     try run(Source.self)
     #expect(try run(Choosing.self).record.inputs.map(\.name) == ["source.npz"])
     #expect(try result(of: Choosing.self).value == -12)
@@ -100,7 +100,7 @@ import Testing
     #expect(
       message { try run(Adding.self) }
         == "add needs the result of 'weigh', and \(folder.path) does not hold it. "
-        + "Make it with: canns-analyze weigh-file RECORDING -o \(folder.path)")
+        + "Make it with: canns-analyze weigh-file FILE -o \(folder.path)")
     #expect(
       message { try run(Doubling.self) }
         == "double needs the result of 'source', and \(folder.path) does not hold it. "

@@ -137,7 +137,11 @@ import Testing
     figures.config.figures = [FigureRule("source-values", [label])]
     #expect(try run(Source.self).status == .redrawn)
     #expect(bytes("figures/source-values.svg") != before)
-    #expect(try run(Source.self).status == .unchanged)
+    let unchanged = try run(Source.self)
+    #expect(unchanged.status == .unchanged)
+    #expect(
+      unchanged.record.json["figure_settings"]?["changed"]
+        == .record(["figures": .record(["source-values": .record(["x_label": .string("Another label")])])]))
   }
 
   // MARK: - What is written

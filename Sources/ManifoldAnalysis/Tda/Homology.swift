@@ -44,22 +44,21 @@ public enum Homology: Stage {
     let stride = parameters.cloud.stride
     let strided =
       stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
+    work.report("landmarks", completed: 0, of: 1)
+    let choices = try LandmarkChoices(
+      strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
+    let evidence =
+      try parameters.compatibility == .none
+      ? ShapeEvidence(of: choices, strided: consume strided, parameters: parameters, work: work) : ShapeEvidence()
+    work.report("landmarks", completed: 1, of: 1)
     // Only draws need the recording cell by cell.
     let source =
       try parameters.draws.isEmpty
       ? nil
       : SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: PreparedRates(consume rates, stride: stride),
-        window: window,
-        poisson: poisson)
-    work.report("landmarks", completed: 0, of: 1)
-    let choices = try LandmarkChoices(
-      strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
-    work.report("landmarks", completed: 1, of: 1)
+        kind: parameters.surrogate, seed: context.seed, stream: "tda",
+        prepared: PreparedRates(consume rates, stride: stride), window: window, poisson: poisson)
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
-    let evidence =
-      try parameters.compatibility == .none
-      ? ShapeEvidence(of: choices, strided: strided, parameters: parameters, work: work) : ShapeEvidence()
     return try HomologyResult(
       choices, null: null, evidence: evidence, cells: cells, transform: parameters.transform, left: left, work: work)
   }

@@ -50,6 +50,21 @@ extension PlotConfig {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What differs from the defaults: section, key, value. The options of figures are texts, as they were given.
+  public var changes: JSONValue {
+    func changed<Table: ParameterTable>(_ table: Table) -> JSONValue {
+      .object(zip(table.record, Table().record).filter { $0.value != $1.value }.map { $0.0 })
+    }
+    let rules = figures.map { rule in
+      JSONValue.Member(rule.pattern, .object(rule.settings.map { .init($0.name, .string($0.text)) }))
+    }
+    let sections: [JSONValue.Member] = [
+      .init("style", changed(style)), .init("files", changed(files)), .init("movement", changed(movement)),
+      .init("figures", .object(rules)),
+    ]
+    return .object(sections.filter { $0.value.members?.isEmpty == false })
+  }
+
   // MARK: Reading
 
   private static func table<Table: ParameterTable>(_ node: Node, _ section: String) throws(PlottingError) -> Table {

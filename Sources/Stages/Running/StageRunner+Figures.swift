@@ -6,12 +6,11 @@ import Recordings
 import Schema
 
 extension StageRunner {
-  /// Checksum of the settings that figures are drawn with; null without figures.
+  /// The settings that figures are drawn with: those that differ from the defaults, and the checksum of all; null without any.
   var figureSettings: JSONValue {
-    guard environment.figures.isEnabled, let digest = try? sha256(Array(environment.figures.config.yaml().utf8)) else {
-      return .null
-    }
-    return .string(digest)
+    let config = environment.figures.config
+    guard environment.figures.isEnabled, let digest = try? sha256(Array(config.yaml().utf8)) else { return .null }
+    return .object([.init("changed", config.changes), .init("sha256", .string(digest))])
   }
 
   func hasFigures(_ record: StageRecord) -> Bool {
@@ -44,7 +43,7 @@ extension StageRunner {
       warnings += moving.skipped.map { "\(named.name): \($0)" }
       records.append(drawn)
     }
-    return DrawnFigures(json: .array(records.map(\.json)), warnings: warnings)
+    return DrawnFigures(json: .array(records.map(\.json)), settings: figureSettings, warnings: warnings)
   }
 
   private func record(of figure: Figure, name: String, caption: String, into partial: URL) throws -> FigureRecord {
@@ -62,5 +61,22 @@ extension StageRunner {
 /// The figures of a stage in its record, and what could not be drawn.
 struct DrawnFigures {
   var json: JSONValue
+  var settings: JSONValue = .null
   var warnings: [String] = []
+}
+
+extension StageRecord {
+  /// The record with figures that were drawn again, and what could not be drawn this time in place of last time's.
+  func replacing(_ drawn: DrawnFigures) -> StageRecord {
+    let former = (json["figure_warnings"]?.array ?? []).compactMap(\.string)
+    return replacing("figures", drawn.json).replacing("figure_settings", drawn.settings)
+      .replacing("figure_warnings", JSONValue(drawn.warnings))
+      .replacing("warnings", JSONValue(warnings.filter { !former.contains($0) } + drawn.warnings))
+  }
+
+  private func replacing(_ key: String, _ value: JSONValue) -> StageRecord {
+    var members = (json.members ?? []).map { $0.key == key ? JSONValue.Member(key, value) : $0 }
+    if json[key] == nil { members.append(JSONValue.Member(key, value)) }
+    return StageRecord(json: .object(members))
+  }
 }

@@ -26,7 +26,7 @@ extension StageRunner {
       .init("units", .object(arrays.map { .init($0.information.key, .string($0.information.unit)) })),
       .init("methods", .string(S.methods(parameters, result: result))),
       .init("references", .array(description.references.map(\.json))), .init("figures", figures.json),
-      .init("figure_settings", figureSettings),
+      .init("figure_settings", figures.settings), .init("figure_warnings", JSONValue(figures.warnings)),
       .init("inputs", .array(inputs.map(\.json))), .init("archive", archive.json),
     ]
     if readsFile, !environment.readingRecord.isEmpty {
@@ -113,14 +113,6 @@ struct StoredArray {
 extension Finding {
   var json: JSONValue {
     .record(["level": .string(level.rawValue), "about": .string(what), "text": .string(text)])
-  }
-}
-
-extension StageRecord {
-  func replacing(_ key: String, _ value: JSONValue) -> StageRecord {
-    var members = (json.members ?? []).map { $0.key == key ? JSONValue.Member(key, value) : $0 }
-    if json[key] == nil { members.append(JSONValue.Member(key, value)) }
-    return StageRecord(json: .object(members))
   }
 }
 

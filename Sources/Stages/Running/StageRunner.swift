@@ -64,7 +64,7 @@ struct StageRunner<S: Stage> {
   private func redraw(_ record: StageRecord) throws -> StageOutcome {
     let result = try source.result(of: S.self, neededBy: description.command)
     let redrawn = try publish { partial in
-      record.replacing("figures", try drawFigures(result, into: partial).json).replacing("figure_settings", figureSettings)
+      record.replacing(try drawFigures(result, into: partial))
     }
     return StageOutcome(status: .redrawn, record: redrawn)
   }

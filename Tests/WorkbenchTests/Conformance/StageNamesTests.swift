@@ -37,8 +37,8 @@ import Workbench
       file: "ManifoldAnalysis/PointClouds/PersistenceData.swift", word: "persistence", reason: "speaks for its only user"),
     Exception(
       file: "ManifoldAnalysis/PointClouds/PersistenceInput.swift", word: "persistence", reason: "speaks for its only user"),
-    Exception(file: "Recordings/Layouts/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
-    Exception(file: "Recordings/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(file: "Recordings/Layouts/Folders/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(file: "Recordings/Layouts/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
     Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
       file: "Plotting/Style/PlotConfigYAML.swift", word: "tda-", reason: "an example needs the name of a figure"),
