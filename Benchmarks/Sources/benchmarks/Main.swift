@@ -3,6 +3,7 @@ import ArrayNumerics
 import Foundation
 import Glibc
 import Recordings
+import Schema
 import Stages
 
 /// Runs one benchmark in this process and prints a line of JSON. One process for each, so that the peak memory is its own.
