@@ -3,7 +3,7 @@ import Plotting
 
 /// Shows a figure below the cell that calls it, at the resolution of a screen.
 func display(_ figure: Figure, dpi: Double = 150) throws {
-  display(png: try figure.png(PlotConfig().with { $0.dpi = dpi }))
+  display(png: try figure.png(PlotConfig().with { $0.files.dpi = dpi }))
 }
 
 /// Shows a picture below the cell that calls it: the bytes of a PNG file, whoever drew it.
