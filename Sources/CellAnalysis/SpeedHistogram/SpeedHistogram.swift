@@ -50,15 +50,15 @@ public enum SpeedHistogram: Stage {
   }
 
   public static func headline(_ result: Result, parameters: Parameters) -> String {
-    "Median speed \(formatted(result.medianSpeed, digits: 3)) cm/s over \(formatted(result.time.reduce(0, +))) s."
+    "Median speed \(formatted(result.medianSpeed, digits: 3)) cm/s over the \(formatted(result.time.reduce(0, +))) s kept."
   }
   public static func methods(_ parameters: Parameters, result: Result) -> String {
-    "The time at each speed was added up in bins of \(formatted(parameters.width)) cm/s."
+    "The time at each speed, in the bins kept, was added up in bins of \(formatted(parameters.width)) cm/s."
   }
   public static func figures(_ result: Result, parameters: Parameters, pen: FigurePen) throws -> [NamedFigure] {
     let histogram = histogramFigure(
       edges: result.edges, counts: result.time, label: "Speed (cm/s)", countLabel: "Time (s)", options: try pen[figure])
-    return [NamedFigure(figure, histogram, caption: "Time that the animal spent at each speed.")]
+    return [NamedFigure(figure, histogram, caption: "Time spent at each speed, in the bins that embed kept.")]
   }
 }
 
