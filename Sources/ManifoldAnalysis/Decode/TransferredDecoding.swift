@@ -5,6 +5,13 @@ import Schema
 import Stages
 
 extension LatentDecoding {
+  /// The motion as it is stored: steps of a ring, or the rows of the covariance of a torus.
+  private static func kernel(of stored: [Double], circles: Int) -> LatentMotion.Kernel {
+    if circles == 1 { return .steps(stored) }
+    let rows = (0..<circles).map { (circle: Int) -> [Double] in Array(stored[circle * circles..<(circle + 1) * circles]) }
+    return .diffusion(rows)
+  }
+
   /// Decodes a session with the tuning of another, which stays as it is: sleep with the tuning of waking, another room.
   ///
   /// Cells are matched by their identifiers. Zero, direction and basis of the angles are those of the other session.
@@ -38,12 +45,7 @@ extension LatentDecoding {
         stage: "decode", reason: "no bin of \(formatted(parameters.latent.binWidth * 1e3)) ms is left.",
         remedy: "Look at what embed kept.")
     }
-    let motion =
-      space.circles == 1
-      ? LatentMotion(kernel: .steps(tuned.motion))
-      : LatentMotion(
-        kernel: .diffusion(
-          (0..<space.circles).map { Array(tuned.motion[$0 * space.circles..<($0 + 1) * space.circles]) }))
+    let motion = LatentMotion(kernel: kernel(of: tuned.motion, circles: space.circles))
     let widening = parameters.motionWidening * observations.binWidth / tuned.binWidth
     let tuning = tuned.tuning.selectingRows(pairs.map(\.there)).map { max(0, Double($0)) }
     guard tuning.elements.allSatisfy(\.isFinite) else {

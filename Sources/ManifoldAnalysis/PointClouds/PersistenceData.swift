@@ -111,12 +111,14 @@ extension PersistenceNumbers {
     {
       values = rows.flatMap { isLower ? $0.dropLast() : $0.dropFirst() }
     }
-    let n = Int((1 + (1 + 8 * Double(values.count)).squareRoot()) / 2)
-    guard n * (n - 1) / 2 == values.count else {
+    let root: Double = (1 + 8 * Double(values.count)).squareRoot()
+    let n = Int((1 + root) / 2)
+    let fewer = n * (n - 1) / 2
+    guard fewer == values.count else {
       throw unusable(
         sentence {
           "\(values.count) numbers are not the triangle of a distance matrix; "
-          "\(n) points have \(n * (n - 1) / 2) distances and \(n + 1) have \(n * (n + 1) / 2)."
+          "\(n) points have \(fewer) distances and \(n + 1) have \(fewer + n)."
         },
         "Check that the file is whole.")
     }

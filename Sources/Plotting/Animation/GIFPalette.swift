@@ -37,7 +37,8 @@ struct GIFPalette: Sendable {
       // The root: a thin curve must not lose its colours to the shades of a large area.
       let weight = Double(count).squareRoot()
       var sum = sums[bin] ?? (SIMD3(), 0)
-      sum.color += weight * SIMD3(Double((color >> 16) & 0xFF), Double((color >> 8) & 0xFF), Double(color & 0xFF))
+      let (red, green, blue) = (Double((color >> 16) & 0xFF), Double((color >> 8) & 0xFF), Double(color & 0xFF))
+      sum.color += weight * SIMD3<Double>(red, green, blue)
       sum.weight += weight
       sums[bin] = sum
     }

@@ -125,7 +125,9 @@ func trajectoryOccupancy(_ rows: TrajectoryRows) -> (counts: Matrix<Double>, gri
   guard side > 0 else { return nil }
   // A path along one axis still has bins as wide as they are long.
   func stretched(_ values: [Double], _ range: ClosedRange<Double>) -> [Double] {
-    range.upperBound - range.lowerBound < side ? values + [range.lowerBound - side / 2, range.lowerBound + side / 2] : values
+    if range.upperBound - range.lowerBound >= side { return values }
+    let margin: [Double] = [range.lowerBound - side / 2, range.lowerBound + side / 2]
+    return values + margin
   }
   guard let grid = SpatialGrid(covering: stretched(x, xs), stretched(y, ys), size: side) else { return nil }
   var counts = Matrix<Double>(rows: grid.rows, columns: grid.columns, repeating: 0)

@@ -27,7 +27,8 @@ public func polarTuningSheetFigure(
   let width = options.frame.width ?? (cells > 12 ? .double : (cells > 4 ? .oneAndHalf : .single))
   let perRow = sheetColumns(columns, count: cells, width: width.millimetres - 20, each: 21)
   let paint = options.frame.color.map(Paint.fixed) ?? .category(0)
-  let centres = (0..<rates.columns).map { (Double($0) + 0.5) * 2 * Double.pi / Double(max(1, rates.columns)) }
+  let states = Double(max(1, rates.columns))
+  let centres = (0..<rates.columns).map { (state: Int) -> Double in (Double(state) + 0.5) * 2 * Double.pi / states }
   let panels = (0..<cells).map { cell -> Panel in
     let curve = Array(rates.row(cell))
     let peak = curve.filter(\.isFinite).max() ?? 0
