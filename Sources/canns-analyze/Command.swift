@@ -13,25 +13,17 @@ struct Command: Sendable {
   /// A paragraph.
   var purpose: String
   var example: String
-  var options: [ParameterInformation] = []
-  /// Options that are understood but not all listed in the help; the listed ones when nil.
-  var acceptedOptions: [ParameterInformation]?
-  /// Defaults of the options by name, as text.
-  var defaults: [String: String] = [:]
   /// What it writes, a line each.
-  var writes: [String] = []
+  var writes: [String]
   var references: [Reference] = []
-  /// For a command with several stages: which options belong to which.
-  var sections: [OptionSection] = []
-  /// Arrays and numbers of the result.
-  var fields: [FieldInformation] = []
-  /// Figures by name.
-  var figures: [(name: String, kind: AnyFigureKind)] = []
+  /// Options and results; made for the command that is asked for, not for a list of all.
+  var tables: @Sendable () -> CommandTables
   var run: @Sendable (Invocation) throws -> Void
 
   init(
     name: String, group: CommandGroup, operands: String, summary: String, purpose: String, example: String,
-    options: [ParameterInformation] = [], writes: [String] = [], run: @escaping @Sendable (Invocation) throws -> Void
+    writes: [String] = [], tables: @escaping @autoclosure @Sendable () -> CommandTables = CommandTables(),
+    run: @escaping @Sendable (Invocation) throws -> Void
   ) {
     self.name = name
     self.group = group
@@ -39,8 +31,8 @@ struct Command: Sendable {
     self.summary = summary
     self.purpose = purpose
     self.example = example
-    self.options = options
     self.writes = writes
+    self.tables = tables
     self.run = run
   }
 
@@ -51,18 +43,40 @@ struct Command: Sendable {
     let operands = description.inputName.map { "\($0) -o DIR" } ?? (standard.requirements.isEmpty ? "-o DIR" : "DIR")
     self.init(
       name: family.command, group: description.group, operands: operands, summary: description.summary,
-      purpose: description.purpose, example: description.example, options: family.options,
+      purpose: description.purpose, example: description.example,
       writes: [
         "\(description.stem).npz   the arrays",
         "\(description.stem).json  parameters, numbers, what was dropped, checks, units",
         "figures/\(description.stem)-*.svg, .png", "provenance.jsonl  one line added",
-      ]
+      ], tables: CommandTables(family)
     ) { try StageCommand(family: family).run($0) }
-    for member in family.stages.flatMap(\.defaults) { defaults[member.key] = defaultText(member.value) }
-    if let variant = description.variant { defaults[variant.option] = variant.defaultName }
     for stage in family.stages {
       for reference in stage.description.references where !references.contains(reference) { references.append(reference) }
     }
+  }
+}
+
+/// The options and results of a command.
+struct CommandTables {
+  var options: [ParameterInformation] = []
+  /// Options that are understood but not all listed in the help; the listed ones when nil.
+  var acceptedOptions: [ParameterInformation]?
+  /// Defaults of the options by name, as text.
+  var defaults: [String: String] = [:]
+  /// For a command with several stages: which options belong to which.
+  var sections: [OptionSection] = []
+  /// Arrays and numbers of the result.
+  var fields: [FieldInformation] = []
+  /// Figures by name.
+  var figures: [(name: String, kind: AnyFigureKind)] = []
+}
+
+extension CommandTables {
+  /// Those of one or several stages, each option, field and figure once.
+  init(_ family: StageFamily) {
+    options = family.options
+    for member in family.stages.flatMap(\.defaults) { defaults[member.key] = defaultText(member.value) }
+    if let variant = family.standard.description.variant { defaults[variant.option] = variant.defaultName }
     sections = family.stages.count > 1 ? family.stages.map(OptionSection.init) : []
     fields = family.stages.flatMap(\.fields).reduce(into: []) { list, field in
       if !list.contains(where: { $0.key == field.key && $0.kind == field.kind }) { list.append(field) }

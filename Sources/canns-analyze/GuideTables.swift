@@ -2,10 +2,10 @@ import Schema
 
 /// The tables of the guides, in Markdown, from the declarations of a command: options, arrays and numbers of the record.
 enum GuideTables {
-  static func of(_ command: Command) -> String {
+  static func of(_ tables: CommandTables) -> String {
     var text = "| option | default | means |\n|---|---|---|\n"
-    for option in command.options { text += row(option, command) }
-    let arrays = command.fields.filter { $0.kind == .array }
+    for option in tables.options { text += row(option, tables) }
+    let arrays = tables.fields.filter { $0.kind == .array }
     if !arrays.isEmpty {
       text += "\n| array | type | axes | unit | holds |\n|---|---|---|---|---|\n"
       for field in arrays {
@@ -13,7 +13,7 @@ enum GuideTables {
         text += line(["`\(field.key)`", field.typeName, axes, field.unit, field.meaning])
       }
     }
-    let numbers = command.fields.filter { $0.kind == .number }
+    let numbers = tables.fields.filter { $0.kind == .number }
     if !numbers.isEmpty {
       text += "\n| number of the record | is |\n|---|---|\n"
       for field in numbers { text += line(["`\(field.key)`", field.meaning]) }
@@ -21,13 +21,13 @@ enum GuideTables {
     return text
   }
 
-  private static func row(_ option: ParameterInformation, _ command: Command) -> String {
+  private static func row(_ option: ParameterInformation, _ tables: CommandTables) -> String {
     let unit = option.unit.isEmpty ? "" : " \(option.unit)"
-    let owners = command.sections.filter { $0.names.contains(option.name) }
-    let owner = owners.count == 1 && command.sections.count > 1 ? owners[0].title : nil
+    let owners = tables.sections.filter { $0.names.contains(option.name) }
+    let owner = owners.count == 1 && tables.sections.count > 1 ? owners[0].title : nil
     let conditions = [owner, option.condition].compactMap { $0 }.map { " (\($0))" }.joined()
     let choices = option.expected.hasPrefix("one of") ? " (\(option.expected))" : ""
-    let value = command.defaults[option.name] ?? ""
+    let value = tables.defaults[option.name] ?? ""
     return line([
       "`--\(option.name)`", value.isEmpty || value == "none" && !option.expected.contains("none,") ? "" : value + unit,
       option.help + choices + conditions,

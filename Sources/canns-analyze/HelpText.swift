@@ -33,7 +33,8 @@ enum HelpText {
     var text = "canns-analyze \(command.name): \(command.summary)\n\n"
     text += "usage: canns-analyze \(command.name) \(command.operands) [options]\n\n"
     text += wrapped(command.purpose, indent: 0) + "\n\nexample:\n  \(command.example)\n"
-    text += options(command)
+    let tables = command.tables()
+    text += options(tables)
     let common = CommonOptions()
     text += "\ncommon options:\n"
     for parameter in CommonOptions.parameters {
@@ -42,9 +43,9 @@ enum HelpText {
     if !command.writes.isEmpty {
       text += "\nwrites into DIR:\n" + command.writes.map { "  \($0)\n" }.joined()
     }
-    if !command.figures.isEmpty {
+    if !tables.figures.isEmpty {
       text += "\nfigures (options of each: help --figures \(command.name)):\n"
-      for figure in command.figures { text += "  " + padded(figure.name, 28) + figure.kind.about + "\n" }
+      for figure in tables.figures { text += "  " + padded(figure.name, 28) + figure.kind.about + "\n" }
     }
     if !command.references.isEmpty {
       text += "\nreferences:\n" + command.references.map { wrapped($0.citation, indent: 2) + "\n" }.joined()
@@ -53,19 +54,19 @@ enum HelpText {
   }
 
   /// The options; of a command with several stages first those that all have, then those of each.
-  private static func options(_ command: Command) -> String {
+  private static func options(_ tables: CommandTables) -> String {
     func lines(_ title: String, _ names: (String) -> Bool) -> String {
-      let shown = command.options.filter { names($0.name) }
+      let shown = tables.options.filter { names($0.name) }
       if shown.isEmpty { return "" }
-      return "\n\(title):\n" + shown.map { line($0, default: command.defaults[$0.name]) }.joined()
+      return "\n\(title):\n" + shown.map { line($0, default: tables.defaults[$0.name]) }.joined()
     }
-    if command.sections.isEmpty { return lines("options") { _ in true } }
-    let known = command.sections.flatMap(\.names)
+    if tables.sections.isEmpty { return lines("options") { _ in true } }
+    let known = tables.sections.flatMap(\.names)
     func isShared(_ name: String) -> Bool {
-      !known.contains(name) || command.sections.allSatisfy { $0.names.contains(name) }
+      !known.contains(name) || tables.sections.allSatisfy { $0.names.contains(name) }
     }
     return lines("options", isShared)
-      + command.sections.map { section in
+      + tables.sections.map { section in
         lines("options \(section.title)") { section.names.contains($0) && !isShared($0) }
       }.joined()
   }
@@ -89,7 +90,7 @@ enum HelpText {
   /// The figures of a command with the options that --plot-config can give them.
   static func figures(of command: Command) -> String {
     var text = "canns-analyze \(command.name): figures and their options in --plot-config\n"
-    for figure in command.figures {
+    for figure in command.tables().figures {
       text += "\n\(figure.name): \(figure.kind.about)\n"
       for (option, value) in zip(figure.kind.parameters, figure.kind.defaults) {
         let head = "  " + padded(option.name, 28)

@@ -20,7 +20,8 @@ struct Invocation {
     var own: [ParameterSetting] = []
     var shared: [ParameterSetting] = []
     let commonNames = CommonOptions.parameters.map(\.information)
-    let known = commonNames + (command.acceptedOptions ?? command.options)
+    let tables = command.tables()
+    let known = commonNames + (tables.acceptedOptions ?? tables.options)
     var index = 0
     var onlyFiles = false
     while index < arguments.count {

@@ -82,7 +82,7 @@ enum CannsAnalyze {
     if flags.contains("--figures") {
       print(HelpText.figures(of: command), terminator: "")
     } else {
-      print(flags.contains("--markdown") ? GuideTables.of(command) : HelpText.of(command), terminator: "")
+      print(flags.contains("--markdown") ? GuideTables.of(command.tables()) : HelpText.of(command), terminator: "")
     }
   }
 }

@@ -2,19 +2,22 @@ import Plotting
 import Schema
 
 /// A stage with its types erased: what the command line, pipelines and reports need of it.
+///
+/// Its tables are made when somebody asks: a program that lists ten stages and runs one should not pay for ten at its start.
 public struct RegisteredStage: Sendable {
   /// What the stage says of itself.
   public let description: StageDescription
   /// Its parameters, in the order of the help.
-  public let parameters: [ParameterInformation]
+  public var parameters: [ParameterInformation] { table.parameters() }
   /// Name and default of each.
-  public let defaults: [JSONValue.Member]
+  public var defaults: [JSONValue.Member] { table.defaults() }
   /// What it reads.
-  public let requirements: [Requirement]
+  public var requirements: [Requirement] { table.requirements() }
   /// Every array and number that its results may have.
-  public let fields: [FieldInformation]
+  public var fields: [FieldInformation] { table.fields() }
   /// The kinds of figures that it may draw.
-  public let figureKinds: [AnyFigureKind]
+  public var figureKinds: [AnyFigureKind] { table.figureKinds() }
+  private let table: Tables
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
   private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
@@ -22,11 +25,10 @@ public struct RegisteredStage: Sendable {
 
   public init<S: Stage>(_ stage: S.Type) {
     description = S.description
-    parameters = S.Parameters.parameters.map(\.information)
-    defaults = S.Parameters().record
-    requirements = S.Input.requirements
-    fields = S.Result.fields.map(\.information)
-    figureKinds = S.figureKinds
+    table = Tables(
+      parameters: { S.Parameters.parameters.map(\.information) }, defaults: { S.Parameters().record },
+      requirements: { S.Input.requirements }, fields: { S.Result.fields.map(\.information) },
+      figureKinds: { S.figureKinds })
     execute = { settings, environment, source in
       try StageRunner<S>(settings: settings, environment: environment, source: source).run()
     }
@@ -77,5 +79,13 @@ public struct RegisteredStage: Sendable {
     if let number = value.double { return Double(setting.text) == number }
     if let flag = value.bool { return Bool(parameterText: setting.text) == flag }
     return value.string == setting.text.lowercased() || value == .null && setting.text.lowercased() == "none"
+  }
+
+  private struct Tables: Sendable {
+    let parameters: @Sendable () -> [ParameterInformation]
+    let defaults: @Sendable () -> [JSONValue.Member]
+    let requirements: @Sendable () -> [Requirement]
+    let fields: @Sendable () -> [FieldInformation]
+    let figureKinds: @Sendable () -> [AnyFigureKind]
   }
 }

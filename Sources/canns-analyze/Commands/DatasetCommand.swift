@@ -14,7 +14,7 @@ extension Command {
       "Lists the data sets of the registry with licence and citation, downloads public recordings (resuming and verifying "
       + "their SHA-256), and makes the simulated ones from a seed, byte for byte the same each time.",
     example: "canns-analyze datasets make grid-module --seed 1 --minutes 20 --cells 120 -o module.npz",
-    options: DatasetOptions.parameters.map(\.information), writes: ["the files of the data set"]
+    writes: ["the files of the data set"], tables: CommandTables(options: DatasetOptions.parameters.map(\.information))
   ) { try DatasetCommand($0).run() }
 }
 

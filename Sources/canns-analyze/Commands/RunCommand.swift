@@ -10,21 +10,7 @@ extension Command {
   static var run: Command {
     let registry = CommandTable.registry
     let presets = registry.presets.map(\.name).joined(separator: ", ")
-    var options = [
-      ParameterInformation(
-        name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
-        expected: "the name of a preset", isFlag: false, isList: false),
-      ParameterInformation(
-        name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
-        isFlag: false, isList: false),
-    ]
-    for family in registry.commands {
-      for option in family.options {
-        if !options.contains(where: { $0.name == option.name }) { options.append(option) }
-        options.append(option.named("\(family.command).\(option.name)"))
-      }
-    }
-    var command = Command(
+    return Command(
       name: "run", group: .recordings, operands: "RECORDING -o DIR --preset NAME",
       summary: "a whole chain of stages, then the report",
       purpose: sentence {
@@ -32,12 +18,33 @@ extension Command {
         "It takes the options of every stage of the chain; where two stages share a name, put the stage before it, "
         "as in --tda.components 6. What is there already is not computed again."
       },
-      example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50", options: options,
-      writes: ["everything that the stages write", "report.html, report.pdf, report.bib"]
+      example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50",
+      writes: ["everything that the stages write", "report.html, report.pdf, report.bib"],
+      tables: CommandTables(chainsOf: registry)
     ) { try RunCommand(registry: registry).run($0) }
-    command.options = Array(options.prefix(2))
-    command.acceptedOptions = options
-    return command
+  }
+}
+
+extension CommandTables {
+  /// Lists what chooses a chain; takes the options of every stage besides.
+  fileprivate init(chainsOf registry: StageRegistry) {
+    let presets = registry.presets.map(\.name).joined(separator: ", ")
+    options = [
+      ParameterInformation(
+        name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
+        expected: "the name of a preset", isFlag: false, isList: false),
+      ParameterInformation(
+        name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
+        isFlag: false, isList: false),
+    ]
+    var accepted = options
+    for family in registry.commands {
+      for option in family.options {
+        if !accepted.contains(where: { $0.name == option.name }) { accepted.append(option) }
+        accepted.append(option.named("\(family.command).\(option.name)"))
+      }
+    }
+    acceptedOptions = accepted
   }
 }
 
