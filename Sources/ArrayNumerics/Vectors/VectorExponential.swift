@@ -11,7 +11,7 @@ package func expNonPositive(_ x: SIMD8<Float>) -> SIMD8<Float> {
   let shifted = bounded * 1.442_695_04 + 12_582_912
   let power = shifted - 12_582_912
   let rest = (bounded - power * 0.693_359_375) + power * 2.121_944_4e-4
-  var sum = rest * (1 / 5040) + (1 / 720)
+  var sum: SIMD8<Float> = rest * Float(1.0 / 5040) + Float(1.0 / 720)
   sum = sum * rest + (1 / 120)
   sum = sum * rest + (1 / 24)
   sum = sum * rest + (1 / 6)
@@ -52,8 +52,8 @@ package func expNonPositive(_ x: SIMD4<Double>) -> SIMD4<Double> {
   let rest = (bounded - power * 0.693_147_180_369_123_8) - power * 1.908_214_929_270_587_7e-10
   // Taylor's series to the twelfth power, even and odd powers apart so that they run side by side.
   let square = rest * rest
-  var even = square * (1 / 479_001_600) + (1 / 3_628_800)
-  var odd = square * (1 / 39_916_800) + (1 / 362_880)
+  var even: SIMD4<Double> = square * Double(1.0 / 479_001_600) + Double(1.0 / 3_628_800)
+  var odd: SIMD4<Double> = square * Double(1.0 / 39_916_800) + Double(1.0 / 362_880)
   even = even * square + (1 / 40_320)
   odd = odd * square + (1 / 5_040)
   even = even * square + (1 / 720)

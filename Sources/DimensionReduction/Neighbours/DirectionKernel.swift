@@ -58,8 +58,15 @@ private func sixAxisDirections(
       &+ (product(place, 3) &+ product(place, 4) &+ product(place, 5))
     return unsafeBitCast(sum .> limit, to: SIMD8<Int16>.self)
   }
-  return (isAbove(0) & 1) | (isAbove(8) & 2) | (isAbove(16) & 4) | (isAbove(24) & 8)
-    | (isAbove(32) & 16) | (isAbove(40) & 32) | (isAbove(48) & 64) | (isAbove(56) & 128)
+  var packed: SIMD8<Int16> = isAbove(0) & 1
+  packed |= isAbove(8) & 2
+  packed |= isAbove(16) & 4
+  packed |= isAbove(24) & 8
+  packed |= isAbove(32) & 16
+  packed |= isAbove(40) & 32
+  packed |= isAbove(48) & 64
+  packed |= isAbove(56) & 128
+  return packed
 }
 
 /// The same for any number of axes.

@@ -100,8 +100,13 @@ package struct SearchPoints: Sendable {
       }
     }
     if points.rows == 0 { return ([Double](repeating: 0, count: dimension), 1) }
-    let widest = (0..<dimension).map { high[$0] / 2 - low[$0] / 2 }.max() ?? 0
-    return ((0..<dimension).map { low[$0] / 2 + high[$0] / 2 }, widest > 0 ? widest : 1)
+    var centre = [Double](repeating: 0, count: dimension)
+    var widest = 0.0
+    for axis in 0..<dimension {
+      centre[axis] = low[axis] / 2 + high[axis] / 2
+      widest = max(widest, high[axis] / 2 - low[axis] / 2)
+    }
+    return (centre, widest > 0 ? widest : 1)
   }
 
   /// The dimensions with an unrolled kernel; others are padded up to one of these or run a loop.
