@@ -1,6 +1,8 @@
 #pragma once
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <stdlib.h>
+#include <string.h>
 
 // HDF5 names its types and property lists with macros that Swift cannot import (and with globals that
 // are zero before H5open). Each of these functions returns the value of one such macro.
@@ -39,49 +41,18 @@ static inline unsigned long long canns_H5_address(hid_t object) {
   return H5Oget_info(object, &info) < 0 ? ~0ULL : (unsigned long long)info.addr;
 }
 
-// MARK: What the library itself does not survive
-
-#include <signal.h>
-#include <string.h>
-#include <unistd.h>
-
-// Debian's HDF5 trusts the metadata of files: damaged ones can make it read outside its memory. Such a crash ends the
-// process either way; while a guard is up it ends with a sentence and exit code 65 instead of a dump. Nothing is
-// resumed: after a crash inside the library its memory can no longer be trusted.
-typedef struct {
-  char message[1024];
-  struct sigaction previous[4];
-} canns_H5_guard_state;
-
-static inline canns_H5_guard_state *canns_H5_guarded(void) {
-  static canns_H5_guard_state state;
-  return &state;
+/// The system's error number that the library names for the call that has just failed; 0 when it names none.
+static inline herr_t canns_H5_find_errno(unsigned depth, const H5E_error2_t *error, void *found) {
+  (void)depth;
+  const char *number = error->desc ? strstr(error->desc, "errno = ") : NULL;
+  if (number) *(int *)found = atoi(number + strlen("errno = "));
+  return 0;
 }
 
-static inline int canns_H5_signal(int index) {
-  return index == 0 ? SIGSEGV : index == 1 ? SIGBUS : index == 2 ? SIGFPE : SIGABRT;
+static inline int canns_H5_errno(void) {
+  int found = 0;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, canns_H5_find_errno, &found);
+  return found;
 }
 
-static inline void canns_H5_crashed(int number) {
-  (void)number;
-  const char *message = canns_H5_guarded()->message;
-  ssize_t written = write(STDERR_FILENO, message, strlen(message));
-  (void)written;
-  _exit(65);
-}
-
-/// From here on a crash is said to be that of a file, in these words, until `canns_H5_unguard`.
-static inline void canns_H5_guard(const char *message) {
-  canns_H5_guard_state *state = canns_H5_guarded();
-  strncpy(state->message, message, sizeof state->message - 1);
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = canns_H5_crashed;
-  sigemptyset(&action.sa_mask);
-  for (int i = 0; i < 4; i++) sigaction(canns_H5_signal(i), &action, &state->previous[i]);
-}
-
-static inline void canns_H5_unguard(void) {
-  canns_H5_guard_state *state = canns_H5_guarded();
-  for (int i = 0; i < 4; i++) sigaction(canns_H5_signal(i), &state->previous[i], NULL);
-}
+#include "trial.h"

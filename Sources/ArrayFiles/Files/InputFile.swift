@@ -1,10 +1,32 @@
 import FoundationEssentials
 import Glibc
 
+/// Which file stood under a name, and in which version: another one has another number, size or time.
+package struct FileIdentity: Hashable, Sendable {
+  private let device: UInt
+  private let number: UInt
+  private let size: Int
+  /// When its content and its entry were changed last, in seconds and nanoseconds.
+  private let times: [Int]
+
+  init(_ status: stat) {
+    device = UInt(status.st_dev)
+    number = UInt(status.st_ino)
+    size = Int(status.st_size)
+    times = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+  }
+
+  /// That of the file which stands under a name now.
+  ///
+  /// - Throws: `FileError` when there is none.
+  package init(of url: URL) throws { self = try InputFile(url).identity }
+}
+
 /// A file open for reading. Every read is checked against the file's length first.
 package final class InputFile {
   package let url: URL
   package let size: Int
+  package let identity: FileIdentity
   private let descriptor: Int32
 
   package var name: String { url.lastPathComponent }
@@ -30,6 +52,7 @@ package final class InputFile {
         remedy: "Name a file such as session.npz, session.h5 or session.csv.")
     }
     size = Int(status.st_size)
+    identity = FileIdentity(status)
   }
 
   deinit { close(descriptor) }
@@ -72,7 +95,7 @@ package final class InputFile {
 
   package static func openError(path: String, code: Int32) -> FileError {
     switch code {
-    case ENOENT, ENOTDIR:
+    case ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP:
       FileError(
         .noSuchInput, file: path, problem: "there is no such file.",
         remedy: "Check the path and the current folder.")

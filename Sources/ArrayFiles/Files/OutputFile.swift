@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Glibc
 
-/// A file being written under a temporary name in its folder; it takes its real name only when complete, so that a
-/// file that exists is whole. What is left unfinished is removed.
+/// A file being written under a temporary name in its folder; it takes its real name only when it is complete and on the disk,
+/// so that a file that exists is whole. What is left unfinished is removed; what a killed process left is removed by the
+/// next one that writes the same file.
 package final class OutputFile {
   package let url: URL
   /// Number of bytes written so far.
@@ -14,14 +15,26 @@ package final class OutputFile {
   package init(_ url: URL) throws {
     self.url = url
     let path = OutputFile.temporaryPath(for: url)
+    OutputFile.removeAbandoned(for: url)
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputFile.error(url, code: errno) }
+    // Held until the file is closed: it says to others that somebody is at work here, from another container too.
+    flock(descriptor, LOCK_EX | LOCK_NB)
     temporaryPath = path
+  }
+
+  /// Writes a whole file.
+  ///
+  /// - Throws: `FileError` when it cannot be written; an earlier file of this name is then as it was.
+  package static func write(_ bytes: some Sequence<UInt8>, to url: URL) throws {
+    let output = try OutputFile(url)
+    try output.write(Array(bytes))
+    try output.finish()
   }
 
   deinit {
     if !finished {
-      close(descriptor)
+      Glibc.close(descriptor)
       unlink(temporaryPath)
     }
   }
@@ -30,6 +43,20 @@ package final class OutputFile {
   package static func temporaryPath(for url: URL) -> String {
     let name = ".\(url.lastPathComponent).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).part"
     return url.deletingLastPathComponent().appendingPathComponent(name).path
+  }
+
+  /// Removes the temporary files of a name that no process holds any more.
+  package static func removeAbandoned(for url: URL) {
+    let folder = url.deletingLastPathComponent()
+    let start = ".\(url.lastPathComponent)."
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    where name.hasPrefix(start) && name.hasSuffix(".part") {
+      let path = folder.appendingPathComponent(name).path
+      let other = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+      guard other >= 0 else { continue }
+      if flock(other, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      Glibc.close(other)
+    }
   }
 
   package func write(_ buffer: UnsafeRawBufferPointer) throws {
@@ -55,16 +82,26 @@ package final class OutputFile {
     }
   }
 
-  /// Gives the file its real name, replacing an older one.
+  /// Brings the file onto the disk and gives it its real name, replacing an older one.
   package func finish() throws {
+    try close()
+    try OutputFile.rename(temporaryPath, to: url)
+  }
+
+  /// Brings the file onto the disk and leaves it under its temporary name, which `rename` replaces.
+  package func close() throws {
     finished = true
-    guard close(descriptor) == 0 else {
-      let code = errno
+    let isStored = fsync(descriptor) == 0 || errno == EINVAL
+    let code = errno
+    guard Glibc.close(descriptor) == 0, isStored else {
+      let code = isStored ? errno : code
       unlink(temporaryPath)
       throw OutputFile.error(url, code: code)
     }
-    try OutputFile.rename(temporaryPath, to: url)
   }
+
+  /// Gives a closed file its name, and the folder the time to store it.
+  package func rename() throws { try OutputFile.rename(temporaryPath, to: url) }
 
   package static func rename(_ path: String, to url: URL) throws {
     guard Glibc.rename(path, url.path) == 0 else {
@@ -72,6 +109,24 @@ package final class OutputFile {
       unlink(path)
       throw error(url, code: code)
     }
+    storeFolder(url.deletingLastPathComponent().path)
+  }
+
+  /// Brings a file that a library wrote under a temporary name onto the disk.
+  package static func store(_ path: String, for url: URL) throws {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw error(url, code: errno) }
+    let isStored = fsync(file) == 0 || errno == EINVAL
+    let code = errno
+    guard Glibc.close(file) == 0, isStored else { throw error(url, code: isStored ? errno : code) }
+  }
+
+  /// Brings the names in a folder onto the disk, where its file system can do that.
+  package static func storeFolder(_ path: String) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    Glibc.close(folder)
   }
 
   package static func error(_ url: URL, code: Int32) -> FileError {
@@ -88,7 +143,7 @@ package final class OutputFile {
     case ENOSPC, EDQUOT, EFBIG:
       return FileError(
         .cannotWrite, file: path,
-        problem: "it cannot be written: the disk is full (\(systemMessage(code)).)",
+        problem: "it cannot be written: the disk is full (\(systemMessage(code))).",
         remedy: "Free some space or choose another disk; an earlier version of the file was left as it was.")
     case EISDIR:
       return FileError(

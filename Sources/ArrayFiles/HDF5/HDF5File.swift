@@ -1,29 +1,6 @@
 import ArrayNumerics
 import CHDF5
 import FoundationEssentials
-import Glibc
-import Synchronization
-
-/// Debian's HDF5 library is not thread-safe, so every call of it in this process stands behind this lock. It holds the
-/// name of the file that was opened last.
-private let libraryLock = Mutex<String>("")
-
-/// Runs calls of the library. What it does not survive (metadata that is damaged on purpose, or in an unlucky way) ends the
-/// process with a sentence on standard error and exit code 65.
-///
-/// - Parameter opening: the name of a file that is being opened.
-package func withHDF5<Result>(opening name: String? = nil, _ body: () throws -> Result) rethrows -> Result {
-  try libraryLock.withLock { file in
-    if let name { file = name }
-    canns_H5_guard("\(file): the HDF5 library crashed on it: the file is damaged. Fetch it again, or try h5repack.\n")
-    defer { canns_H5_unguard() }
-    H5open()
-    canns_H5_silence()
-    // Without their class, links to other files lead nowhere, wherever in a path they stand.
-    H5Lunregister(H5L_TYPE_EXTERNAL)
-    return try body()
-  }
-}
 
 /// An HDF5 file open for reading (also with a user block before it, as MATLAB v7.3 writes). External links, external
 /// storage and virtual datasets are never followed: a file is read from itself alone.
@@ -74,12 +51,23 @@ public final class HDF5File: Sendable {
     fileSize = file.size
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     try HDF5HeapCheck.check(file)
-    identifier = withHDF5(opening: file.name) { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    try HDF5Trial.run(file)
+    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
     guard identifier >= 0 else {
       throw FileError.unusable(
         "this is not an HDF5 file, or it is damaged or cut short.", file: file.name,
         remedy: "Check it with `h5ls`, or fetch it again.")
     }
+  }
+
+  /// What this program has just written, to be compared with what it meant to write.
+  init(justWritten url: URL) throws {
+    threads = 1
+    self.url = url
+    let file = try InputFile(url)
+    (name, fileSize) = (file.name, file.size)
+    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    guard identifier >= 0 else { throw damaged("/") }
   }
 
   deinit { withHDF5 { _ = H5Fclose(identifier) } }
@@ -214,18 +202,4 @@ public final class HDF5File: Sendable {
   func damaged(_ path: String) -> FileError {
     .unusable("it cannot be read; the file is damaged.", file: name, place: path, remedy: "Fetch it again.")
   }
-}
-
-/// An HDF5 identifier that is closed at the end of its scope.
-struct HDF5Handle: ~Copyable {
-  let id: hid_t
-  private let close: (hid_t) -> herr_t
-
-  init(_ id: hid_t, _ close: @escaping (hid_t) -> herr_t, orThrow error: () -> FileError) throws {
-    guard id >= 0 else { throw error() }
-    self.id = id
-    self.close = close
-  }
-
-  deinit { _ = close(id) }
 }

@@ -41,7 +41,12 @@ enum HDF5HeapCheck {
     while position + 16 <= end {
       let number = bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)
       guard let count = length(bytes, position + 8) else { return false }
-      if number == 0 { return count <= end - position }
+      // The space that is left counts its own head; the library goes on behind it, with less for ever in the same place.
+      if number == 0 {
+        guard count >= 16, count <= end - position else { return false }
+        position += count
+        continue
+      }
       guard count <= end - position - 16 else { return false }
       position += 16 + ((count + 7) & ~7)
     }

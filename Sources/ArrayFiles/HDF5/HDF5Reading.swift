@@ -12,7 +12,9 @@ indirect enum HDF5Type: Equatable {
   case variableLength(HDF5Type)
   case unsupported(String)
 
-  init(_ type: hid_t) {
+  /// - Parameter depth: how many arrays of variable length this type is nested in. The library copies all that is inside a
+  ///   type for each of them, and what is nested is not read.
+  init(_ type: hid_t, depth: Int = 0) {
     let size = H5Tget_size(type)
     switch H5Tget_class(type) {
     case H5T_FLOAT where size <= 8: self = .float(size: size)
@@ -20,9 +22,10 @@ indirect enum HDF5Type: Equatable {
     case H5T_ENUM: self = HDF5Type.enumeration(type, size: size)
     case H5T_STRING: self = H5Tis_variable_str(type) > 0 ? .variableText : .fixedText(size: size)
     case H5T_REFERENCE where H5Tequal(type, canns_H5T_STD_REF_OBJ()) > 0: self = .reference
+    case H5T_VLEN where depth > 1: self = .unsupported("nested arrays of variable length")
     case H5T_VLEN:
       let base = H5Tget_super(type)
-      self = .variableLength(HDF5Type(base))
+      self = .variableLength(HDF5Type(base, depth: depth + 1))
       H5Tclose(base)
     case H5T_COMPOUND: self = .unsupported("compound")
     case H5T_OPAQUE: self = .unsupported("opaque")

@@ -5,7 +5,8 @@ import Glibc
 
 /// A new HDF5 file with groups, attributes, soft links and references, as formats of their own need them.
 ///
-/// The file is written under a temporary name and gets its real one with `finish`; the same calls give the same bytes.
+/// The file is written under a temporary name, read again and compared, and gets its real name with `finish`; the same calls
+/// give the same bytes.
 package final class HDF5Writer {
   /// The value of an attribute.
   package enum Attribute {
@@ -22,6 +23,8 @@ package final class HDF5Writer {
   private let path: String
   private let file: hid_t
   private var finished = false
+  /// What must be found in the file when it is read again.
+  private var written: [(path: String, checksum: HDF5Checksum)] = []
 
   /// - Throws: `FileError` when the file cannot be written there.
   package init(_ url: URL) throws {
@@ -40,8 +43,13 @@ package final class HDF5Writer {
     }
   }
 
+  /// In the words of the system where the library names its error number.
   private var failure: FileError {
-    FileError(.cannotWrite, file: url.path, problem: "HDF5 could not write it (disk full?).")
+    let code = canns_H5_errno()
+    guard code == 0 else { return OutputFile.error(url, code: code) }
+    return FileError(
+      .cannotWrite, file: url.path, problem: "the HDF5 library could not write it.",
+      remedy: "Is the disk full? An earlier version of the file was left as it was.")
   }
 
   /// Makes a group, and those above it that are missing.
@@ -49,11 +57,12 @@ package final class HDF5Writer {
     try withHDF5 {
       let links = try linkList()
       let creation = try HDF5Handle(H5Pcreate(canns_H5P_GROUP_CREATE()), H5Pclose) { failure }
-      H5Pset_obj_track_times(creation.id, false)
+      try require(H5Pset_obj_track_times(creation.id, false)) { failure }
       let group = try HDF5Handle(
         H5Gcreate2(file, path, links.id, creation.id, canns_H5P_DEFAULT()), H5Gclose
       ) { failure }
       try write(attributes, to: group.id)
+      try group.close { failure }
     }
   }
 
@@ -63,6 +72,7 @@ package final class HDF5Writer {
       try HDF5File.write(array, to: path, in: file) { failure }
       try write(attributes, toObject: path)
     }
+    written.append((path, HDF5Checksum(array.storage)))
   }
 
   /// Writes a row of numbers that need not be in memory, with attributes.
@@ -70,18 +80,27 @@ package final class HDF5Writer {
     _ path: String, _ stream: NumberStream, _ attributes: [(String, Attribute)] = []
   ) throws {
     try withHDF5 {
-      _ = try HDF5File.create(path, shape: [stream.count], .float64([]), in: file) { failure }
+      let dataset = try HDF5File.create(path, shape: [stream.count], .float64([]), in: file) { failure }
+      try dataset.close { failure }
       try write(attributes, toObject: path)
     }
     // The library is locked for each piece alone: the next one may have to be read with it.
     let dataset = withHDF5 { H5Dopen2(file, path, canns_H5P_DEFAULT()) }
     guard dataset >= 0 else { throw failure }
-    defer { withHDF5 { _ = H5Dclose(dataset) } }
     var start = 0
-    try stream.forEachPiece { piece in
-      try withHDF5 { try HDF5File.write(piece, at: start, of: dataset) { failure } }
-      start += piece.count
+    var checksum = HDF5Checksum()
+    do {
+      try stream.forEachPiece { piece in
+        try withHDF5 { try HDF5File.write(piece, at: start, of: dataset) { failure } }
+        checksum.add(.float64(piece))
+        start += piece.count
+      }
+    } catch {
+      withHDF5 { _ = H5Dclose(dataset) }
+      throw error
     }
+    try withHDF5 { try require(H5Dclose(dataset)) { failure } }
+    written.append((path, checksum))
   }
 
   /// Writes a row of references to objects that were written.
@@ -90,7 +109,7 @@ package final class HDF5Writer {
       let space = try HDF5Handle(H5Screate_simple(1, [hsize_t(targets.count)], nil), H5Sclose) { failure }
       let links = try linkList()
       let creation = try HDF5Handle(H5Pcreate(canns_H5P_DATASET_CREATE()), H5Pclose) { failure }
-      H5Pset_obj_track_times(creation.id, false)
+      try require(H5Pset_obj_track_times(creation.id, false)) { failure }
       let dataset = try HDF5Handle(
         H5Dcreate2(file, path, canns_H5T_STD_REF_OBJ(), space.id, links.id, creation.id, canns_H5P_DEFAULT()), H5Dclose
       ) { failure }
@@ -100,6 +119,7 @@ package final class HDF5Writer {
           dataset.id, canns_H5T_STD_REF_OBJ(), canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), values) >= 0
       else { throw failure }
       try write(attributes, to: dataset.id)
+      try dataset.close { failure }
     }
   }
 
@@ -116,22 +136,41 @@ package final class HDF5Writer {
     try withHDF5 { try write(attributes, toObject: "/") }
   }
 
-  /// Closes the file and gives it its name.
+  /// Closes the file, reads it again, and gives it its name when it holds what was written.
+  ///
+  /// - Throws: `FileError`; then an earlier file of this name is as it was.
   package func finish() throws {
     finished = true
-    let closed = withHDF5 { H5Fflush(file, H5F_SCOPE_LOCAL) >= 0 && H5Fclose(file) >= 0 }
-    guard closed else {
+    do {
+      try withHDF5 {
+        try require(H5Fflush(file, H5F_SCOPE_LOCAL)) { failure }
+        try require(H5Fclose(file)) { failure }
+      }
+      try compare()
+      try OutputFile.store(path, for: url)
+    } catch {
       unlink(path)
-      throw failure
+      throw error
     }
     try OutputFile.rename(path, to: url)
+  }
+
+  /// Reads every array again: a write that failed inside the library may leave zeros without any call saying so.
+  private func compare() throws {
+    let written = written
+    let file = try HDF5File(justWritten: URL(fileURLWithPath: path))
+    for (path, checksum) in written where try file.checksum(of: path) != checksum {
+      throw FileError(
+        .inputOutput, file: url.path, place: path, problem: "what was written is not what is read again.",
+        remedy: "The disk may be failing, or a text holds a zero byte. Write the file elsewhere, or as .npz.")
+    }
   }
 
   // MARK: With the library locked
 
   private func linkList() throws -> HDF5Handle {
     let links = try HDF5Handle(H5Pcreate(canns_H5P_LINK_CREATE()), H5Pclose) { failure }
-    H5Pset_create_intermediate_group(links.id, 1)
+    try require(H5Pset_create_intermediate_group(links.id, 1)) { failure }
     return links
   }
 
@@ -144,6 +183,7 @@ package final class HDF5Writer {
   private func write(_ attributes: [(String, Attribute)], toObject path: String) throws {
     let object = try HDF5Handle(H5Oopen(file, path, canns_H5P_DEFAULT()), H5Oclose) { failure }
     try write(attributes, to: object.id)
+    try object.close { failure }
   }
 
   private func write(_ attributes: [(String, Attribute)], to object: hid_t) throws {
@@ -160,7 +200,8 @@ package final class HDF5Writer {
         let written = try withUnsafePointer(to: reference(target)) {
           H5Awrite(attribute.id, canns_H5T_STD_REF_OBJ(), $0)
         }
-        guard written >= 0 else { throw failure }
+        try require(written) { failure }
+        try attribute.close { failure }
       }
     }
   }

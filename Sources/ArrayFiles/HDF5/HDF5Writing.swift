@@ -41,13 +41,14 @@ extension HDF5File {
       H5Sclose,
       orThrow: failure)
     let links = try HDF5Handle(H5Pcreate(canns_H5P_LINK_CREATE()), H5Pclose, orThrow: failure)
-    H5Pset_create_intermediate_group(links.id, 1)
+    try require(H5Pset_create_intermediate_group(links.id, 1), orThrow: failure)
     let creation = try HDF5Handle(H5Pcreate(canns_H5P_DATASET_CREATE()), H5Pclose, orThrow: failure)
-    H5Pset_obj_track_times(creation.id, false)
+    try require(H5Pset_obj_track_times(creation.id, false), orThrow: failure)
     if (elementCount(shape) ?? 0) >= 512, storage.elementSize > 0 {
-      H5Pset_chunk(creation.id, Int32(lengths.count), chunkShape(shape, storage.elementSize))
-      H5Pset_shuffle(creation.id)
-      H5Pset_deflate(creation.id, 1)
+      let chunk = chunkShape(shape, storage.elementSize)
+      try require(H5Pset_chunk(creation.id, Int32(lengths.count), chunk), orThrow: failure)
+      try require(H5Pset_shuffle(creation.id), orThrow: failure)
+      try require(H5Pset_deflate(creation.id, 1), orThrow: failure)
     }
     return try HDF5Handle(
       H5Dcreate2(file, path, type.id, space.id, links.id, creation.id, canns_H5P_DEFAULT()), H5Dclose, orThrow: failure)
@@ -59,7 +60,9 @@ extension HDF5File {
     let written = withElements(array.storage) { buffer in
       H5Dwrite(dataset.id, type.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer)
     }
-    guard written >= 0 else { throw failure() }
+    try require(written, orThrow: failure)
+    // Chunks are written when the dataset is closed.
+    try dataset.close(orThrow: failure)
   }
 
   /// Writes consecutive numbers into an open dataset of one row.
@@ -86,7 +89,8 @@ extension HDF5File {
     let handle = try HDF5Handle(
       H5Acreate2(object, attribute, type.id, space.id, canns_H5P_DEFAULT(), canns_H5P_DEFAULT()), H5Aclose,
       orThrow: failure)
-    guard withElements(array.storage, { H5Awrite(handle.id, type.id, $0) }) >= 0 else { throw failure() }
+    try require(withElements(array.storage) { H5Awrite(handle.id, type.id, $0) }, orThrow: failure)
+    try handle.close(orThrow: failure)
   }
 
   /// A type of the file for the elements; the caller closes it.
