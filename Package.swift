@@ -61,7 +61,7 @@ let modules: [Target] = [
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
   module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis"]),
   // Out
-  module("Reports", ["ArrayNumerics", "Schema", "Plotting", "Stages", "CCairo", mustache]),
+  module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [

@@ -83,6 +83,8 @@ struct CommonOptions: ParameterTable {
         PositionUnit(argument: positionUnit) != nil, "position-unit",
         "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
     }
+    if let binWidth { try require(binWidth > 0, "bin-width", "\(binWidth) is not positive.") }
+    if let module { try require(module >= 1, "module", "\(module) is not at least 1.") }
     if let frameRate { try require(frameRate > 0, "frame-rate", "\(frameRate) is not positive.") }
     if let minimumLikelihood {
       try require((0...1).contains(minimumLikelihood), "min-likelihood", "\(minimumLikelihood) is not between 0 and 1.")
@@ -108,7 +110,9 @@ struct ByteCount: ParameterValue {
     ]
     let text = parameterText.lowercased()
     let (suffix, scale) = units.first { text.hasSuffix($0.0) } ?? ("", 1)
-    guard let value = Double(text.dropLast(suffix.count)), value > 0, value * scale < 1e18 else { return nil }
+    guard let value = Double(parameterText: String(text.dropLast(suffix.count))), value > 0, value * scale < 1e18 else {
+      return nil
+    }
     bytes = Int(value * scale)
   }
 
@@ -119,7 +123,10 @@ extension CommonOptions {
   /// Threads, seed, memory, progress and cancellation for the stages.
   func context() -> RunContext {
     let environment = ProcessInfo.processInfo.environment
-    let slurmMemory = environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }.map { $0 * 1_000_000 }
+    // Megabytes; 0 stands for all of the machine's, and so does what no machine has.
+    let slurmMemory = environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }.flatMap { megabytes in
+      (1...1_000_000_000).contains(megabytes) ? megabytes * 1_000_000 : nil
+    }
     return RunContext(
       work: Work(
         threads: threadCount,
@@ -129,7 +136,7 @@ extension CommonOptions {
 
   private var threadCount: Int {
     let slurmThreads = ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
-    return threads ?? slurmThreads ?? ProcessInfo.processInfo.activeProcessorCount
+    return threads ?? slurmThreads.flatMap { $0 >= 1 ? $0 : nil } ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   func readingOptions() throws -> ReadingOptions {
@@ -211,11 +218,14 @@ extension CommonOptions {
   func environment(
     folder: ResultsFolder, command: String, drawing stages: [RegisteredStage]
   ) throws -> StageEnvironment {
-    StageEnvironment(
+    var environment = StageEnvironment(
       folder: folder, context: context(), figures: try figureSettings(of: stages), archive: archive, force: force,
       readingRecord: readingRecord,
       program: ProgramIdentity(
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))
+    let output = Output(self)
+    environment.tellsWaiting = { output.note($0) }
+    return environment
   }
 
   /// The time for the provenance: SOURCE_DATE_EPOCH where it is set, for builds that must repeat to the byte.

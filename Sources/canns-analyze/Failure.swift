@@ -30,7 +30,10 @@ struct Failure {
     message = String(describing: error)
     switch error {
     case is UsageError, is ParameterError: code = .usage
-    case let error as FileError: code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
+    case let error as FileError:
+      // Names and values from a file make no lines of their own.
+      message = escapingControls(error.description, isOneLine: true)
+      code = ExitCode(rawValue: error.kind.exitCode) ?? .unusableData
     case let error as StageError: code = Self.code(of: error)
     case let error as DatasetError: code = Self.code(of: error)
     case let error as ReportError:

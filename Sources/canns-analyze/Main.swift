@@ -13,12 +13,14 @@ enum CannsAnalyze {
   static let version = "0.1.0"
 
   static func main() {
+    openMissingStreams()
     keepFreedMemory()
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
+      try requireText(of: arguments.count + 1)
       try run(arguments)
-      try finishOutput()
+      try StandardOutput.finish()
     } catch {
       let failure = Failure(error)
       writeToStandardError("canns-analyze: \(failure.message)\n")
@@ -26,15 +28,18 @@ enum CannsAnalyze {
     }
   }
 
-  /// Sends out what was printed.
-  ///
-  /// - Throws: an error when it could not be written, unless the reader simply had enough, as `head` has.
-  private static func finishOutput() throws {
-    errno = 0
-    guard fflush(nil) != 0, errno != EPIPE, errno != EBADF else { return }
-    throw FileError(
-      .inputOutput, problem: "standard output could not be written: \(String(cString: strerror(errno))).",
-      remedy: "Where it was sent may be full; the results folder is not concerned.")
+  /// Names of files are bytes; those that are no UTF-8 cannot be kept here, and another name is another file.
+  private static func requireText(of count: Int) throws {
+    for index in 1..<max(1, count) {
+      guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
+      let bytes = UnsafeBufferPointer(start: UnsafePointer(argument), count: strlen(argument)).map(UInt8.init(bitPattern:))
+      let shown = bytes.map { byte in (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16) }
+      throw UsageError(
+        sentence {
+          "the argument '\(shown.joined())' is not UTF-8 text, so the program cannot keep the bytes of this name. "
+          "Rename the file, or give it a second name: ln -s NAME plain-name."
+        })
+    }
   }
 
   private static func run(_ arguments: [String]) throws {
@@ -44,7 +49,7 @@ enum CannsAnalyze {
       return
     }
     if name == "--version" {
-      print("canns-analyze \(version)")
+      StandardOutput.write("canns-analyze \(version)\n")
       return
     }
     guard let command = commands.first(where: { $0.name == name }) else {
@@ -59,7 +64,7 @@ enum CannsAnalyze {
     }
     let rest = Array(arguments.dropFirst())
     if rest.contains("--help") || rest.contains("-h") {
-      print(HelpText.of(command), terminator: "")
+      StandardOutput.write(HelpText.of(command))
       return
     }
     try command.run(try Invocation(rest, of: command))
@@ -71,7 +76,7 @@ enum CannsAnalyze {
       throw UsageError("help takes a command, --figures and --markdown, not \(unknown).")
     }
     guard let name = words.first(where: { !$0.hasPrefix("--") }) else {
-      print(HelpText.overview(commands), terminator: "")
+      StandardOutput.write(HelpText.overview(commands))
       return
     }
     guard let command = commands.first(where: { $0.name == name }) else {
@@ -80,9 +85,9 @@ enum CannsAnalyze {
         "there is no command '\(name)' to help with" + (nearest.map { "; did you mean '\($0)'?" } ?? "."))
     }
     if flags.contains("--figures") {
-      print(HelpText.figures(of: command), terminator: "")
+      StandardOutput.write(HelpText.figures(of: command))
     } else {
-      print(flags.contains("--markdown") ? GuideTables.of(command.tables()) : HelpText.of(command), terminator: "")
+      StandardOutput.write(flags.contains("--markdown") ? GuideTables.of(command.tables()) : HelpText.of(command))
     }
   }
 }

@@ -103,6 +103,72 @@ package final class OutputFile {
   /// Gives a closed file its name, and the folder the time to store it.
   package func rename() throws { try OutputFile.rename(temporaryPath, to: url) }
 
+  /// Gives several closed files their names. When the first cannot get it, none has; when a later one cannot, it is tried once
+  /// more, since the others have theirs.
+  ///
+  /// - Throws: `FileError`
+  package static func renameAll(_ files: [OutputFile]) throws {
+    for (index, file) in files.enumerated() {
+      if index > 0, Glibc.rename(file.temporaryPath, file.url.path) == 0 { continue }
+      do {
+        try file.rename()
+      } catch {
+        for other in files[index...] { unlink(other.temporaryPath) }
+        throw error
+      }
+    }
+  }
+
+  /// Replaces several files together.
+  ///
+  /// - Throws: `FileError`; the earlier files are then as they were.
+  package static func write(_ files: [(url: URL, bytes: [UInt8])]) throws {
+    var outputs: [OutputFile] = []
+    do {
+      for (url, bytes) in files {
+        let output = try OutputFile(url)
+        outputs.append(output)
+        try output.write(bytes)
+      }
+      for output in outputs { try output.close() }
+    } catch {
+      for output in outputs { unlink(output.temporaryPath) }
+      throw error
+    }
+    try renameAll(outputs)
+  }
+
+  /// Adds a line to a file, or makes it with that line. What a crash cut short is closed off before it, so that it does not spoil
+  /// this line too.
+  ///
+  /// - Parameter isStored: whether the line is on the disk when this returns.
+  /// - Throws: `FileError`; the file is then as it was.
+  package static func append(line: String, to url: URL, isStored: Bool) throws {
+    let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw error(url, code: errno) }
+    defer { Glibc.close(file) }
+    let end = lseek(file, 0, SEEK_END)
+    guard end >= 0 else { throw error(url, code: errno) }
+    var last: UInt8 = 0x0A
+    if end > 0, pread(file, &last, 1, end - 1) < 1 { last = 0 }
+    let bytes = Array(((last == 0x0A ? "" : "\n") + line + "\n").utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes[done...].withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, end + off_t(done)) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        let code = count < 0 ? errno : ENOSPC
+        ftruncate(file, end)
+        throw error(url, code: code)
+      }
+      done += count
+    }
+    guard isStored, fsync(file) != 0, errno != EINVAL else { return }
+    let code = errno
+    ftruncate(file, end)
+    throw error(url, code: code)
+  }
+
   package static func rename(_ path: String, to url: URL) throws {
     guard Glibc.rename(path, url.path) == 0 else {
       let code = errno

@@ -182,7 +182,8 @@ extension InspectionReport {
       let option = finding.option.map { "  (\($0))" } ?? ""
       lines.append("\(mark)\(finding.what): \(finding.message)\(option)")
     }
-    return lines.joined(separator: "\n")
+    // Names and values from the file make no lines of their own.
+    return lines.map { escapingControls($0, isOneLine: true) }.joined(separator: "\n")
   }
 
   private var listLines: [String] {

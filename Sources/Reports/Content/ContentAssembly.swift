@@ -21,10 +21,11 @@ extension ReportContent {
     for record in current {
       let figures = record.figures.map { figure in
         number += 1
-        let present = figure.files.filter { isFigureFile($0, in: folder) }
-        for missing in figure.files where !present.contains(missing) {
-          warn(
-            "The file \(missing) of figure \(number) is missing; draw it again by running \(record.command).")
+        // A record is only text, and could name any file of the machine; what was drawn is known by its checksum.
+        let present = figure.files.filter { file in
+          guard let problem = folder.problem(of: file, in: figure) else { return true }
+          warn("The file \(file) of figure \(number) \(problem); draw it again by running \(record.command).")
+          return false
         }
         return ReportFigure(number: number, stage: record.stage, record: figure, files: present)
       }
@@ -107,13 +108,6 @@ extension ReportContent {
   private static func distinct(_ texts: [String]) -> [String] {
     texts.reduce(into: []) { list, text in if !list.contains(text) { list.append(text) } }
   }
-}
-
-/// True for a file of `figures/` that is there. A record is only text, and could name any file of the machine.
-private func isFigureFile(_ file: String, in folder: ResultsFolder) -> Bool {
-  let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-  guard parts.count == 2, parts[0] == "figures", !parts[1].hasPrefix(".") else { return false }
-  return FileManager.default.isReadableFile(atPath: folder.url.appendingPathComponent(file).path)
 }
 
 extension ReportVerdict {

@@ -4,12 +4,12 @@ import Schema
 /// An SVG drawing made fit to stand inside an HTML page together with others: every id gets a prefix, and the drawing
 /// tells its alternative text itself.
 ///
-/// `nil` for a file that is not UTF-8 SVG or that holds anything active or foreign (scripts, event handlers, links out of
-/// the file): such a drawing can only be shown as a picture, where browsers run and load nothing.
+/// `nil` for a file that is not UTF-8 SVG or that holds anything but a plain drawing (scripts, event handlers, links, other
+/// markup than the shapes that are drawn here): it can only be shown as a picture, where browsers run and load nothing.
 package func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String? {
   guard let text = String(data: data, encoding: .utf8), let start = text.range(of: "<svg"),
     let end = text[start.upperBound...].firstIndex(of: ">"), text.contains("</svg>"),
-    !holdsActiveContent(text)
+    isPlainDrawing(Array(text.utf8))
   else { return nil }
   var tag = String(text[start.lowerBound..<end])
   for attribute in ["role", "aria-labelledby", "aria-label", "aria-describedby"] {
@@ -37,20 +37,6 @@ private func value(of attribute: String, in tag: String) -> String? {
   guard let name = tag.range(of: " \(attribute)=\""), let end = tag[name.upperBound...].firstIndex(of: "\"")
   else { return nil }
   return String(tag[name.upperBound..<end])
-}
-
-/// Signs of content that does more than draw.
-private func holdsActiveContent(_ text: String) -> Bool {
-  let lower = text.lowercased()
-  let signs = [
-    "<script", "<foreignobject", "<iframe", "<style", "<animate", "<set", "<!entity", "javascript:",
-    "@import",
-  ]
-  if signs.contains(where: { lower.contains($0) }) { return true }
-  if lower.range(of: #"\son[a-z]+\s*="#, options: .regularExpression) != nil { return true }
-  // References may point inside the drawing or hold their data; everything else would be loaded.
-  if lower.range(of: #"href\s*=\s*["'](?!#|data:image/)"#, options: .regularExpression) != nil { return true }
-  return lower.range(of: #"url\(\s*["']?(?!#|["'])"#, options: .regularExpression) != nil
 }
 
 private func removing(_ attribute: String, from tag: String) -> String {

@@ -10,7 +10,10 @@ public protocol ParameterValue: Sendable, Equatable {
 extension Double: ParameterValue {
   public static var expectedText: String { "a number" }
   public init?(parameterText: String) {
-    guard let value = Double(parameterText), value.isFinite else { return nil }
+    // In decimal: 0x10 is a slip, not 16.
+    guard parameterText.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }),
+      let value = Double(parameterText), value.isFinite
+    else { return nil }
     self = value
   }
   public var json: JSONValue { .number(self) }
@@ -22,7 +25,7 @@ extension Int: ParameterValue {
     // 1e4 and 15000.0 are whole numbers to a scientist.
     if let value = Int(parameterText) {
       self = value
-    } else if let value = Double(parameterText).flatMap({ Int(exactly: $0) }) {
+    } else if let value = Double(parameterText: parameterText).flatMap({ Int(exactly: $0) }) {
       self = value
     } else {
       return nil

@@ -1,24 +1,16 @@
+import ArrayFiles
 import Foundation
 import Schema
 
 /// `provenance.jsonl`: one line for each run of a stage, never rewritten.
 enum Provenance {
-  /// Adds one line.
+  /// Adds one line, unless it is the last one there: whoever was stopped after it adds it once more.
   ///
-  /// - Throws: `StageError.cannotWrite`
-  static func append(_ entry: JSONValue, to url: URL) throws {
-    let line = Data((entry.compactText + "\n").utf8)
-    do {
-      if !FileManager.default.fileExists(atPath: url.path) {
-        try Data().write(to: url)
-      }
-      let handle = try FileHandle(forWritingTo: url)
-      try handle.seekToEnd()
-      try handle.write(contentsOf: line)
-      try handle.close()
-    } catch {
-      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
-    }
+  /// - Throws: `FileError`; the file is then as it was.
+  static func append(_ line: String, to url: URL) throws {
+    let text = FileManager.default.contents(atPath: url.path) ?? Data()
+    if let last = text.split(separator: UInt8(ascii: "\n")).last, last.elementsEqual(line.utf8) { return }
+    try OutputFile.append(line: line, to: url, isStored: true)
   }
 
   /// For each stage the number of the first line that names it.

@@ -112,6 +112,18 @@ public struct ResultsFolder: Sendable {
     return (try? sha256(of: file)) == archive.sha256 ? nil : "it was changed or damaged since (its checksum differs)"
   }
 
+  /// What is wrong with a file of a figure; `nil` when it is the one that was drawn. Links are not followed.
+  public func problem(of file: String, in figure: FigureRecord) -> String? {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    let url = url.appendingPathComponent(file)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+    guard parts.count == 2, parts[0] == "figures", !parts[1].hasPrefix(".") else { return "is not one of its figures" }
+    guard let attributes else { return "is missing" }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else { return "is a link or a folder" }
+    guard let index = figure.files.firstIndex(of: file), figure.checksums.indices.contains(index) else { return nil }
+    return (try? sha256(of: url)) == figure.checksums[index] ? nil : "is not the file that was drawn (its checksum differs)"
+  }
+
   /// The arrays of a stage by name, and its record.
   ///
   /// - Throws: `StageError.missingResult` or `damagedResult`

@@ -124,24 +124,29 @@ public struct FigureRecord: Sendable, Equatable {
   public var altText: String
   /// Relative to the folder.
   public var files: [String]
+  /// SHA-256 of each of the files; empty in records of older programs.
+  public var checksums: [String]
 
-  public init(name: String, caption: String, altText: String, files: [String]) {
+  public init(name: String, caption: String, altText: String, files: [String], checksums: [String] = []) {
     self.name = name
     self.caption = caption
     self.altText = altText
     self.files = files
+    self.checksums = checksums
   }
 
   init?(json: JSONValue) {
     guard let name = json["name"]?.string else { return nil }
     self.init(
       name: name, caption: json["caption"]?.string ?? "", altText: json["alt"]?.string ?? "",
-      files: (json["files"]?.array ?? []).compactMap(\.string))
+      files: (json["files"]?.array ?? []).compactMap(\.string),
+      checksums: (json["sha256"]?.array ?? []).compactMap(\.string))
   }
 
   var json: JSONValue {
     .record([
       "name": .string(name), "caption": .string(caption), "alt": .string(altText), "files": JSONValue(files),
+      "sha256": JSONValue(checksums),
     ])
   }
 }

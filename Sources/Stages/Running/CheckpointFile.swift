@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Schema
 import Synchronization
@@ -33,11 +34,12 @@ public struct CheckpointFile: Checkpoint {
 
   /// Appends a piece, after emptying a file of another key.
   ///
-  /// - Throws: `StageError.cannotWrite`
+  /// - Throws: `StageError.cannotWrite` for the folder, `FileError`
   public func save(_ piece: Int, _ value: JSONValue) throws {
     try lock.mutex.withLock { _ in
       if Self.key(of: url) != key { try write([:]) }
-      try append(JSONValue.record(["piece": .integer(piece), "value": value]).compactText)
+      let line = JSONValue.record(["piece": .integer(piece), "value": value]).compactText
+      try OutputFile.append(line: line, to: url, isStored: false)
     }
   }
 
@@ -49,36 +51,17 @@ public struct CheckpointFile: Checkpoint {
 
   /// Replaces what is there.
   ///
-  /// - Throws: `StageError.cannotWrite`
+  /// - Throws: `StageError.cannotWrite` for the folder, `FileError`
   package func write(_ pieces: [Int: JSONValue]) throws {
     let lines = pieces.sorted { $0.key < $1.key }.map {
       JSONValue.record(["piece": .integer($0.key), "value": $0.value]).compactText
     }
     let text = ([header.compactText] + lines).joined(separator: "\n") + "\n"
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
-    }
+    try ResultsFolder(url: url.deletingLastPathComponent()).create()
+    try OutputFile.write(text.utf8, to: url)
   }
 
   func remove() { try? FileManager.default.removeItem(at: url) }
-
-  private func append(_ line: String) throws {
-    do {
-      let handle = try FileHandle(forUpdating: url)
-      defer { try? handle.close() }
-      let end = try handle.seekToEnd()
-      // What a crash cut short is closed off, so that it does not spoil this line too.
-      try handle.seek(toOffset: end - min(end, 1))
-      let isWhole = try handle.read(upToCount: 1) == Data("\n".utf8)
-      try handle.write(contentsOf: Data(((isWhole ? "" : "\n") + line + "\n").utf8))
-    } catch {
-      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
-    }
-  }
 
   /// Key and pieces of a file; `nil` when it is not such a file.
   public static func read(_ url: URL) -> (key: String, pieces: [Int: JSONValue])? {

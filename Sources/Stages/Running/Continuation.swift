@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Schema
 
@@ -47,15 +48,11 @@ public struct ContinuationFile: Continuation {
 
   /// Replaces the file as a whole.
   ///
-  /// - Throws: `StageError.cannotWrite`
+  /// - Throws: `StageError.cannotWrite` for the folder, `FileError`
   public func save(_ state: Data) throws {
     let header = JSONValue.record(["key": .string(key), "bytes": .integer(state.count)]).compactText + "\n"
-    do {
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try (Data(header.utf8) + state).write(to: url, options: .atomic)
-    } catch {
-      throw StageError.cannotWrite(path: url.path, reason: reasonText(error))
-    }
+    try ResultsFolder(url: url.deletingLastPathComponent()).create()
+    try OutputFile.write(Array(header.utf8) + state, to: url)
   }
 
   func remove() { try? FileManager.default.removeItem(at: url) }

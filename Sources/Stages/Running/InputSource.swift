@@ -17,6 +17,8 @@ public final class InputSource {
   private let keepsResults: Bool
   private var recordingCache: Recording?
   private var digests: [Requirement.FileKind: [FileRecord]] = [:]
+  /// The files whose checksums were taken, in the versions that were there before.
+  private var versions: [(url: URL, files: [URL], identities: [FileIdentity], sha256: String)] = []
   private var results: [String: any Sendable] = [:]
   private var records: [String: StageRecord] = [:]
 
@@ -57,12 +59,28 @@ public final class InputSource {
     let urls = kind == .recording ? [recordingURL, readingOptions.behaviour].compactMap { $0 } : [recordingURL]
     let found = try urls.map { url in
       let files = try ArraySource.files(readFrom: url)
+      let identities = try files.map(FileIdentity.init(of:))
+      let digest = try sha256(of: files, in: url)
+      versions.append((url, files, identities, digest))
       return FileRecord(
-        name: url.standardizedFileURL.lastPathComponent, sha256: try sha256(of: files, in: url),
+        name: url.standardizedFileURL.lastPathComponent, sha256: digest,
         bytes: files.reduce(0) { $0 + byteCount(of: $1) })
     }
     digests[kind] = found
     return found
+  }
+
+  /// Nobody may have replaced a file between its checksum and its reading: the record would name another one than was read.
+  ///
+  /// - Throws: `FileError`
+  func requireUnchangedFiles() throws {
+    for (url, files, identities, digest) in versions where (try? files.map(FileIdentity.init(of:))) != identities {
+      // A new link or other permissions change no byte.
+      guard (try? sha256(of: files, in: url)) != digest else { continue }
+      throw FileError(
+        .unusableData, file: url.path, problem: "it was replaced or changed while it was read; nothing was written.",
+        remedy: "Run the command again when nobody writes the file any more.")
+    }
   }
 
   // MARK: - Results

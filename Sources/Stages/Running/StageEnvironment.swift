@@ -17,6 +17,10 @@ public struct StageEnvironment: Sendable {
   public var readingRecord: [JSONValue.Member]
   /// The program as records name it.
   public var program: ProgramIdentity
+  /// The sole use of the folder, where several stages run under it; each takes its own otherwise.
+  public var lock: FolderLock?
+  /// Gets a sentence while another process uses the folder.
+  public var tellsWaiting: @Sendable (String) -> Void = { _ in }
 
   public init(
     folder: ResultsFolder, context: RunContext, figures: FigureSettings, archive: ArchiveFormat = .npz,
@@ -29,6 +33,14 @@ public struct StageEnvironment: Sendable {
     self.force = force
     self.readingRecord = readingRecord
     self.program = program
+  }
+
+  /// Takes the sole use of the folder, and waits while another process has it.
+  ///
+  /// - Throws: `StageError.cannotWrite` when the folder cannot be made, `CancellationError`.
+  public func takeLock() throws -> FolderLock {
+    try FolderLock(
+      folder, command: program.command, waiting: tellsWaiting, isCancelled: context.work.isCancelled)
   }
 }
 

@@ -20,10 +20,7 @@ extension StageRunner {
     let drawn = environment.figures.formats.allSatisfy { format in
       record.figures.allSatisfy { $0.files.contains { $0.hasSuffix(".\(format.rawValue)") } }
     }
-    return drawn
-      && record.figures.flatMap(\.files).allSatisfy {
-        FileManager.default.fileExists(atPath: folder.url.appendingPathComponent($0).path)
-      }
+    return drawn && record.figures.allSatisfy { figure in figure.files.allSatisfy { folder.problem(of: $0, in: figure) == nil } }
   }
 
   func drawFigures(_ result: S.Result, into partial: URL) throws -> DrawnFigures {
@@ -39,7 +36,9 @@ extension StageRunner {
       let moving = try named.animation.write(
         in: partial.appendingPathComponent("figures"), baseName: "\(description.stem)-\(named.name)",
         config: settings.config, work: environment.context.work, searchPath: settings.searchPath)
-      drawn.files += moving.files.map { "figures/\($0.lastPathComponent)" }
+      let files = moving.files.map { "figures/\($0.lastPathComponent)" }
+      drawn.files += files
+      drawn.checksums += try files.map { try sha256(of: partial.appendingPathComponent($0)) }
       warnings += moving.skipped.map { "\(named.name): \($0)" }
       records.append(drawn)
     }
@@ -51,10 +50,12 @@ extension StageRunner {
     try environment.context.work.checkCancellation()
     let files = try settings.formats.map { format in
       let file = "figures/\(description.stem)-\(name).\(format.rawValue)"
-      try figure.write(to: partial.appendingPathComponent(file), format: format, config: settings.config)
+      try OutputFile.write(try figure.data(as: format, settings.config), to: partial.appendingPathComponent(file))
       return file
     }
-    return FigureRecord(name: name, caption: caption, altText: figure.altText, files: files)
+    return FigureRecord(
+      name: name, caption: caption, altText: figure.altText, files: files,
+      checksums: try files.map { try sha256(of: partial.appendingPathComponent($0)) })
   }
 }
 

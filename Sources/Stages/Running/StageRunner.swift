@@ -27,6 +27,13 @@ struct StageRunner<S: Stage> {
   var folder: ResultsFolder { environment.folder }
 
   func run() throws -> StageOutcome {
+    let lock = try environment.lock ?? environment.takeLock()
+    return try withExtendedLifetime(lock) { try runAlone() }
+  }
+
+  /// The run, with the folder locked.
+  private func runAlone() throws -> StageOutcome {
+    try FolderUpdate.settle(folder)
     let inputs = try inputFiles()
     let key = try cacheKey(inputs)
     // A damaged record is no record: the stage runs and replaces it.
@@ -40,15 +47,16 @@ struct StageRunner<S: Stage> {
     let progress = try KeptProgress(self, inputs: inputs)
     let result = try S.run(
       S.input(from: source, parameters: parameters), parameters: parameters, context: progress.context(environment.context))
+    try source.requireUnchangedFiles()
     try progress.settle()
-    try folder.create()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
     let stored = result.storedFields
-    let record = try publish { partial in
+    let record = try publish(isRun: true) { partial in
       let name = "\(description.stem).\(environment.archive.rawValue)"
       try writeArchive(stored, to: partial.appendingPathComponent(name), format: environment.archive)
       for named in S.texts(result, parameters: parameters) {
-        try Data(named.text.utf8).write(to: partial.appendingPathComponent("\(description.stem).\(named.fileExtension)"))
+        let name = "\(description.stem).\(named.fileExtension)"
+        try OutputFile.write(named.text.utf8, to: partial.appendingPathComponent(name))
       }
       return makeRecord(
         result, stored: stored, key: key, inputs: inputs, wall: wall,
@@ -56,14 +64,13 @@ struct StageRunner<S: Stage> {
         figures: try drawFigures(result, into: partial))
     }
     progress.remove()
-    try Provenance.append(provenanceEntry(record), to: folder.provenanceURL)
     source.remember(result, record: record, of: S.self)
     return StageOutcome(status: .computed, record: record)
   }
 
   private func redraw(_ record: StageRecord) throws -> StageOutcome {
     let result = try source.result(of: S.self, neededBy: description.command)
-    let redrawn = try publish { partial in
+    let redrawn = try publish(isRun: false) { partial in
       record.replacing(try drawFigures(result, into: partial))
     }
     return StageOutcome(status: .redrawn, record: redrawn)

@@ -20,9 +20,9 @@ extension Command {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       encoder.nonConformingFloatEncodingStrategy = .convertToString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
     } else {
-      print(report.text)
+      StandardOutput.write(report.text + "\n")
     }
   }
 

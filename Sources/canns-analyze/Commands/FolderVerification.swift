@@ -34,9 +34,10 @@ struct FolderVerification {
       for input in record.inputs where archives[input.name] != nil && archives[input.name] != input.sha256 {
         problems.append("\(record.stage) was computed from another \(input.name); run it again")
       }
-      for figure in record.figures.flatMap(\.files)
-      where !FileManager.default.fileExists(atPath: folder.url.appendingPathComponent(figure).path) {
-        problems.append("\(figure) is missing")
+      for figure in record.figures {
+        for file in figure.files {
+          if let problem = folder.problem(of: file, in: figure) { problems.append("\(file) \(problem)") }
+        }
       }
     }
     if output.json {

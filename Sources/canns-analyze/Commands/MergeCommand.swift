@@ -41,6 +41,9 @@ struct MergeCommand {
     var environment = try invocation.common.environment(
       folder: target, command: invocation.text, drawing: [stage])
     if let seed = record.json["seed"]?.integer { environment.context.seed = UInt64(bitPattern: Int64(seed)) }
+    let lock = try environment.takeLock()
+    defer { withExtendedLifetime(lock) {} }
+    environment.lock = lock
     let source = InputSource(recordingURL: nil, folder: target, keepsResults: false)
     guard let checkpoint = try stage.checkpoint(settings, in: environment, from: source) else { return }
     let merged = try union(of: parts, with: checkpoint)

@@ -15,6 +15,9 @@ extension Command {
     let places = try Places(
       input: invocation.onlyFile("a results folder"), output: invocation.common.output, readsRecording: false,
       command: "report")
+    let environment = try invocation.common.environment(folder: places.upstream, command: invocation.text, drawing: [])
+    let lock = try environment.takeLock()
+    defer { withExtendedLifetime(lock) {} }
     try writeReportFiles(places.upstream, invocation: invocation, notes: [], output: Output(invocation.common))
   }
 
@@ -22,7 +25,7 @@ extension Command {
   static let verify = Command(
     name: "verify", group: .results, operands: "DIR", summary: "compare all files with their recorded checksums",
     purpose:
-      "Computes the SHA-256 of every archive in the folder again and compares it with the records, and looks whether every "
+      "Computes the SHA-256 of every archive and figure in the folder again and compares it with the records, and looks whether every "
       + "stage was computed from the results that are there now.",
     example: "canns-analyze verify results"
   ) { invocation in

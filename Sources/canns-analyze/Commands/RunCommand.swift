@@ -69,8 +69,12 @@ struct RunCommand {
       try stage.validate(settings)
       return (step: step, stage: stage, settings: settings)
     }
-    let environment = try invocation.common.environment(
+    var environment = try invocation.common.environment(
       folder: places.output, command: invocation.text, drawing: chain.map(\.stage))
+    // For the whole chain: two chains at once would mix their results.
+    let lock = try environment.takeLock()
+    defer { withExtendedLifetime(lock) {} }
+    environment.lock = lock
     let source = InputSource(
       recordingURL: places.recording, folder: places.output,
       readingOptions: try invocation.common.readingOptions())

@@ -52,6 +52,7 @@ struct Places {
     let url = URL(fileURLWithPath: input)
     if isFolder.boolValue && !readsRecording {
       upstream = ResultsFolder(url: url)
+      try upstream.settle()
       self.output = output.map { ResultsFolder(url: URL(fileURLWithPath: $0, isDirectory: true)) } ?? upstream
       return
     }

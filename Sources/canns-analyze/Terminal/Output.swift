@@ -19,12 +19,12 @@ struct Output {
 
   /// A line of the result for people.
   func say(_ text: String) {
-    if !quiet && !json { print(text) }
+    if !quiet && !json { StandardOutput.write(escapingControls(text, isOneLine: true) + "\n") }
   }
 
   /// A remark beside the result.
   func note(_ text: String) {
-    if !quiet { writeToStandardError(text + "\n") }
+    if !quiet { writeToStandardError(escapingControls(text, isOneLine: true) + "\n") }
   }
 
   /// The outcome of a stage: one line on what came out, then what was left out and what to look at.
@@ -75,19 +75,6 @@ struct Output {
   }
 
   func print(_ json: JSONValue) {
-    Swift.print(json.prettyText, terminator: "")
-  }
-
-  private func print(_ text: String) { Swift.print(text) }
-}
-
-/// Writes to standard error as far as it goes: a closed or full one is no reason to lose the result.
-func writeToStandardError(_ text: String) {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { return }
-    bytes = bytes.dropFirst(count)
+    StandardOutput.write(json.prettyText)
   }
 }

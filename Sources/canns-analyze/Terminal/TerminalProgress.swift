@@ -53,7 +53,7 @@ final class TerminalProgress: ProgressSink {
   private func write(_ text: String, isLast: Bool) {
     let ending = isTerminal ? (isLast ? "\r\u{1b}[2K" : "") : "\n"
     let start = isTerminal ? "\r\u{1b}[2K" : ""
-    writeToStandardError(start + (isTerminal && isLast ? "" : text) + ending)
+    steerTerminal(start + (isTerminal && isLast ? "" : escapingControls(text, isOneLine: true)) + ending)
   }
 
   static func duration(_ seconds: Double) -> String {
