@@ -33,7 +33,8 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
       return "\(stage): \(reason) \(remedy)"
     case .overMemoryBudget(let what, let needed, let budget, let remedy):
       return
-        "\(what) would need about \(memoryText(needed)), more than the \(memoryText(budget)) of --max-memory. \(remedy)"
+        "\(what) would need about \(memoryText(needed)), more than the \(memoryText(budget)) that it may take "
+        + "(--max-memory, or what the machine has). \(remedy)"
     case .unknownStage(let name, let nearest, let known):
       return "there is no stage '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         + " Stages: \(known.joined(separator: ", "))."

@@ -131,7 +131,15 @@ extension CommonOptions {
       work: Work(
         threads: threadCount,
         progress: quiet ? SilentProgress() : TerminalProgress(), isCancelled: { Interruption.isRequested }),
-      seed: UInt64(seed), memoryBudget: maximumMemory?.bytes ?? slurmMemory)
+      seed: UInt64(seed), memoryBudget: maximumMemory?.bytes ?? slurmMemory ?? Self.memoryOfTheMachine)
+  }
+
+  /// What the machine has, or the limit of the shell where that is less: more could only fail in the middle of the work.
+  private static var memoryOfTheMachine: Int {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    let physical = ProcessInfo.processInfo.physicalMemory
+    return Int(clamping: min(physical, UInt64(limit.rlim_cur)))
   }
 
   private var threadCount: Int {

@@ -10,7 +10,9 @@ package final class OutputFile {
   package private(set) var offset = 0
   private let temporaryPath: String
   private let descriptor: Int32
-  private var finished = false
+  /// Whether it still has its temporary name.
+  private var isTemporary = true
+  private var isOpen = true
 
   package init(_ url: URL) throws {
     self.url = url
@@ -33,10 +35,8 @@ package final class OutputFile {
   }
 
   deinit {
-    if !finished {
-      Glibc.close(descriptor)
-      unlink(temporaryPath)
-    }
+    if isOpen { Glibc.close(descriptor) }
+    if isTemporary { unlink(temporaryPath) }
   }
 
   /// A name in the same folder that no other process uses.
@@ -85,23 +85,22 @@ package final class OutputFile {
   /// Brings the file onto the disk and gives it its real name, replacing an older one.
   package func finish() throws {
     try close()
-    try OutputFile.rename(temporaryPath, to: url)
+    try rename()
   }
 
   /// Brings the file onto the disk and leaves it under its temporary name, which `rename` replaces.
   package func close() throws {
-    finished = true
+    isOpen = false
     let isStored = fsync(descriptor) == 0 || errno == EINVAL
     let code = errno
-    guard Glibc.close(descriptor) == 0, isStored else {
-      let code = isStored ? errno : code
-      unlink(temporaryPath)
-      throw OutputFile.error(url, code: code)
-    }
+    guard Glibc.close(descriptor) == 0, isStored else { throw OutputFile.error(url, code: isStored ? errno : code) }
   }
 
   /// Gives a closed file its name, and the folder the time to store it.
-  package func rename() throws { try OutputFile.rename(temporaryPath, to: url) }
+  package func rename() throws {
+    try OutputFile.rename(temporaryPath, to: url)
+    isTemporary = false
+  }
 
   /// Gives several closed files their names. When the first cannot get it, none has; when a later one cannot, it is tried once
   /// more, since the others have theirs.
@@ -109,12 +108,10 @@ package final class OutputFile {
   /// - Throws: `FileError`
   package static func renameAll(_ files: [OutputFile]) throws {
     for (index, file) in files.enumerated() {
-      if index > 0, Glibc.rename(file.temporaryPath, file.url.path) == 0 { continue }
-      do {
+      if index > 0, Glibc.rename(file.temporaryPath, file.url.path) == 0 {
+        file.isTemporary = false
+      } else {
         try file.rename()
-      } catch {
-        for other in files[index...] { unlink(other.temporaryPath) }
-        throw error
       }
     }
   }
@@ -123,18 +120,12 @@ package final class OutputFile {
   ///
   /// - Throws: `FileError`; the earlier files are then as they were.
   package static func write(_ files: [(url: URL, bytes: [UInt8])]) throws {
-    var outputs: [OutputFile] = []
-    do {
-      for (url, bytes) in files {
-        let output = try OutputFile(url)
-        outputs.append(output)
-        try output.write(bytes)
-      }
-      for output in outputs { try output.close() }
-    } catch {
-      for output in outputs { unlink(output.temporaryPath) }
-      throw error
+    let outputs = try files.map { url, bytes in
+      let output = try OutputFile(url)
+      try output.write(bytes)
+      return output
     }
+    for output in outputs { try output.close() }
     try renameAll(outputs)
   }
 

@@ -140,10 +140,39 @@ public struct DelimitedTable: Sendable {
     return cells
   }
 
+  /// By bytes: to `Character`s a quote and the accent that follows it are one.
   fileprivate static func text(_ bytes: [UInt8], _ cell: Range<Int>) -> String {
-    let text = String(decoding: bytes[cell], as: UTF8.self)
-    guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
-    return String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    let quote = UInt8(ascii: "\"")
+    guard cell.count >= 2, bytes[cell.lowerBound] == quote, bytes[cell.upperBound - 1] == quote else {
+      return String(decoding: bytes[cell], as: UTF8.self)
+    }
+    var inner: [UInt8] = []
+    var position = cell.lowerBound + 1
+    while position < cell.upperBound - 1 {
+      inner.append(bytes[position])
+      position += bytes[position] == quote && position + 1 < cell.upperBound - 1 && bytes[position + 1] == quote ? 2 : 1
+    }
+    return String(decoding: inner, as: UTF8.self)
+  }
+
+  /// A text as the cell of a table, with quotes where they are needed; `nil` for one that is not read back as it was: with line
+  /// breaks or zero bytes, or one that a spreadsheet takes for a formula.
+  ///
+  /// - Parameter separator: one character of ASCII.
+  package static func cell(_ text: String, separator: String) -> String? {
+    let delimiter = separator.utf8.first ?? UInt8(ascii: ",")
+    let special = [delimiter, UInt8(ascii: "\""), 0x20, 9, UInt8(ascii: ";")]
+    let needsQuotes = text.isEmpty || text.utf8.first == UInt8(ascii: "#") || text.utf8.contains { special.contains($0) }
+    var quoted = Array(text.utf8)
+    if needsQuotes {
+      quoted = [0x22] + quoted.flatMap { $0 == 0x22 ? [$0, $0] : [$0] } + [0x22]
+    }
+    let isFormula = "=@".utf8.contains(text.utf8.first ?? 0) || "+-".utf8.contains(text.utf8.first ?? 0) && Double(text) == nil
+    guard !isFormula, !text.utf8.contains(where: { $0 < 0x20 && $0 != 9 }) else { return nil }
+    let line = quoted + [delimiter, UInt8(ascii: "1")]
+    let cells = cells(line, 0..<line.count, delimiter)
+    guard cells.count == 2, DelimitedTable.text(line, cells[0]).utf8.elementsEqual(text.utf8) else { return nil }
+    return String(decoding: quoted, as: UTF8.self)
   }
 }
 

@@ -132,6 +132,11 @@ private struct FileDownload {
         program: curl, url: address, target: part, resumeAt: 0, expectedBytes: file.bytes
       ).run(work: work)
     }
+    if outcome.exitCode == 63 || outcome.exitCode != 0 && (fileSize(part) ?? 0) > (file.bytes ?? .max) {
+      let found = fileSize(part) ?? 0
+      if found > 0 { try remove(part) }
+      throw DatasetError.sizeMismatch(file: final.path, expected: file.bytes ?? 0, found: found)
+    }
     guard outcome.exitCode == 0 else { throw failure(outcome, address) }
     // curl writes no file at all for an empty answer.
     if fileSize(part) == nil { _ = FileManager.default.createFile(atPath: part.path, contents: nil) }
@@ -191,7 +196,7 @@ private struct FileDownload {
 
   private func writeRecord(_ digits: String) throws {
     do {
-      try "\(digits)  \(final.lastPathComponent)\n".write(to: record, atomically: true, encoding: .utf8)
+      try OutputFile.write("\(digits)  \(final.lastPathComponent)\n".utf8, to: record)
     } catch {
       throw DatasetError.cannotWrite(path: record.path, reason: "the checksum cannot be recorded.")
     }

@@ -108,7 +108,17 @@ public enum Embedding: Stage {
     for spikes: SelectedSpikes, recording: Recording, parameters: EmbeddingParameters
   ) throws -> TimeGrid {
     if case .counts(let counts, let width, let start) = spikes.source {
-      let factor = max(1, Int((parameters.binWidth / width).rounded()))
+      let merged = (parameters.binWidth / width).rounded()
+      guard merged <= Double(max(1, counts.rows)) else {
+        throw StageError.unusableData(
+          stage: "embed",
+          reason: sentence {
+            "the \(counts.rows) bins of the count matrix are \(formatted(width * 1e3)) ms wide, "
+            "so all of them are less than one bin of \(formatted(parameters.binWidth * 1e3)) ms."
+          },
+          remedy: "Is the bin width of the file right? --bin-width SECONDS overrules it; --bin-ms makes narrower bins.")
+      }
+      let factor = max(1, Int(merged))
       return TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor)
     }
     let tracked = recording.trajectory.flatMap { trajectory in
@@ -120,7 +130,12 @@ public enum Embedding: Stage {
         stage: "embed", reason: "the recording spans no time: there are no spikes and no behaviour to bin.",
         remedy: "Check with 'canns-analyze inspect' what was found in the file.")
     }
-    let duration = span.upperBound - span.lowerBound
+    try checkSpan(span.upperBound - span.lowerBound, parameters: parameters)
+    return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)
+  }
+
+  /// Refuses a time in seconds that makes more bins than can be meant.
+  static func checkSpan(_ duration: Double, parameters: EmbeddingParameters) throws {
     guard duration / parameters.binWidth < 1e8 else {
       throw StageError.unusableData(
         stage: "embed",
@@ -130,7 +145,6 @@ public enum Embedding: Stage {
         },
         remedy: "Are the times in milliseconds or samples? They should be seconds.")
     }
-    return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)
   }
 
   /// The rows of the bins that were kept.

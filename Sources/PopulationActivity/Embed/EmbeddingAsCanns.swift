@@ -25,7 +25,9 @@ extension Embedding {
         remedy: "Leave out --compat canns for this file.")
     }
     let resolution = 100_000.0
-    let width = (parameters.binWidth * resolution).rounded()
+    try checkSpan(last - first, parameters: parameters)
+    // In ticks, of which a bin has at least one.
+    let width = max(1, (parameters.binWidth * resolution).rounded())
     let origin = (first * resolution).rounded(.down)
     let end = (last * resolution).rounded(.up) + 1
     let count = max(1, Int(((end - origin) / width).rounded(.up)))

@@ -16,7 +16,7 @@ extension Embedding {
     var figures = [try populationFigure(result, pen: pen)]
     if let x = result.x, let y = result.y, x.contains(where: \.isFinite) {
       // Ten positions a second are enough to see the path.
-      let step = max(1, Int(0.1 / result.binWidth))
+      let step = max(1, Int(min(0.1 / result.binWidth, 1e6)))
       let rows = stride(from: 0, to: x.count, by: step)
       figures.append(
         NamedFigure(
@@ -38,7 +38,7 @@ extension Embedding {
 
   /// The first minute of the population's activity.
   private static func populationFigure(_ result: EmbeddingResult, pen: FigurePen) throws -> NamedFigure {
-    let rows = max(1, min(result.rates.rows, Int(60 / result.binWidth)))
+    let rows = max(1, min(result.rates.rows, Int(min(60 / result.binWidth, 1e9))))
     let step = max(1, rows / 1200)
     let shown = Array(stride(from: 0, to: rows, by: step))
     var activity = Matrix<Double>(rows: shown.count, columns: result.rates.columns, repeating: 0)

@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 extension Recording {
   /// The recording as plain named arrays with units, the layout that `convert` writes to NPZ and HDF5 and that the
@@ -119,7 +120,7 @@ extension Recording {
         remedy: "Convert to .npz or .h5.")
     }
     let stem = url.deletingPathExtension().lastPathComponent
-    return try tables.enumerated().map { index, table in
+    let outputs = try tables.enumerated().map { index, table in
       let target =
         index == 0
         ? url
@@ -127,18 +128,27 @@ extension Recording {
           stem + table.suffix + "." + url.pathExtension)
       let output = try OutputFile(target)
       try table.write(output)
-      try output.finish()
-      return target
+      return output
     }
+    // All of them, or none.
+    for output in outputs { try output.close() }
+    try OutputFile.renameAll(outputs)
+    return outputs.map(\.url)
   }
 
   /// One row for each spike; a cell without spikes keeps its place by a row without a time.
   private func writeTable(of trains: [SpikeTrain], _ separator: String, to output: OutputFile) throws {
     try output.write(Array("unit\(separator)time\n".utf8))
     for train in trains {
-      let id =
-        train.id.contains(separator) || train.id.contains("\"") || train.id.contains("\n")
-        ? "\"" + train.id.replacing("\"", with: "\"\"") + "\"" : train.id
+      guard let id = DelimitedTable.cell(train.id, separator: separator) else {
+        throw FileError(
+          .unusableData, file: output.url.path, place: "cell '\(train.id)'",
+          problem: sentence {
+            "this name cannot stand in a table: it has a line break or a zero byte, "
+            "or a spreadsheet would take it for a formula."
+          },
+          remedy: "Convert to .npz or .h5, or rename the cell.")
+      }
       var text = train.count == 0 ? "\(id)\(separator)\n" : ""
       for time in try train.times { text += "\(id)\(separator)\(time)\n" }
       try output.write(Array(text.utf8))

@@ -8,7 +8,8 @@ extension SpatialGrid {
     guard let extent = Extent(x, y) else { return nil }
     func edges(_ range: ClosedRange<Double>) -> [Double] {
       let width = range.upperBound - range.lowerBound
-      let count = max(1, Int((width / size - 1e-9).rounded(.up)))
+      // More than anybody means, and few enough to be counted and refused.
+      let count = max(1, Int(min(width / size - 1e-9, 100_000).rounded(.up)))
       // Spread the rest evenly, so that the arena sits in the middle of its bins.
       let first = range.lowerBound - (Double(count) * size - width) / 2
       return (0...count).map { first + Double($0) * size }
