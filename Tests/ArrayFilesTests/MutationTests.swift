@@ -25,9 +25,9 @@ import Testing
       name: "MATLAB v5", seeds: ["v5_little.mat", "v5_big.mat", "v5_plain.mat", "v5_deflated.mat", "v5_big_deflated.mat"],
       count: 250),
     Format(name: "MATLAB v4", seeds: ["v4.mat"], count: 100),
-    // Damage inside the objects of these makes the HDF5 library itself crash: see Documentation.docc/ArrayFiles.md.
-    Format(name: "HDF5", seeds: ["small.h5"], count: 150, mutation: damagedAtTheEnds),
-    Format(name: "MATLAB v7.3", seeds: ["v73.mat", "v73_special.mat"], count: 60, mutation: damagedAtTheEnds),
+    // Damage inside the objects of these makes the HDF5 library itself crash, in a copy of the process.
+    Format(name: "HDF5", seeds: ["small.h5"], count: 150),
+    Format(name: "MATLAB v7.3", seeds: ["v73.mat", "v73_special.mat"], count: 60),
   ]
 
   @Test(arguments: formats) func mutatedFilesDoNotCrash(format: Format) throws {

@@ -120,6 +120,17 @@ struct DatasetFetcherTests {
     #expect(scene.target.names.isEmpty)
   }
 
+  /// With a length that the server states, and without one.
+  @Test(arguments: ["data.bin", "endless/data.bin"]) func aServerThatSendsMoreIsStoppedAtTheRegisteredSize(path: String) throws {
+    let scene = try Scene(bytes: 30_000_000)
+    let error = #expect(throws: DatasetError.self) { try scene.fetch(scene.entry(path, sha256: scene.digest, bytes: 1000)) }
+    guard case .sizeMismatch(_, 1000, let found)? = error else {
+      Issue.record("another error: \(String(describing: error))")
+      return
+    }
+    #expect(found <= 2048 && scene.target.names.isEmpty)
+  }
+
   @Test func aFileThatIsNotThereIsSaidInWords() throws {
     let scene = try Scene()
     let url = scene.server.address("absent.bin")

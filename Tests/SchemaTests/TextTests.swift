@@ -20,6 +20,17 @@ import Testing
     #expect(rounded(.infinity) == .infinity && rounded(.nan).isNaN)
   }
 
+  @Test(arguments: [
+    ("\u{1b}[2J\u{7}", "\\u001b[2J\\u0007"), ("a\rb", "a\\u000db"), ("\u{9b}31m", "\\u009b31m"), ("x\u{202e}y", "x\\u202ey"),
+    ("Mäuse δ °\t1\n", "Mäuse δ °\t1\n"), ("👩‍🔬", "👩‍🔬"), ("", ""),
+  ]) func whatSteersATerminalIsWrittenOut(text: String, shown: String) {
+    #expect(escapingControls(text) == shown)
+  }
+
+  @Test func namesMakeNoLines() {
+    #expect(escapingControls("a\n\tb", isOneLine: true) == "a\\u000a\\u0009b")
+  }
+
   @Test func places() {
     let places = [1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111, 112, 1003].map(ordinal)
     #expect(

@@ -289,8 +289,8 @@ import Testing
     #expect {
       try run(Source.self, [("cells", "2")])
     } throws: { error in
-      guard case .cannotWrite(let path, let reason) = error as? StageError else { return false }
-      return path.hasSuffix("provenance.jsonl") && reason.contains("space")
+      guard let error = error as? FileError else { return false }
+      return error.kind == .cannotWrite && error.file?.hasSuffix("provenance.jsonl") == true && error.problem.contains("space")
     }
   }
 

@@ -48,7 +48,7 @@ enum Interruption {
     _exit(ExitCode.stopped.rawValue)
   }
 
-  /// Removes the files that are being written under temporary names.
+  /// Removes the files that are being written under temporary names, and the lock.
   private static func removeUnfinishedFiles() {
     for descriptor in Int32(3)..<256 {
       var buffer = [CChar](repeating: 0, count: 4096)
@@ -56,7 +56,8 @@ enum Interruption {
       guard count > 0 else { continue }
       let path = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
       let name = path.split(separator: "/").last ?? ""
-      if name.hasPrefix("."), name.hasSuffix(".part"), name.contains(".\(getpid())-") { unlink(path) }
+      let isUnfinished = name.hasPrefix(".") && name.hasSuffix(".part") && name.contains(".\(getpid())-")
+      if isUnfinished || name == ".lock" { unlink(path) }
     }
   }
 }

@@ -23,6 +23,21 @@ import Testing
     #expect(numbers(try table("a;b\n1;2e-3\n"), 1) == [0.002])
   }
 
+  /// What is written as a cell is read back byte for byte, or is not written.
+  @Test(arguments: [",", "\t"], [
+    "a", "1", "a,b", "a\tb", "a b", " a ", "\"", "\"\"", "a\"b", "\"a\"", "\",\"", "\"\u{301}q", ",\u{301}", "", "#1", ";", "é", "-1", "+2.5", "a'b",
+  ])
+  func cellsAreReadBackAsTheyWere(separator: String, name: String) throws {
+    let cell = try #require(DelimitedTable.cell(name, separator: separator))
+    let read = try table("unit\(separator)time\n\(cell)\(separator)0.5\nz\(separator)1\n")
+    #expect(read.columns[0].values == .text([name, "z"]) && read.columns.count == 2)
+  }
+
+  @Test(arguments: ["a\nb", "a\r\nb", "a\0b", "=1+1", "@SUM(A1)", "+A1", "-cmd|x", "\u{1b}[2J"])
+  func whatIsNotReadBackIsNoCell(name: String) {
+    #expect(DelimitedTable.cell(name, separator: ",") == nil)
+  }
+
   @Test func missingCellsAreNaN() throws {
     let values = numbers(try table("t,x\n0,\n1,NaN\n2,NA\n3,4\n"), 1)
     #expect(values.prefix(3).allSatisfy(\.isNaN) && values[3] == 4)

@@ -7,6 +7,7 @@ Prints its port, then serves the files of FOLDER:
   /plain/NAME     without byte ranges
   /broken/NAME    the first half only, then the connection is closed
   /slow/NAME      a little at a time
+  /endless/NAME   without saying how much there is
 Every request is written to FOLDER/requests.log as "PATH RANGE".
 """
 
@@ -43,7 +44,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
         else:
             self.send_response(200)
-        self.send_header("Content-Length", str(len(body) - start))
+        if mode != "endless":
+            self.send_header("Content-Length", str(len(body) - start))
         self.end_headers()
         rest = body[start:]
         if mode == "broken":

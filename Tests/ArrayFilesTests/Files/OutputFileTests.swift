@@ -1,0 +1,51 @@
+import ArrayFiles
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct OutputFileTests {
+  @Test func whatAKilledProcessLeftIsRemovedByTheNextOne() throws {
+    let folder = try TemporaryFolder()
+    try Data([1]).write(to: folder.file(".a.bin.123-456.part"))
+    try Data([1]).write(to: folder.file(".b.bin.123-456.part"))
+    let live = try OutputFile(folder.file("a.bin"))
+    try OutputFile.write([7, 8], to: folder.file("a.bin"))
+    #expect(folder.names.count == 3 && folder.names.contains(".b.bin.123-456.part"))
+    #expect(try Data(contentsOf: folder.file("a.bin")) == Data([7, 8]))
+    // Somebody is still at work on the other one.
+    try live.write([9])
+    try live.finish()
+    #expect(try Data(contentsOf: folder.file("a.bin")) == Data([9]))
+    #expect(folder.names == [".b.bin.123-456.part", "a.bin"])
+  }
+
+  @Test func severalFilesAreReplacedTogetherOrNot() throws {
+    let folder = try TemporaryFolder()
+    try Data([1]).write(to: folder.file("a"))
+    #expect(throws: FileError.self) {
+      try OutputFile.write([(folder.file("a"), [2]), (folder.file("none/b"), [2])])
+    }
+    #expect(try Data(contentsOf: folder.file("a")) == Data([1]) && folder.names == ["a"])
+    try OutputFile.write([(folder.file("a"), [2]), (folder.file("b"), [3])])
+    #expect(try Data(contentsOf: folder.file("a")) == Data([2]) && folder.names == ["a", "b"])
+  }
+
+  @Test func aLineGoesBehindAWholeOne() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("lines")
+    try OutputFile.append(line: "one", to: file, isStored: true)
+    #expect(try Data(contentsOf: file) == Data("one\n".utf8))
+    try Data("one\ncut sh".utf8).write(to: file)
+    try OutputFile.append(line: "two", to: file, isStored: false)
+    #expect(try Data(contentsOf: file) == Data("one\ncut sh\ntwo\n".utf8))
+  }
+
+  @Test func namesThatAreTooLongAreNoInput() {
+    let file = URL(fileURLWithPath: "/tmp/" + String(repeating: "a", count: 300))
+    #expect {
+      try sha256(of: file)
+    } throws: { error in
+      (error as? FileError)?.kind == .noSuchInput
+    }
+  }
+}
