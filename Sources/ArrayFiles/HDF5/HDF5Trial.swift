@@ -13,11 +13,15 @@ enum HDF5Trial {
   /// What the walk may allocate: elements of variable length are read a megabyte of places at a time.
   private static let memory = 1 << 30
 
+  /// So many files are remembered.
+  private static let most = 256
+
   /// - Throws: `FileError` when the library does not survive the file.
   static func run(_ file: InputFile) throws {
     let outcome = withHDF5 { tried in
       if tried.contains(file.identity) { return CANNS_H5_SURVIVED }
       let outcome = canns_H5_try(file.url.path, enough, UInt32(limit), memory)
+      if tried.count >= most { tried.removeAll() }
       if outcome == CANNS_H5_SURVIVED { tried.insert(file.identity) }
       return outcome
     }

@@ -8,7 +8,8 @@
 //   results:PATH    one file of a results folder, in the same way
 //   registry, pipeline, plots  the text of such a YAML file
 // CANNS_FUZZ_TRIAL=yes tries each file in a copy of the process first: for what the HDF5 library reads.
-// CANNS_FUZZ_SCRATCH is a folder for the file being read; Scripts/fuzz makes it and removes it.
+// CANNS_FUZZ_SCRATCH is a folder for the file being read; Scripts/fuzz makes it and removes it. CANNS_FUZZ_FAILURES is one for
+// the inputs on which the HDF5 library hangs, or crashes where the program does not expect it.
 
 import Foundation
 
@@ -21,7 +22,7 @@ private let input: any FuzzInput = {
     switch parts[0] {
     case "file": return try FileInput(extension: parts[1], scratch: scratch) { readRecording($0) }
     case "poses": return try FileInput(extension: parts[1], scratch: scratch, read: readPoses)
-    case "folder": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch) { readRecording($0) }
+    case "folder": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch) { _ = readRecording($0) }
     case "results": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch, read: readResults)
     default: return try TextInput(kind: parts[0])
     }

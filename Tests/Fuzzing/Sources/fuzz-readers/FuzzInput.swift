@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 
 /// What the bytes of one run of the fuzzer are taken for.
@@ -8,11 +9,11 @@ protocol FuzzInput: Sendable {
 /// The bytes are a recording's file.
 struct FileInput: FuzzInput {
   let file: URL
-  let readFile: @Sendable (URL) -> Void
+  let readFile: @Sendable (URL) -> FileError?
   /// Whether a copy of the process goes first.
   private let isTried = ProcessInfo.processInfo.environment["CANNS_FUZZ_TRIAL"] == "yes"
 
-  init(extension ending: String, scratch: URL, read: @escaping @Sendable (URL) -> Void) throws {
+  init(extension ending: String, scratch: URL, read: @escaping @Sendable (URL) -> FileError?) throws {
     readFile = read
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     file = scratch.appendingPathComponent("input.\(ending)")
@@ -20,8 +21,8 @@ struct FileInput: FuzzInput {
 
   func read(_ bytes: Data) {
     guard (try? bytes.write(to: file)) != nil else { return }
-    if isTried, crashesLibrary({ readFile(file) }) { return }
-    readFile(file)
+    if isTried, tried(bytes, { readFile(file) }) != nil { return }
+    _ = readFile(file)
   }
 }
 

@@ -6,22 +6,26 @@ import Recordings
 import Stages
 
 /// Looks into a recording and reads it.
-func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) {
+///
+/// - Returns: why it was refused.
+func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) -> FileError? {
   do {
     _ = try InspectionReport.inspect(url, options: options).text
     _ = try RecordingReader.read(url: url, options: options)
-  } catch is FileError {
+    return nil
+  } catch let error as FileError {
     // Refused in words, as it should be.
+    return error
   } catch {
     fatalError("an error of another type: \(error)")
   }
 }
 
 /// The same for poses, whose files do not say their frame rate.
-@Sendable func readPoses(_ url: URL) {
+@Sendable func readPoses(_ url: URL) -> FileError? {
   var options = ReadingOptions(positionUnit: .pixel(metresPerPixel: 0.002))
   options.frameRate = 20
-  readRecording(url, options: options)
+  return readRecording(url, options: options)
 }
 
 /// Reads the records, the arrays and the finished pieces in a results folder.
