@@ -2,6 +2,9 @@ import ArrayNumerics
 import FoundationEssentials
 
 extension ArraySource {
+  /// Each name is looked at for what it may mean, and no recording has more.
+  private static let mostNamedColumns = 50_000
+
   /// The columns of a table by their names, or one `matrix` when all of it is numbers without a header.
   static func table(_ url: URL) throws -> ArraySource {
     let table = try DelimitedTable(contentsOf: url)
@@ -21,6 +24,11 @@ extension ArraySource {
       let array = DataArray(elements, shape: [table.rowCount, numbers.count])
       let item = Item(path: "matrix", shape: array.shape, typeName: array.typeName)
       return ArraySource(url: url, format: format, items: [item]) { _ in .array(array) }
+    }
+    guard table.columns.count <= mostNamedColumns else {
+      throw FileError.unusable(
+        "the table has \(table.columns.count) columns with names; at most \(mostNamedColumns) are looked at.",
+        file: url.lastPathComponent, remedy: "Is it turned? A row is one time. A matrix without a header may be wider.")
     }
     var arrays: [String: DataArray] = [:]
     var items: [Item] = []
