@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /// How a trial ended.
-enum canns_H5_outcome { CANNS_H5_SURVIVED, CANNS_H5_CRASHED, CANNS_H5_HUNG, CANNS_H5_NOT_TRIED };
+enum canns_H5_outcome { CANNS_H5_SURVIVED, CANNS_H5_CRASHED, CANNS_H5_HUNG, CANNS_H5_TOO_LARGE, CANNS_H5_NOT_TRIED };
 
 /// Groups and datasets that were seen, by the places of their headers.
 typedef struct {
@@ -41,6 +41,25 @@ static inline int canns_H5_is_new(canns_H5_walk *walk, unsigned long long addres
   return 1;
 }
 
+static inline herr_t canns_H5_find_want(unsigned depth, const H5E_error2_t *error, void *found) {
+  (void)depth;
+  if (error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC) *(int *)found = 1;
+  return 0;
+}
+
+/// Ends the copy when the call that has just failed wanted more memory than the elements of any file take.
+static inline void canns_H5_end_if_large(void) {
+  int found = 0;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, canns_H5_find_want, &found);
+  if (found) _exit(CANNS_H5_TOO_LARGE);
+}
+
+/// Whether the elements of a type stand elsewhere in the file, as long as it says.
+static inline int canns_H5_stands_elsewhere(hid_t type) {
+  H5T_class_t kind = H5Tget_class(type);
+  return kind == H5T_VLEN || kind == H5T_COMPOUND || kind == H5T_REFERENCE || H5Tis_variable_str(type) > 0;
+}
+
 static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, const H5A_info_t *info, void *walk) {
   (void)info;
   hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
@@ -50,7 +69,11 @@ static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, cons
   size_t size = H5Tget_size(type);
   if (type >= 0 && count > 0 && size > 0 && (unsigned long long)count <= (1 << 20) / size) {
     void *buffer = calloc((size_t)count, size);
-    if (buffer && H5Aread(attribute, type, buffer) >= 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+    if (buffer && H5Aread(attribute, type, buffer) >= 0) {
+      H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+    } else if (buffer && canns_H5_stands_elsewhere(type)) {
+      canns_H5_end_if_large();
+    }
     free(buffer);
   }
   H5Sclose(space);
@@ -66,9 +89,13 @@ static inline void canns_H5_try_rows(hid_t set, hid_t type, hid_t space, int ran
   for (int axis = 1; axis < rank; axis++) count[axis] = lengths[axis];
   hid_t memory = H5Screate_simple(rank, count, NULL);
   void *buffer = calloc(rows, row_bytes);
-  if (memory >= 0 && buffer && H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL) >= 0 &&
-      H5Dread(set, type, memory, space, H5P_DEFAULT, buffer) >= 0)
-    H5Dvlen_reclaim(type, memory, H5P_DEFAULT, buffer);
+  if (memory >= 0 && buffer && H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL) >= 0) {
+    if (H5Dread(set, type, memory, space, H5P_DEFAULT, buffer) >= 0) {
+      H5Dvlen_reclaim(type, memory, H5P_DEFAULT, buffer);
+    } else if (canns_H5_stands_elsewhere(type)) {
+      canns_H5_end_if_large();
+    }
+  }
   free(buffer);
   H5Sclose(memory);
 }
@@ -86,14 +113,16 @@ static inline void canns_H5_try_dataset(hid_t set, canns_H5_walk *walk) {
       H5Pget_layout(list) != H5D_VIRTUAL && H5Pget_external_count(list) == 0 && (size_t)count * size / 1032 <= stored + 1024) {
     if (rank == 0) {
       void *buffer = size <= piece ? calloc(1, size) : NULL;
-      if (buffer && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) >= 0)
+      if (buffer && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) >= 0) {
         H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+      } else if (buffer && canns_H5_stands_elsewhere(type)) {
+        canns_H5_end_if_large();
+      }
       free(buffer);
     } else if (H5Sget_simple_extent_dims(space, lengths, NULL) >= 0) {
       size_t row = (size_t)count / lengths[0] * size;
       hsize_t rows = row > 0 && row < piece ? piece / row : 1;
-      H5T_class_t kind = H5Tget_class(type);
-      int elsewhere = kind == H5T_VLEN || kind == H5T_COMPOUND || kind == H5T_REFERENCE || H5Tis_variable_str(type) > 0;
+      int elsewhere = canns_H5_stands_elsewhere(type);
       if (rows > lengths[0]) rows = lengths[0];
       if (row > 0 && row <= 64 * piece) {
         for (hsize_t start = 0; start < lengths[0] && canns_H5_has_time(walk); start += rows) {
@@ -198,5 +227,6 @@ static inline enum canns_H5_outcome canns_H5_try(const char *path, double enough
   while (waitpid(copy, &status, 0) < 0)
     if (errno != EINTR) return CANNS_H5_NOT_TRIED;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return CANNS_H5_SURVIVED;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == CANNS_H5_TOO_LARGE) return CANNS_H5_TOO_LARGE;
   return WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU ? CANNS_H5_HUNG : CANNS_H5_CRASHED;
 }

@@ -10,8 +10,9 @@ enum HDF5Trial {
   private static let enough = 2.0
   /// Seconds of processor time after which the library is taken to go round for ever.
   private static let limit = 5
-  /// What the walk may allocate: elements of variable length are read a megabyte of places at a time.
-  private static let memory = 1 << 30
+  /// What the walk may allocate: room for an unpacked chunk, and twice the file, in which elements of variable length stand as
+  /// they are.
+  private static func memory(_ file: InputFile) -> Int { (1 << 30) + 2 * file.size }
 
   /// So many files are remembered.
   private static let most = 256
@@ -20,7 +21,7 @@ enum HDF5Trial {
   static func run(_ file: InputFile) throws {
     let outcome = withHDF5 { tried in
       if tried.contains(file.identity) { return CANNS_H5_SURVIVED }
-      let outcome = canns_H5_try(file.url.path, enough, UInt32(limit), memory)
+      let outcome = canns_H5_try(file.url.path, enough, UInt32(limit), memory(file))
       if tried.count >= most { tried.removeAll() }
       if outcome == CANNS_H5_SURVIVED { tried.insert(file.identity) }
       return outcome
@@ -33,6 +34,10 @@ enum HDF5Trial {
     case CANNS_H5_HUNG:
       throw FileError.unusable(
         "the HDF5 library did not come to an end with it in \(limit) s: the file is damaged.", file: file.name,
+        remedy: "Fetch it again, or try h5repack.")
+    case CANNS_H5_TOO_LARGE:
+      throw FileError.unusable(
+        "it claims texts or arrays of variable length that are larger than the file: it is damaged.", file: file.name,
         remedy: "Fetch it again, or try h5repack.")
     default: break
     }
