@@ -8,8 +8,8 @@ import Schema
 enum Suite2pFolder: FolderLayout {
   static let format = "suite2p"
   static let signature = "F.npy or spks.npy with iscell.npy or stat.npy, here or in plane0, plane1, …, or in suite2p/"
-  static let settings = ["roi", "plane", "accepted", "neuropil", "fs"]
-  private static let arrays = ["F", "Fneu", "spks", "iscell"]
+  static let settings = ["roi", "plane", "accepted", "curation", "neuropil", "fs"]
+  private static let arrays = ["F", "Fneu", "spks", "iscell", "redcell"]
   private static let settingFiles = ["ops", "settings", "db"]
 
   static func source(in folder: FolderListing) throws -> ArraySource? {
@@ -24,6 +24,9 @@ enum Suite2pFolder: FolderLayout {
       if planes.isEmpty { return nil }
       for plane in planes { add(plane, prefix: plane.title + "/", to: &items) }
       for name in settingFiles where folder.has(name + ".npy") { items.add(folder.file(name + ".npy"), as: name) }
+      if let combined = try folder.folder("combined"), combined.has("iscell.npy") {
+        items.add(combined.file("iscell.npy"), as: combinedCuration)
+      }
     }
     return items.source(folder.url, format: format)
   }
@@ -33,7 +36,7 @@ enum Suite2pFolder: FolderLayout {
     let name = url.lastPathComponent
     guard (arrays + settingFiles + ["stat"]).contains(where: { name == $0 + ".npy" }),
       let folder = try FolderListing(url.deletingLastPathComponent()), let whole = try source(in: folder),
-      name == "stat.npy" || whole.files.contains(where: { $0.standardizedFileURL.path == url.standardizedFileURL.path })
+      whole.files.contains(where: { $0.standardizedFileURL.path == url.standardizedFileURL.path })
     else { return nil }
     return whole.named(url)
   }
@@ -51,6 +54,8 @@ enum Suite2pFolder: FolderLayout {
     for name in arrays + settingFiles where plane.has(name + ".npy") {
       items.add(plane.file(name + ".npy"), as: prefix + name)
     }
+    // Looked into for merged regions alone: it is large, and listed as no array.
+    if plane.has("stat.npy") { items.add(file: plane.file("stat.npy")) }
   }
 
   // MARK: Reading
@@ -64,18 +69,22 @@ enum Suite2pFolder: FolderLayout {
     let told = try readSettings(&reading, prefixes)
     let rate = try frameRate(&reading, told)
     let coefficient = signal.needsNeuropil ? try neuropilCoefficient(&reading, told) : 0
+    let combined = try combinedCuration(&reading)
     var planes: [(matrix: Matrix<Float>, ids: [String])] = []
-    var (accepted, total) = (0, 0)
+    var (accepted, merged, total) = (0, 0, 0)
     for prefix in prefixes {
       let traces = try signal.read(reading, prefix, coefficient: coefficient, rate: rate)
-      let kept = try acceptedROIs(&reading, prefix, count: traces.rows)
-      (accepted, total) = (accepted + kept.count, total + traces.rows)
+      let chosen = try acceptedROIs(&reading, prefix, count: traces.rows, combined[prefix])
+      let parts = try mergedParts(&reading, prefix, chosen, count: traces.rows)
+      let kept = chosen.filter { !parts.contains($0) }
+      try noteRed(&reading, prefix, kept, count: traces.rows)
+      (accepted, merged, total) = (accepted + kept.count, merged + chosen.count - kept.count, total + traces.rows)
       planes.append((traces.selectingRows(kept), kept.map { prefix.replacing("/", with: "_") + String($0) }))
     }
     let matrix = try joined(planes.map(\.matrix), &reading).transposed()
     reading.note(
       .found, "ROI signals",
-      "\(matrix.rows) frames of \(accepted) accepted regions; \(total - accepted) of \(total) are rejected by iscell.npy"
+      "\(matrix.rows) frames of \(accepted) accepted regions; \(total - accepted - merged) of \(total) are rejected by iscell.npy"
         + (reading.mapped("accepted") == "all" ? " and kept as asked for." : " and were left out."),
       option: reading.mapped("accepted") == nil && accepted < total ? "--map accepted=all" : nil)
     reading.note(.found, "ROI signals", signal.message(coefficient), option: "--map roi=spks|dff|corrected|F")
@@ -85,16 +94,17 @@ enum Suite2pFolder: FolderLayout {
     }
     let missing = matrix.elements.count { !$0.isFinite }
     if missing > 0 { reading.note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
+    let used = signal.arrays + ["iscell", "redcell"] + settingFiles
+    reading.noteUnused(
+      files: prefixes.flatMap { prefix in used.map { prefix + $0 } } + settingFiles + [combinedCuration, "combined"],
+      because: "--map roi and --map plane choose signal and plane, and nothing else in them is read")
     return reading.recording(
       roiSignals: ROISignals(
         matrix: matrix, clock: rate.map { .rate($0) }, quantity: signal.quantity, ids: planes.flatMap(\.ids)))
   }
 
   private static func chosenPlanes(_ reading: inout RecordingReading) throws -> [String] {
-    let prefixes = reading.source.items.map(\.path).filter { $0.hasSuffix("/F") || $0.hasSuffix("/spks") }
-      .map { String($0.prefix(while: { $0 != "/" })) + "/" }
-    var planes: [String] = []
-    for prefix in prefixes where !planes.contains(prefix) { planes.append(prefix) }
+    let planes = planePrefixes(reading.source)
     guard let wanted = reading.mapped("plane") else {
       if planes.count > 1 {
         reading.note(
@@ -111,34 +121,6 @@ enum Suite2pFolder: FolderLayout {
       )
     }
     return [plane]
-  }
-
-  /// Rows that the curation accepts: the first column of `iscell.npy`.
-  private static func acceptedROIs(
-    _ reading: inout RecordingReading, _ prefix: String, count: Int
-  ) throws -> [Int] {
-    guard let cells = try reading.array(prefix + "iscell") else {
-      reading.note(
-        .warning, "ROI signals", "\(prefix)iscell.npy is missing: all \(count) regions were kept, also those that are no cells."
-      )
-      return Array(0..<count)
-    }
-    let columns = cells.shape.count == 2 ? cells.shape[1] : 1
-    guard (1...2).contains(cells.shape.count), columns >= 1, let values = cells.doubles, cells.shape[0] == count else {
-      throw FileError.unusable(
-        "\(prefix)iscell.npy is \(shapeText(cells.shape)); one row for each of \(count) regions was expected.",
-        remedy: "F, spks and iscell must be of one run: copy the plane's folder again, whole.")
-    }
-    switch reading.mapped("accepted") {
-    case nil: return (0..<count).filter { values[$0 * columns] > 0 }
-    case "all"?: return Array(0..<count)
-    case let text?:
-      guard let least = Double(text), (0...1).contains(least), columns == 2 else {
-        throw FileError.unusable(
-          "--map accepted=\(text): 'all' or the least probability of being a cell, 0 to 1, was expected.")
-      }
-      return (0..<count).filter { values[$0 * columns + 1] >= least }
-    }
   }
 
   /// The planes side by side; suite2p's planes may differ by a frame or two where the recording stopped.

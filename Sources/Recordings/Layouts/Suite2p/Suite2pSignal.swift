@@ -14,6 +14,9 @@ extension Suite2pFolder {
     case F
     case Fneu
 
+    /// The files that it is made of.
+    var arrays: [String] { needsNeuropil ? ["F", "Fneu"] : [rawValue] }
+
     var needsNeuropil: Bool { self == .dff || self == .corrected }
 
     var quantity: ROIQuantity {

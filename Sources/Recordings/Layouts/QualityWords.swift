@@ -1,0 +1,30 @@
+/// Words by which tables of units and regions say what a person or a program made of them.
+enum QualityWords {
+  /// What is a cell.
+  static let good: Set<String> = ["good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated"]
+  /// What is none, or more than one.
+  static let bad: Set<String> = [
+    "mua", "multi", "multiunit", "multi-unit", "multi unit", "noise", "bad", "artifact", "artefact", "rejected", "reject",
+    "non-soma", "non-somatic", "poor", "excluded", "exclude", "garbage", "junk", "not a cell",
+  ]
+  /// Columns that hold such words.
+  static let textColumns: Set<String> = [
+    "quality", "group", "kslabel", "label", "curation", "unit_quality", "unittype", "bc_unittype", "unit_type", "default_qc",
+    "phy_group", "phy_label", "cluster_label", "classification", "decision",
+  ]
+  /// Columns of flags whose true means a cell, or none.
+  static let accepting: Set<String> = [
+    "accepted", "accept", "is_accepted", "iscell", "is_cell", "keep", "kept", "valid", "valid_roi", "is_good", "good", "is_valid",
+    "pass", "passed", "passed_qc", "include", "included", "curated",
+  ]
+  static let rejecting: Set<String> = [
+    "rejected", "reject", "is_rejected", "exclude", "excluded", "is_bad", "bad", "is_noise", "noise", "artifact", "is_artifact",
+    "discard", "discarded", "invalid",
+  ]
+
+  /// Whether a word says that something is a cell, or none; `nil` for any other word.
+  static func verdict(_ word: String) -> Bool? {
+    let word = word.trimmed.lowercased()
+    return good.contains(word) ? true : bad.contains(word) ? false : nil
+  }
+}

@@ -1,0 +1,33 @@
+import ArrayFiles
+import FoundationEssentials
+import Schema
+
+extension RecordingReading {
+  /// Says which arrays of a layout, and which other files of its folder, were not used, so that nobody wonders.
+  ///
+  /// - Parameters:
+  ///   - files: the items that were used, or the tables of which columns were.
+  ///   - reason: why the others were not, as a clause.
+  mutating func noteUnused(files used: [String], because reason: String) {
+    let items = source.items.map(\.path).filter { path in
+      !used.contains { path == $0 || path.hasPrefix($0 + "/") } && !path.hasPrefix("@")
+    }
+    var tables: [String] = []
+    for path in items {
+      let name = source.format.hasPrefix("HDF5") ? path : path.split(separator: "/").first.map(String.init) ?? path
+      if !tables.contains(name) { tables.append(name) }
+    }
+    let rest = tables + otherFiles.filter { !used.contains($0) }
+    guard !rest.isEmpty else { return }
+    note(.found, "other arrays", "not used: \(firstNames(rest, 12)); \(reason).")
+  }
+
+  /// The files that lie beside those of a layout of several files and are no part of it.
+  private var otherFiles: [String] {
+    guard source.files.count > 1, let first = source.files.first,
+      let folder = try? FolderListing(first.deletingLastPathComponent())
+    else { return [] }
+    let known = Set(source.files.map(\.lastPathComponent))
+    return folder.names.filter { !known.contains($0) && !$0.hasPrefix(".") }
+  }
+}
