@@ -35,7 +35,9 @@ extension HDF5File {
     }
     let none = canns_H5P_DEFAULT()
     if box.isWhole {
-      guard H5Dread(dataset, memoryType, canns_H5S_ALL(), canns_H5S_ALL(), none, buffer) >= 0 else { throw damaged(path) }
+      guard H5Dread(dataset, memoryType, canns_H5S_ALL(), canns_H5S_ALL(), none, buffer) >= 0 else {
+        throw unreadable(dataset, path)
+      }
       return
     }
     let (start, count) = (box.start.map { hsize_t($0) }, box.count.map { hsize_t($0) })
@@ -43,6 +45,6 @@ extension HDF5File {
     let memory = try HDF5Handle(H5Screate_simple(Int32(count.count), count, nil), H5Sclose) { self.damaged(path) }
     guard H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, count, nil) >= 0,
       H5Dread(dataset, memoryType, memory.id, space.id, none, buffer) >= 0
-    else { throw damaged(path) }
+    else { throw unreadable(dataset, path) }
   }
 }

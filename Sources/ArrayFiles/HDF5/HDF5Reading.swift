@@ -206,7 +206,7 @@ extension HDF5File {
         || H5Dread(
           dataset, canns_H5T_STD_REF_OBJ(), canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), &references
         ) >= 0
-    else { throw damaged(path) }
+    else { throw unreadable(dataset, path) }
     return try references.enumerated().map { index, reference in
       var address = reference
       let target = try HDF5Handle(
@@ -241,7 +241,7 @@ extension HDF5File {
       guard
         H5Dread(
           dataset, type.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), buffer.baseAddress!) >= 0
-      else { throw damaged(path) }
+      else { throw unreadable(dataset, path) }
       defer { H5Dvlen_reclaim(type.id, space.id, canns_H5P_DEFAULT(), buffer.baseAddress!) }
       return buffer.bindMemory(to: hvl_t.self).map { sequence in
         guard let start = sequence.p, sequence.len > 0 else { return DataArray([] as [Double]) }

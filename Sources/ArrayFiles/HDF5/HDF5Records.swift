@@ -34,7 +34,7 @@ extension HDF5File {
       return try [Double](unsafeUninitializedCapacity: rows * width) { buffer, count in
         if rows > 0, let base = buffer.baseAddress {
           guard H5Dread(dataset.id, memory.id, canns_H5S_ALL(), canns_H5S_ALL(), canns_H5P_DEFAULT(), base) >= 0 else {
-            throw damaged("\(path).\(field)")
+            throw unreadable(dataset.id, "\(path).\(field)")
           }
         }
         count = rows * width

@@ -12,12 +12,12 @@ enum QualityWords {
     "quality", "group", "kslabel", "label", "curation", "unit_quality", "unittype", "bc_unittype", "unit_type", "default_qc",
     "phy_group", "phy_label", "cluster_label", "classification", "decision",
   ]
-  /// Columns of flags whose true means a cell, or none.
-  static let accepting: Set<String> = [
-    "accepted", "accept", "is_accepted", "iscell", "is_cell", "keep", "kept", "valid", "valid_roi", "is_good", "good", "is_valid",
-    "pass", "passed", "passed_qc", "include", "included", "curated",
+  /// Columns of flags whose true means a cell, or none; the first that is there counts.
+  static let accepting = [
+    "accepted", "accept", "is_accepted", "iscell", "is_cell", "keep", "kept", "valid", "valid_roi", "is_valid", "is_good", "good",
+    "pass", "passed", "passed_qc", "include", "included",
   ]
-  static let rejecting: Set<String> = [
+  static let rejecting = [
     "rejected", "reject", "is_rejected", "exclude", "excluded", "is_bad", "bad", "is_noise", "noise", "artifact", "is_artifact",
     "discard", "discarded", "invalid",
   ]

@@ -14,7 +14,9 @@ extension RecordingReading {
     }
     var tables: [String] = []
     for path in items {
-      let name = source.format.hasPrefix("HDF5") ? path : path.split(separator: "/").first.map(String.init) ?? path
+      // The columns of a table by the table's name.
+      let first = path.split(separator: "/").first.map(String.init) ?? path
+      let name = first.contains(".") ? first : path
       if !tables.contains(name) { tables.append(name) }
     }
     let rest = tables + otherFiles.filter { !used.contains($0) }

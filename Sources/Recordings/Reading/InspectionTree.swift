@@ -19,7 +19,11 @@ extension InspectionReport {
     } else if let values = file.firstValues(node.path, shape: node.shape, count: 4) {
       result.first = firstValues(values)
     } else if !node.shape.contains(0) {
-      result.note = (try? file.read(node.path, rows: 0..<1)) == nil ? "its values cannot be read" : nil
+      do {
+        _ = try file.read(node.path, rows: 0..<1)
+      } catch {
+        result.note = (error as? FileError)?.problem ?? "its values cannot be read"
+      }
     }
     return result
   }

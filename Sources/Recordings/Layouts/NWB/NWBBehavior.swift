@@ -12,30 +12,34 @@ extension NWBReading {
     let places = spatial.filter { node in !directions.contains(node) }
       .sorted { rank($0) < rank($1) }
     let direction = try pick(.headDirection, directions).map { try NWBSeries($0, in: contents) }
+    if wantsPoses(places) { return try joined(readPoses(places), direction) }
     guard let (times, x, y, unit) = try readPosition(places) else {
       guard let direction else { return nil }
       let range = try shown(direction)
       let t = try scaledTimes(direction.times(range, file))
       return try finish(t, nil, nil, angles(direction, range), nil)
     }
-    var angles: [Double]?
-    if let direction {
-      let range = try shown(direction)
-      let clock = try scaledTimes(direction.times(range, file))
-      let values = try self.angles(direction, range)
-      if clock == times {
-        angles = values
-      } else {
-        angles = interpolatedAngles(values, at: clock, to: times)
-        let rows = try direction.layout().rows
-        note(
-          .found, "head direction",
-          sentence {
-            "\(direction.path) has \(rows) samples on a clock of its own; interpolated at the times of the position."
-          })
-      }
-    }
-    return try finish(times, x, y, angles, unit)
+    return try finish(times, x, y, direction.map { try angles($0, at: times) }, unit)
+  }
+
+  /// The recorded head direction beside the position from poses, unless two markers give one.
+  private mutating func joined(_ trajectory: Trajectory?, _ direction: NWBSeries?) throws -> Trajectory? {
+    guard var trajectory, trajectory.headDirection == nil, let direction else { return trajectory }
+    trajectory.headDirection = try angles(direction, at: trajectory.t)
+    return trajectory
+  }
+
+  /// Angles at the times of the position.
+  private mutating func angles(_ direction: NWBSeries, at times: [Double]) throws -> [Double] {
+    let range = try shown(direction)
+    let clock = try scaledTimes(direction.times(range, file))
+    let values = try angles(direction, range)
+    guard clock != times else { return values }
+    let rows = try direction.layout().rows
+    note(
+      .found, "head direction",
+      "\(direction.path) has \(rows) samples on a clock of its own; interpolated at the times of the position.")
+    return interpolatedAngles(values, at: clock, to: times)
   }
 
   private mutating func finish(
@@ -106,7 +110,10 @@ extension NWBReading {
     guard (1...3).contains(layout.columns) else {
       throw FileError.unusable(
         "positions have one to three columns; it is \(shapeText(series.data.shape)).", place: series.data.path,
-        remedy: "Choose another series: --map position=/PATH.")
+        remedy: sentence {
+          "Say which columns are x and y, from 0: --map 'x=\(node.path)[0],y=\(node.path)[1]'; "
+          "or choose another series: --map position=/PATH."
+        })
     }
     if layout.isTurned {
       note(.guessed, "position", "\(series.data.path) was turned to [time, axis], as its timestamps say.")
@@ -130,17 +137,26 @@ extension NWBReading {
     _ xNode: HDF5Tree.Node, _ yNode: HDF5Tree.Node?
   ) throws -> (t: [Double], x: [Double], y: [Double]?, unit: String?) {
     let series = try [xNode, yNode].compactMap { $0 }.map { try NWBSeries($0, in: contents) }
-    for one in series {
+    let chosen = [choices.columns[.x], choices.columns[.y]]
+    for (axis, one) in series.enumerated() {
       uses[one.path] = "position"
-      guard try one.layout().columns == 1, try one.layout().rows == series[0].layout().rows else {
+      let width = try one.layout().columns
+      guard width == 1 || chosen[axis].map({ $0 < width }) ?? false, try one.layout().rows == series[0].layout().rows else {
         throw FileError.unusable(
-          "x and y are series of one column and equal length; it is \(shapeText(one.data.shape)).", place: one.data.path)
+          "x and y are series of one column and equal length; it is \(shapeText(one.data.shape)).", place: one.data.path,
+          remedy: "Choose a column of it, from 0: --map '\(["x", "y"][axis])=\(one.path)[0]'.")
+      }
+      if let column = chosen[axis], width > 1 {
+        note(.found, "position", "column \(column) of the \(width) of \(one.path) was taken as \(["x", "y"][axis]).")
       }
     }
     let range = try shown(series[0])
+    let columns = try series.enumerated().map { axis, one in
+      let all = try one.columns(range, file)
+      return all.count > 1 ? all[chosen[axis] ?? 0] : all[0]
+    }
     return (
-      try scaledTimes(series[0].times(range, file)), try series[0].columns(range, file)[0],
-      try series.count > 1 ? series[1].columns(range, file)[0] : nil, series[0].unit
+      try scaledTimes(series[0].times(range, file)), columns[0], columns.count > 1 ? columns[1] : nil, series[0].unit
     )
   }
 
@@ -177,7 +193,7 @@ extension NWBReading {
   // MARK: Ranges
 
   /// The samples to read: all, or in a preview of a long series the first ones.
-  private mutating func shown(_ series: NWBSeries) throws -> Range<Int> {
+  mutating func shown(_ series: NWBSeries) throws -> Range<Int> {
     let (rows, _, isTurned) = try series.layout()
     guard isPreview, rows > 8 * NWBReading.previewRows, !isTurned else { return 0..<rows }
     note(
@@ -189,7 +205,7 @@ extension NWBReading {
     return 0..<NWBReading.previewRows
   }
 
-  private func scaledTimes(_ times: [Double]) -> [Double] {
+  func scaledTimes(_ times: [Double]) -> [Double] {
     guard let scale = options.timeUnit?.perSecond, scale != 1 else { return times }
     return times.map { $0 / scale }
   }

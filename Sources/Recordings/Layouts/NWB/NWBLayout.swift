@@ -68,21 +68,33 @@ enum NWBLayout: KnownLayout {
 struct NWBChoices {
   private(set) var nodes: [Role: HDF5Tree.Node] = [:]
   /// The column of the field potential, from 0.
-  private(set) var channel: Int?
+  var channel: Int? { columns[.lfp] }
+  /// Columns of the data of the field potential and of x and y, from 0.
+  private(set) var columns: [Role: Int] = [:]
+  /// Whether regions that a table rejects are kept (`accepted=all`).
+  private(set) var takesAllRegions = false
+
+  /// The roles that take one column of a series, which may be chosen: `lfp=/PATH[3]`.
+  private static let columnRoles: Set<Role> = [.lfp, .x, .y]
 
   private static let roles: Set<Role> = [.spikes, .position, .x, .y, .headDirection, .roi, .lfp, .epochs]
 
   /// `nil` when something is mapped that is not an NWB object: then all goes by names.
   init?(_ map: [String: String], _ contents: NWBContents) throws {
     for (key, text) in map.sorted(by: { $0.key < $1.key }) {
+      if key.lowercased() == "accepted" {
+        guard text == "all" else { throw FileError.unusable("--map accepted takes 'all' for NWB files.") }
+        takesAllRegions = true
+        continue
+      }
       guard let role = Role(mapKey: key), NWBChoices.roles.contains(role) else { return nil }
       var path = text
-      if role == .lfp, text.hasSuffix("]"), let bracket = text.lastIndex(of: "[") {
+      if NWBChoices.columnRoles.contains(role), text.hasSuffix("]"), let bracket = text.lastIndex(of: "[") {
         guard let number = Int(text[text.index(after: bracket)...].dropLast()), number >= 0 else {
           throw FileError.unusable(
-            "--map lfp=\(text): the channel is a number from 0.", remedy: "Write it as lfp=/PATH[3].")
+            "--map \(key)=\(text): the column is a number from 0.", remedy: "Write it as \(key)=/PATH[3].")
         }
-        channel = number
+        columns[role] = number
         path = String(text[..<bracket])
       }
       guard let node = contents.object(at: path) else {

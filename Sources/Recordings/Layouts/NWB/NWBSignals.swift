@@ -151,10 +151,15 @@ extension NWBReading {
       "\(series.path): \(rows) frames of \(columns) regions, in \(series.unit ?? "an unknown unit").")
     let missing = matrix.elements.count { !$0.isFinite }
     if missing > 0 { note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
+    let kept = try acceptedRegions(of: node, count: columns)
+    if let kept { matrix = matrix.selectingColumns(kept) }
+    var clock = SampleClock.rate(0)
     if case .rate(let start, let rate) = series.clock, start == 0 {
-      return ROISignals(matrix: matrix, clock: .rate(rate))
+      clock = .rate(rate)
+    } else {
+      clock = .times(try series.times(0..<matrix.rows, file))
     }
-    return ROISignals(matrix: matrix, clock: .times(try series.times(0..<matrix.rows, file)))
+    return ROISignals(matrix: matrix, clock: clock, ids: kept?.map(String.init))
   }
 
   /// ΔF/F before raw fluorescence; what is named after a by-product last.

@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 /// DeepLabCut writes tables whose columns have three names above each other (scorer, body part, coordinate), or four with
 /// several animals (scorer, individual, body part, coordinate).
@@ -33,6 +34,9 @@ extension ArraySource {
     } catch let error as FileError {
       throw error.located(file: file.name)
     }
+    if case .text(let stills)? = table.columns.first?.values {
+      throw PoseTable.handLabelled(stills.count, stills.first ?? "").located(file: file.name)
+    }
     var arrays: [String: DataArray] = [:]
     var items: [Item] = []
     for (index, column) in table.columns.enumerated() {
@@ -51,6 +55,20 @@ extension ArraySource {
 }
 
 extension PoseTable {
+  /// The refusal of frames that a person labelled, which are no tracking.
+  ///
+  /// - Parameters:
+  ///   - count: how many frames there are.
+  ///   - example: how the table calls one of them.
+  static func handLabelled(_ count: Int, _ example: String) -> FileError {
+    .unusable(
+      sentence {
+        "these are \(count) frames that a person labelled to train DeepLabCut, named by their pictures (\(example)), "
+        "and no tracking: they follow each other at no fixed rate."
+      },
+      remedy: "Analyse the video (deeplabcut.analyze_videos) and take its table, which has a likelihood for each point.")
+  }
+
   /// The points of a CSV file of DeepLabCut.
   static func deepLabCutCSV(_ source: ArraySource) throws -> PoseTable? {
     guard source.format == ArraySource.deepLabCutCSV else { return nil }
@@ -99,6 +117,10 @@ extension PoseTable {
       return nil
     }
     let index = file.attribute("index_kind", of: path)?.strings?.first
+    let hasLikelihood = columns.contains { $0.label.last == "likelihood" }
+    guard hasLikelihood || index == nil || index == "integer" || index == "float" else {
+      throw handLabelled(columns[0].values.count, "an index of the kind '\(index ?? "")'")
+    }
     let count = columns[0].values.count
     let frames =
       index == "integer" ? try file.readRecordField("index", of: path, width: 1) : (0..<count).map(Double.init)
@@ -134,6 +156,11 @@ extension PoseTable {
     }
     guard labels.contains(where: { $0.last == "x" }), let values = try array("block0_values")?.doubles else {
       return nil
+    }
+    let isTracked = labels.contains { $0.last == "likelihood" }
+    if !isTracked, let stills = try array("axis1_level0")?.strings ?? array("axis1")?.strings {
+      let names = try array("axis1_level2")?.strings ?? array("axis1_level1")?.strings ?? stills
+      throw handLabelled(rows, names.first ?? "")
     }
     let index = try array("axis1")?.doubles
     return PoseTable(

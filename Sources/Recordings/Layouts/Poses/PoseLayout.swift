@@ -21,7 +21,7 @@ enum PoseLayout: KnownLayout {
 }
 
 /// One file of poses being read.
-private struct PoseReading {
+struct PoseReading {
   let table: PoseTable
   let options: ReadingOptions
   var findings: [Finding] = []
@@ -87,7 +87,11 @@ private struct PoseReading {
     findings.append(
       Finding(
         .found, "time",
-        "\(body.frames.count) frames, counted \(measured(frameRate)) in a second; \(body.part) is missing in \(lost) of them."))
+        sentence {
+          "\(body.frames.count) frames, "
+          if table.clockRate == 1 { "with times in seconds; " } else { "counted \(measured(frameRate)) in a second; " }
+          "\(body.part) is missing in \(lost) of them."
+        }))
     return Recording(
       source: RecordingSource(url: source.url, format: source.format), trajectory: trajectory,
       positionUnit: RecordedPositionUnit(
@@ -147,8 +151,11 @@ private struct PoseReading {
 
   // MARK: Points
 
+  /// A score that is low in any program.
+  private static let lowScore = 0.3
+
   private var threshold: Double {
-    options.poses.minimumLikelihood ?? (table.program == "DeepLabCut" ? 0.9 : -.infinity)
+    options.poses.minimumLikelihood ?? table.leastScore ?? -.infinity
   }
 
   /// The point without what is less likely than the threshold.
@@ -162,10 +169,11 @@ private struct PoseReading {
       result.x[index] = .nan
       result.y[index] = .nan
     }
+    noteScores(point)
     if dropped > 0 {
       findings.append(
         Finding(
-          .found, "position",
+          2 * dropped > point.x.count ? .warning : .found, "position",
           sentence {
             "\(dropped) of \(point.x.count) points of \(point.part) are less likely than \(measured(threshold)) "
             "and count as lost."
@@ -173,6 +181,21 @@ private struct PoseReading {
           option: "--min-likelihood"))
     }
     return result
+  }
+
+  /// Scores that nobody asked for a threshold of and that are no probabilities may still be low.
+  private mutating func noteScores(_ point: PoseTable.Point) {
+    guard let scores = point.score, threshold == -.infinity else { return }
+    let low = point.x.indices.count { point.x[$0].isFinite && scores[$0] < PoseReading.lowScore }
+    guard low > 0 else { return }
+    findings.append(
+      Finding(
+        .warning, "position",
+        sentence {
+          "\(low) of \(point.found) points of \(point.part) have a score below \(PoseReading.lowScore); \(table.program)'s "
+          "scores are no probabilities, and all points were kept."
+        },
+        option: "--min-likelihood P"))
   }
 
   private func middle(_ a: PoseTable.Point, _ b: PoseTable.Point) -> PoseTable.Point {

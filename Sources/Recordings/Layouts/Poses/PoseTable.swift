@@ -22,8 +22,10 @@ struct PoseTable {
   /// `DeepLabCut`, `SLEAP` or `Trodes`.
   var program: String
   var points: [Point]
-  /// Numbers of frames in a second, when the file says it.
+  /// Numbers of frames in a second, when the file says it; 1 when `frames` are seconds.
   var clockRate: Double?
+  /// The score below which a point counts as lost when nothing else is said; `nil` where scores are no probabilities.
+  var leastScore: Double?
   /// The length of a pixel, when the file says it.
   var metresPerPixel: Double?
 
@@ -42,6 +44,7 @@ extension PoseTable {
   /// - Parameter label: for each column its levels without the scorer.
   init(program: String, frames: [Double], columns: [(label: [String], values: [Double])]) {
     self.program = program
+    leastScore = program == "DeepLabCut" ? 0.9 : nil
     clockRate = nil
     metresPerPixel = nil
     points = []

@@ -1,0 +1,119 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+/// What a table says of its rows: that they are cells, or that they are none.
+extension NWBReading {
+  /// A verdict for each row of a table, by its columns of flags; `nil` where nobody decided.
+  struct Curation {
+    var verdicts: [Bool?]
+    /// The columns that say it.
+    var columns: [String]
+  }
+
+  /// The regions that a person or a program accepted, as columns of a series; `nil` when nobody decided, or all were asked
+  /// for.
+  ///
+  /// - Throws: `FileError` when a region is both accepted and rejected, or none is left.
+  mutating func acceptedRegions(of node: HDF5Tree.Node, count: Int) throws -> [Int]? {
+    guard let address = file.referencedAddress(attribute: "table", of: node.path + "/rois"),
+      let table = contents.tree.node(at: address), let curation = try curation(NWBTable(table, in: contents))
+    else { return nil }
+    let rows = try file.read(node.path + "/rois").integers ?? []
+    guard rows.count == count, rows.allSatisfy(curation.verdicts.indices.contains) else { return nil }
+    let verdicts = rows.map { curation.verdicts[$0] }
+    let (accepted, rejected) = (verdicts.count { $0 == true }, verdicts.count { $0 == false })
+    let columns = curation.columns.joined(separator: ", ")
+    guard accepted < count, accepted + rejected > 0 else { return nil }
+    if choices.takesAllRegions {
+      note(
+        .warning, "ROI signals",
+        "\(table.path) (\(columns)) accepts \(accepted) of \(count) regions; all were kept as asked for.")
+      return nil
+    }
+    let kept = verdicts.indices.filter { verdicts[$0] ?? (accepted == 0) }
+    guard !kept.isEmpty else {
+      throw FileError.unusable(
+        "the columns \(columns) accept none of the \(count) regions.", place: table.path,
+        remedy: "Take all with --map accepted=all.")
+    }
+    let undecided = count - accepted - rejected
+    note(
+      .found, "ROI signals",
+      sentence {
+        "\(kept.count) of \(count) regions are accepted by \(table.path) (\(columns)); the others were left out"
+        if undecided > 0, accepted > 0 { " (\(undecided) of them are neither accepted nor rejected)" }
+        "."
+      },
+      option: "--map accepted=all")
+    return kept
+  }
+
+  /// - Throws: `FileError` when a row is both accepted and rejected, unless all were asked for.
+  func curation(_ table: NWBTable) throws -> Curation? {
+    func flags(_ names: [String]) throws -> (column: HDF5Tree.Node, values: [Bool])? {
+      let columns = contents.tree.children(of: table.node.path)
+      for name in names {
+        guard let column = columns.first(where: { $0.name.lowercased() == name && $0.kind == .dataset }),
+          let values = try truthValues(of: column, count: table.ids.count)
+        else { continue }
+        return (column, values)
+      }
+      return nil
+    }
+    let (accepting, rejecting) = (try flags(QualityWords.accepting), try flags(QualityWords.rejecting))
+    let columns = [accepting?.column, rejecting?.column].compactMap { $0 }
+    guard let count = (accepting ?? rejecting)?.values.count else { return nil }
+    let both = (0..<count).filter { accepting?.values[$0] == true && rejecting?.values[$0] == true }
+    if let first = both.first, !choices.takesAllRegions {
+      throw FileError.unusable(
+        sentence {
+          "\(columns.map(\.name).joined(separator: " and ")) contradict each other: \(both.count) of \(count) rows are both, "
+          "the first the row \(first)."
+        },
+        place: table.node.path, remedy: "Mend the table, or take all with --map accepted=all.")
+    }
+    // Where only one of the two is there, what it does not name is the other.
+    let verdicts = (0..<count).map { row -> Bool? in
+      switch (accepting?.values[row], rejecting?.values[row]) {
+      case (true?, _): true
+      case (_, true?): false
+      case (false?, nil): false
+      case (nil, false?): true
+      default: nil
+      }
+    }
+    return Curation(verdicts: verdicts, columns: columns.map(\.name))
+  }
+
+  /// A column of truth values or of 0 and 1; of suite2p's `iscell` [row, 2] the first of the two.
+  private func truthValues(of column: HDF5Tree.Node, count: Int) throws -> [Bool]? {
+    guard column.shape.first == count, count > 0, column.shape.count == 1 || column.shape.count == 2,
+      ["float", "int", "uint", "bool"].contains(where: column.typeName.hasPrefix),
+      let values = try file.read(column.path).doubles, values.count % count == 0, values.count <= 2 * count
+    else { return nil }
+    let first = stride(from: 0, to: values.count, by: values.count / count).map { values[$0] }
+    return first.allSatisfy { $0 == 0 || $0 == 1 } ? first.map { $0 == 1 } : nil
+  }
+
+  /// Warns of units that their table calls no single cells: they are all kept.
+  mutating func noteUnitQuality(_ table: NWBTable, count: Int) throws {
+    guard options.cells == nil else { return }
+    for name in table.columns where QualityWords.textColumns.contains(name.lowercased()) {
+      guard let texts = try? table.texts(name), texts.count == count else { continue }
+      let bad = texts.filter { QualityWords.verdict($0) == false }
+      guard !bad.isEmpty else { continue }
+      let words = Set(bad).sorted().map { "'\($0)'" }.joined(separator: ", ")
+      note(
+        .warning, "units",
+        "the column '\(name)' calls \(bad.count) of \(count) units \(words); all were kept.", option: "--cells LIST")
+    }
+    guard let curation = try curation(table), curation.verdicts.contains(true) else { return }
+    let rejected = curation.verdicts.count { $0 == false }
+    guard rejected > 0 else { return }
+    note(
+      .warning, "units",
+      "the column \(curation.columns.joined(separator: ", ")) rejects \(rejected) of \(count) units; all were kept.",
+      option: "--cells LIST")
+  }
+}
