@@ -103,6 +103,11 @@ public struct ArraySource {
       guard start.starts(with: Array("MATLAB".utf8)) else { return try .hdf5(url, threads: threads) }
       return .matlab(try MATLAB73File(contentsOf: url, threads: threads), url: url, format: "MATLAB v7.3")
     }
+    if let refusal = OctaveFile.refusal(start: start, file: file.name) { throw refusal }
+    if start.starts(with: [0x1F, 0x8B]) {
+      throw FileError.unusable(
+        "this file is packed with gzip; what is in it was expected.", file: file.name, remedy: "Unpack it first: gunzip FILE.")
+    }
     guard ["npz", "npy", "h5", "hdf5", "nwb", "mat"].contains(ending) else { return nil }
     throw FileError.unusable(
       "it has the extension .\(url.pathExtension) but does not start as such a file does.", file: file.name,

@@ -45,6 +45,7 @@ public struct DelimitedTable: Sendable {
   }
 
   package init(bytes: [UInt8]) throws {
+    if let refusal = TextFaults.refusal(of: bytes) { throw refusal }
     guard !bytes.prefix(4096).contains(0) else {
       throw FileError.unusable(
         "this is not text: it has zero bytes.",
@@ -61,11 +62,13 @@ public struct DelimitedTable: Sendable {
         if builders.isEmpty && header == nil { comment = line.lowerBound + 1..<line.upperBound }
         continue
       }
+      if separator == nil { try TextFaults.refuseDecimalCommas(bytes[line], line: lines.number) }
       let delimiter = separator ?? DelimitedTable.separator(bytes[line])
       separator = delimiter
       let cells = DelimitedTable.cells(bytes, line, delimiter)
       if builders.isEmpty && header == nil {
         if cells.contains(where: { parsedNumber(bytes, $0) == nil }) {
+          try DelimitedTable.refuseLostRow(cells.map { (DelimitedTable.text(bytes, $0), parsedNumber(bytes, $0) != nil) }, lines.number)
           header = cells.map { DelimitedTable.text(bytes, $0) }
           builders = header!.map { ColumnBuilder(name: $0) }
           continue
@@ -82,13 +85,19 @@ public struct DelimitedTable: Sendable {
         throw FileError.unusable(
           "\(cells.count) cells where the table has \(builders.count) columns.",
           place: "line \(lines.number)",
-          remedy: "Check separators and missing cells on this line.")
+          remedy: cells.count == 2 * builders.count && delimiter == UInt8(ascii: ",")
+            ? "If numbers are written with decimal commas (0,5), write them with points."
+            : "Check separators and missing cells on this line.")
       }
       for (index, cell) in cells.enumerated() {
         guard builders[index].append(bytes, cell) else {
+          let place = "line \(lines.number), column \(index + 1) (\(builders[index].name))"
+          if TextFaults.isDecimalComma(DelimitedTable.text(bytes, cell)) {
+            throw TextFaults.decimalComma(DelimitedTable.text(bytes, cell), place: place)
+          }
           throw FileError.unusable(
             "'\(DelimitedTable.text(bytes, cell).prefix(40))' where a number was expected.",
-            place: "line \(lines.number), column \(index + 1) (\(builders[index].name))",
+            place: place,
             remedy: "Leave the cell empty, or write NaN, when a value is missing.")
         }
       }
@@ -101,6 +110,20 @@ public struct DelimitedTable: Sendable {
     hasHeader = header != nil
     columns = builders.map(\.column)
     self.rowCount = rowCount
+  }
+
+  /// A first line with a fraction in it is a row of data, and would be lost as the names of columns.
+  private static func refuseLostRow(_ cells: [(text: String, isNumber: Bool)], _ line: Int) throws {
+    if let cell = cells.first(where: { TextFaults.isDecimalComma($0.text) }) {
+      throw TextFaults.decimalComma(cell.text, place: "line \(line)")
+    }
+    guard cells.contains(where: { $0.isNumber && $0.text.contains(".") }),
+      let other = cells.firstIndex(where: { !$0.isNumber })
+    else { return }
+    throw FileError.unusable(
+      "'\(cells[other].text.prefix(40))' stands among numbers: is this a row of data, or the names of the columns?",
+      place: "line \(line), column \(other + 1)",
+      remedy: "Leave a missing value empty, or write NaN; columns are named by words.")
   }
 
   private static func separator(_ line: ArraySlice<UInt8>) -> UInt8 {
@@ -213,7 +236,7 @@ private struct ColumnBuilder {
       numbers.append(number)
       return true
     }
-    guard !seenNumber else { return false }
+    guard !seenNumber, !TextFaults.isDecimalComma(DelimitedTable.text(bytes, cell)) else { return false }
     isText = true
     texts = [String](repeating: "", count: numbers.count) + [DelimitedTable.text(bytes, cell)]
     return true
@@ -227,19 +250,22 @@ private struct ColumnBuilder {
 /// The lines of a text that are not blank.
 private struct LineSplitter {
   private let bytes: [UInt8]
+  /// A line feed, or a carriage return in a text without any: so programs of older Macintoshes end lines.
+  private let lineEnd: UInt8
   private var position = 0
   /// The number of the line returned last, from 1.
   private(set) var number = 0
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    lineEnd = bytes.contains(0x0A) ? 0x0A : 0x0D
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
   mutating func next() -> Range<Int>? {
     while position < bytes.count {
       let start = position
-      while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+      while position < bytes.count, bytes[position] != lineEnd { position += 1 }
       var end = position
       position += 1
       number += 1

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Plotting
 import Recordings
+import Schema
 import Stages
 
 /// A recorded trajectory to even times, cleaned, with velocity, direction and angular velocity.
@@ -26,7 +27,11 @@ public enum TrajectoryImport: Stage {
     guard let trajectory = recording.trajectory else {
       throw unusableTrajectory(
         "no trajectory was found in the file.",
-        "Name its arrays with --map t=NAME,x=NAME,y=NAME; if it has positions without times, give --frame-rate HZ.")
+        sentence {
+          "Name its arrays with --map t=NAME,x=NAME,y=NAME; if it has positions without times, give --frame-rate HZ. "
+          "Columns of a table without a header, and of any matrix, have numbers: "
+          "--map 't=matrix[0],x=matrix[1],y=matrix[2]'."
+        })
     }
     let samples = trajectory.t.count
     try context.reserve(

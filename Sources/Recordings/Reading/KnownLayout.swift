@@ -40,6 +40,6 @@ var knownLayouts: [any KnownLayout.Type] {
     PoseLayout.self, NWBLayout.self, Suite2pFolder.self, Suite2pArray.self, PhyFolder.self, NeurosuiteSession.self,
     AxonaSession.self,
     TableFolder.self, CaimanFile.self, CellExplorer.self, TSToolbox.self, MoserTrack.self, GridCellTorusSession.self,
-    FilterFramework.self, FlyBallImaging.self, UnreadableMATLAB.self,
+    FilterFramework.self, WaveClus.self, FlyBallImaging.self, UnreadableMATLAB.self,
   ]
 }

@@ -27,6 +27,7 @@ public enum RecordingReader {
         if let finding = source.sessionFinding { recording.findings.insert(finding, at: 0) }
         return recording
       }
+      let source = try source.withColumns(of: options.map)
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()
     } catch let error as FileError {
@@ -169,6 +170,11 @@ struct RecordingReading {
       option: isTurned
         ? "--map roi=\(item.path) takes rows as time"
         : "--map roi=\(item.path).T turns it, --map spikes=\(item.path) takes counts")
+    if (2...8).contains(matrix.columns) {
+      note(
+        .guessed, "file", "no line names the \(matrix.columns) columns; tracking has to be told by their numbers, from 0.",
+        option: "--map 't=\(item.path)[0],x=\(item.path)[1],y=\(item.path)[2]'")
+    }
     let rate = try number(.roiRate) ?? number(.samplingRate)
     if rate == nil {
       note(
@@ -200,7 +206,7 @@ struct RecordingReading {
     }
     let used = Set(roles.items.values.flatMap { $0.map(\.path) })
     let others = source.items.filter { item in
-      !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") }
+      !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") || $0.hasPrefix(item.path + "[") }
         && !item.isContainer
         && !item.path.hasPrefix("@")
     }

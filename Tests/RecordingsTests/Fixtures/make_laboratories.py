@@ -9,6 +9,7 @@ import struct
 
 import h5py
 import numpy as np
+import scipy.io
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "laboratories")
 
@@ -49,6 +50,16 @@ def suite2p():
 
 PHY_TIMES = [-5, 30, 60, 90, 300, 600, 900, 1200, 3000, 6000, 9000, 40000]
 PHY_CLUSTERS = [2, 2, 2, 3, 3, 5, 5, 7, 7, 2, 2, 2]
+
+
+def suite2p_merged():
+    """stat.npy as suite2p's window writes it after a merge: regions 1 and 2 went into 5, then 5 and 3 into 6."""
+    stat = [{"ypix": np.arange(3), "lam": np.ones(3, "f4"), "imerge": [], "inmerge": -1} for _ in range(7)]
+    for new, parts in [(5, [1, 2]), (6, [5, 3])]:
+        stat[new]["imerge"] = np.array(parts)
+        for part in parts:
+            stat[part]["inmerge"] = new
+    np.save(path("suite2p-merged", "stat.npy"), np.array(stat, dtype=object))
 
 
 def phy():
@@ -162,11 +173,17 @@ def axona():
           " cluster: 0 center:    0    0\n               min:    0    0\n\nExact_cut_for: rat spikes: 4\n  1  0  2  1\n")
 
 
+def wave_clus():
+    scipy.io.savemat(path("times_ch1.mat"), {
+        "cluster_class": np.array([[0, 1], [1, 2], [2, 3], [1, 4], [0, 5], [2, 6]], float), "spikes": np.zeros((6, 4)),
+        "forced": np.array([[0, 0, 1, 0, 0, 0]], bool), "par": {"sr": 30000.0}})
+
+
 def tables():
     write(path("tables", "spikes.csv"), "unit,time\na,0.5\nb,1.0\na,1.5\nc,\n")
     write(path("tables", "behaviour.csv"), "t,x,y,hd\n" + "".join(f"{i / 10},{i / 20},{0.5},{i / 10}\n" for i in range(21)))
     write(path("wedges.txt"), "".join("  ".join(f"{w + f / 100:.2f}" for f in range(30)) + "\n" for w in range(4)))
 
 
-for make in [suite2p, phy, caiman, neurosuite, axona, tables]:
+for make in [suite2p, suite2p_merged, phy, caiman, neurosuite, axona, wave_clus, tables]:
     make()

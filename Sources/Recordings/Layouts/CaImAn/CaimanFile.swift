@@ -24,6 +24,9 @@ enum CaimanFile: KnownLayout {
       .found, "ROI signals",
       "CaImAn estimates/\(name): \(matrix.rows) frames of \(matrix.columns) of \(total) components.")
     let rate = try frameRate(&reading)
+    reading.noteUnused(
+      files: name.split(separator: "+").map { "/estimates/\($0)" } + CaimanVerdicts.paths + ["/params"],
+      because: "they are neither the chosen signal nor a verdict on components")
     return reading.recording(
       roiSignals: ROISignals(
         matrix: matrix, clock: rate.map { .rate($0) }, quantity: quantity, ids: kept.map(String.init)))
@@ -82,18 +85,13 @@ enum CaimanFile: KnownLayout {
     guard reading.mapped("accepted") == nil else {
       throw FileError.unusable("--map accepted takes 'all' for CaImAn files.")
     }
-    guard let item = reading.source.item("/estimates/idx_components"), item.typeName.contains("int"),
-      let indices = try reading.array(item.path)?.integers
-    else {
+    let verdicts = try CaimanVerdicts(reading, count: count)
+    guard let indices = verdicts.accepted(of: count) else {
       reading.note(
         .warning, "ROI signals", "no idx_components says which components are accepted; all \(count) were kept.")
       return Array(0..<count)
     }
-    guard indices.allSatisfy({ (0..<count).contains($0) }), Set(indices).count == indices.count else {
-      throw FileError.unusable(
-        "idx_components names components that are not among the \(count), or names one twice.",
-        place: "/estimates/idx_components", remedy: "Take all with --map accepted=all.")
-    }
+    verdicts.note(&reading)
     guard !indices.isEmpty else {
       throw FileError.unusable(
         "idx_components accepts none of the \(count) components.", remedy: "Take all with --map accepted=all.")
@@ -101,7 +99,7 @@ enum CaimanFile: KnownLayout {
     if indices.count < count {
       reading.note(
         .found, "ROI signals",
-        "\(indices.count) of \(count) components are accepted by idx_components; the others were left out.",
+        "\(indices.count) of \(count) components are accepted by \(verdicts.names); the others were left out.",
         option: "--map accepted=all")
     }
     return indices

@@ -60,6 +60,14 @@ extension NWBReading {
       .found, "epochs",
       "\(node.path): \(starts.count) intervals, as \(firstNames(list, 8)).",
       option: list.isEmpty ? nil : "--epoch \(names.keys.sorted()[0])")
+    if node.name == "invalid_times", !epochs.isEmpty {
+      let seconds = epochs.reduce(0) { $0 + $1.stop - $1.start }
+      let ranges = epochs.prefix(8).map { "\($0.start):\($0.stop)" }.joined(separator: ",")
+      note(
+        .warning, "epochs",
+        "\(node.path) calls \(epochs.count) stretches, \(measured(seconds)) s in all, invalid; they were not left out.",
+        option: "--exclude \(ranges)" + (epochs.count > 8 ? ",…" : ""))
+    }
     if dropped > 0 {
       note(.warning, "epochs", "\(node.path): \(dropped) intervals without a start and a later stop were left out.")
     }

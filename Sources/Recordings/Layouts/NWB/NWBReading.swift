@@ -78,13 +78,19 @@ struct NWBReading {
     return first
   }
 
-  /// Series that no role was found for, so that nobody wonders where they went.
+  /// Series and tables that no role was found for, so that nobody wonders where they went.
   private mutating func listOtherSeries() {
     let others = contents.objects("TimeSeries").map(\.path).filter { uses[$0] == nil }
-    guard !others.isEmpty else { return }
-    note(
-      .found, "other series",
-      "not used: \(firstNames(others, 12)).")
+    if !others.isEmpty { note(.found, "other series", "not used: \(firstNames(others, 12)).") }
+    let tables = contents.objects("DynamicTable").map(\.path).filter { uses[$0] == nil }
+    if !tables.isEmpty { note(.found, "other tables", "not used: \(firstNames(tables, 12)).") }
+    // A label of each sample, whose meaning only its description says.
+    let labelled = uses.keys.sorted().filter { contents.tree[$0 + "/control"] != nil }
+    if !labelled.isEmpty {
+      note(
+        .warning, "other series",
+        "control labels each sample of \(firstNames(labelled)) (control_description says how); it was not used.")
+    }
   }
 
   private func session() -> SessionMetadata {

@@ -177,6 +177,7 @@ extension NWBReading {
       note(.warning, "ROI signals", "\(node.path) does not say which regions of which plane its columns are.")
       return
     }
+    uses[table.path] = "regions of the ROI signals"
     let masks = contents.tree.children(of: table.path).filter { $0.name.hasSuffix("_mask") }.map(\.name)
     note(
       .found, "ROI signals",

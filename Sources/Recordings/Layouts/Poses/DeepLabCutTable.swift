@@ -17,8 +17,9 @@ extension ArraySource {
     }
     var names: [[String]] = []
     var position = 0
+    let lineEnd: UInt8 = start.contains(0x0A) ? 0x0A : 0x0D
     while names.count < 4, names.last?.first != "coords" {
-      guard let end = start[position...].firstIndex(of: 0x0A) else { return nil }
+      guard let end = start[position...].firstIndex(of: lineEnd) else { return nil }
       names.append(
         String(decoding: start[position..<end], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
           .map { String($0.filter { $0 != "\r" && $0 != "\"" && $0 != "\u{FEFF}" }) })
@@ -27,19 +28,30 @@ extension ArraySource {
     guard names.count >= 3, names.last?.first == "coords", Set(names.map(\.count)).count == 1 else { return nil }
     // The rest is an ordinary table with names of its own.
     let header = names[0].indices.map { "c\($0)" }.joined(separator: ",") + "\n"
-    let rest = try file.bytes(at: position, count: file.size - position)
+    var rest = try file.bytes(at: position, count: file.size - position)
+    if lineEnd == 0x0D { rest = rest.map { $0 == lineEnd ? 0x0A : $0 } }
     let table: DelimitedTable
     do {
       table = try DelimitedTable(bytes: Array(header.utf8) + rest)
     } catch let error as FileError {
       throw error.located(file: file.name)
     }
-    if case .text(let stills)? = table.columns.first?.values {
-      throw PoseTable.handLabelled(stills.count, stills.first ?? "").located(file: file.name)
+    // Frames are named by their pictures, the name in one column or after two of folders.
+    let unnamed = table.columns.indices.filter { index in index == 0 || names.dropFirst().allSatisfy { $0[index].isEmpty } }
+    var pictures: [Double]?
+    if case .text = table.columns[0].values, case .text(let stills)? = unnamed.last.map({ table.columns[$0].values }) {
+      guard let numbers = PoseTable.consecutiveFrames(stills) else {
+        throw PoseTable.handLabelled(stills).located(file: file.name)
+      }
+      pictures = numbers
     }
     var arrays: [String: DataArray] = [:]
     var items: [Item] = []
-    for (index, column) in table.columns.enumerated() {
+    if let pictures {
+      arrays["frame"] = DataArray(pictures)
+      items.append(Item(path: "frame", shape: [pictures.count], typeName: "float64"))
+    }
+    for (index, column) in table.columns.enumerated() where pictures == nil || !unnamed.contains(index) {
       guard case .numbers(let values) = column.values else { continue }
       let label = names.dropFirst().map { $0[index] }.filter { !$0.isEmpty }
       let path = index == 0 ? "frame" : label.joined(separator: "/")
@@ -55,16 +67,28 @@ extension ArraySource {
 }
 
 extension PoseTable {
+  /// The numbers in the names of pictures (`img0002.png`) when these follow each other without a gap, as those of a whole
+  /// video do; `nil` when they do not.
+  static func consecutiveFrames(_ pictures: [String]) -> [Double]? {
+    let numbers = pictures.map { name -> Double? in
+      let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
+      return Double(String(stem.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()))
+    }
+    let frames = numbers.compactMap { $0 }
+    guard frames.count == pictures.count, frames.count > 1, zip(frames.dropFirst(), frames).allSatisfy({ $0 == $1 + 1 }) else {
+      return nil
+    }
+    return frames
+  }
+
   /// The refusal of frames that a person labelled, which are no tracking.
   ///
-  /// - Parameters:
-  ///   - count: how many frames there are.
-  ///   - example: how the table calls one of them.
-  static func handLabelled(_ count: Int, _ example: String) -> FileError {
+  /// - Parameter pictures: how the table calls them.
+  static func handLabelled(_ pictures: [String]) -> FileError {
     .unusable(
       sentence {
-        "these are \(count) frames that a person labelled to train DeepLabCut, named by their pictures (\(example)), "
-        "and no tracking: they follow each other at no fixed rate."
+        "these are \(pictures.count) frames that a person labelled to train DeepLabCut, named by their pictures "
+        "(\(firstNames(pictures, 2))), and no tracking: they follow each other at no fixed rate."
       },
       remedy: "Analyse the video (deeplabcut.analyze_videos) and take its table, which has a likelihood for each point.")
   }
@@ -119,7 +143,7 @@ extension PoseTable {
     let index = file.attribute("index_kind", of: path)?.strings?.first
     let hasLikelihood = columns.contains { $0.label.last == "likelihood" }
     guard hasLikelihood || index == nil || index == "integer" || index == "float" else {
-      throw handLabelled(columns[0].values.count, "an index of the kind '\(index ?? "")'")
+      throw handLabelled((0..<columns[0].values.count).map { "row \($0)" })
     }
     let count = columns[0].values.count
     let frames =
@@ -157,12 +181,13 @@ extension PoseTable {
     guard labels.contains(where: { $0.last == "x" }), let values = try array("block0_values")?.doubles else {
       return nil
     }
-    let isTracked = labels.contains { $0.last == "likelihood" }
-    if !isTracked, let stills = try array("axis1_level0")?.strings ?? array("axis1")?.strings {
-      let names = try array("axis1_level2")?.strings ?? array("axis1_level1")?.strings ?? stills
-      throw handLabelled(rows, names.first ?? "")
+    var index = try array("axis1")?.doubles
+    if let stills = try array("axis1_level2")?.strings ?? array("axis1_level1")?.strings ?? array("axis1")?.strings {
+      let places = try array("axis1_label2")?.integers ?? array("axis1_label1")?.integers ?? Array(stills.indices)
+      let pictures = places.compactMap { stills.indices.contains($0) ? stills[$0] : nil }
+      index = consecutiveFrames(pictures)
+      guard index != nil || labels.contains(where: { $0.last == "likelihood" }) else { throw handLabelled(pictures) }
     }
-    let index = try array("axis1")?.doubles
     return PoseTable(
       program: "DeepLabCut", frames: index.flatMap { $0.count == rows ? $0 : nil } ?? (0..<rows).map(Double.init),
       columns: labels.indices.map { column in (labels[column], (0..<rows).map { values[$0 * width + column] }) })
