@@ -85,7 +85,7 @@ import Topology
     try Data(text.utf8).write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
     return try Persistence.run(
-      Persistence.Input(numbers: PersistenceNumbers(contentsOf: url, chosen: nil)),
+      Persistence.Input(contentsOf: url, chosen: nil),
       parameters: PersistenceStageParameters(
         settings: settings.sorted { $0.key < $1.key }.map { ParameterSetting(name: $0.key, text: $0.value) }),
       context: RunContext())
@@ -129,6 +129,45 @@ import Topology
     #expect(throws: TopologyError.self) { try persistence(text, ["format": format]) }
   }
 
+  /// A square with an index and headers of all kinds: four points of two coordinates each.
+  @Test(arguments: [
+    (",x,y\n0,0,0\n1,0,1.5\n2,1.5,0\n3,1.5,1.5\n", "index"), ("index,x,y\n1,0,0\n2,0,1.5\n3,1.5,0\n4,1.5,1.5\n", "index"),
+    (",0,1\n0,0,0\n1,0,1.5\n2,1.5,0\n3,1.5,1.5\n", "index"), ("0,1\n0,0\n0,1.5\n1.5,0\n1.5,1.5\n", "header"),
+    ("1;2\n0;0\n0;1.5\n1.5;0\n1.5;1.5\n", "header"), ("name,x,y\na,0,0\nb,0,1.5\nc,1.5,0\nd,1.5,1.5\n", "text"),
+  ])
+  func namesOfRowsAndColumnsAreNoCoordinates(text: String, word: String) throws {
+    let result = try persistence(text)
+    #expect(result.persistence.points == 4)
+    let loop = try #require(result.persistence.diagrams[1].first)
+    #expect(loop.birth == 1.5 && abs(loop.death - 1.5 * 2.0.squareRoot()) < 1e-6)
+    #expect(result.notes.warnings.contains { $0.contains(word) })
+  }
+
+  @Test func numbersThatMayBeCoordinatesAreTakenAsTheyAre() throws {
+    // Whole numbers below whole numbers; the same when the format is said.
+    #expect(try persistence("0,1\n1,0\n1,1\n").persistence.points == 3)
+    #expect(try persistence("0,1\n0.5,0\n1,1\n", ["format": "point-cloud"]).persistence.points == 3)
+    #expect(try persistence("0 1\n0.5 0\n1 1\n").persistence.points == 3)
+    let counting = (0..<12).map { "\($0) \(0.5 * Double($0 % 3))\n" }.joined()
+    #expect(try persistence(counting).notes.warnings.contains { $0.contains("counts the rows") })
+  }
+
+  @Test func matricesThatAreNoPointsAreDoubted() throws {
+    let values = (0..<150).map { sin(Double($0 * $0)) }
+    let wide = Matrix<Double>(rows: 3, columns: 50, elements: values)
+    #expect(try run(wide).notes.warnings.contains { $0.contains("3 points of 50 coordinates") })
+    #expect(try run(circle).notes.warnings.isEmpty)
+    var correlations = Matrix<Double>(rows: 12, columns: 12, repeating: 0)
+    for row in 0..<12 {
+      for column in 0..<12 { correlations[row, column] = cos(Double(row - column) * Double.pi / 6) }
+    }
+    correlations[3, 5] += 1e-15
+    #expect(try run(correlations).notes.warnings.contains { $0.contains("correlations") })
+    var distances = try distanceMatrix(of: circle).map(Double.init)
+    distances[3, 5] += 1e-7
+    #expect(try run(distances).notes.warnings.contains { $0.contains("--distance-matrix") })
+  }
+
   @Test func aDamagedShapeOfASparseMatrixIsRefused() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("sparse-\(UUID().uuidString).npz")
     defer { try? FileManager.default.removeItem(at: url) }
@@ -137,7 +176,7 @@ import Topology
         ("indices", DataArray([0])), ("indptr", DataArray([0, 1])), ("format", DataArray(["csr"])),
         ("shape", DataArray([Int.max, Int.max])), ("data", DataArray([1.0])),
       ], to: url)
-    #expect(throws: StageError.self) { try PersistenceNumbers(contentsOf: url, chosen: nil) }
+    #expect(throws: StageError.self) { try Persistence.Input(contentsOf: url, chosen: nil) }
   }
 
   @Test func aSparseMatrixOfScipyIsRead() throws {
@@ -150,7 +189,7 @@ import Topology
         ("shape", DataArray([4, 4])), ("data", DataArray([1.0, 1, 1, 1])),
       ], to: url)
     let result = try Persistence.run(
-      Persistence.Input(numbers: PersistenceNumbers(contentsOf: url, chosen: nil)),
+      Persistence.Input(contentsOf: url, chosen: nil),
       parameters: PersistenceStageParameters(), context: RunContext())
     #expect(result.engine == .graph)
     #expect(result.persistence.diagrams[1] == [PersistencePair(birth: 1, death: .infinity)])

@@ -97,6 +97,13 @@ extension Matrix {
     return Matrix(rows: indices.count, columns: columns, elements: selected)
   }
 
+  /// Sets the rows for which a condition holds to zero.
+  public mutating func clearRows(where condition: (Int) -> Bool) where Scalar: ExpressibleByIntegerLiteral {
+    for row in 0..<rows where condition(row) {
+      storage.replaceSubrange(row * columns..<(row + 1) * columns, with: repeatElement(0, count: columns))
+    }
+  }
+
   /// The matrix of the given columns, in the given order (columns may repeat).
   @inlinable
   public func selectingColumns(_ indices: [Int]) -> Matrix {

@@ -28,6 +28,30 @@ public func gaussianFilterOfKeptRows(
   return try dividedByWeight(filtered, at: rows, sigma: sigma)
 }
 
+/// Divides each kept row of a filtered grid by what the kernel weighs over the bins that were kept, so that time that was left
+/// out is no silence. Bins beyond the ends of the grid count as kept: without anything left out, and out of reach of what was,
+/// rows stay the same bytes.
+///
+/// - Parameters:
+///   - filtered: the filtered grid `[time, cell]`, made from zeros where bins were left out.
+///   - isKept: whether each bin of the grid was kept.
+///   - sigma: standard deviation of the filter, in bins.
+/// - Throws: `NumericsError.badParameter` for a negative or not finite width.
+public func dividedByKeptWeight(
+  _ filtered: consuming Matrix<Float>, isKept: [Bool], sigma: Double
+) throws -> Matrix<Float> {
+  if !isKept.contains(false) || sigma == 0 { return filtered }
+  let weight = try gaussianFilter(isKept.map { $0 ? 1.0 : 0 }, sigma: sigma, border: .constant(1))
+  let columns = filtered.columns
+  var values = filtered.mutableSpan
+  for row in isKept.indices where isKept[row] {
+    let factor = Float(1 / weight[row])
+    if factor == 1 { continue }
+    for column in 0..<columns { values[row * columns + column] *= factor }
+  }
+  return filtered
+}
+
 /// The rows at their places on the grid, zeros between them.
 private func scattered<Scalar: ExpressibleByIntegerLiteral>(
   _ matrix: Matrix<Scalar>, at rows: [Int], of gridRows: Int

@@ -20,6 +20,11 @@ public enum RateMaps: Stage {
     _ input: consuming Input, parameters: RateMapParameters, context: RunContext
   ) throws -> RateMapResult {
     let embedding = input.values
+    if embedding.x != nil, embedding.y == nil {
+      throw StageError.unusableData(
+        stage: "ratemaps", reason: "the position has one dimension, as on a track, and a map of rates has two.",
+        remedy: "If the file has a second coordinate, name it in embed: --map x=NAME,y=NAME.")
+    }
     guard let x = embedding.x, let y = embedding.y,
       let grid = SpatialGrid(covering: x, y, size: parameters.binSize)
     else {

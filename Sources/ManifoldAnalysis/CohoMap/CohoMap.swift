@@ -20,6 +20,11 @@ public enum CohoMap: Stage {
     _ input: consuming Input, parameters: CohoMapParameters, context: RunContext
   ) throws -> CohoMapResult {
     let (embedding, decoding) = input.values
+    if embedding.x != nil, embedding.y == nil {
+      throw StageError.unusableData(
+        stage: "cohomap", reason: "the position has one dimension, as on a track, and a phase map has two.",
+        remedy: "If the file has a second coordinate, name it in embed: --map x=NAME,y=NAME.")
+    }
     guard let allX = embedding.x, let allY = embedding.y else {
       throw StageError.unusableData(
         stage: "cohomap", reason: "the embedding has no position.",

@@ -18,13 +18,7 @@ enum DecodingWording {
 
   static func checks(_ result: DecodingResult) -> [QualityCheck] {
     var checks: [QualityCheck] = []
-    if let error = result.headDirection?.medianError {
-      checks.append(
-        QualityCheck(
-          "Decoded against measured head direction", .init(pass: error < 20, warn: error < 40),
-          found: "median difference \(formatted(error, digits: 3)) degrees",
-          threshold: "pass below 20, fail from 40 degrees (chance is 90)"))
-    }
+    if let head = result.headDirection { checks.append(headDirectionCheck(head)) }
     if let angle = result.landmarks?.latticeAngle, let ratio = result.landmarks?.latticeRatio {
       checks.append(
         QualityCheck(
@@ -42,6 +36,30 @@ enum DecodingWording {
           threshold: "all (otherwise another --coefficient in tda)"))
     }
     return checks
+  }
+
+  private static func headDirectionCheck(_ head: HeadDirectionAgreement) -> QualityCheck {
+    let isConstant = head.change == nil
+    return QualityCheck(
+      "Decoded against measured head direction",
+      .init(pass: head.medianError < HeadDirectionAgreement.follows && isConstant, warn: head.medianError < 40 || !isConstant),
+      found: sentence {
+        "median difference \(formatted(head.medianError, digits: 3)) degrees"
+        if let change = head.change {
+          "; the offset is constant before and after \(measured(change.time)) s, where it changes by "
+          "\(formatted(change.angle, digits: 3)) degrees (median differences \(formatted(change.errorBefore, digits: 3)) and "
+          "\(formatted(change.errorAfter, digits: 3)) degrees): was a cue or the camera turned, or were sessions joined?"
+        }
+        if let multiple = head.multiple, let error = head.multipleError {
+          "; \(formatted(error, digits: 3)) degrees from \(formatted(multiple, digits: 3)) times the head direction: "
+          if multiple > 1 {
+            "the cells are tuned \(formatted(multiple, digits: 3)) times per turn, and so is the decoded angle"
+          } else {
+            "the decoded angle goes round once in \(formatted(1 / multiple, digits: 3)) turns of the head"
+          }
+        }
+      },
+      threshold: "pass below 20 with one offset, fail from 40 degrees (chance is 90)")
   }
 
   private static func latentChecks(_ latent: LatentDetails) -> [QualityCheck] {

@@ -9,6 +9,16 @@ public struct HeadDirectionAgreement: FieldTable {
   public var aligned: [Double]
   /// Median of the absolute difference, degrees.
   public var medianError: Double
+  /// The multiple of the head direction that the decoded angle follows, where it does not follow the direction itself: 2 for
+  /// cells that are tuned twice per turn, 0.5 for a ring that is covered twice; `nil` where none does.
+  public var multiple: Double?
+  /// Median of the absolute difference from that multiple, degrees.
+  public var multipleError: Double?
+  /// Where the offset between the two changes; `nil` where it does not.
+  public var change: OffsetChange?
+
+  /// Below this the decoded angle follows the head direction, degrees.
+  static let follows = 20.0
 
   public static let fields = Field<HeadDirectionAgreement>.table {
     Field.array(
@@ -16,12 +26,19 @@ public struct HeadDirectionAgreement: FieldTable {
       "measured head direction, rotated and reflected onto the decoded angle")
     Field.number(
       "head_direction_median_error_deg", \.medianError, "median difference of decoded angle and measured head direction")
+    Field.number(
+      "head_direction_multiple", \.multiple, "multiple of the head direction that the decoded angle follows, if not once")
+    Field.number("head_direction_multiple_error_deg", \.multipleError, "median difference from that multiple")
+    Field.part(\.change)
   }
 
   init?(from fields: FieldReader<HeadDirectionAgreement>) throws {
     guard fields.holds(\.aligned) else { return nil }
     aligned = try fields[\.aligned]
     medianError = try fields.number(\.medianError)
+    multiple = try fields.number(\.multiple)
+    multipleError = try fields.number(\.multipleError)
+    change = try OffsetChange(from: fields.part(OffsetChange.self))
   }
 
   /// `nil` unless there is one circle and a measured direction.
@@ -30,10 +47,23 @@ public struct HeadDirectionAgreement: FieldTable {
     let measured = rows.map { direction[$0] }
     let known = measured.indices.filter { measured[$0].isFinite && coordinates[$0, 0].isFinite }
     guard known.count > 1 else { return nil }
+    let (heads, angles) = (known.map { measured[$0] }, known.map { coordinates[$0, 0] })
     // Turned the other way round: the measurement is brought to the decoded angle, which is left as it is.
-    let alignment = try alignAngles(
-      decoded: known.map { measured[$0] }, reference: known.map { coordinates[$0, 0] })
+    let alignment = try alignAngles(decoded: heads, reference: angles)
     aligned = measured.map { $0.isFinite ? alignment.apply($0) : .nan }
     medianError = alignment.medianAbsoluteError * 180 / .pi
+    let times = known.map { embedding.times[rows[$0]] }
+    change = [false, true].compactMap { reflected in
+      OffsetChange(zip(heads, angles).map { $1 - (reflected ? -$0 : $0) }, times: times)
+    }.max { $0.concentration < $1.concentration }
+    if medianError < Self.follows || change != nil { return }
+    for turns in [2.0, 3, 4] {
+      let more = try alignAngles(decoded: heads.map { wrapAngle(turns * $0) }, reference: angles)
+      let fewer = try alignAngles(decoded: heads, reference: angles.map { wrapAngle(turns * $0) })
+      for (factor, fit) in [(turns, more), (1 / turns, fewer)] {
+        let error = fit.medianAbsoluteError * 180 / .pi
+        if error < min(Self.follows, multipleError ?? .infinity) { (multiple, multipleError) = (factor, error) }
+      }
+    }
   }
 }

@@ -85,6 +85,11 @@ extension LatentDecoding {
         "The ring looks folded: the population is nearly the same (correlation \(formatted(folding.similarity, digits: 2))) "
           + "at two angles \(formatted(folding.distance * 180 / .pi, digits: 3)) degrees apart. "
           + "The circle may be covered twice or run out and back.")
+    } else if let folding = outcome.folding, folding.isStretched {
+      warnings.append(
+        "The angle is stretched: the population is nearly the same over "
+          + "\(formatted(folding.plateau * 180 / .pi, digits: 3)) degrees of the ring, as when the animal stays in one "
+          + "direction for long. Differences of angles there are too large.")
     }
     if facts.starts > 3, facts.startsAtBest == 1 {
       warnings.append(

@@ -13,13 +13,15 @@ public enum Persistence: Stage {
     public static let requirements: [Requirement] = [.file]
     /// The numbers of the file, before it is said what they mean.
     public var numbers: PersistenceNumbers
+    /// What stands beside the numbers of a table.
+    public var labels = PersistenceLabels()
 
     public init(numbers: PersistenceNumbers) { self.numbers = numbers }
     /// `[point, coordinate]`, or the distances `[point, point]`.
     public init(matrix: Matrix<Double>) { numbers = .matrix(matrix) }
     public init(from source: InputSource, for consumer: String) throws {
       let file = try FileInput(from: source, for: consumer)
-      numbers = try PersistenceNumbers(contentsOf: file.url, chosen: file.options.map["points"])
+      try self.init(contentsOf: file.url, chosen: file.options.map["points"])
     }
   }
 
@@ -40,13 +42,12 @@ public enum Persistence: Stage {
   public static func run(
     _ input: Input, parameters: PersistenceStageParameters, context: RunContext
   ) throws -> PersistenceStageResult {
-    let source = try input.numbers.source(parameters.format, isDistance: parameters.distanceMatrix)
+    var (numbers, warnings) = (input.numbers, [String]())
+    if parameters.format == .auto { (numbers, warnings) = input.numbers.withoutLabels(input.labels) }
+    let source = try numbers.source(parameters.format, isDistance: parameters.distanceMatrix)
     var result = try PersistenceComputation(parameters: parameters, context: context).result(of: source)
-    if case .cloud = source, parameters.format == .auto, input.numbers.looksLikeDistances {
-      result.notes.warnings.append(
-        "The matrix is square, symmetric and zero on the diagonal, as distances are, and was read as points; "
-          + "--distance-matrix takes it as distances.")
-    }
+    if case .cloud = source, parameters.format == .auto { warnings += numbers.doubtsAboutPoints }
+    result.notes.warnings += warnings
     return result
   }
 

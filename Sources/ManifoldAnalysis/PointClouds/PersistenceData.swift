@@ -80,14 +80,31 @@ extension PersistenceNumbers {
     }
   }
 
-  /// Whether a matrix that is read as points looks like distances: square, symmetric, zero exactly on the diagonal.
-  var looksLikeDistances: Bool {
-    guard case .matrix(let matrix) = self, matrix.rows == matrix.columns, matrix.rows > 2 else { return false }
-    for i in 0..<matrix.rows {
-      for j in 0..<i where matrix[i, j] != matrix[j, i] || !(matrix[i, j] > 0) { return false }
-      if matrix[i, i] != 0 { return false }
+  /// What else a matrix that is read as points could be, as sentences.
+  var doubtsAboutPoints: [String] {
+    guard case .matrix(let matrix) = self else { return [] }
+    if matrix.columns > matrix.rows {
+      return [
+        "There are more coordinates than points: \(counted(matrix.rows, "point")) of \(matrix.columns) coordinates. "
+          + "A point is a row; are rows and columns exchanged?"
+      ]
     }
-    return true
+    guard matrix.rows == matrix.columns, matrix.rows > 2, matrix.isSymmetric else { return [] }
+    let diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
+    let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+    if diagonal.allSatisfy({ abs($0) <= 1e-5 * largest }), !matrix.elements.contains(where: { $0 < 0 }) {
+      return [
+        "The matrix is square, symmetric and zero on the diagonal, as distances are, and was read as points; "
+          + "--distance-matrix takes it as distances."
+      ]
+    }
+    if diagonal.allSatisfy({ abs($0 - 1) <= 1e-5 }), largest <= 1 + 1e-5 {
+      return [
+        "The matrix is square, symmetric and one on the diagonal, as correlations r are, and was read as points. "
+          + "For the topology of what was correlated give distances, as sqrt(2 (1 - r)), with --distance-matrix."
+      ]
+    }
+    return []
   }
 
   /// Rows that grow or shrink by one: a triangle with or without its diagonal of zeros.
@@ -179,5 +196,13 @@ extension PersistenceNumbers {
 
   private func unusable(_ reason: String, _ remedy: String) -> StageError {
     .unusableData(stage: "persistence", reason: reason, remedy: remedy)
+  }
+}
+
+extension Matrix<Double> {
+  /// Symmetric up to rounding of single precision.
+  fileprivate var isSymmetric: Bool {
+    let tolerance = 1e-5 * elements.reduce(0) { Swift.max($0, abs($1)) }
+    return (0..<rows).allSatisfy { i in (0..<i).allSatisfy { abs(self[i, $0] - self[$0, i]) <= tolerance } }
   }
 }

@@ -4,27 +4,32 @@ import Foundation
 import Recordings
 import Stages
 
-extension PersistenceNumbers {
+extension Persistence.Input {
   /// Reads the one matrix of a file: text with numbers only (also rows of different lengths), a sparse matrix as
   /// `scipy.sparse.save_npz` writes it, the array that was chosen, the only array with two dimensions, or the columns of a
   /// table.
   ///
   /// - Throws: `FileError` for a file that cannot be read; `StageError.unusableData` when it does not hold one matrix.
   package init(contentsOf url: URL, chosen: String?) throws {
-    if chosen == nil, let rows = try NumberRows(contentsOf: url)?.rows {
-      self.init(rows: rows)
+    if chosen == nil, let text = try NumberRows(contentsOf: url) {
+      self.init(numbers: PersistenceNumbers(rows: text.rows))
+      if text.hasNumberedHeader { labels.numberedHeader = text.rows.first }
       return
     }
     let source = try ArraySource(contentsOf: url, asSession: false)
-    if chosen == nil, let entries = try Self(sparse: source) {
-      self = entries
+    if chosen == nil, let entries = try PersistenceNumbers(sparse: source) {
+      self.init(numbers: entries)
       return
     }
-    self = .matrix(try pointMatrix(source, chosen: chosen))
+    let (points, labels) = try pointMatrix(source, chosen: chosen)
+    self.init(matrix: points)
+    self.labels = labels
   }
+}
 
+extension PersistenceNumbers {
   /// A sparse matrix in coordinate or compressed row form; nil when the file is none.
-  private init?(sparse source: ArraySource) throws {
+  fileprivate init?(sparse source: ArraySource) throws {
     func array(_ name: String) throws -> DataArray? {
       guard let item = source.item(name), case .array(let array) = try source.read(item) else { return nil }
       return array
@@ -58,6 +63,8 @@ extension PersistenceNumbers {
 /// The rows of a text that holds nothing but numbers, separated by commas, semicolons or white space.
 struct NumberRows {
   private(set) var rows: [[Double]] = []
+  /// Whether the first row counts the columns, as pandas names those without names, above rows that are no whole numbers.
+  private(set) var hasNumberedHeader = false
 
   /// nil when the file is not such a text; lines that begin with # are comments, and a separator may end a line.
   init?(contentsOf url: URL) throws {
@@ -70,14 +77,26 @@ struct NumberRows {
   private mutating func readLines(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var start = 0
     var row: [Double] = []
+    var header: NumberedHeader?
     while start < bytes.count {
       var end = start
       while end < bytes.count && bytes[end] != 0x0A { end += 1 }
       row.removeAll(keepingCapacity: true)
-      guard readLine(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), into: &row) else { return false }
+      var line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      if rows.isEmpty {
+        header = NumberedHeader(line)
+        if let header, header.start > 0 {
+          row.append(.nan)
+          line = UnsafeRawBufferPointer(rebasing: line[header.start...])
+        }
+      }
+      guard readLine(line, into: &row) else { return false }
       if !row.isEmpty { rows.append(row) }
       start = end + 1
     }
+    // Whole numbers above whole numbers may be points.
+    let isHeader = rows.first?.first?.isNaN ?? false || rows.dropFirst().contains { $0.contains { $0 != $0.rounded() } }
+    hasNumberedHeader = header != nil && isHeader
     return true
   }
 
@@ -107,8 +126,30 @@ struct NumberRows {
   }
 }
 
+/// A first line that counts two columns or more from 0 or 1 in whole numbers, alone or after an empty cell above an index.
+private struct NumberedHeader {
+  /// Where the numbers begin: not 0 after an empty cell.
+  var start: Int
+
+  init?(_ line: UnsafeRawBufferPointer) {
+    // By the separators of tables; savetxt and Ripser write white space.
+    guard let separator = line.first(where: { [0x2C, 0x3B, 0x09].contains($0) }) else { return nil }
+    var words = line.split(separator: separator, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespaces) }
+    start = 0
+    if words[0].isEmpty {
+      start = (line.firstIndex(of: separator) ?? 0) + 1
+      words.removeFirst()
+    }
+    let counts = [0, 1].contains { first in words.enumerated().allSatisfy { $1 == String($0 + first) } }
+    guard words.count > 1, counts else { return nil }
+  }
+}
+
 /// The one matrix of a file: the array that was chosen, the only array with two dimensions, or the columns of a table.
-func pointMatrix(_ source: ArraySource, chosen: String?) throws -> Matrix<Double> {
+private func pointMatrix(
+  _ source: ArraySource, chosen: String?
+) throws -> (points: Matrix<Double>, labels: PersistenceLabels) {
   func matrix(_ item: ArraySource.Item) throws -> Matrix<Double>? {
     guard case .array(let array) = try source.read(item) else { return nil }
     return array.doubleMatrix
@@ -119,10 +160,12 @@ func pointMatrix(_ source: ArraySource, chosen: String?) throws -> Matrix<Double
         stage: "persistence", reason: "there is no matrix '\(chosen)' in \(source.url.lastPathComponent).",
         remedy: "It holds \(source.items.prefix(8).map(\.path).joined(separator: ", ")).")
     }
-    return points
+    return (points, PersistenceLabels())
   }
   let matrices = source.items.filter { $0.shape.count == 2 && $0.typeName != "str" }
-  if matrices.count == 1, let points = try matrix(matrices[0]) { return points }
+  if matrices.count == 1, let points = try matrix(matrices[0]) {
+    return (points, PersistenceLabels())
+  }
   let columns = source.items.filter { $0.shape.count == 1 && $0.typeName != "str" }
   let length = columns.first?.shape[0] ?? 0
   guard matrices.isEmpty, !columns.isEmpty, columns.allSatisfy({ $0.shape[0] == length }) else {
@@ -133,5 +176,8 @@ func pointMatrix(_ source: ArraySource, chosen: String?) throws -> Matrix<Double
       remedy: "Name the one to take with --map points=NAME.")
   }
   let values = try columns.compactMap { try matrix($0)?.elements }
-  return Matrix(rows: values.count, columns: length, elements: values.flatMap { $0 }).transposed()
+  var labels = PersistenceLabels()
+  labels.columns = columns.map(\.path)
+  labels.textColumns = source.items.filter { $0.typeName == "str" && $0.shape == [length] }.map(\.path)
+  return (Matrix(rows: values.count, columns: length, elements: values.flatMap { $0 }).transposed(), labels)
 }

@@ -16,53 +16,72 @@ struct BinSelection {
     kept.removeAll(where: condition)
     if kept.count < before { dropped.append(DroppedItems("bins", count: before - kept.count, reason: reason)) }
   }
+
+  /// For each of `count` bins whether it is kept; `nil` when all are.
+  func mask(of count: Int) -> [Bool]? {
+    if kept.count == count { return nil }
+    var isKept = [Bool](repeating: false, count: count)
+    for bin in kept { isKept[bin] = true }
+    return isKept
+  }
 }
 
-/// Keeps the bins inside the epochs, outside the excluded intervals and, with a position, above the minimum speed.
-///
-/// A bin belongs to an interval when its centre does; intervals are half-open.
-func selectBins(
-  _ times: [Double], tracking: Tracking?, recording: Recording, parameters: EmbeddingParameters
-) throws -> BinSelection {
-  var selection = BinSelection(kept: Array(times.indices))
-  if !parameters.epochs.isEmpty {
-    let intervals = try epochIntervals(parameters, recording: recording)
-    selection.drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
-      !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+extension BinSelection {
+  /// The bins inside the epochs and outside the excluded intervals.
+  ///
+  /// A bin belongs to an interval when its centre does; intervals are half-open.
+  /// - Throws: `ParameterError` for epochs and intervals that are none.
+  init(_ times: [Double], recording: Recording, parameters: EmbeddingParameters) throws {
+    self.init(kept: Array(times.indices))
+    if !parameters.epochs.isEmpty {
+      let intervals = try epochIntervals(parameters, recording: recording)
+      drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
+        !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+      }
+    }
+    if !parameters.excluded.isEmpty {
+      let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
+      drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
+        intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+      }
     }
   }
-  if !parameters.excluded.isEmpty {
-    let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
-    selection.drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
-      intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
-    }
+
+  /// Leaves out time in which nothing was recorded.
+  mutating func dropSilence(_ silence: Silence, on grid: TimeGrid) {
+    var isEmpty = [Bool](repeating: false, count: grid.count)
+    for run in silence.withoutData { for bin in run { isEmpty[bin] = true } }
+    warnings += silence.among(kept).warnings(on: grid)
+    drop("no data: no tracking and no spike of any cell") { isEmpty[$0] }
   }
-  if let speed = tracking?.speed {
+
+  /// Leaves out bins without a position and, where the speed is filtered, those in which the animal rests.
+  mutating func dropRest(_ tracking: Tracking?, parameters: EmbeddingParameters) {
+    guard let speed = tracking?.speed else {
+      if parameters.speedFilter { warnings.append("There is no position, so no bin was left out for its speed.") }
+      return
+    }
     if parameters.speedFilter {
-      selection.drop("no position: the tracking has a gap of more than \(formatted(parameters.maximumGap)) s") {
-        speed[$0].isNaN
-      }
-      selection.drop("speed of \(formatted(parameters.minimumSpeed)) cm/s or less") {
-        !(speed[$0] > parameters.minimumSpeed)
-      }
-    } else if let tracking, tracking.withoutPosition > 0 {
-      selection.warnings.append(
-        "\(tracking.withoutPosition) bins have no position (gaps in the tracking); their x, y and speed are NaN.")
+      drop("no position: the tracking has a gap of more than \(formatted(parameters.maximumGap)) s") { speed[$0].isNaN }
+      drop("speed of \(formatted(parameters.minimumSpeed)) cm/s or less") { !(speed[$0] > parameters.minimumSpeed) }
+    } else if let tracking {
+      let without = kept.count { tracking.x?[$0].isNaN ?? false }
+      if without == 0 { return }
+      warnings.append("\(without) bins have no position (gaps in the tracking); their x, y and speed are NaN.")
     }
-  } else if parameters.speedFilter {
-    selection.warnings.append("There is no position, so no bin was left out for its speed.")
   }
-  guard selection.kept.count > 1 else {
+
+  /// - Throws: `StageError.unusableData` when fewer than two of `count` bins are left.
+  func requireBins(of count: Int) throws {
+    if kept.count > 1 { return }
     throw StageError.unusableData(
       stage: "embed",
-      reason: "\(selection.kept.count) of \(times.count) bins are left: "
-        + selection.dropped.map { "\($0.count) for \($0.reason)" }.joined(separator: "; ")
-        + ".",
+      reason: "\(kept.count) of \(count) bins are left: "
+        + dropped.map { "\($0.count) for \($0.reason)" }.joined(separator: "; ") + ".",
       remedy:
         "Lower --min-speed, give --no-speed-filter or another --epoch, and check the unit of the position (--position-unit)."
     )
   }
-  return selection
 }
 
 private func epochIntervals(

@@ -10,19 +10,21 @@ struct TimeGrid: Sendable, Equatable {
   var width: Double
   /// Bins.
   var count: Int
+  /// How far below an edge a time still counts as on it, in bins: 0.29 s over 10 ms is 28.999999999999996. More than rounding
+  /// can do to times and quotient.
+  private let edgeTolerance: Double
 
   /// The grid that covers every instant from `start` to `end`, both included.
   init(from start: Double, through end: Double, width: Double) {
-    self.start = start
-    self.width = width
     // A recording of exactly n bins ends on an edge up to rounding; that edge opens the last bin.
-    count = Int(((end - start) / width + 1e-6).rounded(.down)) + 1
+    self.init(start: start, width: width, count: Int(((end - start) / width + 1e-6).rounded(.down)) + 1)
   }
 
   init(start: Double, width: Double, count: Int) {
     self.start = start
     self.width = width
     self.count = count
+    edgeTolerance = 4 * (max(abs(start), abs(start + Double(count) * width)) / width).ulp
   }
 
   /// Right edge of the last bin, s.
@@ -30,9 +32,9 @@ struct TimeGrid: Sendable, Equatable {
   /// s
   var duration: Double { Double(count) * width }
 
-  /// The bin that holds a time; `nil` outside the grid.
+  /// The bin that holds a time; `nil` outside the grid. An edge belongs to the bin that it opens.
   func bin(of time: Double) -> Int? {
-    let position = ((time - start) / width).rounded(.down)
+    let position = ((time - start) / width + edgeTolerance).rounded(.down)
     return position >= 0 && position < Double(count) ? Int(position) : nil
   }
 

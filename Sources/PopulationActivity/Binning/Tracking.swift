@@ -6,28 +6,28 @@ import Recordings
 struct Tracking {
   /// Position, m; NaN in gaps of the tracking that are longer than allowed.
   var x: [Double]?
+  /// As `x`, along y; `nil` also on a track of one dimension.
   var y: [Double]?
-  /// Speed of the smoothed path, cm/s; NaN where there is no position.
+  /// Speed of the smoothed path, cm/s; NaN where there is no position. `nil` before it was asked for.
   var speed: [Double]?
   /// Head direction, rad in [0, 2π); NaN in long gaps.
   var headDirection: [Double]?
-  /// Times of the grid without a position.
-  var withoutPosition = 0
+
+  /// For each bin whether anything of the behaviour is known; `nil` without behaviour.
+  var isTracked: [Bool]? {
+    guard let known = x ?? headDirection else { return nil }
+    return known.indices.map { !(x?[$0].isNaN ?? true) || !(headDirection?[$0].isNaN ?? true) }
+  }
 }
 
 extension Tracking {
   /// Behaviour at the given times, by linear (for angles: circular) interpolation between samples of the tracking.
   ///
   /// Samples that are NaN count as missing. A gap up to `maximumGap` seconds is filled, a longer one gives NaN.
-  ///
-  /// The speed is that of the path after a Gaussian of `speedSmoothing` seconds, from one bin to the next, as in Gardner et
-  /// al. 2022; samples without position carry no weight in the smoothing.
-  init(
-    _ trajectory: Trajectory, at times: [Double], binWidth: Double, maximumGap: Double, speedSmoothing: Double,
-    work: Work
-  ) throws {
-    if let xs = trajectory.x, let ys = trajectory.y {
-      let samples = trajectory.t.indices.filter { xs[$0].isFinite && ys[$0].isFinite }
+  init(_ trajectory: Trajectory, at times: [Double], maximumGap: Double) throws {
+    if let xs = trajectory.x {
+      let ys = trajectory.y
+      let samples = trajectory.t.indices.filter { xs[$0].isFinite && ys?[$0].isFinite ?? true }
       if !samples.isEmpty {
         let known = samples.map { trajectory.t[$0] }
         let covered = Self.coverage(of: times, by: known, maximumGap: maximumGap)
@@ -35,12 +35,8 @@ extension Tracking {
           let line = try interpolate(times, positions: known, values: samples.map { values[$0] })
           return zip(line, covered).map { $1 ? $0 : .nan }
         }
-        let (gridX, gridY) = (try onGrid(xs), try onGrid(ys))
-        x = gridX
-        y = gridY
-        withoutPosition = covered.count { !$0 }
-        speed = try Self.speed(
-          x: gridX, y: gridY, valid: covered, binWidth: binWidth, smoothing: speedSmoothing, work: work)
+        x = try onGrid(xs)
+        y = try ys.map(onGrid)
       }
     }
     if let angles = trajectory.headDirection {
@@ -68,25 +64,50 @@ extension Tracking {
     }
   }
 
-  /// Speed in cm/s; the first bin has that of the second.
+  /// The behaviour with the speed of the path in the plane or along the track: that of the path after a Gaussian of `smoothing`
+  /// seconds, from one bin to the next, as in Gardner et al. 2022. Steps from or to a bin without a position, or one that is
+  /// not kept, carry no weight.
+  func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
+    guard let x else { return self }
+    var result = self
+    let isValid = x.indices.map { !x[$0].isNaN && isKept?[$0] ?? true }
+    result.speed = try Self.speed(
+      [x] + [y].compactMap { $0 }, isValid: isValid, binWidth: binWidth, smoothing: smoothing, work: work)
+    return result
+  }
+
+  /// Speed in cm/s along one or two axes; the first bin has that of the second.
   static func speed(
-    x: [Double], y: [Double], valid: [Bool], binWidth: Double, smoothing: Double, work: Work
+    _ axes: [[Double]], isValid: [Bool], binWidth: Double, smoothing: Double, work: Work
   ) throws -> [Double] {
     let sigma = smoothing / binWidth
-    let complete = valid.allSatisfy { $0 }
-    let smooth = try concurrentMap(2, work: work) { axis -> [Double] in
-      let values = axis == 0 ? x : y
-      if complete { return try gaussianFilter(values, sigma: sigma) }
-      let known = zip(values, valid).map { $1 ? $0 : 0 }
-      let weight = try gaussianFilter(valid.map { $0 ? 1.0 : 0 }, sigma: sigma)
-      return zip(try gaussianFilter(known, sigma: sigma), weight).map { $1 > 0 ? $0 / $1 : .nan }
+    let count = isValid.count
+    if count == 0 { return [] }
+    let isStep = isValid.indices.map { isValid[$0] && (isValid[max(0, $0 - 1)]) }
+    let isComplete = !isValid.contains(false)
+    let smooth = try concurrentMap(axes.count, work: work) { axis in
+      try gaussianFilter(isComplete ? axes[axis] : joined(axes[axis], steps: isStep), sigma: sigma)
     }
-    var speed = [Double](repeating: 0, count: x.count)
-    for bin in 1..<max(1, x.count) {
-      let step = hypot(smooth[0][bin] - smooth[0][bin - 1], smooth[1][bin] - smooth[1][bin - 1])
-      speed[bin] = valid[bin] ? 100 * step / binWidth : .nan
+    let weight = isComplete ? nil : try gaussianFilter(isStep.map { $0 ? 1.0 : 0 }, sigma: sigma)
+    var speed = [Double](repeating: 0, count: count)
+    for bin in 1..<max(1, count) {
+      let step = smooth.count == 1
+        ? abs(smooth[0][bin] - smooth[0][bin - 1])
+        : hypot(smooth[0][bin] - smooth[0][bin - 1], smooth[1][bin] - smooth[1][bin - 1])
+      let fast = 100 * step / binWidth
+      // 0 / 0 where no step is in reach.
+      speed[bin] = isValid[bin] ? weight.map { fast / $0[bin] } ?? fast : .nan
     }
-    if x.count > 1 { speed[0] = valid[0] ? speed[1] : .nan }
+    if count > 1 { speed[0] = isValid[0] ? speed[1] : .nan }
     return speed
+  }
+
+  /// A path that rests where a step is missing.
+  private static func joined(_ path: [Double], steps isStep: [Bool]) -> [Double] {
+    var place = isStep[0] ? path[0] : 0
+    return path.indices.map { bin in
+      if bin > 0, isStep[bin] { place += path[bin] - path[bin - 1] }
+      return place
+    }
   }
 }

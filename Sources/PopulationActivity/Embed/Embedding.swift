@@ -49,19 +49,29 @@ public enum Embedding: Stage {
         },
         remedy: "Spikes and tracking must be on one clock: is one of them in other units (--spike-time-unit, --time-unit)?")
     }
-    let (cells, dropped) = try cellsAboveMinimumRate(totals, duration: grid.duration, parameters: parameters)
-    if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
     let times = grid.centers
-    let rates = try gaussianFilterOfCounts(
-      counts: binned.counts, sigma: parameters.sigma / grid.width,
-      scale: parameters.rateFactor(binWidth: grid.width), work: context.work)
+    let path = try recording.trajectory.map { try Tracking($0, at: times, maximumGap: parameters.maximumGap) }
+    let silence = Silence(
+      binned.counts, spikes: totals.reduce(0, +), isTracked: path?.isTracked, binWidth: grid.width)
+    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    selection.dropSilence(silence, on: grid)
+    try selection.requireBins(of: grid.count)
+    // Time that was left out is no part of the analysis: its spikes and positions do not leak into what was kept.
+    let isKept = selection.mask(of: grid.count)
+    if let isKept { binned.counts.clearRows { !isKept[$0] } }
+    let keptTotals = isKept == nil ? totals : columnTotals(binned.counts)
+    let (cells, dropped) = try cellsAboveMinimumRate(
+      keptTotals, duration: Double(selection.kept.count) * grid.width, parameters: parameters)
+    if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
+    let sigma = parameters.sigma / grid.width
+    var rates = try gaussianFilterOfCounts(
+      counts: binned.counts, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width), work: context.work)
+    if let isKept { rates = try dividedByKeptWeight(rates, isKept: isKept, sigma: sigma) }
     context.work.report("binning and smoothing", completed: 1, of: 2)
-    let tracking = try recording.trajectory.map {
-      try Tracking(
-        $0, at: times, binWidth: grid.width, maximumGap: parameters.maximumGap,
-        speedSmoothing: parameters.speedSmoothing, work: context.work)
-    }
-    let selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
+    let tracking = try path?.withSpeed(
+      binWidth: grid.width, smoothing: parameters.speedSmoothing, among: isKept, work: context.work)
+    selection.dropRest(tracking, parameters: parameters)
+    try selection.requireBins(of: grid.count)
     context.work.report("binning and smoothing", completed: 2, of: 2)
     let outside = DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
     return assemble(
@@ -69,7 +79,8 @@ public enum Embedding: Stage {
       cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: dropped + [outside] + spikes.dropped + selection.dropped,
-        warnings: spikes.warnings + selection.warnings + silentCellWarning(totals, spikes.cellIDs)))
+        warnings: spikes.warnings + selection.warnings + silentCellWarning(keptTotals, spikes.cellIDs)
+          + (recording.trajectory.flatMap(TrackingJumps.init)?.warnings ?? [])))
   }
 
   /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.

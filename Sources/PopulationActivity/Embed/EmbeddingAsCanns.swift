@@ -62,7 +62,9 @@ extension Embedding {
         stage: "embed", reason: "canns needs a complete position for its speed filter.",
         remedy: "Give --no-speed-filter, or leave out --compat canns.")
     }
-    let selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
+    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    selection.dropRest(tracking, parameters: parameters)
+    try selection.requireBins(of: times.count)
     let lostSpikes = DroppedItems(
       "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
@@ -79,7 +81,7 @@ extension Embedding {
   ) throws -> Tracking {
     var tracking = try Tracking(
       Trajectory(t: trajectory.t, x: nil, y: nil, headDirection: trajectory.headDirection), at: times,
-      binWidth: 0.01, maximumGap: .infinity, speedSmoothing: 1, work: work)
+      maximumGap: .infinity)
     guard let xs = trajectory.x, let ys = trajectory.y else { return tracking }
     let samples = trajectory.t.indices.filter { trajectory.t[$0] >= first && trajectory.t[$0] < last }
     guard !samples.isEmpty, samples.allSatisfy({ xs[$0].isFinite && ys[$0].isFinite }) else { return tracking }
@@ -89,8 +91,8 @@ extension Embedding {
     tracking.x = x
     tracking.y = y
     tracking.speed = try Tracking.speed(
-      x: x.map { $0 - (x.min() ?? 0) }, y: y.map { $0 - (y.min() ?? 0) },
-      valid: [Bool](repeating: true, count: times.count), binWidth: 0.01, smoothing: 1, work: work)
+      [x.map { $0 - (x.min() ?? 0) }, y.map { $0 - (y.min() ?? 0) }],
+      isValid: [Bool](repeating: true, count: times.count), binWidth: 0.01, smoothing: 1, work: work)
     return tracking
   }
 }

@@ -27,25 +27,27 @@ extension Embedding {
     let selected = try SelectedSignals(signals, parameters: parameters)
     let grid = selected.grid
     context.work.report("binning and smoothing", completed: 0, of: 2)
+    let times = grid.centers
+    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    selection.drop("no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s") {
+      !selected.covered[$0]
+    }
+    let isKept = selection.mask(of: grid.count)
     let known = selected.covered.contains(false) ? selected.values.map { $0.isNaN ? 0 : $0 } : selected.values
     var rates = known
     if selected.kind.isSummable {
       let factor = Float(1 / grid.width)
-      rates = try gaussianFilterColumns(
-        known, sigma: parameters.sigma / grid.width, border: .constant(0), work: context.work
-      ).map { $0 * factor }
+      let sigma = parameters.sigma / grid.width
+      if let isKept { rates.clearRows { !isKept[$0] } }
+      rates = try gaussianFilterColumns(rates, sigma: sigma, border: .constant(0), work: context.work).map { $0 * factor }
+      if let isKept { rates = try dividedByKeptWeight(rates, isKept: isKept, sigma: sigma) }
     }
     context.work.report("binning and smoothing", completed: 1, of: 2)
-    let times = grid.centers
     let tracking = try recording.trajectory.map {
-      try Tracking(
-        $0, at: times, binWidth: grid.width, maximumGap: parameters.maximumGap,
-        speedSmoothing: parameters.speedSmoothing, work: context.work)
+      try Tracking($0, at: times, maximumGap: parameters.maximumGap).withSpeed(
+        binWidth: grid.width, smoothing: parameters.speedSmoothing, among: isKept, work: context.work)
     }
-    var selection = try selectBins(times, tracking: tracking, recording: recording, parameters: parameters)
-    selection.drop("no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s") {
-      !selected.covered[$0]
-    }
+    selection.dropRest(tracking, parameters: parameters)
     guard selection.kept.count > 1 else {
       throw StageError.unusableData(
         stage: "embed", reason: "no bins are left: the frames and the bins that were kept do not overlap.",

@@ -103,7 +103,7 @@ public struct TrajectoryQuality: FieldTable {
   }
 
   /// How many stretches of candidates were left out.
-  private static func interruptions(_ located: [Int], _ kept: [Int]) -> Int {
+  static func interruptions(_ located: [Int], _ kept: [Int]) -> Int {
     var (next, count, isOut) = (0, 0, false)
     for index in located {
       let stays = next < kept.count && kept[next] == index

@@ -1,0 +1,127 @@
+import ArrayNumerics
+import Schema
+
+/// Stretches in which no cell fires although many spikes were to be expected.
+///
+/// Sessions that were joined in one file leave such time between them. Without any spike and any tracking it is no data; with
+/// tracking nobody can tell a recorder that stood still from cells that did, so it is said and kept.
+struct Silence: Equatable {
+  /// Runs of bins in which nothing was recorded.
+  var withoutData: [Range<Int>] = []
+  /// Runs of bins that were tracked, without a spike.
+  var doubtful: [Range<Int>] = []
+
+  /// Shortest gap in the tracking that can be without data, s, and the spikes that are missing in it.
+  static let gap = (seconds: 2.0, spikes: 30.0)
+  /// The same for silence alone: while there is tracking, or in a recording without.
+  static let pause = (seconds: 60.0, spikes: 100.0)
+
+  init(withoutData: [Range<Int>] = [], doubtful: [Range<Int>] = []) {
+    self.withoutData = withoutData
+    self.doubtful = doubtful
+  }
+
+  /// - Parameters:
+  ///   - counts: spikes of every bin and cell, `[time, cell]`.
+  ///   - spikes: the sum of the counts.
+  ///   - isTracked: whether there is tracking in each bin; `nil` for a recording without.
+  ///   - width: of a bin, s.
+  init(_ counts: Matrix<Int32>, spikes: Int, isTracked: [Bool]?, binWidth width: Double) {
+    let gaps = isTracked.map { runs(of: false, in: $0) } ?? []
+    if spikes == 0 { return }
+    var recorded = counts.rows
+    // The second time with the rate of the time that was recorded.
+    for _ in 0..<2 {
+      let perBin = Double(spikes) / Double(recorded)
+      func bins(_ least: (seconds: Double, spikes: Double)) -> Int {
+        Int(max(1, least.seconds / width, least.spikes / perBin).rounded(.up))
+      }
+      let pauses = silentRuns(counts, in: 0..<counts.rows, atLeast: bins(Self.pause))
+      withoutData =
+        isTracked == nil ? pauses : gaps.flatMap { silentRuns(counts, in: $0, atLeast: bins(Self.gap)) }
+      doubtful =
+        isTracked == nil ? [] : pauses.flatMap { rest(of: $0, without: withoutData) }.filter { $0.count >= bins(Self.pause) }
+      recorded = counts.rows - withoutData.reduce(0) { $0 + $1.count }
+    }
+  }
+
+  /// The runs that hold one of the given bins.
+  func among(_ bins: [Int]) -> Silence {
+    func isAmong(_ run: Range<Int>) -> Bool { bins.contains { run.contains($0) } }
+    return Silence(withoutData: withoutData.filter(isAmong), doubtful: doubtful.filter(isAmong))
+  }
+
+  func warnings(on grid: TimeGrid) -> [String] {
+    func seconds(_ bins: Int) -> String { measured(grid.start + Double(bins) * grid.width) }
+    func list(_ runs: [Range<Int>]) -> String {
+      firstNames(runs.map { "\(seconds($0.lowerBound)) to \(seconds($0.upperBound)) s" }, 4)
+    }
+    var warnings: [String] = []
+    if !withoutData.isEmpty {
+      let duration = Double(withoutData.reduce(0) { $0 + $1.count }) * grid.width
+      warnings.append(
+        sentence {
+          "Nothing was recorded in \(counted(withoutData.count, "gap")) of \(measured(duration)) s in all "
+          "(\(list(withoutData))): no spike of any cell and no tracking. This time is left out. "
+          "If sessions were joined in the file, look at each by itself too (--epoch start:stop)."
+        })
+    }
+    if let first = doubtful.first {
+      warnings.append(
+        sentence {
+          "No cell fires for long although the tracking goes on (\(list(doubtful))): if the recorder stood still, "
+          "leave that time out, as with --exclude \(seconds(first.lowerBound)):\(seconds(first.upperBound))."
+        })
+    }
+    return warnings
+  }
+}
+
+/// The maximal runs of a value, ascending.
+private func runs(of value: Bool, in values: [Bool]) -> [Range<Int>] {
+  var (result, start): ([Range<Int>], Int?) = ([], nil)
+  for index in 0...values.count {
+    let isIn = index < values.count && values[index] == value
+    if isIn, start == nil { start = index }
+    if !isIn, let first = start {
+      result.append(first..<index)
+      start = nil
+    }
+  }
+  return result
+}
+
+/// The maximal runs of rows without a spike that are long enough, ascending. Looks at few rows where cells fire: a run that
+/// is long enough ends no earlier than that many rows after the last spike.
+private func silentRuns(_ counts: Matrix<Int32>, in rows: Range<Int>, atLeast length: Int) -> [Range<Int>] {
+  counts.withUnsafeBufferPointer { values in
+    func fires(_ row: Int) -> Bool {
+      let start = row * counts.columns
+      return containsNonzero(UnsafeBufferPointer(rebasing: values[start..<start + counts.columns]))
+    }
+    var result: [Range<Int>] = []
+    var start = rows.lowerBound
+    while start + length <= rows.upperBound {
+      if let last = (start..<start + length).last(where: fires) {
+        start = last + 1
+        continue
+      }
+      var end = start + length
+      while end < rows.upperBound, !fires(end) { end += 1 }
+      result.append(start..<end)
+      start = end + 1
+    }
+    return result
+  }
+}
+
+/// What is left of a run without others, which ascend.
+private func rest(of run: Range<Int>, without others: [Range<Int>]) -> [Range<Int>] {
+  var (result, start): ([Range<Int>], Int) = ([], run.lowerBound)
+  for other in others where other.overlaps(run) {
+    if other.lowerBound > start { result.append(start..<other.lowerBound) }
+    start = max(start, other.upperBound)
+  }
+  if start < run.upperBound { result.append(start..<run.upperBound) }
+  return result
+}

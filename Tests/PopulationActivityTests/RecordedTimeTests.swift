@@ -1,0 +1,138 @@
+import AnalysisTestSupport
+import ArrayNumerics
+import Foundation
+import PopulationActivity
+import Recordings
+import Stages
+import TestSupport
+import Testing
+
+/// Time that was left out or never recorded: it is no silence and no standstill.
+@Suite struct RecordedTimeTests {
+  /// A minute with a spike every 100 ms, and a thousand more in half a second of artefact.
+  static func artefact(spikes: Int = 1000) -> Recording {
+    let regular = stride(from: 0.05, to: 60, by: 0.1).filter { !(30..<30.5).contains($0) }
+    let burst = (0..<spikes).map { 30 + 0.5 * Double($0) / Double(max(1, spikes)) }
+    return makeRecording(trains: [(regular + burst).sorted()], t: (0...3000).map { Double($0) / 50 })
+  }
+
+  @Test(arguments: [("exclude", "30:30.5"), ("epoch", "0:30,30.5:60")])
+  func anExcludedArtefactDoesNotLeakIntoTheRates(option: String, intervals: String) throws {
+    let leaveOut: (inout EmbeddingParameters) -> Void = {
+      let texts = intervals.split(separator: ",").map(String.init)
+      if option == "exclude" { $0.excluded = texts } else { $0.epochs = texts }
+    }
+    let result = try embed(Self.artefact(), leaveOut)
+    #expect(result.bins.count == 5951 + (option == "exclude" ? 0 : -1))
+    #expect(!result.bins.contains { (3000..<3050).contains($0) })
+    // A spike every second standard deviation of the kernel: within 2 % of 10 Hz, beside the exclusion too.
+    let middle = result.bins.indices.filter { (100..<5900).contains(result.bins[$0]) }
+    #expect(middle.allSatisfy { abs(result.rates[$0, 0] - 10) < 3 })
+    let mean = middle.reduce(0) { $0 + Double(result.rates[$1, 0]) } / Double(middle.count)
+    #expect(close(mean, 10, 0.02))
+    // What stood in the time that was left out makes no difference, and out of its reach nothing does.
+    #expect(result.rates == (try embed(Self.artefact(spikes: 1), leaveOut)).rates)
+    let whole = try embed(Self.artefact())
+    for (row, bin) in result.bins.enumerated() where !(2980..<3070).contains(bin) {
+      #expect(result.rates[row, 0] == whole.rates[bin, 0])
+    }
+  }
+
+  /// Two sessions of 60 s with an hour between, ten cells with a spike every 100 ms.
+  static func twoSessions(isTracked: Bool) -> Recording {
+    let minute = stride(from: 0.02, to: 60, by: 0.1).map { $0 }
+    let trains = (0..<10).map { cell in (minute + minute.map { $0 + 3660 }).map { $0 + 0.007 * Double(cell) } }
+    let t = (0..<3000).map { Double($0) / 50 }
+    return makeRecording(
+      trains: trains, t: isTracked ? t + t.map { $0 + 3660 } : nil, headDirection: isTracked ? (t + t).map { $0 / 10 } : nil)
+  }
+
+  @Test(arguments: [true, false]) func anHourBetweenTwoSessionsIsNoData(isTracked: Bool) throws {
+    let result = try embed(Self.twoSessions(isTracked: isTracked))
+    #expect(abs(result.bins.count - 12000) <= 20)
+    let dropped = try #require(result.notes.dropped.first { $0.reason.contains("no data") })
+    #expect(dropped.what == "bins" && dropped.count == result.fullBinCount - result.bins.count)
+    #expect(result.notes.warnings.contains { $0.contains("1 gap of 36") && $0.contains("sessions were joined") })
+    // Beside the gap the rate is that of the middle.
+    let last = try #require(result.times.lastIndex { $0 < 100 })
+    for row in [last - 5, last, last + 1, last + 6] {
+      #expect((0..<10).allSatisfy { abs(result.rates[row, $0] - 10) < 4 })
+    }
+    #expect(result.headDirection?.allSatisfy(\.isFinite) ?? true)
+  }
+
+  @Test func aMinimumRateIsThatOfTheTimeThatWasRecorded() throws {
+    // 10 Hz in two minutes are 0.32 Hz in an hour and two minutes.
+    #expect(try embed(Self.twoSessions(isTracked: true)) { $0.minimumRate = 1 }.cellIDs.count == 10)
+  }
+
+  @Test func cellsThatAreSilentForAWhileStayInTheData() throws {
+    // A cell of 1 Hz that pauses for 20 s while the tracking is lost: 20 spikes at most are missing.
+    let train = (0..<100).map(Double.init).filter { !(40..<60).contains($0) }
+    let t = (0..<5000).map { Double($0) / 50 }.filter { !(41..<59).contains($0) }
+    let result = try embed(makeRecording(trains: [train], t: t, headDirection: t))
+    #expect(result.bins.count == result.fullBinCount)
+    #expect(!result.notes.warnings.contains { $0.contains("recorded") })
+  }
+
+  @Test func silenceOfAllCellsWhileTheTrackingGoesOnIsSaid() throws {
+    let train = stride(from: 0.05, to: 300, by: 0.1).filter { !(100..<200).contains($0) }
+    let t = (0..<15000).map { Double($0) / 50 }
+    let result = try embed(makeRecording(trains: [train, train], t: t, headDirection: t))
+    #expect(result.bins.count == result.fullBinCount)
+    let warning = try #require(result.notes.warnings.first { $0.contains("No cell fires") })
+    #expect(warning.contains("--exclude 99.96:200.0") || warning.contains("--exclude 99.96:200.1"))
+  }
+
+  @Test func theSpeedBesideAGapIsThatOfTheAnimal() throws {
+    var recording = TrackingTests.run(rate: 100)
+    for start in stride(from: 1000, to: 6000, by: 600) {
+      for sample in start..<start + 200 { recording.trajectory?.x?[sample] = .nan }
+    }
+    let result = try embed(recording) { $0.speedFilter = false }
+    let speed = try #require(result.speed)
+    let inside = speed.indices.filter { result.times[$0] > 5 && result.times[$0] < 55 && speed[$0].isFinite }
+    #expect(inside.count > 3000)
+    #expect(inside.allSatisfy { close(speed[$0], 10, 1e-6) })
+  }
+
+  @Test func aJumpInTimeThatIsLeftOutMakesNoSpeed() throws {
+    var recording = TrackingTests.run(rate: 100)
+    for sample in 3000..<3100 { recording.trajectory?.x?[sample] += 3 }
+    let result = try embed(recording) {
+      $0.speedFilter = false
+      $0.excluded = ["29.9:31.1"]
+    }
+    let speed = try #require(result.speed)
+    let middle = speed.indices.filter { result.times[$0] > 5 && result.times[$0] < 55 }
+    #expect(middle.allSatisfy { close(speed[$0], 10, 1e-6) })
+  }
+
+  @Test func aTrackOfOneDimensionHasASpeedAndAFilter() throws {
+    // x = 0.8 sin(2πt / 20): the smoothing of 1 s takes exp(-(2π/20)² / 2) of the speed.
+    let t = (0..<10000).map { Double($0) * 0.02 }
+    let recording = makeRecording(
+      trains: [t.map { $0 + 0.003 }], t: t, x: t.map { 0.8 + 0.8 * sin($0 * .pi / 10) })
+    let all = try embed(recording) { $0.speedFilter = false }
+    let speed = try #require(all.speed)
+    let pace = Double.pi / 10
+    let attenuation = exp(-pace * pace / 2)
+    for row in speed.indices where all.times[row] > 10 && all.times[row] < 190 {
+      let expected = 80 * pace * attenuation * abs(cos(pace * (all.times[row] - 0.005)))
+      #expect(close(speed[row], expected, 0.02))
+    }
+    #expect(all.y == nil)
+    let moving = try embed(recording)
+    let share = 2 / Double.pi * asin(2.5 / (80 * pace * attenuation))
+    #expect(close(Double(moving.bins.count) / 20000, 1 - share, 0.005))
+    #expect(!moving.notes.warnings.contains { $0.contains("no position") })
+  }
+
+  @Test(arguments: [0, 12.345, 1.7e9]) func aSpikeOnAnEdgeBelongsToTheBinThatItOpens(start: Double) throws {
+    let spikes = (0..<6000).map { start + Double($0) * 0.01 }
+    let t = (0..<3000).map { start + Double($0) * 0.02 }
+    let result = try embed(makeRecording(trains: [spikes], t: t)) { $0.sigma = 0 }
+    #expect(result.counts.rows == 5999)
+    #expect(result.counts.elements.allSatisfy { $0 == 1 })
+  }
+}
