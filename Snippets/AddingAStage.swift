@@ -62,7 +62,7 @@ public enum MeanRates: Stage {
         stage: description.command, reason: "the recording has calcium signals and no spikes.",
         remedy: "Mean rates need spike times or counts.")
     }
-    let counts = embedding.counts
+    let counts = try embedding.spikeCounts()
     var totals = [Int](repeating: 0, count: counts.columns)
     for row in 0..<counts.rows {
       if row % 10_000 == 0 { try context.work.checkCancellation() }

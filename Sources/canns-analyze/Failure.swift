@@ -43,6 +43,9 @@ struct Failure {
         case .cannotWrite: .cannotWrite
         case .drawingFailed: .defect
         }
+    case let error as FieldError:
+      message = "a result in the folder was changed: \(error.description). Run its stage again with --force."
+      code = .unusableData
     case is TopologyError, is DimensionReductionError, is NumericsError: code = .unusableData
     case let error as PlottingError:
       if case .cannotWrite = error { code = .cannotWrite } else { code = .usage }

@@ -2,6 +2,7 @@ import ArrayNumerics
 import CellAnalysis
 import Foundation
 import PopulationActivity
+import Schema
 import Stages
 import TestSupport
 import Testing
@@ -50,7 +51,7 @@ import Testing
 
   @Test func smoothingKeepsAUniformRateAtTheWalls() throws {
     var embedding = Self.embedding()
-    embedding.counts = Matrix(rows: embedding.counts.rows, columns: 2, repeating: 2)
+    embedding.counts = Deferred(Matrix<Int32>(rows: embedding.bins.count, columns: 2, repeating: 2))
     var parameters = RateMapParameters()
     parameters.binSize = 0.25
     let result = try RateMaps.run(Results(embedding), parameters: parameters, context: RunContext())

@@ -114,7 +114,7 @@ import Topology
     }
     #expect(result.coordinates.elements.allSatisfy { $0 >= 0 && $0 < 2 * .pi })
     #expect(result.confidence.elements.allSatisfy { $0 >= 0 && $0 <= 1 })
-    let counts = try Self.embedding.get().counts
+    let counts = try Self.embedding.get().spikeCounts()
     #expect(result.rows == (0..<counts.rows).filter { row in counts.row(row).contains { $0 > 0 } })
   }
 

@@ -132,7 +132,7 @@ import Testing
     let spikes = (0..<6000).map { start + Double($0) * 0.01 }
     let t = (0..<3000).map { start + Double($0) * 0.02 }
     let result = try embed(makeRecording(trains: [spikes], t: t)) { $0.sigma = 0 }
-    #expect(result.counts.rows == 5999)
-    #expect(result.counts.elements.allSatisfy { $0 == 1 })
+    #expect(try result.spikeCounts().rows == 5999)
+    #expect(try result.spikeCounts().elements.allSatisfy { $0 == 1 })
   }
 }

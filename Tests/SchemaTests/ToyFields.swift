@@ -68,12 +68,13 @@ struct Written {
     for field in table.storedFields {
       switch field.content {
       case .array(let array): arrays[field.information.key] = array
+      case .deferred(let array): arrays[field.information.key] = try? array.make()
       case .number(let value): numbers.append(.init(field.information.key, value))
       }
     }
   }
 
   func reader<Root: FieldTable>(_ root: Root.Type = ToyTable.self) throws -> FieldReader<Root> {
-    try FieldReader(arrays: arrays, numbers: .object(numbers))
+    try FieldReader(arrays: ArrayShelf(arrays), numbers: .object(numbers))
   }
 }

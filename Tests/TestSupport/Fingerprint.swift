@@ -6,7 +6,7 @@ import Schema
 public func fingerprint(_ result: some FieldTable) -> [String: DataArray] {
   Dictionary(
     uniqueKeysWithValues: result.storedFields.compactMap { field in
-      if case .array(let array) = field.content { (field.information.key, array) } else { nil }
+      (try? field.content.array()).map { (field.information.key, $0) }
     })
 }
 

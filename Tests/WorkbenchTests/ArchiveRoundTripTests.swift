@@ -18,7 +18,7 @@ import Workbench
   private static func runChain(_ format: ArchiveFormat, in url: URL) throws -> InputSource {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     let recording = url.appendingPathComponent("recording.npz")
-    let counts = try embed(GoldenRecording.recording) { $0.speedFilter = false }.counts
+    let counts = try embed(GoldenRecording.recording) { $0.speedFilter = false }.spikeCounts()
     try NPZArchive.write(
       [
         ("spikes", DataArray(counts)), ("bin_width", DataArray([0.01], shape: [])),
@@ -91,7 +91,7 @@ import Workbench
     let numbers = embedding.recordedNumbers.map { JSONValue.Member($0.key, $0.value) }
     let record = StageRecord(json: .record(["stage": "embed", "summary": .object(numbers)]))
     var arrays = fingerprint(embedding)
-    _ = try EmbeddingResult(from: StoredResult(arrays: arrays, record: record))
+    _ = try EmbeddingResult(from: StoredResult(arrays: ArrayShelf(arrays), record: record))
     for (key, value) in [
       ("t", DataArray([1.0, 2])), ("bin", DataArray([5, 4])), ("cell_ids", DataArray(["a"])),
       ("x", DataArray([0.0])),
@@ -100,7 +100,7 @@ import Workbench
       let whole = arrays[key]
       arrays[key] = value
       #expect(throws: FieldError.self, "\(key)") {
-        try EmbeddingResult(from: StoredResult(arrays: arrays, record: record))
+        try EmbeddingResult(from: StoredResult(arrays: ArrayShelf(arrays), record: record))
       }
       arrays[key] = whole
     }

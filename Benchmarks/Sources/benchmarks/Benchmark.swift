@@ -28,7 +28,7 @@ extension Benchmark {
       try embedding(of: session, speedFilter: true, context)
     },
     Benchmark(name: "landmarks", summary: "landmarks and their distances") { session, context in
-      let rates = try embedded(session, context).rates
+      let rates = try embedded(session, context).rates()
       return {
         let cloud = try landmarkCloud(rates: rates, work: context.work)
         return "\(cloud.landmarks.count) landmarks of \(cloud.rows.count) bins"
@@ -36,7 +36,7 @@ extension Benchmark {
     },
     Benchmark(name: "homology", summary: "persistent cohomology of the landmarks, H1, p = 47") {
       session, context in
-      let cloud = try landmarkCloud(rates: try embedded(session, context).rates, work: context.work)
+      let cloud = try landmarkCloud(rates: try embedded(session, context).rates(), work: context.work)
       return {
         describe(
           try persistentCohomology(of: cloud.distances, parameters: homologyParameters, work: context.work))
@@ -48,7 +48,7 @@ extension Benchmark {
     },
     Benchmark(name: "shuffle", summary: "one draw of the null: shift, landmarks, cohomology") {
       session, context in
-      let prepared = try PreparedRates(try embedded(session, context).rates, stride: 5)
+      let prepared = try PreparedRates(try embedded(session, context).rates(), stride: 5)
       return {
         let shifts = (0..<prepared.cells).map { cell in
           var stream = RandomStream(seed: context.seed, name: "benchmark.shuffle", 0, cell)
@@ -82,7 +82,7 @@ extension Benchmark {
     var parameters = EmbeddingParameters()
     parameters.speedFilter = speedFilter
     return { [parameters] in
-      let rates = try Embedding.run(input, parameters: parameters, context: context).rates
+      let rates = try Embedding.run(input, parameters: parameters, context: context).rates()
       return "\(rates.rows) x \(rates.columns)"
     }
   }

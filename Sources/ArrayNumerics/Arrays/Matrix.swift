@@ -104,6 +104,13 @@ extension Matrix {
     }
   }
 
+  /// Multiplies each row by a factor of its own; 1 leaves it alone.
+  public mutating func multiplyRows(by factors: [Scalar]) where Scalar: FloatingPoint {
+    for (row, factor) in factors.enumerated() where factor != 1 {
+      for place in row * columns..<(row + 1) * columns { storage[place] *= factor }
+    }
+  }
+
   /// The matrix of the given columns, in the given order (columns may repeat).
   @inlinable
   public func selectingColumns(_ indices: [Int]) -> Matrix {

@@ -29,7 +29,7 @@ public func gaussianFilterOfCounts(
     let events = counts.withUnsafeBufferPointer { CountEvents($0, columns: counts.columns, rows: reach) }
     values.update(repeating: 0)
     for column in 0..<counts.columns {
-      filter(events, column, into: &values, rows: rows, columns: counts.columns, kernel, factor)
+      filter(events, column, into: &values, from: 0, rows: rows, columns: counts.columns, kernel, factor)
     }
   }
   return rates
@@ -41,6 +41,18 @@ private struct CountEvents {
   var starts: [Int]
   var rows: [Int]
   var counts: [Double]
+
+  init(_ input: SparseCounts, rows range: Range<Int>) {
+    var (starts, rows, counts): ([Int], [Int], [Double]) = ([0], [], [])
+    for column in 0..<input.columns {
+      for event in input.events(of: column, in: range) {
+        rows.append(Int(input.times[event]))
+        counts.append(Double(input.counts[event]))
+      }
+      starts.append(rows.count)
+    }
+    (self.starts, self.rows, self.counts) = (starts, rows, counts)
+  }
 
   init(_ input: UnsafeBufferPointer<Int32>, columns: Int, rows range: Range<Int>) {
     var starts = [Int](repeating: 0, count: columns + 1)
@@ -68,12 +80,68 @@ private struct CountEvents {
   }
 }
 
+/// The same of sparse counts, at some bins only: what is not asked for takes neither memory nor time.
+///
+/// - Parameters:
+///   - kept: the bins that are wanted, ascending.
+///   - weights: what the kernel weighs over the time that counts, for each bin of the grid; the values are divided by it, as a
+///     product with its inverse in single precision. 1 everywhere when nil.
+/// - Returns: `[kept, cell]`, the same bytes as those rows of the whole.
+/// - Throws: as for a matrix.
+public func gaussianFilterOfCounts(
+  counts: SparseCounts, at kept: [Int], sigma: Double, scale: Double = 1, weights: [Double]? = nil, truncate: Double = 4,
+  work: Work = Work()
+) throws -> Matrix<Float> {
+  let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
+  let columns = counts.columns
+  let factors = weights.map { weights in kept.map { Float(1 / weights[$0]) } }
+  // As above: with many spikes the dense filter is the faster of the two.
+  if kernel.radius > 0 && counts.occupancy * Double(kernel.radius) > 0.7 {
+    var rates = try filterColumns(counts.matrix, kernel, .constant(0), factor: Float(scale), work, convert: { Double($0) })
+    if kept.count < rates.rows { rates = rates.selectingRows(kept) }
+    if let factors { rates.multiplyRows(by: factors) }
+    return rates
+  }
+  var rates = Matrix<Float>(rows: kept.count, columns: columns, elements: [Float](unset: kept.count * columns))
+  try concurrentRows(of: &rates, block: max(256, 4 * kernel.radius), work: work) { block, values in
+    values.update(repeating: 0)
+    for run in consecutiveRuns(of: kept[block]) {
+      let rows = kept[run.lowerBound]..<kept[run.upperBound - 1] + 1
+      let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
+      let events = CountEvents(counts, rows: reach)
+      for column in 0..<columns {
+        filter(
+          events, column, into: &values, from: run.lowerBound - block.lowerBound, rows: rows, columns: columns, kernel,
+          Float(scale))
+      }
+    }
+    guard let factors else { return }
+    for row in block where factors[row] != 1 {
+      let start = (row - block.lowerBound) * columns
+      for place in start..<start + columns { values[place] *= factors[row] }
+    }
+  }
+  return rates
+}
+
+/// The places of ascending numbers, in runs of numbers that follow each other.
+private func consecutiveRuns(of numbers: ArraySlice<Int>) -> [Range<Int>] {
+  var runs: [Range<Int>] = []
+  var start = numbers.startIndex
+  for place in numbers.indices where place + 1 == numbers.endIndex || numbers[place + 1] != numbers[place] + 1 {
+    runs.append(start..<place + 1)
+    start = place + 1
+  }
+  return runs
+}
+
 /// Between two rows at which an event comes into reach or leaves it, all sums have the same terms.
 private func filter(
-  _ events: CountEvents, _ column: Int, into output: inout MutableSpan<Float>, rows: Range<Int>,
+  _ events: CountEvents, _ column: Int, into output: inout MutableSpan<Float>, from place: Int, rows: Range<Int>,
   columns: Int, _ kernel: GaussianKernel, _ factor: Float
 ) {
   let radius = kernel.radius
+  let origin = rows.lowerBound - place
   let end = events.starts[column + 1]
   var first = events.starts[column]  // first event within reach of the row
   var beyond = first  // first event after the reach of the row
@@ -92,11 +160,11 @@ private func filter(
     if beyond - first == 1 {
       let (time, count) = (times[first], counts[first])
       for row in row..<change {
-        output[(row &- rows.lowerBound) &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
+        output[(row &- origin) &* columns &+ column] = Float(count * weights[abs(time &- row)]) * factor
       }
     } else {
       for row in row..<change {
-        output[(row &- rows.lowerBound) &* columns &+ column] =
+        output[(row &- origin) &* columns &+ column] =
           Float(weightedSum(times, counts, first..<beyond, around: row, weights)) * factor
       }
     }

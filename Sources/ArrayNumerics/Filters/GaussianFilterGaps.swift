@@ -41,7 +41,7 @@ public func dividedByKeptWeight(
   _ filtered: consuming Matrix<Float>, isKept: [Bool], sigma: Double
 ) throws -> Matrix<Float> {
   if !isKept.contains(false) || sigma == 0 { return filtered }
-  let weight = try gaussianFilter(isKept.map { $0 ? 1.0 : 0 }, sigma: sigma, border: .constant(1))
+  let weight = try keptWeights(isKept, sigma: sigma)
   let columns = filtered.columns
   var values = filtered.mutableSpan
   for row in isKept.indices where isKept[row] {
@@ -50,6 +50,13 @@ public func dividedByKeptWeight(
     for column in 0..<columns { values[row * columns + column] *= factor }
   }
   return filtered
+}
+
+/// What the kernel weighs over the bins of a grid that were kept, at each bin; bins beyond the ends count as kept.
+///
+/// - Throws: `NumericsError.badParameter` for a negative or not finite width.
+public func keptWeights(_ isKept: [Bool], sigma: Double) throws -> [Double] {
+  try gaussianFilter(isKept.map { $0 ? 1.0 : 0 }, sigma: sigma, border: .constant(1))
 }
 
 /// The rows at their places on the grid, zeros between them.

@@ -46,7 +46,7 @@ public enum RateMaps: Stage {
         minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     } else {
       set = try RateMapSet(
-        counts: embedding.counts, at: indices, grid: grid, binWidth: embedding.binWidth, smoothing: parameters.smoothing,
+        counts: try embedding.spikeCounts(), at: indices, grid: grid, binWidth: embedding.binWidth, smoothing: parameters.smoothing,
         minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     }
     return RateMapResult(

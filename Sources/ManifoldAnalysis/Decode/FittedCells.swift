@@ -16,7 +16,7 @@ struct FittedCells {
   /// - Throws: `StageError.unusableData` when too few are left.
   init(_ embedding: EmbeddingResult, _ cells: [Int]) throws {
     let halves =
-      embedding.signal.map { sumsOfHalves($0) { $0 > 0 ? 1 : 0 } } ?? sumsOfHalves(embedding.counts) { Int($0) }
+      try embedding.signal.map { sumsOfHalves($0) { $0 > 0 ? 1 : 0 } } ?? sumsOfHalves(embedding.spikeCounts()) { Int($0) }
     let active = cells.filter { halves[0][$0] + halves[1][$0] >= 10 }
     guard active.count >= LatentDecoder.fewestCells else {
       throw StageError.unusableData(

@@ -12,7 +12,7 @@ struct LandmarkVotes {
 
   init(_ choice: CircleChoice, _ homology: HomologyResult, _ embedding: EmbeddingResult, work: Work) throws {
     vector = try PopulationVector(
-      rates: homology.transformed(embedding.rates.selectingRows(homology.landmarks.map { homology.rows[$0] })),
+      rates: homology.transformed(embedding.rates().selectingRows(homology.landmarks.map { homology.rows[$0] })),
       angles: choice.landmarks.angles, work: work)
     cosine = ofAllCells(vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count)
     sine = ofAllCells(vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count)
@@ -37,9 +37,11 @@ extension HomologyResult {
 
 extension EmbeddingResult {
   /// Counts or signal on the grid of the embedding, as the engines take them.
-  var activity: BinnedActivity {
+  ///
+  /// - Throws: what reading the counts throws.
+  func activity() throws -> BinnedActivity {
     BinnedActivity(
-      signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(counts), bins: bins, gridBins: fullBinCount,
-      binWidth: binWidth)
+      try signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(spikeCounts()), bins: bins,
+      gridBins: fullBinCount, binWidth: binWidth)
   }
 }

@@ -83,7 +83,7 @@ public enum LatentDecoding: Stage {
         remedy: "Give --decoder population, or fewer circles with --circles.")
     }
     let used = try FittedCells(embedding, homology.cells)
-    let activity = embedding.activity
+    let activity = try embedding.activity()
     let observations = LatentObservations(activity, cells: used.cells, width: options.binWidth, bridge: options.bridge)
     try requireEnough(observations)
     try context.reserve(

@@ -29,7 +29,7 @@ public enum PopulationDecoding: Stage {
     let votes = try LandmarkVotes(choice, homology, embedding, work: work)
     work.report("decoding", completed: 0, of: 1)
     let activity = homology.transformed(
-      compat ? embedding.rates : try decodingRates(embedding.activity, sigma: parameters.sigma, work: work))
+      compat ? try embedding.rates() : try decodingRates(embedding.activity(), sigma: parameters.sigma, work: work))
     let rows =
       try compat
       ? rowsOf(activity, work: work) { row in row.contains { $0 > 0 } }
@@ -58,8 +58,9 @@ public enum PopulationDecoding: Stage {
     if let signal = embedding.signal {
       return try rowsOf(signal, work: work) { row in cells.contains { row[$0] != 0 } }
     }
-    if cells.count == embedding.counts.columns { return try rowsOf(embedding.counts, work: work, where: containsNonzero) }
-    return try rowsOf(embedding.counts, work: work) { row in cells.contains { row[$0] != 0 } }
+    let counts = try embedding.spikeCounts()
+    if cells.count == counts.columns { return try rowsOf(counts, work: work, where: containsNonzero) }
+    return try rowsOf(counts, work: work) { row in cells.contains { row[$0] != 0 } }
   }
 
   private static func rowsOf<Scalar: Sendable>(

@@ -39,7 +39,7 @@ extension LatentDecoding {
     }
     let space = LatentStateSpace(circles: source.circles, statesPerCircle: tuned.statesPerCircle)
     let observations = LatentObservations(
-      embedding.activity, cells: pairs.map(\.here), width: parameters.latent.binWidth, bridge: parameters.latent.bridge)
+      try embedding.activity(), cells: pairs.map(\.here), width: parameters.latent.binWidth, bridge: parameters.latent.bridge)
     guard observations.count > 1 else {
       throw StageError.unusableData(
         stage: "decode", reason: "no bin of \(formatted(parameters.latent.binWidth * 1e3)) ms is left.",

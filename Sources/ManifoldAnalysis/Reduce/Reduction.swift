@@ -24,8 +24,9 @@ public enum Reduction: Stage {
     let embedding = input.values
     let cells = embedding.cellIDs.count
     let count = min(parameters.components, cells, embedding.rates.rows)
+    let rates = try embedding.rates()
     let analysis = try PrincipalComponents.fit(
-      embedding.rates, components: count, standardize: parameters.standardize, work: context.work)
+      rates, components: count, standardize: parameters.standardize, work: context.work)
     var warnings: [String] = []
     if count < parameters.components {
       warnings.append("\(cells) cells give at most \(count) components, so \(count) were computed.")
@@ -35,7 +36,7 @@ public enum Reduction: Stage {
       warnings.append("\(analysis.constantCells.count) cells do not vary and carry no weight (\(names)).")
     }
     return ReductionResult(
-      scores: try analysis.scores(of: embedding.rates, work: context.work), loadings: analysis.loadings,
+      scores: try analysis.scores(of: rates, work: context.work), loadings: analysis.loadings,
       explainedVarianceRatio: analysis.explainedVarianceRatio, mean: analysis.mean, scale: analysis.scale,
       notes: StageNotes(warnings: warnings))
   }

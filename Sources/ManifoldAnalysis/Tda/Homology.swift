@@ -40,7 +40,7 @@ public enum Homology: Stage {
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
-    let rates = transformedRates(consume embedding, cells, parameters)
+    let rates = try transformedRates(consume embedding, cells, parameters)
     let stride = parameters.cloud.stride
     let strided =
       stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
@@ -66,10 +66,11 @@ public enum Homology: Stage {
   /// The rates of the cells that are used; those of the embedding are let go.
   private static func transformedRates(
     _ embedding: consuming EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters
-  ) -> Matrix<Float> {
+  ) throws -> Matrix<Float> {
     let all = cells.count == embedding.cellIDs.count
-    let rates = all ? embedding.rates : embedding.rates.selectingColumns(cells)
+    var rates = try embedding.rates()
     _ = consume embedding
+    if !all { rates = rates.selectingColumns(cells) }
     return parameters.transform(rates)
   }
 
@@ -100,9 +101,10 @@ public enum Homology: Stage {
         reason: "--surrogate poisson draws spikes, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
         remedy: "Take --surrogate circular-shift, which keeps what each cell does alone.")
     }
-    let totals = columnTotals(embedding.counts)
+    let counts = try embedding.spikeCounts()
+    let totals = columnTotals(counts)
     return PoissonSource(
-      meanCounts: cells.map { Double(totals[$0]) / Double(embedding.counts.rows) }, bins: embedding.bins,
+      meanCounts: cells.map { Double(totals[$0]) / Double(counts.rows) }, bins: embedding.bins,
       gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth,
       transform: { parameters.transform($0) })
   }

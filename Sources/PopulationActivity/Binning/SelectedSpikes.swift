@@ -66,7 +66,7 @@ struct SelectedSpikes {
       let factor = max(1, Int((grid.width / width).rounded()))
       let summed = summingBins(counts, by: factor)
       let lost = factor == 1 ? 0 : columnTotals(counts).reduce(0, +) - columnTotals(summed).reduce(0, +)
-      return BinnedSpikes(counts: summed, outside: lost)
+      return BinnedSpikes(counts: SparseCounts(summed), outside: lost)
     }
   }
 }

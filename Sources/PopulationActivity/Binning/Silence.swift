@@ -22,26 +22,26 @@ struct Silence: Equatable {
   }
 
   /// - Parameters:
-  ///   - counts: spikes of every bin and cell, `[time, cell]`.
+  ///   - firing: whether any cell fires in each bin.
   ///   - spikes: the sum of the counts.
   ///   - isTracked: whether there is tracking in each bin; `nil` for a recording without.
   ///   - width: of a bin, s.
-  init(_ counts: Matrix<Int32>, spikes: Int, isTracked: [Bool]?, binWidth width: Double) {
+  init(firing: [Bool], spikes: Int, isTracked: [Bool]?, binWidth width: Double) {
     let gaps = isTracked.map { runs(of: false, in: $0) } ?? []
     if spikes == 0 { return }
-    var recorded = counts.rows
+    var recorded = firing.count
     // The second time with the rate of the time that was recorded.
     for _ in 0..<2 {
       let perBin = Double(spikes) / Double(recorded)
       func bins(_ least: (seconds: Double, spikes: Double)) -> Int {
         Int(max(1, least.seconds / width, least.spikes / perBin).rounded(.up))
       }
-      let pauses = silentRuns(counts, in: 0..<counts.rows, atLeast: bins(Self.pause))
+      let pauses = silentRuns(firing, in: firing.indices, atLeast: bins(Self.pause))
       withoutData =
-        isTracked == nil ? pauses : gaps.flatMap { silentRuns(counts, in: $0, atLeast: bins(Self.gap)) }
+        isTracked == nil ? pauses : gaps.flatMap { silentRuns(firing, in: $0, atLeast: bins(Self.gap)) }
       doubtful =
         isTracked == nil ? [] : pauses.flatMap { rest(of: $0, without: withoutData) }.filter { $0.count >= bins(Self.pause) }
-      recorded = counts.rows - withoutData.reduce(0) { $0 + $1.count }
+      recorded = firing.count - withoutData.reduce(0) { $0 + $1.count }
     }
   }
 
@@ -91,27 +91,10 @@ private func runs(of value: Bool, in values: [Bool]) -> [Range<Int>] {
   return result
 }
 
-/// The maximal runs of rows without a spike that are long enough, ascending. Looks at few rows where cells fire: a run that
-/// is long enough ends no earlier than that many rows after the last spike.
-private func silentRuns(_ counts: Matrix<Int32>, in rows: Range<Int>, atLeast length: Int) -> [Range<Int>] {
-  counts.withUnsafeBufferPointer { values in
-    func fires(_ row: Int) -> Bool {
-      let start = row * counts.columns
-      return containsNonzero(UnsafeBufferPointer(rebasing: values[start..<start + counts.columns]))
-    }
-    var result: [Range<Int>] = []
-    var start = rows.lowerBound
-    while start + length <= rows.upperBound {
-      if let last = (start..<start + length).last(where: fires) {
-        start = last + 1
-        continue
-      }
-      var end = start + length
-      while end < rows.upperBound, !fires(end) { end += 1 }
-      result.append(start..<end)
-      start = end + 1
-    }
-    return result
+/// The maximal runs of bins without a spike that are long enough, ascending.
+private func silentRuns(_ firing: [Bool], in bins: Range<Int>, atLeast length: Int) -> [Range<Int>] {
+  runs(of: false, in: Array(firing[bins])).filter { $0.count >= length }.map {
+    $0.lowerBound + bins.lowerBound..<$0.upperBound + bins.lowerBound
   }
 }
 

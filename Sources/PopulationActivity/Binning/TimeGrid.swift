@@ -47,7 +47,7 @@ struct TimeGrid: Sendable, Equatable {
 /// Spikes counted in bins, with what did not fit.
 struct BinnedSpikes {
   /// `[time, cell]`
-  var counts: Matrix<Int32>
+  var counts: SparseCounts
   /// Spikes before the first and after the last bin.
   var outside: Int
 }
@@ -56,18 +56,13 @@ struct BinnedSpikes {
 ///
 /// - Throws: `FileError` when spikes that are read as they are needed can no longer be read.
 func countSpikes(_ trains: [SpikeTrain], on grid: TimeGrid) throws -> BinnedSpikes {
-  var counts = Matrix<Int32>(rows: grid.count, columns: trains.count, repeating: 0)
+  var counts = SparseCounts(rows: grid.count)
   var outside = 0
-  try counts.withUnsafeMutableBufferPointer { counts in
-    for (cell, train) in trains.enumerated() {
-      for time in try train.times {
-        if let bin = grid.bin(of: time) {
-          counts[bin * trains.count + cell] += 1
-        } else {
-          outside += 1
-        }
-      }
-    }
+  for train in trains {
+    let times = try train.times
+    let bins = times.compactMap { grid.bin(of: $0).map(Int32.init) }
+    outside += times.count - bins.count
+    counts.appendCell(bins: bins)
   }
   return BinnedSpikes(counts: counts, outside: outside)
 }

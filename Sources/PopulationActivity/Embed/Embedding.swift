@@ -39,7 +39,7 @@ public enum Embedding: Stage {
       remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
     var binned = try spikes.binned(on: grid)
     context.work.report("binning and smoothing", completed: 0, of: 2)
-    let totals = columnTotals(binned.counts)
+    let totals = binned.counts.columnTotals
     guard totals.contains(where: { $0 > 0 }) else {
       throw StageError.unusableData(
         stage: "embed",
@@ -52,21 +52,19 @@ public enum Embedding: Stage {
     let times = grid.centers
     let path = try recording.trajectory.map { try Tracking($0, at: times, maximumGap: parameters.maximumGap) }
     let silence = Silence(
-      binned.counts, spikes: totals.reduce(0, +), isTracked: path?.isTracked, binWidth: grid.width)
+      firing: binned.counts.firing, spikes: totals.reduce(0, +), isTracked: path?.isTracked, binWidth: grid.width)
     var selection = try BinSelection(times, recording: recording, parameters: parameters)
     selection.dropSilence(silence, on: grid)
     try selection.requireBins(of: grid.count)
     // Time that was left out is no part of the analysis: its spikes and positions do not leak into what was kept.
     let isKept = selection.mask(of: grid.count)
-    if let isKept { binned.counts.clearRows { !isKept[$0] } }
-    let keptTotals = isKept == nil ? totals : columnTotals(binned.counts)
+    if let isKept { binned.counts = binned.counts.clearing { !isKept[$0] } }
+    let keptTotals = isKept == nil ? totals : binned.counts.columnTotals
     let (cells, dropped) = try cellsAboveMinimumRate(
       keptTotals, duration: Double(selection.kept.count) * grid.width, parameters: parameters)
     if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
     let sigma = parameters.sigma / grid.width
-    var rates = try gaussianFilterOfCounts(
-      counts: binned.counts, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width), work: context.work)
-    if let isKept { rates = try dividedByKeptWeight(rates, isKept: isKept, sigma: sigma) }
+    let weights = try isKept.map { try keptWeights($0, sigma: sigma) }
     context.work.report("binning and smoothing", completed: 1, of: 2)
     let tracking = try path?.withSpeed(
       binWidth: grid.width, smoothing: parameters.speedSmoothing, among: isKept, work: context.work)
@@ -74,9 +72,12 @@ public enum Embedding: Stage {
     try selection.requireBins(of: grid.count)
     context.work.report("binning and smoothing", completed: 2, of: 2)
     let outside = DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
+    let activity = KeptActivity(
+      counts: binned.counts, kept: selection.kept, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width),
+      weights: weights, work: context.work)
     return assemble(
-      rates: rates, counts: binned.counts, times: times, tracking: tracking, bins: selection.kept,
-      cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
+      activity, times: times, tracking: tracking, cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid,
+      parameters: parameters,
       notes: StageNotes(
         dropped: dropped + [outside] + spikes.dropped + selection.dropped,
         warnings: spikes.warnings + selection.warnings + silentCellWarning(keptTotals, spikes.cellIDs)
@@ -160,15 +161,14 @@ public enum Embedding: Stage {
 
   /// The rows of the bins that were kept.
   static func assemble(
-    rates: Matrix<Float>, counts: Matrix<Int32>, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
-    times: [Double], tracking: Tracking?, bins: [Int], cellIDs: [String], grid: TimeGrid,
-    parameters: EmbeddingParameters, notes: StageNotes
+    _ activity: KeptActivity, kind: ActivityKind = .spikes, times: [Double], tracking: Tracking?, cellIDs: [String],
+    grid: TimeGrid, parameters: EmbeddingParameters, notes: StageNotes
   ) -> EmbeddingResult {
+    let bins = activity.bins
     let all = bins.count == times.count
     func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
-    func rows<T>(_ matrix: Matrix<T>) -> Matrix<T> { all || matrix.isEmpty ? matrix : matrix.selectingRows(bins) }
     return EmbeddingResult(
-      rates: rows(rates), counts: rows(counts), signal: signal.map(rows), kind: kind,
+      rates: activity.rates, counts: activity.counts, spikes: activity.spikes, signal: activity.signal, kind: kind,
       rateUnit: parameters.usesCannsScale ? "canns units" : kind.rateUnit, sigma: kind.isSummable ? parameters.sigma : 0,
       times: rows(times), cellIDs: cellIDs,
       behaviour: RowBehaviour(

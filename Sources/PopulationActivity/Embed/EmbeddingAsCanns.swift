@@ -69,7 +69,7 @@ extension Embedding {
       "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
     return assemble(
-      rates: rates, counts: counts, times: times, tracking: tracking, bins: selection.kept,
+      KeptActivity(rates: rates, counts: counts, kept: selection.kept), times: times, tracking: tracking,
       cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,

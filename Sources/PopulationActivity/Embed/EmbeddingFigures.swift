@@ -38,12 +38,13 @@ extension Embedding {
 
   /// The first minute of the population's activity.
   private static func populationFigure(_ result: EmbeddingResult, pen: FigurePen) throws -> NamedFigure {
-    let rows = max(1, min(result.rates.rows, Int(min(60 / result.binWidth, 1e9))))
+    let rates = try result.rates()
+    let rows = max(1, min(rates.rows, Int(min(60 / result.binWidth, 1e9))))
     let step = max(1, rows / 1200)
     let shown = Array(stride(from: 0, to: rows, by: step))
-    var activity = Matrix<Double>(rows: shown.count, columns: result.rates.columns, repeating: 0)
+    var activity = Matrix<Double>(rows: shown.count, columns: rates.columns, repeating: 0)
     for (index, row) in shown.enumerated() {
-      for cell in 0..<result.rates.columns { activity[index, cell] = Double(result.rates[row, cell]) }
+      for cell in 0..<rates.columns { activity[index, cell] = Double(rates[row, cell]) }
     }
     let start = result.times[0]
     let end = result.times[rows - 1]

@@ -55,20 +55,21 @@ extension Embedding {
     }
     context.work.report("binning and smoothing", completed: 2, of: 2)
     let result = assemble(
-      rates: rates, counts: Matrix(rows: 0, columns: 0, elements: []), signal: known, kind: selected.kind, times: times,
-      tracking: tracking, bins: selection.kept, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
+      KeptActivity(rates: rates, counts: nil, signal: known, kept: selection.kept), kind: selected.kind, times: times,
+      tracking: tracking, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
       notes: StageNotes(dropped: selected.dropped + selection.dropped, warnings: selected.warnings + selection.warnings))
-    return result.addingWarnings(signalWarnings(result, recording: recording))
+    return result.addingWarnings(try signalWarnings(result, recording: recording))
   }
 
-  private static func signalWarnings(_ result: EmbeddingResult, recording: Recording) -> [String] {
+  private static func signalWarnings(_ result: EmbeddingResult, recording: Recording) throws -> [String] {
     var warnings: [String] = []
     if result.kind == .fluorescence {
       warnings.append(
         "Fluorescence keeps the baseline of each region; deconvolved signals or dF/F suit the analyses of populations better.")
     }
-    let constant = (0..<result.rates.columns).filter { column in
-      (1..<max(1, result.rates.rows)).allSatisfy { result.rates[$0, column] == result.rates[0, column] }
+    let rates = try result.rates()
+    let constant = (0..<rates.columns).filter { column in
+      (1..<max(1, rates.rows)).allSatisfy { rates[$0, column] == rates[0, column] }
     }
     if !constant.isEmpty {
       let names = constant.prefix(6).map { result.cellIDs[$0] }.joined(separator: ", ")

@@ -3,11 +3,15 @@ import Schema
 import Stages
 
 /// A recording on a grid of time bins: smoothed rates, counts and behaviour, all with the same rows.
+///
+/// The large arrays are made when they are asked for, from the archive or from the spikes: a stage holds those that it needs.
 public struct EmbeddingResult: StageResult {
   /// Smoothed firing rates `[T, N]`, Hz (or the units of canns); of calcium signals in the unit of `kind`.
-  public var rates: Matrix<Float>
-  /// Spikes in each bin `[T, N]`; empty for calcium signals.
-  public var counts: Matrix<Int32>
+  public var rates: Deferred<Matrix<Float>>
+  /// Spikes in each bin `[T, N]`; `nil` for calcium signals.
+  public var counts: Deferred<Matrix<Int32>>?
+  /// Spikes in all bins that were kept; `nil` for calcium signals.
+  public var spikes: Int?
   /// The calcium signal in each bin `[T, N]`, not smoothed; `nil` for spikes.
   public var signal: Matrix<Float>?
   /// What the rates were made from.
@@ -31,13 +35,14 @@ public struct EmbeddingResult: StageResult {
   public var notes: StageNotes
 
   public init(
-    rates: Matrix<Float>, counts: Matrix<Int32>, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
+    rates: Deferred<Matrix<Float>>, counts: Deferred<Matrix<Int32>>?, spikes: Int?, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
     rateUnit: String = "Hz", sigma: Double = 0, times: [Double], cellIDs: [String],
     behaviour: RowBehaviour = RowBehaviour(), bins: [Int], binWidth: Double, fullBinCount: Int,
     notes: StageNotes = StageNotes()
   ) {
     self.rates = rates
     self.counts = counts
+    self.spikes = spikes
     self.signal = signal
     self.kind = kind
     self.rateUnit = rateUnit
@@ -51,14 +56,30 @@ public struct EmbeddingResult: StageResult {
     self.notes = notes
   }
 
+  /// Arrays that are in memory.
+  ///
+  /// - Parameter counts: empty for calcium signals.
+  public init(
+    rates: Matrix<Float>, counts: Matrix<Int32>, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
+    rateUnit: String = "Hz", sigma: Double = 0, times: [Double], cellIDs: [String],
+    behaviour: RowBehaviour = RowBehaviour(), bins: [Int], binWidth: Double, fullBinCount: Int,
+    notes: StageNotes = StageNotes()
+  ) {
+    let spikes = kind == .spikes ? columnTotals(counts).reduce(0, +) : nil
+    self.init(
+      rates: Deferred(rates), counts: spikes == nil ? nil : Deferred(counts), spikes: spikes, signal: signal, kind: kind,
+      rateUnit: rateUnit, sigma: sigma, times: times, cellIDs: cellIDs, behaviour: behaviour, bins: bins, binWidth: binWidth,
+      fullBinCount: fullBinCount, notes: notes)
+  }
+
   public static let fields = Field<EmbeddingResult>.table {
-    Field.array(
+    Field.deferred(
       "rates", \.rates, unit: .of(\.rateUnit, "Hz; of calcium signals their own"), axes: ["time", "cell"],
       .of(\.kind.meaningOfRates, "smoothed firing rates, or the signal"))
     Field.array(
       "signal", \.signal, unit: .of(\.kind.unit, "that of the signal"), axes: ["time", "cell"],
       "calcium signal in each bin, not smoothed")
-    Field.array("counts", \.spikeCounts, unit: "spikes", axes: ["time", "cell"], "spikes in each bin")
+    Field.deferred("counts", \.counts, unit: "spikes", axes: ["time", "cell"], "spikes in each bin")
     Field.array("t", \.times, unit: "s", axes: ["time"], "time of each row")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.part(\.behaviour)
@@ -80,7 +101,6 @@ public struct EmbeddingResult: StageResult {
   }
 
   public init(from stored: StoredResult<EmbeddingResult>) throws {
-    let rates = try stored[\.rates]
     let bins = try stored[\.bins]
     let fullBinCount = try stored.number(\.fullBinCount)
     let kind = try stored.number(\.kind)
@@ -88,13 +108,10 @@ public struct EmbeddingResult: StageResult {
       throw FieldError.unfit("'bin' does not ascend on the grid of the recording")
     }
     let signal = kind == .spikes ? nil : try stored[\.signal]
-    let counts = kind == .spikes ? try stored[\.spikeCounts] : Matrix(rows: 0, columns: 0, elements: [])
-    guard let counts, (signal == nil) == (kind == .spikes) else {
-      let name = kind == .spikes ? "counts" : "signal"
-      throw FieldError.missing("the array '\(name)' is missing")
-    }
+    if kind != .spikes, signal == nil { throw FieldError.missing("the array 'signal' is missing") }
     self.init(
-      rates: rates, counts: counts, signal: signal, kind: kind, rateUnit: try stored.number(\.rateUnit),
+      rates: try stored.deferred(\.rates), counts: kind == .spikes ? try stored.deferred(\.counts) : nil,
+      spikes: try stored.number(\.spikes), signal: signal, kind: kind, rateUnit: try stored.number(\.rateUnit),
       sigma: try stored.number(\.sigmaMilliseconds) * 1e-3, times: try stored[\.times], cellIDs: try stored[\.cellIDs],
       behaviour: try RowBehaviour(from: stored.fields.part(RowBehaviour.self)), bins: bins,
       binWidth: try stored.number(\.binMilliseconds) * 1e-3, fullBinCount: fullBinCount, notes: stored.notes)
@@ -113,8 +130,14 @@ extension EmbeddingResult {
   /// Head direction of each row, rad in [0, 2π).
   public var headDirection: [Double]? { behaviour.headDirection }
 
-  /// The counts, unless the recording has calcium signals.
-  var spikeCounts: Matrix<Int32>? { signal == nil ? counts : nil }
+  /// Spikes in each bin `[T, N]`.
+  ///
+  /// - Throws: `FieldError` for calcium signals, which have none; what reading them throws.
+  public func spikeCounts() throws -> Matrix<Int32> {
+    guard let counts else { throw FieldError.missing("the array 'counts' is missing") }
+    return try counts()
+  }
+
   var cellCount: Int { cellIDs.count }
   var binCount: Int { bins.count }
   var binMilliseconds: Double { rounded(binWidth * 1e3) }
@@ -122,8 +145,6 @@ extension EmbeddingResult {
   public var seconds: Double { Double(bins.count) * binWidth }
   var keptSeconds: Double { rounded(seconds) }
   package var sigmaMilliseconds: Double { rounded(sigma * 1e3) }
-  /// Spikes in the bins that were kept; `nil` for calcium signals.
-  public var spikes: Int? { kind == .spikes ? columnTotals(counts).reduce(0, +) : nil }
   var meanRate: Double? { spikes.map { Double($0) / seconds / Double(max(1, cellIDs.count)) } }
   var likelihood: String { kind.likelihood }
 

@@ -46,6 +46,34 @@ public struct Field<Root>: Sendable {
     ) { $0[keyPath: path].array.map(FieldContent.array) }
   }
 
+  /// An array of the archive that is made when it is written, and read when it is asked for.
+  ///
+  /// Parameters as for `array`.
+  public static func deferred<Value: ArrayValue & SendableMetatype>(
+    _ key: String, _ path: KeyPath<Root, Deferred<Value>> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
+    _ meaning: FieldText<Root>
+  ) -> Field {
+    Field(
+      FieldInformation(
+        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
+        isOptional: false),
+      path: path, unit: unit, meaning: meaning
+    ) { DeferredArray($0[keyPath: path]).map(FieldContent.deferred) }
+  }
+
+  /// The same for an array that not every result has.
+  public static func deferred<Value: ArrayValue & SendableMetatype>(
+    _ key: String, _ path: KeyPath<Root, Deferred<Value>?> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
+    _ meaning: FieldText<Root>
+  ) -> Field {
+    Field(
+      FieldInformation(
+        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
+        isOptional: true),
+      path: path, unit: unit, meaning: meaning
+    ) { DeferredArray($0[keyPath: path]).map(FieldContent.deferred) }
+  }
+
   /// A number, text or short list of the record.
   ///
   /// - Parameters:
@@ -131,9 +159,36 @@ public struct FieldInformation: Sendable, Equatable {
 }
 
 /// What a field holds in one result.
-public enum FieldContent: Sendable, Equatable {
+public enum FieldContent: Sendable {
   case array(DataArray)
+  /// An array that is made when it is asked for.
+  case deferred(DeferredArray)
   case number(JSONValue)
+
+  /// The array, made where it is deferred; `nil` for a number.
+  ///
+  /// - Throws: what making it throws.
+  public func array() throws -> DataArray? {
+    switch self {
+    case .array(let array): array
+    case .deferred(let array): try array.make()
+    case .number: nil
+    }
+  }
+
+  /// The number; `nil` for an array.
+  public var number: JSONValue? {
+    if case .number(let value) = self { value } else { nil }
+  }
+
+  /// The NumPy name of the element type and the number of elements along each axis; `nil` for a number.
+  public var form: (typeName: String, shape: [Int])? {
+    switch self {
+    case .array(let array): (array.typeName, array.shape)
+    case .deferred(let array): (array.typeName, array.shape)
+    case .number: nil
+    }
+  }
 }
 
 /// A field with its content, ready to be written.

@@ -8,35 +8,45 @@ import ArrayNumerics
 /// }
 /// ```
 public struct FieldReader<Root: FieldTable>: Sendable {
-  private let arrays: [String: DataArray]
+  private let arrays: ArrayShelf
   private let numbers: JSONValue
 
   /// - Throws: `FieldError` when arrays do not have the axes that the table says.
-  public init(arrays: [String: DataArray], numbers: JSONValue) throws(FieldError) {
+  public init(arrays: ArrayShelf, numbers: JSONValue) throws(FieldError) {
     self.arrays = arrays
     self.numbers = numbers
     try checkAxes(
-      Root.fields.compactMap { field in arrays[field.information.key].map { (field.information, $0.shape) } })
+      Root.fields.compactMap { field in arrays.shapes[field.information.key].map { (field.information, $0) } })
   }
 
-  private init(same arrays: [String: DataArray], numbers: JSONValue) {
+  private init(same arrays: ArrayShelf, numbers: JSONValue) {
     self.arrays = arrays
     self.numbers = numbers
   }
 
   /// An array.
   ///
-  /// - Throws: `FieldError` when it is missing or of another type.
+  /// - Throws: `FieldError` when it is missing or of another type; what reading it throws.
   public subscript<Value: ArrayValue>(_ path: KeyPath<Root, Value>) -> Value {
-    get throws(FieldError) {
-      let information = try field(path, .array)
-      guard let value = Value(array: arrays[information.key]) else {
-        guard let found = arrays[information.key] else { throw .missing("the array '\(information.key)' is missing") }
-        throw .unfit(
-          "'\(information.key)' should hold \(Value.arrayExpectation) and is \(found.typeName) \(found.shape)")
-      }
-      return value
-    }
+    get throws { try arrays.value(field(path, .array).key) }
+  }
+
+  /// An array that is read when it is asked for.
+  ///
+  /// - Throws: `FieldError` when it is missing.
+  public func deferred<Value: ArrayValue>(_ path: KeyPath<Root, Deferred<Value>>) throws(FieldError) -> Deferred<Value> {
+    try deferred(key: field(path, .array).key)
+  }
+
+  /// The same for an array that not every result has.
+  public func deferred<Value: ArrayValue>(_ path: KeyPath<Root, Deferred<Value>?>) throws(FieldError) -> Deferred<Value> {
+    try deferred(key: field(path, .array).key)
+  }
+
+  private func deferred<Value: ArrayValue>(key: String) throws(FieldError) -> Deferred<Value> {
+    guard let shape = arrays.shapes[key] else { throw .missing("the array '\(key)' is missing") }
+    let arrays = arrays
+    return Deferred(shape: shape) { try arrays.value(key) }
   }
 
   /// A number of the record.
@@ -53,7 +63,7 @@ public struct FieldReader<Root: FieldTable>: Sendable {
   /// Whether the archive or the record holds a field.
   public func holds(_ path: PartialKeyPath<Root>) -> Bool {
     guard let information = Root.fields.first(where: { $0.isHeld(in: path) })?.information else { return false }
-    return information.kind == .array ? arrays[information.key] != nil : numbers[information.key] != nil
+    return information.kind == .array ? arrays.shapes[information.key] != nil : numbers[information.key] != nil
   }
 
   /// The reader of a part; its table says which fields are its own.
@@ -68,6 +78,40 @@ public struct FieldReader<Root: FieldTable>: Sendable {
       throw .missing("\(Root.self) has no field for \(path)")
     }
     return field.information
+  }
+}
+
+/// The arrays of an archive by name: their shapes are known, each is read when it is asked for.
+public struct ArrayShelf: Sendable {
+  /// The number of elements along each axis of each array.
+  public let shapes: [String: [Int]]
+  /// Reads one of them.
+  public let read: @Sendable (String) throws -> DataArray
+
+  /// - Parameters:
+  ///   - shapes: of all arrays that there are.
+  ///   - read: reads one of them.
+  public init(shapes: [String: [Int]], read: @escaping @Sendable (String) throws -> DataArray) {
+    self.shapes = shapes
+    self.read = read
+  }
+
+  /// Arrays that are in memory.
+  public init(_ arrays: [String: DataArray]) {
+    self.init(shapes: arrays.mapValues(\.shape)) { name in
+      guard let array = arrays[name] else { throw FieldError.missing("the array '\(name)' is missing") }
+      return array
+    }
+  }
+
+  /// An array as a type that it can be.
+  ///
+  /// - Throws: `FieldError` when it is missing or of another type; what reading it throws.
+  func value<Value: ArrayValue>(_ key: String) throws -> Value {
+    let array = shapes[key] == nil ? nil : try read(key)
+    if let value = Value(array: array) { return value }
+    guard let array else { throw FieldError.missing("the array '\(key)' is missing") }
+    throw FieldError.unfit("'\(key)' should hold \(Value.arrayExpectation) and is \(array.typeName) \(array.shape)")
   }
 }
 

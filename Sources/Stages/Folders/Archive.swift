@@ -9,33 +9,42 @@ public enum ArchiveFormat: String, Choice {
   case npz, h5
 }
 
-/// Reads the arrays of a stage's archive, or some of them.
-func readArchive(_ file: URL, only keys: Set<String>? = nil) throws -> [String: DataArray] {
-  var arrays: [String: DataArray] = [:]
+/// The arrays of a stage's archive, or some of them, each read when it is asked for.
+func archiveShelf(_ file: URL) throws -> ArrayShelf {
   if file.pathExtension == ArchiveFormat.h5.rawValue {
     let archive = try HDF5File(contentsOf: file)
-    for child in try archive.children(of: "/") where keys?.contains(child.name) ?? true {
-      arrays[child.name] = try archive.read(child.path)
-    }
-    return arrays
+    let paths = Dictionary(uniqueKeysWithValues: try archive.children(of: "/").map { ($0.name, $0.path) })
+    let shapes = try paths.mapValues { try archive.info($0).shape }
+    return ArrayShelf(shapes: shapes) { name in try HDF5File(contentsOf: file).read(paths[name] ?? name) }
   }
   let archive = try NPZArchive(contentsOf: file)
-  for name in archive.names where keys?.contains(name) ?? true {
-    guard case .array(let array) = try archive.read(name) else {
+  let shapes = Dictionary(uniqueKeysWithValues: try archive.names.map { ($0, try archive.shape(of: $0).shape) })
+  return ArrayShelf(shapes: shapes) { name in
+    guard case .array(let array) = try NPZArchive(contentsOf: file).read(name) else {
       throw StageError.damagedResult(file: file.path, reason: "'\(name)' is a pickled object")
     }
-    arrays[name] = array
+    return array
   }
-  return arrays
 }
 
 /// Writes the arrays among the fields; HDF5 also keeps their units.
 func writeArchive(_ fields: [StoredField], to file: URL, format: ArchiveFormat) throws {
-  let arrays = fields.compactMap(\.array)
+  let contents = fields.compactMap { field in
+    field.written.map { (name: field.information.key, content: $0, unit: field.information.unit) }
+  }
   switch format {
-  case .npz: try NPZArchive.write(arrays.map { ($0.information.key, $0.array) }, to: file)
-  case .h5:
-    try HDF5File.write(
-      arrays.map { ($0.information.key, $0.array, $0.information.unit.isEmpty ? nil : $0.information.unit) }, to: file)
+  case .npz: try NPZArchive.write(contents: contents.map { ($0.name, $0.content) }, to: file)
+  case .h5: try HDF5File.write(contents: contents.map { ($0.name, $0.content, $0.unit.isEmpty ? nil : $0.unit) }, to: file)
+  }
+}
+
+extension StoredField {
+  /// What is written of an array; `nil` for a number.
+  fileprivate var written: WrittenArray? {
+    switch content {
+    case .array(let array): .array(array)
+    case .deferred(let array): .deferred(array.make)
+    case .number: nil
+    }
   }
 }

@@ -140,9 +140,16 @@ public struct ResultsFolder: Sendable {
   /// - Parameter keys: which of them; all when nil.
   /// - Throws: `StageError.damagedResult`
   public func arrays(of record: StageRecord, only keys: Set<String>? = nil) throws -> [String: DataArray] {
+    let shelf = try shelf(of: record)
+    let names = shelf.shapes.keys.filter { keys?.contains($0) ?? true }
+    return Dictionary(uniqueKeysWithValues: try names.map { ($0, try shelf.read($0)) })
+  }
+
+  /// The arrays of a record's archive, which is the one that was written.
+  private func shelf(of record: StageRecord) throws -> ArrayShelf {
     let file = archive(of: record)
     if let problem = problem(of: record) { throw StageError.damagedResult(file: file.path, reason: problem) }
-    return try readArchive(file, only: keys)
+    return try archiveShelf(file)
   }
 
   /// The result that belongs to a record.
@@ -150,7 +157,7 @@ public struct ResultsFolder: Sendable {
   /// - Throws: `StageError.damagedResult` when arrays and record are not those of such a result.
   public func load<Result: StageResult>(_ record: StageRecord) throws -> Result {
     do {
-      return try Result(from: StoredResult(arrays: try arrays(of: record), record: record))
+      return try Result(from: StoredResult(arrays: try shelf(of: record), record: record))
     } catch let error as FieldError {
       throw StageError.damagedResult(file: archive(of: record).path, reason: error.description)
     }

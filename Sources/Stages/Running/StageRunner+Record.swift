@@ -10,7 +10,6 @@ extension StageRunner {
     figures: DrawnFigures
   ) -> StageRecord {
     let notes = result.notes
-    let arrays = stored.compactMap(\.array)
     var members: [JSONValue.Member] = [
       .init("stage", .string(description.stem)), .init("command", .string(description.command)),
       .init("title", .string(description.title)),
@@ -22,8 +21,8 @@ extension StageRunner {
       .init("dropped", .array(notes.dropped.map(\.json))),
       .init("warnings", JSONValue(readingWarnings + notes.warnings + figures.warnings)),
       .init("checks", .array(S.checks(result, parameters: parameters).map(\.json))),
-      .init("arrays", .array(arrays.map(\.json))),
-      .init("units", .object(arrays.map { .init($0.information.key, .string($0.information.unit)) })),
+      .init("arrays", .array(stored.compactMap(\.arrayJSON))),
+      .init("units", .object(stored.compactMap(\.unit))),
       .init("methods", .string(S.methods(parameters, result: result))),
       .init("references", .array(description.references.map(\.json))), .init("figures", figures.json),
       .init("figure_settings", figures.settings), .init("figure_warnings", JSONValue(figures.warnings)),
@@ -83,30 +82,29 @@ extension StageRunner {
 }
 
 extension StoredField {
-  /// The array with its description, for a field of the archive.
-  var array: StoredArray? {
-    if case .array(let array) = content { StoredArray(information: information, array: array) } else { nil }
-  }
-
   /// Key and value, for a number of the record.
   var number: JSONValue.Member? {
-    if case .number(let value) = content { JSONValue.Member(information.key, value) } else { nil }
+    content.number.map { JSONValue.Member(information.key, $0) }
   }
 }
 
-/// An array with its description.
-struct StoredArray {
-  var information: FieldInformation
-  var array: DataArray
+extension StoredField {
+  /// Key and unit of an array; `nil` for a number.
+  var unit: JSONValue.Member? {
+    content.form.map { _ in .init(information.key, .string(information.unit)) }
+  }
 
-  var json: JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("key", .string(information.key)), .init("dtype", .string(array.typeName)),
-      .init("shape", .array(array.shape.map(JSONValue.integer))), .init("unit", .string(information.unit)),
-      .init("meaning", .string(information.meaning)),
-    ]
-    if let axes = information.axes { members.append(.init("axes", JSONValue(axes.map(\.text)))) }
-    return .object(members)
+  /// What the record says of an array; `nil` for a number.
+  var arrayJSON: JSONValue? {
+    content.form.map { form in
+      var members: [JSONValue.Member] = [
+        .init("key", .string(information.key)), .init("dtype", .string(form.typeName)),
+        .init("shape", .array(form.shape.map(JSONValue.integer))), .init("unit", .string(information.unit)),
+        .init("meaning", .string(information.meaning)),
+      ]
+      if let axes = information.axes { members.append(.init("axes", JSONValue(axes.map(\.text)))) }
+      return .object(members)
+    }
   }
 }
 

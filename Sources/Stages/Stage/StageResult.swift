@@ -59,14 +59,24 @@ public struct StoredResult<Root: FieldTable>: Sendable {
   public let record: StageRecord
 
   /// - Throws: `FieldError` when arrays do not agree with the table.
-  public init(arrays: [String: DataArray], record: StageRecord) throws(FieldError) {
+  public init(arrays: ArrayShelf, record: StageRecord) throws(FieldError) {
     fields = try FieldReader(arrays: arrays, numbers: record.summary)
     self.record = record
   }
 
   /// An array, by its property.
   public subscript<Value: ArrayValue>(_ path: KeyPath<Root, Value>) -> Value {
-    get throws(FieldError) { try fields[path] }
+    get throws { try fields[path] }
+  }
+
+  /// An array that is read when it is asked for, by its property.
+  public func deferred<Value: ArrayValue>(_ path: KeyPath<Root, Deferred<Value>>) throws(FieldError) -> Deferred<Value> {
+    try fields.deferred(path)
+  }
+
+  /// The same for an array that not every result has.
+  public func deferred<Value: ArrayValue>(_ path: KeyPath<Root, Deferred<Value>?>) throws(FieldError) -> Deferred<Value> {
+    try fields.deferred(path)
   }
 
   /// A number, by its property.

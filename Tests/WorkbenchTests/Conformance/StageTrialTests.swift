@@ -14,7 +14,8 @@ import Workbench
     var arrays: [String] = []
     for field in trial.fields {
       switch field.content {
-      case .array(let array):
+      case .array, .deferred:
+        let array = try #require(try field.content.array())
         arrays.append(field.information.key)
         let written = try #require(trial.arrays[field.information.key], "\(field.information.key)")
         #expect(identical(array, written), "\(field.information.key)")

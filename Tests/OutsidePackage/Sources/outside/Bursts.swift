@@ -37,7 +37,7 @@ enum Bursts: Stage {
 
   static func run(_ input: consuming Input, parameters: Parameters, context: RunContext) throws -> Result {
     let embedding = input.values
-    let counts = embedding.counts
+    let counts = try embedding.spikeCounts()
     let index = (0..<counts.columns).map { cell in
       let bins = (0..<counts.rows).filter { counts[$0, cell] > 0 }
       let following = bins.count { bin in (1...parameters.reach).contains { bin >= $0 && counts[bin - $0, cell] > 0 } }

@@ -1,0 +1,76 @@
+import ArrayNumerics
+import Synchronization
+
+/// An array of a result that is made when somebody asks for it: read from an archive, or computed again from less. A stage that
+/// does not ask pays nothing. A small one is kept for whoever asks next; of a large one whoever asks holds the only copy.
+public struct Deferred<Value: Sendable>: Sendable {
+  /// The number of elements along each axis.
+  public let shape: [Int]
+  private let make: @Sendable () throws -> Value
+  private let kept: Kept?
+
+  /// Elements up to which a value is kept: as many as 256 MB of single precision.
+  package static var keptElements: Int { 1 << 26 }
+
+  /// - Parameters:
+  ///   - shape: that of what `make` returns.
+  ///   - make: gives equal values whenever it is called.
+  public init(shape: [Int], make: @escaping @Sendable () throws -> Value) {
+    self.shape = shape
+    self.make = make
+    kept = shape.reduce(1, *) <= Self.keptElements ? Kept() : nil
+  }
+
+  /// The value. Complexity: that of making it, each time for a large one.
+  ///
+  /// - Throws: what making it throws; `FieldError` and errors of files when it is read.
+  public func callAsFunction() throws -> Value {
+    guard let kept else { return try make() }
+    return try kept.value.withLock { value in
+      if let value { return value }
+      let made = try make()
+      value = made
+      return made
+    }
+  }
+
+  private final class Kept: Sendable {
+    let value = Mutex<Value?>(nil)
+  }
+}
+
+extension Deferred {
+  /// A matrix that is there already.
+  public init<Scalar>(_ matrix: Matrix<Scalar>) where Value == Matrix<Scalar> {
+    self.init(shape: [matrix.rows, matrix.columns]) { matrix }
+  }
+
+  /// Rows, where it is a matrix.
+  public var rows: Int { shape.first ?? 0 }
+  /// Columns, where it is a matrix.
+  public var columns: Int { shape.count > 1 ? shape[1] : 1 }
+  /// Elements.
+  public var count: Int { shape.reduce(1, *) }
+}
+
+extension Deferred: FieldValue where Value: ArrayValue {}
+
+/// An array of a result that is made when it is written.
+public struct DeferredArray: Sendable {
+  /// The number of elements along each axis.
+  public let shape: [Int]
+  /// The NumPy name of the element type.
+  public let typeName: String
+  /// Makes it.
+  public let make: @Sendable () throws -> DataArray
+
+  init?<Value: ArrayValue>(_ deferred: Deferred<Value>?) {
+    guard let deferred else { return nil }
+    shape = deferred.shape
+    typeName = Value.arrayTypeName
+    make = {
+      guard let array = try deferred().array else { throw FieldError.missing("an array has no value") }
+      return array
+    }
+  }
+}
