@@ -95,8 +95,7 @@ public func gaussianFilterOfCounts(
   let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
   let columns = counts.columns
   let factors = weights.map { weights in kept.map { Float(1 / weights[$0]) } }
-  // As above: with many spikes the dense filter is the faster of the two.
-  if kernel.radius > 0 && counts.occupancy * Double(kernel.radius) > 0.7 {
+  if isFilteredDensely(counts, sigma: sigma, truncate: truncate) {
     var rates = try filterColumns(counts.matrix, kernel, .constant(0), factor: Float(scale), work, convert: { Double($0) })
     if kept.count < rates.rows { rates = rates.selectingRows(kept) }
     if let factors { rates.multiplyRows(by: factors) }
@@ -122,6 +121,12 @@ public func gaussianFilterOfCounts(
     }
   }
   return rates
+}
+
+/// Whether counts are so dense that they are filtered as a matrix, which is faster then and takes more memory.
+public func isFilteredDensely(_ counts: SparseCounts, sigma: Double, truncate: Double = 4) -> Bool {
+  guard let kernel = try? GaussianKernel(sigma: sigma, truncate: truncate) else { return false }
+  return kernel.radius > 0 && counts.occupancy * Double(kernel.radius) > 0.7
 }
 
 /// The places of ascending numbers, in runs of numbers that follow each other.

@@ -38,6 +38,9 @@ public enum RateMaps: Stage {
         reason: "bins of \(formatted(parameters.binSize * 100)) cm make \(grid.columns) x \(grid.rows) of them.",
         remedy: "Is the position in centimetres? Give --position-unit to embed, or wider bins with --bin-cm.")
     }
+    try context.reserve(
+      4 * embedding.rates.count + 24 * grid.rows * grid.columns * embedding.cellIDs.count, for: "The rate maps",
+      remedy: "Take wider bins of space (--bin-cm), fewer cells or wider bins of time in embed.")
     let indices = grid.indices(x, y)
     let set: RateMapSet
     if let amounts = embedding.signalAmounts {

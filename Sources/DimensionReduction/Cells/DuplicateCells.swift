@@ -24,24 +24,24 @@ package struct DuplicateCell: Sendable, Equatable {
 package func duplicateCells(
   counts: Matrix<Int32>, binWidth: Double, threshold: Double, work: Work
 ) throws -> [DuplicateCell] {
-  try duplicates(of: counts, binWidth, threshold, work) { Double($0) }
+  try duplicates(of: counts, binWidth, threshold, work) { Float($0) }
 }
 
 /// The same of a signal in each bin.
 package func duplicateCells(
   signal: Matrix<Float>, binWidth: Double, threshold: Double, work: Work
 ) throws -> [DuplicateCell] {
-  try duplicates(of: signal, binWidth, threshold, work) { Double($0) }
+  try duplicates(of: signal, binWidth, threshold, work) { $0 }
 }
 
 /// - Parameter value: an element as a number.
 private func duplicates<Element>(
-  of counts: Matrix<Element>, _ binWidth: Double, _ threshold: Double, _ work: Work, value: (Element) -> Double
+  of counts: Matrix<Element>, _ binWidth: Double, _ threshold: Double, _ work: Work, value: (Element) -> Float
 ) throws -> [DuplicateCell] {
   if threshold >= 1 || counts.columns < 2 || counts.rows < 2 { return [] }
   let window = min(counts.rows, max(1, Int((0.050 / binWidth).rounded())))
   let windows = counts.rows / window
-  var sums = Matrix<Double>(rows: windows, columns: counts.columns, repeating: 0)
+  var sums = Matrix<Float>(rows: windows, columns: counts.columns, repeating: 0)
   sums.withUnsafeMutableBufferPointer { sums in
     counts.withUnsafeBufferPointer { counts in
       let columns = sums.count / windows
@@ -51,14 +51,19 @@ private func duplicates<Element>(
       }
     }
   }
-  let standardized = try standardizeColumns(sums, work: work)
-  let products = try gram(standardized.matrix, work: work)
-  let constant = Set(standardized.constantColumns)
+  // Sums of counts are whole numbers: their products are exact, and nothing has to be standardised first.
+  let products = try gram(sums, work: work)
+  let totals = (0..<counts.columns).map { column in
+    (0..<windows).reduce(0.0) { $0 + Double(sums[$1, column]) }
+  }
+  func covariance(_ a: Int, _ b: Int) -> Double { products[a, b] - totals[a] * totals[b] / Double(windows) }
+  let variances = totals.indices.map { covariance($0, $0) }
+  let constant = Set(totals.indices.filter { variances[$0] <= 1e-12 * products[$0, $0] })
   var duplicates: [DuplicateCell] = []
   var dropped = Set<Int>()
   for cell in 1..<counts.columns where !constant.contains(cell) {
     for original in 0..<cell where !constant.contains(original) && !dropped.contains(original) {
-      let correlation = products[cell, original] / Double(windows)
+      let correlation = covariance(cell, original) / (variances[cell] * variances[original]).squareRoot()
       if correlation > threshold {
         duplicates.append(DuplicateCell(cell: cell, original: original, correlation: correlation))
         dropped.insert(cell)

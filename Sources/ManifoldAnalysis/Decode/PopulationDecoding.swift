@@ -25,6 +25,10 @@ public enum PopulationDecoding: Stage {
     let (embedding, homology) = input.values
     let work = context.work
     let compat = parameters.compatibility == .canns
+    // Counts, the same on the whole grid, filtered, and the rows that were kept of them.
+    try context.reserve(
+      (compat ? 8 : 16) * embedding.fullBinCount * embedding.cellIDs.count, for: "The population vector of all bins",
+      remedy: "Take --decoder latent, which needs the spikes alone, or wider bins in embed.")
     let choice = try CircleChoice(homology, embedding, options: parameters.shape, compat: compat, work: work)
     let votes = try LandmarkVotes(choice, homology, embedding, work: work)
     work.report("decoding", completed: 0, of: 1)

@@ -24,6 +24,9 @@ public enum Reduction: Stage {
     let embedding = input.values
     let cells = embedding.cellIDs.count
     let count = min(parameters.components, cells, embedding.rates.rows)
+    try context.reserve(
+      4 * embedding.rates.count + 8 * (3 * cells * cells + 2 * count * embedding.rates.rows),
+      for: "The principal components", remedy: "Take fewer cells or wider bins in embed.")
     let rates = try embedding.rates()
     let analysis = try PrincipalComponents.fit(
       rates, components: count, standardize: parameters.standardize, work: context.work)

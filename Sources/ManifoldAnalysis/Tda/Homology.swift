@@ -109,9 +109,9 @@ public enum Homology: Stage {
       transform: { parameters.transform($0) })
   }
 
-  /// Bytes that the stage will hold at its peak beside the embedding.
+  /// Bytes that the stage will hold at its peak.
   ///
-  /// The rates once more, cell by cell, and for each draw that is made at a time its neighbours, the candidates in three
+  /// The rates, for draws once more, cell by cell, and for each draw that is made at a time its neighbours, the candidates in three
   /// precisions, and the reduction.
   static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int) -> Int {
     let strided = embedding.rates.rows / max(1, parameters.cloud.stride) + 1
@@ -124,7 +124,10 @@ public enum Homology: Stage {
     let draw =
       grid + 4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
       + 6 * candidates * parameters.cloud.neighbours + landmarks
-    return 8 * embedding.rates.count + draw * max(1, min(threads, parameters.shuffles))
+    let matrix = 4 * embedding.rates.count
+    // Small arrays of the embedding stay beside the copy that is transformed; draws need the rates cell by cell as well.
+    let held = (embedding.rates.isKept ? 3 * matrix : matrix) + (parameters.draws.isEmpty ? 0 : matrix)
+    return held + draw * max(1, min(threads, parameters.shuffles))
   }
 }
 

@@ -189,10 +189,11 @@ public enum RateTransform: String, Choice, RecordWord {
   /// The square root, which gives Poisson counts of any mean the same variance (Anscombe 1948, doi:10.1093/biomet/35.3-4.246).
   case sqrt
 
-  func callAsFunction(_ rates: Matrix<Float>) -> Matrix<Float> {
-    switch self {
-    case .none: rates
-    case .sqrt: rates.map { max(0, $0).squareRoot() }
-    }
+  /// The transformed rates; in place when nobody else holds them.
+  func callAsFunction(_ rates: consuming Matrix<Float>) -> Matrix<Float> {
+    if self == .none { return rates }
+    var values = rates.mutableSpan
+    for place in 0..<values.count { values[place] = max(0, values[place]).squareRoot() }
+    return rates
   }
 }

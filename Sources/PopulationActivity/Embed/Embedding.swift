@@ -34,10 +34,11 @@ public enum Embedding: Stage {
     }
     try checkTimes(recording, parameters: parameters)
     let grid = try grid(for: spikes, recording: recording, parameters: parameters)
-    try context.reserve(
-      16 * grid.count * spikes.cellIDs.count, for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
-      remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
     var binned = try spikes.binned(on: grid)
+    try context.reserve(
+      KeptActivity.memoryForecast(binned.counts, sigma: parameters.sigma / grid.width),
+      for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
+      remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
     context.work.report("binning and smoothing", completed: 0, of: 2)
     let totals = binned.counts.columnTotals
     guard totals.contains(where: { $0 > 0 }) else {

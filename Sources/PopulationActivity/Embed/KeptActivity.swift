@@ -33,6 +33,14 @@ struct KeptActivity {
     }
   }
 
+  /// Bytes that are held at the peak beside the counts: both matrices of a small recording, one of a large one; three where
+  /// there are so many spikes that the dense filter is taken.
+  static func memoryForecast(_ counts: SparseCounts, sigma: Double) -> Int {
+    let matrix = 4 * counts.rows * counts.columns
+    if isFilteredDensely(counts, sigma: sigma) { return 3 * matrix }
+    return counts.rows * counts.columns <= Deferred<Matrix<Float>>.keptElements ? 2 * matrix : matrix
+  }
+
   /// Matrices on the whole grid, of which the kept rows are taken.
   ///
   /// - Parameter counts: `nil` for a signal.

@@ -9,6 +9,9 @@ public struct Deferred<Value: Sendable>: Sendable {
   private let make: @Sendable () throws -> Value
   private let kept: Kept?
 
+  /// Whether it stays in memory once it was asked for.
+  public var isKept: Bool { kept != nil }
+
   /// Elements up to which a value is kept: as many as 256 MB of single precision.
   package static var keptElements: Int { 1 << 26 }
 

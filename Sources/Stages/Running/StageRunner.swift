@@ -45,8 +45,7 @@ struct StageRunner<S: Stage> {
     let clock = ContinuousClock()
     let start = clock.now
     let progress = try KeptProgress(self, inputs: inputs)
-    let result = try S.run(
-      S.input(from: source, parameters: parameters), parameters: parameters, context: progress.context(environment.context))
+    let result = try run(S.input(from: source, parameters: parameters), in: progress.context(environment.context))
     try source.requireUnchangedFiles()
     try progress.settle()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
@@ -66,6 +65,12 @@ struct StageRunner<S: Stage> {
     progress.remove()
     source.remember(result, record: record, of: S.self)
     return StageOutcome(status: .computed, record: record)
+  }
+
+  private func run(_ input: consuming S.Input, in context: RunContext) throws -> S.Result {
+    var context = context
+    context.memoryInUse = residentMemory()
+    return try S.run(input, parameters: parameters, context: context)
   }
 
   private func redraw(_ record: StageRecord) throws -> StageOutcome {

@@ -6,8 +6,10 @@ public struct RunContext: Sendable {
   public var work: Work
   /// Seed of every random stream of the stage.
   public var seed: UInt64
-  /// Bytes that the stage may use in all; `nil` for no limit.
+  /// Bytes that the process may use in all; `nil` for no limit.
   public var memoryBudget: Int?
+  /// Bytes that it held when the stage began: the program itself and the input.
+  public var memoryInUse = 0
   /// Where a stage that works in pieces keeps those that are finished.
   public var checkpoint: any Checkpoint
   /// Where a stage that goes on from a state keeps it.
@@ -26,10 +28,12 @@ public struct RunContext: Sendable {
 
   /// Refuses politely before the start when a forecast exceeds the budget.
   ///
+  /// - Parameter bytes: what the stage will hold at its peak beside its input.
   /// - Throws: `StageError.overMemoryBudget`
   public func reserve(_ bytes: Int, for what: String, remedy: String) throws {
-    if let memoryBudget, bytes > memoryBudget {
-      throw StageError.overMemoryBudget(what: what, needed: bytes, budget: memoryBudget, remedy: remedy)
+    let (needed, overflow) = bytes.addingReportingOverflow(memoryInUse)
+    if let memoryBudget, overflow || needed > memoryBudget {
+      throw StageError.overMemoryBudget(what: what, needed: overflow ? .max : needed, budget: memoryBudget, remedy: remedy)
     }
   }
 }
