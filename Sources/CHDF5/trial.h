@@ -47,7 +47,8 @@ static inline herr_t canns_H5_find_want(unsigned depth, const H5E_error2_t *erro
   return 0;
 }
 
-/// Ends the copy when the call that has just failed wanted more memory than the elements of any file take.
+/// Ends the copy when the call that has just failed wanted more memory than the elements of any file take. To be called at once:
+/// the next call clears the errors.
 static inline void canns_H5_end_if_large(void) {
   int found = 0;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, canns_H5_find_want, &found);
@@ -67,11 +68,12 @@ static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, cons
   hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
   hssize_t count = H5Sget_simple_extent_npoints(space);
   size_t size = H5Tget_size(type);
+  int elsewhere = canns_H5_stands_elsewhere(type);
   if (type >= 0 && count > 0 && size > 0 && (unsigned long long)count <= (1 << 20) / size) {
     void *buffer = calloc((size_t)count, size);
     if (buffer && H5Aread(attribute, type, buffer) >= 0) {
       H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
-    } else if (buffer && canns_H5_stands_elsewhere(type)) {
+    } else if (buffer && elsewhere) {
       canns_H5_end_if_large();
     }
     free(buffer);
@@ -84,7 +86,7 @@ static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, cons
 
 /// Reads `rows` rows of a dataset from `start` on.
 static inline void canns_H5_try_rows(hid_t set, hid_t type, hid_t space, int rank, const hsize_t *lengths, hsize_t start,
-                                     hsize_t rows, size_t row_bytes) {
+                                     hsize_t rows, size_t row_bytes, int elsewhere) {
   hsize_t first[32] = {start}, count[32] = {rows};
   for (int axis = 1; axis < rank; axis++) count[axis] = lengths[axis];
   hid_t memory = H5Screate_simple(rank, count, NULL);
@@ -92,7 +94,7 @@ static inline void canns_H5_try_rows(hid_t set, hid_t type, hid_t space, int ran
   if (memory >= 0 && buffer && H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL) >= 0) {
     if (H5Dread(set, type, memory, space, H5P_DEFAULT, buffer) >= 0) {
       H5Dvlen_reclaim(type, memory, H5P_DEFAULT, buffer);
-    } else if (canns_H5_stands_elsewhere(type)) {
+    } else if (elsewhere) {
       canns_H5_end_if_large();
     }
   }
@@ -109,25 +111,25 @@ static inline void canns_H5_try_dataset(hid_t set, canns_H5_walk *walk) {
   int rank = H5Sget_simple_extent_ndims(space);
   hssize_t count = H5Sget_simple_extent_npoints(space);
   unsigned long long stored = H5Dget_storage_size(set);
+  int elsewhere = canns_H5_stands_elsewhere(type);
   if (type >= 0 && list >= 0 && rank >= 0 && rank <= 32 && count > 0 && size > 0 && (size_t)count <= ((size_t)1 << 50) / size &&
       H5Pget_layout(list) != H5D_VIRTUAL && H5Pget_external_count(list) == 0 && (size_t)count * size / 1032 <= stored + 1024) {
     if (rank == 0) {
       void *buffer = size <= piece ? calloc(1, size) : NULL;
       if (buffer && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) >= 0) {
         H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
-      } else if (buffer && canns_H5_stands_elsewhere(type)) {
+      } else if (buffer && elsewhere) {
         canns_H5_end_if_large();
       }
       free(buffer);
     } else if (H5Sget_simple_extent_dims(space, lengths, NULL) >= 0) {
       size_t row = (size_t)count / lengths[0] * size;
       hsize_t rows = row > 0 && row < piece ? piece / row : 1;
-      int elsewhere = canns_H5_stands_elsewhere(type);
       if (rows > lengths[0]) rows = lengths[0];
       if (row > 0 && row <= 64 * piece) {
         for (hsize_t start = 0; start < lengths[0] && canns_H5_has_time(walk); start += rows) {
           if (start + rows > lengths[0]) rows = lengths[0] - start;
-          canns_H5_try_rows(set, type, space, rank, lengths, start, rows, row);
+          canns_H5_try_rows(set, type, space, rank, lengths, start, rows, row, elsewhere);
           // Of plain numbers the first and the last piece.
           if (!elsewhere && start + 2 * rows < lengths[0]) start = lengths[0] - 2 * rows;
         }
