@@ -9,7 +9,8 @@ import Stages
 /// and replaced together, so that an earlier report stays whole when something fails.
 ///
 /// - Returns: the files written, the page first.
-/// - Throws: `ReportError`; `FileError` when they cannot be written; `StageError.damagedResult` for a record that names another stage than its file.
+/// - Throws: `ReportError`; `FileError` when they cannot be written; `StageError.damagedResult` for a record that names another
+///   stage than its file.
 @discardableResult
 public func writeReport(of folder: ResultsFolder, options: ReportOptions = ReportOptions()) throws -> [URL] {
   let content = try ReportContent(folder: folder, notes: options.notes)

@@ -33,7 +33,9 @@ enum CannsAnalyze {
     for index in 1..<max(1, count) {
       guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
       let bytes = UnsafeBufferPointer(start: UnsafePointer(argument), count: strlen(argument)).map(UInt8.init(bitPattern:))
-      let shown = bytes.map { byte in (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16) }
+      let shown = bytes.map { byte in
+        (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+      }
       throw UsageError(
         sentence {
           "the argument '\(shown.joined())' is not UTF-8 text, so the program cannot keep the bytes of this name. "

@@ -20,7 +20,8 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "t,x\n0,1\n1,\u{1b}]0;title\u{7}\u{1b}[2J\n"
     try Data(text.utf8).write(to: folder.file("escape.csv"))
-    try NPZArchive.write([("a\u{1b}[31m\nfound: all is well", DataArray([1.0, 2])), ("b", DataArray(["\u{9b}2J"]))], to: folder.file("e.npz"))
+    try NPZArchive.write(
+      [("a\u{1b}[31m\nfound: all is well", DataArray([1.0, 2])), ("b", DataArray(["\u{9b}2J"]))], to: folder.file("e.npz"))
     for line in ["inspect escape.csv", "embed escape.csv -o r", "inspect e.npz", "inspect e.npz --json"] {
       let outcome = try Program.run(line, in: folder.url)
       let shown = (outcome.output + outcome.message).unicodeScalars
@@ -32,8 +33,10 @@ import Testing
   @Test func optionsThatMakeNoSenseAreRefused() throws {
     let folder = try SmallAnalysis.copy()
     for line in [
-      "embed session.npz -o x --bin-ms 0x10", "embed session.npz -o x --bin-width -1", "embed session.npz -o x --bin-width 0x1p3",
+      "embed session.npz -o x --bin-ms 0x10", "embed session.npz -o x --bin-width -1",
+      "embed session.npz -o x --bin-width 0x1p3",
       "embed session.npz -o x --max-memory 0x1G", "embed session.npz -o x --module 0",
+      "embed session.npz -o x --track nan", "embed session.npz -o x --body-part nose",
     ] {
       #expect(try Program.run(line, in: folder.url).status == 64, "\(line)")
     }
@@ -48,7 +51,8 @@ import Testing
 
   @Test func namesThatAreNoTextAreRefusedAndPatternsAreNames() throws {
     let folder = try SmallAnalysis.copy()
-    let outcome = try Program.shell("cp session.npz \"$(printf 's\\377.npz')\"; $CANNS inspect \"$(printf 's\\377.npz')\"", in: folder.url)
+    let line = "N=\"$(printf 's\\377.npz')\"; cp session.npz \"$N\"; $CANNS inspect \"$N\""
+    let outcome = try Program.shell(line, in: folder.url)
     #expect(outcome.status == 64)
     for name in ["a*", "b?", "c[a]", "d%20", "e#1"] {
       #expect(try Program.run(["embed", "session.npz", "-o", name, "--no-figures"], in: folder.url).status == 0, "\(name)")
@@ -63,7 +67,8 @@ import Testing
     let folder = try SmallAnalysis.copy()
     try NPZArchive.write(
       [
-        ("spikes", DataArray([Int32](repeating: 1, count: 500), shape: [100, 5])), ("bin_width", DataArray([1e-300], shape: [])),
+        ("spikes", DataArray([Int32](repeating: 1, count: 500), shape: [100, 5])),
+        ("bin_width", DataArray([1e-300], shape: [])),
       ], to: folder.file("narrow.npz"))
     try Program.run("embed narrow.npz -o n", in: folder.url).expectFailure(65, "--bin-width")
     try Program.run("ratemaps results --bin-cm 1e-300", in: folder.url).expectFailure(65, "--bin-cm")

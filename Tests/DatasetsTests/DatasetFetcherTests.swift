@@ -121,7 +121,8 @@ struct DatasetFetcherTests {
   }
 
   /// With a length that the server states, and without one.
-  @Test(arguments: ["data.bin", "endless/data.bin"]) func aServerThatSendsMoreIsStoppedAtTheRegisteredSize(path: String) throws {
+  @Test(arguments: ["data.bin", "endless/data.bin"])
+  func aServerThatSendsMoreIsStoppedAtTheRegisteredSize(path: String) throws {
     let scene = try Scene(bytes: 30_000_000)
     let error = #expect(throws: DatasetError.self) { try scene.fetch(scene.entry(path, sha256: scene.digest, bytes: 1000)) }
     guard case .sizeMismatch(_, 1000, let found)? = error else {

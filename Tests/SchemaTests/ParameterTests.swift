@@ -5,7 +5,9 @@ import Testing
 @Suite struct ParameterTests {
   @Test func numbersAreReadAsPeopleWriteThem() {
     #expect(Double(parameterText: "2.5e-3") == 0.0025 && Double(parameterText: "-4") == -4)
-    for text in ["", "abc", "1,5", "nan", "inf", "1 2", "0x10", "0x1p3", "infinity"] { #expect(Double(parameterText: text) == nil) }
+    for text in ["", "abc", "1,5", "nan", "inf", "1 2", "0x10", "0x1p3", "infinity"] {
+      #expect(Double(parameterText: text) == nil)
+    }
     #expect(Int(parameterText: "1e4") == 10_000 && Int(parameterText: "15.0") == 15)
     for text in ["1.5", "1e300", "nan", "ten", "", "0x10", "0x1p3"] { #expect(Int(parameterText: text) == nil) }
   }

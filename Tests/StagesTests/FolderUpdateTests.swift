@@ -7,8 +7,8 @@ import Testing
 
 /// That a stage's files are replaced together, whenever a process is killed.
 @Suite final class FolderUpdateTests: ToyFolder {
-  /// Runs a stage twice with other parameters, and puts the folder into the state between the two: the first result in place, the
-  /// files of the second gathered, with their record when the update is complete.
+  /// Runs a stage twice with other parameters, and puts the folder into the state between the two: the first result in place,
+  /// the files of the second gathered, with their record when the update is complete.
   private func leaveUpdate(complete: Bool) throws -> (old: Data?, new: Data?) {
     try run(Source.self, [("cells", "4")])
     let names = ["source.npz", "source.json"]

@@ -129,8 +129,8 @@ package final class OutputFile {
     try renameAll(outputs)
   }
 
-  /// Adds a line to a file, or makes it with that line. What a crash cut short is closed off before it, so that it does not spoil
-  /// this line too.
+  /// Adds a line to a file, or makes it with that line. What a crash cut short is closed off before it, so that it does not
+  /// spoil this line too.
   ///
   /// - Parameter isStored: whether the line is on the disk when this returns.
   /// - Throws: `FileError`; the file is then as it was.

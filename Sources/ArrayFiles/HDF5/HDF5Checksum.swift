@@ -1,7 +1,8 @@
 import ArrayNumerics
 import CHDF5
 
-/// A CRC-32 of the elements of an array, and how many bytes or numbers there are: enough to see that a file holds what was written.
+/// A CRC-32 of the elements of an array, and how many bytes or numbers there are: enough to see that a file holds what was
+/// written.
 struct HDF5Checksum: Equatable {
   private(set) var count = 0
   private var crc: UInt32 = 0

@@ -17,6 +17,7 @@ extension RecordingReader {
     recording.map = options.map.filter { !(Role(mapKey: $0.key).map(behaviourRoles.contains) ?? false) }
     behaviour.map = options.map.filter { Role(mapKey: $0.key).map(behaviourRoles.contains) ?? false }
     (recording.behaviour, behaviour.behaviour) = (nil, nil)
+    recording.poses = PoseOptions()
     (behaviour.cells, behaviour.module, behaviour.spikeTimeUnit) = (nil, nil, nil)
     return (recording, behaviour)
   }

@@ -8,7 +8,8 @@ public enum RecordingReader {
   /// Finds spikes, time, position, head direction, ROI signals and field potential by their usual names, brings them to
   /// SI units, checks them, and says in `findings` what was taken for what, what was guessed and what looks wrong.
   ///
-  /// - Throws: `FileError` when the file cannot be read, or what it holds contradicts itself.
+  /// - Throws: `FileError` when the file cannot be read, or what it holds contradicts itself; `ParameterError.idle` for an
+  ///   option that does nothing with it.
   public static func read(url: URL, options: ReadingOptions = ReadingOptions()) throws -> Recording {
     try read(ArraySource(contentsOf: url, threads: options.threads), options: options)
   }
@@ -27,6 +28,7 @@ public enum RecordingReader {
         if let finding = source.sessionFinding { recording.findings.insert(finding, at: 0) }
         return recording
       }
+      try options.poses.refuse(without: source.url.lastPathComponent)
       let source = try source.withColumns(of: options.map)
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()

@@ -149,7 +149,7 @@ private struct DrawingReader {
     let start = position
     while position < bytes.count {
       let byte = bytes[position]
-      guard isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":") else { break }
+      guard isLetter(byte) || (0x30...0x39).contains(byte) || "-:".utf8.contains(byte) else { break }
       position += 1
     }
     return String(decoding: bytes[start..<position], as: UTF8.self)

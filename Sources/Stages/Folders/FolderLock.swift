@@ -5,8 +5,8 @@ import Schema
 
 /// The sole use of a results folder, until it is let go: two runs with other parameters would mix their files.
 ///
-/// The lock is one of the kernel on the file `.lock`, so it ends with its process, however that ends, and holds between containers.
-/// The file says who holds it. Where a file system has no locks, or nothing can be written, there is none.
+/// The lock is one of the kernel on the file `.lock`, so it ends with its process, however that ends, and holds between
+/// containers. The file says who holds it. Where a file system has no locks, or nothing can be written, there is none.
 public final class FolderLock: Sendable {
   /// Who holds a lock, as its file says.
   struct Owner: Equatable {

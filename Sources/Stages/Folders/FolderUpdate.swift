@@ -5,8 +5,9 @@ import Schema
 
 /// The files of a stage on their way into a results folder: all of them get there, or none.
 ///
-/// They are gathered in a hidden folder beside the results. Once the record of the stage stands in it, the update is complete: from
-/// then on it is carried out, by this process or, when that is killed, by the next one that uses the folder. Before, it never was.
+/// They are gathered in a hidden folder beside the results. Once the record of the stage stands in it, the update is complete:
+/// from then on it is carried out, by this process or, when that is killed, by the next one that uses the folder. Before, it
+/// never was.
 struct FolderUpdate {
   /// Where the files are gathered, with a folder `figures` in it.
   let gathered: URL

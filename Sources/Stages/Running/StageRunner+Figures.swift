@@ -20,7 +20,8 @@ extension StageRunner {
     let drawn = environment.figures.formats.allSatisfy { format in
       record.figures.allSatisfy { $0.files.contains { $0.hasSuffix(".\(format.rawValue)") } }
     }
-    return drawn && record.figures.allSatisfy { figure in figure.files.allSatisfy { folder.problem(of: $0, in: figure) == nil } }
+    return drawn
+      && record.figures.allSatisfy { figure in figure.files.allSatisfy { folder.problem(of: $0, in: figure) == nil } }
   }
 
   func drawFigures(_ result: S.Result, into partial: URL) throws -> DrawnFigures {

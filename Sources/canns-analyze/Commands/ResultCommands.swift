@@ -25,8 +25,8 @@ extension Command {
   static let verify = Command(
     name: "verify", group: .results, operands: "DIR", summary: "compare all files with their recorded checksums",
     purpose:
-      "Computes the SHA-256 of every archive and figure in the folder again and compares it with the records, and looks whether every "
-      + "stage was computed from the results that are there now.",
+      "Computes the SHA-256 of every archive and figure in the folder again and compares it with the records, and looks "
+      + "whether every stage was computed from the results that are there now.",
     example: "canns-analyze verify results"
   ) { invocation in
     let places = try Places(

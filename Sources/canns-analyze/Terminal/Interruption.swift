@@ -3,8 +3,8 @@ import Synchronization
 
 /// Remembers that somebody pressed Control-C or that the batch system asks the program to end.
 ///
-/// Long loops ask for it and end politely: what they have finished is kept. Where nobody asks for half a second (while a file is
-/// read, converted or compared) the program is ended: what stands in a folder is whole at every moment.
+/// Long loops ask for it and end politely: what they have finished is kept. Where nobody asks for half a second (while a file
+/// is read, converted or compared) the program is ended: what stands in a folder is whole at every moment.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
   /// Whether a loop was told.

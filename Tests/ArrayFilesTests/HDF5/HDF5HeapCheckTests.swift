@@ -22,7 +22,9 @@ import Testing
     var bytes = [UInt8](try Data(contentsOf: fixture("v73_special.mat")))
     let heap = try #require(bytes.indices.dropLast(4).first { Array(bytes[$0..<$0 + 4]) == Array("GCOL".utf8) })
     var object = heap + 16
-    while bytes[object] != 0 || bytes[object + 1] != 0 { object += 16 + (Int(bytes[object + 8]) + 256 * Int(bytes[object + 9]) + 7) & ~7 }
+    while bytes[object] != 0 || bytes[object + 1] != 0 {
+      object += 16 + (Int(bytes[object + 8]) + 256 * Int(bytes[object + 9]) + 7) & ~7
+    }
     for place in object + 8..<object + 16 { bytes[place] = 0 }
     try Data(bytes).write(to: folder.file("heap.mat"))
     let clock = ContinuousClock()

@@ -23,7 +23,8 @@ import Testing
     let large = (0..<3_000_000).map { Double($0) * 0.5 }
     let arrays: [(String, DataArray, String?)] = [
       ("large", DataArray(large, shape: [1_000_000, 3]), "m"), ("scalar", DataArray([1.5], shape: []), nil),
-      ("none", DataArray([] as [Double]), nil), ("texts", DataArray(["", "é", "a b"]), nil), ("flags", DataArray(shape: [2], storage: .bool([true, false])), nil),
+      ("none", DataArray([] as [Double]), nil), ("texts", DataArray(["", "é", "a b"]), nil),
+      ("flags", DataArray(shape: [2], storage: .bool([true, false])), nil),
       ("bytes", DataArray(shape: [2], storage: .uint8([1, 2])), nil), ("floats", DataArray([Float.nan, -0.0]), nil),
     ]
     try HDF5File.write(arrays, to: folder.file("a.h5"))

@@ -1,3 +1,5 @@
+import Schema
+
 /// What to take of a file of pose estimation (DeepLabCut, SLEAP).
 public struct PoseOptions: Sendable, Equatable {
   /// The body part or node that is the position; the best tracked one without it.
@@ -22,5 +24,16 @@ public struct PoseOptions: Sendable, Equatable {
     self.minimumLikelihood = minimumLikelihood
     frontMarker = headMarkers?.front
     backMarker = headMarkers?.back
+  }
+
+  /// - Throws: `ParameterError.idle` when anything was asked for that only a file with poses has.
+  func refuse(without poses: String) throws {
+    let given = [
+      ("body-part", bodyPart != nil), ("track", track != nil), ("min-likelihood", minimumLikelihood != nil),
+      ("head-markers", frontMarker != nil),
+    ]
+    guard let name = given.first(where: { $0.1 })?.0 else { return }
+    throw ParameterError.idle(
+      name: name, condition: "where poses are read (DeepLabCut, SLEAP, ndx-pose), and \(poses) holds none")
   }
 }
