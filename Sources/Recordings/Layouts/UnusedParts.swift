@@ -7,8 +7,9 @@ extension RecordingReading {
   ///
   /// - Parameters:
   ///   - files: the items that were used, or the tables of which columns were.
+  ///   - stem: what the names of files of one session begin with, where a folder holds several.
   ///   - reason: why the others were not, as a clause.
-  mutating func noteUnused(files used: [String], because reason: String) {
+  mutating func noteUnused(files used: [String], stem: String = "", because reason: String) {
     let items = source.items.map(\.path).filter { path in
       !used.contains { path == $0 || path.hasPrefix($0 + "/") } && !path.hasPrefix("@")
     }
@@ -19,7 +20,7 @@ extension RecordingReading {
       let name = first.contains(".") ? first : path
       if !tables.contains(name) { tables.append(name) }
     }
-    let rest = tables + otherFiles.filter { !used.contains($0) }
+    let rest = tables + otherFiles.filter { $0.hasPrefix(stem) && !used.contains($0) }
     guard !rest.isEmpty else { return }
     note(.found, "other arrays", "not used: \(firstNames(rest, 12)); \(reason).")
   }

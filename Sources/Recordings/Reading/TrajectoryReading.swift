@@ -47,6 +47,7 @@ extension RecordingReading {
       y = y.map { values in order.map { values[$0] } }
       direction = direction.map { values in order.map { values[$0] } }
     }
+    (x, y) = withoutFarValues(x, y)
     (x, y) = scaledPositions(x, y, unitName: unitName)
     describe(t, x, y, direction)
     var trajectory = Trajectory(t: t, x: x, y: y, headDirection: direction)

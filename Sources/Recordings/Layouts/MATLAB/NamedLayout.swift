@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 extension ArraySource {
   /// The same file with these items alone, so that nothing else in it is taken for a part of the recording.
@@ -40,7 +41,15 @@ extension ArraySource {
     let paths = options.map.values.flatMap { item($0).map { [$0.path] } ?? $0.split(separator: "+").map(String.init) }
     let source = restricted(to: paths, reading: reading)
     var run = RecordingReading(source, options, try RoleAssignment(source, options: options))
-    return try run.run()
+    var recording = try run.run()
+    let others = items.map(\.path).filter { path in
+      !path.hasPrefix("@") && !paths.contains { $0 == path || path.hasPrefix($0 + "/") || $0.hasPrefix(path + "/") }
+    }
+    if !others.isEmpty {
+      recording.findings.append(
+        Finding(.found, "other arrays", "not used: \(firstNames(others, 12)); this layout does not read them."))
+    }
+    return recording
   }
 }
 

@@ -116,6 +116,9 @@ enum NeurosuiteSession: FolderLayout {
         },
         remedy: "Copy its other files beside it: .xml, .res.N with .clu.N, .lfp or .eeg, .whl.")
     }
+    let stem = source.files.first.map { String($0.lastPathComponent.prefix { $0 != "." }) + "." } ?? ""
+    reading.noteUnused(
+      files: source.items.map(\.path), stem: stem, because: "waveforms, features and raw recordings are not read")
     return reading.recording(spikes: spikes, trajectory: trajectory, fieldPotential: fieldPotential)
   }
 

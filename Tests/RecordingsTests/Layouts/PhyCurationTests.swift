@@ -1,0 +1,139 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import Recordings
+import TestSupport
+import Testing
+
+/// Phy: where a recording ends, fractions of samples, older and contradicting labels.
+@Suite struct PhyCurationTests {
+  private let folder: TemporaryFolder
+  private var url: URL { folder.file("sorted") }
+
+  /// 100 spikes, one each 300 samples at 1 kHz, of clusters 0, 1, 2, 3 in turn.
+  init() throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(at: folder.file("sorted"), withIntermediateDirectories: true)
+    try writeSamples((0..<100).map { Double(300 * $0) })
+    try NPYFile.write(DataArray((0..<100).map { Int32($0 % 4) }, shape: [100]), to: file("spike_clusters.npy"))
+    try write(labels(["good", "good", "mua", "good"]), to: file("cluster_group.tsv"))
+    try writeParameters()
+  }
+
+  private func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+  private func writeSamples(_ samples: [Double]) throws {
+    let isWhole = samples.allSatisfy { $0 == $0.rounded() }
+    try NPYFile.write(
+      isWhole ? DataArray(samples.map { Int64($0) }, shape: [samples.count]) : DataArray(samples), to: file("spike_times.npy"))
+  }
+
+  private func writeParameters(raw: String = "raw.dat", type: String = "int16", channels: Int = 1) throws {
+    try write(
+      "dat_path = '\(raw)'\nn_channels_dat = \(channels)\ndtype = '\(type)'\noffset = 0\nsample_rate = 1000.\n",
+      to: file("params.py"))
+  }
+
+  private func writeRaw(_ bytes: Int, _ name: String = "raw.dat") throws {
+    try Data(count: bytes).write(to: file(name))
+  }
+
+  private func labels(_ values: [String]) -> String {
+    "cluster_id\tgroup\n" + values.enumerated().map { "\($0.offset)\t\($0.element)\n" }.joined()
+  }
+
+  private func read(_ map: [String: String] = [:], unit: TimeUnit? = nil) throws -> Recording {
+    try RecordingReader.read(url: url, options: ReadingOptions(spikeTimeUnit: unit, map: map))
+  }
+
+  private func count(_ recording: Recording) -> Int { recording.spikes?.spikeCounts.reduce(0, +) ?? 0 }
+
+  // MARK: The end
+
+  @Test func aRawFileThatFitsEndsTheRecording() throws {
+    // 29,600 samples: the last spike, at 29,700, lies in the padding of a last batch.
+    try writeRaw(2 * 29_600)
+    let recording = try read()
+    #expect(count(recording) == 74)
+    #expect(recording.says("and 1 at or after its end; left out", .warning))
+    try writeRaw(2 * 29_701)
+    let whole = try read()
+    #expect(count(whole) == 75 && !whole.says("at or after"))
+  }
+
+  @Test(arguments: [
+    // Half of the file's samples by a type of twice the size, or by twice the channels.
+    ("raw.dat", "float32", 1, 2 * 30_000, "50 spikes lie at or after 15 s"),
+    ("raw.dat", "int16", 2, 2 * 30_000, "50 spikes lie at or after 15 s"),
+    // Sorted from 20 s on: the filtered copy is shorter than the recording.
+    ("temp_wh.dat", "int16", 1, 2 * 29_500, "Kilosort's filtered copy"),
+    ("raw.dat", "int16", 1, 2 * 10_000, "the last at 29.7 s. They were kept"),
+    // No whole number of samples.
+    ("raw.dat", "float32", 1, 4 * 29_600 + 2, "no whole number of samples"),
+  ])
+  func aRawFileOfAnotherTypeDoesNot(_ raw: String, _ type: String, _ channels: Int, _ bytes: Int, _ words: String) throws {
+    try writeParameters(raw: raw, type: type, channels: channels)
+    try writeRaw(bytes, raw)
+    let recording = try read()
+    #expect(count(recording) == 75)
+    #expect(recording.says(words, .warning))
+  }
+
+  // MARK: Samples
+
+  @Test func fractionsAreNoSamples() throws {
+    try writeSamples((0..<100).map { Double($0) * 0.3 + 0.05 })
+    let error = failure(url)
+    #expect(error.contains("100 of 100 are fractions (0.05)"))
+    #expect(error.contains("--spike-time-unit s") && error.contains("--spike-time-unit samples:1000"))
+    #expect(try read(unit: .second).trains["1"]?.first == 0.35)
+    #expect(try read(unit: .sample(rate: 1000)).trains["1"]?.first == 0.00035)
+  }
+
+  // MARK: Labels
+
+  @Test(arguments: ["cluster_groups.csv", "cluster_group.csv", "cluster_groups.tsv"])
+  func olderFilesOfLabelsAreRead(_ name: String) throws {
+    try FileManager.default.removeItem(at: file("cluster_group.tsv"))
+    try write(labels(["mua", "good", "noise", "unsorted"]), to: file(name))
+    let recording = try read()
+    #expect(recording.cellIDs == ["1"])
+    #expect(recording.says("by \(name) (1 good, 1 mua, 1 noise, 1 unsorted)"))
+  }
+
+  @Test func labelsThatContradictEachOtherAreSaid() throws {
+    try write(labels(["good", "mua", "good", "good"]), to: file("cluster_groups.csv"))
+    let recording = try read()
+    #expect(recording.cellIDs == ["0", "1", "3"])
+    #expect(recording.says("contradicts cluster_group.tsv on 2 of 4 clusters (cluster 1: mua and good)", .warning))
+    #expect(try read(["label_file": "cluster_groups.csv"]).cellIDs == ["0", "2", "3"])
+    // The sorter's labels are what a person corrected.
+    try FileManager.default.removeItem(at: file("cluster_groups.csv"))
+    try write("cluster_id\tKSLabel\n0\tmua\n1\tmua\n2\tgood\n3\tgood\n", to: file("cluster_KSLabel.tsv"))
+    let corrected = try read()
+    #expect(!corrected.says("contradicts") && corrected.says("cluster_KSLabel.tsv; they hold neither"))
+  }
+
+  @Test func theVerdictOfAnotherProgramIsSaid() throws {
+    try write("cluster_id\tbc_unitType\n0\tGOOD\n1\tNON-SOMA\n2\tMUA\n3\tNOISE\n", to: file("cluster_bc_unitType.tsv"))
+    let recording = try read()
+    #expect(recording.cellIDs == ["0", "1", "3"])
+    #expect(recording.says("cluster_bc_unitType.tsv contradicts cluster_group.tsv on 2 of 3 clusters", .warning))
+    #expect(try read(["label_file": "cluster_bc_unitType.tsv"]).cellIDs == ["0"])
+    #expect(failure(url, map: ["label_file": "nothing.tsv"]).contains("cluster_bc_unitType.tsv"))
+  }
+
+  @Test func twoLabelsOfOneClusterAreRefused() throws {
+    try write("cluster_id\tgroup\n0\tgood\n1\tgood\n0\tnoise\n", to: file("cluster_group.tsv"))
+    #expect(failure(url).contains("it gives cluster 0 two labels"))
+    try write("cluster_id\tgroup\n0\tgood \n0\tGood\n1\tmua\n", to: file("cluster_group.tsv"))
+    #expect(try read().cellIDs == ["0"])
+  }
+
+  @Test(
+    .enabled(if: fieldReport("08-phy-raw-file-decides-the-end") != nil), arguments: [("time-range", 543), ("dtype", 802)])
+  func theFoldersOfAReport(_ name: String, _ spikes: Int) throws {
+    let recording = try RecordingReader.read(url: #require(fieldReport("08-phy-raw-file-decides-the-end/\(name)")))
+    #expect(count(recording) == spikes)
+  }
+}

@@ -1,0 +1,239 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import Recordings
+import TestSupport
+import Testing
+
+/// Curation of regions, quality of units, confidence of poses and columns of series in NWB files made here.
+@Suite struct NWBQualityTests {
+  private let folder: TemporaryFolder
+  private let file: URL
+
+  init() throws {
+    folder = try TemporaryFolder()
+    file = folder.file("made.nwb")
+  }
+
+  private func write(_ body: (HDF5Writer) throws -> Void) throws {
+    let writer = try HDF5Writer(file)
+    try writer.attributes([("neurodata_type", .text("NWBFile")), ("nwb_version", .text("2.7.0"))])
+    try body(writer)
+    try writer.finish()
+  }
+
+  private func type(_ name: String) -> [(String, HDF5Writer.Attribute)] { [("neurodata_type", .text(name))] }
+
+  private func read(_ map: [String: String] = [:], _ change: (inout ReadingOptions) -> Void = { _ in }) throws -> Recording {
+    var options = ReadingOptions(map: map)
+    change(&options)
+    return try RecordingReader.read(url: file, options: options)
+  }
+
+  private func problem(_ map: [String: String] = [:]) -> String { failure(file, map: map) }
+
+  // MARK: Regions
+
+  /// Ten frames of four regions, the signal of region r being r, in the order 3, 2, 1, 0 of the table's rows.
+  private func writeRegions(_ columns: [(String, DataArray)]) throws {
+    try write { writer in
+      let table = "/processing/ophys/ImageSegmentation/PlaneSegmentation"
+      try writer.group(table, type("PlaneSegmentation"))
+      try writer.dataset("\(table)/id", DataArray([0, 1, 2, 3] as [Int64], shape: [4]), type("ElementIdentifiers"))
+      for (name, values) in columns { try writer.dataset("\(table)/\(name)", values, type("VectorData")) }
+      let series = "/processing/ophys/DfOverF/dff"
+      try writer.group("/processing/ophys/DfOverF", type("DfOverF"))
+      try writer.group(series, type("RoiResponseSeries"))
+      try writer.dataset(
+        "\(series)/data", DataArray((0..<40).map { (place: Int) -> Double in Double(3 - place % 4) }, shape: [10, 4]), [("unit", .text("n.a."))])
+      try writer.dataset("\(series)/starting_time", DataArray([0.0], shape: []), [("rate", .number(10))])
+      try writer.dataset(
+        "\(series)/rois", DataArray([3, 2, 1, 0] as [Int64], shape: [4]),
+        type("DynamicTableRegion") + [("table", .reference(table))])
+    }
+  }
+
+  private func flags(_ values: [Int64]) -> DataArray { DataArray(values, shape: [values.count]) }
+
+  @Test(arguments: ["Accepted", "accepted", "iscell", "is_cell", "keep", "valid_roi"])
+  func acceptedRegionsAreKept(_ name: String) throws {
+    try writeRegions([(name, flags([1, 0, 0, 1]))])
+    let recording = try read()
+    let signals = try #require(recording.roiSignals)
+    #expect(signals.ids == ["0", "3"])
+    #expect(Array(signals.matrix.row(0)) == [3, 0])
+    #expect(signals.rate == 10)
+    #expect(recording.says("2 of 4 regions are accepted by"))
+    let all = try read(["accepted": "all"])
+    #expect(all.roiSignals?.ids == ["0", "1", "2", "3"])
+    #expect(all.says("accepts 2 of 4 regions; all were kept", .warning))
+  }
+
+  @Test func rejectedRegionsAreLeftOut() throws {
+    try writeRegions([("Rejected", flags([0, 1, 0, 0]))])
+    #expect(try read().roiSignals?.ids == ["0", "1", "3"])
+    // Neither accepted nor rejected: nobody has decided.
+    try writeRegions([("Accepted", flags([1, 0, 0, 0])), ("Rejected", flags([0, 0, 0, 1]))])
+    let recording = try read()
+    #expect(recording.roiSignals?.ids == ["3"])
+    #expect(recording.says("2 of them are neither accepted nor rejected"))
+  }
+
+  @Test func suite2psOwnColumnOfTwoIsUnderstood() throws {
+    try writeRegions([("iscell", DataArray([1, 0.9, 0, 0.2, 1, 0.8, 0, 0.1], shape: [4, 2]))])
+    #expect(try read().roiSignals?.ids == ["1", "3"])
+  }
+
+  @Test func withoutADecisionAllAreKept() throws {
+    try writeRegions([("Accepted", flags([0, 0, 0, 0])), ("Rejected", flags([0, 0, 0, 0]))])
+    #expect(try read().roiSignals?.ids.count == 4)
+    try writeRegions([("Accepted", flags([1, 1, 1, 1]))])
+    #expect(try read().roiSignals?.ids.count == 4)
+    // Numbers that are no flags are no decision.
+    try writeRegions([("valid", flags([5, 0, 2, 1]))])
+    #expect(try read().roiSignals?.ids.count == 4)
+  }
+
+  @Test func contradictionsAreRefused() throws {
+    try writeRegions([("Accepted", flags([1, 0, 0, 1])), ("Rejected", flags([1, 1, 0, 0]))])
+    #expect(problem().contains("Accepted and Rejected contradict each other: 1 of 4 rows are both, the first the row 0"))
+    #expect(problem().contains("--map accepted=all"))
+    #expect(problem(["accepted": "all"]).isEmpty)
+    try writeRegions([("Rejected", flags([1, 1, 1, 1]))])
+    #expect(problem().contains("accept none of the 4 regions"))
+    #expect(problem(["accepted": "0.5"]).contains("--map accepted takes 'all'"))
+  }
+
+  // MARK: Units
+
+  @Test(arguments: [
+    ("quality", DataArray(["good", "mua", "noise"]), "calls 2 of 3 units 'mua', 'noise'"),
+    ("bc_unitType", DataArray(["GOOD", "NON-SOMA", "GOOD"]), "calls 1 of 3 units 'NON-SOMA'"),
+    ("is_good", DataArray([true, false, true]), "is_good rejects 1 of 3 units"),
+    ("exclude", DataArray([0, 0, 1] as [Int64], shape: [3]), "exclude rejects 1 of 3 units"),
+  ])
+  func unitsThatAreNoneAreWarnedOf(_ column: String, _ values: DataArray, _ words: String) throws {
+    try write { writer in
+      try writer.group("/units", type("Units") + [("colnames", .texts([column, "spike_times"]))])
+      try writer.dataset("/units/id", flags([0, 1, 2]), type("ElementIdentifiers"))
+      try writer.dataset("/units/\(column)", values, type("VectorData"))
+      try writer.dataset("/units/spike_times", DataArray([0.1, 0.2, 0.3]), type("VectorData"))
+      try writer.dataset("/units/spike_times_index", flags([1, 2, 3]), type("VectorIndex"))
+    }
+    let recording = try read()
+    #expect(recording.cellIDs == ["0", "1", "2"])
+    #expect(recording.says(words, .warning))
+  }
+
+  // MARK: Poses
+
+  /// 100 samples at 20 Hz of a nose at x = 0, 1, … and y = 2x pixels, and of a tail 10 pixels to the left.
+  private func writePoses(
+    confidence: [Double], unit: String = "pixels", software: String = "DeepLabCut", columns: Int = 2
+  ) throws {
+    try write { writer in
+      let group = "/processing/behavior/PoseEstimation"
+      try writer.group(group, type("PoseEstimation"))
+      try writer.dataset("\(group)/source_software", DataArray([software], shape: []))
+      for (part, shift) in [("nose", 0.0), ("tail", -10)] {
+        let series = "\(group)/\(part)"
+        try writer.group(series, type("PoseEstimationSeries"))
+        let values = (0..<100).flatMap { (row: Int) -> [Double] in
+          let point: [Double] = [Double(row) + shift, Double(2 * row), 7]
+          return Array(point.prefix(columns))
+        }
+        try writer.dataset("\(series)/data", DataArray(values, shape: [100, columns]), [("unit", .text(unit))])
+        try writer.dataset("\(series)/timestamps", DataArray((0..<100).map { (row: Int) -> Double in 5 + Double(row) / 20 }))
+        let sure = part == "nose" ? confidence : [Double](repeating: 0.95, count: 100)
+        try writer.dataset("\(series)/confidence", DataArray(sure))
+      }
+    }
+  }
+
+  /// 0.99, and 0.1 in every fourth sample.
+  private var mixed: [Double] { (0..<100).map { $0 % 4 == 0 ? 0.1 : 0.99 } }
+
+  @Test func pointsOfLowConfidenceAreLost() throws {
+    try writePoses(confidence: mixed)
+    let recording = try read { options in
+      options.positionUnit = .pixel(metresPerPixel: 0.01)
+      options.poses.bodyPart = "nose"
+    }
+    let trajectory = try #require(recording.trajectory)
+    #expect(trajectory.t.first == 5 && trajectory.t.count == 100)
+    #expect(trajectory.x?.count { $0.isNaN } == 25)
+    #expect(abs((trajectory.x?[3] ?? 0) - 0.03) < 1e-12 && abs((trajectory.y?[3] ?? 0) - 0.06) < 1e-12)
+    #expect(recording.says("25 of 100 points of nose are less likely than 0.9"))
+    let lower = try read { options in
+      options.positionUnit = .pixel(metresPerPixel: 0.01)
+      options.poses = PoseOptions(bodyPart: "nose", minimumLikelihood: 0.05)
+    }
+    #expect(lower.trajectory?.x?.count { $0.isNaN } == 0)
+  }
+
+  @Test func theBestTrackedPartIsTakenAndMarkersGiveTheDirection() throws {
+    try writePoses(confidence: mixed)
+    let best = try read { $0.positionUnit = .pixel(metresPerPixel: 0.01) }
+    #expect(abs((best.trajectory?.x?[20] ?? 0) - 0.1) < 1e-12)
+    #expect(best.says("tail was taken", .guessed))
+    // The series that --map chooses is taken, with its confidence.
+    let chosen = try read(["position": "/processing/behavior/PoseEstimation/nose"]) {
+      $0.positionUnit = .pixel(metresPerPixel: 0.01)
+    }
+    #expect(chosen.trajectory?.x?.count { $0.isNaN } == 25)
+    let markers = try read { options in
+      options.positionUnit = .pixel(metresPerPixel: 0.01)
+      options.poses = PoseOptions(headMarkers: ("nose", "tail"))
+    }
+    #expect(markers.trajectory?.headDirection?[1] == 0)
+    #expect(markers.trajectory?.headDirection?.count { $0.isNaN } == 25)
+  }
+
+  @Test func pixelsNeedTheirLength() throws {
+    try writePoses(confidence: mixed)
+    #expect(problem().contains("--position-unit px:METRES_PER_PIXEL"))
+    try writePoses(confidence: mixed, unit: "cm", columns: 3)
+    #expect(abs((try read().trajectory?.y?[20] ?? 0) - 0.4) < 1e-12)
+  }
+
+  @Test func scoresThatAreNoProbabilitiesAreNoThreshold() throws {
+    try writePoses(confidence: mixed, software: "SLEAP")
+    let recording = try read { options in
+      options.positionUnit = .pixel(metresPerPixel: 0.01)
+      options.poses.bodyPart = "nose"
+    }
+    #expect(recording.trajectory?.x?.count { $0.isNaN } == 0)
+    #expect(recording.says("25 of 100 points of nose have a score below 0.3", .warning))
+    try writePoses(confidence: [0.5])
+    #expect(problem().contains("a number for each of 100 points was expected"))
+  }
+
+  @Test(.enabled(if: fieldReport("19-nwb-pose-confidence/pose.nwb") != nil)) func thePosesOfAReport() throws {
+    let file = try #require(fieldReport("19-nwb-pose-confidence/pose.nwb"))
+    let recording = try RecordingReader.read(
+      url: file, options: ReadingOptions(positionUnit: .pixel(metresPerPixel: 0.002)))
+    #expect(recording.trajectory?.x?.count { $0.isNaN } == 363)
+    let range = try #require(recording.trajectory?.x?.filter(\.isFinite).max())
+    #expect(range < 0.86)
+  }
+
+  // MARK: Columns
+
+  @Test func columnsOfASeriesAreChosenByNumber() throws {
+    try write { writer in
+      try writer.group("/processing/behavior/Position", type("Position"))
+      try writer.group("/processing/behavior/Position/xy", type("SpatialSeries"))
+      let values = (0..<40).flatMap { (row: Int) -> [Double] in [Double(row), 100, 1, Double(2 * row)] }
+      try writer.dataset(
+        "/processing/behavior/Position/xy/data", DataArray(values, shape: [40, 4]), [("unit", .text("cm"))])
+      try writer.dataset("/processing/behavior/Position/xy/timestamps", DataArray((0..<40).map { (row: Int) -> Double in Double(row) / 10 }))
+    }
+    #expect(problem().contains("--map 'x=/processing/behavior/Position/xy[0],y=/processing/behavior/Position/xy[1]'"))
+    let path = "/processing/behavior/Position/xy"
+    let recording = try read(["x": "\(path)[3]", "y": "\(path)[0]"])
+    #expect(recording.trajectory?.x?[5] == 0.1 && recording.trajectory?.y?[5] == 0.05)
+    #expect(recording.says("column 3 of the 4"))
+    #expect(problem(["x": "\(path)[4]", "y": "\(path)[0]"]).contains("--map 'x=\(path)[0]'"))
+    #expect(problem(["x": path, "y": "\(path)[0]"]).contains("it is (40, 4)"))
+  }
+}
