@@ -45,7 +45,8 @@ import Testing
       try writer.group("/processing/ophys/DfOverF", type("DfOverF"))
       try writer.group(series, type("RoiResponseSeries"))
       try writer.dataset(
-        "\(series)/data", DataArray((0..<40).map { (place: Int) -> Double in Double(3 - place % 4) }, shape: [10, 4]), [("unit", .text("n.a."))])
+        "\(series)/data", DataArray((0..<40).map { (place: Int) -> Double in Double(3 - place % 4) }, shape: [10, 4]),
+        [("unit", .text("n.a."))])
       try writer.dataset("\(series)/starting_time", DataArray([0.0], shape: []), [("rate", .number(10))])
       try writer.dataset(
         "\(series)/rois", DataArray([3, 2, 1, 0] as [Int64], shape: [4]),
@@ -226,7 +227,8 @@ import Testing
       let values = (0..<40).flatMap { (row: Int) -> [Double] in [Double(row), 100, 1, Double(2 * row)] }
       try writer.dataset(
         "/processing/behavior/Position/xy/data", DataArray(values, shape: [40, 4]), [("unit", .text("cm"))])
-      try writer.dataset("/processing/behavior/Position/xy/timestamps", DataArray((0..<40).map { (row: Int) -> Double in Double(row) / 10 }))
+      let times = (0..<40).map { (row: Int) -> Double in Double(row) / 10 }
+      try writer.dataset("/processing/behavior/Position/xy/timestamps", DataArray(times))
     }
     #expect(problem().contains("--map 'x=/processing/behavior/Position/xy[0],y=/processing/behavior/Position/xy[1]'"))
     let path = "/processing/behavior/Position/xy"

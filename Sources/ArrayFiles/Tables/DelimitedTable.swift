@@ -68,7 +68,8 @@ public struct DelimitedTable: Sendable {
       let cells = DelimitedTable.cells(bytes, line, delimiter)
       if builders.isEmpty && header == nil {
         if cells.contains(where: { parsedNumber(bytes, $0) == nil }) {
-          try DelimitedTable.refuseLostRow(cells.map { (DelimitedTable.text(bytes, $0), parsedNumber(bytes, $0) != nil) }, lines.number)
+          let named = cells.map { (DelimitedTable.text(bytes, $0), parsedNumber(bytes, $0) != nil) }
+          try DelimitedTable.refuseLostRow(named, lines.number)
           header = cells.map { DelimitedTable.text(bytes, $0) }
           builders = header!.map { ColumnBuilder(name: $0) }
           continue

@@ -1,7 +1,9 @@
 /// Words by which tables of units and regions say what a person or a program made of them.
 enum QualityWords {
   /// What is a cell.
-  static let good: Set<String> = ["good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated"]
+  static let good: Set<String> = [
+    "good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated",
+  ]
   /// What is none, or more than one.
   static let bad: Set<String> = [
     "mua", "multi", "multiunit", "multi-unit", "multi unit", "noise", "bad", "artifact", "artefact", "rejected", "reject",
@@ -14,8 +16,8 @@ enum QualityWords {
   ]
   /// Columns of flags whose true means a cell, or none; the first that is there counts.
   static let accepting = [
-    "accepted", "accept", "is_accepted", "iscell", "is_cell", "keep", "kept", "valid", "valid_roi", "is_valid", "is_good", "good",
-    "pass", "passed", "passed_qc", "include", "included",
+    "accepted", "accept", "is_accepted", "iscell", "is_cell", "keep", "kept", "valid", "valid_roi", "is_valid", "is_good",
+    "good", "pass", "passed", "passed_qc", "include", "included",
   ]
   static let rejecting = [
     "rejected", "reject", "is_rejected", "exclude", "excluded", "is_bad", "bad", "is_noise", "noise", "artifact", "is_artifact",

@@ -10,7 +10,7 @@ extension RecordingReading {
   ///   - stem: what the names of files of one session begin with, where a folder holds several.
   ///   - reason: why the others were not, as a clause.
   mutating func noteUnused(files used: [String], stem: String = "", because reason: String) {
-    let items = source.items.map(\.path).filter { path in
+    let items = source.items.filter { !$0.isContainer }.map(\.path).filter { path in
       !used.contains { path == $0 || path.hasPrefix($0 + "/") } && !path.hasPrefix("@")
     }
     var tables: [String] = []

@@ -27,7 +27,9 @@ extension ArraySource {
     let named = columns
     var result = ArraySource(url: url, format: format, items: items + added, files: files) { item in
       guard let part = named[item.path] else { return try whole.read(item) }
-      guard case .array(let array) = try whole.read(part.item), array.shape == part.item.shape, let values = array.doubles else {
+      guard case .array(let array) = try whole.read(part.item), array.shape == part.item.shape,
+        let values = array.doubles
+      else {
         throw FileError.unusable("a matrix of numbers was expected; it is \(part.item.typeName).", place: part.item.path)
       }
       let width = array.shape[1]

@@ -21,10 +21,12 @@ import Testing
     return url
   }
 
-  @Test(arguments: [
-    (32000, "lzf"), (32015, "zstd"), (32001, "blosc"), (32026, "blosc2"), (32004, "lz4"), (32008, "bitshuffle"), (307, "bzip2"),
-    (4711, "number 4711"),
-  ] as [(UInt16, String)])
+  @Test(
+    arguments: [
+      (32000, "lzf"), (32015, "zstd"), (32001, "blosc"), (32026, "blosc2"), (32004, "lz4"), (32008, "bitshuffle"),
+      (307, "bzip2"),
+      (4711, "number 4711"),
+    ] as [(UInt16, String)])
   func theFilterIsNamedAndHowToUndoIt(_ number: UInt16, _ name: String) throws {
     let folder = try TemporaryFolder()
     let file = try HDF5File(contentsOf: packed(by: number, in: folder))

@@ -21,7 +21,9 @@ enum CellExplorer: KnownLayout {
     }
     // Tags name units by their numbers: cell_metrics.tags.Bad.
     for item in source.items where item.path.contains("/tags/") && QualityWords.verdict(item.key) == false {
-      guard source.numbers(item.path) != nil, options.cells == nil, let count = elementCount(item.shape), count > 0 else { continue }
+      guard source.numbers(item.path) != nil, options.cells == nil, let count = elementCount(item.shape), count > 0 else {
+        continue
+      }
       recording.findings.append(
         Finding(
           .warning, "spikes", "\(item.path) names \(count) units; they were kept with the others.", option: "--cells LIST"))

@@ -25,10 +25,11 @@ extension NWBReading {
   /// Position, and the head direction from two markers where these were named, of the points that are sure enough.
   mutating func readPoses(_ places: [HDF5Tree.Node]) throws -> Trajectory? {
     let chosen = choices.nodes[.position]
-    let nodes = chosen.map { chosen in
-      let siblings = places.filter { $0.parent == chosen.parent && isPose($0) }
-      return siblings.contains(chosen) ? siblings : siblings + [chosen]
-    } ?? places.filter(isPose)
+    let nodes =
+      chosen.map { chosen in
+        let siblings = places.filter { $0.parent == chosen.parent && isPose($0) }
+        return siblings.contains(chosen) ? siblings : siblings + [chosen]
+      } ?? places.filter(isPose)
     let animals = Set(nodes.map(\.parent))
     let software = nodes.first.flatMap { contents.text($0.parent + "/source_software") } ?? ""
     let isSLEAP = software.lowercased().contains("sleap")

@@ -7,7 +7,8 @@ import FoundationEssentials
 struct NeurodataTypes {
   /// Subtypes of NWB core and hdmf-common that matter to a recording.
   private static let core: [String: String] = [
-    "SpatialSeries": "TimeSeries", "PoseEstimationSeries": "SpatialSeries", "ElectricalSeries": "TimeSeries", "SpikeEventSeries": "ElectricalSeries",
+    "SpatialSeries": "TimeSeries", "PoseEstimationSeries": "SpatialSeries", "ElectricalSeries": "TimeSeries",
+    "SpikeEventSeries": "ElectricalSeries",
     "RoiResponseSeries": "TimeSeries", "TwoPhotonSeries": "ImageSeries", "OnePhotonSeries": "ImageSeries",
     "ImageSeries": "TimeSeries", "IntervalSeries": "TimeSeries", "AnnotationSeries": "TimeSeries",
     "IndexSeries": "TimeSeries", "DecompositionSeries": "TimeSeries", "OptogeneticSeries": "TimeSeries",

@@ -72,8 +72,8 @@ enum PhyFolder: FolderLayout {
         if perSecond == rate {
           "spike_times.npy in samples at \(measured(rate)) Hz with the cluster of each spike in \(clusters).npy."
         } else {
-          "spike_times.npy in units of 1/\(measured(perSecond)) s, as --spike-time-unit says, with the cluster of each spike in "
-          "\(clusters).npy."
+          "spike_times.npy in units of 1/\(measured(perSecond)) s, as --spike-time-unit says, with the cluster of "
+          "each spike in \(clusters).npy."
         }
       })
     if before + beyond > 0 {

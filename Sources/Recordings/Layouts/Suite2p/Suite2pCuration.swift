@@ -69,12 +69,13 @@ extension Suite2pFolder {
     guard choice == nil || choice == "combined" || choice == "planes" else {
       throw FileError.unusable("--map curation=\(choice ?? ""): combined or planes was expected.")
     }
+    let byPlanes = planes.reduce(0) { $0 + $1.flags.count { $0 > 0 } }
     if differing > 0, choice == nil {
       reading.note(
         .warning, "ROI signals",
         sentence {
           "combined/iscell.npy and the planes' own differ for \(differing) of \(count) regions; the combined view was "
-          "followed, which accepts \(combined.count { $0 > 0 }) (the planes \(planes.reduce(0) { $0 + $1.flags.count { $0 > 0 } }))."
+          "followed, which accepts \(combined.count { $0 > 0 }) (the planes \(byPlanes))."
         },
         option: "--map curation=planes")
     }

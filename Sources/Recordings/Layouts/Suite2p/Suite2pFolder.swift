@@ -82,11 +82,12 @@ enum Suite2pFolder: FolderLayout {
       planes.append((traces.selectingRows(kept), kept.map { prefix.replacing("/", with: "_") + String($0) }))
     }
     let matrix = try joined(planes.map(\.matrix), &reading).transposed()
+    let rejected = total - accepted - merged
     reading.note(
       .found, "ROI signals",
-      "\(matrix.rows) frames of \(accepted) accepted regions; \(total - accepted - merged) of \(total) are rejected by iscell.npy"
+      "\(matrix.rows) frames of \(accepted) accepted regions; \(rejected) of \(total) are rejected by iscell.npy"
         + (reading.mapped("accepted") == "all" ? " and kept as asked for." : " and were left out."),
-      option: reading.mapped("accepted") == nil && accepted < total ? "--map accepted=all" : nil)
+      option: reading.mapped("accepted") == nil && rejected > 0 ? "--map accepted=all" : nil)
     reading.note(.found, "ROI signals", signal.message(coefficient), option: "--map roi=spks|dff|corrected|F")
     guard matrix.columns > 0 else {
       throw FileError.unusable(
