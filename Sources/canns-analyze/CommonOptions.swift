@@ -14,6 +14,8 @@ struct CommonOptions: ParameterTable {
   var positionUnit: String?
   var timeUnit: String?
   var spikeTimeUnit: String?
+  var angleUnit: String?
+  var lostValue: String?
   var map: [String] = []
   var module: Int?
   var binWidth: Double?
@@ -45,6 +47,10 @@ struct CommonOptions: ParameterTable {
       "time-unit", \.timeUnit, help: "unit of all times in the file: s, ms, us or samples:HERTZ; seconds by default"),
     Parameter(
       "spike-time-unit", \.spikeTimeUnit, help: "unit of the spike times, when it is not that of the tracking"),
+    Parameter("angle-unit", \.angleUnit, help: "unit of head directions in the file: rad or deg"),
+    Parameter(
+      "lost-value", \.lostValue,
+      help: "number that stands for lost positions and angles, such as -1; none where every number is meant"),
     Parameter("map", \.map, help: "where things are in the file, for example spikes=/units/times,x=/pos/x"),
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
@@ -85,6 +91,13 @@ struct CommonOptions: ParameterTable {
     }
     if let binWidth { try require(binWidth > 0, "bin-width", "\(binWidth) is not positive.") }
     if let module { try require(module >= 1, "module", "\(module) is not at least 1.") }
+    if let angleUnit {
+      try require(AngleUnit(argument: angleUnit) != nil, "angle-unit", "'\(angleUnit)' is not a unit; write rad or deg.")
+    }
+    if let lostValue {
+      try require(
+        LostValue(argument: lostValue) != nil, "lost-value", "'\(lostValue)' is not a number; write one such as -1, or none.")
+    }
     if let frameRate { try require(frameRate > 0, "frame-rate", "\(frameRate) is not positive.") }
     if let minimumLikelihood {
       try require((0...1).contains(minimumLikelihood), "min-likelihood", "\(minimumLikelihood) is not between 0 and 1.")
@@ -153,6 +166,8 @@ extension CommonOptions {
     options.positionUnit = positionUnit.flatMap(PositionUnit.init(argument:))
     options.timeUnit = timeUnit.flatMap(TimeUnit.init(argument:))
     options.spikeTimeUnit = spikeTimeUnit.flatMap(TimeUnit.init(argument:))
+    options.angleUnit = angleUnit.flatMap(AngleUnit.init(argument:))
+    options.lostValue = lostValue.flatMap(LostValue.init(argument:))
     options.module = module
     options.binWidth = binWidth
     options.frameRate = frameRate
@@ -177,6 +192,8 @@ extension CommonOptions {
     if let positionUnit { members.append(.init("position-unit", .string(positionUnit))) }
     if let timeUnit { members.append(.init("time-unit", .string(timeUnit))) }
     if let spikeTimeUnit { members.append(.init("spike-time-unit", .string(spikeTimeUnit))) }
+    if let angleUnit { members.append(.init("angle-unit", .string(angleUnit))) }
+    if let lostValue { members.append(.init("lost-value", .string(lostValue))) }
     if !map.isEmpty { members.append(.init("map", JSONValue(map))) }
     if let module { members.append(.init("module", .integer(module))) }
     if let binWidth { members.append(.init("bin-width", .number(binWidth))) }

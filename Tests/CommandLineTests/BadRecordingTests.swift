@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("unsorted", "sorted by time"), ("duplicate", "time"), ("lost", "NaN"), ("spikes-ms", "milliseconds"),
+    ("unsorted", "sorted by time"), ("duplicate", "time"), ("lost", "NaN"),
     ("centimetres", "--position-unit"), ("silent", "without a spike"), ("clock", "starts at"),
   ])
   func whatLooksWrongIsSaidAndKeptInTheRecord(_ what: String, _ words: String) throws {
@@ -67,7 +67,6 @@ import Testing
       case "unsorted": recording.t.swapAt(100, 101)
       case "duplicate": recording.t[101] = recording.t[100]
       case "lost": for index in 200..<210 { recording.x[index] = .nan }
-      case "spikes-ms": recording.trains = recording.trains.map { $0.map { $0 * 1000 } }
       case "centimetres":
         recording.x = recording.x.map { $0 * 100 }
         recording.y = recording.y.map { $0 * 100 }
@@ -82,6 +81,13 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.message)")
     #expect(outcome.message.contains(words), "\(outcome.message)")
     #expect(String(decoding: try folder.bytes("o/embed.json"), as: UTF8.self).contains(words))
+  }
+
+  @Test func spikesThatLieOutsideTheTrackingAreRefusedUntilTheirUnitIsGiven() throws {
+    let folder = try TemporaryFolder()
+    try session.changed { $0.trains = $0.trains.map { $0.map { $0 * 1000 } } }.write(to: folder.file("session.npz"))
+    try embed(folder).expectFailure(65, "outside the tracking", "--spike-time-unit")
+    #expect(try embed(folder, "session.npz", "--spike-time-unit ms").status == 0)
   }
 
   @Test func unitsGivenOnTheCommandLineAreUsed() throws {

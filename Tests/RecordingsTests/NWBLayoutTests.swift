@@ -117,7 +117,9 @@ import Testing
     #expect(!says(recording, .guessed, "/processing/behavior/derived"))
     // Of a laboratory's own type, known by the specification in the file.
     #expect(recording.findings.contains { $0.what == "position" && $0.message.contains("/acquisition/linear") })
-    let linear = try read("places", ["position": "/acquisition/linear"])
+    // One metre from sample to sample at 20 Hz.
+    #expect(throws: FileError.self) { try read("places", ["position": "/acquisition/linear"]) }
+    let linear = try read("places", ["position": "/acquisition/linear"], unit: .metre)
     #expect(linear.trajectory?.y == nil && linear.trajectory?.x?.last == 59)
     #expect(says(linear, .warning, "59 m wide"))
     let pixels = try read("places", ["position": "/analysis/pixels"], unit: .pixel(metresPerPixel: 0.0025))

@@ -19,7 +19,7 @@ package struct HDF5Tree {
     /// Of a dataset; of a group the number of its links.
     package var shape: [Int] = []
     package var typeName = ""
-    /// The attribute `unit`.
+    /// The attribute `unit` or `units`.
     package var unit: String?
     /// The attribute `neurodata_type`, by which NWB says what an object is.
     package var neurodataType: String?
@@ -123,9 +123,10 @@ private struct HDF5Walk {
         break
       }
       (node.shape, node.typeName) = (info.shape, info.typeName)
-      node.unit = file.textAttribute("unit", of: object)
+      node.unit = file.unit(of: object)
     case H5I_GROUP:
       node.kind = .group
+      node.unit = file.unit(of: object)
       node.typeName = "group"
       var info = H5G_info_t()
       if H5Gget_info(object, &info) >= 0 { node.shape = [Int(clamping: info.nlinks)] }
@@ -171,6 +172,11 @@ extension HDF5File {
     guard attribute >= 0 else { return nil }
     defer { H5Aclose(attribute) }
     return (try? readAttribute(attribute, name))?.strings?.first
+  }
+
+  /// The unit that an object states in the attribute `unit`, or `units` as other programs call it.
+  func unit(of object: hid_t) -> String? {
+    textAttribute("unit", of: object) ?? textAttribute("units", of: object)
   }
 
   /// Shape and type of an open dataset.

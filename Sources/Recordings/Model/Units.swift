@@ -55,6 +55,26 @@ public struct RecordedPositionUnit: Sendable, Equatable {
   }
 }
 
+/// The unit of angles in a file.
+public enum AngleUnit: Sendable, Equatable, CustomStringConvertible {
+  case radian
+  case degree
+
+  /// Reads `rad`, `radians`, `deg`, `degrees`; `nil` for anything else.
+  public init?(argument: String) {
+    switch argument.lowercased() {
+    case "rad", "radian", "radians": self = .radian
+    case "deg", "degree", "degrees", "°": self = .degree
+    default: return nil
+    }
+  }
+
+  /// One turn in it.
+  var turn: Double { self == .radian ? 2 * .pi : 360 }
+
+  public var description: String { self == .radian ? "radians" : "degrees" }
+}
+
 /// The unit of times in a file.
 public enum TimeUnit: Sendable, Equatable {
   case second
@@ -76,6 +96,23 @@ public enum TimeUnit: Sendable, Equatable {
       self = .sample(rate: rate)
     }
   }
+
+  /// A unit as files state it: also nanoseconds, minutes and hours, and samples where their rate is known; `nil` for what
+  /// is no unit of time.
+  init?(stated text: String, sampleRate: Double? = nil) {
+    switch text.lowercased() {
+    case "ns", "nsec", "nanosecond", "nanoseconds": self = .sample(rate: 1e9)
+    case "min", "minute", "minutes": self = .sample(rate: 1 / 60)
+    case "h", "hour", "hours": self = .sample(rate: 1 / 3600)
+    case let name where TimeUnit.countNames.contains(name):
+      guard let sampleRate, sampleRate > 0 else { return nil }
+      self = .sample(rate: sampleRate)
+    default: self.init(argument: text)
+    }
+  }
+
+  /// What files call a number of samples or frames, whose length they say elsewhere or not at all.
+  static let countNames: Set<String> = ["sample", "samples", "frame", "frames", "tick", "ticks"]
 
   /// What a time is divided by to give seconds; dividing keeps decimal times exact.
   public var perSecond: Double {

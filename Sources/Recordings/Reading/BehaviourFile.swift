@@ -25,7 +25,9 @@ extension RecordingReader {
   /// Puts trajectory and epochs of another file into a recording. Both are taken to be on one clock.
   ///
   /// - Throws: `FileError` when that file cannot be read or has no behaviour.
-  static func join(_ recording: Recording, behaviour url: URL, options: ReadingOptions) throws -> Recording {
+  static func join(
+    _ recording: Recording, behaviour url: URL, options: ReadingOptions, spikeOrigin: UnitOrigin
+  ) throws -> Recording {
     let other = try read(url: url, options: options)
     guard let trajectory = other.trajectory else {
       throw FileError.unusable(
@@ -47,17 +49,23 @@ extension RecordingReader {
         .found, "behaviour",
         "trajectory from \(url.lastPathComponent) (\(other.source.format)), taken to be on the clock of the recording."))
     joined.findings += other.findings.filter { ["time", "position", "head direction"].contains($0.what) }
-    joined.findings += try overlap(joined)
+    joined.findings += try overlap(joined, spikeOrigin: spikeOrigin)
     return joined
   }
 
   /// Whether the recording and its behaviour lie in the same time.
-  private static func overlap(_ recording: Recording) throws -> [Finding] {
+  ///
+  /// - Throws: `FileError` when nearly all spikes lie elsewhere.
+  private static func overlap(_ recording: Recording, spikeOrigin: UnitOrigin) throws -> [Finding] {
     guard let t = recording.trajectory?.t, let first = t.first, let last = t.last else { return [] }
     switch recording.spikes {
     case .trains(let trains)?:
       let total = trains.reduce(0) { $0 + $1.count }
       let outside = try trains.reduce(0) { sum, train in sum + (try train.times).count { $0 < first || $0 > last } }
+      let check = SpikeClockCheck(
+        try trains.map { TrainSurvey(try $0.times) }, outside: outside, tracking: first...max(first, last), origin: spikeOrigin)
+      let odd = check.oddities.filter { [.outsideTracking, .shortAgainstTracking].contains($0.oddity) }
+      if let (oddity, _) = odd.first(where: { $0.verdict == .contradicted }) { throw check.error(oddity, place: nil) }
       guard outside > 0 else { return [] }
       return [
         Finding(

@@ -171,6 +171,29 @@ extension Recording {
   }
 }
 
+/// Refuses to write what would be a recording without its spikes.
+///
+/// - Throws: `FileError` when arrays that are called spikes were not read, or nothing but times was.
+private func refuseLoss(_ recording: Recording) throws {
+  guard recording.spikes == nil, recording.roiSignals == nil, recording.fieldPotential == nil else { return }
+  let hasBehaviour = recording.trajectory?.x != nil || recording.trajectory?.headDirection != nil
+  let isFile = recording.source.files == [recording.source.url]
+  let items = isFile ? (try? ArraySource(contentsOf: recording.source.url))?.items ?? [] : []
+  let lost = items.filter { $0.key.contains("spike") && (elementCount($0.shape) ?? 2) > 1 }
+  guard !hasBehaviour || !lost.isEmpty else { return }
+  throw FileError.unusable(
+    sentence {
+      "nothing would be written of "
+      if lost.isEmpty {
+        "it but times: no spikes, signals, positions or directions were found."
+      } else {
+        "\(firstNames(lost.map(\.path))): no spikes were read."
+      }
+    },
+    file: recording.source.url.lastPathComponent,
+    remedy: "'inspect' lists what is in it; name the spikes with --map spikes=NAME.")
+}
+
 /// Reads a recording and writes it in the format of the output's extension.
 ///
 /// Spike times, times, positions (in metres) and head direction keep every bit.
@@ -188,6 +211,7 @@ public func convert(
       remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
   }
   var recording = try RecordingReader.read(url: input, options: options)
+  try refuseLoss(recording)
   guard output.pathExtension.lowercased() == "nwb" else { return (recording, try recording.write(to: output)) }
   recording.findings += try recording.writeNWB(to: output)
   return (recording, [output])

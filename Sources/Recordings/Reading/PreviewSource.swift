@@ -78,9 +78,9 @@ extension RecordingOutline {
     guard let (preview, rows, cut, groups) = source.preview() else {
       return RecordingOutline(recording: try RecordingReader.read(source, options: options), uses: uses)
     }
-    var outline = RecordingOutline(recording: try RecordingReader.read(preview, options: options), uses: uses)
-    // Only a part of the tracking or of the spikes was seen.
-    outline.recording.findings.removeAll { $0.message.contains("outside the tracking") }
+    var excerpt = options
+    excerpt.isExcerpt = true
+    var outline = RecordingOutline(recording: try RecordingReader.read(preview, options: excerpt), uses: uses)
     if let spikes = roles.item(.spikes), let list = groups[spikes.path],
       list.count == outline.recording.spikes?.cellCount
     {

@@ -8,9 +8,14 @@ public struct ReadingOptions: Sendable, Equatable {
   public var timeUnit: TimeUnit?
   /// The unit of spike times when it is another than that of the tracking.
   public var spikeTimeUnit: TimeUnit?
+  /// The unit of head directions when the file does not say it, or says another than it means.
+  public var angleUnit: AngleUnit?
+  /// How lost positions and angles are marked; found by the values, and reported, without it.
+  public var lostValue: LostValue?
   /// Which array plays which role, for example `["spikes": "/units/times", "x": "pos_x"]`. Roles: `spikes`, `spike_index`,
   /// `cell_ids`, `t`, `x`, `y`, `position`, `head_direction`, `bin_width`, `roi`, `lfp`, `fs`. Several arrays joined by
-  /// `+` are one cell each (`spikes=a+b`); `bin_width` and `fs` also take a number. In NWB a path is
+  /// `+` are one cell each (`spikes=a+b`); `bin_width` and `fs` also take a number; `x=pos[1]` is a column, from 0, and
+  /// `x=none` leaves a role out. In NWB a path is
   /// that of a typed object or its data, and `lfp=/PATH[3]` is the column 3 of its data, from 0.
   public var map: [String: String]
   /// The cells to keep; all without it.
@@ -25,6 +30,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var poses = PoseOptions()
   /// A file with the trajectory when it is not in the recording itself.
   public var behaviour: URL?
+  /// Whether only the first rows of long arrays are seen, so that spikes and tracking may lie in different parts of a session.
+  var isExcerpt = false
   /// Threads that unpack compressed arrays; what is read does not depend on it.
   public var threads = 1
 
@@ -41,5 +48,24 @@ public struct ReadingOptions: Sendable, Equatable {
     self.module = module
     self.binWidth = binWidth
     self.behaviour = behaviour
+  }
+}
+
+/// How lost positions and angles are marked in a file.
+public enum LostValue: Sendable, Equatable {
+  /// By NaN alone: every number is meant.
+  case none
+  /// By this number too.
+  case number(Double)
+
+  /// Reads `none` or a number; `nil` for anything else.
+  public init?(argument: String) {
+    if argument.lowercased() == "none" {
+      self = .none
+    } else if let number = Double(argument), number.isFinite {
+      self = .number(number)
+    } else {
+      return nil
+    }
   }
 }

@@ -20,7 +20,10 @@ public enum RecordingReader {
   {
     if let behaviour = options.behaviour {
       let parts = split(options)
-      return try join(read(source, options: parts.recording), behaviour: behaviour, options: parts.behaviour)
+      let isGiven = (options.spikeTimeUnit ?? options.timeUnit) != nil
+      return try join(
+        read(source, options: parts.recording), behaviour: behaviour, options: parts.behaviour,
+        spikeOrigin: isGiven ? .given : .guessed)
     }
     do {
       for layout in knownLayouts {
@@ -49,12 +52,18 @@ struct RecordingReading {
   var cellIDs: [String] = []
   /// The file's time vector in seconds, as it stands in the file.
   var rawTimes: [Double]?
+  /// How the unit of the tracking's times is known.
+  var clockOrigin = UnitOrigin.guessed
+  /// How the unit of the spike times is known.
+  var spikeOrigin = UnitOrigin.guessed
 
   init(_ source: ArraySource, _ options: ReadingOptions, _ roles: RoleAssignment) {
     self.source = source
     self.options = options
     self.roles = roles
     findings = roles.findings
+    if options.timeUnit != nil { clockOrigin = .given }
+    if (options.spikeTimeUnit ?? options.timeUnit) != nil { spikeOrigin = .given }
   }
 
   mutating func run() throws -> Recording {
@@ -92,7 +101,7 @@ struct RecordingReading {
   }
 
   /// What to type for a file with positions, no times, and matrices with a row for each position.
-  private var countMatrixRemedy: String? {
+  var countMatrixRemedy: String? {
     guard let rows = roles.item(.x)?.shape.max() ?? roles.item(.headDirection)?.shape.max(),
       let matrix = source.items.first(where: { $0.shape.count == 2 && $0.shape[0] == rows && $0.shape[1] > 1 })
     else { return nil }
@@ -121,7 +130,7 @@ struct RecordingReading {
   func numericArray(_ item: ArraySource.Item) throws -> DataArray? {
     switch try source.read(item) {
     case .array(let array): return array.strings == nil ? array : nil
-    case .object(let value): return value.numbers.map { DataArray($0) }
+    case .object(let value): return value.numbersOrMissing.map { DataArray($0) }
     case .ragged: return nil
     }
   }
@@ -135,21 +144,6 @@ struct RecordingReading {
       throw FileError.unusable("a single number was expected; it has \(values.count).", place: item.path)
     }
     return values[0]
-  }
-
-  /// Times in seconds.
-  mutating func readTimes(_ item: ArraySource.Item, unit name: String?) throws -> [Double] {
-    var values = try vector(item)
-    let stated = item.unit ?? name
-    var unit = options.timeUnit
-    if unit == nil, let stated, let named = TimeUnit(argument: stated), named != .second {
-      unit = named
-      note(
-        .found, "time",
-        "\(item.path) is in \(stated), as its name or unit says; taken as seconds / \(named.perSecond).")
-    }
-    if let scale = unit?.perSecond, scale != 1 { values = values.map { $0 / scale } }
-    return values
   }
 
   private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
@@ -177,7 +171,7 @@ struct RecordingReading {
         .guessed, "file", "no line names the \(matrix.columns) columns; tracking has to be told by their numbers, from 0.",
         option: "--map 't=\(item.path)[0],x=\(item.path)[1],y=\(item.path)[2]'")
     }
-    let rate = try number(.roiRate) ?? number(.samplingRate)
+    let rate = try hertz(.roiRate) ?? hertz(.samplingRate)
     if rate == nil {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
@@ -227,5 +221,24 @@ struct RecordingReading {
         "not used: \(rest.prefix(12).map(\.path).joined(separator: ", "))"
           + (rest.count > 12 ? ", …" : "."))
     }
+  }
+}
+
+extension PickleValue {
+  /// The numbers of a one-dimensional array or list, NaN where it holds None.
+  fileprivate var numbersOrMissing: [Double]? {
+    guard case .objectArray(let shape, let items) = self, shape.count == 1 else { return numbers }
+    var values: [Double] = []
+    values.reserveCapacity(items.count)
+    for item in items {
+      if case .none = item {
+        values.append(.nan)
+      } else if let number = item.number {
+        values.append(number)
+      } else {
+        return nil
+      }
+    }
+    return values
   }
 }

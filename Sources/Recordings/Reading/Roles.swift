@@ -11,7 +11,7 @@ enum Role: String, CaseIterable {
   var names: [String] {
     switch self {
     case .spikes: ["spike", "spikes", "spike_times", "spiketimes"]
-    case .spikeIndex: ["spike_index", "spike_times_index", "spikes_index"]
+    case .spikeIndex: ["spike_index", "spike_times_index", "spikes_index"] + Role.labelNames
     case .cellIDs: ["cell_ids", "cell_id", "unit_ids"]
     case .time: ["t", "time", "times", "timestamps"]
     case .x: ["x"]
@@ -31,6 +31,16 @@ enum Role: String, CaseIterable {
     case .positionUnit: ["position_unit"]
     }
   }
+
+  /// What arrays with the cell of each spike are called; taken only where there is one entry for each spike.
+  static let labelNames = [
+    "spike_clusters", "spike_cluster", "spike_cells", "spike_cell", "spike_labels", "spike_label", "spike_units", "spike_unit",
+    "spike_ids", "spike_id", "clusters", "cluster", "units", "unit", "cells", "cell", "neurons", "neuron", "labels", "label",
+    "ids", "id",
+  ]
+
+  /// Where an animal was and when: what an analysis cannot go on without, once it stands in the file.
+  static let behaviour: Set<Role> = [.time, .x, .y, .position, .headDirection]
 
   /// What messages call it.
   var title: String {
@@ -61,10 +71,18 @@ enum Role: String, CaseIterable {
   }
 
   /// Units that may end a name, as in `x_cm` and `time_ms`.
-  static let unitSuffixes = ["s", "ms", "us", "m", "cm", "mm", "deg", "rad", "hz"]
+  static let unitSuffixes = [
+    "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
+    "mm", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
+  ]
 
-  /// A name without a unit at its end, and that unit.
+  /// A name without a unit at its end, and that unit: `x_cm`, `x (cm)`, `x [cm]`.
   static func splitUnit(_ key: String) -> (name: String, unit: String?) {
+    if let last = key.last, [")", "]"].contains(last), let open = key.lastIndex(where: { "([".contains($0) }) {
+      let unit = String(key[key.index(after: open)...].dropLast())
+      let name = key[..<open].reversed().drop { $0 == " " || $0 == "_" }.reversed()
+      if unitSuffixes.contains(unit) { return (String(name), unit) }
+    }
     guard let underscore = key.lastIndex(of: "_") else { return (key, nil) }
     let end = String(key[key.index(after: underscore)...])
     return unitSuffixes.contains(end) ? (String(key[..<underscore]), end) : (key, nil)
@@ -111,6 +129,7 @@ struct RoleAssignment {
       )
     }
     mapped.insert(role)
+    if path.lowercased() == "none", source.item(path) == nil { return }
     if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(path) {
       numbers[role] = number
       return
@@ -141,10 +160,7 @@ struct RoleAssignment {
         let split = Role.splitUnit(key)
         return (key == name || (split.name == name && split.unit != nil)) && suits(item, role)
       }
-      guard let best = matches.min(by: { $0.depth < $1.depth }) else {
-        try refuseText(role, name, source)
-        continue
-      }
+      guard let best = matches.min(by: { $0.depth < $1.depth }) else { continue }
       items[role] = [best]
       units[role] = best.key == name ? nil : Role.splitUnit(best.key).unit
       let others = matches.filter { $0 != best }.map(\.path)
@@ -157,18 +173,28 @@ struct RoleAssignment {
       }
       return
     }
+    try refuseUnreadable(role, source)
   }
 
-  /// Times that are no numbers would silently take the whole behaviour with them.
-  private func refuseText(_ role: Role, _ name: String, _ source: ArraySource) throws {
-    guard role == .time,
-      let item = source.items.first(where: {
-        $0.path == name && ["str", "complex", "object", "bytes"].contains(where: $0.typeName.hasPrefix)
+  /// Times and positions that are no numbers would silently take the whole behaviour with them.
+  private func refuseUnreadable(_ role: Role, _ source: ArraySource) throws {
+    guard Role.behaviour.contains(role) else { return }
+    // The codes of NumPy's dates, spans of time and complex numbers.
+    let types = ["str", "complex", "object", "bytes", "compound", "<M", "<m", ">M", ">m", "<c", ">c"]
+    guard
+      let item = source.items.first(where: { item in
+        item.depth == 1 && types.contains(where: item.typeName.hasPrefix) && (elementCount(item.shape) ?? 2) > 1
+          && [item.key, Role.splitUnit(item.key).name].contains(where: role.names.contains)
       })
     else { return }
+    let option = role == .time ? "t" : role.names[0]
+    let what = [Role.time: "times", .headDirection: "directions"][role] ?? "positions"
     throw FileError.unusable(
-      "times are numbers; it is \(item.typeName) \(shapeText(item.shape)).", place: item.path,
-      remedy: "Save it as float64 in seconds, or choose another array: --map t=NAME.")
+      "\(what) are numbers; it is \(item.typeName) \(shapeText(item.shape)).",
+      place: item.path,
+      remedy: role == .time
+        ? "Save it as float64 in seconds, or choose another array: --map t=NAME."
+        : "Save it as float64 with NaN where it is lost, choose another array, or leave it out: --map \(option)=none.")
   }
 
   private func mapName(_ role: Role) -> String {
@@ -177,9 +203,17 @@ struct RoleAssignment {
 
   /// Whether an item could play a role, by its shape: a name such as `f` or `t` also stands for other things.
   private func suits(_ item: ArraySource.Item, _ role: Role) -> Bool {
-    let isNumeric = ["float", "int", "uint", "bool"].contains { item.typeName.hasPrefix($0) }
+    // Python keeps a list with None in it as objects.
+    let isObjects = item.typeName == "object" && item.shape.count == 1 && Role.behaviour.contains(role)
+    let isNumeric = isObjects || ["float", "int", "uint", "bool"].contains { item.typeName.hasPrefix($0) }
     let large = item.shape.filter { $0 != 1 }.count
     switch role {
+    case .spikeIndex where Role.labelNames.contains(Role.splitUnit(item.key).name):
+      guard let spikes = items[.spikes]?.first, spikes.path != item.path, spikes.shape.filter({ $0 != 1 }).count == 1
+      else { return false }
+      return (isNumeric || item.typeName.hasPrefix("str")) && elementCount(item.shape) == elementCount(spikes.shape)
+    case .time where items[.spikes]?.first.map { item.path.hasPrefix($0.path + "/") } ?? false:
+      return false
     case .spikes:
       return item.typeName != "link" && item.typeName != "str" && (!item.isContainer || item.typeName == "group")
     case .positionUnit, .roiQuantity: return item.typeName.hasPrefix("str") && large == 0

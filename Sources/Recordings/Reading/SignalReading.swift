@@ -11,11 +11,11 @@ extension RecordingReading {
     if roles.isTurned {
       matrix = matrix.transposed()
       note(.found, "ROI signals", "\(item.path) was turned to [time, ROI], as asked for.")
-    } else if let t = rawTimes, t.count == matrix.columns, t.count != matrix.rows {
+    } else if case .turned(let name) = orientation(of: matrix, cells: .roiIDs) {
       matrix = matrix.transposed()
       note(
-        .guessed, "ROI signals",
-        "\(item.path) was turned to [time, ROI], as time has an entry for each column.")
+        .guessed, "ROI signals", "\(item.path) was turned to [time, ROI], as \(name) has an entry for each column or region.",
+        option: "--map roi=\(item.path)")
     }
     let missing = matrix.elements.count { !$0.isFinite }
     note(.found, "ROI signals", "\(item.path): \(matrix.rows) frames of \(matrix.columns) regions.")
@@ -26,17 +26,20 @@ extension RecordingReading {
         option: roles.isTurned ? nil : "--map roi=\(item.path).T")
     }
     var clock: SampleClock?
-    if let rate = try number(.roiRate) {
+    if let rate = try hertz(.roiRate) {
       clock = .rate(rate)
     } else if let t = rawTimes, t.count == matrix.rows {
       clock = .times(t)
-    } else if roles.item(.lfp) == nil, let rate = try number(.samplingRate) {
+    } else if roles.item(.lfp) == nil, let rate = try hertz(.samplingRate) {
       clock = .rate(rate)
-    } else if let step = try options.binWidth ?? number(.binWidth), step > 0 {
+    } else if let step = try options.binWidth ?? seconds(.binWidth), step > 0 {
       clock = .rate(1 / step)
     } else {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
+    }
+    if case .rate(let rate)? = clock, rate > 0 {
+      try judgeRate(rate, samples: matrix.rows, "ROI signals", isFieldPotential: false)
     }
     let quantity = try roiQuantity(item, matrix)
     if quantity != .unknown {
@@ -70,7 +73,7 @@ extension RecordingReading {
     guard let item = roles.item(.lfp) else { return nil }
     let samples = try vector(item)
     var start = 0.0
-    var rate = try number(.samplingRate)
+    var rate = try hertz(.samplingRate)
     if let t = rawTimes, t.count == samples.count, let first = t.first {
       start = first
       if rate == nil, medianStep(t) > 0 {
@@ -81,13 +84,15 @@ extension RecordingReading {
       }
     }
     if let item = source.items.first(where: { $0.key == "lfp_start" && $0.depth == 1 }), start == 0 {
-      start = (try vector(item)).first ?? 0
+      let (unit, _) = try timeUnit(of: item, name: nil, given: nil, "field potential")
+      start = ((try vector(item)).first ?? 0) / unit.perSecond
     }
     guard let rate, rate > 0, rate.isFinite else {
       throw FileError.unusable(
         "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
         remedy: "Give it: --map fs=1250.")
     }
+    try judgeRate(rate, samples: samples.count, "field potential", isFieldPotential: true)
     note(
       .found, "field potential",
       "\(item.path): \(samples.count) samples at \(measured(rate)) Hz, \(measured(Double(samples.count) / rate)) s."
@@ -112,17 +117,19 @@ extension RecordingReading {
   }
 
   /// Epochs as a matrix [epoch, 2] of starts and stops, with names beside it.
-  func readEpochs() throws -> [Epoch] {
+  mutating func readEpochs() throws -> [Epoch] {
     guard let item = roles.item(.epochs), let array = try numericArray(item), array.shape.count == 2,
       array.shape[1] == 2, let values = array.doubles
     else { return [] }
+    let (unit, _) = try timeUnit(of: item, name: roles.units[.epochs], given: options.timeUnit, "epochs")
+    let scale = unit.perSecond
     var names: [String]?
     if let item = roles.item(.epochNames), case .array(let array) = try source.read(item) {
       names = array.strings
     }
     return (0..<array.shape[0]).map { row in
       let name = names.flatMap { row < $0.count ? $0[row] : nil } ?? String(row)
-      return Epoch(name: name, start: values[2 * row], stop: values[2 * row + 1])
+      return Epoch(name: name, start: values[2 * row] / scale, stop: values[2 * row + 1] / scale)
     }
   }
 }

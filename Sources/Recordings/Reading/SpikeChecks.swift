@@ -22,9 +22,11 @@ extension RecordingReading {
       reportDuplicates(of: counts) { spikes.isEqual(cell: $0, to: $1) }
       return spikes
     }
-    let tracking = trajectory?.t.first.flatMap { first in trajectory?.t.last.map { (first, $0) } }
+    let known = options.isExcerpt ? nil : trajectory?.t
+    let tracking = known?.first.flatMap { first in known?.last.map { (first, $0) } }
     var surveys: [TrainSurvey?] = []
-    var (unsorted, before, after) = (0, 0, 0)
+    var unsorted: [TrainSurvey] = []
+    var (before, after) = (0, 0)
     // One cell at a time: those that are read when they are asked for need not all be in memory.
     for index in trains.indices {
       var times = try trains[index].times
@@ -35,7 +37,7 @@ extension RecordingReading {
           place: roles.item(.spikes)?.path, remedy: "Remove spikes without a time.")
       }
       if !survey.isAscending {
-        unsorted += 1
+        unsorted.append(survey)
         trains[index].sort()
         times = try trains[index].times
         survey = TrainSurvey(times)
@@ -47,9 +49,14 @@ extension RecordingReading {
       }
       surveys.append(times.isEmpty ? nil : survey)
     }
-    if unsorted > 0 {
-      note(.warning, "spikes", "the spikes of \(unsorted) cells were not in order of time; sorted.")
+    let summary = SpikeClockCheck(
+      surveys.compactMap { $0 }, outside: before + after, tracking: tracking.map { $0.0...max($0.0, $0.1) },
+      origin: spikeOrigin)
+    try refuseRestart(unsorted, cells: surveys.count { $0 != nil }, span: summary.span)
+    if !unsorted.isEmpty {
+      note(.warning, "spikes", "the spikes of \(unsorted.count) cells were not in order of time; sorted.")
     }
+    try judge(summary)
     let repeated = surveys.reduce(0) { $0 + ($1?.repeated ?? 0) }
     if repeated > 0 {
       note(
@@ -126,38 +133,6 @@ extension SpikeData {
   fileprivate func isEqual(cell a: Int, to b: Int) -> Bool {
     guard case .counts(let matrix, _, _) = self else { return false }
     return (0..<matrix.rows).allSatisfy { matrix[$0, a] == matrix[$0, b] }
-  }
-}
-
-/// What one pass over a cell's times tells of them. Those of cells with the same times are equal.
-private struct TrainSurvey: Hashable {
-  var isFinite: Bool
-  var isAscending: Bool
-  /// Times that equal the one before.
-  var repeated = 0
-  var count: Int
-  /// The first and the last time of those that ascend.
-  var span: ClosedRange<Double>?
-  /// The sum of the times' bits.
-  var sum: UInt64 = 0
-
-  init(_ times: [Double]) {
-    count = times.count
-    var (isFinite, descends, repeated, sum) = (true, false, 0, UInt64(0))
-    times.withUnsafeBufferPointer { times in
-      var previous = times.first ?? 0
-      repeated = times.isEmpty ? 0 : -1
-      for time in times {
-        isFinite = isFinite && time - time == 0
-        descends = descends || time < previous
-        repeated += time == previous ? 1 : 0
-        // Both zeros are one time.
-        sum &+= (time + 0).bitPattern
-        previous = time
-      }
-    }
-    (self.isFinite, isAscending, self.repeated, self.sum) = (isFinite, !descends, isFinite ? repeated : 0, sum)
-    if isFinite, isAscending, let first = times.first, let last = times.last { span = first...last }
   }
 }
 

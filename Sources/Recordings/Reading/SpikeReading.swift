@@ -31,7 +31,8 @@ extension RecordingReading {
     }
     let ids =
       names.strings ?? (names.doubles ?? []).map { number in Int64(exactly: number).map { String($0) } ?? String(number) }
-    let values = try readTimes(times, unit: Role.splitUnit(times.key).unit)
+    let scale = try spikeScale(times, name: Role.splitUnit(times.key).unit)
+    let values = scale == 1 ? try vector(times) : try vector(times).map { $0 / scale }
     var places: [String: Int] = [:]
     var (cellIDs, trains): ([String], [[Double]]) = ([], [])
     for (id, time) in zip(ids, values) {
@@ -51,17 +52,16 @@ extension RecordingReading {
     guard let chosen = roles.items[.spikes], let item = chosen.first else { return nil }
     if chosen.count > 1 {
       note(.found, "spikes", "\(chosen.map(\.path).joined(separator: ", ")): one cell each.")
-      return .trains(try chosen.map { SpikeTrain(id: $0.path, times: try vector($0)) }).scaled(spikeScale)
+      return .trains(
+        try chosen.map {
+          SpikeTrain(id: $0.path, times: try vector($0)).divided(by: try spikeScale($0, name: Role.splitUnit($0.key).unit))
+        })
     }
     switch try source.read(item) {
-    case .object(let value): return try readObject(value, item).scaled(spikeScale)
+    case .object(let value): return try readObject(value, item)
     case .ragged(let arrays):
-      note(.found, "spikes", "\(item.path): spike times of \(arrays.count) cells (\(item.typeName)).")
-      return try .trains(
-        arrays.map { name, array in
-          SpikeTrain(id: name, times: try times(of: array, "\(item.path), cell \(name)"))
-        }
-      ).scaled(spikeScale)
+      return try readEntries(
+        arrays.map { SpikeEntry(name: $0, $1, isScalar: $1.shape.isEmpty) }, item, "\(item.typeName)")
     case .array(let array):
       guard array.strings == nil else {
         throw FileError.unusable("spikes were expected; it holds text.", place: item.path)
@@ -69,44 +69,42 @@ extension RecordingReading {
       if array.shape.filter({ $0 != 1 }).count == 2 || (array.shape.count == 2 && array.shape[1] == 0) {
         return try readCounts(array, item)
       }
-      return try readVector(array, item).scaled(spikeScale)
+      return try readVector(array, item).scaled(try spikeScale(item))
     }
   }
 
-  /// What spike times are divided by.
-  private var spikeScale: Double { (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1 }
-
-  private func times(of array: DataArray, _ place: String) throws -> [Double] {
-    guard let values = array.doubles, array.shape.filter({ $0 != 1 }).count <= 1 else {
-      throw FileError.unusable(
-        "a cell's spike times are one row of numbers; it is \(array.typeName) \(shapeText(array.shape)).",
-        place: place)
-    }
-    return values
+  /// What the spike times of an item are divided by.
+  ///
+  /// - Parameter stated: a unit that stands beside them.
+  mutating func spikeScale(_ item: ArraySource.Item, name: String? = nil, stated: String? = nil) throws -> Double {
+    let (unit, origin) = try timeUnit(
+      of: item, name: stated ?? name ?? roles.units[.spikes], given: options.spikeTimeUnit ?? options.timeUnit, "spikes")
+    spikeOrigin = origin
+    return unit.perSecond
   }
 
   private mutating func readObject(_ value: PickleValue, _ item: ArraySource.Item) throws -> SpikeData {
-    func train(_ id: String, _ value: PickleValue) throws -> SpikeTrain {
-      guard let numbers = value.numbers else {
-        throw FileError.unusable(
-          "a cell's spike times are numbers; it is \(value.summary).", place: "\(item.path), cell \(id)")
-      }
-      return SpikeTrain(id: id, times: numbers)
-    }
-    note(.found, "spikes", "\(item.path): \(value.summary), taken as one entry of spike times for each cell.")
     switch value {
     case .dictionary(let entries):
-      return .trains(
+      return try readEntries(
         try entries.map { key, value in
           guard let id = key.label else {
             throw FileError.unusable(
               "the names of cells are \(key.summary); text or numbers were expected.",
               place: item.path)
           }
-          return try train(id, value)
-        })
+          return SpikeEntry(name: id, value)
+        }, item, value.summary)
+    case .objectArray(let shape, let values) where shape.count == 2 && values.allSatisfy { $0.isNumber }:
+      return try readEqualTrains(values.compactMap(\.number), rows: shape[0], columns: shape[1], item)
     case .list(let cells), .tuple(let cells), .objectArray(_, let cells):
-      return .trains(try cells.enumerated().map { try train(String($0.offset), $0.element) })
+      if cells.count > 1, cells.allSatisfy({ $0.isNumber }) {
+        return try readVector(DataArray(cells.compactMap(\.number)), item).scaled(try spikeScale(item))
+      }
+      note(.found, "spikes", "\(item.path): \(value.summary), taken as one entry of spike times for each cell.")
+      return .trains(
+        try cells.enumerated().map { try SpikeEntry(name: String($0.offset), $0.element).train(item.path) }
+      ).scaled(try spikeScale(item))
     default:
       throw FileError.unusable(
         "spikes were expected as a dictionary or list of arrays; it is \(value.summary).", place: item.path)
@@ -132,7 +130,11 @@ extension RecordingReading {
       }
       return .trains([SpikeTrain(id: item.path, times: times)])
     }
+    if case .array(let array) = try source.read(indexItem), let labels = array.strings {
+      return try readLabels(times, labels, item.path, indexItem.path)
+    }
     let index = try numericArray(indexItem)?.integers ?? []
+    if let offsets = try offsets(index, of: times.count, indexItem) { return try readOffsets(times, offsets, item, indexItem) }
     let ascending = zip(index, index.dropFirst()).allSatisfy { $0 <= $1 }
     if ascending, (index.last ?? 0) == times.count, index.first ?? 0 >= 0 {
       var start = 0
@@ -150,11 +152,7 @@ extension RecordingReading {
         "\(indexItem.path) has \(index.count) entries; expected are the end of each cell's spikes (the last one "
           + "\(times.count)) or one cell number for each of the \(times.count) spikes.", place: item.path)
     }
-    note(.found, "spikes", "\(item.path) with the cell of each spike in \(indexItem.path).")
-    return .trains(
-      Dictionary(grouping: index.indices, by: { index[$0] }).sorted { $0.key < $1.key }.map { cell, places in
-        SpikeTrain(id: String(cell), times: places.map { times[$0] })
-      })
+    return try readLabels(times, index.map { String($0) }, item.path, indexItem.path)
   }
 
   /// The file's names of cells, or their numbers from 0.
@@ -183,25 +181,17 @@ extension RecordingReading {
         throw FileError.unusable(
           "a matrix of spike counts holds whole numbers from 0; row \(index / array.shape[1]), column "
             + "\(index % array.shape[1]) is \(number).", place: item.path,
-          remedy: "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path).")
+          remedy: array.shape[1] >= 10 && numbers.isRowwiseAscending(columns: array.shape[1])
+            ? "Its rows ascend as the spike times of cells do: save them as a list or a dictionary of arrays."
+            : "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path).")
       }
       counts.append(count)
     }
     var matrix = Matrix(rows: array.shape[0], columns: array.shape[1], elements: counts)
-    if let t = rawTimes, t.count == matrix.columns, t.count != matrix.rows {
-      matrix = matrix.transposed()
-      note(
-        .guessed, "spikes",
-        "\(item.path) was turned to [time, cell]: time has as many entries as it has columns.")
-    } else if rawTimes == nil && matrix.columns > matrix.rows {
-      note(
-        .warning, "spikes",
-        "\(item.path) has more columns (\(matrix.columns)) than rows (\(matrix.rows)); rows are taken as time."
-      )
-    }
+    try orient(&matrix, item)
     let (width, reason) = try binWidth(rows: matrix.rows, item)
     var start = 0.0
-    if let given = try number(.binStart) {
+    if let given = try seconds(.binStart) {
       start = given
     } else if let first = rawTimes?.first, rawTimes?.count == matrix.rows {
       // Times of bins are left edges (0, dt, …) or centres (dt/2, 3dt/2, …).
@@ -220,14 +210,26 @@ extension RecordingReading {
     return .counts(matrix, binWidth: width, start: start)
   }
 
+  /// Times with an entry for each bin and a stated width say the same thing twice.
+  private func requireOneWidth(_ width: Double, _ name: String, rows: Int) throws {
+    guard let t = rawTimes, t.count == rows, rows > 2 else { return }
+    let step = medianStep(t)
+    guard step > 0, step.isFinite, abs(step - width) > 0.05 * width else { return }
+    throw FileError.unusable(
+      "it says that a bin is \(measured(width)) s, and time, which has one entry for each bin, that it is \(measured(step)) s.",
+      place: name, remedy: "Say which is right: --bin-width \(measured(width)) or --bin-width \(measured(step)).")
+  }
+
   private mutating func binWidth(rows: Int, _ item: ArraySource.Item) throws -> (Double, String) {
     if let width = options.binWidth { return (width, "bin width \(width) s as given") }
-    if let width = try number(.binWidth) {
+    if let width = try seconds(.binWidth) {
       let name = roles.item(.binWidth)?.path ?? "--map"
       guard width > 0, width.isFinite else {
         throw FileError.unusable(
           "the bin width is \(width); a positive number of seconds was expected.", place: name)
       }
+      if roles.numbers[.binWidth] == nil { try judgeBinWidth(width, name) }
+      try requireOneWidth(width, name, rows: rows)
       return (width, "bin width \(width) s from \(name)")
     }
     if let t = rawTimes, t.count == rows, rows > 1 {

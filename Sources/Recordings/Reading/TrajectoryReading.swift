@@ -9,23 +9,60 @@ extension RecordingReading {
     var unitName: String?
     if let item = roles.item(.x) {
       x = try vector(item)
-      unitName = item.unit ?? roles.units[.x]
-      if let other = roles.item(.y) { y = try vector(other) }
-    } else if let item = roles.item(.position), let array = try numericArray(item), let values = array.doubles {
-      (x, y) = try axes(values, array.shape, item)
-      unitName = item.unit ?? roles.units[.position]
+      unitName = try statedUnit(of: item, name: roles.units[.x])
+      if let other = roles.item(.y) {
+        y = try vector(other)
+        try requireOneUnit(unitName, item, statedUnit(of: other, name: roles.units[.y]), other)
+      }
+    } else if let item = roles.item(.position) {
+      (x, y) = try readPositions(item)
+      unitName = try statedUnit(of: item, name: roles.units[.position])
     }
     if let item = roles.item(.positionUnit), case .array(let array) = try source.read(item) {
       unitName = array.strings?.first ?? unitName
     }
-    let direction = try roles.item(.headDirection).map { try readHeadDirection($0) }
-    guard
-      x != nil || direction != nil
-        || (rawTimes != nil && roles.item(.spikes) == nil && roles.item(.roi) == nil)
-    else { return nil }
-    let count = x?.count ?? direction?.count ?? 0
-    guard let t = try times(count: count, fieldPotential) else { return nil }
+    let angles = try roles.item(.headDirection).map { try vector($0) }
+    guard x != nil || angles != nil else { return try trajectoryOfTimes() }
+    let t = try times(count: x?.count ?? angles?.count ?? 0, fieldPotential)
+    var direction: [Double]?
+    if let item = roles.item(.headDirection), let angles {
+      direction = try headDirection(
+        angles, unit: statedUnit(of: item, name: roles.units[.headDirection]), path: item.path, at: t)
+    }
     return try trajectory(t, x, y, direction, unitName: unitName)
+  }
+
+  /// When samples were taken of which nothing is known: the span of a recording without tracking.
+  private mutating func trajectoryOfTimes() throws -> Trajectory? {
+    guard let rawTimes, roles.item(.roi) == nil, let item = roles.item(.time) else { return nil }
+    guard let spikes = roles.item(.spikes) else { return try trajectory(rawTimes, nil, nil, nil, unitName: nil) }
+    let isMatrix = spikes.shape.filter { $0 != 1 }.count == 2
+    guard !isMatrix, roles.item(.lfp) == nil, item.depth == 1 else { return nil }
+    let step = medianStep(rawTimes)
+    // Times of trials or stimuli are no clock.
+    let regular = zip(rawTimes, rawTimes.dropFirst()).count { $0 < $1 && $1 - $0 <= 2 * step }
+    guard rawTimes.count > 2, step <= 1, 10 * regular >= 9 * (rawTimes.count - 1) else {
+      note(
+        .warning, "time", "\(item.path) is no regular clock, and nothing was tracked with it: not used.",
+        option: "--map t=none")
+      return nil
+    }
+    note(
+      .guessed, "time",
+      "\(item.path) comes without position or direction: its first and last time were taken as those of the recording.",
+      option: "--map t=none")
+    return try trajectory(rawTimes, nil, nil, nil, unitName: nil)
+  }
+
+  private func requireOneUnit(
+    _ first: String?, _ a: ArraySource.Item, _ second: String?, _ b: ArraySource.Item
+  ) throws {
+    guard options.positionUnit == nil, let first, let second,
+      let one = PositionUnit(argument: first), let other = PositionUnit(argument: second), one != other
+    else { return }
+    throw FileError.unusable(
+      "\(a.path) is in \(first) and \(b.path) in \(second); both were expected in one unit.",
+      remedy: "Say which: --position-unit m|cm|mm, and bring them to one.")
   }
 
   /// Checks, sorts and scales what was read: times ascending, positions in metres.
@@ -40,6 +77,12 @@ extension RecordingReading {
           remedy: "Choose the arrays that do with --map t=NAME,x=NAME,y=NAME.")
       }
     }
+    if let recorded = x {
+      let place = roles.item(.x)?.path ?? roles.item(.position)?.path ?? "the position"
+      let kept = markLost([recorded] + (y.map { [$0] } ?? []), "position", place)
+      x = kept[0]
+      if y != nil { y = kept[1] }
+    }
     let (order, repairs) = try keptOrder(t)
     if order.count != t.count || order != Array(t.indices) {
       t = order.map { t[$0] }
@@ -48,34 +91,18 @@ extension RecordingReading {
       direction = direction.map { values in order.map { values[$0] } }
     }
     (x, y) = withoutFarValues(x, y)
-    (x, y) = scaledPositions(x, y, unitName: unitName)
+    if !t.isEmpty { try judgeClock(t, step: medianStep(t), isTracking: x != nil || direction != nil) }
+    (x, y) = try scaledPositions(x, y, unitName: unitName, at: t)
     describe(t, x, y, direction)
     var trajectory = Trajectory(t: t, x: x, y: y, headDirection: direction)
     trajectory.repairs = repairs
     return trajectory
   }
 
-  private func axes(
-    _ values: [Double], _ shape: [Int], _ item: ArraySource.Item
-  ) throws -> ([Double], [Double]?) {
-    if shape.filter({ $0 != 1 }).count <= 1 { return (values, nil) }
-    guard shape.count == 2, shape.contains(where: { (2...3).contains($0) }) else {
-      throw FileError.unusable(
-        "positions [time, 2] were expected; it is \(shapeText(shape)).", place: item.path,
-        remedy: "Choose them with --map x=NAME,y=NAME.")
-    }
-    if (2...3).contains(shape[1]) {
-      let columns = shape[1]
-      return (
-        stride(from: 0, to: values.count, by: columns).map { values[$0] },
-        stride(from: 1, to: values.count, by: columns).map { values[$0] }
-      )
-    }
-    return (Array(values[..<shape[1]]), Array(values[shape[1]..<(2 * shape[1])]))
-  }
-
   /// The time of each position sample: the file's, or that of a field potential sampled together with it.
-  private mutating func times(count: Int, _ fieldPotential: FieldPotential?) throws -> [Double]? {
+  ///
+  /// - Throws: `FileError` when nothing says it: to go on without the position would answer another question.
+  private mutating func times(count: Int, _ fieldPotential: FieldPotential?) throws -> [Double] {
     if let rawTimes { return rawTimes }
     if let fieldPotential, fieldPotential.count == count {
       note(
@@ -88,19 +115,30 @@ extension RecordingReading {
       note(.found, "time", "samples were taken to be \(frameRate) a second, from 0, as --frame-rate says.")
       return (0..<count).map { Double($0) / frameRate }
     }
-    if let counts = roles.item(.spikes), counts.shape.first == count,
-      let width = try options.binWidth ?? number(.binWidth), width > 0
+    if let counts = roles.item(.spikes), counts.shape.count == 2, counts.shape.contains(count),
+      let width = try options.binWidth ?? seconds(.binWidth), width > 0
     {
       note(
         .guessed, "time",
-        "positions have one sample for each row of \(counts.path) and were taken at the centres of its bins.",
+        "positions have one sample for each bin of \(counts.path) and were taken at the centres of its bins.",
         option: "--map t=NAME")
       return (0..<count).map { (Double($0) + 0.5) * width }
     }
-    note(
-      .warning, "position", "there are positions but no times for them; they are not used.",
-      option: "--map t=NAME or --frame-rate HZ")
-    return nil
+    if let signals = roles.item(.roi), signals.shape.contains(count),
+      let rate = try hertz(.roiRate) ?? (roles.item(.lfp) == nil ? hertz(.samplingRate) : nil), rate > 0
+    {
+      note(
+        .guessed, "time",
+        "positions have one sample for each frame of \(signals.path) and were taken with them, at \(measured(rate)) Hz.",
+        option: "--map t=NAME")
+      return (0..<count).map { Double($0) / rate }
+    }
+    let items = [roles.item(.x), roles.item(.y), roles.item(.position), roles.item(.headDirection)].compactMap { $0 }
+    let roleNames = [Role.x, .y, .position, .headDirection].filter { roles.item($0) != nil }.map { "\($0.names[0])=none" }
+    throw FileError.unusable(
+      "\(firstNames(items.map(\.path))) \(items.count == 1 ? "is" : "are") there, and no times for them.",
+      remedy: countMatrixRemedy ?? "Say when they were taken, --map t=NAME or --frame-rate HZ, or leave them out: "
+        + "--map \(roleNames.joined(separator: ",")).")
   }
 
   /// The samples to keep, in ascending time: sorted when they were not, the first of those with equal times.
@@ -111,6 +149,13 @@ extension RecordingReading {
         place: roles.item(.time)?.path, remedy: "Remove these samples, or fill in their times.")
     }
     let (kept, repairs) = chronologicalOrder(t)
+    if repairs.startsAgain(among: t.count, step: medianStep(kept.map { t[$0] })) {
+      throw FileError.unusable(
+        "the clock of the tracking goes back: \(repairs.displaced) of \(t.count) samples lie up to "
+          + "\(measured(repairs.furthest)) s behind one before them.", place: roles.item(.time)?.path,
+        remedy: "Several recordings may stand one after another, each with a clock of its own: read each by itself, or put "
+          + "them on one clock.")
+    }
     if repairs.backward > 0 {
       note(
         .warning, "time", "times go backwards \(repairs.backward) times; samples were sorted by time.")
@@ -123,107 +168,6 @@ extension RecordingReading {
     return (kept, repairs)
   }
 
-  /// Radians in [0, 2π).
-  private mutating func readHeadDirection(_ item: ArraySource.Item) throws -> [Double] {
-    headDirection(try vector(item), unit: item.unit ?? roles.units[.headDirection], path: item.path)
-  }
-
-  /// Angles in radians in [0, 2π) from those that a file holds under `path`.
-  mutating func headDirection(_ recorded: [Double], unit: String?, path: String) -> [Double] {
-    var values = recorded
-    let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    let smallest = values.reduce(Double.infinity) { $1.isFinite ? min($0, $1) : $0 }
-    let isDegrees = unit.map { $0.lowercased().hasPrefix("deg") } ?? (largest > 7 && largest <= 361)
-    if isDegrees {
-      values = values.map { $0 * .pi / 180 }
-      note(
-        unit == nil ? .guessed : .found, "head direction",
-        "\(path) is in degrees, "
-          + (unit == nil ? "since it runs up to \(measured(largest))." : "as the file says."))
-    } else {
-      note(
-        .found, "head direction",
-        "\(path), radians from \(measured(smallest)) to \(measured(largest))\(unit == nil ? " (by its range)" : "")."
-      )
-      if largest > 361 {
-        note(
-          .warning, "head direction",
-          "\(path) runs up to \(measured(largest)): neither radians nor degrees.")
-      }
-    }
-    return values.map { value in
-      guard value.isFinite else { return .nan }
-      let wrapped = value.truncatingRemainder(dividingBy: 2 * .pi)
-      let positive = wrapped < 0 ? wrapped + 2 * .pi : wrapped
-      return positive < 2 * .pi ? positive : 0
-    }
-  }
-
-  // MARK: Units
-
-  mutating func scaledPositions(
-    _ x: [Double]?, _ y: [Double]?, unitName: String?
-  ) -> ([Double]?, [Double]?) {
-    guard let x else { return (nil, y) }
-    let extent = max(range(x), y.map(range) ?? 0)
-    let recorded: RecordedPositionUnit
-    if let given = options.positionUnit {
-      recorded = RecordedPositionUnit(unit: given, guessed: false, reason: "given")
-    } else if let unitName, let named = PositionUnit(argument: unitName) {
-      recorded = RecordedPositionUnit(unit: named, guessed: false, reason: "the file says \(unitName)")
-    } else {
-      recorded = RecordingReading.guessUnit(extent: extent)
-    }
-    positionUnit = recorded
-    let scale = recorded.unit.metres
-    note(
-      recorded.guessed ? .guessed : .found, "position",
-      "positions extend over \(measured(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
-      option: recorded.guessed ? "--position-unit m|cm|mm|px:<m per px>" : nil)
-    if scale != 1, extent * scale > 0, extent * scale < 0.05 {
-      note(
-        .warning, "position",
-        "in \(recorded.unit) the arena is only \(measured(extent * scale * 100)) cm wide.",
-        option: "--position-unit m")
-    }
-    if options.positionUnit != nil && extent * scale > 10 {
-      note(
-        .warning, "position",
-        "the arena is \(measured(extent * scale)) m wide with this unit: are the positions in centimetres?",
-        option: "--position-unit cm")
-    }
-    guard scale != 1 else { return (x, y) }
-    // Dividing by 100 keeps decimal centimetres exact where multiplying by 0.01 does not.
-    let divisor = 1 / scale
-    let isWhole = divisor == divisor.rounded()
-    func scaled(_ value: Double) -> Double { isWhole ? value / divisor : value * scale }
-    return (x.map(scaled), y.map { $0.map(scaled) })
-  }
-
-  /// Arenas and tracks are rarely wider than 10 m or narrower than 10 cm.
-  private static func guessUnit(extent: Double) -> RecordedPositionUnit {
-    switch extent {
-    case ...10:
-      RecordedPositionUnit(unit: .metre, guessed: true, reason: "a usual size of an arena in metres")
-    case ...1000:
-      RecordedPositionUnit(
-        unit: .centimetre, guessed: true, reason: "\(measured(extent)) m would be wider than any usual arena")
-    default:
-      RecordedPositionUnit(
-        unit: .millimetre, guessed: true,
-        reason: "\(measured(extent)) cm would be wider than any usual arena; pixels are possible too")
-    }
-  }
-
-  private func range(_ values: [Double]) -> Double {
-    var (low, high) = (Double.infinity, -Double.infinity)
-    for value in values where value.isFinite {
-      low = min(low, value)
-      high = max(high, value)
-    }
-    return high >= low ? high - low : 0
-  }
-
   mutating func describe(_ t: [Double], _ x: [Double]?, _ y: [Double]?, _ direction: [Double]?) {
     guard let first = t.first, let last = t.last else { return }
     let step = medianStep(t)
@@ -233,12 +177,6 @@ extension RecordingReading {
     )
     if abs(first) > 1 {
       note(.warning, "time", "the clock starts at \(measured(first)) s, not at 0; times are kept as recorded.")
-    }
-    if options.timeUnit == nil && step >= 1 {
-      note(
-        .warning, "time",
-        "samples are \(measured(step)) s apart: are the times in milliseconds or sample numbers?",
-        option: "--time-unit ms|us|samples:<Hz>")
     }
     let gaps = zip(t.dropFirst(), t).count { $0 - $1 > 5 * step && $0 - $1 > 0.25 }
     if gaps > 0 {

@@ -179,7 +179,7 @@ enum AxonaSession: FolderLayout {
     if unit == nil {
       reading.note(.warning, "position", "the header does not say pixels_per_metre.", option: "--position-unit px:<m per px>")
     }
-    let (x, y) = reading.scaledPositions(tracking.x[0], tracking.y[0], unitName: unit)
+    let (x, y) = try reading.scaledPositions(tracking.x[0], tracking.y[0], unitName: unit)
     let t = (0..<count).map { Double($0) / tracking.rate }
     reading.describe(t, x, y, direction)
     return Trajectory(t: t, x: x, y: y, headDirection: direction)

@@ -17,7 +17,7 @@ extension NWBReading {
       guard let direction else { return nil }
       let range = try shown(direction)
       let t = try scaledTimes(direction.times(range, file))
-      return try finish(t, nil, nil, angles(direction, range), nil)
+      return try finish(t, nil, nil, angles(direction, range, at: t), nil)
     }
     return try finish(times, x, y, direction.map { try angles($0, at: times) }, unit)
   }
@@ -33,7 +33,7 @@ extension NWBReading {
   private mutating func angles(_ direction: NWBSeries, at times: [Double]) throws -> [Double] {
     let range = try shown(direction)
     let clock = try scaledTimes(direction.times(range, file))
-    let values = try angles(direction, range)
+    let values = try angles(direction, range, at: clock)
     guard clock != times else { return values }
     let rows = try direction.layout().rows
     note(
@@ -45,20 +45,7 @@ extension NWBReading {
   private mutating func finish(
     _ t: [Double], _ x: [Double]?, _ y: [Double]?, _ direction: [Double]?, _ unit: String?
   ) throws -> Trajectory {
-    let trajectory = try base.trajectory(t, x, y, direction, unitName: unit)
-    if let x = trajectory.x, options.positionUnit == nil, base.positionUnit?.guessed == false {
-      let finite = x.filter(\.isFinite)
-      if let low = finite.min(), let high = finite.max(), high - low > 20 {
-        note(
-          .warning, "position",
-          sentence {
-            "the file says that positions are in \(unit ?? "metres"), but then the arena is \(measured(high - low)) m wide: "
-            "are they in centimetres or pixels?"
-          },
-          option: "--position-unit cm")
-      }
-    }
-    return trajectory
+    try base.trajectory(t, x, y, direction, unitName: unit)
   }
 
   // MARK: Position
@@ -120,17 +107,14 @@ extension NWBReading {
     }
     let range = try shown(series)
     let columns = try series.columns(range, file)
-    if columns.count == 3 {
-      note(.found, "position", "\(node.path) has three columns; the first two were taken as x and y.")
-    }
+    base.rawTimes = try scaledTimes(series.times(range, file))
+    let (x, y) = try base.chooseAxes(columns, node.path)
     note(
       .found, "position",
       "\(node.path): \(layout.rows) samples, unit '\(series.unit ?? "")'"
         + (series.conversion != 1 || series.offset != 0
           ? " after conversion \(series.conversion) and offset \(series.offset)." : "."))
-    return (
-      try scaledTimes(series.times(range, file)), columns[0], columns.count > 1 ? columns[1] : nil, series.unit
-    )
+    return (base.rawTimes ?? [], x, y, series.unit)
   }
 
   private mutating func pair(
@@ -162,14 +146,15 @@ extension NWBReading {
 
   // MARK: Head direction
 
-  private mutating func angles(_ series: NWBSeries, _ range: Range<Int>) throws -> [Double] {
+  private mutating func angles(_ series: NWBSeries, _ range: Range<Int>, at t: [Double]) throws -> [Double] {
     let columns = try series.columns(range, file)
     guard columns.count == 1 else {
       throw FileError.unusable(
         "head direction is one angle for each time; it is \(shapeText(series.data.shape)).", place: series.data.path,
         remedy: "Choose another series: --map head_direction=/PATH.")
     }
-    return base.headDirection(columns[0], unit: isAngleUnit(series.unit) ? series.unit : nil, path: series.path)
+    return try base.headDirection(
+      columns[0], unit: isAngleUnit(series.unit) ? series.unit : nil, path: series.path, at: t)
   }
 
   /// Circular linear interpolation; NaN outside the samples and beside missing ones.

@@ -102,7 +102,7 @@ extension NeurosuiteSession {
         "the direction from the second light to the first, in the frame of the positions.")
     }
     let t = (0..<matrix.rows).map { Double($0) / rate }
-    let metres = reading.scaledPositions(x, y, unitName: nil)
+    let metres = try reading.scaledPositions(x, y, unitName: nil)
     reading.describe(t, metres.0, metres.1, direction)
     return Trajectory(t: t, x: metres.0, y: metres.1, headDirection: direction)
   }

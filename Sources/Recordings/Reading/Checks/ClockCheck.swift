@@ -1,0 +1,124 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+/// What the times of tracking say of their unit: trackers take 1 to 1000 samples a second.
+struct ClockCheck {
+  /// The median of the steps in seconds.
+  let step: Double
+  let count: Int
+  let origin: UnitOrigin
+
+  /// Seconds between samples.
+  static let longStep = 1.0
+  static let impossiblyLongStep = 5.0
+  static let shortStep = 0.0003
+
+  /// Whether the times can be in the unit that is stated or guessed.
+  var verdict: UnitVerdict {
+    if origin.isGiven { return .agrees }
+    if step >= ClockCheck.impossiblyLongStep, count >= 20 { return .contradicted }
+    if step >= ClockCheck.longStep { return .doubtful }
+    guard step > 0, step < ClockCheck.shortStep, count >= 20 else { return .agrees }
+    return origin.isStated ? .contradicted : .doubtful
+  }
+}
+
+extension ClockRepairs {
+  /// Whether several recordings stand one after another, each with a clock of its own: a part of the samples lies far
+  /// behind one before them.
+  ///
+  /// - Parameters:
+  ///   - count: of all samples.
+  ///   - step: the median step in seconds.
+  package func startsAgain(among count: Int, step: Double) -> Bool {
+    furthest > max(1, 10 * step) && 5 * displaced > count
+  }
+}
+
+extension RecordingReading {
+  /// Times in seconds, in the unit that is given, stated, or else seconds.
+  ///
+  /// - Throws: `FileError` for a unit that is stated and not known.
+  mutating func readTimes(_ item: ArraySource.Item, unit name: String?) throws -> [Double] {
+    let values = try vector(item)
+    let (unit, origin) = try timeUnit(of: item, name: name, given: options.timeUnit, "time")
+    clockOrigin = origin
+    guard unit.perSecond != 1 else { return values }
+    return values.map { $0 / unit.perSecond }
+  }
+
+  /// The unit of an item's times, and how it is known.
+  mutating func timeUnit(
+    of item: ArraySource.Item, name: String?, given: TimeUnit?, _ what: String
+  ) throws -> (TimeUnit, UnitOrigin) {
+    if let given { return (given, .given) }
+    guard let stated = try statedUnit(of: item, name: name), !stated.isEmpty else { return (.second, .guessed) }
+    let rate = try number(.samplingRate)
+    guard let unit = TimeUnit(stated: stated, sampleRate: rate) else {
+      let isCount = TimeUnit.countNames.contains(stated.lowercased())
+      throw FileError.unusable(
+        sentence {
+          "times are in '\(stated)', as its name or unit says, "
+          if isCount { "and nothing says how many make a second." } else { "which is no unit of time that is known here." }
+        },
+        place: item.path,
+        remedy: "Say what they are: --\(what == "spikes" ? "spike-time-unit" : "time-unit") s|ms|us|samples:HERTZ.")
+    }
+    // Seconds are what is expected anyway, and say no more than a guess.
+    if unit == .second { return (unit, .guessed) }
+    note(
+      .found, what,
+      "\(item.path) is in \(stated), as its name or unit says; taken as seconds / \(measured(unit.perSecond)).")
+    return (unit, .stated(stated))
+  }
+
+  /// The unit that an item states: by its attribute, by a text beside it (`t_unit`), or at the end of its name.
+  ///
+  /// - Throws: `FileError` when two of these contradict each other.
+  func statedUnit(of item: ArraySource.Item, name: String?) throws -> String? {
+    let beside = try source.items.first { other in
+      other.typeName.hasPrefix("str") && ["_unit", "_units"].contains { other.path == item.path + $0 }
+    }.flatMap { item -> String? in
+      guard case .array(let array) = try source.read(item) else { return nil }
+      return array.strings?.first
+    }
+    guard let stated = item.unit ?? beside, !stated.isEmpty else { return name }
+    guard let name else { return stated }
+    let sizes = [stated, name].map { text in
+      (TimeUnit(stated: text)?.perSecond).map { "t\($0)" } ?? PositionUnit(argument: text).map { "x\($0.metres)" }
+        ?? AngleUnit(argument: text).map { "a\($0)" }
+    }
+    guard let first = sizes[0], let second = sizes[1], first != second else { return stated }
+    throw FileError.unusable(
+      "its name says \(name) and its unit says \(stated).", place: item.path,
+      remedy: "Say which it is: --time-unit, --spike-time-unit, --position-unit or --angle-unit, and rename one of them.")
+  }
+
+  /// Refuses tracking whose times cannot be in their unit, and warns of what is unusual.
+  mutating func judgeClock(_ t: [Double], step: Double, isTracking: Bool) throws {
+    let check = ClockCheck(step: step, count: t.count, origin: clockOrigin)
+    let remedy = "--time-unit ms|us|samples:<Hz>"
+    switch check.verdict {
+    case .agrees: break
+    case .contradicted where isTracking:
+      throw FileError.unusable(
+        sentence {
+          "the \(t.count) samples of the tracking are \(measured(step)) s apart when times are in "
+          if case .stated(let unit) = clockOrigin { "\(unit), as the file says" } else { "seconds" }
+          ", and no tracker is so "
+          if step >= ClockCheck.longStep { "slow." } else { "fast." }
+        },
+        place: roles.item(.time)?.path,
+        remedy: "Say what they are: \(remedy), or --time-unit s if they are seconds all the same.")
+    case .doubtful, .contradicted:
+      note(
+        .warning, "time",
+        sentence {
+          "samples are \(measured(step)) s apart: are the times in "
+          if step >= ClockCheck.longStep { "milliseconds or sample numbers?" } else { "another unit than seconds?" }
+        },
+        option: remedy)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import ArrayFiles
+import ArrayNumerics
+import Schema
+
+/// What the values of recorded positions say of their unit: animals run in arenas and on tracks of 5 cm to 20 m, at up to
+/// 3 m/s.
+struct PositionCheck {
+  /// The larger of width and height, in the unit of the file.
+  let extent: Double
+  /// Nine of ten steps are slower, in units a second; `nil` without a clock.
+  let speed: Double?
+  let unit: PositionUnit
+
+  /// Metres.
+  static let widest = 20.0
+  static let narrowest = 0.05
+  static let impossiblyNarrow = 0.02
+  /// Metres a second.
+  static let fastest = 3.0
+  static let impossiblyFast = 20.0
+
+  init(extent: Double, speed: Double?, unit: PositionUnit) {
+    (self.extent, self.speed, self.unit) = (extent, speed, unit)
+  }
+
+  /// In metres.
+  var width: Double { extent * unit.metres }
+  /// In metres a second.
+  var pace: Double? { speed.map { $0 * unit.metres } }
+
+  /// Unusually wide, narrow, or fast.
+  var isTooWide: Bool { width > PositionCheck.widest }
+  var isTooNarrow: Bool { unit != .metre && width > 0 && width < PositionCheck.narrowest }
+  var isTooFast: Bool { width > 1 && pace ?? 0 > PositionCheck.fastest }
+
+  /// Whether the values can be in a unit that the file states.
+  var verdict: UnitVerdict {
+    if isTooWide, pace ?? 0 > PositionCheck.impossiblyFast { return .contradicted }
+    // As metres they would be an arena, and as smaller units an arena of a coin's size.
+    if isTooNarrow, width < PositionCheck.impossiblyNarrow, (0.1...10).contains(extent) { return .contradicted }
+    return isTooWide || isTooNarrow || isTooFast ? .doubtful : .agrees
+  }
+
+  /// The unit, when nothing says it: arenas and tracks are rarely wider than 10 m or narrower than 10 cm.
+  static func guess(extent: Double) -> RecordedPositionUnit {
+    switch extent {
+    case ...10:
+      RecordedPositionUnit(unit: .metre, guessed: true, reason: "a usual size of an arena in metres")
+    case ...1000:
+      RecordedPositionUnit(
+        unit: .centimetre, guessed: true, reason: "\(measured(extent)) m would be wider than any usual arena")
+    default:
+      RecordedPositionUnit(
+        unit: .millimetre, guessed: true,
+        reason: "\(measured(extent)) cm would be wider than any usual arena; pixels are possible too")
+    }
+  }
+}
+
+extension RecordingReading {
+  /// Positions in metres.
+  ///
+  /// - Parameters:
+  ///   - unitName: the unit that the file states.
+  ///   - t: the times of the samples in seconds.
+  /// - Throws: `FileError` when the values cannot be in that unit, or it is one without a length.
+  mutating func scaledPositions(
+    _ x: [Double]?, _ y: [Double]?, unitName: String?, at t: [Double]? = nil
+  ) throws -> ([Double]?, [Double]?) {
+    guard let x else { return (nil, y) }
+    let extent = max(range(x), y.map(range) ?? 0)
+    let rates = StepSurvey([x] + (y.map { [$0] } ?? []), at: t).rates
+    let recorded = try recordedUnit(extent: extent, unitName: unitName)
+    positionUnit = recorded
+    note(
+      recorded.guessed ? .guessed : .found, "position",
+      "positions extend over \(measured(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
+      option: recorded.guessed ? Self.positionOption : nil)
+    let check = PositionCheck(
+      extent: extent, speed: rates.count < 20 ? nil : quantile(rates, 0.9), unit: recorded.unit)
+    try judge(check, recorded, unitName: unitName)
+    let scale = recorded.unit.metres
+    guard scale != 1 else { return (x, y) }
+    // Dividing by 100 keeps decimal centimetres exact where multiplying by 0.01 does not.
+    let divisor = 1 / scale
+    let isWhole = divisor == divisor.rounded()
+    func scaled(_ value: Double) -> Double { isWhole ? value / divisor : value * scale }
+    return (x.map(scaled), y.map { $0.map(scaled) })
+  }
+
+  private static let positionOption = "--position-unit m|cm|mm|px:<m per px>"
+  private static let pixelNames: Set<String> = ["px", "pixel", "pixels", "pix"]
+
+  private mutating func recordedUnit(extent: Double, unitName: String?) throws -> RecordedPositionUnit {
+    if let given = options.positionUnit { return RecordedPositionUnit(unit: given, guessed: false, reason: "given") }
+    guard let unitName else { return PositionCheck.guess(extent: extent) }
+    if let named = PositionUnit(argument: unitName) {
+      return RecordedPositionUnit(unit: named, guessed: false, reason: "the file says \(unitName)")
+    }
+    if Self.pixelNames.contains(unitName.lowercased()) {
+      throw FileError.unusable(
+        "the file says that positions are in \(unitName), over \(measured(extent)) of them, and not how long one is.",
+        place: roles.item(.x)?.path ?? roles.item(.position)?.path,
+        remedy: "Say it: --position-unit px:METRES_PER_PIXEL (px:0.001 is one millimetre).")
+    }
+    let guess = PositionCheck.guess(extent: extent)
+    if !unitName.isEmpty {
+      note(
+        .warning, "position", "the file gives the unit '\(unitName)', which is not known here; \(guess.unit) was guessed.",
+        option: Self.positionOption)
+    }
+    return guess
+  }
+
+  private mutating func judge(_ check: PositionCheck, _ recorded: RecordedPositionUnit, unitName: String?) throws {
+    let isGiven = options.positionUnit != nil
+    let width = "\(measured(check.width)) m"
+    let pace = check.pace.map { "\(measured($0)) m/s" }
+    if !isGiven, !recorded.guessed, check.verdict == .contradicted {
+      throw FileError.unusable(
+        sentence {
+          "the file says that positions are in \(unitName ?? recorded.unit.description), but then they extend over \(width)"
+          if let pace, check.isTooWide { " and one step of ten is faster than \(pace)" }
+          ", which no arena and no animal does."
+        },
+        place: roles.item(.x)?.path ?? roles.item(.position)?.path,
+        remedy: "Say what they are: \(Self.positionOption).")
+    }
+    if check.isTooWide, !isGiven, !recorded.guessed {
+      note(
+        .warning, "position",
+        sentence {
+          "the file says that positions are in \(unitName ?? "metres"), but then the arena is \(width) wide: "
+          "are they in centimetres or pixels?"
+        },
+        option: "--position-unit cm")
+    } else if isGiven, check.width > 10 {
+      note(
+        .warning, "position", "the arena is \(width) wide with this unit: are the positions in centimetres?",
+        option: "--position-unit cm")
+    } else if check.isTooFast, let pace {
+      note(
+        .warning, "position",
+        "in \(recorded.unit) one step of ten is faster than \(pace): is it another unit, or does the tracking jump?",
+        option: Self.positionOption)
+    }
+    if check.isTooNarrow {
+      note(
+        .warning, "position", "in \(recorded.unit) the arena is only \(measured(check.width * 100)) cm wide.",
+        option: "--position-unit m")
+    } else if recorded.guessed, recorded.unit == .centimetre, check.width < 0.25 {
+      note(
+        .warning, "position",
+        "in cm the arena is only \(measured(check.width * 100)) cm wide, and in m \(measured(check.extent)) m: which is it?",
+        option: "--position-unit m|cm")
+    }
+  }
+
+  private func range(_ values: [Double]) -> Double {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for value in values where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    return high >= low ? high - low : 0
+  }
+}

@@ -1,0 +1,104 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import Recordings
+import TestSupport
+import Testing
+
+@Suite struct AngleCheckTests {
+  let files: CheckedFiles
+
+  init() throws { files = try CheckedFiles() }
+
+  private func read(
+    _ angles: [Double], _ name: String = "hd", t: [Double] = CheckedFiles.time, _ options: ReadingOptions = ReadingOptions()
+  ) throws -> Recording {
+    try RecordingReader.read(url: files.npz([("t", DataArray(t)), (name, DataArray(angles))]), options: options)
+  }
+
+  /// The largest difference on the circle from the direction that was turned to, in degrees.
+  private func error(_ recording: Recording) throws -> Double {
+    let direction = try #require(recording.trajectory?.headDirection)
+    return zip(direction, CheckedFiles.turning).map { abs(($0 - $1).remainder(dividingBy: 2 * .pi)) }.max()! * 180 / .pi
+  }
+
+  private var degrees: [Double] { CheckedFiles.wrapped.map { $0 * 180 / .pi } }
+
+  @Test func unwrappedRadiansAreNoDegrees() throws {
+    let recording = try read(CheckedFiles.turning)
+    #expect(CheckedFiles.turning.last! > 70)
+    #expect(try error(recording) < 1e-9)
+    #expect(recording.says(.guessed, "head direction", "unwrapped"))
+  }
+
+  @Test func wrappedAndUnwrappedDegreesAreDegrees() throws {
+    for angles in [degrees, degrees.map { $0 > 180 ? $0 - 360 : $0 }, CheckedFiles.turning.map { $0 * 180 / .pi }] {
+      let recording = try read(angles)
+      #expect(try error(recording) < 1e-9)
+      #expect(recording.says(.guessed, "head direction", "degrees") && recording.warnings == [])
+    }
+  }
+
+  @Test func fastSamplingOfDegreesWithoutAWrapIsNotUnwrappedRadians() throws {
+    // 0.05 degrees a sample at 1 kHz: 50 degrees a second, from 10 to 160 degrees.
+    let t = (0..<3000).map { Double($0) / 1000 }
+    let recording = try read(t.map { 10 + 50 * $0 }, t: t)
+    #expect(abs((recording.trajectory?.headDirection?[2000] ?? 0) - 110 * .pi / 180) < 1e-9)
+  }
+
+  @Test func degreesThatAreCalledRadiansAreRefused() throws {
+    let url = try files.hdf5([
+      ("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(degrees), "radians"),
+    ])
+    expectRefusal(of: url, saying: "radians", "--angle-unit deg")
+    let named = try files.npz([("t", DataArray(CheckedFiles.time)), ("hd_rad", DataArray(degrees))])
+    expectRefusal(of: named, saying: "hd_rad", "--angle-unit deg")
+    var options = ReadingOptions()
+    options.angleUnit = .degree
+    #expect(try error(RecordingReader.read(url: url, options: options)) < 1e-9)
+    #expect(try error(RecordingReader.read(url: named, options: options)) < 1e-9)
+  }
+
+  @Test func unwrappedRadiansMayBeCalledRadians() throws {
+    let recording = try read(CheckedFiles.turning, "hd_rad")
+    #expect(try error(recording) < 1e-9 && recording.warnings == [])
+  }
+
+  @Test func radiansThatAreCalledDegreesAreSaid() throws {
+    let recording = try read(CheckedFiles.wrapped, "hd_deg")
+    #expect(recording.says(.warning, "head direction", "is it in radians?"))
+    #expect(recording.findings.contains { $0.option == "--angle-unit rad" })
+    let unwrapped = try read(CheckedFiles.turning, "hd_deg")
+    #expect(unwrapped.says(.warning, "head direction", "is it in radians?"))
+    #expect(try read(degrees, "hd_deg").warnings == [])
+  }
+
+  @Test func anAngleOfAnotherTurnIsRefused() throws {
+    let url = try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(degrees.map { 10 * $0 }))])
+    expectRefusal(of: url, saying: "neither 2π nor 360", "--angle-unit")
+  }
+
+  @Test(arguments: [-1.0, -99, 999])
+  func anglesThatMarkLostSamplesAreLost(mark: Double) throws {
+    for angles in [CheckedFiles.wrapped, degrees] {
+      var marked = angles
+      for index in stride(from: 100, to: 1400, by: 100) { marked[index] = mark }
+      let recording = try read(marked)
+      let direction = try #require(recording.trajectory?.headDirection)
+      #expect(direction.indices.filter { direction[$0].isNaN } == Array(stride(from: 100, to: 1400, by: 100)))
+      #expect(recording.says(.warning, "head direction", "13 of 1500 samples"))
+      #expect(abs((direction[101] - CheckedFiles.turning[101]).remainder(dividingBy: 2 * .pi)) < 1e-9)
+    }
+  }
+
+  @Test func markedAnglesAreKeptOrLostAsTheUserSays() throws {
+    var marked = CheckedFiles.wrapped
+    for index in 10..<20 { marked[index] = -1 }
+    var options = ReadingOptions()
+    options.lostValue = LostValue.none
+    #expect(try read(marked, "hd", t: CheckedFiles.time, options).trajectory?.headDirection?[10] == 2 * .pi - 1)
+    marked[30] = 3
+    options.lostValue = .number(3)
+    #expect(try read(marked, "hd", t: CheckedFiles.time, options).trajectory?.headDirection?.filter(\.isNaN).count == 1)
+  }
+}
