@@ -22,7 +22,9 @@ struct PositionColumns: Equatable {
       let finite = column.filter(\.isFinite)
       return (finite.max() ?? 0) - (finite.min() ?? 0)
     }
-    clock = columns.count < 2 ? nil : columns.firstIndex { PositionColumns.isClock($0, t, among: columns.count) }
+    let move = extents.allSatisfy { $0 > 0 }
+    clock =
+      columns.count < 2 ? nil : columns.firstIndex { PositionColumns.isClock($0, t, among: columns.count, allMove: move) }
     axes = columns.indices.filter { [clock] in $0 != clock }
     guard axes.count == 3 else { return }
     let sorted = axes.sorted { extents[$0] < extents[$1] }
@@ -31,7 +33,7 @@ struct PositionColumns: Equatable {
   }
 
   /// Whether a column is the clock, in any unit or as frame numbers; without a clock, whether it ascends as only time does.
-  private static func isClock(_ column: [Double], _ t: [Double]?, among count: Int) -> Bool {
+  private static func isClock(_ column: [Double], _ t: [Double]?, among count: Int, allMove: Bool) -> Bool {
     guard column.count >= 20, column.allSatisfy(\.isFinite), let first = column.first, let last = column.last, last > first
     else { return false }
     guard let t, t.count == column.count, let start = t.first, let end = t.last, end > start else {
@@ -39,7 +41,7 @@ struct PositionColumns: Equatable {
     }
     let scale = (last - first) / (end - start)
     let isUnit = [1, 1e3, 1e-3, 1e6, 1e-6].contains { abs(scale / $0 - 1) < 1e-6 }
-    let isFrames = zip(column, column.dropFirst()).allSatisfy { $1 - $0 == 1 }
+    let isFrames = allMove && zip(column, column.dropFirst()).allSatisfy { $1 - $0 == 1 }
     // Of two columns either may be a track that is run at an even pace: only the clock itself will do.
     guard count > 2 ? isUnit || isFrames : isUnit && abs(first / scale - start) <= 1e-6 * (end - start) else { return false }
     return zip(column, t).allSatisfy { abs(($0 - first) / scale - ($1 - start)) <= 1e-4 * (end - start) }
