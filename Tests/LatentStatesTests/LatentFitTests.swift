@@ -169,6 +169,21 @@ import Testing
     #expect(folded.isFolded && close(folded.distance, .pi, 0.2))
   }
 
+  /// Half of the states hold one population, as after an hour in one direction.
+  @Test func aRingThatIsStretchedIsNotFolded() {
+    let k = Self.ring.tuning.columns
+    var stretched = Self.ring.tuning
+    for cell in 0..<stretched.rows {
+      for state in 0..<k {
+        stretched[cell, state] = Self.ring.tuning[cell, state < k / 2 ? 0 : (2 * state - k) % k]
+      }
+    }
+    let folding = RingFolding(tuning: stretched)
+    #expect(folding.similarity > 0.9 && !folding.isFolded)
+    #expect(folding.isStretched && close(folding.plateau, .pi, 0.6))
+    #expect(!RingFolding(tuning: Self.ring.tuning).isStretched)
+  }
+
   @Test func ninetyPercentRegionsHoldTheTruthMostly() throws {
     let options = LatentFitOptions(space: LatentStateSpace(circles: 1, statesPerCircle: 72))
     let fitter = LatentFitter(Self.ring.observations, options: options)

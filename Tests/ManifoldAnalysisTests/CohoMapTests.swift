@@ -41,6 +41,46 @@ import Testing
     return (embedding, decoding)
   }()
 
+  /// The walk twice; the second time the phases are moved, or the lattice is turned by 20 degrees.
+  static func twice(moved: Double, turned: Double) -> (embedding: EmbeddingResult, decoding: DecodingResult) {
+    var (embedding, decoding) = session
+    let count = embedding.times.count
+    let k = 2 * Double.pi / (0.5 * 0.75.squareRoot())
+    let (x, y) = (embedding.x ?? [], embedding.y ?? [])
+    let second = zip(x, y).flatMap { x, y in
+      let (right, up) = (x * cos(turned) - y * sin(turned), x * sin(turned) + y * cos(turned))
+      return [wrapAngle(k * right + moved), wrapAngle(k * (right / 2 + 0.75.squareRoot() * up))]
+    }
+    embedding = EmbeddingResult(
+      rates: Matrix(rows: 2 * count, columns: 1, repeating: 1), counts: Matrix(rows: 2 * count, columns: 1, repeating: 1),
+      times: (0..<2 * count).map { Double($0) / 100 }, cellIDs: ["0"], behaviour: RowBehaviour(x: x + x, y: y + y),
+      bins: Array(0..<2 * count), binWidth: 0.01, fullBinCount: 2 * count)
+    let coordinates = Matrix<Double>(rows: 2 * count, columns: 2, elements: decoding.coordinates.elements + second)
+    decoding = DecodingResult(
+      coordinates: coordinates, confidence: coordinates, rows: Array(0..<2 * count), times: embedding.times,
+      landmarkCoordinates: decoding.landmarkCoordinates, cosineWeights: decoding.cosineWeights,
+      sineWeights: decoding.sineWeights, basis: decoding.basis, embeddedRows: 2 * count)
+    return (embedding, decoding)
+  }
+
+  /// What the check of the halves says: two rooms in the same coordinates, an arena that was moved.
+  @Test(arguments: [(0.0, 0.0, "agree to"), (1.5, 0.0, "was the arena"), (0.0, 0.35, "two rooms or boxes")])
+  func halvesThatDifferAreSaid(moved: Double, turned: Double, words: String) throws {
+    let (embedding, decoding) = Self.twice(moved: moved, turned: turned)
+    let result = try CohoMap.run(Results(embedding, decoding), parameters: CohoMapParameters(), context: RunContext())
+    let halves = try #require(result.halves)
+    let check = try #require(
+      CohoMap.checks(result, parameters: CohoMapParameters()).first { $0.name == "Halves of the session" })
+    #expect(check.found.contains(words))
+    #expect((check.outcome == .pass) == (moved == 0 && turned == 0))
+    if turned == 0 {
+      #expect(halves.agreement.allSatisfy { $0 > 0.95 })
+      #expect(close(halves.offset[0], moved * 180 / .pi, 1) && close(halves.offset[1], 0, 1))
+    } else {
+      #expect(halves.agreement.contains { $0 < 0.5 })
+    }
+  }
+
   @Test(arguments: [Compatibility.none, .canns]) func aPerfectModuleHasItsLattice(
     compatibility: Compatibility
   ) throws {

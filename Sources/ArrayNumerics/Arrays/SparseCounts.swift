@@ -72,6 +72,16 @@ public struct SparseCounts: Sendable, Equatable {
     (0..<columns).map { column in events(of: column).reduce(0) { $0 + Int(counts[$1]) } }
   }
 
+  /// The sum of every column in stretches of `length` bins, `[stretch, column]`; the last stretch may be shorter.
+  public func columnTotals(inStretchesOf length: Int) -> Matrix<Int> {
+    precondition(length > 0, "a stretch has at least one bin")
+    var totals = Matrix<Int>(rows: (rows + length - 1) / length, columns: columns, repeating: 0)
+    for column in 0..<columns {
+      for event in events(of: column) { totals[Int(times[event]) / length, column] += Int(counts[event]) }
+    }
+    return totals
+  }
+
   /// Whether any cell has a count in each bin.
   public var firing: [Bool] {
     var firing = [Bool](repeating: false, count: rows)

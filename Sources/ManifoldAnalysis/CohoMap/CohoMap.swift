@@ -14,7 +14,7 @@ public enum CohoMap: Stage {
       Averages each decoded angle in bins of the arena. For grid cells the maps are stripes: a plane wave is fitted to each, \
       and two waves give the lattice of the module. Maps are drawn as the animal saw the arena, x to the right and y upward.
       """,
-    example: "canns-analyze cohomap results", version: 1, references: [.gardner2022])
+    example: "canns-analyze cohomap results", version: 2, references: [.gardner2022])
 
   public static func run(
     _ input: consuming Input, parameters: CohoMapParameters, context: RunContext
@@ -54,7 +54,7 @@ public enum CohoMap: Stage {
     if waves.count == 2, let first = waves[0], let second = waves[1] { lattice = Lattice(first, second) }
     return CohoMapResult(
       maps: maps, grid: grid, fitError: waves.map { $0?.error ?? .nan }, lattice: lattice,
-      outside: indices.count { $0 < 0 })
+      outside: indices.count { $0 < 0 }, halves: try PhaseHalves(decoding.coordinates, indices: indices, grid: grid))
   }
 
   private static func grid(_ x: [Double], _ y: [Double], parameters: CohoMapParameters) -> SpatialGrid? {

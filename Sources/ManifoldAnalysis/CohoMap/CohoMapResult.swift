@@ -15,6 +15,8 @@ public struct CohoMapResult: StageResult {
   public var lattice: Lattice?
   /// Bins of the recording outside the map.
   public var outside: Int
+  /// The two halves of the session; `nil` where they have too few bins in common.
+  public var halves: PhaseHalves?
 
   public static let fields = Field<CohoMapResult>.table {
     Field.array(
@@ -34,14 +36,19 @@ public struct CohoMapResult: StageResult {
     Field.number("lattice_angle_deg", \.lattice?.angle, "angle between the displacements after which both angles repeat")
     Field.number("lattice_lengths_m", \.lattice?.lengths, "their lengths")
     Field.number("bins_outside", \.outside, "bins of the recording outside the map")
+    Field.part(\.halves)
   }
 
-  public init(maps: [Matrix<Double>], grid: SpatialGrid, fitError: [Double], lattice: Lattice?, outside: Int) {
+  public init(
+    maps: [Matrix<Double>], grid: SpatialGrid, fitError: [Double], lattice: Lattice?, outside: Int,
+    halves: PhaseHalves? = nil
+  ) {
     self.maps = maps
     self.grid = grid
     self.fitError = fitError
     self.lattice = lattice
     self.outside = outside
+    self.halves = halves
   }
 
   public init(from stored: StoredResult<CohoMapResult>) throws {
@@ -49,7 +56,8 @@ public struct CohoMapResult: StageResult {
     let vectors = try stored[\.latticeVectors]
     self.init(
       maps: grid.maps(try stored[\.mapArray].doubles ?? []), grid: grid, fitError: try stored[\.fitError],
-      lattice: vectors.flatMap { Lattice(vectors: $0.elements) }, outside: try stored.number(\.outside))
+      lattice: vectors.flatMap { Lattice(vectors: $0.elements) }, outside: try stored.number(\.outside),
+      halves: try PhaseHalves(from: stored.fields.part(PhaseHalves.self)))
   }
 }
 

@@ -15,12 +15,30 @@ extension CohoMap {
   }
 
   public static func checks(_ result: CohoMapResult, parameters: CohoMapParameters) -> [QualityCheck] {
-    result.fitError.enumerated().map { circle, error in
+    let waves = result.fitError.enumerated().map { circle, error in
       QualityCheck(
         "Circle \(circle + 1) explains space", .init(pass: error < 0.25, warn: error < 0.6),
         found: "error of the plane wave \(formatted(error, digits: 2))",
         threshold: "pass below 0.25, fail from 0.6 (1 is chance)")
     }
+    return waves + (result.halves.map { [halvesCheck($0)] } ?? [])
+  }
+
+  private static func halvesCheck(_ halves: PhaseHalves) -> QualityCheck {
+    let least = halves.agreement.min() ?? 1
+    let largest = halves.offset.reduce(0) { max($0, abs($1)) }
+    return QualityCheck(
+      "Halves of the session", .init(pass: least >= 0.7 && largest < 45, warn: least >= 0.3),
+      found: sentence {
+        "the phase maps of either half agree to \(halves.agreement.map { formatted($0, digits: 2) }.joined(separator: " and "))"
+        if least < 0.7 {
+          ": do two rooms or boxes share these coordinates, or did the lattice move? "
+          "Look at each part by itself (--epoch in embed)"
+        } else if largest >= 45 {
+          ", moved by \(halves.offset.map { formatted($0, digits: 2) }.joined(separator: " and ")) degrees: "
+          "was the arena or the camera moved, or are these two rooms?"
+        }
+      }, threshold: "pass from 0.7 with less than 45 degrees between them, fail below 0.3")
   }
 
   public static func methods(_ parameters: CohoMapParameters, result: CohoMapResult) -> String {

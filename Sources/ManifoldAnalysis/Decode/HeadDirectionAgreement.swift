@@ -42,7 +42,7 @@ public struct HeadDirectionAgreement: FieldTable {
   }
 
   /// `nil` unless there is one circle and a measured direction.
-  init?(coordinates: Matrix<Double>, rows: [Int], embedding: EmbeddingResult) throws {
+  package init?(coordinates: Matrix<Double>, rows: [Int], embedding: EmbeddingResult) throws {
     guard coordinates.columns == 1, let direction = embedding.headDirection else { return nil }
     let measured = rows.map { direction[$0] }
     let known = measured.indices.filter { measured[$0].isFinite && coordinates[$0, 0].isFinite }

@@ -77,6 +77,8 @@ public struct FitFacts: FieldTable {
   public var medianBitsPerSpike: Double?
   /// Cells at 0 bits per spike or below; `nil` when all fit.
   public var unfitCells: [String]?
+  /// Cells above 0 whose bits per spike are less than a quarter of the median; `nil` when there are none.
+  public var poorCells: [String]?
   /// Correlation of the population at the two most alike angles of a ring; `nil` for a torus.
   public var foldingSimilarity: Double?
 
@@ -94,6 +96,7 @@ public struct FitFacts: FieldTable {
     Field.part(\.heldOut)
     Field.number("median_bits_per_spike", \.medianBitsPerSpike, "what the other cells say about a cell, median")
     Field.number("cells_that_do_not_fit", \.unfitCells, "cells at 0 bits per spike or below")
+    Field.number("cells_far_below_others", \.poorCells, "cells above 0, below a quarter of the median of bits per spike")
     Field.number("folding_similarity", \.foldingSimilarity, "correlation of the population at the two most alike angles")
   }
 
@@ -114,6 +117,9 @@ public struct FitFacts: FieldTable {
     medianBitsPerSpike = known.isEmpty ? nil : median(known)
     let unfit = used.cells.indices.filter { bits[$0] <= 0 }.map { embedding.cellIDs[used.cells[$0]] }
     unfitCells = unfit.isEmpty ? nil : unfit
+    let limit = 0.25 * (medianBitsPerSpike ?? 0)
+    let poor = used.cells.indices.filter { bits[$0] > 0 && bits[$0] < limit }.map { embedding.cellIDs[used.cells[$0]] }
+    poorCells = poor.isEmpty ? nil : poor
     foldingSimilarity = outcome.folding?.similarity
   }
 
@@ -130,6 +136,7 @@ public struct FitFacts: FieldTable {
     heldOut = try HeldOutFacts(from: fields.part(HeldOutFacts.self))
     medianBitsPerSpike = try fields.number(\.medianBitsPerSpike)
     unfitCells = try fields.number(\.unfitCells)
+    poorCells = try fields.number(\.poorCells)
     foldingSimilarity = try fields.number(\.foldingSimilarity)
   }
 }

@@ -80,6 +80,14 @@ extension LatentDecoding {
           " out (--cells in embed) and decode again."
         })
     }
+    if let names = facts.poorCells, let median = facts.medianBitsPerSpike {
+      warnings.append(
+        sentence {
+          "\(listed(names, "cell")) say less than a quarter of the median of \(formatted(median, digits: 2)) bits per spike "
+          "about the latent \(shape): do they belong to another module or population? Decode without them too "
+          "(--cells in embed)."
+        })
+    }
     if let folding = outcome.folding, folding.isFolded {
       warnings.append(
         "The ring looks folded: the population is nearly the same (correlation \(formatted(folding.similarity, digits: 2))) "

@@ -16,7 +16,7 @@ public enum PopulationDecoding: Stage {
       Turns the longest H1 bars into angles of the landmarks; for two circles the pair is brought to its shortest basis. \
       Carries the angles to all bins by the population vector of z-scored activity.
       """,
-    example: "canns-analyze decode results --decoder population", version: 4,
+    example: "canns-analyze decode results --decoder population", version: 5,
     references: [.gardner2022, .deSilva2011, .scoccola2023])
 
   public static func run(

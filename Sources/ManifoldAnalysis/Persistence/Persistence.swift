@@ -36,7 +36,7 @@ public enum Persistence: Stage {
       --max-dimension 0 a million points are no trouble. --approximate 0.5 computes large clouds with every birth and death \
       right up to the factor 1.5.
       """,
-    example: "canns-analyze persistence points.npy -o results --max-dimension 2 --coefficient 2", version: 2,
+    example: "canns-analyze persistence points.npy -o results --max-dimension 2 --coefficient 2", version: 3,
     references: [.bauer2021, .cavanna2015, .march2010], inputName: "POINTS")
 
   public static func run(

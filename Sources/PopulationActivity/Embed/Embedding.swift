@@ -18,7 +18,7 @@ public enum Embedding: Stage {
       moves. All later stages read its result. Of a recording with calcium signals and without spikes the signals are taken \
       on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is.
       """,
-    example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 1,
+    example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 2,
     references: [.gardner2022], inputName: "RECORDING")
 
   public static func run(
@@ -64,6 +64,8 @@ public enum Embedding: Stage {
     let (cells, dropped) = try cellsAboveMinimumRate(
       keptTotals, duration: Double(selection.kept.count) * grid.width, parameters: parameters)
     if cells.count < totals.count { binned.counts = binned.counts.selectingColumns(cells) }
+    let identifiers = cells.map { spikes.cellIDs[$0] }
+    let presence = CellPresence(binned.counts, isKept: isKept)
     let sigma = parameters.sigma / grid.width
     let weights = try isKept.map { try keptWeights($0, sigma: sigma) }
     context.work.report("binning and smoothing", completed: 1, of: 2)
@@ -77,12 +79,11 @@ public enum Embedding: Stage {
       counts: binned.counts, kept: selection.kept, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width),
       weights: weights, work: context.work)
     return assemble(
-      activity, times: times, tracking: tracking, cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid,
-      parameters: parameters,
+      activity, times: times, tracking: tracking, cellIDs: identifiers, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: dropped + [outside] + spikes.dropped + selection.dropped,
         warnings: spikes.warnings + selection.warnings + silentCellWarning(keptTotals, spikes.cellIDs)
-          + (recording.trajectory.flatMap(TrackingJumps.init)?.warnings ?? [])))
+          + presence.warnings(identifiers) + (recording.trajectory.flatMap(TrackingJumps.init)?.warnings ?? [])))
   }
 
   /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.

@@ -1,0 +1,55 @@
+import AnalysisTestSupport
+import ArrayNumerics
+import Foundation
+import ManifoldAnalysis
+import PopulationActivity
+import Stages
+import TestSupport
+import Testing
+
+/// What is said of a decoded ring beside the measured head direction.
+@Suite struct HeadDirectionAgreementTests {
+  /// Agreement of an angle that is made from the head direction, and what the check says of it.
+  private func agreement(_ angle: ([Double], [Double]) -> [Double]) throws -> (HeadDirectionAgreement, QualityCheck) {
+    let embedding = try embed(SimulatedSessions.ring) { $0.speedFilter = false }
+    let heads = unwrapAngles(try #require(embedding.headDirection))
+    let decoded = angle(heads, embedding.times).map { wrapAngle($0) }
+    let coordinates = Matrix(rows: decoded.count, columns: 1, elements: decoded)
+    let agreement = try #require(
+      try HeadDirectionAgreement(coordinates: coordinates, rows: Array(decoded.indices), embedding: embedding))
+    let none = Matrix<Double>(rows: 0, columns: 1, repeating: 0)
+    let result = DecodingResult(
+      coordinates: coordinates, confidence: coordinates, rows: Array(decoded.indices), times: embedding.times,
+      landmarkCoordinates: none, cosineWeights: none, sineWeights: none, basis: [[1]], embeddedRows: decoded.count,
+      headDirection: agreement)
+    let checks = PopulationDecoding.checks(result, parameters: PopulationDecodingParameters())
+    return (agreement, try #require(checks.first { $0.name.contains("head direction") }))
+  }
+
+  @Test func aReflectedAngleWithOneOffsetPasses() throws {
+    let (found, check) = try agreement { heads, times in zip(heads, times).map { 1 - $0 + 0.1 * sin(40 * $1) } }
+    #expect(found.medianError < 6 && found.change == nil && found.multiple == nil)
+    #expect(check.found == "median difference \(String(format: "%.3g", found.medianError)) degrees")
+  }
+
+  /// A cue that turns the ring by a quarter, at the middle and later.
+  @Test(arguments: [(120.0, 90.0), (168.0, -60.0), (60.0, 140.0)])
+  func aTurnOfTheOffsetIsSaid(time: Double, turn: Double) throws {
+    let (found, check) = try agreement { heads, times in
+      zip(heads, times).map { 0.4 - $0 + ($1 < time ? 0 : turn * .pi / 180) + 0.1 * sin(40 * $1) }
+    }
+    let change = try #require(found.change)
+    #expect(abs(change.time - time) <= 240 / 50)
+    #expect(close(change.angle, turn, 5))
+    #expect(change.errorBefore < 6 && change.errorAfter < 6)
+    #expect(check.found.contains("the offset is constant before and after") && check.found.contains("was a cue"))
+  }
+
+  @Test(arguments: [(2.0, "2 times per turn"), (0.5, "once in 2 turns"), (3.0, "3 times per turn")])
+  func aMultipleOfTheHeadDirectionIsSaid(multiple: Double, words: String) throws {
+    let (found, check) = try agreement { heads, _ in heads.map { 1 - multiple * $0 } }
+    #expect(found.multiple == multiple)
+    #expect(try #require(found.multipleError) < 1 && found.medianError > 40)
+    #expect(check.found.contains(words))
+  }
+}
