@@ -191,7 +191,7 @@ private func refuseLoss(_ recording: Recording) throws {
       }
     },
     file: recording.source.url.lastPathComponent,
-    remedy: "'inspect' lists what is in it; name the spikes with --map spikes=NAME.")
+    remedy: "'inspect' lists what is in it; name the spikes with --map spikes=NAME, or leave them out: --map spikes=none.")
 }
 
 /// Reads a recording and writes it in the format of the output's extension.
@@ -211,7 +211,8 @@ public func convert(
       remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
   }
   var recording = try RecordingReader.read(url: input, options: options)
-  try refuseLoss(recording)
+  // Whoever leaves the spikes out knows that they are lost.
+  if options.map["spikes"]?.lowercased() != "none" { try refuseLoss(recording) }
   guard output.pathExtension.lowercased() == "nwb" else { return (recording, try recording.write(to: output)) }
   recording.findings += try recording.writeNWB(to: output)
   return (recording, [output])
