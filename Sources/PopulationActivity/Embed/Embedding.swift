@@ -78,12 +78,13 @@ public enum Embedding: Stage {
     let activity = KeptActivity(
       counts: binned.counts, kept: selection.kept, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width),
       weights: weights, work: context.work)
+    var warnings = spikes.warnings + selection.warnings
+    warnings += silentCellWarning(keptTotals, spikes.cellIDs)
+    warnings += presence.warnings(identifiers)
+    if let trajectory = recording.trajectory { warnings += TrackingJumps(trajectory)?.warnings ?? [] }
     return assemble(
       activity, times: times, tracking: tracking, cellIDs: identifiers, grid: grid, parameters: parameters,
-      notes: StageNotes(
-        dropped: dropped + [outside] + spikes.dropped + selection.dropped,
-        warnings: spikes.warnings + selection.warnings + silentCellWarning(keptTotals, spikes.cellIDs)
-          + presence.warnings(identifiers) + (recording.trajectory.flatMap(TrackingJumps.init)?.warnings ?? [])))
+      notes: StageNotes(dropped: dropped + [outside] + spikes.dropped + selection.dropped, warnings: warnings))
   }
 
   /// Refuses tracking with samples so far apart that no bin can have a speed, before millions of bins are made for it.
