@@ -12,8 +12,8 @@ package struct NumberStream {
   }
 }
 
-/// What is written under a name: an array, one that is made when its turn comes, or a row of numbers of which only a piece is in
-/// memory at a time.
+/// What is written under a name: an array, one that is made when its turn comes, or a row of numbers of which only a piece is
+/// in memory at a time.
 package enum WrittenArray {
   case array(DataArray)
   case deferred(() throws -> DataArray)

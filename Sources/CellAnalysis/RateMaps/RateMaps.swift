@@ -49,8 +49,8 @@ public enum RateMaps: Stage {
         minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     } else {
       set = try RateMapSet(
-        counts: try embedding.spikeCounts(), at: indices, grid: grid, binWidth: embedding.binWidth, smoothing: parameters.smoothing,
-        minimumOccupancy: parameters.minimumOccupancy, work: context.work)
+        counts: try embedding.spikeCounts(), at: indices, grid: grid, binWidth: embedding.binWidth,
+        smoothing: parameters.smoothing, minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     }
     return RateMapResult(
       maps: set.maps, occupancy: set.occupancy, grid: grid,

@@ -111,7 +111,7 @@ public enum Homology: Stage {
 
   /// Bytes that the stage will hold at its peak.
   ///
-  /// The rates, for draws once more, cell by cell, and for each draw that is made at a time its neighbours, the candidates in three
+  /// The rates, for draws once more, cell by cell, and for each draw that is made at a time its neighbours, candidates in three
   /// precisions, and the reduction.
   static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int) -> Int {
     let strided = embedding.rates.rows / max(1, parameters.cloud.stride) + 1

@@ -91,7 +91,8 @@ extension Tracking {
     let weight = isComplete ? nil : try gaussianFilter(isStep.map { $0 ? 1.0 : 0 }, sigma: sigma)
     var speed = [Double](repeating: 0, count: count)
     for bin in 1..<max(1, count) {
-      let step = smooth.count == 1
+      let step =
+        smooth.count == 1
         ? abs(smooth[0][bin] - smooth[0][bin - 1])
         : hypot(smooth[0][bin] - smooth[0][bin - 1], smooth[1][bin] - smooth[1][bin - 1])
       let fast = 100 * step / binWidth

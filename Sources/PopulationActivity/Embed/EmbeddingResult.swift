@@ -35,7 +35,8 @@ public struct EmbeddingResult: StageResult {
   public var notes: StageNotes
 
   public init(
-    rates: Deferred<Matrix<Float>>, counts: Deferred<Matrix<Int32>>?, spikes: Int?, signal: Matrix<Float>? = nil, kind: ActivityKind = .spikes,
+    rates: Deferred<Matrix<Float>>, counts: Deferred<Matrix<Int32>>?, spikes: Int?, signal: Matrix<Float>? = nil,
+    kind: ActivityKind = .spikes,
     rateUnit: String = "Hz", sigma: Double = 0, times: [Double], cellIDs: [String],
     behaviour: RowBehaviour = RowBehaviour(), bins: [Int], binWidth: Double, fullBinCount: Int,
     notes: StageNotes = StageNotes()
