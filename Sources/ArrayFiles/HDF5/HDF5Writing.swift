@@ -24,7 +24,7 @@ extension HDF5File {
       let attributes = unit.map { [("unit", HDF5Writer.Attribute.text($0))] } ?? []
       switch content {
       case .array(let array): try writer.dataset(name, array, attributes)
-      case .deferred(let make): try writer.dataset(name, try make(), attributes)
+      case .rows(let rows): try writer.dataset(name, try rows.whole, attributes)
       case .stream(let stream): try writer.dataset(name, stream, attributes)
       }
     }

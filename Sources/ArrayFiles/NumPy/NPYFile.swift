@@ -63,6 +63,15 @@ public enum NPYFile {
   package static func encode(_ array: DataArray, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let encoding = NPYEncoding(array)
     try encoding.header.withUnsafeBytes(body)
+    try encodeElements(array, characters: encoding.characters, body)
+  }
+
+  /// Hands out the elements alone.
+  ///
+  /// - Parameter characters: of each text; what is shorter is filled up.
+  static func encodeElements(
+    _ array: DataArray, characters: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     switch array.storage {
     case .float32(let values): try values.withUnsafeBytes(body)
     case .float64(let values): try values.withUnsafeBytes(body)
@@ -78,7 +87,7 @@ public enum NPYFile {
     case .string(let values):
       for value in values {
         var units = value.unicodeScalars.map(\.value.littleEndian)
-        units.append(contentsOf: repeatElement(0, count: encoding.characters - units.count))
+        units.append(contentsOf: repeatElement(0, count: characters - units.count))
         try units.withUnsafeBytes(body)
       }
     }
@@ -96,6 +105,22 @@ package struct NPYEncoding {
   package var characters = 0
   /// Bytes of header and elements together.
   package var size: Int
+
+  /// Of an array whose elements come later.
+  ///
+  /// - Throws: `FileError` for text, whose length nobody knows yet.
+  init(_ rows: WrittenRows) throws {
+    guard let (type, width) = Self.numberTypes[rows.typeName] else {
+      throw FileError.unusable("text cannot be written in pieces.")
+    }
+    header = NPYHeader(description: type, fortranOrder: false, shape: rows.shape).encoded
+    size = header.count + width * rows.shape.reduce(1, *)
+  }
+
+  /// How NumPy writes the types of numbers, and their bytes.
+  private static let numberTypes: [String: (String, Int)] = [
+    "float32": ("<f4", 4), "float64": ("<f8", 8), "int32": ("<i4", 4), "int64": ("<i8", 8), "bool": ("|b1", 1),
+  ]
 
   package init(_ array: DataArray) {
     let type: String

@@ -76,12 +76,15 @@ public struct NPZArchive {
   ) throws {
     let writer = try ZipWriter(url, level: compressed ? 1 : 0)
     for (name, content) in contents {
-      func append(_ array: DataArray) throws {
-        try writer.append(name: name + ".npy", size: NPYEncoding(array).size) { try NPYFile.encode(array, $0) }
-      }
       switch content {
-      case .array(let array): try append(array)
-      case .deferred(let make): try append(try make())
+      case .array(let array):
+        try writer.append(name: name + ".npy", size: NPYEncoding(array).size) { try NPYFile.encode(array, $0) }
+      case .rows(let rows):
+        let encoding = try NPYEncoding(rows)
+        try writer.append(name: name + ".npy", size: encoding.size) { sink in
+          try encoding.header.withUnsafeBytes(sink)
+          try rows.forEachPiece { try NPYFile.encodeElements($0, characters: 0, sink) }
+        }
       case .stream(let stream):
         let header = NPYHeader(description: "<f8", fortranOrder: false, shape: [stream.count]).encoded
         try writer.append(name: name + ".npy", size: header.count + 8 * stream.count) { sink in

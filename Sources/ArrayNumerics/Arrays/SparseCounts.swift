@@ -153,11 +153,16 @@ extension SparseCounts {
   }
 
   /// All counts, zeros too.
-  public var matrix: Matrix<Int32> {
-    var matrix = Matrix<Int32>(rows: rows, columns: columns, repeating: 0)
+  public var matrix: Matrix<Int32> { matrix(of: 0..<rows) }
+
+  /// All counts of some bins, zeros too.
+  public func matrix(of rows: Range<Int>) -> Matrix<Int32> {
+    var matrix = Matrix<Int32>(rows: rows.count, columns: columns, repeating: 0)
     matrix.withUnsafeMutableBufferPointer { values in
       for column in 0..<columns {
-        for event in events(of: column) { values[Int(times[event]) * columns + column] = counts[event] }
+        for event in events(of: column, in: rows) {
+          values[(Int(times[event]) - rows.lowerBound) * columns + column] = counts[event]
+        }
       }
     }
     return matrix

@@ -38,8 +38,8 @@ extension Embedding {
 
   /// The first minute of the population's activity.
   private static func populationFigure(_ result: EmbeddingResult, pen: FigurePen) throws -> NamedFigure {
-    let rates = try result.rates()
-    let rows = max(1, min(rates.rows, Int(min(60 / result.binWidth, 1e9))))
+    let rows = max(1, min(result.rates.rows, Int(min(60 / result.binWidth, 1e9))))
+    let rates = try result.rates.leading(rows)
     let step = max(1, rows / 1200)
     let shown = Array(stride(from: 0, to: rows, by: step))
     var activity = Matrix<Double>(rows: shown.count, columns: rates.columns, repeating: 0)

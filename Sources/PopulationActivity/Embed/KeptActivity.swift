@@ -25,20 +25,25 @@ struct KeptActivity {
   init(counts: SparseCounts, kept: [Int], sigma: Double, scale: Double, weights: [Double]?, work: Work) {
     bins = kept
     let shape = [kept.count, counts.columns]
-    let keptCounts = counts.selectingRows(kept)
+    let keptCounts = kept.count == counts.rows ? counts : counts.selectingRows(kept)
     spikes = keptCounts.columnTotals.reduce(0, +)
-    self.counts = Deferred(shape: shape) { keptCounts.matrix }
-    rates = Deferred(shape: shape) {
-      try gaussianFilterOfCounts(counts: counts, at: kept, sigma: sigma, scale: scale, weights: weights, work: work)
+    self.counts = Deferred(shape: shape) { keptCounts.matrix(of: $0) }
+    @Sendable func rates(_ rows: Range<Int>) throws -> Matrix<Float> {
+      try gaussianFilterOfCounts(
+        counts: counts, at: Array(kept[rows]), sigma: sigma, scale: scale, weights: weights, work: work)
     }
+    // The dense filter passes over everything for any rows.
+    self.rates =
+      isFilteredDensely(counts, sigma: sigma)
+      ? Deferred(shape: shape) { try rates(kept.indices) } : Deferred(shape: shape, rows: rates)
   }
 
-  /// Bytes that are held at the peak beside the counts: both matrices of a small recording, one of a large one; three where
-  /// there are so many spikes that the dense filter is taken.
+  /// Bytes that are held at the peak beside the counts: both matrices of a small recording, pieces of those of a large one;
+  /// three where there are so many spikes that the dense filter is taken.
   static func memoryForecast(_ counts: SparseCounts, sigma: Double) -> Int {
     let matrix = 4 * counts.rows * counts.columns
     if isFilteredDensely(counts, sigma: sigma) { return 3 * matrix }
-    return counts.rows * counts.columns <= Deferred<Matrix<Float>>.keptElements ? 2 * matrix : matrix
+    return counts.rows * counts.columns <= Deferred<Matrix<Float>>.keptElements ? 2 * matrix : 1 << 26
   }
 
   /// Matrices on the whole grid, of which the kept rows are taken.

@@ -43,7 +43,10 @@ extension StoredField {
   fileprivate var written: WrittenArray? {
     switch content {
     case .array(let array): .array(array)
-    case .deferred(let array): .deferred(array.make)
+    case .deferred(let array):
+      .rows(
+        WrittenRows(
+          shape: array.shape, typeName: array.typeName, rowsAtATime: array.rowsAtATime, make: array.rows))
     case .number: nil
     }
   }
