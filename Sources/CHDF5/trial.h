@@ -205,13 +205,15 @@ static inline enum canns_H5_outcome canns_H5_try(const char *path, double enough
   walk->enough = enough;
   pid_t copy = fork();
   if (copy == 0) {
-    const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGINT, SIGTERM, SIGXCPU};
+    const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGINT, SIGTERM, SIGXCPU, SIGALRM};
     for (unsigned i = 0; i < sizeof signals / sizeof signals[0]; i++) signal(signals[i], SIG_DFL);
     // What glibc says of a damaged heap is not for the user's eyes.
     int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
     canns_H5_limit(RLIMIT_CORE, 0);
     canns_H5_limit(RLIMIT_CPU, seconds);
+    // A copy that waits takes no processor time.
+    alarm(12 * seconds);
     rlim_t space = canns_H5_space();
     if (space != RLIM_INFINITY) canns_H5_limit(RLIMIT_AS, space + memory);
     hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
@@ -230,5 +232,6 @@ static inline enum canns_H5_outcome canns_H5_try(const char *path, double enough
     if (errno != EINTR) return CANNS_H5_NOT_TRIED;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return CANNS_H5_SURVIVED;
   if (WIFEXITED(status) && WEXITSTATUS(status) == CANNS_H5_TOO_LARGE) return CANNS_H5_TOO_LARGE;
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU ? CANNS_H5_HUNG : CANNS_H5_CRASHED;
+  if (!WIFSIGNALED(status)) return CANNS_H5_CRASHED;
+  return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM ? CANNS_H5_HUNG : CANNS_H5_CRASHED;
 }

@@ -63,13 +63,17 @@ public struct PrincipalComponents: Sendable, Equatable {
     let moments = try ColumnMoments(matrix, block: block, work: work)
     let scale = moments.deviations.map { standardize && $0 > 0 ? $0 : 1 }
     let columns = matrix.columns
-    let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
-      try gram(centred(matrix, part, moments.means, scale))
-    }
     var covariance = [Double](repeating: 0, count: columns * columns)
-    for part in parts {
-      part.withUnsafeBufferPointer { part in
-        for index in covariance.indices { covariance[index] += part[index] }
+    let blocks = (matrix.rows + block - 1) / block
+    // A few parts at a time: those of all blocks would take more than the matrix.
+    for first in stride(from: 0, to: blocks, by: 2 * work.threads) {
+      let parts = try concurrentMap(min(2 * work.threads, blocks - first), work: work) { part in
+        try gram(centred(matrix, first + part, moments.means, scale))
+      }
+      for part in parts {
+        part.withUnsafeBufferPointer { part in
+          for index in covariance.indices { covariance[index] += part[index] }
+        }
       }
     }
     for index in covariance.indices { covariance[index] /= Double(matrix.rows - 1) }

@@ -83,7 +83,8 @@ import Testing
         ("spike_times", DataArray((0..<200).flatMap { _ in times })),
         ("spike_index", DataArray((1...200).map { $0 * times.count })),
       ], to: folder.file("stray.npz"))
-    try Program.run("embed stray.npz -o s --max-memory 4G", in: folder.url).expectFailure(77, "--bin-ms")
+    let stray = try Program.run("embed stray.npz -o s --max-memory 4G", in: folder.url)
+    #expect(stray.status == 0 && stray.message.contains("Nothing was recorded in 1 gap of 899980 s"), "\(stray.message)")
   }
 
   /// Two chains of commands with other parameters at the same time: the second waits for the first.

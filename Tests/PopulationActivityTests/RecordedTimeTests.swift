@@ -55,13 +55,14 @@ import Testing
     let dropped = try #require(result.notes.dropped.first { $0.reason.contains("no data") })
     #expect(dropped.what == "bins" && dropped.count == result.fullBinCount - result.bins.count)
     #expect(result.notes.warnings.contains { $0.contains("1 gap of 36") && $0.contains("sessions were joined") })
-    // Beside the gap the rate is that of the middle.
+    // Beside the gap the rate is that of the middle, over cells with a spike now sooner, now later: half of it with a silence.
     let last = try #require(result.times.lastIndex { $0 < 100 })
     let rates = try result.rates()
     for row in [last - 5, last, last + 1, last + 6] {
-      #expect((0..<10).allSatisfy { abs(rates[row, $0] - 10) < 4 })
+      #expect(abs((0..<10).reduce(0) { $0 + rates[row, $1] } / 10 - 10) < 2.5)
     }
-    #expect(result.headDirection?.allSatisfy(\.isFinite) ?? true)
+    // The last bin of the first session may lie behind its last sample.
+    #expect(result.headDirection?.count { !$0.isFinite } ?? 0 <= 1)
   }
 
   @Test func aMinimumRateIsThatOfTheTimeThatWasRecorded() throws {

@@ -51,7 +51,7 @@ import Testing
   @Test func aNameThatNoVariantHasIsLeftToTheStage() {
     #expect(throws: ParameterError.unknown(name: "lins", nearest: "lines")) {
       let (stage, settings) = try familyRegistry.resolve("draw", [ParameterSetting(name: "lins", text: "3")])
-      try stage.run(settings, in: environment, from: source)
+      _ = try stage.run(settings, in: environment, from: source)
     }
   }
 

@@ -83,17 +83,12 @@ public enum LatentDecoding: Stage {
         remedy: "Give --decoder population, or fewer circles with --circles.")
     }
     let used = try FittedCells(embedding, homology.cells)
-    let activity = try embedding.activity()
-    let observations = LatentObservations(activity, cells: used.cells, width: options.binWidth, bridge: options.bridge)
+    // The topology may have left out other cells than these; its votes are taken with its own.
+    let (observations, all) = try observed(embedding, used.cells, homology.cells, options)
     try requireEnough(observations)
     try context.reserve(
       LatentDecoder.memoryForecast(observations, space: options.space, threads: work.threads), for: "The latent decoder",
       remedy: "Take fewer states (--states) or --decoder population.")
-    // The topology may have left out other cells than these; its votes are taken with its own.
-    let all =
-      used.cells == homology.cells
-      ? observations
-      : LatentObservations(activity, cells: homology.cells, width: options.binWidth, bridge: options.bridge)
     let smoothed = homology.transform(try smoothedRates(all, sigma: options.circles == 1 ? 0.2 : 0.1, work: work))
     let known = try votes.vector.decode(smoothed, rows: Array(0..<smoothed.rows), work: work).angles
     let outcome = try LatentDecoder(options: options).run(
@@ -116,6 +111,18 @@ public enum LatentDecoding: Stage {
       notes: StageNotes(
         dropped: [facts.dropped, used.dropped, droppedRows(observations)],
         warnings: choice.warnings + latentWarnings(outcome, used: used, embedding: embedding)))
+  }
+
+  /// What two choices of cells did; the counts of all bins are let go.
+  private static func observed(
+    _ embedding: EmbeddingResult, _ first: [Int], _ second: [Int], _ options: LatentDecoderOptions
+  ) throws -> (LatentObservations, LatentObservations) {
+    let activity = try embedding.activity()
+    func observations(_ cells: [Int]) -> LatentObservations {
+      LatentObservations(activity, cells: cells, width: options.binWidth, bridge: options.bridge)
+    }
+    let chosen = observations(first)
+    return (chosen, first == second ? chosen : observations(second))
   }
 
   private static func requireEnough(_ observations: LatentObservations) throws {

@@ -44,6 +44,9 @@ public enum Homology: Stage {
     let stride = parameters.cloud.stride
     let strided =
       stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
+    // Only draws need all of them.
+    let whole = parameters.draws.isEmpty ? nil : rates
+    _ = consume rates
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
       strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
@@ -52,12 +55,11 @@ public enum Homology: Stage {
       ? ShapeEvidence(of: choices, strided: consume strided, parameters: parameters, work: work) : ShapeEvidence()
     work.report("landmarks", completed: 1, of: 1)
     // Only draws need the recording cell by cell.
-    let source =
-      try parameters.draws.isEmpty
-      ? nil
-      : SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, stream: "tda",
-        prepared: PreparedRates(consume rates, stride: stride), window: window, poisson: poisson)
+    let source = try (consume whole).map {
+      SurrogateSource(
+        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: try PreparedRates($0, stride: stride),
+        window: window, poisson: poisson)
+    }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
     return try HomologyResult(
       choices, null: null, evidence: evidence, cells: cells, transform: parameters.transform, left: left, work: work)

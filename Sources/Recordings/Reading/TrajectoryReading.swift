@@ -90,7 +90,6 @@ extension RecordingReading {
       y = y.map { values in order.map { values[$0] } }
       direction = direction.map { values in order.map { values[$0] } }
     }
-    (x, y) = withoutFarValues(x, y)
     if !t.isEmpty { try judgeClock(t, step: medianStep(t), isTracking: x != nil || direction != nil) }
     (x, y) = try scaledPositions(x, y, unitName: unitName, at: t)
     describe(t, x, y, direction)

@@ -29,6 +29,8 @@ import Workbench
     Exception(
       file: "PopulationActivity/Binning/SelectedSpikes.swift", word: "embed", reason: "the binning speaks for its only user"),
     Exception(
+      file: "PopulationActivity/Tracking/TrackingJumps.swift", word: "import-trajectory", reason: "shows the way out"),
+    Exception(
       file: "ManifoldAnalysis/Null/NullDistribution.swift", word: "tda", reason: "the null speaks for its only user"),
     Exception(
       file: "ManifoldAnalysis/PointClouds/PersistenceComputation.swift", word: "persistence",

@@ -79,8 +79,11 @@ enum StageTrials {
       let record = try run().record
       let results = ResultsFolder(url: folder.appendingPathComponent("results"))
       let archive = try bytes(in: "results")
+      let fields = try stage.fields(of: record, in: results)
+      // Read while the folder is there.
+      for field in fields { _ = try field.content.array() }
       var trial = StageTrial(
-        stage: stage, record: record, arrays: try results.arrays(of: record), fields: try stage.fields(of: record, in: results),
+        stage: stage, record: record, arrays: try results.arrays(of: record), fields: fields,
         files: (try? FileManager.default.contentsOfDirectory(atPath: results.figuresURL.path)) ?? [], again: try run().status,
         withAnotherSeed: try run(seed: 9).status, hasSameBytesAgain: false, hasSameBytesOnThreads: false)
       _ = try run(force: true)
