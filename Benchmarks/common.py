@@ -1,5 +1,6 @@
 """What the benchmark scripts share."""
 
+import math
 import os
 import platform
 import subprocess
@@ -69,3 +70,32 @@ def insert_results(name, text):
     start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, rest = readme.read_text().split(start, 1)
     readme.write_text(f"{before}{start}{text}\n{end}{rest.split(end, 1)[1]}")
+
+
+def presets():
+    """Options of embed and tda of two presets, as in Sources/Workbench/Presets."""
+    return {
+        "grid": (
+            ["--no-speed-filter", "--sigma-ms", "100"],
+            "--selection uniform --stride 1 --active 8000 --neighbors 500 --landmarks 600 --landmark-neighbors 400 --landmark-draws 3 --transform sqrt --max-dimension 2",
+        ),
+        "head-direction": (
+            ["--no-speed-filter", "--sigma-ms", "300"],
+            "--components 4 --stride 1 --selection uniform --active 4000 --neighbors 300 --landmarks 400 --landmark-neighbors 300 --landmark-draws 5 --transform sqrt",
+        ),
+    }
+
+
+def clopper_pearson(found, count, level=0.05):
+    """The interval of Clopper and Pearson by bisection on the binomial distribution."""
+    def tail(p, first, last):
+        return sum(math.comb(count, k) * p**k * (1 - p) ** (count - k) for k in range(first, last + 1))
+    def solve(f):
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if f(middle) else (low, middle)
+        return low
+    lower = 0.0 if found == 0 else solve(lambda p: tail(p, found, count) < level / 2)
+    upper = 1.0 if found == count else solve(lambda p: tail(p, 0, found) > level / 2)
+    return lower, upper

@@ -38,17 +38,22 @@ import Testing
 
   /// With cosines of variance ½ and a place across the band of variance b², C = ½ cos(pₙ − pₘ) ± b², of which ± b² is left.
   @Test(arguments: [0.3, 0.5, 1.0]) func onABandItExplainsWhatTheCalculationSays(across: Double) throws {
-    var (left, all) = (0.0, 0.0)
+    var (left, all, crossed) = (0.0, 0.0, 0.0)
     for n in 0..<Self.cells {
       for m in 0..<Self.cells where m != n {
         let second = (n + m) % 2 == 0 ? across * across : -across * across
+        let whole = 0.5 * cos(Self.preferred(n) - Self.preferred(m)) + second
         left += second * second
-        all += pow(0.5 * cos(Self.preferred(n) - Self.preferred(m)) + second, 2)
+        all += whole * whole
+        crossed += second * whole
       }
     }
     let share = try #require(
       try covarianceExplained(Self.scores(across: across, noise: 1), by: Self.angles, work: Work()))
     #expect(close(share, 1 - left / all, 0.02))
+    let both = try #require(
+      try CovarianceShare(Self.scores(across: across, noise: 1), by: Self.angles, work: Work()))
+    #expect(close(both.plain, 1 - crossed / all, 0.03) && both.squared == share && both.agreement > 0.95)
     // Threads change nothing.
     #expect(try covarianceExplained(Self.scores(across: across, noise: 1), by: Self.angles, work: Work(threads: 3)) == share)
   }

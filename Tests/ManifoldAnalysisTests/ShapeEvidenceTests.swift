@@ -18,6 +18,23 @@ import Testing
     var description: String { "\(h1), \(evidence): \(shape)" }
   }
 
+  /// A loop that is a ring but for what is given.
+  private static func loop(
+    occupancy: Double = 0.5, crossing: Double = 0.8, filling: Double = 0.01, thickness: Double = 0.01, cells: Int = 40
+  ) -> ShapeEvidence {
+    ShapeEvidence(
+      explainedByOneAngle: 0.99,
+      loop: LoopEvidence(
+        leastOccupancy: occupancy, leastCrossing: crossing, leastCrossed: 1.2, turnsUp: 9, turnsDown: 8, share: 0.95,
+        radiusVariation: 0.09, filling: filling, thickness: thickness, cells: cells))
+  }
+
+  private static func torus(share: Double, crossing: Double) -> ShapeEvidence {
+    ShapeEvidence(
+      explainedByOneAngle: 0.4, explainedByTwoAngles: 0.99, torusCoverage: 1,
+      circles: TorusEvidence(share: share, leastOccupancy: 0.5, leastCrossing: crossing, turns: 20))
+  }
+
   private static func evidence(_ one: Double?, _ two: Double?, _ coverage: Double?) -> ShapeEvidence {
     ShapeEvidence(explainedByOneAngle: one, explainedByTwoAngles: two, torusCoverage: coverage)
   }
@@ -38,6 +55,19 @@ import Testing
     Case(h1: [9, 8, 1], evidence: evidence(0.97, 0.98, 0.3), shape: .ring, words: "but one circle"),
     Case(h1: [9, 8, 1], voids: ([1], [2]), evidence: evidence(0.97, 0.98, 0.3), shape: .ring, words: "but one circle"),
     Case(h1: [9, 8, 1], voids: ([1], [2]), evidence: evidence(0.4, 0.99, 1), shape: .structure),
+    // The angle has to go round, the middle to be empty and the loop to be thin.
+    Case(h1: [9, 2, 1.9], evidence: loop(), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.019), shape: .structure, words: "an interval rather than a ring"),
+    Case(h1: [9, 2, 1.9], evidence: loop(crossing: 0.19), shape: .structure, words: "crosses 69° and turns back"),
+    Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.061), shape: .structure, words: "the radius varies by 30 %"),
+    Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.046), shape: .structure, words: "a loop with a width"),
+    Case(h1: [9, 8, 1], evidence: loop(filling: 0.061), shape: .structure, words: "a sheet rather than a ring"),
+    // A thick loop around a middle as empty as that of a perfect ring, and one of few cells.
+    Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.003, thickness: 0.2), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.2, cells: 24), shape: .ring),
+    Case(h1: [9, 8, 1], evidence: torus(share: 0.85, crossing: 0.2), shape: .torus),
+    Case(h1: [9, 8, 1], evidence: torus(share: 0.84, crossing: 0.2), shape: .structure, words: "84 %"),
+    Case(h1: [9, 8, 1], evidence: torus(share: 0.9, crossing: 0.19), shape: .structure, words: "turns back"),
     // Where nothing could be computed, nothing is refused.
     Case(h1: [9, 2, 1.9], evidence: ShapeEvidence(), shape: .ring),
     Case(h1: [9, 8, 1], evidence: ShapeEvidence(), shape: .torus),
@@ -58,7 +88,7 @@ import Testing
 
   @Test(arguments: cases) func verdict(_ table: Case) {
     let lifetimes = [[5.0], table.h1] + (table.voids.map { [$0.observed] } ?? [])
-    let null = [[1.0], [3.0]] + (table.voids.map { [$0.null] } ?? [])
+    let null = [[1.0], nineteenDraws([3])] + (table.voids.map { [nineteenDraws($0.null)] } ?? [])
     let verdict = Verdict(lifetimes: lifetimes, evidence: table.evidence, null: null)
     #expect(verdict.shape == table.shape)
     #expect(table.words.isEmpty || verdict.sentence.contains(table.words), "\(verdict.sentence)")
@@ -68,7 +98,7 @@ import Testing
 
   @Test func theReasonsHoldTheNumbersWithAndWithoutANull() {
     let evidence = Self.evidence(0.875, 0.9375, 0.25)
-    for null in [[[1.0], [3.0]], []] {
+    for null in [[[1.0], nineteenDraws([3])], []] {
       let text = Verdict(lifetimes: [[5], [9, 2]], evidence: evidence, null: null).reasons.joined(separator: " ")
       for number in ["87.5 %", "93.8 %", "25 %", "90 %", "40 %"] { #expect(text.contains(number), "\(text)") }
     }
@@ -78,6 +108,12 @@ import Testing
     let result = try HomologyTests.result.get()
     #expect(try #require(result.evidence.explainedByOneAngle) > 0.95)
     #expect(result.recordedNumbers["explained_by_one_angle"] != nil)
+    let loop = try #require(result.evidence.loop)
+    #expect(loop.leastOccupancy > 0.1 && loop.leastCrossing > 0.3 && loop.cells == 30, "\(loop)")
+    #expect(loop.filling < 0.03 && loop.share > 0.9, "\(loop)")
+    let heading = try #require(result.evidence.behaviour.heading)
+    #expect(heading.concentration > 0.95 && heading.share > 0.9, "\(heading)")
+    #expect(result.verdict.reasons.contains { $0.contains("follows the head direction") })
     let reference = try analyseHomology(HomologyTests.embedding.get(), seed: 3) {
       HomologyTests.configure(&$0)
       $0.compatibility = .canns

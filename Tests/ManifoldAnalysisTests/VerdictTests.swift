@@ -4,6 +4,9 @@ import PopulationActivity
 import TestSupport
 import Testing
 
+/// Draws of a null whose longest are given; p can just reach 0.05.
+func nineteenDraws(_ longest: [Double]) -> [Double] { longest + [Double](repeating: 0, count: 19 - longest.count) }
+
 /// The rule of the verdict on tables of lifetimes.
 @Suite struct VerdictTests {
   struct Case: Sendable, CustomStringConvertible {
@@ -41,18 +44,42 @@ import Testing
 
   @Test(arguments: cases) func shape(_ table: Case) {
     var lifetimes = [[5.0], table.h1]
-    var null = table.null1.isEmpty ? [] : [[1.0], table.null1]
+    var null = table.null1.isEmpty ? [] : [[1.0], nineteenDraws(table.null1)]
     if let h2 = table.h2, let null2 = table.null2 {
       lifetimes.append(h2)
-      null.append(null2)
+      null.append(nineteenDraws(null2))
     }
     #expect(Verdict(lifetimes: lifetimes, null: null).shape == table.shape)
   }
 
   @Test func theReasonsHoldTheNumbers() {
-    let verdict = Verdict(lifetimes: [[5], [9.25, 8.5, 1]], null: [[1], [3.125, 2]])
+    let verdict = Verdict(lifetimes: [[5], [9.25, 8.5, 1]], null: [[1], nineteenDraws([3.125, 2])])
     let text = verdict.reasons.joined(separator: " ")
-    for number in ["9.25, 8.5, 1", "2 shuffled", "3.12", "1.09", "0.33"] { #expect(text.contains(number)) }
+    for number in ["9.25, 8.5, 1", "19 shuffled", "at most 0.05", "3.12", "1.09", "0.05, of the second 0.05"] {
+      #expect(text.contains(number), "\(text)")
+    }
+  }
+
+  /// A torus beside p = 0.5 is impossible: too few draws for p to reach what is asked say nothing.
+  @Test(arguments: 1...18) func tooFewDrawsAreNoTest(draws: Int) {
+    for bars in [[9.0, 8, 1], [9, 2, 1], [0.5]] {
+      let verdict = Verdict(lifetimes: [[5], bars], null: [[1], [Double](repeating: 2, count: draws)])
+      #expect(verdict.shape == .untested)
+      #expect(verdict.reasons.contains { $0.contains("at least 19 (--shuffles)") })
+    }
+    // What is asked is a parameter.
+    let lenient = VerdictDecision(
+      lifetimes: [[5], [9, 8, 1]], null: [[1], [Double](repeating: 2, count: draws)],
+      significance: 1 / Double(draws + 1))
+    #expect(Verdict(lenient).shape == .torus)
+  }
+
+  /// Of 100 draws four may be as long as a bar that counts (p = 5 / 101), and not five.
+  @Test func barsCountByTheirP() {
+    for (longer, shape) in [(4, Verdict.Shape.ring), (5, .none)] {
+      let null = [Double](repeating: 10, count: longer) + [Double](repeating: 1, count: 100 - longer)
+      #expect(Verdict(lifetimes: [[5], [9, 2, 1]], null: [[1], null]).shape == shape)
+    }
   }
 
   @Test func pValuesCountTheObservedAsOneOfTheDraws() {

@@ -19,7 +19,9 @@ struct LandmarkChoices {
 
   /// The choice whose longest loop is the median: it stands for all in figures and in what is decoded. With an even number
   /// the lower of the two in the middle, the earlier choice first among equals.
-  var representative: Choice { choices[order[(choices.count - 1) / 2]] }
+  var representative: Choice { choices[representativeIndex] }
+
+  var representativeIndex: Int { order[(choices.count - 1) / 2] }
 
   private var order: [Int] {
     func longest(_ index: Int) -> Double {

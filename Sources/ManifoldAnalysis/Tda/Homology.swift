@@ -40,7 +40,10 @@ public enum Homology: Stage {
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
+    let isJudged = parameters.compatibility == .none
+    let held = isJudged ? embedding : nil
     let rates = try transformedRates(consume embedding, cells, parameters)
+    let blocks = try held.flatMap { try PopulationBlocks($0, cells: cells, rates: rates) }
     let stride = parameters.cloud.stride
     let strided =
       stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
@@ -51,8 +54,10 @@ public enum Homology: Stage {
     let choices = try LandmarkChoices(
       strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
     let evidence =
-      try parameters.compatibility == .none
-      ? ShapeEvidence(of: choices, strided: consume strided, parameters: parameters, work: work) : ShapeEvidence()
+      try isJudged
+      ? ShapeEvidence(
+        of: choices, strided: consume strided, blocks: blocks, parameters: parameters, seed: context.seed, work: work)
+      : ShapeEvidence()
     work.report("landmarks", completed: 1, of: 1)
     // Only draws need the recording cell by cell.
     let source = try (consume whole).map {
@@ -62,7 +67,7 @@ public enum Homology: Stage {
     }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
     return try HomologyResult(
-      choices, null: null, evidence: evidence, cells: cells, transform: parameters.transform, left: left, work: work)
+      choices, null: null, evidence: evidence, cells: cells, parameters: parameters, left: left, work: work)
   }
 
   /// The rates of the cells that are used; those of the embedding are let go.
@@ -136,14 +141,14 @@ public enum Homology: Stage {
 extension HomologyResult {
   /// What is told of several choices of landmarks and a null: the representative choice, and the verdict over all.
   fileprivate init(
-    _ choices: LandmarkChoices, null: NullDistribution, evidence: ShapeEvidence, cells: [Int], transform: RateTransform,
-    left: StageNotes, work: Work
+    _ choices: LandmarkChoices, null: NullDistribution, evidence: ShapeEvidence, cells: [Int],
+    parameters: HomologyParameters, left: StageNotes, work: Work
   ) throws {
     let (cloud, persistence) = (choices.representative.cloud, choices.representative.persistence)
     let lifetimes = choices.longestLoops
     var decision = VerdictDecision(
       lifetimes: choices.medianLifetimes, gaps: gapsOver(lifetimes), choices: choices.choices.count, evidence: evidence,
-      null: null.lifetimes, part: null.part)
+      null: null.lifetimes, part: null.part, significance: parameters.significance)
     if decision.shape == .torus {
       decision.lattice = try TorusLattice(of: persistence, distances: cloud.distances, work: work)
     }
@@ -154,7 +159,7 @@ extension HomologyResult {
     self.init(
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
       null: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
-      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: transform, choiceLifetimes: lifetimes,
+      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform, choiceLifetimes: lifetimes,
       evidence: evidence, verdict: Verdict(decision),
       notes: StageNotes(dropped: left.dropped + dropped, warnings: left.warnings))
   }

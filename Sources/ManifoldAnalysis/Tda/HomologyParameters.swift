@@ -19,6 +19,9 @@ public struct HomologyParameters: ParameterTable {
   public var transform = RateTransform.none
   /// Draws of the null distribution; without any the verdict is `untested`.
   public var shuffles = 0
+  /// The largest p at which a bar counts as longer than those of the null; without enough draws to reach it the verdict is
+  /// `untested`.
+  public var significance = VerdictDecision.usualSignificance
   /// The part of the draws to make, for work on several machines; all when nil.
   public var shuffleRange: DrawRange?
   /// How a draw destroys the coordination of the cells.
@@ -75,6 +78,10 @@ public struct HomologyParameters: ParameterTable {
     Parameter(
       "shuffle-range", \.shuffleRange,
       help: "make only these of the --shuffles draws, counted from 0 (0:250); 'merge' puts parts together"),
+    Parameter(
+      "significance", \.significance,
+      help: "largest p at which a bar counts; with fewer draws than can reach it there is no verdict (0.05 needs 19)"
+    ).only("with --shuffles") { $0.shuffles > 0 },
     Parameter("surrogate", \.surrogate, help: "how a draw destroys the coordination of the cells").only("with --shuffles") {
       $0.shuffles > 0
     },
@@ -108,6 +115,7 @@ public struct HomologyParameters: ParameterTable {
     try require(
       landmarkDraws == 1 || selection == .uniform, "landmark-draws",
       "the most active bins are always the same, so there is but one choice; take --selection uniform with it.")
+    try require(significance > 0 && significance < 1, "significance", "\(significance) is not between 0 and 1.")
     try require(landmarkDraws < 1000, "landmark-draws", "at most 999; 3 or 5 are plenty.")
     try require(shuffles >= 0, "shuffles", "\(shuffles) is negative.")
     try require(shuffles <= Self.mostShuffles, "shuffles", "\(shuffles) is more than \(Self.mostShuffles) draws.")

@@ -2,14 +2,15 @@ import ArrayNumerics
 
 /// What was decided from the bars, with every number that decided; `VerdictWording` says it in words.
 ///
-/// The rule: a torus has its two longest H1 bars above every bar of the null and the second at least 1.5 times as long as
-/// the third (1.2 times, where two angles explain nearly everything and take nearly all combinations); a ring has its longest
-/// above the null and at least twice as long as the second. Where both hold, the H2 bars decide: a torus encloses a void, a
-/// ring does not.
+/// The rule: bars count from the length that the null reaches with the probability `significance`. A torus has its two longest
+/// H1 bars above it and the second at least 1.5 times as long as the third (1.2 times, where two angles explain nearly
+/// everything and take nearly all combinations); a ring has its longest above it and at least twice as long as the second. Where
+/// both hold, the H2 bars decide: a torus encloses a void, a ring does not. Without enough draws for p to reach `significance`
+/// there is no verdict.
 ///
 /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
-/// for beside the null. And a long bar with a gap is no ring yet: the angles must be the states of the population, as
-/// `evidence` says, or the shape is a sheet with holes.
+/// for beside the null. And a long bar with a gap is no ring yet: the angles must be the states of the population, go all the
+/// way round, and leave the middle empty, as `evidence` says; or the shape is an interval, a sheet, or a sheet with holes.
 package struct VerdictDecision: Sendable {
   /// The second bar of a torus is at least this many times as long as the third.
   package static let torusGap = 1.5
@@ -19,19 +20,27 @@ package struct VerdictDecision: Sendable {
   /// The bar of a ring is at least this many times as long as the second.
   package static let ringGap = 2.0
 
+  /// The largest p at which a bar counts as longer than those of the null, unless another is asked for.
+  package static let usualSignificance = 0.05
+
   /// How the H1 bars compare with those of the null.
   struct NullComparison {
     var draws: Int
-    /// The longest H1 bar of all draws.
+    /// The largest p at which a bar counts as longer than those of the null.
+    var significance: Double
+    /// The H1 bar that the null reaches with that probability: bars of the recording count from there.
     var longest: Double
     /// H1 bars of the recording above it.
     var above: Int
-    /// p of the longest H1 bar.
-    var p: Double
+    /// p of the H1 bars, longest first; each holds for all of them together.
+    var p: [Double]
     /// Dimensions of holes that were looked at.
     var dimensions: Int
-    /// H2 bars above the longest of the null, and that; `nil` when H2 was not looked at.
+    /// H2 bars that count, and the length from which they do; `nil` when H2 was not looked at.
     var voids: (above: Int, longest: Double)?
+
+    /// Whether there are enough draws for p to come down to `significance`.
+    var hasPower: Bool { 1 / Double(draws + 1) <= significance }
   }
 
   var shape: Verdict.Shape
@@ -63,9 +72,10 @@ package struct VerdictDecision: Sendable {
   ///   - evidence: whether the angles are the states; what is missing in it refuses nothing.
   ///   - null: for each dimension the longest lifetime of each draw; empty without one.
   ///   - part: the part of the draws that was made, when it is not all. A part of a null gives no verdict.
+  ///   - significance: the largest p at which a bar counts as longer than those of the null.
   package init(
     lifetimes: [[Double]], gaps: [Double]? = nil, choices: Int = 1, evidence: ShapeEvidence = ShapeEvidence(),
-    null: [[Double]], part: DrawRange? = nil
+    null: [[Double]], part: DrawRange? = nil, significance: Double = VerdictDecision.usualSignificance
   ) {
     bars = lifetimes.count > 1 ? lifetimes[1] : []
     self.gaps = (gaps?[0] ?? lifetimeRatio(bars, 0), gaps?[1] ?? lifetimeRatio(bars, 1))
@@ -73,14 +83,14 @@ package struct VerdictDecision: Sendable {
     self.evidence = evidence
     self.part = part
     torusGap = evidence.isWholeTorus ? Self.wholeTorusGap : Self.torusGap
-    let comparison = part == nil ? NullComparison(lifetimes: lifetimes, null: null) : nil
+    let comparison = part == nil ? NullComparison(lifetimes: lifetimes, null: null, significance: significance) : nil
     self.null = comparison
     let above = comparison?.above ?? 0
     let second = self.gaps.second
     let ringBar = above >= 1 && self.gaps.first >= Self.ringGap
     hasRingBar = ringBar
     hasTorusBars = above >= 2 && second >= torusGap
-    guard let comparison else {
+    guard let comparison, comparison.hasPower else {
       (shape, byBars) = (.untested, .untested)
       return
     }
@@ -98,8 +108,11 @@ package struct VerdictDecision: Sendable {
     byBars = shapeOf(torusBars: above >= 2 && second >= Self.torusGap)
     let found = shapeOf(torusBars: hasTorusBars)
     if hasTorusBars, evidence.isOneCircle {
-      self.shape = .ring
-    } else if found == .ring && evidence.speaksAgainstRing || found == .torus && evidence.speaksAgainstTorus {
+      self.shape = evidence.againstRing == nil ? .ring : .structure
+      rejected = evidence.againstRing == nil ? nil : .ring
+      return
+    }
+    if found == .ring && evidence.againstRing != nil || found == .torus && evidence.againstTorus != nil {
       self.shape = .structure
     } else {
       self.shape = found
@@ -113,16 +126,28 @@ package struct VerdictDecision: Sendable {
 
 extension VerdictDecision.NullComparison {
   /// `nil` without a null.
-  fileprivate init?(lifetimes: [[Double]], null: [[Double]]) {
-    guard null.count > 1, let longest = null[1].max() else { return nil }
+  fileprivate init?(lifetimes: [[Double]], null: [[Double]], significance: Double) {
+    guard null.count > 1, !null[1].isEmpty else { return nil }
     let bars = lifetimes.count > 1 ? lifetimes[1] : []
     draws = null[1].count
-    self.longest = longest
-    above = bars.count { $0 > longest }
-    p = permutationPValue(observed: bars.first ?? 0, null: null[1])
+    self.significance = significance
+    longest = countingLength(null: null[1], significance: significance)
+    above = bars.count { permutationPValue(observed: $0, null: null[1]) <= significance }
+    p = bars.prefix(3).map { permutationPValue(observed: $0, null: null[1]) }
     dimensions = null.dropFirst().count { !$0.isEmpty }
-    if lifetimes.count > 2, null.count > 2, let longestVoid = null[2].max() {
-      voids = (lifetimes[2].count { $0 > longestVoid }, longestVoid)
+    if lifetimes.count > 2, null.count > 2, !null[2].isEmpty {
+      voids = (
+        lifetimes[2].count { permutationPValue(observed: $0, null: null[2]) <= significance },
+        countingLength(null: null[2], significance: significance)
+      )
     }
   }
+}
+
+/// The length that a bar must exceed for its p to be at most `significance`; infinite where no bar could.
+func countingLength(null: [Double], significance: Double) -> Double {
+  let allowed = (significance * Double(null.count + 1) + 1e-9).rounded(.down) - 1
+  guard allowed >= 0 else { return .infinity }
+  let ranked = null.sorted(by: >)
+  return Int(allowed) < ranked.count ? ranked[Int(allowed)] : 0
 }

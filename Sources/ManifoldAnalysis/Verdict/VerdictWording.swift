@@ -48,23 +48,26 @@ extension VerdictDecision {
       return "Untested: there is no null distribution. Longest H1 bars: \(longest)."
     }
     let void = null.voids.map { " and \(counted($0.above, "H2 bar"))" } ?? ""
+    let p = null.p.first.map { " (p = \(formatted($0, digits: 2)))" } ?? ""
     switch shape {
-    case .none: return "No ring or torus: no H1 bar is longer than those of \(null.draws) shuffled recordings."
+    case .none: return "No ring or torus: no H1 bar is longer than those of \(null.draws) shuffled recordings\(p)."
     case .structure:
-      if let reason = rejected == .ring ? evidence.againstRing : rejected == .torus ? evidence.againstTorus : nil {
+      if let reason = rejected == .ring ? evidence.whyNoRing : rejected == .torus ? evidence.whyNoTorus : nil {
         return "Structure, \(reason)."
       }
       return "Structure, not established as ring or torus: \(counted(null.above, "H1 bar"))\(void) above the null "
         + "without the gap that either needs."
     case .ring:
       if hasTorusBars, let loop = evidence.secondLoop {
-        return "Ring: \(null.above) H1 bars above the null of \(null.draws) shuffled recordings, \(loop)."
+        return "Ring: \(null.above) H1 bars above the null of \(null.draws) shuffled recordings\(p), \(loop)."
       }
-      return "Ring: one dominant H1 bar above the null of \(null.draws) shuffled recordings."
+      return "Ring: one dominant H1 bar above the null of \(null.draws) shuffled recordings\(p)."
     case .torus:
       let kind = lattice.map { ", \($0.kind.rawValue)" } ?? ""
-      return "Torus\(kind): two H1 bars\(void) above the null of \(null.draws) shuffled recordings."
-    case .untested: return "Untested: there is no null distribution."
+      return "Torus\(kind): two H1 bars\(void) above the null of \(null.draws) shuffled recordings\(p)."
+    case .untested:
+      return "Untested: \(counted(null.draws, "draw")) of the null cannot tell a bar from chance at p \(atMost(null)). "
+        + "Longest H1 bars: \(bars.isEmpty ? "none" : listed)."
     }
   }
 
@@ -81,10 +84,11 @@ extension VerdictDecision {
       return reasons
     }
     reasons.append(comparison(null))
-    if null.draws < 19 {
-      let smallest = formatted(1 / Double(null.draws + 1), digits: 2)
+    if !null.hasPower {
+      let needed = Int((1 / null.significance - 1 - 1e-9).rounded(.up))
       reasons.append(
-        "With \(null.draws) draws the smallest possible p is \(smallest); take at least 19 for 0.05 and 999 for 0.001.")
+        "With \(counted(null.draws, "draw")) the smallest possible p is \(formatted(1 / Double(null.draws + 1), digits: 2)), "
+          + "and a verdict needs \(atMost(null)): take at least \(needed) (--shuffles).")
     }
     reasons.append(gapSentence)
     if let voids = null.voids {
@@ -115,13 +119,17 @@ extension VerdictDecision {
     }
   }
 
+  private func atMost(_ null: NullComparison) -> String { "at most \(formatted(null.significance))" }
+
   private func comparison(_ null: NullComparison) -> String {
     Schema.sentence {
-      "The longest H1 bar of \(null.draws) shuffled recordings lives \(formatted(null.longest, digits: 3)); "
+      "A bar counts with p \(atMost(null)) among \(null.draws) shuffled recordings"
+      if null.hasPower { ", which is longer than \(formatted(null.longest, digits: 3))" }
+      ": "
       switch null.above {
-      case 0: "no bar of the recording lives longer."
-      case 1: "one bar of the recording lives longer."
-      default: "\(null.above) bars of the recording live longer."
+      case 0: "none of the recording does."
+      case 1: "one of the recording does."
+      default: "\(null.above) of the recording do."
       }
     }
   }
@@ -136,11 +144,14 @@ extension VerdictDecision {
   }
 
   private func significance(_ null: NullComparison) -> String {
-    Schema.sentence {
-      "p of the longest H1 bar is \(formatted(null.p, digits: 2)), and it holds for all H1 bars together"
+    guard let first = null.p.first else { return "There is no H1 bar to give a p." }
+    return Schema.sentence {
+      "p of the longest H1 bar is \(formatted(first, digits: 2))"
+      if null.p.count > 1 { ", of the second \(formatted(null.p[1], digits: 2))" }
+      ", and each holds for all H1 bars together"
       if null.dimensions > 1 {
-        "; for all bars of the \(null.dimensions) dimensions looked at it is "
-        formatted(min(1, null.p * Double(null.dimensions)), digits: 2)
+        "; for all bars of the \(null.dimensions) dimensions looked at the first is "
+        formatted(min(1, first * Double(null.dimensions)), digits: 2)
       }
       "."
     }
@@ -152,60 +163,5 @@ extension TorusLattice {
   fileprivate var sentence: String {
     "Lattice: the two shortest circles meet at \(formatted(angle * 180 / .pi, digits: 3))° and their lengths are as 1 to "
       + "\(formatted(ratio, digits: 3)), which is \(kind.rawValue) (a module of grid cells: 60°, 1 to 1)."
-  }
-}
-
-// MARK: - Evidence
-
-extension ShapeEvidence {
-  /// Why the states are not a ring, as half a sentence; `nil` when nothing speaks against one.
-  var againstRing: String? {
-    guard speaksAgainstRing, let share = explainedByOneAngle else { return nil }
-    return "a band or sheet with a hole rather than a ring: the angle around the hole explains only "
-      + "\(percent(max(0, share))) of the covariances between the cells (a ring: at least \(percent(Self.leastExplained)))"
-  }
-
-  /// Why two long loops are one circle all the same, as half a sentence. `nil` when that is not so.
-  var secondLoop: String? {
-    guard isOneCircle, let share = explainedByOneAngle else { return nil }
-    return sentence {
-      "but one circle: one angle explains \(percent(share)) of the covariances between the cells"
-      if let coverage = torusCoverage { ", and of its combinations with that of the second loop \(percent(coverage)) occur" }
-    }
-  }
-
-  /// Why the states are not a torus.
-  var againstTorus: String? {
-    if let coverage = torusCoverage, coverage < Self.leastCoverage {
-      return "a sheet with two holes rather than a torus: of the combinations of the two angles only \(percent(coverage)) "
-        + "occur (a torus: at least \(percent(Self.leastCoverage)))"
-    }
-    guard let share = explainedByTwoAngles, share < Self.leastExplained else { return nil }
-    return "more than a torus: its two angles explain only \(percent(max(0, share))) of the covariances between the cells "
-      + "(a torus: at least \(percent(Self.leastExplained)))"
-  }
-
-  /// The numbers, a sentence each.
-  var sentences: [String] {
-    var sentences: [String] = []
-    let least = percent(Self.leastExplained)
-    if let share = explainedByOneAngle {
-      sentences.append(
-        "The angle of the longest loop explains \(percent(max(0, share))) of the covariances between the cells "
-          + "(a ring needs \(least)).")
-    }
-    if let share = explainedByTwoAngles {
-      sentences.append(
-        sentence {
-          "The angles of the two longest loops explain \(percent(max(0, share)))"
-          if let coverage = torusCoverage {
-            ", and \(percent(coverage)) of their combinations occur"
-            " (a torus needs \(least) and \(percent(Self.leastCoverage)))."
-          } else {
-            " (a torus needs \(least))."
-          }
-        })
-    }
-    return sentences
   }
 }
