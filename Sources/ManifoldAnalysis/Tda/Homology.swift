@@ -16,11 +16,11 @@ public enum Homology: Stage {
       Asks whether the population activity lies on a ring or a torus. Takes the most active bins, z-scores and projects \
       them, chooses landmarks on a fuzzy graph, and computes the persistent cohomology of the landmarks. With --shuffles \
       the same chain runs on recordings in which every cell is shifted by its own offset; only then there is a verdict. A \
-      ring or torus is believed only if its angles explain the covariances between the cells: a sheet with holes has long \
-      bars too. \
+      ring or torus is believed only if its angles explain the covariances between the cells and go all the way round, and \
+      the middle of a ring is empty: a track, two shared signals and a sheet with holes have long bars too. \
       Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
-    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 4,
+    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 5,
     references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010, .westfall1993], usesSeed: true,
     progress: .pieces(
       PieceDescription(
