@@ -137,8 +137,9 @@ extension LoopEvidence {
     var sentences = [
       sentence {
         "Round: the angle makes \(counted(turnsUp + turnsDown, "whole turn")); its least visited sector has "
-        "\(percent(leastOccupancy)) of an even share (a ring needs \(percent(Self.leastOccupied))), and its least crossed "
-        "boundary \(percent(leastCrossing)) of the median (\(percent(Self.leastCrossings)))."
+        "\(percent(leastOccupancy)) of an even share, and its least crossed boundary \(percent(leastCrossing)) of the median "
+        "crossings (a ring needs \(percent(Self.leastCrossings)), or \(percent(Self.leastCrossingsOfEmpty)) where a sector has "
+        "less than \(percent(Self.leastOccupied)))."
       },
       "Empty and thin, as differences to surrogates of this recording as a perfect ring: filling of the middle "
         + "\(formatted(filling, digits: 2)) (a ring at most \(formatted(Self.mostFilled))), thickness of the loop "

@@ -27,13 +27,15 @@ public struct LoopEvidence: Sendable, Equatable {
   /// Cells that were looked at.
   public var cells: Int
 
-  /// An angle that goes round is found in every sector, and crosses every boundary.
-  public static let leastOccupied = 0.02
+  /// An angle that goes round crosses every boundary so often.
   public static let leastCrossings = 0.2
+  /// Where a sector is hardly visited at all, so often: in few minutes a ring can miss one.
+  public static let leastOccupied = 0.02
+  public static let leastCrossingsOfEmpty = 0.4
   /// The middle of a ring is filled at most so far.
   public static let mostFilled = 0.06
   /// A ring is at most so thick, unless its middle is as empty as that of a perfect one.
-  public static let mostThick = 0.045
+  public static let mostThick = 0.06
   public static let emptyMiddle = 0.003
   /// With fewer cells a width of the loop is a remark and no refusal.
   public static let fewestCells = 25
@@ -70,7 +72,8 @@ extension LoopEvidence {
 
   /// What speaks against a ring; `nil` when nothing does.
   var refusal: Refusal? {
-    if leastOccupancy < Self.leastOccupied || leastCrossing < Self.leastCrossings { return .interval }
+    let isEmpty = leastOccupancy < Self.leastOccupied
+    if leastCrossing < (isEmpty ? Self.leastCrossingsOfEmpty : Self.leastCrossings) { return .interval }
     if filling > Self.mostFilled { return .sheet }
     return isWide && cells >= Self.fewestCells ? .band : nil
   }
