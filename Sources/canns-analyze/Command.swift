@@ -74,8 +74,8 @@ struct CommandTables {
 extension CommandTables {
   /// Those of one or several stages, each option, field and figure once.
   init(_ family: StageFamily) {
-    options = family.options
-    for member in family.stages.flatMap(\.defaults) { defaults[member.key] = defaultText(member.value) }
+    options = family.options + [KeptAnalysis.option]
+    for member in family.stages.flatMap(\.defaults) { defaults[member.key] = member.value.parameterText }
     if let variant = family.standard.description.variant { defaults[variant.option] = variant.defaultName }
     sections = family.stages.count > 1 ? family.stages.map(OptionSection.init) : []
     fields = family.stages.flatMap(\.fields).reduce(into: []) { list, field in
@@ -99,16 +99,5 @@ struct OptionSection: Sendable {
     let variant = stage.description.variant
     title = variant.map { "with --\($0.option) \($0.name)" } ?? ""
     names = stage.parameters.map(\.name)
-  }
-}
-
-/// A default as a person would type it.
-func defaultText(_ value: JSONValue) -> String {
-  switch value {
-  case .string(let text): text
-  case .null: "none"
-  case .array(let values): values.isEmpty ? "none" : values.map(defaultText).joined(separator: ",")
-  case .number(let number) where number == number.rounded() && abs(number) < 1e15: String(Int(number))
-  default: value.compactText
   }
 }

@@ -253,8 +253,8 @@ extension CommonOptions {
     return environment
   }
 
-  /// The time for the provenance: SOURCE_DATE_EPOCH where it is set, for builds that must repeat to the byte.
-  private static func timeStamp() -> String {
+  /// The time now, for the provenance: SOURCE_DATE_EPOCH where it is set, for builds that must repeat to the byte.
+  static func timeStamp() -> String {
     let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Double($0) }
     let date = epoch.map { Date(timeIntervalSince1970: $0) } ?? Date()
     return date.formatted(.iso8601)

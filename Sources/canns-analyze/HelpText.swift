@@ -38,7 +38,7 @@ enum HelpText {
     let common = CommonOptions()
     text += "\ncommon options:\n"
     for parameter in CommonOptions.parameters {
-      text += line(parameter.information, default: defaultText(parameter.value(in: common)))
+      text += line(parameter.information, default: parameter.value(in: common).parameterText)
     }
     if !command.writes.isEmpty {
       text += "\nwrites into DIR:\n" + command.writes.map { "  \($0)\n" }.joined()
@@ -95,7 +95,7 @@ enum HelpText {
       for (option, value) in zip(figure.kind.parameters, figure.kind.defaults) {
         let head = "  " + padded(option.name, 28)
         var help = option.help + (option.expected.hasPrefix("one of") ? " (\(option.expected))" : "")
-        if value.value != .null { help += "; default \(defaultText(value.value))" }
+        if value.value != .null { help += "; default \(value.value.parameterText)" }
         text += head + wrapped(help, indent: 30).dropFirst(30) + "\n"
       }
     }

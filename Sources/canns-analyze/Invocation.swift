@@ -10,8 +10,12 @@ struct Invocation {
   /// Options of the command itself, in the order given.
   var settings: [ParameterSetting] = []
   var common = CommonOptions()
+  /// Those of the common options that were given, in the order given.
+  private(set) var givenCommon: [ParameterSetting] = []
   /// The command line as it was typed, for the record.
   var text: String
+  /// Names of the options that take no value.
+  private var flags: Set<String> = []
 
   /// - Throws: `UsageError` or `ParameterError` for an unknown option, a missing value or a value that cannot be read.
   init(_ arguments: [String], of command: Command) throws {
@@ -68,6 +72,8 @@ struct Invocation {
       }
     }
     common = try CommonOptions(settings: shared)
+    givenCommon = shared
+    flags = Set(known.filter(\.isFlag).map(\.name))
     settings = try own.map(Self.readingCellFile)
   }
 
@@ -122,6 +128,17 @@ struct Invocation {
     let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     let names = text.split { $0.isWhitespace || $0 == "," }
     return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
+  }
+
+  /// The command line that makes the same results again in a folder of the given name, wherever it is typed beside the files
+  /// that it reads: without what changes no result, and with the cells that a file named.
+  func repeated(into folder: String) -> String {
+    let idle: Set = ["output", "threads", "max-memory", "force", "quiet", "verbose", "json"]
+    let options = (settings + givenCommon).filter { !idle.contains($0.name) }.flatMap { setting -> [String] in
+      guard flags.contains(setting.name) else { return ["--\(setting.name)", setting.text] }
+      return ["--" + (setting.text == "false" ? "no-" : "") + setting.name]
+    }
+    return (["canns-analyze", command] + files + ["-o", folder] + options).map(shellQuoted).joined(separator: " ")
   }
 
   /// The only file argument.

@@ -11,6 +11,9 @@ struct ExampleFolder {
   var topologyInput = ExampleFolder.embeddingChecksum
   var warning: String?
   var topologyTitle = "Topology"
+  /// Whether one command made everything, as its line of the provenance says.
+  var isMadeByOneCommand = true
+  var findings: [(level: String, about: String, text: String)] = []
 
   /// SHA-256 of the two archives that `write` makes.
   static let embeddingChecksum = "d9baf236e10ad5bd745fb8001fe97479eb06de761f4a692da31410c2365fe910"
@@ -80,6 +83,9 @@ struct ExampleFolder {
       ],
       "inputs": [.record(["file": .string(recording), "sha256": "ffee", "bytes": 5000])],
       "archive": .record(["file": "embed.npz", "sha256": .string(Self.embeddingChecksum), "bytes": 9]),
+      "reading": .record(["position-unit": "cm"]),
+      "reading_findings": .array(
+        findings.map { .record(["level": .string($0.level), "about": .string($0.about), "text": .string($0.text)]) }),
       "seed": .null, "stage_version": 1, "program": "canns-analyze 0.1.0", "key": "k1", "wall_time_s": 0.5,
       "peak_memory_bytes": 70_000_000,
     ])
@@ -89,7 +95,9 @@ struct ExampleFolder {
     .record([
       "stage": "tda", "command": "tda", "title": .string(topologyTitle),
       "headline": "Two H1 bars.", "verdict": "torus", "reasons": ["The longest H1 bars live 7, 6, 2."],
-      "conclusion": .record(["label": "Torus", "sentence": "Torus: two H1 bars above the null."]),
+      "conclusion": .record([
+        "label": "Torus", "sentence": "Torus: two H1 bars above the null.", "meaning": "It does not show an attractor.",
+      ]),
       "parameters": .record(["shuffles": .record(["value": 20, "default": 0, "given": true])]),
       "summary": .record(["h1_null_99_9": 1.9662675]), "dropped": [], "warnings": [], "checks": [],
       "arrays": [],
@@ -129,10 +137,16 @@ struct ExampleFolder {
   }
 
   private func provenance(_ stage: String, key: String) -> String {
-    JSONValue.record([
-      "time": "2026-03-04T05:06:07Z", "stage": .string(stage), "program": "canns-analyze 0.1.0",
-      "command": "canns-analyze run session.npz -o results --preset grid", "key": .string(key), "threads": 2,
-    ]).compactText
+    var members: [JSONValue.Member] = [
+      .init("time", "2026-03-04T05:06:07Z"), .init("stage", .string(stage)), .init("program", "canns-analyze 0.1.0"),
+      .init("command", "canns-analyze run data/session.npz -o /far/results --preset grid --quiet"), .init("key", .string(key)),
+      .init("threads", 2),
+    ]
+    if isMadeByOneCommand {
+      members.append(.init("again", "canns-analyze run data/session.npz -o results --preset grid"))
+    }
+    if stage == "embed" { members.append(.init("recording", "data/session.npz")) }
+    return JSONValue.object(members).compactText
   }
 
   private static func reference(_ key: String, _ authors: String, doi: String) -> JSONValue {

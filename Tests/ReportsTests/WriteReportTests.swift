@@ -40,7 +40,8 @@ import Testing
     #expect(page.contains("fail below 120 s"))
     #expect(page.contains("speed of 2.5 cm/s or less"))
     #expect(page.contains("Figure 2.</strong> Persistence barcode."))
-    #expect(page.contains("canns-analyze run session.npz -o results --preset grid"))
+    #expect(page.contains("<pre><code>canns-analyze run data/session.npz -o results --preset grid</code></pre>"))
+    #expect(page.contains("It does not show an attractor."))
     #expect(page.contains("ffee") && page.contains(ExampleFolder.topologyChecksum.prefix(12)))
     #expect(page.contains("12.2 s") || page.contains("12.3 s"))
     #expect(page.contains("2026-03-04T05:06:07Z"))
@@ -53,6 +54,46 @@ import Testing
     #expect(quiet.contains("Warnings</h2>\n<p>None.</p>"))
     let loud = try page { $0.warning = "3 cells have no spike" }
     #expect(loud.contains("<strong>Spike embedding:</strong> 3 cells have no spike"))
+  }
+
+  /// What was guessed stands with the inputs and among the warnings, and so does a step without a result.
+  @Test func findingsOfTheReaderStandWithTheInputs() throws {
+    let findings = [
+      (level: "found", about: "spikes", text: "spikes: 60 cells"),
+      (level: "guessed", about: "position", text: "position: taken to be in m. (--position-unit cm)"),
+    ]
+    let page = try page { $0.findings = findings }
+    #expect(page.contains("<th scope=\"row\">spikes</th><td>found</td><td>60 cells</td>"))
+    #expect(page.contains("<th scope=\"row\">position</th><td>guessed</td><td>taken to be in m. (--position-unit cm)</td>"))
+    #expect(page.contains("<strong>Guessed in reading:</strong> position: taken to be in m."))
+    #expect(!page.contains("Warnings</h2>\n<p>None.</p>"))
+    let found = try self.page { $0.findings = [findings[0]] }
+    #expect(found.contains("Warnings</h2>\n<p>None.</p>") && found.contains("How the inputs were read"))
+    let noted = try self.page(options: ReportOptions(notes: ["decode has no result"]))
+    #expect(noted.contains("<strong>Chain:</strong> decode has no result"))
+  }
+
+  @Test func theMethodsEndWithProgramAndSeed() throws {
+    #expect(try page().contains("All this was done with canns-analyze 0.1.0, with the seed 7 of its random numbers.</p>"))
+  }
+
+  @Test func everyStageSaysWhenItWasRun() throws {
+    let page = try page()
+    #expect(page.contains("Run at 2026-03-04T05:06:07Z, canns-analyze 0.1.0, version 1 of the stage."))
+    #expect(page.contains("Run at 2026-03-04T05:06:07Z, canns-analyze 0.1.0, version 3 of the stage, seed 7."))
+  }
+
+  /// Where no single command made it, one for each stage, with all that was given.
+  @Test func otherwiseEveryStageHasItsCommand() throws {
+    let page = try page {
+      $0.isMadeByOneCommand = false
+      $0.sigma = 80
+    }
+    for line in [
+      "canns-analyze embed data/session.npz -o results --position-unit cm --sigma-ms 80",
+      "canns-analyze tda results --shuffles 20 --seed 7", "canns-analyze report results",
+    ] { #expect(page.contains("<pre><code>\(line)</code></pre>"), "\(line)") }
+    #expect(!page.contains("--preset grid</code></pre>"))
   }
 
   @Test func givenParametersAreMarkedAndChangeTheMethods() throws {

@@ -77,4 +77,14 @@ import Testing
       throws: StageError.unknownStage(name: "sorce", nearest: "source", known: ["source", "double", "join"])
     ) { try pipeline.adding([], registry: toyRegistry) }
   }
+
+  @Test func aPipelineIsReadBackAsItWasWritten() throws {
+    let pipeline = Pipeline(
+      name: "all: of it", purpose: "it's \"quoted\", # with a sign",
+      steps: [
+        .init("embed", ["sigma-ms": "100", "cells": "a,b #1", "exclude": "0:30", "compat": "none", "epoch": "- x"]),
+        .init("tda", ["standardize": "false", "threshold": "1e-3"], isOptional: true),
+      ])
+    #expect(try Pipeline(yaml: pipeline.yaml, file: "chain.yaml") == pipeline)
+  }
 }

@@ -48,6 +48,29 @@ import Testing
     }
   }
 
+  /// What is not given is taken from the result that is there, unless another stage of the family is asked for.
+  @Test func aResultKeepsItsSettings() throws {
+    let family = try familyRegistry.command(named: "draw")
+    func parameter(_ name: String, _ value: JSONValue, given: Bool = true) -> JSONValue.Member {
+      .init(name, .record(["value": value, "default": .null, "given": .bool(given)]))
+    }
+    let record = StageRecord(
+      json: .record([
+        "parameters": .object([
+          parameter("style", "fancy"), parameter("curl", 0.7), parameter("lines", 4, given: false), parameter("ribbon", true),
+          parameter("of-an-older-version", 1),
+        ])
+      ]))
+    func kept(_ given: KeyValuePairs<String, String>) -> [String] {
+      family.settings(keptFrom: record, beside: given.map { ParameterSetting(name: $0.key, text: $0.value) })
+        .map { "\($0.name)=\($0.text)" }
+    }
+    #expect(kept([:]) == ["style=fancy", "curl=0.7", "ribbon=true"])
+    #expect(kept(["curl": "0.9", "lines": "2"]) == ["style=fancy", "ribbon=true"])
+    #expect(kept(["style": "fancy"]) == ["curl=0.7", "ribbon=true"] && kept(["compat": "canns"]).count == 3)
+    #expect(kept(["style": "plain"]) == [])
+  }
+
   @Test func aNameThatNoVariantHasIsLeftToTheStage() {
     #expect(throws: ParameterError.unknown(name: "lins", nearest: "lines")) {
       let (stage, settings) = try familyRegistry.resolve("draw", [ParameterSetting(name: "lins", text: "3")])

@@ -10,10 +10,13 @@ extension ReportContent {
     let records = try folder.records()
     guard !records.isEmpty else { throw ReportError.nothingToReport(folder: folder.path) }
     let history = RunHistory(contentsOf: folder.provenanceURL)
-    let (current, outdated) = separated(records, folder: folder)
-    var warnings = current.flatMap { record in
-      record.warnings.map { ReportWarning(source: record.title, text: $0) }
+    let (current, outdated) = separated(records, folder: folder, history: history)
+    // What was guessed is to be known before the numbers are trusted, and so is a step that has no result.
+    var warnings = notes.map { ReportWarning(source: "Chain", text: $0) }
+    warnings += Self.readings(of: current).filter { $0.finding.level == .guessed }.map {
+      ReportWarning(source: "Guessed in reading", text: $0.finding.text)
     }
+    warnings += current.flatMap { record in record.warnings.map { ReportWarning(source: record.title, text: $0) } }
     func warn(_ text: String) { warnings.append(ReportWarning(source: "Report", text: text)) }
 
     var number = 0
@@ -36,7 +39,7 @@ extension ReportContent {
     }
 
     var citations = CitationList(known: current.flatMap(\.references))
-    let keyed = current.map(\.methods).filter { !$0.isEmpty }.joined(separator: " ")
+    let keyed = methodsText(current)
     let methods = citations.numbered(keyed)
     for reference in current.flatMap(\.references) { citations.add(reference.key) }
     for key in citations.unknownKeys { warn("The methods cite '\(key)', which no stage explains.") }
@@ -50,15 +53,14 @@ extension ReportContent {
     let inputs = Self.inputs(of: records)
     self.init(
       title: inputs.first?.file.name ?? folder.url.lastPathComponent,
-      program: Self.distinct(current.compactMap { $0.json["program"]?.string }).joined(separator: ", "),
+      program: current.compactMap { $0.json["program"]?.string }.distinct.joined(separator: ", "),
       verdict: ReportVerdict(current: current, outdated: outdated), notes: notes,
       checks: current.flatMap { record in record.checks.map { ReportCheck(stage: record.title, check: $0) } },
       sections: sections, cells: try CellTable(current, folder: folder), outdated: outdated, methods: methods,
       methodsWithKeys: keyed,
       references: citations.references, bibliography: bibliographyText(citations.references.map(\.reference)),
       inputs: inputs,
-      commands: Self.distinct(sections.compactMap { $0.run?.command }.filter { !$0.isEmpty })
-        + ["canns-analyze report \(shellQuoted(folder.url.lastPathComponent))"],
+      readings: Self.readings(of: current), commands: commandsToRepeat(sections, folder: folder),
       warnings: warnings, folder: folder)
   }
 
@@ -95,6 +97,21 @@ extension ReportContent {
     return inputs
   }
 
+  /// What was noticed in reading them, each once, with the stages whose reading it was.
+  private static func readings(of records: [StageRecord]) -> [ReportReading] {
+    var readings: [ReportReading] = []
+    for record in records {
+      for finding in record.readingFindings {
+        if let index = readings.firstIndex(where: { $0.finding == finding }) {
+          readings[index].stages.append(record.stage)
+        } else {
+          readings.append(ReportReading(finding: finding, stages: [record.stage]))
+        }
+      }
+    }
+    return readings
+  }
+
   /// JSON files beside the records that cannot be read.
   private static func unreadableRecords(in folder: ResultsFolder) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -103,10 +120,6 @@ extension ReportContent {
       let text = FileManager.default.contents(atPath: folder.url.appendingPathComponent(name).path) ?? Data()
       return (try? JSONValue(text: text)) == nil
     }
-  }
-
-  private static func distinct(_ texts: [String]) -> [String] {
-    texts.reduce(into: []) { list, text in if !list.contains(text) { list.append(text) } }
   }
 }
 
@@ -118,7 +131,7 @@ extension ReportVerdict {
     if let conclusion = concluded?.conclusion {
       self.init(
         heading: "Verdict", label: conclusion.label, sentence: conclusion.sentence, reasons: conclusion.reasons,
-        findings: findings)
+        meaning: conclusion.meaning, findings: findings)
     } else if let stale = outdated.first(where: { $0.record.conclusion != nil }) {
       self.init(
         heading: "Verdict", label: "No current verdict",

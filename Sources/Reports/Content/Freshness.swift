@@ -16,7 +16,7 @@ struct OutdatedStage: Equatable {
 /// A record is out of date when an input has another checksum than the archive of that name in the folder, when a stage it
 /// was made from is itself out of date, or when its own archive is missing.
 func separated(
-  _ records: [StageRecord], folder: ResultsFolder
+  _ records: [StageRecord], folder: ResultsFolder, history: RunHistory
 ) -> (current: [StageRecord], outdated: [OutdatedStage]) {
   var reasons: [String: String] = [:]
   for record in records where !folder.holdsArchive(of: record) {
@@ -45,32 +45,8 @@ func separated(
   let outdated = records.compactMap { record in
     reasons[record.stage].map {
       OutdatedStage(
-        record: record, reason: $0,
-        command: commandText(
-          record, folder: folder, readsRecording: !record.inputs.contains { makers[$0.name] != nil }))
+        record: record, reason: $0, command: commandText(record, run: history.run(of: record), among: records, folder: folder))
     }
   }
   return (current, outdated)
-}
-
-/// The command that runs a stage with the parameters that its record says were given.
-private func commandText(_ record: StageRecord, folder: ResultsFolder, readsRecording: Bool) -> String {
-  let folderName = shellQuoted(folder.url.lastPathComponent)
-  var words = ["canns-analyze", shellQuoted(record.command)]
-  if readsRecording {
-    words += [shellQuoted(record.inputs.first?.name ?? "RECORDING"), "-o", folderName]
-  } else {
-    words.append(folderName)
-  }
-  for parameter in record.parameters where parameter.given {
-    switch parameter.value {
-    case .bool(let value): words.append(value ? "--\(parameter.name)" : "--no-\(parameter.name)")
-    case .array(let values):
-      words += [
-        "--\(parameter.name)", shellQuoted(values.map { shownText($0, exact: true) }.joined(separator: ",")),
-      ]
-    default: words += ["--\(parameter.name)", shellQuoted(shownText(parameter.value, exact: true))]
-    }
-  }
-  return words.joined(separator: " ")
 }

@@ -1,3 +1,4 @@
+import Schema
 import Stages
 
 /// Everything a report says, before it is laid out: the page and the printed report are two views of this value.
@@ -20,6 +21,8 @@ struct ReportContent {
   var references: [NumberedReference]
   var bibliography: String
   var inputs: [ReportInput]
+  /// What was noticed in reading the inputs: found, guessed and warned of.
+  var readings: [ReportReading]
   var commands: [String]
   var warnings: [ReportWarning]
   let folder: ResultsFolder
@@ -33,6 +36,8 @@ struct ReportVerdict: Equatable {
   var label: String
   var sentence: String
   var reasons: [String]
+  /// What the answer shows and what it does not.
+  var meaning: String? = nil
   /// What the other stages found, a sentence each.
   var findings: [String]
 }
@@ -55,6 +60,13 @@ struct ReportInput: Equatable {
   var stages: [String]
 }
 
+/// Something that was noticed in reading an input.
+struct ReportReading: Equatable {
+  var finding: ReadingFinding
+  /// Those whose reading it was.
+  var stages: [String]
+}
+
 /// One stage that was run.
 struct StageSection {
   var record: StageRecord
@@ -62,6 +74,19 @@ struct StageSection {
   var figures: [ReportFigure]
   var numbers: [ReportNumber]
   var arrays: [ReportArray]
+}
+
+extension StageSection {
+  /// When it was run, and by what.
+  var runText: String {
+    sentence {
+      if let time = run?.time, !time.isEmpty { "Run at \(time)" } else { "Time of the run not recorded" }
+      if let program = record.json["program"]?.string { ", \(program)" }
+      if let version = record.json["stage_version"]?.integer { ", version \(version) of the stage" }
+      if let seed = record.seed { ", seed \(seed)" }
+      "."
+    }
+  }
 }
 
 struct ReportNumber: Equatable {

@@ -10,6 +10,11 @@ struct RunHistory {
     var key: String
     var time: String
     var command: String
+    /// The command that makes the whole folder again, when one does.
+    var again: String?
+    /// The recording and the file of its behaviour as they were named; `nil` for a stage that reads none.
+    var recording: String?
+    var behaviour: String?
     var program: String
     var threads: Int?
     var seed: Int?
@@ -30,7 +35,8 @@ struct RunHistory {
       runs.append(
         Run(
           stage: stage, key: json["key"]?.string ?? "", time: json["time"]?.string ?? "",
-          command: json["command"]?.string ?? "", program: json["program"]?.string ?? "",
+          command: json["command"]?.string ?? "", again: json["again"]?.string,
+          recording: json["recording"]?.string, behaviour: json["behaviour"]?.string, program: json["program"]?.string ?? "",
           threads: json["threads"]?.integer, seed: json["seed"]?.integer,
           wallSeconds: json["wall_time_s"]?.double, peakBytes: json["peak_memory_bytes"]?.integer))
     }

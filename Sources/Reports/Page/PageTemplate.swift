@@ -35,6 +35,9 @@ let pageTemplate = """
   <section class="verdict" id="verdict" aria-labelledby="verdict-heading">
   <h2 id="verdict-heading">{{{verdictLabel}}}</h2>
   <p class="lead">{{{verdictSentence}}}</p>
+  {{#hasMeaning}}
+  <p class="meaning">{{{meaning}}}</p>
+  {{/hasMeaning}}
   {{#hasFindings}}
   <p class="findings">{{{findings}}}</p>
   {{/hasFindings}}
@@ -88,6 +91,7 @@ let pageTemplate = """
   <section id="{{{id}}}" aria-labelledby="{{{id}}}-heading">
   <h2 id="{{{id}}}-heading">{{{title}}}</h2>
   <p class="lead">{{{headline}}}</p>
+  <p class="quiet">{{{run}}}</p>
   {{#figures}}
   <figure id="figure-{{{number}}}">
   {{#hasPicture}}
@@ -235,6 +239,19 @@ let pageTemplate = """
   {{/inputs}}
   </tbody>
   </table></div>
+  {{#hasReadings}}
+  <div class="table" role="region" tabindex="0" aria-label="How the inputs were read"><table>
+  <caption>How the inputs were read</caption>
+  <thead><tr><th scope="col">About</th><th scope="col">How sure</th><th scope="col">What was noticed</th>\
+  <th scope="col">Read by</th></tr></thead>
+  <tbody>
+  {{#readings}}
+  <tr{{#isDoubtful}} class="given"{{/isDoubtful}}><th scope="row">{{{about}}}</th><td>{{{level}}}</td>\
+  <td>{{{words}}}</td><td>{{{stages}}}</td></tr>
+  {{/readings}}
+  </tbody>
+  </table></div>
+  {{/hasReadings}}
   <div class="table" role="region" tabindex="0" aria-label="Results"><table>
   <caption>Results</caption>
   <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">SHA-256</th>\

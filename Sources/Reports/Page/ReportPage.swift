@@ -28,6 +28,7 @@ struct ReportPage {
       "contents": contents(content),
       "verdictLabel": Markup(verdict.label),
       "verdictSentence": Markup(verdict.sentence),
+      "meaning": Markup(verdict.meaning ?? ""), "hasMeaning": verdict.meaning != nil,
       "findings": Markup(verdict.findings.joined(separator: " ")), "hasFindings": !verdict.findings.isEmpty,
       "reasons": verdict.reasons.map(Markup.init(_:)), "hasReasons": !verdict.reasons.isEmpty,
       "tally": tally(content.checks), "hasTally": !content.checks.isEmpty,
@@ -46,6 +47,14 @@ struct ReportPage {
           "digest": Markup(input.file.sha256), "stages": Markup(input.stages.joined(separator: ", ")),
         ]
       },
+      "readings": content.readings.map { reading in
+        [
+          "about": Markup(reading.finding.about), "level": Markup(reading.finding.level.rawValue),
+          "words": Markup(reading.finding.message), "stages": Markup(reading.stages.joined(separator: ", ")),
+          "isDoubtful": reading.finding.level != .found,
+        ] as [String: Any]
+      },
+      "hasReadings": !content.readings.isEmpty,
       "warnings": content.warnings.map { ["source": Markup($0.source), "words": Markup($0.text)] },
       "hasWarnings": !content.warnings.isEmpty,
       "outdated": content.outdated.map {

@@ -8,7 +8,7 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
   let parameters = record.parameters
   return [
     "id": Markup("stage-" + identifier(record.stage)), "title": Markup(record.title),
-    "stage": Markup(record.stage), "headline": Markup(record.headline),
+    "stage": Markup(record.stage), "headline": Markup(record.headline), "run": Markup(section.runText),
     "figures": section.figures.map {
       figureContext($0, archive: record.archive, picture: pictures[$0.number])
     },

@@ -58,6 +58,10 @@ struct PrintedReport {
     surface.space(3)
     surface.paragraph(verdict.sentence, PrintSurface.Style(size: 10.5))
     surface.space(4)
+    if let meaning = verdict.meaning {
+      surface.paragraph(meaning, Self.body)
+      surface.space(4)
+    }
     surface.paragraph(verdict.findings.joined(separator: " "), Self.body)
     if !verdict.reasons.isEmpty {
       surface.space(6)
@@ -95,6 +99,7 @@ struct PrintedReport {
     let height = first.map { surface.pictureHeight($0, keeping: Self.captionRoom + 60) } ?? 0
     heading(section.record.title, on: surface, room: height + Self.captionRoom + 60)
     surface.paragraph(section.record.headline, Self.body)
+    surface.paragraph(section.runText, Self.quiet)
     for figure in section.figures {
       surface.space(10)
       let isFirst = figure == section.figures.first
@@ -181,6 +186,16 @@ struct PrintedReport {
         [
           (file.name, Self.small), (byteText(file.bytes), Self.small),
           (file.sha256, PrintSurface.Style(size: 6.2, monospaced: true)), (role, Self.small),
+        ]
+      }, on: surface)
+    surface.space(8)
+    table(
+      ["About", "How sure", "What was noticed", "Read by"], widths: [70, 50, PrintSurface.textWidth - 180, 60],
+      rows: content.readings.map { reading in
+        let style = reading.finding.level == .found ? Self.small : Self.strong
+        return [
+          (reading.finding.about, Self.small), (reading.finding.level.rawValue, style), (reading.finding.message, style),
+          (reading.stages.joined(separator: ", "), Self.small),
         ]
       }, on: surface)
     surface.space(8)

@@ -30,6 +30,14 @@ public func ordinal(_ number: Int) -> String {
   }
 }
 
+/// What was taken of what was asked for: "600", or "588 (of 600 asked for)".
+public func amount(_ found: Int, asked: Int) -> String { found == asked ? "\(found)" : "\(found) (of \(asked) asked for)" }
+
+/// The same of a measurement: "50", or "60 (50 asked for)".
+public func amount(_ found: Double, asked: Double) -> String {
+  formatted(found) == formatted(asked) ? formatted(found) : "\(formatted(found)) (\(formatted(asked)) asked for)"
+}
+
 /// A count with its noun: "1 bar", "3 bars", "no bars" stays the caller's word.
 ///
 /// - Parameter plural: where it is not the singular and an s.

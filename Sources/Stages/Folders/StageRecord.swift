@@ -31,9 +31,32 @@ public struct StageRecord: Sendable, Equatable {
   /// The files that the result was made from.
   public var inputs: [FileRecord] { (json["inputs"]?.array ?? []).compactMap(FileRecord.init(json:)) }
 
+  /// What the reader noticed about the recording: found, guessed and warned of; none of a stage that reads no recording.
+  public var readingFindings: [ReadingFinding] {
+    (json["reading_findings"]?.array ?? []).compactMap(ReadingFinding.init(json:))
+  }
+
   /// Every parameter as it was used.
   public var parameters: [ParameterRecord] {
     (json["parameters"]?.members ?? []).map { ParameterRecord(name: $0.key, json: $0.value) }
+  }
+
+  /// The parameters that somebody gave, as they would be typed; of a family the one that chooses among its stages first.
+  public var givenSettings: [ParameterSetting] {
+    parameters.filter(\.given).map { ParameterSetting(name: $0.name, text: $0.value.parameterText) }
+  }
+
+  /// The container of the arrays.
+  public var archiveFormat: ArchiveFormat? {
+    archive.flatMap { archive in ArchiveFormat.allCases.first { archive.name.hasSuffix(".\($0.rawValue)") } }
+  }
+
+  /// The seed of a stage whose result depends on it.
+  public var seed: Int? { json["seed"]?.integer }
+
+  /// The options that said how the recording was read, of a stage that reads one.
+  public var readingSettings: [ParameterSetting] {
+    (json["reading"]?.members ?? []).map { ParameterSetting(name: $0.key, text: $0.value.parameterText) }
   }
 
   /// What was left out, and why.

@@ -21,6 +21,7 @@ public struct RegisteredStage: Sendable {
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
   private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
+  private let word: @Sendable ([[ParameterSetting]], ResultsFolder, StageRecord) throws -> [String?]
   private let readBack: @Sendable (ResultsFolder, StageRecord) throws -> [StoredField]
 
   public init<S: Stage>(_ stage: S.Type) {
@@ -37,6 +38,13 @@ public struct RegisteredStage: Sendable {
       return try KeptProgress(runner, inputs: runner.inputFiles()).pieces
     }
     check = { settings in _ = try S.Parameters(settings: settings.filter { $0.name != S.description.variant?.option }) }
+    word = { settings, folder, record in
+      let result: S.Result = try folder.load(record)
+      return settings.map { settings in
+        let own = settings.filter { $0.name != S.description.variant?.option }
+        return (try? S.Parameters(settings: own)).map { S.methods($0, result: result) }
+      }
+    }
     readBack = { folder, record in
       let result: S.Result = try folder.load(record)
       return result.storedFields
@@ -71,6 +79,14 @@ public struct RegisteredStage: Sendable {
   /// - Throws: `StageError.damagedResult`
   public func fields(of record: StageRecord, in folder: ResultsFolder) throws -> [StoredField] {
     try readBack(folder, record)
+  }
+
+  /// The methods text that a stored result would have under each of several settings; `nil` for settings that are no good. For
+  /// tests of whether the text says what was done.
+  package func methods(
+    _ settings: [[ParameterSetting]], of record: StageRecord, in folder: ResultsFolder
+  ) throws -> [String?] {
+    try word(settings, folder, record)
   }
 
   /// Whether a setting says the default.

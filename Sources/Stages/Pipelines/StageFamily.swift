@@ -54,18 +54,25 @@ public struct StageFamily: Sendable {
     return (stage, concerned)
   }
 
+  /// The stage that settings ask for, by the option or by implying it; `nil` when nothing chooses or the choice is unknown.
+  func asked(by settings: [ParameterSetting]) -> RegisteredStage? {
+    guard let option = standard.description.variant?.option else { return nil }
+    if let name = settings.last(where: { $0.name == option })?.text.lowercased() {
+      return stages.first { $0.description.variant?.name == name }
+    }
+    return stages.first { $0.description.variant?.implied.contains(where: settings.contains) ?? false }
+  }
+
   private func chosen(by settings: [ParameterSetting]) throws -> RegisteredStage {
+    if let asked = asked(by: settings) { return asked }
     guard let option = standard.description.variant?.option else { return standard }
     if let name = settings.last(where: { $0.name == option })?.text.lowercased() {
-      if let stage = stages.first(where: { $0.description.variant?.name == name }) { return stage }
       let nearest = nearestName(to: name, in: variantNames)
       throw ParameterError.invalid(
         name: option,
         reason: "'\(name)' is not one of \(variantNames.joined(separator: ", "))"
           + (nearest.map { "; did you mean \($0)?" } ?? "."))
     }
-    return stages.first { stage in
-      stage.description.variant?.implied.contains(where: settings.contains) ?? false
-    } ?? standard
+    return standard
   }
 }

@@ -74,13 +74,17 @@ public struct ProgramIdentity: Sendable, Equatable {
   public var version: String
   /// The command line as it was typed, without the path of the program.
   public var command: String
+  /// The command line that makes the whole folder again, wherever it is typed beside the recording; `nil` for one that runs a
+  /// single stage, which the record of the stage says.
+  public var again: String?
   /// The time of the run as text, or `nil` to leave it out.
   public var time: String?
 
-  public init(name: String, version: String, command: String, time: String?) {
+  public init(name: String, version: String, command: String, again: String? = nil, time: String?) {
     self.name = name
     self.version = version
     self.command = command
+    self.again = again
     self.time = time
   }
 }

@@ -31,7 +31,7 @@ extension StageRunner {
     if readsFile, !environment.readingRecord.isEmpty {
       members.append(.init("reading", .object(environment.readingRecord)))
     }
-    if readsRecording { members.append(.init("reading_findings", .array(source.findings.map(\.json)))) }
+    if readsRecording { members.append(.init("reading_findings", .array(source.findings.map { ReadingFinding($0).json }))) }
     members += [
       .init("seed", description.usesSeed ? .integer(Int(truncatingIfNeeded: environment.context.seed)) : .null),
       .init("stage_version", .integer(description.version)),
@@ -71,13 +71,22 @@ extension StageRunner {
   func provenanceEntry(_ record: StageRecord) -> JSONValue {
     func copied(_ key: String) -> JSONValue.Member { .init(key, record.json[key] ?? .null) }
     let parameters = record.parameters.map { JSONValue.Member($0.name, $0.value) }
-    return .object([
+    // As they were named on the command line: what makes the result again has to name them.
+    let files = [("recording", source.recordingURL), ("behaviour", source.readingOptions.behaviour)].compactMap { name, url in
+      readsFile ? url.map { JSONValue.Member(name, .string($0.relativePath)) } : nil
+    }
+    let again = environment.program.again.map { [JSONValue.Member("again", .string($0))] } ?? []
+    var members: [JSONValue.Member] = [
       .init("time", environment.program.time.map(JSONValue.string) ?? .null), copied("stage"),
       copied("stage_version"), copied("program"), .init("command", .string(environment.program.command)),
+    ]
+    members += again + files
+    members += [
       copied("key"), .init("parameters", .object(parameters)), copied("seed"),
       .init("threads", .integer(environment.context.work.threads)), copied("inputs"), copied("archive"),
       copied("wall_time_s"), copied("peak_memory_bytes"),
-    ])
+    ]
+    return .object(members)
   }
 }
 
@@ -105,12 +114,6 @@ extension StoredField {
       if let axes = information.axes { members.append(.init("axes", JSONValue(axes.map(\.text)))) }
       return .object(members)
     }
-  }
-}
-
-extension Finding {
-  var json: JSONValue {
-    .record(["level": .string(level.rawValue), "about": .string(what), "text": .string(text)])
   }
 }
 

@@ -12,8 +12,11 @@ public struct Conclusion: Sendable, Equatable {
   public var sentence: String
   /// The numbers behind it, a sentence each.
   public var reasons: [String]
+  /// What the answer shows and what it does not, in sentences; `nil` where nothing needs saying.
+  public var meaning: String?
 
-  public init(code: String, label: String, sentence: String, reasons: [String]) {
+  public init(code: String, label: String, sentence: String, reasons: [String], meaning: String? = nil) {
+    self.meaning = meaning
     self.code = code
     self.label = label
     self.sentence = sentence
@@ -24,9 +27,10 @@ public struct Conclusion: Sendable, Equatable {
 extension Conclusion {
   /// The keys at the top of a record: `verdict` and `reasons`, which other programs read, and how it is said.
   var members: [JSONValue.Member] {
-    [
-      .init("verdict", .string(code)), .init("reasons", JSONValue(reasons)),
-      .init("conclusion", .record(["label": .string(label), "sentence": .string(sentence)])),
+    var words: [JSONValue.Member] = [.init("label", .string(label)), .init("sentence", .string(sentence))]
+    if let meaning { words.append(.init("meaning", .string(meaning))) }
+    return [
+      .init("verdict", .string(code)), .init("reasons", JSONValue(reasons)), .init("conclusion", .object(words)),
     ]
   }
 
@@ -35,6 +39,6 @@ extension Conclusion {
     self.init(
       code: code, label: record["conclusion"]?["label"]?.string ?? code,
       sentence: record["conclusion"]?["sentence"]?.string ?? record["headline"]?.string ?? "",
-      reasons: (record["reasons"]?.array ?? []).compactMap(\.string))
+      reasons: (record["reasons"]?.array ?? []).compactMap(\.string), meaning: record["conclusion"]?["meaning"]?.string)
   }
 }

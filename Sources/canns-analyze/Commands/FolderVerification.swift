@@ -70,7 +70,7 @@ struct FolderComparison {
       for parameter in a.parameters {
         let other = b.parameters.first { $0.name == parameter.name }?.value ?? .null
         if other != parameter.value {
-          lines.append("\(name) --\(parameter.name): \(defaultText(parameter.value)) and \(defaultText(other))")
+          lines.append("\(name) --\(parameter.name): \(parameter.value.parameterText) and \(other.parameterText)")
         }
       }
       lines += try arrayDifferences(name)

@@ -35,9 +35,7 @@ struct MergeCommand {
     }
     let (target, parts) = (folders[0], Array(folders.dropFirst()))
     let record = try agreedRecord(of: parts, pieces)
-    let settings = record.parameters.filter { $0.given && $0.name != pieces.rangeParameter }.map {
-      ParameterSetting(name: $0.name, text: defaultText($0.value))
-    }
+    let settings = record.givenSettings.filter { $0.name != pieces.rangeParameter }
     var environment = try invocation.common.environment(
       folder: target, command: invocation.text, drawing: [stage])
     if let seed = record.json["seed"]?.integer { environment.context.seed = UInt64(bitPattern: Int64(seed)) }

@@ -16,7 +16,8 @@ extension Command {
       purpose: sentence {
         "Runs the stages of a preset (\(presets)) or of a pipeline file one after the other and writes a report. "
         "It takes the options of every stage of the chain; where two stages share a name, put the stage before it, "
-        "as in --tda.components 6. What is there already is not computed again."
+        "as in --tda.components 6. What is there already is not computed again. With --print-pipeline it runs nothing "
+        "and prints the chain with all that it sets, as a file for --pipeline."
       },
       example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50",
       writes: ["everything that the stages write", "report.html, report.pdf, report.bib"],
@@ -36,6 +37,9 @@ extension CommandTables {
       ParameterInformation(
         name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
         isFlag: false, isList: false),
+      ParameterInformation(
+        name: "print-pipeline", unit: "", help: "print the chain as a pipeline file and run nothing", source: nil,
+        expected: "", isFlag: true, isList: false),
     ]
     var accepted = options
     for family in registry.commands {
@@ -59,18 +63,20 @@ struct RunCommand {
   let registry: StageRegistry
 
   func run(_ invocation: Invocation) throws {
+    if invocation.settings.contains(ParameterSetting(name: "print-pipeline", text: "true")) {
+      return try printPipeline(invocation)
+    }
     let input = try invocation.onlyFile("a recording: a file or a folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: true, command: "run")
     let pipeline = try pipeline(invocation)
-    // Every parameter is checked before anything runs.
-    let chain = try pipeline.steps.map { step in
-      let (stage, settings) = try registry.resolve(step.stage, step.settings)
-      try stage.validate(settings)
-      return (step: step, stage: stage, settings: settings)
-    }
+    let chain = try chain(of: pipeline)
     var environment = try invocation.common.environment(
       folder: places.output, command: invocation.text, drawing: chain.map(\.stage))
+    // A file may say something else tomorrow: then the records say what each stage was given.
+    if !invocation.settings.contains(where: { $0.name == "pipeline" }) {
+      environment.program.again = invocation.repeated(into: places.output.url.lastPathComponent)
+    }
     // For the whole chain: two chains at once would mix their results.
     let lock = try environment.takeLock()
     defer { withExtendedLifetime(lock) {} }
@@ -94,6 +100,7 @@ struct RunCommand {
         continue
       }
       do {
+        environment.program.time = CommonOptions.timeStamp()
         let outcome = try stage.run(settings, in: environment, from: source)
         output.tell(outcome, folder: places.output)
         records.append(outcome.record.json)
@@ -115,11 +122,28 @@ struct RunCommand {
     }
   }
 
+  /// The stages of a pipeline. Every parameter is checked before anything runs.
+  private func chain(
+    of pipeline: Pipeline
+  ) throws -> [(step: Pipeline.Step, stage: RegisteredStage, settings: [ParameterSetting])] {
+    try pipeline.steps.map { step in
+      let (stage, settings) = try registry.resolve(step.stage, step.settings)
+      try stage.validate(settings)
+      return (step, stage, settings)
+    }
+  }
+
+  private func printPipeline(_ invocation: Invocation) throws {
+    let pipeline = try pipeline(invocation)
+    _ = try chain(of: pipeline)
+    StandardOutput.write(pipeline.yaml)
+  }
+
   /// The preset or pipeline file with the options of the command line added.
   private func pipeline(_ invocation: Invocation) throws -> Pipeline {
     let preset = invocation.settings.first { $0.name == "preset" }?.text
     let file = invocation.settings.first { $0.name == "pipeline" }?.text
-    let options = invocation.settings.filter { $0.name != "preset" && $0.name != "pipeline" }
+    let options = invocation.settings.filter { !["preset", "pipeline", "print-pipeline"].contains($0.name) }
     switch (preset, file) {
     case (let preset?, nil):
       let names = registry.presets.map(\.name)

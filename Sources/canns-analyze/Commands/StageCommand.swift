@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Schema
 import Stages
 
 /// Runs the stage that the options choose, on a recording or in a results folder.
@@ -7,24 +8,54 @@ struct StageCommand {
   let family: StageFamily
 
   func run(_ invocation: Invocation) throws {
-    let (stage, settings) = try family.resolve(invocation.settings)
-    let readsRecording = stage.description.inputName != nil
+    let description = family.standard.description
+    let readsRecording = description.inputName != nil
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
+    let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name }
+    let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))
+    let kept = wantsDefaults ? KeptAnalysis() : keptAnalysis(places, given, invocation, input)
+    let common = try CommonOptions(settings: kept.common + invocation.givenCommon)
+    let (stage, settings) = try resolved(given, kept)
     // A file for a whole chain may speak of the figures of other stages.
-    let environment = try invocation.common.environment(
+    let environment = try common.environment(
       folder: places.output, command: invocation.text, drawing: CommandTable.registry.stages)
     let source = InputSource(
-      recordingURL: places.recording, folder: places.upstream,
-      readingOptions: try invocation.common.readingOptions(), keepsResults: false)
+      recordingURL: places.recording, folder: places.upstream, readingOptions: try common.readingOptions(),
+      keepsResults: false)
+    let output = Output(common)
+    if !kept.isEmpty {
+      output.note("\(description.stem): as its result in this folder was made (--defaults: the stage's own): \(kept.text)")
+    }
     let outcome = try stage.run(settings, in: environment, from: source)
-    let output = Output(invocation.common)
-    if invocation.common.json {
+    if common.json {
       output.print(outcome.record.json)
     } else {
       output.tell(outcome, folder: places.output)
+    }
+  }
+
+  /// What the result in the folder, or in the folder that is read, was made with; nothing when there is none that can be read.
+  private func keptAnalysis(
+    _ places: Places, _ given: [ParameterSetting], _ invocation: Invocation, _ input: String
+  ) -> KeptAnalysis {
+    let records = [places.output, places.upstream].lazy.compactMap { try? $0.record(of: family.standard.description.stem) }
+    return records.first.map {
+      KeptAnalysis(of: $0, family: family, beside: given, invocation: invocation, input: input)
+    } ?? KeptAnalysis()
+  }
+
+  private func resolved(
+    _ given: [ParameterSetting], _ kept: KeptAnalysis
+  ) throws -> (stage: RegisteredStage, settings: [ParameterSetting]) {
+    do {
+      let (stage, settings) = try family.resolve(kept.settings + given)
+      try stage.validate(settings)
+      return (stage, settings)
+    } catch let error as ParameterError {
+      throw kept.explained(error)
     }
   }
 }

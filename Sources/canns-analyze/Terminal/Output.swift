@@ -39,15 +39,15 @@ struct Output {
     for item in record.dropped {
       say("  left out: \(item.count) \(item.what) (\(item.reason))")
     }
-    for finding in record.json["reading_findings"]?.array ?? [] {
-      let level = finding["level"]?.string ?? ""
-      // Warnings of the reader are among those of the record.
-      if level == "guessed" || verbose && level != "warning" { note("  \(level): \(finding["text"]?.string ?? "")") }
+    // Warnings of the reader are among those of the record.
+    for finding in record.readingFindings where finding.level == .guessed || verbose && finding.level == .found {
+      note("  \(finding.level.rawValue): \(finding.text)")
     }
     for warning in record.warnings { note("  warning: \(warning)") }
     if let conclusion = record.conclusion {
       say("  verdict: \(conclusion.code)")
       for reason in conclusion.reasons { say("    \(reason)") }
+      if let meaning = conclusion.meaning { say("    \(meaning)") }
     }
     if verbose { tellMore(record) }
   }
@@ -57,9 +57,9 @@ struct Output {
     for input in record.inputs { note("  read: \(input.name), \(byteText(input.bytes)), SHA-256 \(input.sha256)") }
     for parameter in record.parameters where parameter.given {
       let unit = parameter.unit.isEmpty ? "" : " \(parameter.unit)"
-      note("  given: --\(parameter.name) \(defaultText(parameter.value))\(unit)")
+      note("  given: --\(parameter.name) \(parameter.value.parameterText)\(unit)")
     }
-    for member in record.summary.members ?? [] { note("  \(member.key): \(defaultText(member.value))") }
+    for member in record.summary.members ?? [] { note("  \(member.key): \(member.value.parameterText)") }
     for check in record.checks {
       note("  check: \(check.name): \(check.outcome.rawValue), \(check.found) (\(check.threshold))")
     }
