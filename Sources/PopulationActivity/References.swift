@@ -71,6 +71,18 @@ extension Reference {
     title: "On lines and planes of closest fit to systems of points in space",
     source: "Philosophical Magazine 2, 559-572", doi: "10.1080/14786440109462720")
 
+  /// The square root that gives counts of any mean the same variance.
+  public static let anscombe1948 = Reference(
+    key: "anscombe1948", authors: "Anscombe, F. J.", year: 1948,
+    title: "The transformation of Poisson, binomial and negative-binomial data", source: "Biometrika 35, 246-254",
+    doi: "10.1093/biomet/35.3-4.246")
+
+  /// Persistence of several subsamples, put together.
+  public static let chazal2015 = Reference(
+    key: "chazal2015", authors: "Chazal, F., Fasy, B. T., Lecci, F., Michel, B., Rinaldo, A. and Wasserman, L.", year: 2015,
+    title: "Subsampling methods for persistent homology", source: "ICML 2015, PMLR 37, 2143-2151",
+    doi: "10.48550/arXiv.1406.1901")
+
   /// P-values from random permutations: (1 + number as large) / (1 + n).
   public static let phipson2010 = Reference(
     key: "phipson2010", authors: "Phipson, B. and Smyth, G. K.", year: 2010,

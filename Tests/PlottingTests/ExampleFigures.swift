@@ -8,7 +8,7 @@ enum ExampleFigures {
     [
       barcodeFigure(
         diagrams: diagrams, nullThresholds: [nil, 0.45, 0.3],
-        pValues: pValues),
+        pValues: pValues, above: [0, 2, 1]),
       birthDeathFigure(diagrams: diagrams, nullThresholds: [nil, 0.45, 0.3]),
       nullHistogramFigure(
         nullMaxima: nullMaxima, observed: [[1.3], [1.2, 1.1]], thresholds: [1.0, 0.45]),

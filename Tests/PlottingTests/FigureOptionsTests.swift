@@ -21,7 +21,7 @@ import Testing
     let pen = FigurePen(try config("tda-barcode: {maximum_bars: 12, width: double, x_label: Distance}"), stem: "tda")
     let options = try pen[barcode]
     #expect(options.maximumBars == 12)
-    #expect(options.significanceLevel == 0.05)
+    #expect(options.significanceLevel == 1)
     #expect(options.frame.width == .double)
     #expect(options.frame.xLabel == "Distance")
     #expect(try FigurePen(pen.config, stem: "other")[barcode] == BarcodeOptions())

@@ -14,7 +14,7 @@ import Testing
       diagrams: [bars, []], nullThresholds: [5, nil], pValues: [Array(repeating: 0.5, count: 40) + [0.001]])
     #expect(figure.panels.count == 2)
     let marks = intervals(figure.panels[0])
-    #expect(marks.count == 2)
+    #expect(marks.count == 3 && marks[2].name != nil)
     #expect(marks[1].ends.count == 30)
     #expect(marks[1].ends.prefix(3) == [.infinity, 40, 39])
     #expect(marks[0].ends.first == 6)  // the null stands on the birth at 1
@@ -25,6 +25,22 @@ import Testing
     #expect(figure.panels[0].y.label == "H₀")
     #expect(figure.panels[1].x.label == "Distance (a.u.)")
     #expect(figure.caption.contains("(H₀)"))
+  }
+
+  /// p once for a dimension, a lozenge for every bar that passed, at the median of its rank, and one key.
+  @Test func barcodeMarksWhatPassed() throws {
+    let bars = [(birth: 1.0, death: 9.0), (birth: 0.0, death: 6.0), (birth: 2.0, death: 3.0)]
+    let figure = barcodeFigure(
+      diagrams: [[(birth: 0.0, death: 1.0)], bars], nullThresholds: [nil, 2], pValues: [[], [0.01, 0.01, 0.4]],
+      lifetimes: [[], [8, 5, 1.5]], above: [0, 2])
+    func points(_ panel: Panel) -> [PointsMark] {
+      panel.marks.compactMap { if case .points(let mark) = $0 { mark } else { nil } }
+    }
+    #expect(points(figure.panels[1]).flatMap(\.x) == [9, 5])
+    let words = figure.panels[1].marks.compactMap { if case .text(let text) = $0 { text.text } else { nil } }
+    #expect(words == ["p = 0.010"])
+    let keys = figure.panels.map { panel in points(panel).compactMap(\.name) + intervals(panel).compactMap(\.name) }
+    #expect(keys == [["above the null", "null, 99.9 %"], []])
   }
 
   @Test func barsOfOneLengthKeepTheOrderOfTheDiagram() {

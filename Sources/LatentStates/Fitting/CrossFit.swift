@@ -11,6 +11,8 @@ package struct CrossFit: Sendable {
   package var heldOutConstant: Double
   /// The same of the tuning that belongs to the angles of the population vector, with the motion of the start.
   package var heldOutPopulation: Double
+  /// What is observed in a bin, summed over the cells: spikes per bin where spikes are observed.
+  package var eventsPerBin: Double
   /// Root mean square difference of the angles that the two fits decode from the same bins, each circle turned to fit, rad,
   /// `[circle]`.
   package var difference: [Double]
@@ -51,6 +53,7 @@ extension LatentFitter {
     return CrossFit(
       binWidth: observations.binWidth, heldOut: heldOut / bins, heldOutConstant: constant / bins,
       heldOutPopulation: population / bins,
+      eventsPerBin: observations.eventValues.reduce(0) { $0 + Double($1) } / bins,
       difference: (0..<options.space.circles).map { circle in
         rootMeanSquareDifference(decoded[0], decoded[1], circle: circle)
       })

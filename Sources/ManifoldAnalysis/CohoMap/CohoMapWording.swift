@@ -42,10 +42,13 @@ extension CohoMap {
   }
 
   public static func methods(_ parameters: CohoMapParameters, result: CohoMapResult) -> String {
-    sentence {
-      "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) bins of the arena "
-      "and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
-      "a plane wave was fitted to each map [@gardner2022]."
+    let isCompatible = parameters.compatibility == .canns
+    return sentence {
+      "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) square bins of the arena"
+      if !isCompatible { " (\(parameters.bins) along its longer side)" }
+      if parameters.smoothing > 0 { " and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins" }
+      if isCompatible { ", with the margins and the filling of canns 1.5" }
+      "; a plane wave was fitted to each map [@gardner2022]."
     }
   }
 }

@@ -72,11 +72,10 @@ enum DecodingWording {
         threshold: "pass for all, fail when half or more do not")
     ]
     if let heldOut = latent.fit?.heldOut {
-      let gain = heldOut.latent - heldOut.constantRates
       checks.append(
         QualityCheck(
-          "Held-out likelihood", .init(pass: gain > 0, warn: false),
-          found: "\(formatted(gain, digits: 3)) nats per bin above constant rates", threshold: "above 0"))
+          "Held-out likelihood", .init(pass: heldOut.gain > 0, warn: false), found: heldOut.words,
+          threshold: "above 0 (each half of the session predicted by the fit to the other)"))
     }
     if let fit = latent.fit, fit.starts > 3 {
       checks.append(
@@ -88,12 +87,16 @@ enum DecodingWording {
   }
 
   /// How the angles of the landmarks are found, up to the full stop.
-  static func landmarkClause(_ result: DecodingResult, at fraction: Double?) -> String {
+  static func landmarkClause(_ result: DecodingResult, _ options: CircleOptions) -> String {
     sentence {
       "Angles of the landmarks on the "
       if result.circles == 1 { "longest H1 class" } else { "\(result.circles) longest H1 classes" }
-      " were computed as circular coordinates on the graph of landmarks "
-      if let fraction { "at \(formatted(fraction)) of the bar " }
+      switch options.circles {
+      case .auto: " (as many as the verdict says)"
+      case .count(let asked): " (\(asked) asked for)"
+      }
+      if options.anyway { ", whether or not a ring or torus is established," }
+      " were computed as circular coordinates on the graph of landmarks at \(formatted(options.thresholdFraction)) of the bar "
       "[@desilva2011]"
     }
   }
@@ -111,7 +114,7 @@ extension PopulationDecoding {
   public static func methods(_ parameters: PopulationDecodingParameters, result: DecodingResult) -> String {
     let compat = parameters.compatibility == .canns
     return sentence {
-      DecodingWording.landmarkClause(result, at: parameters.shape.thresholdFraction)
+      DecodingWording.landmarkClause(result, parameters.shape)
       if result.circles == 2 && !compat { " and brought to their shortest basis [@scoccola2023]" }
       " and carried to \(result.rows.count) bins by the population vector of z-scored activity, from "
       if compat {
@@ -120,6 +123,17 @@ extension PopulationDecoding {
         "the counts smoothed with a Gaussian of \(formatted(parameters.sigma * 1e3)) ms"
       }
       " [@gardner2022]."
+    }
+  }
+}
+
+extension HeldOutFacts {
+  /// The gain with its unit and the width of the bins.
+  fileprivate var words: String {
+    sentence {
+      "\(formatted(gain, digits: 3)) "
+      if isPerSpike { "bits per spike" } else { "nats per bin" }
+      " above constant rates, in bins of \(formatted(binMilliseconds)) ms"
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 import LatentStates
 import PopulationActivity
 import Schema
@@ -57,8 +58,6 @@ public struct LatentModelFacts: FieldTable {
 public struct FitFacts: FieldTable {
   /// Iterations of the fit from the start that was taken.
   public var iterations: Int
-  /// At the end of the fit, nats per bin.
-  public var logLikelihood: Double
   /// Starts that were tried, 1 or more.
   public var starts: Int
   /// Starts whose coarse fit is as likely as the best.
@@ -85,7 +84,6 @@ public struct FitFacts: FieldTable {
   public static let fields = Field<FitFacts>.table {
 
     Field.number("iterations", \.iterations, "iterations of the fit")
-    Field.number("log_likelihood_per_bin", \.logLikelihood, "nats per bin")
     Field.number("starts", \.starts, "starts that were tried")
     Field.number("starts_at_best_likelihood", \.startsAtBest, "starts that end as likely as the best")
     Field.number("start_taken", \.startTaken, "the start of the highest likelihood")
@@ -104,14 +102,13 @@ public struct FitFacts: FieldTable {
     let best = outcome.starts[outcome.chosen]
     let tolerance = StartScanOptions().tolerance
     iterations = outcome.fit.logLikelihood.count - 1
-    logLikelihood = outcome.fit.logLikelihood.last ?? .nan
     starts = outcome.starts.count
     startsAtBest = outcome.starts.count { $0.logLikelihood > best.logLikelihood - tolerance }
     startTaken = best.words
     widthScale = outcome.calibration.scale
     coordinateDeviation = outcome.calibration.fit.map { $0 * 180 / .pi }
     leaveOneOutBins = outcome.cells.bins
-    heldOut = outcome.crossFit.map(HeldOutFacts.init)
+    heldOut = outcome.crossFit.map { HeldOutFacts($0, isPerSpike: embedding.kind == .spikes) }
     let bits = outcome.cells.bitsPerSpike
     let known = bits.filter(\.isFinite)
     medianBitsPerSpike = known.isEmpty ? nil : median(known)
@@ -126,7 +123,6 @@ public struct FitFacts: FieldTable {
   init?(from fields: FieldReader<FitFacts>) throws {
     guard fields.holds(\.starts) else { return nil }
     iterations = try fields.number(\.iterations)
-    logLikelihood = try fields.number(\.logLikelihood)
     starts = try fields.number(\.starts)
     startsAtBest = try fields.number(\.startsAtBest)
     startTaken = try fields.number(\.startTaken)
@@ -148,39 +144,51 @@ extension LatentStart {
   }
 }
 
-/// Each half of the session predicted by the fit to the other, nats per bin.
+/// Each half of the session predicted by the fit to the other: how much more likely it is than under constant rates, in bits
+/// per spike, or in nats per bin where no spikes are observed.
 public struct HeldOutFacts: FieldTable {
   /// Width of a bin, ms.
   public var binMilliseconds: Double
+  /// Whether the gains are per spike.
+  public var isPerSpike: Bool
   /// Of the latent model.
-  public var latent: Double
+  public var gain: Double
   /// Of the rates at the angle of the population vector.
-  public var population: Double
-  /// Of cells that fire at their mean rates whatever the angle.
-  public var constantRates: Double
+  public var populationGain: Double
 
   public static let fields = Field<HeldOutFacts>.table {
-
-    Field.number("held_out_bin_ms", \.binMilliseconds, "width of a bin")
-    Field.number("held_out_log_likelihood_per_bin", \.latent, "of the latent model")
+    Field.number("held_out_bin_ms", \.binMilliseconds, "width of a bin of the held-out likelihood")
     Field.number(
-      "held_out_log_likelihood_per_bin_population", \.population, "of the rates at the angle of the population vector")
-    Field.number("held_out_log_likelihood_per_bin_constant_rates", \.constantRates, "of constant rates")
+      "held_out_bits_per_spike", \.bits, "held-out log-likelihood of the latent model above that of constant rates")
+    Field.number(
+      "held_out_bits_per_spike_population", \.populationBits, "the same of the rates at the angle of the population vector")
+    Field.number(
+      "held_out_nats_per_bin", \.nats, "of signals that are no spikes: held-out log-likelihood above that of constant rates")
+    Field.number(
+      "held_out_nats_per_bin_population", \.populationNats, "the same of the rates at the angle of the population vector")
   }
 
-  init(_ fit: CrossFit) {
+  private var bits: Double? { isPerSpike ? gain : nil }
+  private var populationBits: Double? { isPerSpike ? populationGain : nil }
+  private var nats: Double? { isPerSpike ? nil : gain }
+  private var populationNats: Double? { isPerSpike ? nil : populationGain }
+
+  init(_ fit: CrossFit, isPerSpike: Bool) {
     binMilliseconds = fit.binWidth * 1e3
-    latent = fit.heldOut
-    population = fit.heldOutPopulation
-    constantRates = fit.heldOutConstant
+    self.isPerSpike = isPerSpike && fit.eventsPerBin > 0
+    let unit = self.isPerSpike ? 1 / (fit.eventsPerBin * log(2)) : 1
+    gain = (fit.heldOut - fit.heldOutConstant) * unit
+    populationGain = (fit.heldOutPopulation - fit.heldOutConstant) * unit
   }
 
   init?(from fields: FieldReader<HeldOutFacts>) throws {
-    guard fields.holds(\.latent) else { return nil }
+    guard fields.holds(\.binMilliseconds) else { return nil }
     binMilliseconds = try fields.number(\.binMilliseconds)
-    latent = try fields.number(\.latent)
-    population = try fields.number(\.population)
-    constantRates = try fields.number(\.constantRates)
+    let (bits, populationBits) = (try fields.number(\.bits), try fields.number(\.populationBits))
+    let (nats, populationNats) = (try fields.number(\.nats), try fields.number(\.populationNats))
+    isPerSpike = bits != nil
+    guard let gain = bits ?? nats, let populationGain = populationBits ?? populationNats else { return nil }
+    (self.gain, self.populationGain) = (gain, populationGain)
   }
 }
 

@@ -15,8 +15,10 @@ extension LatentDecoding {
   public static func methods(_ parameters: LatentDecodingParameters, result: DecodingResult) -> String {
     guard let latent = result.latent else { return "" }
     let circle = result.circles == 1 ? "ring" : "torus"
-    let model = "on a \(circle) of \(latent.statesPerCircle) states per circle"
-    let bins = formatted(latent.binWidth * 1e3)
+    let asked = parameters.latent.statesPerCircle
+    let states = amount(latent.statesPerCircle, asked: asked == 0 ? latent.statesPerCircle : asked)
+    let model = "on a \(circle) of \(states) states per circle"
+    let bins = amount(latent.binWidth * 1e3, asked: parameters.latent.binWidth * 1e3)
     if latent.transfer != nil {
       return sentence {
         "Spike counts in bins of \(bins) ms were decoded by a hidden Markov model \(model) [@rabiner1989] "
@@ -26,18 +28,28 @@ extension LatentDecoding {
       }
     }
     return sentence {
-      DecodingWording.landmarkClause(result, at: nil)
+      DecodingWording.landmarkClause(result, parameters.shape)
       if result.circles == 2 { " and brought to their shortest basis [@scoccola2023]" }
-      ". From these and \(max(0, latent.startLogLikelihood.count - 1)) further starts a hidden Markov model \(model) with "
-      "\(latent.model.likelihood) observations was fitted by expectation maximisation to the counts in bins of \(bins) ms "
-      "[@rabiner1989]; the start of the highest likelihood was taken."
+      ". From these"
+      if parameters.latent.scans { " and \(max(0, latent.startLogLikelihood.count - 1)) further starts" }
+      " a hidden Markov model \(model) with \(latent.model.likelihood) observations was fitted by expectation maximisation "
+      "to the counts in bins of \(bins) ms [@rabiner1989]"
+      if parameters.latent.scans { "; the start of the highest likelihood was taken" }
+      "."
+      if parameters.latent.bridge > 0 {
+        " Gaps of up to \(formatted(parameters.latent.bridge)) s were bridged by the motion."
+      }
       if parameters.latent.gauge && result.circles == 1 {
         " In every step the angle was changed to that in which the state moves alike everywhere."
       } else if parameters.latent.gauge {
         " In every step tuning was drawn towards one shape shared by all cells "
         "(weight \(formatted(parameters.latent.sharedShape)) mean occupancies of a state)."
       }
-      " Widths of the posterior were calibrated by the agreement of either half of the cells and of the session."
+      " Widths of the posterior were calibrated by the agreement of either half of the cells"
+      if parameters.latent.crossValidates {
+        " and of the session; the likelihood that is told is that of either half under the fit to the other"
+      }
+      "."
     }
   }
 
@@ -67,7 +79,7 @@ extension LatentDecoding {
         "Only \(formatted(seconds, digits: 3)) s of data were fitted: tuning and angles rest on little, "
           + "and the halves of the session on less.")
     }
-    if let heldOut = facts.heldOut, heldOut.latent < heldOut.constantRates {
+    if let heldOut = facts.heldOut, heldOut.gain < 0 {
       warnings.append(
         "Fitted on half of the session the latent \(shape) predicts the other half worse than constant rates do: "
           + "its angles are not to be trusted.")

@@ -34,15 +34,20 @@ struct LandmarkChoices {
   /// For each dimension the median over the choices of the longest lifetime, the second longest, and so on.
   var medianLifetimes: [[Double]] {
     choices[0].lifetimes.indices.map { dimension in
-      let bars = choices.map { $0.lifetimes[dimension] }
-      return (0..<(bars.map(\.count).max() ?? 0)).map { rank in
-        quantile(bars.map { rank < $0.count ? $0[rank] : 0 }, 0.5)
-      }
+      mediansByRank(lifetimes(dimension))
     }
   }
 
-  /// For each choice the longest lifetimes of H1, at most five.
-  var longestLoops: [[Double]] { choices.map { $0.lifetimes.count > 1 ? Array($0.lifetimes[1].prefix(5)) : [] } }
+  /// For each choice the lifetimes of a dimension, longest first; empty above the highest dimension.
+  func lifetimes(_ dimension: Int) -> [[Double]] {
+    choices.map { dimension < $0.lifetimes.count ? $0.lifetimes[dimension] : [] }
+  }
+}
+
+/// The median over choices of landmarks of the longest lifetime, the second longest, and so on; a choice with fewer bars counts
+/// as 0.
+func mediansByRank(_ choices: [[Double]]) -> [Double] {
+  (0..<(choices.map(\.count).max() ?? 0)).map { rank in quantile(choices.map { rank < $0.count ? $0[rank] : 0 }, 0.5) }
 }
 
 /// How many times as long the bar at `rank` is as the next; infinite when there is no next, 0 when there is none at all.

@@ -17,17 +17,21 @@ extension Persistence {
   public static func methods(_ parameters: PersistenceStageParameters, result: PersistenceStageResult) -> String {
     let isGiven = parameters.distanceMatrix || ![.auto, .pointCloud].contains(parameters.format)
     let distance = isGiven ? "the given distances" : "\(parameters.metric.rawValue) distances"
-    let dimension = parameters.cohomology.maxDimension
     return sentence {
       "Vietoris-Rips persistent cohomology of \(result.persistence.points) points was "
-      if let error = result.approximation {
-        "approximated from \(distance) by a sparse filtration, with births and deaths right up to the factor "
-        "\(formatted(1 + error)), over Z/\(result.persistence.coefficient) up to dimension \(dimension) "
-        "[@cavanna2015; @bauer2021]."
-      } else {
-        "computed from \(distance) over Z/\(result.persistence.coefficient) up to dimension \(dimension) "
-        "and distance \(formatted(result.persistence.threshold)) [@bauer2021]."
+      if parameters.approximate == nil { "computed" } else { "approximated" }
+      " from \(distance)"
+      if !parameters.periods.isEmpty { " (periods \(parameters.periods.map { formatted($0) }.joined(separator: ", ")))" }
+      if let error = parameters.approximate {
+        " by a sparse filtration, with births and deaths right up to the factor \(formatted(1 + error)),"
       }
+      " over Z/\(parameters.cohomology.coefficient) up to dimension \(parameters.cohomology.maxDimension)"
+      if let threshold = parameters.threshold {
+        " and distance \(formatted(threshold))"
+      } else if parameters.approximate == nil {
+        " and to the enclosing radius \(formatted(result.persistence.threshold))"
+      }
+      if parameters.approximate == nil { " [@bauer2021]." } else { " [@cavanna2015; @bauer2021]." }
     }
   }
 }

@@ -21,7 +21,9 @@ public enum Homology: Stage {
       Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
     example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 5,
-    references: [.gardner2022, .bauer2021, .mcInnes2018, .phipson2010, .westfall1993], usesSeed: true,
+    references: [
+      .gardner2022, .anscombe1948, .mcInnes2018, .chazal2015, .bauer2021, .phipson2010, .westfall1993, .deSilva2011,
+    ], usesSeed: true,
     progress: .pieces(
       PieceDescription(
         name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",
@@ -145,10 +147,11 @@ extension HomologyResult {
     parameters: HomologyParameters, left: StageNotes, work: Work
   ) throws {
     let (cloud, persistence) = (choices.representative.cloud, choices.representative.persistence)
-    let lifetimes = choices.longestLoops
+    let lifetimes = persistence.diagrams.indices.map(choices.lifetimes)
     var decision = VerdictDecision(
-      lifetimes: choices.medianLifetimes, gaps: gapsOver(lifetimes), choices: choices.choices.count, evidence: evidence,
-      null: null.lifetimes, part: null.part, significance: parameters.significance)
+      lifetimes: choices.medianLifetimes, gaps: lifetimes.count > 1 ? gapsOver(lifetimes[1]) : nil,
+      choices: choices.choices.count, evidence: evidence, null: null.lifetimes, part: null.part,
+      significance: parameters.significance)
     if decision.shape == .torus {
       decision.lattice = try TorusLattice(of: persistence, distances: cloud.distances, work: work)
     }
@@ -159,8 +162,8 @@ extension HomologyResult {
     self.init(
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
       null: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
-      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform, choiceLifetimes: lifetimes,
-      evidence: evidence, verdict: Verdict(decision),
+      explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
+      choiceLifetimes: lifetimes, evidence: evidence, verdict: Verdict(decision),
       notes: StageNotes(dropped: left.dropped + dropped, warnings: left.warnings))
   }
 }

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Plotting
+import Schema
 import Stages
 
 extension Homology {
@@ -21,27 +22,44 @@ extension Homology {
     }
     let tested = thresholds.contains { $0 != nil }
     let pValues = diagrams.indices.map { $0 == 0 ? [] : result.pValues($0) ?? [] }
+    let medians = diagrams.indices.map { $0 == 0 ? [] : result.medianLifetimes($0) }
+    let choices = max(1, result.choiceLifetimes.map(\.count).max() ?? 1)
     let draws = result.nullLifetimes.map(\.count).max() ?? 0
-    let nullNote =
-      tested
-      ? " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings; "
-        + "p beside bars that pass."
-      : " There is no null distribution, so no bar is tested."
+    // As the verdict counts them: above the longest of the null.
+    let above = diagrams.indices.map { dimension in
+      guard dimension > 0, dimension < result.nullLifetimes.count, let longest = result.nullLifetimes[dimension].max()
+      else { return 0 }
+      return medians[dimension].count { $0 > longest }
+    }
     let distance = "Distance \u{2212}ln w"
     var figures = [
       NamedFigure(
         barcode,
         barcodeFigure(
-          diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, distanceLabel: distance,
-          options: try pen[barcode]),
-        caption:
+          diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, lifetimes: tested ? medians : [],
+          above: tested ? above : [], distanceLabel: distance, options: try pen[barcode]),
+        caption: sentence {
           "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
-          + "longest bars first." + nullNote),
+          "longest bars first."
+          if tested {
+            " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings. A lozenge "
+            "marks the bars that live longer than the longest of them all, which the verdict counts"
+            if choices > 1 {
+              "; it stands at the median of their rank over \(choices) choices of landmarks, of which one is drawn"
+            }
+            ". p is that of the longest bar of a dimension and holds for all of its bars together."
+          } else {
+            " There is no null distribution, so no bar is tested."
+          }
+        }),
       NamedFigure(
         birthDeath,
         birthDeathFigure(
           diagrams: diagrams, nullThresholds: thresholds, distanceUnit: "\u{2212}ln w", options: try pen[birthDeath]),
-        caption: "Birth and death of every class; points far above the diagonal live long."),
+        caption: sentence {
+          "Birth and death of every class; points far above the diagonal live long."
+          if choices > 1 { " Of one choice of landmarks, the middle one of \(choices) by its longest H1 bar." }
+        }),
     ]
     if tested {
       // The component that never dies is in every recording, so dimension 0 is compared without it.
@@ -49,7 +67,7 @@ extension Homology {
         Array(
           (dimension == 0
             ? result.persistence.diagrams[0].filter { !$0.isEssential }.map(\.lifetime)
-            : result.finiteLifetimes(dimension)).prefix(3))
+            : medians[dimension]).prefix(3))
       }
       figures.append(
         NamedFigure(
@@ -57,8 +75,11 @@ extension Homology {
           nullHistogramFigure(
             nullMaxima: result.nullLifetimes, observed: observed, thresholds: thresholds,
             lifetimeLabel: "Lifetime (\u{2212}ln w)", options: try pen[null]),
-          caption:
-            "Longest lifetime in each of \(draws) shuffled recordings, with the three longest bars of the recording."))
+          caption: sentence {
+            "Longest lifetime in each of \(draws) shuffled recordings, with the three longest bars of the recording"
+            if choices > 1 { "; both are medians over \(choices) choices of landmarks, those of H0 of the recording excepted" }
+            "."
+          }))
     }
     if result.landmarkComponents.columns >= 3 {
       figures.append(

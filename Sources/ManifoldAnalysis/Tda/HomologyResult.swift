@@ -23,8 +23,9 @@ public struct HomologyResult: StageResult {
   public var cells: [Int]
   /// What was done to the rates before they were z-scored.
   public var transform: RateTransform
-  /// For each choice of landmarks the longest lifetimes of H1, at most five.
-  public var choiceLifetimes: [[Double]]
+  /// For each dimension and choice of landmarks the lifetimes, longest first; a bar that never dies lives to the largest finite
+  /// distance. Verdict and p-values rest on the medians over the choices, rank by rank.
+  public var choiceLifetimes: [[[Double]]]
   /// Whether the angles of the longest loops are the states; empty with `--compat canns`.
   public var evidence: ShapeEvidence
   /// What the bars, the null and the evidence say together.
@@ -42,14 +43,14 @@ public struct HomologyResult: StageResult {
     for dimension in 1...3 {
       Field.array(
         "p_h\(dimension)", \.[p: dimension], axes: ["h\(dimension)_bar"],
-        "p-value of each bar, (1 + draws as long) / (1 + draws)")
+        "p-value of each rank's median over the choices of landmarks, (1 + draws as long) / (1 + draws)")
       Field.array(
         "p_family_h\(dimension)", \.[familyP: dimension], axes: ["h\(dimension)_bar"],
-        "p-value of each bar that holds for all bars of all dimensions together")
+        "the same, holding for all bars of all dimensions together")
+      Field.array(
+        "landmark_choices_h\(dimension)", \.[choices: dimension], axes: ["choice", "h\(dimension)_rank"],
+        "lifetimes of each choice of landmarks, longest first, 0 where there are fewer")
     }
-    Field.array(
-      "landmark_draws_h1", \.choiceMatrix, axes: ["choice", "rank"],
-      "longest H1 lifetimes of each choice of landmarks, 0 where there are fewer")
     Field.array(
       "landmark_components", \.landmarkComponents, unit: "z", axes: ["landmark", "component"],
       "landmarks on the principal components")
@@ -71,7 +72,8 @@ public struct HomologyResult: StageResult {
     Field.part(\.evidence)
     for dimension in 0...3 {
       Field.number("h\(dimension)_bars", \.[barCount: dimension], "bars")
-      Field.number("h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest")
+      Field.number(
+        "h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest, medians over the choices of landmarks")
       Field.number(
         "h\(dimension)_null_99_9", \.[nullQuantile: dimension], "99.9th percentile of the longest bars of the null")
       Field.number("h\(dimension)_null_longest", \.[nullLongest: dimension], "longest bar of the null")
@@ -81,7 +83,7 @@ public struct HomologyResult: StageResult {
   public init(
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
     null: NullDistribution, landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
-    cells: [Int], transform: RateTransform, choiceLifetimes: [[Double]] = [], evidence: ShapeEvidence = ShapeEvidence(),
+    cells: [Int], transform: RateTransform, choiceLifetimes: [[[Double]]] = [], evidence: ShapeEvidence = ShapeEvidence(),
     verdict: Verdict, notes: StageNotes = StageNotes()
   ) {
     self.rows = rows
@@ -110,8 +112,10 @@ public struct HomologyResult: StageResult {
     null = try NullDistribution(
       stored.fields.part(NullDistribution.self), dimensions: persistence.diagrams.count,
       failures: try stored.number(\.null.failures), part: try stored.number(\.null.part))
-    let choices = try stored[\.choiceMatrix]
-    choiceLifetimes = choices.map { matrix in (0..<matrix.rows).map { Array(matrix.row($0)) } } ?? []
+    choiceLifetimes = try persistence.diagrams.indices.map { dimension in
+      guard (1...3).contains(dimension), let matrix = try stored[\.[choices: dimension]] else { return [] }
+      return (0..<matrix.rows).map { Array(matrix.row($0)) }
+    }
     evidence = try ShapeEvidence(from: stored.fields.part(ShapeEvidence.self))
     landmarkComponents = try stored[\.landmarkComponents]
     explainedVarianceRatio = try stored[\.explainedVarianceRatio]
@@ -129,7 +133,18 @@ extension HomologyResult {
   /// How many times as long the first H1 bar is as the second, and the second as the third: medians over the choices of
   /// landmarks.
   public var gaps: [Double] {
-    gapsOver(choiceLifetimes.isEmpty ? [persistence.diagrams.count > 1 ? finiteLifetimes(1) : []] : choiceLifetimes)
+    let loops = choiceLifetimes.count > 1 ? choiceLifetimes[1] : []
+    return gapsOver(loops.isEmpty ? [persistence.diagrams.count > 1 ? finiteLifetimes(1) : []] : loops)
+  }
+
+  /// The lifetimes of a dimension that verdict and p-values rest on, one for each bar: medians over the choices of
+  /// landmarks, rank by rank. Those of the bars themselves where there is one choice, and in dimension 0, of which the choices
+  /// are not stored.
+  public func medianLifetimes(_ dimension: Int) -> [Double] {
+    let bars = finiteLifetimes(dimension)
+    guard dimension > 0, dimension < choiceLifetimes.count, choiceLifetimes[dimension].count > 1 else { return bars }
+    // The choice that is stored has no more bars than that with the most.
+    return Array(mediansByRank(choiceLifetimes[dimension]).prefix(bars.count))
   }
 
   /// For each dimension the longest lifetime of each draw of the null; empty without one.
@@ -146,14 +161,14 @@ extension HomologyResult {
     pValues(dimension).map { $0.map { min(1, $0 * Double(testedDimensions)) } }
   }
 
-  /// p-values of the bars of a dimension, in the order of the bars; `nil` without a null.
+  /// p-values of the bars of a dimension, in the order of the bars; `nil` without a null. With several choices of landmarks
+  /// they are those of the medians over the choices, as the longest bars of the draws are.
   ///
   /// A bar is compared with the longest of each draw, so the values hold for all bars of the dimension together (the
   /// single-step maxT of Westfall & Young 1993): under the null the chance that any bar has p ≤ α is at most α.
   public func pValues(_ dimension: Int) -> [Double]? {
     guard dimension < nullLifetimes.count, !nullLifetimes[dimension].isEmpty else { return nil }
-    let lifetimes = finiteLifetimes(dimension)
-    return lifetimes.map { permutationPValue(observed: $0, null: nullLifetimes[dimension]) }
+    return medianLifetimes(dimension).map { permutationPValue(observed: $0, null: nullLifetimes[dimension]) }
   }
 
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
@@ -180,7 +195,7 @@ extension HomologyResult {
   fileprivate subscript(familyP dimension: Int) -> [Double]? { has(dimension) ? familyPValues(dimension) : nil }
   fileprivate subscript(barCount dimension: Int) -> Int? { has(dimension) ? persistence.diagrams[dimension].count : nil }
   fileprivate subscript(longest dimension: Int) -> [Double]? {
-    has(dimension) ? Array(finiteLifetimes(dimension).prefix(5)) : nil
+    has(dimension) ? Array(medianLifetimes(dimension).prefix(5)) : nil
   }
   fileprivate subscript(nullQuantile dimension: Int) -> Double? {
     has(dimension) && hasNull(dimension) ? quantile(nullLifetimes[dimension], 0.999) : nil
@@ -189,12 +204,13 @@ extension HomologyResult {
     has(dimension) && hasNull(dimension) ? nullLifetimes[dimension].max() : nil
   }
 
-  /// Rows padded with zeros; `nil` for a single choice.
-  fileprivate var choiceMatrix: Matrix<Double>? {
-    guard choiceLifetimes.count > 1 else { return nil }
-    let longest = choiceLifetimes.map(\.count).max() ?? 0
-    let padded = choiceLifetimes.flatMap { $0 + [Double](repeating: 0, count: longest - $0.count) }
-    return Matrix(rows: choiceLifetimes.count, columns: longest, elements: padded)
+  /// Rows padded with zeros; `nil` where nothing is known of the choices.
+  fileprivate subscript(choices dimension: Int) -> Matrix<Double>? {
+    guard has(dimension), dimension < choiceLifetimes.count, !choiceLifetimes[dimension].isEmpty else { return nil }
+    let choices = choiceLifetimes[dimension]
+    let most = choices.map(\.count).max() ?? 0
+    let padded = choices.flatMap { $0 + [Double](repeating: 0, count: most - $0.count) }
+    return Matrix(rows: choices.count, columns: most, elements: padded)
   }
 }
 

@@ -46,7 +46,8 @@ extension Embedding {
   }
 
   public static func methods(_ parameters: EmbeddingParameters, result: EmbeddingResult) -> String {
-    let bins = "in bins of \(formatted(result.binWidth * 1e3)) ms"
+    let bins = "in bins of \(amount(result.binWidth * 1e3, asked: parameters.binWidth * 1e3)) ms"
+    let isCompatible = parameters.compatibility == .canns
     return sentence {
       switch result.kind {
       case .spikes: "Spikes of \(result.cellIDs.count) cells were counted \(bins)"
@@ -54,15 +55,33 @@ extension Embedding {
       case .dff, .fluorescence, .signal:
         "Calcium signals (\(result.kind.rawValue)) of \(result.cellIDs.count) cells were averaged \(bins)"
       }
-      if result.sigma > 0 {
-        " and smoothed with a Gaussian of \(formatted(result.sigma * 1e3)) ms standard deviation"
+      if parameters.sigma > 0 {
+        " and smoothed with a Gaussian of \(amount(result.sigma * 1e3, asked: parameters.sigma * 1e3)) ms standard deviation"
       }
       " [@gardner2022]."
+      chosenCells(parameters)
+      if !parameters.epochs.isEmpty { " Only these epochs were kept: \(parameters.epochs.joined(separator: ", "))." }
+      if !parameters.excluded.isEmpty { " These stretches were left out: \(parameters.excluded.joined(separator: ", ")) s." }
       if result.speed != nil && parameters.speedFilter {
-        " Bins in which the animal moved at \(formatted(parameters.minimumSpeed)) cm/s or less were left out "
-        "(position smoothed with a Gaussian of \(formatted(parameters.speedSmoothing)) s)."
+        " Bins in which the animal moved at \(formatted(parameters.minimumSpeed)) cm/s or less were left out [@gardner2022]."
+      } else if result.speed != nil {
+        " Bins of all speeds were kept."
       }
-      if parameters.compatibility == .canns { " Bin edges, scale and speed follow canns 1.5." }
+      if result.speed != nil && !isCompatible {
+        " The speed is that of the position smoothed with a Gaussian of \(formatted(parameters.speedSmoothing)) s; gaps in the "
+        "tracking of up to \(formatted(parameters.maximumGap)) s were interpolated."
+      }
+      if parameters.scale == .canns && !isCompatible { " Rates are in the unit of canns 1.5." }
+      if isCompatible { " Bin edges, scale and speed follow canns 1.5." }
+    }
+  }
+
+  private static func chosenCells(_ parameters: EmbeddingParameters) -> String {
+    sentence {
+      if !parameters.cells.isEmpty { " They are \(counted(parameters.cells.count, "cell")) chosen by name." }
+      if parameters.minimumRate > 0 {
+        " Cells with a mean rate below \(formatted(parameters.minimumRate)) Hz were left out."
+      }
     }
   }
 }

@@ -41,22 +41,33 @@ extension TrajectoryImport {
   }
 
   public static func methods(_ parameters: TrajectoryParameters, result: TrajectoryResult) -> String {
-    if parameters.compatibility == .canns {
-      return "Velocity, head direction and angular velocity of the recorded positions were computed as in canns 1.5, "
-        + "with a time step of \(formatted(parameters.taskStep)) s."
+    sentence {
+      if parameters.compatibility == .canns {
+        "Velocity, head direction and angular velocity of the recorded positions were computed as in canns 1.5, "
+        "with a time step of \(formatted(parameters.taskStep)) s."
+      } else {
+        cleaning(parameters, result)
+      }
+      if parameters.headDirection == .movement { " The direction of movement stands in for the head direction." }
+      if parameters.flipsY { " The y axis was reflected within its range." }
     }
-    return sentence {
+  }
+
+  private static func cleaning(_ parameters: TrajectoryParameters, _ result: TrajectoryResult) -> String {
+    sentence {
       "The tracked path"
       if let limit = parameters.maximumSpeed {
         ", without samples that could only be reached faster than \(formatted(limit)) m/s,"
       }
-      " was interpolated linearly at \(formatted(result.rate)) Hz "
+      " was interpolated linearly at \(amount(result.rate, asked: parameters.rate ?? result.rate)) Hz "
       "over gaps up to \(formatted(parameters.maximumGap)) s"
       if parameters.smoothing > 0 {
         " and smoothed with a Gaussian of \(formatted(parameters.smoothing * 1e3)) ms standard deviation"
       }
       "; velocity and angular velocity are central differences."
-      if parameters.headDirection == .movement { " The direction of movement stands in for the head direction." }
+      if parameters.stillSpeed > 0 {
+        " Up to \(formatted(parameters.stillSpeed)) m/s the animal has no direction of movement."
+      }
     }
   }
 }

@@ -16,6 +16,8 @@ struct StageTrial: Sendable {
   var arrays: [String: DataArray]
   /// As the stage's own type gives them after reading the archive.
   var fields: [StoredField]
+  /// The methods text under changed settings, by parameter.
+  var changedMethods: [ChangedMethods]
   /// Files in the folder of figures.
   var files: [String]
   /// What a second run, and one with another seed, did.
@@ -84,6 +86,7 @@ enum StageTrials {
       for field in fields { _ = try field.content.array() }
       var trial = StageTrial(
         stage: stage, record: record, arrays: try results.arrays(of: record), fields: fields,
+        changedMethods: try stage.parameters.map { try ChangedMethods($0.name, settings: settings, stage, record, results) },
         files: (try? FileManager.default.contentsOfDirectory(atPath: results.figuresURL.path)) ?? [], again: try run().status,
         withAnotherSeed: try run(seed: 9).status, hasSameBytesAgain: false, hasSameBytesOnThreads: false)
       _ = try run(force: true)
@@ -105,12 +108,16 @@ enum StageTrials {
         folder: results, context: RunContext(work: Work(threads: threads), seed: seed),
         figures: FigureSettings(isEnabled: name == "results", formats: [.svg]), force: force,
         program: ProgramIdentity(name: "test", version: "0", command: "test", time: nil))
+      return try stage.run(settings, in: environment, from: InputSource(recordingURL: input, folder: results))
+    }
+
+    private var settings: [ParameterSetting] {
       var settings = StageTrials.settings.filter { setting in stage.parameters.contains { $0.name == setting.key } }
         .map { ParameterSetting(name: $0.key, text: $0.value) }
       if let variant = stage.description.variant {
         settings.append(ParameterSetting(name: variant.option, text: variant.name))
       }
-      return try stage.run(settings, in: environment, from: InputSource(recordingURL: input, folder: results))
+      return settings
     }
 
     private var input: URL? {

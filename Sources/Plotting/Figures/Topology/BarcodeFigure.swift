@@ -6,18 +6,25 @@ import Schema
 ///   - diagrams: birth and death of every bar, by dimension; death is infinite for a class that never dies.
 ///   - nullThresholds: by dimension, the 99.9th percentile of the longest lifetimes of the null distribution; it
 ///     is drawn as a band from each bar's birth. nil: untested.
-///   - pValues: by dimension and bar, parallel to `diagrams`; those at or below the significance level of
-///     the options are printed beside their bars. NaN: untested.
+///   - pValues: by dimension and bar, parallel to `diagrams`; that of the longest bar of a dimension is printed beside it where
+///     it is at or below the significance level of the options. NaN: untested.
+///   - lifetimes: by dimension and rank, what was compared with the null where it is not the bar that is drawn: the median over
+///     several choices of landmarks.
+///   - above: by dimension, how many of the longest passed the test; a lozenge stands where what was compared ends.
 ///   - distanceLabel: what the filtration measures, with its unit.
 public func barcodeFigure(
   diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [], pValues: [[Double]]? = nil,
-  distanceLabel: String = "Distance (a.u.)", options: BarcodeOptions = BarcodeOptions()
+  lifetimes: [[Double]] = [], above: [Int] = [], distanceLabel: String = "Distance (a.u.)",
+  options: BarcodeOptions = BarcodeOptions()
 ) -> Figure {
   let label = options.frame.xLabel ?? distanceLabel
-  let sorted = diagrams.enumerated().map { dimension, bars in
-    sortedBars(bars, pValues: pValues.flatMap { dimension < $0.count ? $0[dimension] : nil } ?? [])
+  let sorted = diagrams.indices.map { dimension in
+    func ranked<Value>(_ values: [[Value]]) -> [Value] { dimension < values.count ? values[dimension] : [] }
+    return sortedBars(
+      diagrams[dimension], pValues: ranked(pValues ?? []), tested: ranked(lifetimes),
+      above: dimension < above.count ? above[dimension] : 0)
   }
-  let ends = diagrams.joined().flatMap { [$0.birth, $0.death] }.filter(\.isFinite)
+  let ends = diagrams.joined().flatMap { [$0.birth, $0.death] }.filter(\.isFinite) + sorted.joined().compactMap(\.mark)
   let nulls = nullThresholds.compactMap { $0 }
   let longest = max(ends.max() ?? 1, nulls.max() ?? 0)
   // The words beside the longest bar need about 13 mm.
@@ -32,11 +39,13 @@ public func barcodeFigure(
     return panel.at(row: dimension, column: 0)
   }
   if panels.isEmpty { panels = [.noData(x: Axis(label), y: Axis("Bars"))] }
+  panels[0].marks += barcodeKey(hasNull: !nulls.isEmpty, bars: sorted.joined().filter { $0.mark != nil })
   let counts = sorted.enumerated().map { "\($1.count) bars in H\(subscripted($0))" }.joined(separator: ", ")
   var figure = Figure(
     name: "barcode", panels: panels,
     altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts).",
-    caption: barcodeCaption(nullThresholds: nullThresholds, options: options, hasP: pValues != nil), hasLetters: false)
+    caption: barcodeCaption(
+      nullThresholds: nullThresholds, options: options, hasP: pValues != nil, isMarked: !above.isEmpty), hasLetters: false)
   figure.sharesX = true
   figure.spacing = 2
   return figure.framed(options.frame)
@@ -45,31 +54,53 @@ public func barcodeFigure(
 private struct Bar {
   var birth: Double
   var death: Double
+  /// Of the longest bar of its dimension.
   var p: Double?
+  /// Where what was compared with the null ends.
+  var mark: Double?
+  var isAbove = false
   var lifetime: Double { death - birth }
 }
 
 /// Longest first; equal lifetimes keep the order of the diagram.
-private func sortedBars(_ bars: [(birth: Double, death: Double)], pValues: [Double]) -> [Bar] {
-  bars.enumerated()
+private func sortedBars(
+  _ bars: [(birth: Double, death: Double)], pValues: [Double], tested: [Double], above: Int
+) -> [Bar] {
+  var sorted = bars.enumerated()
     .filter { $0.element.birth.isFinite && !$0.element.death.isNaN }
     .map {
-      (
-        index: $0.offset,
-        bar: Bar(
-          birth: $0.element.birth, death: $0.element.death,
-          p: $0.offset < pValues.count ? pValues[$0.offset] : nil)
-      )
+      let p = $0.offset < pValues.count ? pValues[$0.offset] : nil
+      return (index: $0.offset, bar: Bar(birth: $0.element.birth, death: $0.element.death, p: p))
     }
     .sorted { ($1.bar.lifetime, $0.index) < ($0.bar.lifetime, $1.index) }
     .map(\.bar)
+  for rank in sorted.indices.dropFirst() { sorted[rank].p = nil }
+  for rank in sorted.indices where rank < tested.count || rank < above {
+    let end = rank < tested.count ? sorted[rank].birth + tested[rank] : sorted[rank].death
+    sorted[rank].mark = end.isFinite && end > sorted[rank].birth ? end : nil
+    sorted[rank].isAbove = rank < above
+  }
+  return sorted
+}
+
+/// What the grey and the lozenges mean, once for all panels.
+private func barcodeKey(hasNull: Bool, bars: [Bar]) -> [Mark] {
+  var marks: [Mark] = []
+  if hasNull { marks.append(.intervals(IntervalsMark(starts: [], ends: [], y: [], paint: .faint, name: "null, 99.9 %"))) }
+  if bars.contains(where: \.isAbove) { marks.append(lozenges([], name: "above the null")) }
+  return marks
+}
+
+private func lozenges(_ places: [(x: Double, y: Double)], name: String? = nil) -> Mark {
+  .points(
+    PointsMark(x: places.map(\.x), y: places.map(\.y), colors: .uniform(.ink), size: 3.2, shape: .diamond, name: name))
 }
 
 private func barcodePanel(
   _ bars: [Bar], dimension: Int, threshold: Double?, options: BarcodeOptions, xRange: ClosedRange<Double>
 ) -> Panel {
   let shown = Array(bars.prefix(max(1, options.maximumBars)))
-  let isLabelled = shown.map { ($0.p ?? 1) <= options.significanceLevel }
+  let isLabelled = shown.map { $0.p.map { $0 <= options.significanceLevel } ?? false }
   // A bar with words beside it takes the room of two.
   var y: [Double] = []
   var total = 0.0
@@ -92,6 +123,8 @@ private func barcodePanel(
     .intervals(
       IntervalsMark(starts: shown.map(\.birth), ends: shown.map(\.death), y: y, thickness: 0.55, paint: paint)
     ))
+  // The other lozenges would only crowd the panel: what did not pass is no part of any count.
+  marks.append(lozenges(zip(shown, y).compactMap { bar, y in bar.isAbove ? bar.mark.map { ($0, y) } : nil }))
   for (index, bar) in shown.enumerated() where isLabelled[index] {
     let height = y[index]
     guard let p = bar.p else { continue }
@@ -99,9 +132,9 @@ private func barcodePanel(
     marks.append(
       .text(
         TextMark(
-          x: isInfinite ? xRange.upperBound : bar.death, y: height, text: pText(p),
+          x: isInfinite ? xRange.upperBound : max(bar.death, bar.isAbove ? bar.mark ?? 0 : 0), y: height, text: pText(p),
           alignment: isInfinite ? .right : .left,
-          offset: isInfinite ? (-2, 5) : (3, 0))))
+          offset: isInfinite ? (-2, 5) : (4, 0))))
   }
   var panel = Panel(
     x: Axis(range: xRange),
@@ -115,7 +148,7 @@ private func barcodePanel(
   return panel
 }
 
-private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, hasP: Bool) -> String {
+private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, hasP: Bool, isMarked: Bool) -> String {
   let tested = nullThresholds.enumerated().filter { $1 != nil }.map { "H\(subscripted($0.offset))" }
   return sentence {
     "Each bar is one class, from birth to death; at most the \(options.maximumBars) longest of a dimension are shown. "
@@ -126,7 +159,8 @@ private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, 
       " Grey: the 99.9th percentile of the longest bars of the null distribution, from each bar's birth "
       "(\(tested.joined(separator: ", ")))."
     }
-    if hasP { " p is printed beside bars with p ≤ \(formatted(options.significanceLevel))." }
+    if isMarked { " A lozenge ends a bar that passed." }
+    if hasP { " p is that of the longest bar of a dimension." }
   }
 }
 

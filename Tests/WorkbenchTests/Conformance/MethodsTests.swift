@@ -1,0 +1,77 @@
+import Schema
+import Stages
+import Testing
+import Workbench
+
+/// What the methods text of a result would be, were one parameter another.
+struct ChangedMethods: Sendable {
+  var parameter: String
+  /// With the settings of the trial, and those under which the parameter counts.
+  var before: String
+  /// One for each other value that makes sense.
+  var after: [String]
+
+  /// Settings under which a parameter counts.
+  private static let conditions: [String: (name: String, value: String)] = [
+    "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
+    "landmark-draws": ("selection", "uniform"),
+  ]
+
+  init(
+    _ name: String, settings: [ParameterSetting], _ stage: RegisteredStage, _ record: StageRecord, _ folder: ResultsFolder
+  ) throws {
+    var base = settings
+    if let condition = Self.conditions[name] {
+      base.removeAll { $0.name == condition.name }
+      base.append(ParameterSetting(name: condition.name, text: condition.value))
+    }
+    let information = stage.parameters.first { $0.name == name }
+    let used = base.last { $0.name == name }?.text ?? stage.defaults.first { $0.key == name }?.value.parameterText ?? ""
+    let changed = Self.otherValues(of: information, than: used).map { value in
+      base.filter { $0.name != name } + [ParameterSetting(name: name, text: value)]
+    }
+    let texts = try stage.methods([base] + changed, of: record, in: folder)
+    parameter = name
+    before = texts[0] ?? ""
+    after = texts.dropFirst().compactMap { $0 }
+  }
+
+  private static func otherValues(of parameter: ParameterInformation?, than used: String) -> [String] {
+    let expected = parameter?.expected ?? ""
+    let choices = expected.hasPrefix("one of ") ? expected.dropFirst(7).split(separator: ",").map(String.init) : []
+    var values = choices.map { $0.filter { $0 != " " } }
+    if parameter?.isFlag ?? false { values = ["true", "false"] }
+    if values.isEmpty {
+      if let number = Double(used) {
+        values = [number + 1, number * 2, number / 2].map { JSONValue.number($0).parameterText }
+      }
+      values += ["2", "3", "0.5", "0:1", "1:2", "some"]
+    }
+    return values.filter { $0 != used }
+  }
+}
+
+/// The methods text says what was done: another value of a parameter is another text.
+@Suite struct MethodsTests {
+  /// Parameters that do not belong in a methods text, and why.
+  static let exceptions: [String: String] = [
+    "shuffle-range": "a part of the draws has no verdict, and the parts together are all of them",
+    "max-failures": "says when to give up, and changes no result",
+    "cocycles": "says what else is stored", "text": "says what else is written",
+    "format": "says how the file is laid out",
+    "tuning-from": "this result has the tuning of no other session",
+    "motion-widening": "this result has the tuning of no other session",
+  ]
+
+  @Test(arguments: ConformanceTests.keys) func anotherParameterIsAnotherText(key: String) throws {
+    for change in try StageTrials.trial(key).changedMethods where Self.exceptions[change.parameter] == nil {
+      #expect(!change.after.isEmpty, "no other value of --\(change.parameter) was found")
+      for text in change.after { #expect(text != change.before, "--\(change.parameter): \(text)") }
+    }
+  }
+
+  @Test func noExceptionIsIdle() {
+    let names = Set(StageRegistry.workbench.stages.flatMap(\.parameters).map(\.name))
+    for name in Self.exceptions.keys { #expect(names.contains(name), "\(name)") }
+  }
+}
