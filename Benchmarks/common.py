@@ -64,6 +64,26 @@ def machine_text():
     )
 
 
+def clopper_pearson(found, count, level=0.05):
+    """The interval of Clopper and Pearson of a share, by bisection on the binomial distribution."""
+    def tail(p, first, last):
+        if not 0 < p < 1:
+            return float(first <= (count if p else 0) <= last)
+        constant = math.lgamma(count + 1)
+        return sum(
+            math.exp(constant - math.lgamma(k + 1) - math.lgamma(count - k + 1) + k * math.log(p) + (count - k) * math.log1p(-p))
+            for k in range(first, last + 1))
+    def solve(f):
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if f(middle) else (low, middle)
+        return low
+    lower = 0.0 if found == 0 else solve(lambda p: tail(p, found, count) < level / 2)
+    upper = 1.0 if found == count else solve(lambda p: tail(p, 0, found) > level / 2)
+    return lower, upper
+
+
 def insert_results(name, text):
     """Puts a table into README.md, between the two markers of that name."""
     readme = HERE / "README.md"
@@ -84,18 +104,3 @@ def presets():
             "--components 4 --stride 1 --selection uniform --active 4000 --neighbors 300 --landmarks 400 --landmark-neighbors 300 --landmark-draws 5 --transform sqrt",
         ),
     }
-
-
-def clopper_pearson(found, count, level=0.05):
-    """The interval of Clopper and Pearson by bisection on the binomial distribution."""
-    def tail(p, first, last):
-        return sum(math.comb(count, k) * p**k * (1 - p) ** (count - k) for k in range(first, last + 1))
-    def solve(f):
-        low, high = 0.0, 1.0
-        for _ in range(60):
-            middle = (low + high) / 2
-            low, high = (middle, high) if f(middle) else (low, middle)
-        return low
-    lower = 0.0 if found == 0 else solve(lambda p: tail(p, found, count) < level / 2)
-    upper = 1.0 if found == count else solve(lambda p: tail(p, 0, found) > level / 2)
-    return lower, upper
