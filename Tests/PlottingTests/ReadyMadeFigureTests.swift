@@ -39,8 +39,11 @@ import Testing
     #expect(points(figure.panels[1]).flatMap(\.x) == [9, 5])
     let words = figure.panels[1].marks.compactMap { if case .text(let text) = $0 { text.text } else { nil } }
     #expect(words == ["p = 0.010"])
+    let others = barcodeFigure(diagrams: [bars], nullThresholds: [2], pValues: [[0.01, 0.03, 0.04]], above: [2])
+    let both = others.panels[0].marks.compactMap { if case .text(let text) = $0 { text.text } else { nil } }
+    #expect(both == ["p = 0.010", "p = 0.030"])
     let keys = figure.panels.map { panel in points(panel).compactMap(\.name) + intervals(panel).compactMap(\.name) }
-    #expect(keys == [["above the null", "null, 99.9 %"], []])
+    #expect(keys == [["p ≤ 0.05", "null, 99.9 %"], []])
   }
 
   @Test func barsOfOneLengthKeepTheOrderOfTheDiagram() {

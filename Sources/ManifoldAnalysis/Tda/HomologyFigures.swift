@@ -25,29 +25,26 @@ extension Homology {
     let medians = diagrams.indices.map { $0 == 0 ? [] : result.medianLifetimes($0) }
     let choices = max(1, result.choiceLifetimes.map(\.count).max() ?? 1)
     let draws = result.nullLifetimes.map(\.count).max() ?? 0
-    // As the verdict counts them: above the longest of the null.
-    let above = diagrams.indices.map { dimension in
-      guard dimension > 0, dimension < result.nullLifetimes.count, let longest = result.nullLifetimes[dimension].max()
-      else { return 0 }
-      return medians[dimension].count { $0 > longest }
-    }
+    // As the verdict counts them.
+    let above = pValues.map { $0.count { $0 <= parameters.significance } }
     let distance = "Distance \u{2212}ln w"
     var figures = [
       NamedFigure(
         barcode,
         barcodeFigure(
           diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, lifetimes: tested ? medians : [],
-          above: tested ? above : [], distanceLabel: distance, options: try pen[barcode]),
+          above: tested ? above : [], significance: parameters.significance, distanceLabel: distance,
+          options: try pen[barcode]),
         caption: sentence {
           "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
           "longest bars first."
           if tested {
             " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings. A lozenge "
-            "marks the bars that live longer than the longest of them all, which the verdict counts"
+            "marks the bars that the verdict counts, with p at most \(formatted(parameters.significance))"
             if choices > 1 {
               "; it stands at the median of their rank over \(choices) choices of landmarks, of which one is drawn"
             }
-            ". p is that of the longest bar of a dimension and holds for all of its bars together."
+            ". p stands once for bars of the same p and holds for all bars of a dimension together."
           } else {
             " There is no null distribution, so no bar is tested."
           }

@@ -59,18 +59,28 @@ extension Homology {
   /// The gaps between the bars, and the covariances that the angles must explain.
   private static func verdict(_ parameters: HomologyParameters, _ result: HomologyResult) -> String {
     guard parameters.shuffles > 0, parameters.cohomology.maxDimension > 0 else { return "" }
+    let (ring, torus) = (formatted(VerdictDecision.ringGap), formatted(VerdictDecision.torusGap))
     return sentence {
-      "A ring has its longest H1 bar above the null and at least \(formatted(VerdictDecision.ringGap)) times as long as the "
-      "second, a torus its two longest, the second at least \(formatted(VerdictDecision.torusGap)) times as long as the third "
-      "(\(formatted(VerdictDecision.wholeTorusGap)) times where its angles leave no doubt) [@gardner2022]."
+      "Bars count with p at most \(formatted(parameters.significance)). A ring has a longest H1 bar that counts and is at "
+      "least \(ring) times as long as the second, a torus two that count, the second at least \(torus) times as long as the "
+      "third (\(formatted(VerdictDecision.wholeTorusGap)) times where its angles leave no doubt) [@gardner2022]."
       if parameters.compatibility == .none {
         " The angles of these bars, as circular coordinates [@desilva2011], must explain "
-        "\(percent(ShapeEvidence.leastExplained)) of the covariances between the cells"
+        "\(percent(ShapeEvidence.leastExplained)) of the squared covariances between the cells"
         if parameters.selection == .uniform {
           ", and the two of a torus occur in \(percent(ShapeEvidence.leastCoverage)) of their combinations"
         }
-        "."
+        ". "
+        shape
       }
     }
+  }
+
+  /// What is asked of spikes besides.
+  private static var shape: String {
+    let (filled, thick) = (formatted(LoopEvidence.mostFilled), formatted(LoopEvidence.mostThick))
+    return "From spikes it is also asked that every angle goes all the way round, and that the middle of a ring is as empty "
+      + "(within \(filled)) and its states as thin (within \(thick)) as those of simulated rings with the tuning and gain of "
+      + "the recording; of a torus, that its angles explain \(percent(TorusEvidence.leastShare)) of the covariances."
   }
 }

@@ -18,8 +18,9 @@ extension Homology {
     let shape = result.verdict.shape
     return [
       QualityCheck(
-        "Draws of the null", .init(pass: draws >= 999, warn: draws >= 19), found: "\(draws)",
-        threshold: "pass from 999, fail below 19 (p = 0.05 out of reach)"),
+        "Draws of the null", .init(pass: draws >= 999, warn: 1 / Double(draws + 1) <= parameters.significance),
+        found: "\(draws)",
+        threshold: "pass from 999, fail where p cannot reach \(formatted(parameters.significance)) (0.05 needs 19)"),
       QualityCheck(
         "Variance in the components", .init(pass: variance >= 0.3, warn: variance >= 0.1),
         found: sentence {

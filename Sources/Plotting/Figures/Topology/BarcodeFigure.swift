@@ -6,15 +6,16 @@ import Schema
 ///   - diagrams: birth and death of every bar, by dimension; death is infinite for a class that never dies.
 ///   - nullThresholds: by dimension, the 99.9th percentile of the longest lifetimes of the null distribution; it
 ///     is drawn as a band from each bar's birth. nil: untested.
-///   - pValues: by dimension and bar, parallel to `diagrams`; that of the longest bar of a dimension is printed beside it where
-///     it is at or below the significance level of the options. NaN: untested.
+///   - pValues: by dimension and bar, parallel to `diagrams`; printed beside the longest bar of a dimension, and beside the
+///     others that passed where it is another, up to the significance level of the options. NaN: untested.
 ///   - lifetimes: by dimension and rank, what was compared with the null where it is not the bar that is drawn: the median over
 ///     several choices of landmarks.
 ///   - above: by dimension, how many of the longest passed the test; a lozenge stands where what was compared ends.
+///   - significance: the p at which a bar passes, for the key.
 ///   - distanceLabel: what the filtration measures, with its unit.
 public func barcodeFigure(
   diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [], pValues: [[Double]]? = nil,
-  lifetimes: [[Double]] = [], above: [Int] = [], distanceLabel: String = "Distance (a.u.)",
+  lifetimes: [[Double]] = [], above: [Int] = [], significance: Double = 0.05, distanceLabel: String = "Distance (a.u.)",
   options: BarcodeOptions = BarcodeOptions()
 ) -> Figure {
   let label = options.frame.xLabel ?? distanceLabel
@@ -39,7 +40,8 @@ public func barcodeFigure(
     return panel.at(row: dimension, column: 0)
   }
   if panels.isEmpty { panels = [.noData(x: Axis(label), y: Axis("Bars"))] }
-  panels[0].marks += barcodeKey(hasNull: !nulls.isEmpty, bars: sorted.joined().filter { $0.mark != nil })
+  panels[0].marks += barcodeKey(
+    hasNull: !nulls.isEmpty, bars: sorted.joined().filter { $0.mark != nil }, significance: significance)
   let counts = sorted.enumerated().map { "\($1.count) bars in H\(subscripted($0))" }.joined(separator: ", ")
   var figure = Figure(
     name: "barcode", panels: panels,
@@ -54,7 +56,7 @@ public func barcodeFigure(
 private struct Bar {
   var birth: Double
   var death: Double
-  /// Of the longest bar of its dimension.
+  /// As it is printed.
   var p: Double?
   /// Where what was compared with the null ends.
   var mark: Double?
@@ -74,20 +76,22 @@ private func sortedBars(
     }
     .sorted { ($1.bar.lifetime, $0.index) < ($0.bar.lifetime, $1.index) }
     .map(\.bar)
-  for rank in sorted.indices.dropFirst() { sorted[rank].p = nil }
   for rank in sorted.indices where rank < tested.count || rank < above {
     let end = rank < tested.count ? sorted[rank].birth + tested[rank] : sorted[rank].death
     sorted[rank].mark = end.isFinite && end > sorted[rank].birth ? end : nil
     sorted[rank].isAbove = rank < above
   }
+  // The same p is said once.
+  let all = sorted.map(\.p)
+  for rank in sorted.indices.dropFirst() where !sorted[rank].isAbove || all[rank] == all[rank - 1] { sorted[rank].p = nil }
   return sorted
 }
 
 /// What the grey and the lozenges mean, once for all panels.
-private func barcodeKey(hasNull: Bool, bars: [Bar]) -> [Mark] {
+private func barcodeKey(hasNull: Bool, bars: [Bar], significance: Double) -> [Mark] {
   var marks: [Mark] = []
   if hasNull { marks.append(.intervals(IntervalsMark(starts: [], ends: [], y: [], paint: .faint, name: "null, 99.9 %"))) }
-  if bars.contains(where: \.isAbove) { marks.append(lozenges([], name: "above the null")) }
+  if bars.contains(where: \.isAbove) { marks.append(lozenges([], name: "p ≤ \(formatted(significance))")) }
   return marks
 }
 
@@ -160,7 +164,7 @@ private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, 
       "(\(tested.joined(separator: ", ")))."
     }
     if isMarked { " A lozenge ends a bar that passed." }
-    if hasP { " p is that of the longest bar of a dimension." }
+    if hasP { " The same p is printed once." }
   }
 }
 

@@ -6,7 +6,7 @@ public struct BarcodeOptions: FigureOptions {
   public var frame = FigureFrame()
   /// The longest bars drawn in each dimension; the rest is counted beside the panel.
   public var maximumBars = 30
-  /// Print p beside the longest bar of a dimension where it is at or below this.
+  /// Print p beside the longest bar of a dimension, and those that passed, where it is at or below this.
   public var significanceLevel = 1.0
 
   public init() {}
@@ -15,7 +15,9 @@ public struct BarcodeOptions: FigureOptions {
   public static let parameters: [Parameter<BarcodeOptions>] =
     [
       Parameter("maximum_bars", \.maximumBars, help: "longest bars drawn in each dimension"),
-      Parameter("significance_level", \.significanceLevel, help: "print p beside the longest bar where p is at or below this"),
+      Parameter(
+        "significance_level", \.significanceLevel,
+        help: "print p beside the longest bar, and those that passed, up to this"),
     ] + frameParameters(.xLabel, .grid, .color)
 
   /// - Throws: `ParameterError.invalid`
