@@ -43,10 +43,17 @@ public struct PrincipalComponents: Sendable, Equatable {
     try fitted(matrix, components, standardize, work)
   }
 
-  /// Generic only within the module, where the compiler makes a version for each precision.
-  private static func fitted<Scalar: RealScalar>(
-    _ matrix: Matrix<Scalar>, _ components: Int, _ standardize: Bool, _ work: Work
+  /// The same for rows that are packed: the same bytes as for the matrix.
+  public static func fit(
+    _ rows: PackedRows, components: Int, standardize: Bool = false, work: Work = Work()
   ) throws -> PrincipalComponents {
+    try fitted(rows, components, standardize, work)
+  }
+
+  /// Generic only within the module, where the compiler makes a version for each precision.
+  private static func fitted<Rows: RowBlocks & Sendable>(
+    _ matrix: Rows, _ components: Int, _ standardize: Bool, _ work: Work
+  ) throws -> PrincipalComponents where Rows.Scalar: RealScalar {
     guard components >= 1 else {
       throw DimensionReductionError.parameterTooSmall(
         name: "components", value: Double(components), smallest: 1)
@@ -59,7 +66,7 @@ public struct PrincipalComponents: Sendable, Equatable {
       throw DimensionReductionError.tooManyComponents(
         requested: components, points: matrix.rows, cells: matrix.columns)
     }
-    try requireFinite(matrix)
+    try requireFinite(inBlocksOf: matrix)
     let moments = try ColumnMoments(matrix, block: block, work: work)
     let scale = moments.deviations.map { standardize && $0 > 0 ? $0 : 1 }
     let columns = matrix.columns
@@ -101,7 +108,14 @@ public struct PrincipalComponents: Sendable, Equatable {
     try projected(matrix, work)
   }
 
-  private func projected<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ work: Work) throws -> Matrix<Double> {
+  /// The same for rows that are packed.
+  public func scores(of rows: PackedRows, work: Work = Work()) throws -> Matrix<Double> {
+    try projected(rows, work)
+  }
+
+  private func projected<Rows: RowBlocks & Sendable>(
+    _ matrix: Rows, _ work: Work
+  ) throws -> Matrix<Double> where Rows.Scalar: RealScalar {
     guard matrix.columns == mean.count else {
       throw NumericsError.wrongShape(
         what: "matrix to project", found: "\(matrix.columns) cells", expected: "\(mean.count)")
@@ -116,11 +130,16 @@ public struct PrincipalComponents: Sendable, Equatable {
   }
 
   /// One block of rows, less the mean and divided by the scale.
+  private static func centred<Rows: RowBlocks>(
+    _ matrix: Rows, _ part: Int, _ mean: [Double], _ scale: [Double]
+  ) -> Matrix<Double> where Rows.Scalar: RealScalar {
+    matrix.withRows(part * block..<min((part + 1) * block, matrix.rows)) { centred($0, $1, mean, scale) }
+  }
+
   private static func centred<Scalar: RealScalar>(
-    _ matrix: Matrix<Scalar>, _ part: Int, _ mean: [Double], _ scale: [Double]
+    _ matrix: Matrix<Scalar>, _ rows: Range<Int>, _ mean: [Double], _ scale: [Double]
   ) -> Matrix<Double> {
     let columns = matrix.columns
-    let rows = part * block..<min((part + 1) * block, matrix.rows)
     let elements = [Double](unsafeUninitializedCapacity: rows.count * columns) { output, count in
       matrix.withUnsafeBufferPointer { input in
         mean.withUnsafeBufferPointer { mean in

@@ -135,17 +135,23 @@ struct ByteCount: ParameterValue {
 extension CommonOptions {
   /// Threads, seed, memory, progress and cancellation for the stages.
   func context() -> RunContext {
-    let environment = ProcessInfo.processInfo.environment
-    // Megabytes; 0 stands for all of the machine's, and so does what no machine has.
-    let slurmMemory = environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }.flatMap { megabytes in
-      (1...1_000_000_000).contains(megabytes) ? megabytes * 1_000_000 : nil
-    }
-    return RunContext(
+    RunContext(
       work: Work(
         threads: threadCount,
         progress: quiet ? SilentProgress() : TerminalProgress(), isCancelled: { Interruption.isRequested }),
-      seed: UInt64(seed), memoryBudget: maximumMemory?.bytes ?? slurmMemory ?? Self.memoryOfTheMachine)
+      seed: UInt64(seed), memoryBudget: memoryBudget)
   }
+
+  /// Bytes that the process may hold, as the command line or the batch system says; `nil` where neither does.
+  var givenMemory: Int? {
+    // Megabytes; 0 stands for all of the machine's, and so does what no machine has.
+    let slurmMemory = ProcessInfo.processInfo.environment["SLURM_MEM_PER_NODE"].flatMap { Int($0) }
+    return maximumMemory?.bytes
+      ?? slurmMemory.flatMap { (1...1_000_000_000).contains($0) ? $0 * 1_000_000 : nil }
+  }
+
+  /// The same, or what the machine has.
+  var memoryBudget: Int { givenMemory ?? Self.memoryOfTheMachine }
 
   /// What the machine has, or the limit of the shell where that is less: more could only fail in the middle of the work.
   private static var memoryOfTheMachine: Int {

@@ -69,7 +69,9 @@ enum CannsAnalyze {
       StandardOutput.write(HelpText.of(command))
       return
     }
-    try command.run(try Invocation(rest, of: command))
+    let invocation = try Invocation(rest, of: command)
+    if let limit = invocation.common.givenMemory { MemoryWatch.start(limit: limit) }
+    try MemoryBudget.$current.withValue(MemoryBudget(bytes: invocation.common.memoryBudget)) { try command.run(invocation) }
   }
 
   private static func showHelp(_ words: [String], commands: [Command]) throws {

@@ -84,7 +84,30 @@ import Testing
         ("spike_index", DataArray((1...200).map { $0 * times.count })),
       ], to: folder.file("stray.npz"))
     let stray = try Program.run("embed stray.npz -o s --max-memory 4G", in: folder.url)
-    #expect(stray.status == 0 && stray.message.contains("Nothing was recorded in 1 gap of 899980 s"), "\(stray.message)")
+    #expect(stray.status == 0 && stray.message.contains("200 spikes at 900000 s"), "\(stray.message)")
+    // As many cells as bins: what could not be written in an hour is refused at once.
+    try NPZArchive.write(
+      [
+        ("spike_times", DataArray([1.0, 2.0])), ("spike_index", DataArray((0..<1_000_000).map { min(2, $0) })),
+        ("t", DataArray((0...24_000).map { Double($0) / 100 })),
+        ("x", DataArray((0...24_000).map { cos(Double($0) / 100) })),
+        ("y", DataArray((0...24_000).map { sin(Double($0) / 100) })),
+      ], to: folder.file("cells.npz"))
+    try Program.run("embed cells.npz -o c --no-speed-filter", in: folder.url).expectFailure(65, "1000000 cells", "--cells")
+  }
+
+  /// A small file can hold a large array: nothing of it is unpacked by a command that may not hold it.
+  @Test(arguments: ["convert zeros.npz o.h5", "embed zeros.npz -o z", "import-trajectory zeros.npz -o t", "inspect zeros.csv"])
+  func readingAsksForMemory(_ line: String) throws {
+    let folder = try SmallAnalysis.copy()
+    try NPZArchive.write(
+      [
+        ("t", DataArray([Double](repeating: 0, count: 30_000_000))),
+        ("x", DataArray([Double](repeating: 1, count: 30_000_000))),
+        ("y", DataArray([Double](repeating: 1, count: 30_000_000))),
+      ], to: folder.file("zeros.npz"))
+    try Data(String(repeating: "0.5,1\n", count: 10_000_000).utf8).write(to: folder.file("zeros.csv"))
+    try Program.run("\(line) --max-memory 100M", in: folder.url).expectFailure(77, "--max-memory")
   }
 
   /// Two chains of commands with other parameters at the same time: the second waits for the first.

@@ -15,7 +15,7 @@ import Testing
   }()
 
   @Test func aUnitSortedTwiceIsFound() throws {
-    let found = try duplicateCells(counts: Self.counts, binWidth: 0.01, threshold: 0.9, work: Work())
+    let found = try duplicateCells(counts: SparseCounts(Self.counts), binWidth: 0.01, threshold: 0.9, work: Work())
     #expect(found.map(\.cell) == [3] && found.map(\.original) == [0])
     #expect(found.allSatisfy { $0.correlation > 0.9 && $0.correlation <= 1 })
     let signal = try duplicateCells(
@@ -24,6 +24,6 @@ import Testing
   }
 
   @Test func withAThresholdOfOneNobodyRepeatsAnother() throws {
-    #expect(try duplicateCells(counts: Self.counts, binWidth: 0.01, threshold: 1, work: Work()).isEmpty)
+    #expect(try duplicateCells(counts: SparseCounts(Self.counts), binWidth: 0.01, threshold: 1, work: Work()).isEmpty)
   }
 }

@@ -32,6 +32,22 @@ import Testing
     #expect(close(fit.loadings.column(0), [0.6366658236946843, -0.47706933577897725, -0.6058559876724621]))
   }
 
+  @Test func packedRowsGiveTheSameBytes() throws {
+    var stream = RandomStream(seed: 9, name: "components")
+    let rates = Matrix<Float>(
+      rows: 5_000, columns: 6, elements: (0..<30_000).map { _ in max(0, Float(stream.uniform() - 0.4)) })
+    var packed = PackedRows(columns: 6)
+    for start in stride(from: 0, to: 5_000, by: 1_700) { packed.append(rates.selectingRows(start..<min(5_000, start + 1_700))) }
+    let fit = try PrincipalComponents.fit(rates, components: 3, standardize: true)
+    #expect(try PrincipalComponents.fit(packed, components: 3, standardize: true, work: Work(threads: 2)) == fit)
+    #expect(try fit.scores(of: packed) == fit.scores(of: rates))
+    var broken = packed
+    broken.append(Matrix(rows: 2, columns: 6, elements: [Float](repeating: 1, count: 10) + [.nan, 1]))
+    #expect(throws: DimensionReductionError.notFinite(row: 5_001, column: 4)) {
+      try PrincipalComponents.fit(broken, components: 3)
+    }
+  }
+
   @Test func singlePrecisionInputIsSummedInDoublePrecision() throws {
     let offset = matrix.map { Float($0 + 4_096) }
     let fit = try PrincipalComponents.fit(offset, components: 3)

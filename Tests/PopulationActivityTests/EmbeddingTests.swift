@@ -100,6 +100,36 @@ import Testing
     #expect(fast.cellIDs == ["1", "2"])
   }
 
+  @Test func aListOfTheCountsHoldsThem() throws {
+    let result = try embed(makeRecording(trains: [[1, 1.001, 7], [], [3, 9.99]], t: Self.times))
+    #expect(try result.sparseCounts().matrix == result.spikeCounts())
+  }
+
+  /// A month of bins for one spike with a damaged time.
+  @Test func aStraySpikeMakesNoBins() throws {
+    let train = (0..<2000).map { Double($0) / 100 }
+    let result = try embed(makeRecording(trains: [train, train + [9e5]])) { $0.speedFilter = false }
+    #expect(result.fullBinCount == 2000 && result.bins.count == 2000)
+    #expect(result.notes.dropped.contains { $0.count == 1 && $0.reason == "outside the recorded time" })
+    #expect(result.notes.warnings.contains { $0.contains("1 spike at 900000 s lies far from all others") })
+  }
+
+  @Test func fewThatLieFarAwayAreStraysAndSessionsAreNot() throws {
+    let session = (0..<10_000).map { Double($0) / 10 }
+    func span(_ others: [Double]) -> RecordedSpan? { RecordedSpan(ofOrdered: (session + others).sorted(), binWidth: 0.01) }
+    #expect(span([-5e6, 9e5, 2e6])?.strays == [-5e6, 9e5, 2e6])
+    #expect(span([9e5])?.range == 0...999.9)
+    // Another session, and what is near enough to be one.
+    #expect(span(session.map { $0 + 9e5 })?.strays == [])
+    #expect(span([9_000])?.range == 0...9_000)
+    #expect(RecordedSpan(ofOrdered: [], binWidth: 0.01) == nil)
+  }
+
+  @Test func moreThanCanBeWrittenIsRefused() {
+    #expect(throws: StageError.self) { try Embedding.checkSize(bins: 24_001, cells: 1_000_000) }
+    #expect(throws: Never.self) { try Embedding.checkSize(bins: 360_000, cells: 5_000) }
+  }
+
   @Test func silentCellsAreNamed() throws {
     let result = try embed(makeRecording(trains: [[1], [], [3]], t: Self.times))
     #expect(result.notes.warnings.contains { $0.contains("1 of 3 cells") && $0.contains("(1)") })

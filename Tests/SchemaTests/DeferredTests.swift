@@ -23,6 +23,42 @@ import Testing
     }
   }
 
+  /// A matrix too large to be kept, of which rows are made: all but its first column is 0.
+  private static func large(_ kind: String) -> Deferred<Matrix<Float>> {
+    let (rows, columns) = (9_000, 8_000)
+    @Sendable func part(_ range: Range<Int>) -> Matrix<Float> {
+      var part = Matrix<Float>(rows: range.count, columns: columns, repeating: 0)
+      for row in range { part[row - range.lowerBound, 0] = Float(row + 1) }
+      return part
+    }
+    if kind == "rows" { return Deferred(shape: [rows, columns], rows: part) }
+    return Deferred(
+      shape: [rows, columns],
+      pieces: { count, body in
+        for start in stride(from: 0, to: rows, by: count) {
+          let range = start..<min(rows, start + count)
+          guard try body(range, part(range)) else { return }
+        }
+      },
+      make: { throw FieldError.missing("nobody needs the whole") })
+  }
+
+  @Test(arguments: ["rows", "pieces"]) func ofALargeMatrixOnlyPiecesAreMade(kind: String) throws {
+    let matrix = Self.large(kind)
+    #expect(!matrix.isKept)
+    #expect(try matrix.leading(3).column(0) == [1, 2, 3])
+    #expect(try matrix.rows(at: [8_999, 0, 4_095, 4_096, 0]).column(0) == [9_000, 1, 4_096, 4_097, 1])
+    var seen: [Range<Int>] = []
+    try matrix.forEachPiece { rows, piece in
+      #expect(piece.rows == rows.count && piece[0, 0] == Float(rows.lowerBound + 1))
+      seen.append(rows)
+      return seen.count < 2
+    }
+    #expect(seen == [0..<4_096, 4_096..<8_192])
+    let packed = try matrix.packed(columns: 2) { $0.selectingColumns([7, 0]).map { 2 * $0 } }
+    #expect(packed.rows == 9_000 && packed.matrix(of: 8_998..<9_000).elements == [0, 17_998, 0, 18_000])
+  }
+
   private struct Table: FieldTable {
     var rates: Deferred<Matrix<Float>>
     var marks: Deferred<[Int]>?

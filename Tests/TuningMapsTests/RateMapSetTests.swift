@@ -11,7 +11,7 @@ import TuningMaps
 
   static func set(minimumOccupancy: Double = 0, threads: Int = 1) throws -> RateMapSet {
     try RateMapSet(
-      counts: counts, at: indices, grid: grid, binWidth: 0.5, smoothing: 0, minimumOccupancy: minimumOccupancy,
+      counts: SparseCounts(counts), at: indices, grid: grid, binWidth: 0.5, smoothing: 0, minimumOccupancy: minimumOccupancy,
       work: Work(threads: threads))
   }
 

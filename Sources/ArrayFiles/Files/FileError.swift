@@ -10,14 +10,17 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotWrite
     /// The operating system failed to read or write.
     case inputOutput
+    /// Reading it needs more memory than is allowed.
+    case overMemory
 
-    /// The exit code of `sysexits.h` for it: 66, 65, 73 or 74.
+    /// The exit code of `sysexits.h` for it: 66, 65, 73, 74 or 77.
     public var exitCode: Int32 {
       switch self {
       case .noSuchInput: 66
       case .unusableData: 65
       case .cannotWrite: 73
       case .inputOutput: 74
+      case .overMemory: 77
       }
     }
   }

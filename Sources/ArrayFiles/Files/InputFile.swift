@@ -87,6 +87,7 @@ package final class InputFile {
         "the file ends early: \(count) bytes were expected at byte \(offset), it has \(size).", file: name,
         remedy: "It may be the rest of an interrupted copy or download; fetch it again.")
     }
+    try reserveMemory(count)
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       try read(at: offset, into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
       initialized = count

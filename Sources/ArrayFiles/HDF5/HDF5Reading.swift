@@ -127,7 +127,8 @@ extension HDF5File {
     _ type: hid_t, shape: [Int], count: Int, _ path: String, _ read: ElementReader
   ) throws -> DataArray {
     func numbers<T: BitwiseCopyable>(_ memoryType: hid_t, _: T.Type) throws -> [T] {
-      try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try reserveMemory(count * MemoryLayout<T>.stride, shape: shape)
+      return try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
         if count > 0, let base = buffer.baseAddress {
           try read(memoryType, base)
         }
@@ -173,6 +174,7 @@ extension HDF5File {
     _ type: hid_t, size: Int, count: Int, _ path: String, _ read: ElementReader
   ) throws -> [String] {
     guard count > 0, size > 0 else { return [String](repeating: "", count: count) }
+    try reserveMemory(count * (2 * size + 16))
     var bytes = [UInt8](repeating: 0, count: size * count)
     try bytes.withUnsafeMutableBytes { try read(type, $0.baseAddress!) }
     return (0..<count).map { index in

@@ -96,6 +96,8 @@ extension MATLAB5Elements {
   private func raw<T: BitwiseCopyable>(_ tag: MATLAB5Tag) throws -> [T] {
     let count = tag.count / MemoryLayout<T>.stride
     guard tag.data <= bytes.limit - tag.count else { throw seekableBytesEnd(tag.data) }
+    // The elements as they stand, and row after row.
+    try reserveMemory(2 * tag.count)
     return try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
       try bytes.read(
         at: tag.data,

@@ -16,6 +16,9 @@ package func decodeArray(
       remedy: "The file is damaged or incomplete; fetch or save it again.")
   }
   let reversed = fortranOrder && shape.count > 1
+  // What is turned, swapped, widened or text stands in memory twice for a while.
+  let isPlain = !reversed && !type.bigEndian && [.float, .signed, .unsigned].contains(type.kind) && type.size > 2
+  try reserveMemory(isPlain ? count * type.size : 2 * count * max(type.size, 16), shape: shape)
   func numbers<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) throws -> [T] {
     var values: [T] = try rawElements(count, from: stream)
     if type.bigEndian { for index in values.indices { values[index] = values[index].byteSwapped } }

@@ -37,6 +37,8 @@ public enum NPYFile {
     let header = try NPYHeader(from: stream)
     let type = try ElementType(header.description)
     if type.kind == .object {
+      // The bytes, and the values that are made of them.
+      try reserveMemory(2 * stream.remaining, shape: header.shape)
       let value = try PickleParser.parse(stream.bytes(stream.remaining))
       try stream.finish()
       return .object(value)
@@ -48,6 +50,24 @@ public enum NPYFile {
     }
     try stream.finish()
     return .array(array)
+  }
+
+  /// Hands out the rows of an array in row-major order, so many at a time, until `body` returns false. The checksum is looked
+  /// at after the last row.
+  package static func readRows(
+    from stream: some ByteStream, rowsAtATime: Int, _ body: (Range<Int>, DataArray) throws -> Bool
+  ) throws {
+    let header = try NPYHeader(from: stream)
+    let type = try ElementType(header.description)
+    guard type.kind != .object, !header.fortranOrder, let rows = header.shape.first else {
+      throw FileError.unusable("an array of numbers, row after row, was expected.")
+    }
+    for start in stride(from: 0, to: rows, by: max(1, rowsAtATime)) {
+      let range = start..<min(rows, start + max(1, rowsAtATime))
+      let piece = try decodeArray(type, shape: [range.count] + header.shape.dropFirst(), fortranOrder: false, from: stream)
+      if range.upperBound == rows { try stream.finish() }
+      guard try body(range, piece) else { return }
+    }
   }
 
   /// Writes one array, little-endian and row-major, under a temporary name first.

@@ -33,6 +33,13 @@ public struct NPZArchive {
     try located(name) { try NPYFile.read(from: try stream(name)) }
   }
 
+  /// Reads one array some rows at a time, until `body` returns false.
+  ///
+  /// - Throws: as for the whole, and what `body` throws.
+  package func readRows(_ name: String, rowsAtATime: Int, _ body: (Range<Int>, DataArray) throws -> Bool) throws {
+    try located(name) { try NPYFile.readRows(from: try stream(name), rowsAtATime: rowsAtATime, body) }
+  }
+
   /// The shape and NumPy element type of an array, without reading its elements.
   public func shape(of name: String) throws -> (shape: [Int], type: String) {
     try located(name) {

@@ -38,6 +38,8 @@ public struct DelimitedTable: Sendable {
     let file = try InputFile(url)
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     do {
+      // The text, and its numbers in arrays that grow.
+      try reserveMemory(3 * file.size)
       try self.init(bytes: try file.bytes(at: 0, count: file.size))
     } catch let error as FileError {
       throw error.located(file: file.name)

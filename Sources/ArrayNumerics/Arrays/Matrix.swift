@@ -105,10 +105,10 @@ extension Matrix {
   }
 
   /// Multiplies each row by a factor of its own; 1 leaves it alone.
-  public mutating func multiplyRows(by factors: [Scalar]) where Scalar: FloatingPoint {
-    for (row, factor) in factors.enumerated() where factor != 1 {
-      for place in row * columns..<(row + 1) * columns { storage[place] *= factor }
-    }
+  public mutating func multiplyRows(by factor: (Int) -> Scalar) where Scalar: FloatingPoint {
+    let columns = columns
+    var values = mutableSpan
+    ArrayNumerics.multiplyRows(of: &values, columns: columns, by: factor)
   }
 
   /// The matrix of the given columns, in the given order (columns may repeat).
@@ -137,5 +137,17 @@ extension Matrix {
   @inlinable
   public func map<T>(_ transform: (Scalar) -> T) -> Matrix<T> {
     Matrix<T>(rows: rows, columns: columns, elements: storage.map(transform))
+  }
+}
+
+/// Multiplies each of some rows by a factor of its own; 1 leaves it alone.
+func multiplyRows<Scalar: FloatingPoint>(
+  of values: inout MutableSpan<Scalar>, columns: Int, by factor: (Int) -> Scalar
+) {
+  if columns == 0 { return }
+  for row in 0..<values.count / columns {
+    let factor = factor(row)
+    if factor == 1 { continue }
+    for place in row * columns..<(row + 1) * columns { values[place] *= factor }
   }
 }

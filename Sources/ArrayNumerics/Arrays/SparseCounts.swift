@@ -44,23 +44,39 @@ public struct SparseCounts: Sendable, Equatable {
 
   /// The counts of a matrix.
   public init(_ matrix: Matrix<Int32>) {
-    self.init(rows: matrix.rows)
-    var places = [Int](repeating: 0, count: matrix.columns)
-    matrix.withUnsafeBufferPointer { values in
-      for row in 0..<matrix.rows {
-        forEachNonzero(in: values, from: row * matrix.columns, count: matrix.columns) { places[$0] += 1 }
-      }
-      starts = places.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
-      times = [Int32](repeating: 0, count: starts[matrix.columns])
-      counts = times
-      places = Array(starts.dropLast())
-      for row in 0..<matrix.rows {
-        forEachNonzero(in: values, from: row * matrix.columns, count: matrix.columns) { column in
-          times[places[column]] = Int32(row)
-          counts[places[column]] = values[row * matrix.columns + column]
-          places[column] += 1
+    self.init(rows: matrix.rows, columns: matrix.columns) { $0(matrix) }
+  }
+
+  /// The counts of a matrix that comes in pieces, of which only one is in memory at a time.
+  ///
+  /// - Parameter forEachPiece: hands out all its rows, in order.
+  public init(
+    rows: Int, columns: Int, forEachPiece: (_ body: (Matrix<Int32>) -> Void) throws -> Void
+  ) rethrows {
+    self.init(rows: rows)
+    var events: [(row: Int32, column: Int32, count: Int32)] = []
+    var first = 0
+    try forEachPiece { piece in
+      piece.withUnsafeBufferPointer { values in
+        for row in 0..<piece.rows {
+          forEachNonzero(in: values, from: row * columns, count: columns) { column in
+            events.append((Int32(first + row), Int32(column), values[row * columns + column]))
+          }
         }
       }
+      first += piece.rows
+    }
+    var places = [Int](repeating: 0, count: columns)
+    for event in events { places[Int(event.column)] += 1 }
+    starts = places.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    times = [Int32](repeating: 0, count: events.count)
+    counts = times
+    places = Array(starts.dropLast())
+    for event in events {
+      let place = places[Int(event.column)]
+      times[place] = event.row
+      counts[place] = event.count
+      places[Int(event.column)] = place + 1
     }
   }
 
@@ -139,7 +155,16 @@ extension SparseCounts {
     return selected
   }
 
-  /// The same bins with those for which a condition fails emptied.
+  /// The same counts on a larger grid: bin `i` stands at `places[i]`, which ascend; the others are empty.
+  public func spread(to places: [Int], of rows: Int) -> SparseCounts {
+    var spread = SparseCounts(rows: rows)
+    spread.starts = starts
+    spread.counts = counts
+    spread.times = times.map { Int32(places[Int($0)]) }
+    return spread
+  }
+
+  /// The same bins with those for which a condition holds emptied.
   public func clearing(_ isCleared: (Int) -> Bool) -> SparseCounts {
     var left = SparseCounts(rows: rows)
     for column in 0..<columns {
@@ -166,5 +191,44 @@ extension SparseCounts {
       }
     }
     return matrix
+  }
+}
+
+// MARK: - Bin after bin
+
+/// The counts that are not 0, bin after bin.
+public struct CountsInTime: Sendable {
+  /// Where the events of each bin start; one more than there are bins.
+  public let starts: [Int]
+  /// The cell of each event, ascending within a bin.
+  public let cells: [Int32]
+  /// Its count.
+  public let counts: [Int32]
+}
+
+extension SparseCounts {
+  /// The same in the order of time.
+  public var inTime: CountsInTime {
+    var starts = [Int](repeating: 0, count: rows + 1)
+    for time in times { starts[Int(time) + 1] += 1 }
+    for row in 0..<rows { starts[row + 1] += starts[row] }
+    var places = starts
+    var cells = [Int32](repeating: 0, count: times.count)
+    var inOrder = cells
+    for column in 0..<columns {
+      for event in events(of: column) {
+        let row = Int(times[event])
+        cells[places[row]] = Int32(column)
+        inOrder[places[row]] = counts[event]
+        places[row] += 1
+      }
+    }
+    return CountsInTime(starts: starts, cells: cells, counts: inOrder)
+  }
+
+  /// Hands out the bin and the count of every event of a cell, in the order of time.
+  @inline(__always)
+  public func forEachEvent(of column: Int, _ body: (_ row: Int, _ count: Int) -> Void) {
+    for event in events(of: column) { body(Int(times[event]), Int(counts[event])) }
   }
 }

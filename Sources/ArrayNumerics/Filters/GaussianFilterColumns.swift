@@ -54,6 +54,27 @@ func filterColumns<Input: Sendable, Output: RealScalar>(
   return result
 }
 
+/// Some rows of counts that are all there with the margins of the kernel, zeros beyond, times a factor.
+///
+/// - Parameter place: row of the output at which the first stands.
+func filterRows(
+  _ rows: Range<Int>, of counts: Matrix<Int32>, into output: inout MutableSpan<Float>, from place: Int,
+  _ kernel: GaussianKernel, factor: Float
+) {
+  let (columns, block) = (counts.columns, columnBlock(radius: kernel.radius))
+  output.withUnsafeMutableBufferPointer { output in
+    let own = UnsafeMutableBufferPointer(rebasing: output[place * columns..<(place + rows.count) * columns])
+    counts.withUnsafeBufferPointer { input in
+      for firstColumn in stride(from: 0, to: columns, by: block) {
+        let region = FilterRegion(
+          rows: rows, columns: firstColumn..<min(firstColumn + block, columns), totalRows: counts.rows,
+          totalColumns: columns)
+        filter(region, of: input, into: own, kernel, .constant(0), factor) { Double($0) }
+      }
+    }
+  }
+}
+
 private struct FilterRegion {
   var rows: Range<Int>
   var columns: Range<Int>

@@ -1,38 +1,53 @@
-/// Filters spike counts `[time, cell]` over time with a Gaussian and zeros outside, then multiplies by `scale`.
+/// Filters spike counts `[time, cell]` over time with a Gaussian and zeros outside, then multiplies by `scale`, at some bins
+/// only: what is not asked for takes neither memory nor time.
 ///
-/// The filtered value is rounded to single precision first and multiplied in single precision, as a chain of
-/// SciPy's `gaussian_filter1d` on `float32` and a product is. The values are the same bytes as those of the dense
-/// filter on the same counts (zeros add nothing to a sum, and the order of the others is kept), but only
-/// bins within reach of a spike cost time: O(time · cell + spikes · radius) for sparse trains.
+/// The filtered value is rounded to single precision first and multiplied in single precision, as a chain of SciPy's
+/// `gaussian_filter1d` on `float32` and a product is. The values are the same bytes as those of the dense filter (zeros add
+/// nothing to a sum, and the order of the others is kept), but only bins within reach of a spike cost time:
+/// O(kept · cell + spikes · radius) for sparse trains. No matrix of the whole grid is made.
 ///
 /// - Parameters:
 ///   - counts: spikes per bin and cell.
+///   - kept: the bins that are wanted, ascending.
 ///   - sigma: standard deviation in bins.
 ///   - scale: for example 1 / bin width, for rates in hertz.
+///   - weights: what the kernel weighs over the time that counts, for each bin of the grid; the values are divided by it, as a
+///     product with its inverse in single precision. 1 everywhere when nil.
+/// - Returns: `[kept, cell]`, the same bytes as those rows of the whole.
 /// - Throws: `NumericsError.badParameter` for a negative or not finite width; `CancellationError`.
 public func gaussianFilterOfCounts(
-  counts: Matrix<Int32>, sigma: Double, scale: Double = 1, truncate: Double = 4, work: Work = Work()
+  counts: SparseCounts, at kept: [Int], sigma: Double, scale: Double = 1, weights: [Double]? = nil, truncate: Double = 4,
+  work: Work = Work()
 ) throws -> Matrix<Float> {
   let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
-  let factor = Float(scale)
-  // With a spike within reach of most bins the dense filter is the faster of the two (measured: from 0.7 spikes
-  // for each bin and radius on).
-  let occupancy = counts.withUnsafeBufferPointer(estimatedOccupancy)
-  if kernel.radius > 0 && occupancy * Double(kernel.radius) > 0.7 {
-    return try filterColumns(counts, kernel, .constant(0), factor: factor, work, convert: { Double($0) })
-  }
-  let rowBlock = max(256, 4 * kernel.radius)
-  // Each block sets its rows to zero itself, while they are in the cache.
-  var rates = Matrix<Float>(rows: counts.rows, columns: counts.columns, elements: [Float](unset: counts.count))
-  try concurrentRows(of: &rates, block: rowBlock, work: work) { rows, values in
-    let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
-    let events = counts.withUnsafeBufferPointer { CountEvents($0, columns: counts.columns, rows: reach) }
+  let columns = counts.columns
+  let isDense = isFilteredDensely(counts, kernel)
+  var rates = Matrix<Float>(rows: kept.count, columns: columns, elements: [Float](unset: kept.count * columns))
+  try concurrentRows(of: &rates, block: max(256, 4 * kernel.radius), work: work) { block, values in
     values.update(repeating: 0)
-    for column in 0..<counts.columns {
-      filter(events, column, into: &values, from: 0, rows: rows, columns: counts.columns, kernel, factor)
+    for run in consecutiveRuns(of: kept[block]) {
+      let rows = kept[run.lowerBound]..<kept[run.upperBound - 1] + 1
+      let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
+      let first = run.lowerBound - block.lowerBound
+      if isDense {
+        let part = rows.lowerBound - reach.lowerBound..<rows.upperBound - reach.lowerBound
+        filterRows(part, of: counts.matrix(of: reach), into: &values, from: first, kernel, factor: Float(scale))
+        continue
+      }
+      let events = CountEvents(counts, rows: reach)
+      for column in 0..<columns {
+        filter(events, column, into: &values, from: first, rows: rows, columns: columns, kernel, Float(scale))
+      }
     }
+    if let weights { multiplyRows(of: &values, columns: columns) { Float(1 / weights[kept[block.lowerBound + $0]]) } }
   }
   return rates
+}
+
+/// With a spike within reach of most bins the dense filter is the faster of the two (measured: from 0.7 spikes for each bin and
+/// radius on).
+private func isFilteredDensely(_ counts: SparseCounts, _ kernel: GaussianKernel) -> Bool {
+  kernel.radius > 0 && counts.occupancy * Double(kernel.radius) > 0.7
 }
 
 /// The nonzero counts of a range of rows, column after column, in time order.
@@ -53,80 +68,6 @@ private struct CountEvents {
     }
     (self.starts, self.rows, self.counts) = (starts, rows, counts)
   }
-
-  init(_ input: UnsafeBufferPointer<Int32>, columns: Int, rows range: Range<Int>) {
-    var starts = [Int](repeating: 0, count: columns + 1)
-    // Most bins are empty: one pass collects where something is, the rest works on that alone.
-    var occupied: [(row: Int, column: Int)] = []
-    occupied.reserveCapacity(4 * range.count)
-    for row in range {
-      forEachNonzero(in: input, from: row * columns, count: columns) { column in
-        occupied.append((row, column))
-        starts[column + 1] += 1
-      }
-    }
-    for column in 0..<columns { starts[column + 1] += starts[column] }
-    var next = starts
-    var rows = [Int](repeating: 0, count: starts[columns])
-    var counts = [Double](repeating: 0, count: starts[columns])
-    for (row, column) in occupied {
-      rows[next[column]] = row
-      counts[next[column]] = Double(input[row * columns + column])
-      next[column] += 1
-    }
-    self.starts = starts
-    self.rows = rows
-    self.counts = counts
-  }
-}
-
-/// The same of sparse counts, at some bins only: what is not asked for takes neither memory nor time.
-///
-/// - Parameters:
-///   - kept: the bins that are wanted, ascending.
-///   - weights: what the kernel weighs over the time that counts, for each bin of the grid; the values are divided by it, as a
-///     product with its inverse in single precision. 1 everywhere when nil.
-/// - Returns: `[kept, cell]`, the same bytes as those rows of the whole.
-/// - Throws: as for a matrix.
-public func gaussianFilterOfCounts(
-  counts: SparseCounts, at kept: [Int], sigma: Double, scale: Double = 1, weights: [Double]? = nil, truncate: Double = 4,
-  work: Work = Work()
-) throws -> Matrix<Float> {
-  let kernel = try GaussianKernel(sigma: sigma, truncate: truncate)
-  let columns = counts.columns
-  let factors = weights.map { weights in kept.map { Float(1 / weights[$0]) } }
-  if isFilteredDensely(counts, sigma: sigma, truncate: truncate) {
-    var rates = try filterColumns(counts.matrix, kernel, .constant(0), factor: Float(scale), work, convert: { Double($0) })
-    if kept.count < rates.rows { rates = rates.selectingRows(kept) }
-    if let factors { rates.multiplyRows(by: factors) }
-    return rates
-  }
-  var rates = Matrix<Float>(rows: kept.count, columns: columns, elements: [Float](unset: kept.count * columns))
-  try concurrentRows(of: &rates, block: max(256, 4 * kernel.radius), work: work) { block, values in
-    values.update(repeating: 0)
-    for run in consecutiveRuns(of: kept[block]) {
-      let rows = kept[run.lowerBound]..<kept[run.upperBound - 1] + 1
-      let reach = max(0, rows.lowerBound - kernel.radius)..<min(counts.rows, rows.upperBound + kernel.radius)
-      let events = CountEvents(counts, rows: reach)
-      for column in 0..<columns {
-        filter(
-          events, column, into: &values, from: run.lowerBound - block.lowerBound, rows: rows, columns: columns, kernel,
-          Float(scale))
-      }
-    }
-    guard let factors else { return }
-    for row in block where factors[row] != 1 {
-      let start = (row - block.lowerBound) * columns
-      for place in start..<start + columns { values[place] *= factors[row] }
-    }
-  }
-  return rates
-}
-
-/// Whether counts are so dense that they are filtered as a matrix, which is faster then and takes more memory.
-public func isFilteredDensely(_ counts: SparseCounts, sigma: Double, truncate: Double = 4) -> Bool {
-  guard let kernel = try? GaussianKernel(sigma: sigma, truncate: truncate) else { return false }
-  return kernel.radius > 0 && counts.occupancy * Double(kernel.radius) > 0.7
 }
 
 /// The places of ascending numbers, in runs of numbers that follow each other.

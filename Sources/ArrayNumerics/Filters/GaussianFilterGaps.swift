@@ -1,31 +1,51 @@
-/// Filters spike counts over time with a Gaussian where only some bins of an even grid were kept: the filtered grid, with
-/// zeros in the gaps, divided by what the kernel weighs over the kept bins, so that a gap is no silence.
+/// Filters signals over time with a Gaussian where only some bins of an even grid were kept: the filtered grid, with zeros in
+/// the gaps, divided by what the kernel weighs over the kept bins, so that a gap is no silence.
 ///
 /// The quotient is a product with 1 / weight, both in single precision. The same at the borders of the grid.
 /// - Parameters:
-///   - counts: spikes per kept bin and cell, `[time, cell]`.
+///   - signals: of each kept bin and cell, `[time, cell]`.
 ///   - rows: the place of each row on the grid, ascending.
 ///   - gridRows: the number of bins of the grid.
 ///   - sigma: standard deviation in bins.
-/// - Returns: counts per bin at the kept bins, `[time, cell]`.
+/// - Returns: filtered values at the kept bins, `[time, cell]`.
 /// - Throws: `NumericsError.badParameter` for a negative or not finite width; `CancellationError`.
-public func gaussianFilterOfKeptRows(
-  counts: Matrix<Int32>, at rows: [Int], of gridRows: Int, sigma: Double, work: Work = Work()
-) throws -> Matrix<Float> {
-  let grid = scattered(counts, at: rows, of: gridRows)
-  let filtered = try gaussianFilterOfCounts(counts: grid, sigma: sigma, work: work)
-  return try dividedByWeight(filtered, at: rows, sigma: sigma)
-}
-
-/// Filters signals in single precision in the same way.
-///
-/// - Throws: as for counts.
 public func gaussianFilterOfKeptRows(
   _ signals: Matrix<Float>, at rows: [Int], of gridRows: Int, sigma: Double, work: Work = Work()
 ) throws -> Matrix<Float> {
+  let weights = try weights(of: rows, on: gridRows, sigma: sigma)
   let grid = scattered(signals, at: rows, of: gridRows)
-  let filtered = try gaussianFilterColumns(grid, sigma: sigma, border: .constant(0), work: work)
-  return try dividedByWeight(filtered, at: rows, sigma: sigma)
+  var result = try gaussianFilterColumns(grid, sigma: sigma, border: .constant(0), work: work)
+  if rows.count < gridRows { result = result.selectingRows(rows) }
+  result.multiplyRows { Float(1 / weights[rows[$0]]) }
+  return result
+}
+
+/// Spike counts at kept bins that are filtered in the same way, some rows at a time: neither the grid nor all rows are ever
+/// held.
+public struct FilteredCounts: Sendable {
+  /// How many rows there are.
+  public let rows: Int
+  private let filtered: @Sendable (Range<Int>) throws -> Matrix<Float>
+
+  /// - Parameters:
+  ///   - counts: spikes per kept bin and cell.
+  ///   - rows: the place of each row on the grid, ascending.
+  ///   - gridRows: the number of bins of the grid, less than 2³¹.
+  ///   - sigma: standard deviation in bins.
+  /// - Throws: `NumericsError.badParameter` for a negative or not finite width.
+  public init(counts: SparseCounts, at rows: [Int], of gridRows: Int, sigma: Double, work: Work = Work()) throws {
+    let weights = try weights(of: rows, on: gridRows, sigma: sigma)
+    let grid = counts.spread(to: rows, of: gridRows)
+    self.rows = rows.count
+    filtered = { range in
+      try gaussianFilterOfCounts(counts: grid, at: Array(rows[range]), sigma: sigma, weights: weights, work: work)
+    }
+  }
+
+  /// Counts per bin at some of the kept bins, `[time, cell]`.
+  ///
+  /// - Throws: `CancellationError`.
+  public func matrix(of rows: Range<Int>) throws -> Matrix<Float> { try filtered(rows) }
 }
 
 /// Divides each kept row of a filtered grid by what the kernel weighs over the bins that were kept, so that time that was left
@@ -41,14 +61,8 @@ public func dividedByKeptWeight(
   _ filtered: consuming Matrix<Float>, isKept: [Bool], sigma: Double
 ) throws -> Matrix<Float> {
   if !isKept.contains(false) || sigma == 0 { return filtered }
-  let weight = try keptWeights(isKept, sigma: sigma)
-  let columns = filtered.columns
-  var values = filtered.mutableSpan
-  for row in isKept.indices where isKept[row] {
-    let factor = Float(1 / weight[row])
-    if factor == 1 { continue }
-    for column in 0..<columns { values[row * columns + column] *= factor }
-  }
+  let weights = try keptWeights(isKept, sigma: sigma)
+  filtered.multiplyRows { isKept[$0] ? Float(1 / weights[$0]) : 1 }
   return filtered
 }
 
@@ -72,18 +86,9 @@ private func scattered<Scalar: ExpressibleByIntegerLiteral>(
   return Matrix(rows: gridRows, columns: matrix.columns, elements: grid)
 }
 
-/// The kept rows of a filtered grid, each divided by what the kernel weighs over the kept rows.
-private func dividedByWeight(_ grid: Matrix<Float>, at rows: [Int], sigma: Double) throws -> Matrix<Float> {
-  var kept = [Double](repeating: 0, count: grid.rows)
+/// What the kernel weighs over the kept rows of a grid, at each of its bins; nothing is kept beyond its ends.
+private func weights(of rows: [Int], on gridRows: Int, sigma: Double) throws -> [Double] {
+  var kept = [Double](repeating: 0, count: gridRows)
   for row in rows { kept[row] = 1 }
-  let weight = try gaussianFilter(kept, sigma: sigma, border: .constant(0))
-  var result = rows.count == grid.rows ? grid : grid.selectingRows(rows)
-  let columns = result.columns
-  var values = result.mutableSpan
-  for (row, place) in rows.enumerated() {
-    let factor = Float(1 / weight[place])
-    if factor == 1 { continue }
-    for column in 0..<columns { values[row * columns + column] *= factor }
-  }
-  return result
+  return try gaussianFilter(kept, sigma: sigma, border: .constant(0))
 }

@@ -30,13 +30,13 @@ public struct ColumnMoments: Sendable, Equatable {
   /// - Precondition: at least one row with `fromFirstRow`.
   /// - Throws: `CancellationError`.
   @inlinable
-  public init<Scalar: RealScalar>(
-    _ matrix: Matrix<Scalar>, order: Order = .fromFirstRow, block: Int = 4096, work: Work = Work()
-  ) throws {
+  public init<Rows: RowBlocks & Sendable>(
+    _ matrix: Rows, order: Order = .fromFirstRow, block: Int = 4096, work: Work = Work()
+  ) throws where Rows.Scalar: RealScalar {
     let count = Double(matrix.rows)
     switch order {
     case .fromFirstRow:
-      let first = (0..<matrix.columns).map { matrix[0, $0].asDouble }
+      let first = firstRow(of: matrix)
       let offsets = try blockSums(matrix, block, work) { sumDifferences($0, $1, from: first, into: &$2) }
       let means = zip(first, offsets).map { $0 + $1 / count }
       let spread = try blockSums(matrix, block, work) { sumSquares($0, $1, around: means, into: &$2) }
@@ -44,7 +44,8 @@ public struct ColumnMoments: Sendable, Equatable {
     case .twoPasses:
       let constant = columnsWithoutVariance(matrix)
       var means = try blockSums(matrix, block, work) { sumValues($0, $1, into: &$2) }.map { $0 / count }
-      for column in constant { means[column] = matrix[0, column].asDouble }
+      let first = firstRow(of: matrix)
+      for column in constant { means[column] = first[column] }
       let centers = means
       let spread = try blockSums(matrix, block, work) { sumSquares($0, $1, around: centers, into: &$2) }
       self.init(means: means, variances: spread.map { $0 / count })
@@ -68,19 +69,26 @@ public struct ColumnMoments: Sendable, Equatable {
 
 /// The sums of blocks of rows, added in order.
 @inlinable
-func blockSums<Scalar: RealScalar>(
-  _ matrix: Matrix<Scalar>, _ block: Int, _ work: Work, width: Int? = nil,
-  _ add: @Sendable (Matrix<Scalar>, Range<Int>, inout [Double]) -> Void
+func blockSums<Rows: RowBlocks & Sendable>(
+  _ matrix: Rows, _ block: Int, _ work: Work, width: Int? = nil,
+  _ add: @Sendable (Matrix<Rows.Scalar>, Range<Int>, inout [Double]) -> Void
 ) throws -> [Double] {
   let width = width ?? matrix.columns
   let parts = try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
     var sums = [Double](repeating: 0, count: width)
-    add(matrix, part * block..<min((part + 1) * block, matrix.rows), &sums)
+    matrix.withRows(part * block..<min((part + 1) * block, matrix.rows)) { add($0, $1, &sums) }
     return sums
   }
   var total = [Double](repeating: 0, count: width)
   for part in parts { for column in 0..<width { total[column] += part[column] } }
   return total
+}
+
+/// The first row, or none.
+@inlinable
+func firstRow<Rows: RowBlocks>(of matrix: Rows) -> [Double] where Rows.Scalar: RealScalar {
+  if matrix.rows == 0 { return [] }
+  return matrix.withRows(0..<1) { rows, range in (0..<rows.columns).map { rows[range.lowerBound, $0].asDouble } }
 }
 
 @inlinable
@@ -133,12 +141,17 @@ func sumWithSquares<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ rows: Range<
 
 /// The columns whose values are all equal (and not NaN), ascending.
 @inlinable
-func columnsWithoutVariance<Scalar: RealScalar>(_ matrix: Matrix<Scalar>) -> [Int] {
+func columnsWithoutVariance<Rows: RowBlocks>(_ matrix: Rows) -> [Int] where Rows.Scalar: RealScalar {
   if matrix.rows == 0 { return [] }
-  let (values, columns) = (matrix.span, matrix.columns)
-  var varies = [Bool](repeating: false, count: columns)
-  for row in 1..<max(matrix.rows, 1) {
-    for column in 0..<columns where values[row * columns + column] != values[column] { varies[column] = true }
+  let first = firstRow(of: matrix)
+  var varies = first.map { $0 != $0 }
+  for start in stride(from: 0, to: matrix.rows, by: 4096) {
+    matrix.withRows(start..<min(matrix.rows, start + 4096)) { rows, range in
+      let (values, columns) = (rows.span, rows.columns)
+      for row in range {
+        for column in 0..<columns where values[row &* columns &+ column].asDouble != first[column] { varies[column] = true }
+      }
+    }
   }
-  return (0..<columns).filter { !varies[$0] && matrix[0, $0] == matrix[0, $0] }
+  return first.indices.filter { !varies[$0] }
 }

@@ -35,17 +35,6 @@ func forEachNonzero(in counts: UnsafeBufferPointer<Int32>, from start: Int, coun
   }
 }
 
-/// The part of the counts that are not 0, from every 64th stretch of 512.
-func estimatedOccupancy(_ counts: UnsafeBufferPointer<Int32>) -> Double {
-  var (looked, occupied) = (0, 0)
-  for start in stride(from: 0, to: counts.count, by: 64 * 512) {
-    let end = min(start + 512, counts.count)
-    for place in start..<end { occupied &+= counts[place] != 0 ? 1 : 0 }
-    looked += end - start
-  }
-  return looked > 0 ? Double(occupied) / Double(looked) : 0
-}
-
 /// All bits that are set in sixteen counts.
 @inline(__always)
 private func sixteenBits(_ counts: UnsafeBufferPointer<Int32>, from start: Int) -> UInt64 {

@@ -39,7 +39,7 @@ public enum RateMaps: Stage {
         remedy: "Is the position in centimetres? Give --position-unit to embed, or wider bins with --bin-cm.")
     }
     try context.reserve(
-      4 * embedding.rates.count + 24 * grid.rows * grid.columns * embedding.cellIDs.count, for: "The rate maps",
+      embedding.sparseCountsForecast + 24 * grid.rows * grid.columns * embedding.cellIDs.count, for: "The rate maps",
       remedy: "Take wider bins of space (--bin-cm), fewer cells or wider bins of time in embed.")
     let indices = grid.indices(x, y)
     let set: RateMapSet
@@ -49,7 +49,7 @@ public enum RateMaps: Stage {
         minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     } else {
       set = try RateMapSet(
-        counts: try embedding.spikeCounts(), at: indices, grid: grid, binWidth: embedding.binWidth,
+        counts: try embedding.sparseCounts(), at: indices, grid: grid, binWidth: embedding.binWidth,
         smoothing: parameters.smoothing, minimumOccupancy: parameters.minimumOccupancy, work: context.work)
     }
     return RateMapResult(

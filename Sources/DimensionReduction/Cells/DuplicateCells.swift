@@ -22,38 +22,48 @@ package struct DuplicateCell: Sendable, Equatable {
 ///   O(rows · cells + windows · cells²).
 /// - Throws: `CancellationError`.
 package func duplicateCells(
-  counts: Matrix<Int32>, binWidth: Double, threshold: Double, work: Work
+  counts: SparseCounts, binWidth: Double, threshold: Double, work: Work
 ) throws -> [DuplicateCell] {
-  try duplicates(of: counts, binWidth, threshold, work) { Float($0) }
+  try duplicates(rows: counts.rows, columns: counts.columns, binWidth, threshold, work) { sums, window in
+    for column in 0..<counts.columns {
+      counts.forEachEvent(of: column) { row, count in
+        let target = row / window
+        if target < sums.rows { sums[target, column] += Float(count) }
+      }
+    }
+  }
 }
 
 /// The same of a signal in each bin.
 package func duplicateCells(
   signal: Matrix<Float>, binWidth: Double, threshold: Double, work: Work
 ) throws -> [DuplicateCell] {
-  try duplicates(of: signal, binWidth, threshold, work) { $0 }
-}
-
-/// - Parameter value: an element as a number.
-private func duplicates<Element>(
-  of counts: Matrix<Element>, _ binWidth: Double, _ threshold: Double, _ work: Work, value: (Element) -> Float
-) throws -> [DuplicateCell] {
-  if threshold >= 1 || counts.columns < 2 || counts.rows < 2 { return [] }
-  let window = min(counts.rows, max(1, Int((0.050 / binWidth).rounded())))
-  let windows = counts.rows / window
-  var sums = Matrix<Float>(rows: windows, columns: counts.columns, repeating: 0)
-  sums.withUnsafeMutableBufferPointer { sums in
-    counts.withUnsafeBufferPointer { counts in
-      let columns = sums.count / windows
-      for row in 0..<windows * window {
-        let target = row / window * columns
-        for column in 0..<columns { sums[target + column] += value(counts[row * columns + column]) }
+  try duplicates(rows: signal.rows, columns: signal.columns, binWidth, threshold, work) { sums, window in
+    let columns = signal.columns
+    sums.withUnsafeMutableBufferPointer { sums in
+      signal.withUnsafeBufferPointer { signal in
+        for row in 0..<sums.count / columns * window {
+          let target = row / window * columns
+          for column in 0..<columns { sums[target + column] += signal[row * columns + column] }
+        }
       }
     }
   }
+}
+
+/// - Parameter add: adds up what each cell did in windows of so many rows, `[window, cell]`.
+private func duplicates(
+  rows: Int, columns: Int, _ binWidth: Double, _ threshold: Double, _ work: Work,
+  add: (_ sums: inout Matrix<Float>, _ window: Int) -> Void
+) throws -> [DuplicateCell] {
+  if threshold >= 1 || columns < 2 || rows < 2 { return [] }
+  let window = min(rows, max(1, Int((0.050 / binWidth).rounded())))
+  let windows = rows / window
+  var sums = Matrix<Float>(rows: windows, columns: columns, repeating: 0)
+  add(&sums, window)
   // Sums of counts are whole numbers: their products are exact, and nothing has to be standardised first.
   let products = try gram(sums, work: work)
-  let totals = (0..<counts.columns).map { column in
+  let totals = (0..<columns).map { column in
     (0..<windows).reduce(0.0) { $0 + Double(sums[$1, column]) }
   }
   func covariance(_ a: Int, _ b: Int) -> Double { products[a, b] - totals[a] * totals[b] / Double(windows) }
@@ -61,7 +71,7 @@ private func duplicates<Element>(
   let constant = Set(totals.indices.filter { variances[$0] <= 1e-12 * products[$0, $0] })
   var duplicates: [DuplicateCell] = []
   var dropped = Set<Int>()
-  for cell in 1..<counts.columns where !constant.contains(cell) {
+  for cell in 1..<columns where !constant.contains(cell) {
     for original in 0..<cell where !constant.contains(original) && !dropped.contains(original) {
       let correlation = covariance(cell, original) / (variances[cell] * variances[original]).squareRoot()
       if correlation > threshold {

@@ -24,29 +24,42 @@ public struct PreparedRates: Sendable {
   ///   - stride: every how many bins one is looked at, at least 1.
   /// - Throws: `DimensionReductionError.notFinite`, `.parameterTooSmall`.
   public init(_ rates: Matrix<Float>, stride: Int) throws {
+    try self.init(bins: rates.rows, cells: rates.columns, stride: stride) { _ = try $0(0..<rates.rows, rates) }
+  }
+
+  /// The same of rates that come in pieces, of which only one is in memory at a time.
+  ///
+  /// - Parameter forEachPiece: hands out all rows, in order, as long as `body` returns true.
+  package init(
+    bins: Int, cells: Int, stride: Int,
+    forEachPiece: (_ body: (Range<Int>, Matrix<Float>) throws -> Bool) throws -> Void
+  ) throws {
     guard stride >= 1 else {
       throw DimensionReductionError.parameterTooSmall(name: "stride", value: Double(stride), smallest: 1)
     }
-    try requireFinite(rates)
-    let (bins, cells) = (rates.rows, rates.columns)
     var starts = [0]
     for residue in 0..<stride {
       starts.append(starts[residue] + (max(0, bins - residue) + stride - 1) / stride)
     }
-    values = [Float](unsafeUninitializedCapacity: bins * cells) { output, count in
-      rates.withUnsafeBufferPointer { input in
-        // A block of bins at a time, so that what is read stays in the cache while every cell takes its part.
-        let block = 128 * stride
-        for first in Swift.stride(from: 0, to: bins, by: block) {
-          for cell in 0..<cells {
-            for bin in first..<min(bins, first + block) {
-              output[cell * bins + starts[bin % stride] + bin / stride] = input[bin * cells + cell]
+    var values = [Float](unset: bins * cells)
+    try forEachPiece { rows, piece in
+      try requireFinite(piece, first: rows.lowerBound)
+      values.withUnsafeMutableBufferPointer { output in
+        piece.withUnsafeBufferPointer { input in
+          // A block of bins at a time, so that what is read stays in the cache while every cell takes its part.
+          let block = 128 * stride
+          for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+            for cell in 0..<cells {
+              for bin in first..<min(rows.upperBound, first + block) {
+                output[cell * bins + starts[bin % stride] + bin / stride] = input[(bin - rows.lowerBound) * cells + cell]
+              }
             }
           }
         }
       }
-      count = bins * cells
+      return true
     }
+    self.values = values
     self.bins = bins
     self.cells = cells
     self.stride = stride

@@ -25,14 +25,14 @@ package struct PoissonSource: Sendable {
   /// Rates in counts per bin; every later step disregards the unit.
   func rates(ofDraw draw: Int, seed: UInt64, stream: String, stride: Int, work: Work) throws -> Matrix<Float> {
     let cells = meanCounts.count
-    var counts = Matrix<Int32>(rows: gridBins, columns: cells, repeating: 0)
+    var counts = SparseCounts(rows: gridBins)
     for cell in 0..<cells {
       var numbers = RandomStream(seed: seed, name: "\(stream).poisson", draw, cell)
       // The number of spikes is Poisson and each falls anywhere with equal chance.
       let spikes = numbers.poisson(mean: meanCounts[cell] * Double(gridBins))
-      for _ in 0..<spikes { counts[numbers.integer(below: gridBins), cell] += 1 }
+      counts.appendCell(bins: (0..<spikes).map { _ in Int32(numbers.integer(below: gridBins)) })
     }
-    let rates = try gaussianFilterOfCounts(counts: counts, sigma: sigma, work: work)
-    return transform(rates.selectingRows(Swift.stride(from: 0, to: bins.count, by: stride).map { bins[$0] }))
+    let wanted = Swift.stride(from: 0, to: bins.count, by: stride).map { bins[$0] }
+    return transform(try gaussianFilterOfCounts(counts: counts, at: wanted, sigma: sigma, work: work))
   }
 }

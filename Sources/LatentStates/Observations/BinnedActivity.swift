@@ -5,7 +5,7 @@ package struct BinnedActivity: Sendable {
   /// What is told of a cell and a bin.
   package enum Amounts: Sendable {
     /// Spikes in each bin, `[row, cell]`.
-    case counts(Matrix<Int32>)
+    case counts(SparseCounts)
     /// A signal in each bin, `[row, cell]`: one whose bins add up, as deconvolved calcium does, or one that is averaged
     /// within a bin.
     case signal(Matrix<Float>, isSummable: Bool)

@@ -59,7 +59,7 @@ package struct LatentObservations: Sendable {
     let longest = Int((bridge / binWidth).rounded(.down))
     switch activity.amounts {
     case .counts(let counts):
-      gather(counts, activity, cells, longest: longest) { Float($0) }
+      gather(counts, activity, cells, longest: longest)
     case .signal(let signal, let isSummable):
       // The likelihood knows no negative values; what noise makes of a silent signal counts as silence. A mean over a bin times
       // the width of the bin adds up.
@@ -68,32 +68,62 @@ package struct LatentObservations: Sendable {
     }
   }
 
-  private mutating func gather<Element>(
-    _ amounts: Matrix<Element>, _ activity: BinnedActivity, _ cells: [Int], longest: Int, value: (Element) -> Float
-  ) {
-    let columns = amounts.columns
+  private mutating func gather(_ counts: SparseCounts, _ activity: BinnedActivity, _ cells: [Int], longest: Int) {
+    let chosen = counts.selectingColumns(cells).inTime
     var total = [Float](repeating: 0, count: cells.count)
-    amounts.withUnsafeBufferPointer { amounts in
-      var row = 0
-      while row < activity.bins.count {
-        let bin = activity.bins[row] / factor
-        let first = row
-        while row < activity.bins.count, activity.bins[row] / factor == bin {
-          for (place, cell) in cells.enumerated() { total[place] += value(amounts[row &* columns &+ cell]) }
-          row += 1
-        }
-        if 2 * (row - first) >= factor {
-          open(bin, longestBridge: longest)
-          for place in total.indices where total[place] != 0 {
-            eventCells.append(Int32(place))
-            eventValues.append(total[place])
-          }
-          close(bin, exposure: Float(Double(row - first) * activity.binWidth), restart: restartNext)
-        } else {
-          droppedRows += row - first
-        }
-        for place in total.indices { total[place] = 0 }
+    var touched: [Int32] = []
+    forEachBin(activity, longest: longest) { rows in
+      for event in chosen.starts[rows.lowerBound]..<chosen.starts[rows.upperBound] {
+        let place = Int(chosen.cells[event])
+        if total[place] == 0 { touched.append(Int32(place)) }
+        total[place] += Float(chosen.counts[event])
       }
+      let events = touched.sorted().map { ($0, total[Int($0)]) }
+      for place in touched { total[Int(place)] = 0 }
+      touched.removeAll(keepingCapacity: true)
+      return events
+    }
+  }
+
+  private mutating func gather(
+    _ signal: Matrix<Float>, _ activity: BinnedActivity, _ cells: [Int], longest: Int, value: (Float) -> Float
+  ) {
+    let columns = signal.columns
+    var total = [Float](repeating: 0, count: cells.count)
+    forEachBin(activity, longest: longest) { rows in
+      signal.withUnsafeBufferPointer { signal in
+        for row in rows {
+          for (place, cell) in cells.enumerated() { total[place] += value(signal[row &* columns &+ cell]) }
+        }
+      }
+      let events = total.indices.filter { total[$0] != 0 }.map { (Int32($0), total[$0]) }
+      for place in total.indices { total[place] = 0 }
+      return events
+    }
+  }
+
+  /// Adds every bin of the decoder of which at least half was kept.
+  ///
+  /// - Parameter events: the cells that did something in some rows of the activity, ascending, and what.
+  private mutating func forEachBin(
+    _ activity: BinnedActivity, longest: Int, events: (_ rows: Range<Int>) -> [(cell: Int32, value: Float)]
+  ) {
+    var row = 0
+    while row < activity.bins.count {
+      let bin = activity.bins[row] / factor
+      let first = row
+      while row < activity.bins.count, activity.bins[row] / factor == bin { row += 1 }
+      let found = events(first..<row)
+      guard 2 * (row - first) >= factor else {
+        droppedRows += row - first
+        continue
+      }
+      open(bin, longestBridge: longest)
+      for event in found {
+        eventCells.append(event.cell)
+        eventValues.append(event.value)
+      }
+      close(bin, exposure: Float(Double(row - first) * activity.binWidth), restart: restartNext)
     }
   }
 

@@ -33,8 +33,10 @@ package struct PopulationVector: Sendable {
   /// The activity is z-scored over all its rows. The confidence is the length of the vote divided by the length it would
   /// have if all cells agreed, between 0 and 1.
   /// O(rows · N · C).
-  package func decode(
-    _ activity: Matrix<Float>, rows: [Int], work: Work
+  ///
+  /// - Parameter rows: ascending.
+  package func decode<Rows: RowBlocks<Float> & Sendable>(
+    _ activity: Rows, rows: [Int], work: Work
   ) throws -> (angles: Matrix<Double>, confidence: Matrix<Double>) {
     let moments = try ColumnMoments(activity, order: .onePass, work: work)
     let inverseScale = moments.deviations.map { $0 > 0 ? 1 / $0 : 1 }
@@ -44,8 +46,11 @@ package struct PopulationVector: Sendable {
     var confidence = angles
     try concurrentRows(of: &angles, &confidence, block: 1024, work: work) { positions, angles, confidence in
       var scores = [Double](repeating: 0, count: paddedCount(moments.means.count))
+      let first = rows[positions.lowerBound]
+      let (values, lent) = activity.withRows(first..<rows[positions.upperBound - 1] + 1) { ($0, $1) }
       for (row, position) in positions.enumerated() {
-        standardize(activity, row: rows[position], moments.means, inverseScale, into: &scores)
+        let place = rows[position] - first + lent.lowerBound
+        standardize(values, row: place, moments.means, inverseScale, into: &scores)
         for (circle, ballot) in ballots.enumerated() {
           let vote = scores.withUnsafeBufferPointer { ballot.count($0) }
           angles[row * circles + circle] = vote.angle

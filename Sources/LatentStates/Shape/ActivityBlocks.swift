@@ -23,27 +23,21 @@ package struct ActivityBlocks: Sendable {
   /// A cell of fewer spikes is not looked at.
   static let fewestSpikes = 50
 
-  /// The cells that are looked at, ascending: those with the most spikes.
-  ///
-  /// - Parameter totals: spikes of each cell.
-  package static func cells(totals: [Int]) -> [Int] {
-    totals.indices.filter { totals[$0] >= fewestSpikes }
-      .sorted { (totals[$1], $0) < (totals[$0], $1) }.prefix(mostCells).sorted()
-  }
-
-  /// Blocks all of whose bins were kept.
+  /// Blocks all of whose bins were kept, of the cells with the most spikes.
   ///
   /// - Parameters:
-  ///   - counts: spikes, `[time, cell]`.
-  ///   - cells: columns of it that are looked at.
+  ///   - counts: spikes of each bin and cell.
   ///   - bins: the place of each row on the grid of bins, ascending.
   ///   - binWidth: s. Bins of more than 100 ms are blocks themselves.
-  package init(counts: Matrix<Int32>, cells: [Int], bins: [Int], binWidth: Double) {
+  package init(counts: SparseCounts, bins: [Int], binWidth: Double) {
     let length = max(1, Int((Self.wantedWidth / binWidth).rounded()))
     var (first, places): ([Int], [Int]) = ([], [])
+    /// The block that each bin belongs to; none where bins of it are missing.
+    var block = [Int?](repeating: nil, count: bins.count)
     var row = 0
     while row + length <= bins.count {
       if bins[row] % length == 0, bins[row + length - 1] == bins[row] + length - 1 {
+        for bin in row..<row + length { block[bin] = first.count }
         first.append(row)
         places.append(bins[row] / length)
         row += length
@@ -51,16 +45,14 @@ package struct ActivityBlocks: Sendable {
         row += 1
       }
     }
-    let columns = counts.columns
+    let totals = counts.columnTotals
+    let cells = totals.indices.filter { totals[$0] >= Self.fewestSpikes }
+      .sorted { (totals[$1], $0) < (totals[$0], $1) }.prefix(Self.mostCells).sorted()
     var sums = Matrix<Float>(rows: first.count, columns: cells.count, repeating: 0)
-    counts.withUnsafeBufferPointer { counts in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for (block, start) in first.enumerated() {
-          for row in start..<start + length {
-            for (place, cell) in cells.enumerated() {
-              sums[block * cells.count + place] += Float(counts[row * columns + cell])
-            }
-          }
+    sums.withUnsafeMutableBufferPointer { sums in
+      for (place, cell) in cells.enumerated() {
+        counts.forEachEvent(of: cell) { row, count in
+          if let block = block[row] { sums[block * cells.count + place] += Float(count) }
         }
       }
     }

@@ -15,8 +15,7 @@ struct FittedCells {
 
   /// - Throws: `StageError.unusableData` when too few are left.
   init(_ embedding: EmbeddingResult, _ cells: [Int]) throws {
-    let halves =
-      try embedding.signal.map { sumsOfHalves($0) { $0 > 0 ? 1 : 0 } } ?? sumsOfHalves(embedding.spikeCounts()) { Int($0) }
+    let halves = try embedding.signal.map(activeBinsOfHalves) ?? spikesOfHalves(embedding.sparseCounts())
     let active = cells.filter { halves[0][$0] + halves[1][$0] >= 10 }
     guard active.count >= LatentDecoder.fewestCells else {
       throw StageError.unusableData(
@@ -38,16 +37,24 @@ struct FittedCells {
   var dropped: DroppedItems { DroppedItems("cells", count: silent.count, reason: "fewer than ten spikes") }
 }
 
-/// The sum of every column over the first half of the rows, and over the second.
-private func sumsOfHalves<Scalar>(_ matrix: Matrix<Scalar>, _ amount: (Scalar) -> Int) -> [[Int]] {
-  let middle = matrix.rows / 2
-  return matrix.withUnsafeBufferPointer { values in
-    [0..<middle, middle..<matrix.rows].map { rows in
-      var sums = [Int](repeating: 0, count: matrix.columns)
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in rows {
-          for column in 0..<matrix.columns { sums[column] &+= amount(values[row &* matrix.columns &+ column]) }
-        }
+/// The spikes of every cell in the first half of the rows, and in the second.
+private func spikesOfHalves(_ counts: SparseCounts) -> [[Int]] {
+  let middle = counts.rows / 2
+  var sums = [[Int]](repeating: [Int](repeating: 0, count: counts.columns), count: 2)
+  for cell in 0..<counts.columns {
+    counts.forEachEvent(of: cell) { row, count in sums[row < middle ? 0 : 1][cell] += count }
+  }
+  return sums
+}
+
+/// The same of the bins in which a signal is positive.
+private func activeBinsOfHalves(_ signal: Matrix<Float>) -> [[Int]] {
+  let middle = signal.rows / 2
+  return signal.withUnsafeBufferPointer { values in
+    [0..<middle, middle..<signal.rows].map { rows in
+      var sums = [Int](repeating: 0, count: signal.columns)
+      for row in rows {
+        for column in 0..<signal.columns where values[row * signal.columns + column] > 0 { sums[column] += 1 }
       }
       return sums
     }

@@ -12,7 +12,7 @@ struct LandmarkVotes {
 
   init(_ choice: CircleChoice, _ homology: HomologyResult, _ embedding: EmbeddingResult, work: Work) throws {
     vector = try PopulationVector(
-      rates: homology.transformed(embedding.rates().selectingRows(homology.landmarks.map { homology.rows[$0] })),
+      rates: homology.transformed(embedding.rates.rows(at: homology.landmarks.map { homology.rows[$0] })),
       angles: choice.landmarks.angles, work: work)
     cosine = ofAllCells(vector.cosineWeights, of: homology.cells, among: embedding.cellIDs.count)
     sine = ofAllCells(vector.sineWeights, of: homology.cells, among: embedding.cellIDs.count)
@@ -41,7 +41,7 @@ extension EmbeddingResult {
   /// - Throws: what reading the counts throws.
   func activity() throws -> BinnedActivity {
     BinnedActivity(
-      try signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(spikeCounts()), bins: bins,
+      try signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(sparseCounts()), bins: bins,
       gridBins: fullBinCount, binWidth: binWidth)
   }
 }

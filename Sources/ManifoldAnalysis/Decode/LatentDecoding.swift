@@ -82,12 +82,17 @@ public enum LatentDecoding: Stage {
         stage: "decode", reason: LatentStatesError.tooManyCircles(found: options.circles).reason,
         remedy: "Give --decoder population, or fewer circles with --circles.")
     }
+    try context.reserve(
+      embedding.sparseCountsForecast, for: "The list of all spikes", remedy: "Take fewer cells or a part of it in embed.")
     let used = try FittedCells(embedding, homology.cells)
     // The topology may have left out other cells than these; its votes are taken with its own.
     let (observations, all) = try observed(embedding, used.cells, homology.cells, options)
     try requireEnough(observations)
+    // Three matrices while the rates for the start are smoothed; one of them stays.
+    let rates = 4 * all.count * (all.cells + 1)
     try context.reserve(
-      LatentDecoder.memoryForecast(observations, space: options.space, threads: work.threads), for: "The latent decoder",
+      rates + max(2 * rates, LatentDecoder.memoryForecast(observations, space: options.space, threads: work.threads)),
+      for: "The latent decoder",
       remedy: "Take fewer states (--states) or --decoder population.")
     let smoothed = homology.transform(try smoothedRates(all, sigma: options.circles == 1 ? 0.2 : 0.1, work: work))
     let known = try votes.vector.decode(smoothed, rows: Array(0..<smoothed.rows), work: work).angles

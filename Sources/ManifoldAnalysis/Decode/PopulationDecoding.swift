@@ -25,15 +25,16 @@ public enum PopulationDecoding: Stage {
     let (embedding, homology) = input.values
     let work = context.work
     let compat = parameters.compatibility == .canns
-    // Counts, the same on the whole grid, filtered, and the rows that were kept of them.
     try context.reserve(
-      (compat ? 8 : 16) * embedding.fullBinCount * embedding.cellIDs.count, for: "The population vector of all bins",
+      memoryForecast(embedding, compat: compat), for: "The population vector of all bins",
       remedy: "Take --decoder latent, which needs the spikes alone, or wider bins in embed.")
     let choice = try CircleChoice(homology, embedding, options: parameters.shape, compat: compat, work: work)
     let votes = try LandmarkVotes(choice, homology, embedding, work: work)
     work.report("decoding", completed: 0, of: 1)
-    let activity = homology.transformed(
-      compat ? try embedding.rates() : try decodingRates(embedding.activity(), sigma: parameters.sigma, work: work))
+    let activity: any RowBlocks<Float> & Sendable =
+      try compat
+      ? embedding.rates.packed(columns: homology.cells.count, homology.transformed)
+      : decodingRates(embedding.activity(), sigma: parameters.sigma, work: work, adapt: homology.transformed)
     let rows =
       try compat
       ? rowsOf(activity, work: work) { row in row.contains { $0 > 0 } }
@@ -58,23 +59,32 @@ public enum PopulationDecoding: Stage {
         ], warnings: choice.warnings))
   }
 
+  /// Bytes at the peak: the smoothed rates, packed, beside the counts; of a small recording all of these as matrices.
+  private static func memoryForecast(_ embedding: EmbeddingResult, compat: Bool) -> Int {
+    if embedding.signal != nil { return 12 * embedding.fullBinCount * embedding.cellIDs.count }
+    return 4 * embedding.rates.count + 24 * embedding.fullBinCount + (compat ? 0 : embedding.sparseCountsForecast)
+  }
+
   private static func rowsWithSpikes(_ embedding: EmbeddingResult, cells: [Int], work: Work) throws -> [Int] {
     if let signal = embedding.signal {
       return try rowsOf(signal, work: work) { row in cells.contains { row[$0] != 0 } }
     }
-    let counts = try embedding.spikeCounts()
-    if cells.count == counts.columns { return try rowsOf(counts, work: work, where: containsNonzero) }
-    return try rowsOf(counts, work: work) { row in cells.contains { row[$0] != 0 } }
+    let firing = try embedding.sparseCounts().selectingColumns(cells).firing
+    return firing.indices.filter { firing[$0] }
   }
 
-  private static func rowsOf<Scalar: Sendable>(
-    _ matrix: Matrix<Scalar>, work: Work, where isActive: @Sendable (UnsafeBufferPointer<Scalar>) -> Bool
+  private static func rowsOf(
+    _ matrix: some RowBlocks<Float> & Sendable, work: Work,
+    where isActive: @Sendable (UnsafeBufferPointer<Float>) -> Bool
   ) throws -> [Int] {
     let block = 8192
     return try concurrentMap((matrix.rows + block - 1) / block, work: work) { part in
-      matrix.withUnsafeBufferPointer { values in
-        (part * block..<min(matrix.rows, (part + 1) * block)).filter { row in
-          isActive(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
+      let first = part * block
+      return matrix.withRows(first..<min(matrix.rows, first + block)) { matrix, rows in
+        matrix.withUnsafeBufferPointer { values in
+          rows.filter { row in
+            isActive(UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))
+          }.map { $0 - rows.lowerBound + first }
         }
       }
     }.flatMap { $0 }

@@ -7,5 +7,5 @@ func duplicateCells(_ embedding: EmbeddingResult, threshold: Double, work: Work)
   if let signal = embedding.signal {
     return try duplicateCells(signal: signal, binWidth: embedding.binWidth, threshold: threshold, work: work)
   }
-  return try duplicateCells(counts: embedding.spikeCounts(), binWidth: embedding.binWidth, threshold: threshold, work: work)
+  return try duplicateCells(counts: embedding.sparseCounts(), binWidth: embedding.binWidth, threshold: threshold, work: work)
 }

@@ -27,7 +27,7 @@ public enum Reduction: Stage {
     try context.reserve(
       4 * embedding.rates.count + 8 * (3 * cells * cells + 2 * count * embedding.rates.rows),
       for: "The principal components", remedy: "Take fewer cells or wider bins in embed.")
-    let rates = try embedding.rates()
+    let rates = try embedding.rates.packed()
     let analysis = try PrincipalComponents.fit(
       rates, components: count, standardize: parameters.standardize, work: context.work)
     var warnings: [String] = []

@@ -42,45 +42,52 @@ public enum Homology: Stage {
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
-    let isJudged = parameters.compatibility == .none
-    let held = isJudged ? embedding : nil
-    let rates = try transformedRates(consume embedding, cells, parameters)
-    let blocks = try held.flatMap { try PopulationBlocks($0, cells: cells, rates: rates) }
-    let stride = parameters.cloud.stride
-    let strided =
-      stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: max(1, stride))))
-    // Only draws need all of them.
-    let whole = parameters.draws.isEmpty ? nil : rates
-    _ = consume rates
+    let (strided, prepared) = try usedRates(embedding, cells, parameters)
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
       strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
     let evidence =
-      try isJudged
-      ? ShapeEvidence(
-        of: choices, strided: consume strided, blocks: blocks, parameters: parameters, seed: context.seed, work: work)
-      : ShapeEvidence()
+      try parameters.compatibility == .none
+      ? ShapeEvidence(of: choices, strided: consume strided, parameters: parameters, seed: context.seed, work: work) {
+        try PopulationBlocks(embedding, cells: cells, transform: parameters.transform)
+      } : ShapeEvidence()
     work.report("landmarks", completed: 1, of: 1)
-    // Only draws need the recording cell by cell.
-    let source = try (consume whole).map {
+    let source = (consume prepared).map {
       SurrogateSource(
-        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: try PreparedRates($0, stride: stride),
-        window: window, poisson: poisson)
+        kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: $0, window: window, poisson: poisson)
     }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
     return try HomologyResult(
       choices, null: null, evidence: evidence, cells: cells, parameters: parameters, left: left, work: work)
   }
 
-  /// The rates of the cells that are used; those of the embedding are let go.
-  private static func transformedRates(
-    _ embedding: consuming EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters
-  ) throws -> Matrix<Float> {
+  /// Every `stride`-th row of the rates of the cells that are used, and for draws all of them cell by cell; the rates of the
+  /// embedding are passed over once.
+  private static func usedRates(
+    _ embedding: EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters
+  ) throws -> (strided: Matrix<Float>, prepared: PreparedRates?) {
+    let (rates, stride) = (embedding.rates, max(1, parameters.cloud.stride))
     let all = cells.count == embedding.cellIDs.count
-    var rates = try embedding.rates()
-    _ = consume embedding
-    if !all { rates = rates.selectingColumns(cells) }
-    return parameters.transform(rates)
+    var strided: [Float] = []
+    strided.reserveCapacity((rates.rows + stride - 1) / stride * cells.count)
+    func forEachPiece(_ body: (Range<Int>, Matrix<Float>) throws -> Bool) throws {
+      try rates.forEachPiece { rows, piece in
+        let used = parameters.transform(all ? piece : piece.selectingColumns(cells))
+        let first = (rows.lowerBound + stride - 1) / stride * stride
+        for row in Swift.stride(from: first, to: rows.upperBound, by: stride) {
+          strided.append(contentsOf: used.row(row - rows.lowerBound))
+        }
+        return try body(rows, used)
+      }
+    }
+    var prepared: PreparedRates?
+    // Only draws need the recording cell by cell.
+    if parameters.draws.isEmpty {
+      try forEachPiece { _, _ in true }
+    } else {
+      prepared = try PreparedRates(bins: rates.rows, cells: cells.count, stride: stride, forEachPiece: forEachPiece)
+    }
+    return (Matrix(rows: (rates.rows + stride - 1) / stride, columns: cells.count, elements: strided), prepared)
   }
 
   /// The cells that do not repeat another, and what is told of the others.
@@ -110,8 +117,8 @@ public enum Homology: Stage {
         reason: "--surrogate poisson draws spikes, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
         remedy: "Take --surrogate circular-shift, which keeps what each cell does alone.")
     }
-    let counts = try embedding.spikeCounts()
-    let totals = columnTotals(counts)
+    let counts = try embedding.sparseCounts()
+    let totals = counts.columnTotals
     return PoissonSource(
       meanCounts: cells.map { Double(totals[$0]) / Double(counts.rows) }, bins: embedding.bins,
       gridBins: embedding.fullBinCount, sigma: embedding.sigmaMilliseconds * 1e-3 / embedding.binWidth,
@@ -120,23 +127,22 @@ public enum Homology: Stage {
 
   /// Bytes that the stage will hold at its peak.
   ///
-  /// The rates, for draws once more, cell by cell, and for each draw that is made at a time its neighbours, candidates in three
-  /// precisions, and the reduction.
+  /// Of the rates every `stride`-th row, for draws all of them cell by cell, and for each draw that is made at a time its rows,
+  /// neighbours, candidates in three precisions, and the reduction.
   static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int) -> Int {
     let strided = embedding.rates.rows / max(1, parameters.cloud.stride) + 1
     let candidates = min(parameters.cloud.active, strided)
     let landmarks = forecast(
       points: parameters.cloud.landmarks, maxDimension: parameters.cohomology.maxDimension
     ).bytes
-    // Poisson spikes are drawn and smoothed on the whole grid.
-    let grid = parameters.surrogate == .poisson ? 8 * embedding.fullBinCount * embedding.rates.columns : 0
     let draw =
-      grid + 4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
+      4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
       + 6 * candidates * parameters.cloud.neighbours + landmarks
     let matrix = 4 * embedding.rates.count
-    // Small arrays of the embedding stay beside the copy that is transformed; draws need the rates cell by cell as well.
-    let held = (embedding.rates.isKept ? 3 * matrix : matrix) + (parameters.draws.isEmpty ? 0 : matrix)
-    return held + draw * max(1, min(threads, parameters.shuffles))
+    // A small matrix of the embedding stays beside the copy that is transformed.
+    let held = (embedding.rates.isKept ? 2 * matrix : 1 << 26) + (parameters.draws.isEmpty ? 0 : matrix)
+    let counts = embedding.sparseCountsForecast + 4 * embedding.rates.rows / 5 * embedding.rates.columns
+    return max(counts, held + 4 * strided * embedding.rates.columns + draw * max(1, min(threads, parameters.shuffles)))
   }
 }
 

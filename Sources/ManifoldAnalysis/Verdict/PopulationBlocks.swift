@@ -15,14 +15,12 @@ struct PopulationBlocks {
   ///
   /// - Parameters:
   ///   - cells: those of the embedding that are used.
-  ///   - rates: of these, transformed, `[time, cell]`.
-  init?(_ embedding: EmbeddingResult, cells: [Int], rates: Matrix<Float>) throws {
+  ///   - transform: what was done to the rates before they were z-scored.
+  init?(_ embedding: EmbeddingResult, cells: [Int], transform: RateTransform) throws {
     guard embedding.kind == .spikes else { return nil }
-    let counts = try embedding.spikeCounts()
-    let totals = columnTotals(counts)
-    let looked = ActivityBlocks.cells(totals: cells.map { totals[$0] }).map { cells[$0] }
-    activity = ActivityBlocks(counts: counts, cells: looked, bins: embedding.bins, binWidth: embedding.binWidth)
-    self.rates = rates.selectingRows(activity.middles)
+    let counts = try embedding.sparseCounts().selectingColumns(cells)
+    activity = ActivityBlocks(counts: counts, bins: embedding.bins, binWidth: embedding.binWidth)
+    rates = transform(try embedding.rates.rows(at: activity.middles).selectingColumns(cells))
     behaviour = embedding.behaviour
   }
 

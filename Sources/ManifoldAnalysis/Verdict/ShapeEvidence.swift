@@ -47,13 +47,17 @@ extension ShapeEvidence {
   /// Medians over the choices of landmarks.
   ///
   /// - Parameters:
-  ///   - rates: every `stride`-th bin of the recording, `[time, cell]`.
+  ///   - rates: every `stride`-th bin of the recording, `[time, cell]`; they are let go before the blocks are made.
   ///   - blocks: the recording in blocks; `nil` of calcium signals, whose neighbours share light.
   init(
-    of choices: LandmarkChoices, strided rates: Matrix<Float>, blocks: PopulationBlocks?, parameters: HomologyParameters,
-    seed: UInt64, work: Work
+    of choices: LandmarkChoices, strided rates: consuming Matrix<Float>, parameters: HomologyParameters, seed: UInt64,
+    work: Work, blocks: () throws -> PopulationBlocks?
   ) throws {
-    let each = try choices.choices.map { try AnglesOfChoice($0, strided: rates, parameters: parameters, work: work) }
+    var each: [AnglesOfChoice] = []
+    for choice in choices.choices {
+      each.append(try AnglesOfChoice(choice, strided: rates, parameters: parameters, work: work))
+    }
+    _ = consume rates
     func median(_ value: (AnglesOfChoice) -> Double?) -> Double? {
       let values = each.compactMap(value)
       return values.isEmpty ? nil : quantile(values, 0.5)
@@ -61,7 +65,8 @@ extension ShapeEvidence {
     self.init(
       explainedByOneAngle: median(\.evidence.explainedByOneAngle),
       explainedByTwoAngles: median(\.evidence.explainedByTwoAngles), torusCoverage: median(\.evidence.torusCoverage))
-    guard let blocks else { return }
+    let mayBeTorus = explainedByTwoAngles.map { $0 >= Self.leastExplained } ?? false
+    guard isOneCircle || mayBeTorus, let blocks = try blocks() else { return }
     let metric = parameters.cloud.metric
     if isOneCircle {
       let loops = try each.enumerated().compactMap { number, choice -> LoopEvidence? in
@@ -75,7 +80,7 @@ extension ShapeEvidence {
         behaviour = try BehaviourEvidence(blocks.activity, along: angles, behaviour: blocks.behaviour, work: work)
       }
     }
-    if explainedByTwoAngles.map({ $0 >= Self.leastExplained }) ?? false, !isOneCircle {
+    if mayBeTorus, !isOneCircle {
       let tori = try each.compactMap { choice -> TorusEvidence? in
         guard let two = choice.two else { return nil }
         let angles = try blocks.angles(choice.cloud, landmarks: two, metric: metric, work: work)

@@ -52,11 +52,13 @@ struct SelectedSpikes {
   }
 
   /// First to last spike.
-  var span: ClosedRange<Double>? {
-    get throws {
-      guard case .trains(let trains) = source else { return nil }
-      return try trains.span
+  func span(binWidth: Double) throws -> RecordedSpan? {
+    guard case .trains(let trains) = source, let all = try trains.span else { return nil }
+    // Most often nothing has to be looked at but the ends.
+    if (all.upperBound - all.lowerBound) / binWidth <= RecordedSpan.mostBins {
+      return RecordedSpan(ofOrdered: [all.lowerBound, all.upperBound], binWidth: binWidth)
     }
+    return RecordedSpan(ofOrdered: try trains.flatMap { try $0.times }.sorted(), binWidth: binWidth)
   }
 
   func binned(on grid: TimeGrid) throws -> BinnedSpikes {

@@ -33,10 +33,14 @@ public enum Embedding: Stage {
       return try embedAsCanns(spikes, recording: recording, parameters: parameters, context: context)
     }
     try checkTimes(recording, parameters: parameters)
-    let grid = try grid(for: spikes, recording: recording, parameters: parameters)
+    let (grid, strays) = try grid(for: spikes, recording: recording, parameters: parameters)
+    let ofBins = KeptActivity.memoryForecast(of: grid, isTracked: recording.trajectory != nil)
+    try context.reserve(
+      ofBins, for: "What is known of each of \(grid.count) bins",
+      remedy: "Take wider bins (--bin-ms), or see with 'canns-analyze inspect' whether the times are right.")
     var binned = try spikes.binned(on: grid)
     try context.reserve(
-      KeptActivity.memoryForecast(binned.counts, sigma: parameters.sigma / grid.width),
+      ofBins + KeptActivity.memoryForecast(binned.counts),
       for: "A rate matrix of \(grid.count) bins and \(spikes.cellIDs.count) cells",
       remedy: "Take wider bins (--bin-ms), fewer cells (--cells) or a part of the recording (--epoch).")
     context.work.report("binning and smoothing", completed: 0, of: 2)
@@ -74,11 +78,12 @@ public enum Embedding: Stage {
     selection.dropRest(tracking, parameters: parameters)
     try selection.requireBins(of: grid.count)
     context.work.report("binning and smoothing", completed: 2, of: 2)
+    try checkSize(bins: selection.kept.count, cells: cells.count)
     let outside = DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
     let activity = KeptActivity(
       counts: binned.counts, kept: selection.kept, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width),
       weights: weights, work: context.work)
-    var warnings = spikes.warnings + selection.warnings
+    var warnings = spikes.warnings + strays + selection.warnings
     warnings += silentCellWarning(keptTotals, spikes.cellIDs)
     warnings += presence.warnings(identifiers)
     if let trajectory = recording.trajectory { warnings += TrackingJumps(trajectory)?.warnings ?? [] }
@@ -119,9 +124,11 @@ public enum Embedding: Stage {
   }
 
   /// The bins: from the first to the last sample of the behaviour, or of the spikes when there is no behaviour.
+  ///
+  /// - Returns: with a warning of what lies too far away to be covered.
   static func grid(
     for spikes: SelectedSpikes, recording: Recording, parameters: EmbeddingParameters
-  ) throws -> TimeGrid {
+  ) throws -> (grid: TimeGrid, strays: [String]) {
     if case .counts(let counts, let width, let start) = spikes.source {
       let merged = (parameters.binWidth / width).rounded()
       guard merged <= Double(max(1, counts.rows)) else {
@@ -134,19 +141,18 @@ public enum Embedding: Stage {
           remedy: "Is the bin width of the file right? --bin-width SECONDS overrules it; --bin-ms makes narrower bins.")
       }
       let factor = max(1, Int(merged))
-      return TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor)
+      return (TimeGrid(start: start, width: width * Double(factor), count: counts.rows / factor), [])
     }
-    let tracked = recording.trajectory.flatMap { trajectory in
-      trajectory.t.first.flatMap { first in trajectory.t.last.map { first...max(first, $0) } }
-    }
-    let span = try tracked ?? spikes.span
-    guard let span, span.upperBound > span.lowerBound else {
+    let tracked = recording.trajectory.flatMap { RecordedSpan(ofOrdered: $0.t, binWidth: parameters.binWidth) }
+    let found = try tracked ?? spikes.span(binWidth: parameters.binWidth)
+    guard let found, found.range.upperBound > found.range.lowerBound else {
       throw StageError.unusableData(
         stage: "embed", reason: "the recording spans no time: there are no spikes and no behaviour to bin.",
         remedy: "Check with 'canns-analyze inspect' what was found in the file.")
     }
-    try checkSpan(span.upperBound - span.lowerBound, parameters: parameters)
-    return TimeGrid(from: span.lowerBound, through: span.upperBound, width: parameters.binWidth)
+    try checkSpan(found.range.upperBound - found.range.lowerBound, parameters: parameters)
+    let grid = TimeGrid(from: found.range.lowerBound, through: found.range.upperBound, width: parameters.binWidth)
+    return (grid, found.warnings(tracked == nil ? "spike" : "sample of the tracking"))
   }
 
   /// Refuses a time in seconds that makes more bins than can be meant.
@@ -160,6 +166,15 @@ public enum Embedding: Stage {
         },
         remedy: "Are the times in milliseconds or samples? They should be seconds.")
     }
+  }
+
+  /// Refuses matrices that nobody can write in reasonable time, twenty gigabytes each.
+  package static func checkSize(bins: Int, cells: Int) throws {
+    guard Double(bins) * Double(cells) > 5e9 else { return }
+    throw StageError.unusableData(
+      stage: "embed",
+      reason: "\(bins) bins of \(cells) cells make \(byteText(4 * bins * cells)) of rates, and as much of counts.",
+      remedy: "Are these cells? See with 'canns-analyze inspect'. Take fewer (--cells, --min-rate) or wider bins (--bin-ms).")
   }
 
   /// The rows of the bins that were kept.

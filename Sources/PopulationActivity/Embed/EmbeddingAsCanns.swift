@@ -32,29 +32,25 @@ extension Embedding {
     let end = (last * resolution).rounded(.up) + 1
     let count = max(1, Int(((end - origin) / width).rounded(.up)))
     let length = width * Double(count - 1)
-    var counts = Matrix<Int32>(rows: count, columns: trains.count, repeating: 0)
+    var counts = SparseCounts(rows: count)
     var lost = 0
-    for (cell, train) in trains.enumerated() {
-      for time in try train.times {
+    for train in trains {
+      let times = try train.times
+      let bins = times.compactMap { time -> Int32? in
         let tick = (time * resolution - origin).rounded(.towardZero)
-        if time >= first && time < last && tick > 0 && tick < length {
-          counts[Int(tick / width), cell] += 1
-        } else {
-          lost += 1
-        }
+        return time >= first && time < last && tick > 0 && tick < length ? Int32(tick / width) : nil
       }
+      lost += times.count - bins.count
+      counts.appendCell(bins: bins)
     }
-    let totals = columnTotals(counts)
+    let totals = counts.columnTotals
     let (cells, slow) = try cellsAboveMinimumRate(
       totals, duration: Double(count) * width / resolution, parameters: parameters)
     if cells.count < totals.count { counts = counts.selectingColumns(cells) }
     let sigma = parameters.sigma * resolution / width
-    let rates =
-      parameters.sigma > 0
-      ? try gaussianFilterOfCounts(
-        counts: counts, sigma: sigma, scale: 1 / (2 * Double.pi * parameters.sigma * parameters.sigma).squareRoot(),
-        work: context.work)
-      : counts.map(Float.init)
+    try context.reserve(
+      KeptActivity.memoryForecast(counts), for: "A rate matrix of \(count) bins and \(cells.count) cells",
+      remedy: "Take wider bins (--bin-ms) or fewer cells (--cells).")
     let times = (0..<count).map { (origin + Double($0) * width) / resolution }
     let tracking = try cannsTracking(trajectory, times: times, first: first, last: last, work: context.work)
     if parameters.speedFilter && tracking.speed == nil {
@@ -69,7 +65,10 @@ extension Embedding {
       "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
     return assemble(
-      KeptActivity(rates: rates, counts: counts, kept: selection.kept), times: times, tracking: tracking,
+      KeptActivity(
+        counts: counts, kept: selection.kept, sigma: sigma,
+        scale: parameters.sigma > 0 ? 1 / (2 * Double.pi * parameters.sigma * parameters.sigma).squareRoot() : 1,
+        weights: nil, work: context.work), times: times, tracking: tracking,
       cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,

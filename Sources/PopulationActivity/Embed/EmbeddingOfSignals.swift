@@ -55,7 +55,7 @@ extension Embedding {
     }
     context.work.report("binning and smoothing", completed: 2, of: 2)
     let result = assemble(
-      KeptActivity(rates: rates, counts: nil, signal: known, kept: selection.kept), kind: selected.kind, times: times,
+      KeptActivity(rates: rates, signal: known, kept: selection.kept), kind: selected.kind, times: times,
       tracking: tracking, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
       notes: StageNotes(dropped: selected.dropped + selection.dropped, warnings: selected.warnings + selection.warnings))
     return result.addingWarnings(try signalWarnings(result, recording: recording))

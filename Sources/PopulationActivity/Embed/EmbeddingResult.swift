@@ -139,6 +139,25 @@ extension EmbeddingResult {
     return try counts()
   }
 
+  /// The same as a list of those that are not 0; no matrix of all is made of a large recording.
+  ///
+  /// - Throws: as `spikeCounts()`.
+  public func sparseCounts() throws -> SparseCounts {
+    guard let counts else { throw FieldError.missing("the array 'counts' is missing") }
+    return try SparseCounts(rows: counts.rows, columns: counts.columns) { body in
+      try counts.forEachPiece { _, piece in
+        body(piece)
+        return true
+      }
+    }
+  }
+
+  /// Bytes that making and holding that list takes: events twice, and a piece of the matrix or all of a small one.
+  package var sparseCountsForecast: Int {
+    guard let counts, let spikes else { return 0 }
+    return 32 * min(spikes, counts.count) + (counts.isKept ? 4 * counts.count : 1 << 26)
+  }
+
   var cellCount: Int { cellIDs.count }
   var binCount: Int { bins.count }
   var binMilliseconds: Double { rounded(binWidth * 1e3) }

@@ -28,34 +28,27 @@ struct KeptActivity {
     let keptCounts = kept.count == counts.rows ? counts : counts.selectingRows(kept)
     spikes = keptCounts.columnTotals.reduce(0, +)
     self.counts = Deferred(shape: shape) { keptCounts.matrix(of: $0) }
-    @Sendable func rates(_ rows: Range<Int>) throws -> Matrix<Float> {
+    rates = Deferred(shape: shape) { rows in
       try gaussianFilterOfCounts(
         counts: counts, at: Array(kept[rows]), sigma: sigma, scale: scale, weights: weights, work: work)
     }
-    // The dense filter passes over everything for any rows.
-    self.rates =
-      isFilteredDensely(counts, sigma: sigma)
-      ? Deferred(shape: shape) { try rates(kept.indices) } : Deferred(shape: shape, rows: rates)
   }
 
-  /// Bytes that are held at the peak beside the counts: both matrices of a small recording, pieces of those of a large one;
-  /// three where there are so many spikes that the dense filter is taken.
-  static func memoryForecast(_ counts: SparseCounts, sigma: Double) -> Int {
-    let matrix = 4 * counts.rows * counts.columns
-    if isFilteredDensely(counts, sigma: sigma) { return 3 * matrix }
-    return counts.rows * counts.columns <= Deferred<Matrix<Float>>.keptElements ? 2 * matrix : 1 << 26
+  /// Bytes that are held at the peak beside the counts: both matrices of a small recording, pieces of those of a large one.
+  static func memoryForecast(_ counts: SparseCounts) -> Int {
+    let elements = counts.rows * counts.columns
+    return elements <= Deferred<Matrix<Float>>.keptElements ? 8 * elements : 1 << 26
   }
 
-  /// Matrices on the whole grid, of which the kept rows are taken.
-  ///
-  /// - Parameter counts: `nil` for a signal.
-  init(rates: Matrix<Float>, counts: Matrix<Int32>?, signal: Matrix<Float>? = nil, kept: [Int]) {
+  /// Bytes that the bins of a grid take without any cell: times, numbers and weights, with tracking places and speeds, and what
+  /// it takes to make them.
+  static func memoryForecast(of grid: TimeGrid, isTracked: Bool) -> Int { (isTracked ? 112 : 48) * grid.count }
+
+  /// A signal on the whole grid, of which the kept rows are taken.
+  init(rates: Matrix<Float>, signal: Matrix<Float>, kept: [Int]) {
     bins = kept
-    func rows<T>(_ matrix: Matrix<T>) -> Matrix<T> { kept.count == matrix.rows ? matrix : matrix.selectingRows(kept) }
+    func rows(_ matrix: Matrix<Float>) -> Matrix<Float> { kept.count == matrix.rows ? matrix : matrix.selectingRows(kept) }
     self.rates = Deferred(rows(rates))
-    let keptCounts = counts.map(rows)
-    spikes = keptCounts.map { columnTotals($0).reduce(0, +) }
-    self.counts = keptCounts.map { Deferred($0) }
-    self.signal = signal.map(rows)
+    self.signal = rows(signal)
   }
 }

@@ -6,10 +6,24 @@ import Synchronization
 public struct Deferred<Value: Sendable>: Sendable {
   /// The number of elements along each axis.
   public let shape: [Int]
-  private let make: @Sendable () throws -> Value
-  /// Some rows of a value that is too large to be kept; `nil` where they cost as much as the whole.
-  private let part: (@Sendable (Range<Int>) throws -> Value)?
+  private let source: Source
   private let kept: Kept?
+
+  /// Where it comes from.
+  private enum Source {
+    /// All at once.
+    case whole(@Sendable () throws -> Value)
+    /// Some rows at a time, any of them.
+    case rows(@Sendable (Range<Int>) throws -> Value)
+    /// Some rows after the others, from the first on, as they are read.
+    case pieces(whole: @Sendable () throws -> Value, Pieces)
+  }
+
+  /// Hands out pieces of so many rows, the last smaller, until one is the last that is wanted.
+  public typealias Pieces =
+    @Sendable (
+      _ rowsAtATime: Int, _ body: (_ rows: Range<Int>, _ piece: Value) throws -> Bool
+    ) throws -> Void
 
   /// Whether it stays in memory once it was asked for.
   public var isKept: Bool { kept != nil }
@@ -20,24 +34,24 @@ public struct Deferred<Value: Sendable>: Sendable {
   /// - Parameters:
   ///   - shape: that of what `make` returns.
   ///   - make: gives equal values whenever it is called.
-  public init(shape: [Int], make: @escaping @Sendable () throws -> Value) {
-    self.init(shape: shape, part: nil, make: make)
-  }
+  public init(shape: [Int], make: @escaping @Sendable () throws -> Value) { self.init(shape: shape, .whole(make)) }
 
   /// - Parameters:
   ///   - shape: that of the whole.
   ///   - rows: makes some of its rows, equal ones whenever it is called.
-  public init(shape: [Int], rows: @escaping @Sendable (Range<Int>) throws -> Value) {
-    let count = shape.first ?? 0
-    self.init(shape: shape, part: rows) { try rows(0..<count) }
+  public init(shape: [Int], rows: @escaping @Sendable (Range<Int>) throws -> Value) { self.init(shape: shape, .rows(rows)) }
+
+  /// - Parameters:
+  ///   - shape: that of the whole.
+  ///   - pieces: hands out its rows, equal ones whenever it is called.
+  ///   - make: the whole.
+  public init(shape: [Int], pieces: @escaping Pieces, make: @escaping @Sendable () throws -> Value) {
+    self.init(shape: shape, .pieces(whole: make, pieces))
   }
 
-  private init(
-    shape: [Int], part: (@Sendable (Range<Int>) throws -> Value)?, make: @escaping @Sendable () throws -> Value
-  ) {
+  private init(shape: [Int], _ source: Source) {
     self.shape = shape
-    self.make = make
-    self.part = part
+    self.source = source
     kept = shape.reduce(1, *) <= Self.keptElements ? Kept() : nil
   }
 
@@ -45,12 +59,43 @@ public struct Deferred<Value: Sendable>: Sendable {
   ///
   /// - Throws: what making it throws; `FieldError` and errors of files when it is read.
   public func callAsFunction() throws -> Value {
-    guard let kept else { return try make() }
+    guard let kept else { return try made() }
     return try kept.value.withLock { value in
       if let value { return value }
-      let made = try make()
+      let made = try made()
       value = made
       return made
+    }
+  }
+
+  private func made() throws -> Value {
+    switch source {
+    case .whole(let make), .pieces(let make, _): try make()
+    case .rows(let part): try part(0..<rows)
+    }
+  }
+
+  /// Whether it can only be had as a whole, or stays in memory anyway.
+  var isWhole: Bool {
+    if case .whole = source { true } else { isKept }
+  }
+
+  /// Rows of a large value that are made at a time: some megabytes, and no fewer than the blocks in which sums are made.
+  private var rowsOfPiece: Int { max(4096, (1 << 22) / max(1, shape.dropFirst().reduce(1, *)) / 4096 * 4096) }
+
+  /// Hands out all rows in order, a whole number of blocks of 4,096 at a time, or all at once where that is as cheap; ends when
+  /// `body` returns false.
+  ///
+  /// - Throws: as the whole, and what `body` throws.
+  public func forEachPiece(_ body: (_ rows: Range<Int>, _ piece: Value) throws -> Bool) throws {
+    switch source {
+    case .rows(let part) where !isKept:
+      for start in stride(from: 0, to: rows, by: rowsOfPiece) {
+        let range = start..<min(rows, start + rowsOfPiece)
+        guard try body(range, part(range)) else { return }
+      }
+    case .pieces(_, let pieces) where !isKept: try pieces(rowsOfPiece, body)
+    default: _ = try body(0..<rows, self())
     }
   }
 
@@ -58,18 +103,28 @@ public struct Deferred<Value: Sendable>: Sendable {
   ///
   /// - Throws: as the whole.
   public func leading(_ count: Int) throws -> Value {
-    if let part, !isKept { return try part(0..<min(count, rows)) }
-    return try self()
+    switch source {
+    case .rows(let part) where !isKept: return try part(0..<min(count, rows))
+    case .pieces(_, let pieces) where !isKept:
+      var first: Value?
+      try pieces(max(1, min(count, rows))) { _, piece in
+        first = piece
+        return false
+      }
+      return try first ?? self()
+    default: return try self()
+    }
   }
 
   /// Rows that are best made at a time: all, unless the value is large and rows can be had without the others.
   fileprivate var rowsAtATime: Int {
-    part == nil || isKept ? max(1, rows) : max(1, (1 << 22) / max(1, shape.dropFirst().reduce(1, *)))
+    if case .rows = source, !isKept { return max(1, (1 << 22) / max(1, shape.dropFirst().reduce(1, *))) }
+    return max(1, rows)
   }
 
   /// Some rows, as many as `rowsAtATime` or all.
   fileprivate func some(_ range: Range<Int>) throws -> Value {
-    if let part, !isKept { return try part(range) }
+    if case .rows(let part) = source, !isKept { return try part(range) }
     return try self()
   }
 

@@ -53,12 +53,7 @@ public struct Field<Root>: Sendable {
     _ key: String, _ path: KeyPath<Root, Deferred<Value>> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
     _ meaning: FieldText<Root>
   ) -> Field {
-    Field(
-      FieldInformation(
-        key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
-        isOptional: false),
-      path: path, unit: unit, meaning: meaning
-    ) { DeferredArray($0[keyPath: path]).map(FieldContent.deferred) }
+    deferred(key, path, of: Value.self, unit, axes, meaning) { $0[keyPath: path] }
   }
 
   /// The same for an array that not every result has.
@@ -66,12 +61,19 @@ public struct Field<Root>: Sendable {
     _ key: String, _ path: KeyPath<Root, Deferred<Value>?> & Sendable, unit: FieldText<Root> = "", axes: [FieldAxis]? = nil,
     _ meaning: FieldText<Root>
   ) -> Field {
+    deferred(key, path, of: Value.self, unit, axes, meaning) { $0[keyPath: path] }
+  }
+
+  private static func deferred<Held: FieldValue, Value: ArrayValue>(
+    _ key: String, _ path: KeyPath<Root, Held> & Sendable, of value: Value.Type, _ unit: FieldText<Root>,
+    _ axes: [FieldAxis]?, _ meaning: FieldText<Root>, get: @escaping @Sendable (Root) -> Deferred<Value>?
+  ) -> Field {
     Field(
       FieldInformation(
         key: key, kind: .array, unit: unit.text, axes: axes, meaning: meaning.text, typeName: Value.arrayTypeName,
-        isOptional: true),
+        isOptional: Held.isOptional),
       path: path, unit: unit, meaning: meaning
-    ) { DeferredArray($0[keyPath: path]).map(FieldContent.deferred) }
+    ) { DeferredArray(get($0)).map(FieldContent.deferred) }
   }
 
   /// A number, text or short list of the record.

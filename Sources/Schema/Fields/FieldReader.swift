@@ -46,7 +46,13 @@ public struct FieldReader<Root: FieldTable>: Sendable {
   private func deferred<Value: ArrayValue>(key: String) throws(FieldError) -> Deferred<Value> {
     guard let shape = arrays.shapes[key] else { throw .missing("the array '\(key)' is missing") }
     let arrays = arrays
-    return Deferred(shape: shape) { try arrays.value(key) }
+    guard let pieces = arrays.pieces else { return Deferred(shape: shape) { try arrays.value(key) } }
+    return Deferred(
+      shape: shape,
+      pieces: { rows, body in
+        try pieces(key, rows) { range, array in try body(range, try ArrayShelf.value(key, array)) }
+      },
+      make: { try arrays.value(key) })
   }
 
   /// A number of the record.
@@ -88,11 +94,22 @@ public struct ArrayShelf: Sendable {
   /// Reads one of them.
   public let read: @Sendable (String) throws -> DataArray
 
+  /// Hands out the rows of one of them, so many at a time, until `body` returns false; `nil` where they are in memory.
+  public typealias Pieces =
+    @Sendable (
+      _ name: String, _ rowsAtATime: Int, _ body: (_ rows: Range<Int>, _ piece: DataArray) throws -> Bool
+    ) throws -> Void
+  let pieces: Pieces?
+
   /// - Parameters:
   ///   - shapes: of all arrays that there are.
+  ///   - pieces: hands out the rows of one of them.
   ///   - read: reads one of them.
-  public init(shapes: [String: [Int]], read: @escaping @Sendable (String) throws -> DataArray) {
+  public init(
+    shapes: [String: [Int]], pieces: Pieces? = nil, read: @escaping @Sendable (String) throws -> DataArray
+  ) {
     self.shapes = shapes
+    self.pieces = pieces
     self.read = read
   }
 
@@ -108,7 +125,11 @@ public struct ArrayShelf: Sendable {
   ///
   /// - Throws: `FieldError` when it is missing or of another type; what reading it throws.
   func value<Value: ArrayValue>(_ key: String) throws -> Value {
-    let array = shapes[key] == nil ? nil : try read(key)
+    try Self.value(key, shapes[key] == nil ? nil : read(key))
+  }
+
+  /// What was read, as a type that it can be.
+  static func value<Value: ArrayValue>(_ key: String, _ array: DataArray?) throws -> Value {
     if let value = Value(array: array) { return value }
     guard let array else { throw FieldError.missing("the array '\(key)' is missing") }
     throw FieldError.unfit("'\(key)' should hold \(Value.arrayExpectation) and is \(array.typeName) \(array.shape)")

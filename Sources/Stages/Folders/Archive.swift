@@ -15,11 +15,26 @@ func archiveShelf(_ file: URL) throws -> ArrayShelf {
     let archive = try HDF5File(contentsOf: file)
     let paths = Dictionary(uniqueKeysWithValues: try archive.children(of: "/").map { ($0.name, $0.path) })
     let shapes = try paths.mapValues { try archive.info($0).shape }
-    return ArrayShelf(shapes: shapes) { name in try HDF5File(contentsOf: file).read(paths[name] ?? name) }
+    return ArrayShelf(
+      shapes: shapes,
+      pieces: { name, rowsAtATime, body in
+        let archive = try HDF5File(contentsOf: file)
+        let count = shapes[name]?.first ?? 0
+        for start in stride(from: 0, to: count, by: rowsAtATime) {
+          let range = start..<min(count, start + rowsAtATime)
+          guard try body(range, archive.read(paths[name] ?? name, rows: range)) else { return }
+        }
+      },
+      read: { name in try HDF5File(contentsOf: file).read(paths[name] ?? name) })
   }
   let archive = try NPZArchive(contentsOf: file)
   let shapes = Dictionary(uniqueKeysWithValues: try archive.names.map { ($0, try archive.shape(of: $0).shape) })
-  return ArrayShelf(shapes: shapes) { name in
+  return ArrayShelf(
+    shapes: shapes,
+    pieces: { name, rowsAtATime, body in
+      try NPZArchive(contentsOf: file).readRows(name, rowsAtATime: rowsAtATime, body)
+    }
+  ) { name in
     guard case .array(let array) = try NPZArchive(contentsOf: file).read(name) else {
       throw StageError.damagedResult(file: file.path, reason: "'\(name)' is a pickled object")
     }

@@ -31,9 +31,8 @@ public struct RunContext: Sendable {
   /// - Parameter bytes: what the stage will hold at its peak beside its input.
   /// - Throws: `StageError.overMemoryBudget`
   public func reserve(_ bytes: Int, for what: String, remedy: String) throws {
-    let (needed, overflow) = bytes.addingReportingOverflow(memoryInUse)
-    if let memoryBudget, overflow || needed > memoryBudget {
-      throw StageError.overMemoryBudget(what: what, needed: overflow ? .max : needed, budget: memoryBudget, remedy: remedy)
+    if let memoryBudget, let needed = MemoryBudget(bytes: memoryBudget).excess(bytes, held: memoryInUse) {
+      throw StageError.overMemoryBudget(what: what, needed: needed, budget: memoryBudget, remedy: remedy)
     }
   }
 }

@@ -21,10 +21,12 @@ package struct RateMapSet: Sendable {
   ///   - minimumOccupancy: bins visited for this long or less stay empty, s.
   /// - Throws: `NumericsError` for a negative width, `CancellationError`. O(cells · (rows + bins · kernel)).
   package init(
-    counts: Matrix<Int32>, at indices: [Int], grid: SpatialGrid, binWidth: Double, smoothing: Double,
+    counts: SparseCounts, at indices: [Int], grid: SpatialGrid, binWidth: Double, smoothing: Double,
     minimumOccupancy: Double, work: Work
   ) throws {
-    try self.init(counts, at: indices, grid, binWidth, smoothing, minimumOccupancy, work) { Double($0) }
+    try self.init(cells: counts.columns, at: indices, grid, binWidth, smoothing, minimumOccupancy, work) { cell, add in
+      counts.forEachEvent(of: cell) { add($0, Double($1)) }
+    }
   }
 
   /// Maps of a signal whose bins of time add up; the rest as for counts.
@@ -32,22 +34,26 @@ package struct RateMapSet: Sendable {
     amounts: Matrix<Float>, at indices: [Int], grid: SpatialGrid, binWidth: Double, smoothing: Double,
     minimumOccupancy: Double, work: Work
   ) throws {
-    try self.init(amounts, at: indices, grid, binWidth, smoothing, minimumOccupancy, work) { Double($0) }
+    try self.init(cells: amounts.columns, at: indices, grid, binWidth, smoothing, minimumOccupancy, work) { cell, add in
+      for row in indices.indices { add(row, Double(amounts[row, cell])) }
+    }
   }
 
-  private init<Amount: Sendable>(
-    _ amounts: Matrix<Amount>, at indices: [Int], _ grid: SpatialGrid, _ binWidth: Double, _ smoothing: Double,
-    _ minimumOccupancy: Double, _ work: Work, value: @Sendable (Amount) -> Double
+  /// - Parameter forEachAmount: hands out what a cell did in each row, in order; rows without anything may be left out.
+  private init(
+    cells count: Int, at indices: [Int], _ grid: SpatialGrid, _ binWidth: Double, _ smoothing: Double,
+    _ minimumOccupancy: Double, _ work: Work,
+    forEachAmount: @Sendable (_ cell: Int, _ add: (_ row: Int, _ amount: Double) -> Void) -> Void
   ) throws {
     let occupancy = occupancyTime(at: indices, grid: grid, binWidth: binWidth)
     let smoothOccupancy = try smoothed(occupancy, sigma: smoothing)
     let total = occupancy.elements.reduce(0, +)
     let share = occupancy.elements.map { $0 / total }
-    let cells = try concurrentMap(amounts.columns, work: work) {
+    let cells = try concurrentMap(count, work: work) {
       cell -> (map: Matrix<Double>, information: Double, mean: Double) in
       var sums = Matrix<Double>(rows: grid.rows, columns: grid.columns, repeating: 0)
       sums.withUnsafeMutableBufferPointer { sums in
-        for (row, index) in indices.enumerated() where index >= 0 { sums[index] += value(amounts[row, cell]) }
+        forEachAmount(cell) { row, amount in if indices[row] >= 0 { sums[indices[row]] += amount } }
       }
       let count = sums.elements.reduce(0, +)
       let smooth = try smoothed(sums, sigma: smoothing)

@@ -49,7 +49,7 @@ enum Interruption {
   }
 
   /// Removes the files that are being written under temporary names, and the lock.
-  private static func removeUnfinishedFiles() {
+  static func removeUnfinishedFiles() {
     for descriptor in Int32(3)..<256 {
       var buffer = [CChar](repeating: 0, count: 4096)
       let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count - 1)

@@ -37,13 +37,41 @@ import Testing
     #expect(cleared.elements == matrix.elements.enumerated().map { $0.offset / 7 >= 40 ? 0 : $0.element })
   }
 
+  @Test(arguments: [1, 13, 90]) func piecesMakeTheSame(rows: Int) {
+    let matrix = Self.counts(rows: 90, columns: 7, occupancy: 0.2)
+    let sparse = SparseCounts(rows: 90, columns: 7) { body in
+      for start in stride(from: 0, to: 90, by: rows) { body(matrix.selectingRows(start..<min(90, start + rows))) }
+    }
+    #expect(sparse == SparseCounts(matrix))
+  }
+
+  @Test func aLargerGridHasTheCountsAtTheirPlaces() {
+    let matrix = Self.counts(rows: 20, columns: 3, occupancy: 0.4)
+    let places = (0..<20).map { $0 < 8 ? $0 : 2 * $0 + 1 }
+    let spread = SparseCounts(matrix).spread(to: places, of: 50).matrix
+    #expect(spread.rows == 50 && spread.selectingRows(places) == matrix)
+    #expect(spread.elements.reduce(0, +) == matrix.elements.reduce(0, +))
+  }
+
+  @Test func inTheOrderOfTimeTheyAreTheRowsOfTheMatrix() {
+    let matrix = Self.counts(rows: 40, columns: 5, occupancy: 0.3)
+    let inTime = SparseCounts(matrix).inTime
+    for row in 0..<40 {
+      let events = inTime.starts[row]..<inTime.starts[row + 1]
+      let cells = (0..<5).filter { matrix[row, $0] != 0 }
+      #expect(inTime.cells[events].map(Int.init) == cells)
+      #expect(Array(inTime.counts[events]) == cells.map { matrix[row, $0] })
+    }
+  }
+
   /// Rows that were kept are the same bytes as those of the whole, however they were chosen, smoothed and weighted.
   @Test(arguments: [0.0, 0.003, 0.06, 0.6]) func rowsAreFilteredAsTheWholeIs(occupancy: Double) throws {
     let matrix = Self.counts(rows: 1_500, columns: 17, occupancy: occupancy)
     let some = (0..<1_500).filter { $0 < 700 ? $0 % 5 != 0 : ($0 / 90) % 2 == 0 }
     let weights = (0..<1_500).map { 0.5 + Double($0 % 3) / 4 }
     for sigma in [0.0, 2, 33] {
-      let whole = try gaussianFilterOfCounts(counts: matrix, sigma: sigma, scale: 7.9788)
+      let whole = try gaussianFilterColumns(matrix.map { Float($0) }, sigma: sigma, border: .constant(0))
+        .map { $0 * Float(7.9788) }
       for kept in [Array(0..<1_500), some, [1_499], []] {
         for threads in [1, 3] {
           let rows = try gaussianFilterOfCounts(
@@ -51,7 +79,7 @@ import Testing
           #expect(rows == whole.selectingRows(kept))
         }
         var weighted = whole.selectingRows(kept)
-        weighted.multiplyRows(by: kept.map { Float(1 / weights[$0]) })
+        weighted.multiplyRows { Float(1 / weights[kept[$0]]) }
         let divided = try gaussianFilterOfCounts(
           counts: SparseCounts(matrix), at: kept, sigma: sigma, scale: 7.9788, weights: weights)
         #expect(divided == weighted)

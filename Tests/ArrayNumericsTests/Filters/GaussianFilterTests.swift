@@ -113,7 +113,7 @@ import Testing
           .map { $0 * Float(7.9788) }
         for threads in [1, 3] {
           let sparse = try gaussianFilterOfCounts(
-            counts: counts, sigma: sigma, scale: 7.9788, work: Work(threads: threads))
+            counts: SparseCounts(counts), at: Array(0..<900), sigma: sigma, scale: 7.9788, work: Work(threads: threads))
           #expect(sparse == dense)
         }
       }
@@ -123,8 +123,8 @@ import Testing
   @Test func widthZeroAndEmptyInputChangeNothing() throws {
     #expect(try gaussianFilter(Self.series, sigma: 0) == Self.series)
     #expect(try gaussianFilter([Double](), sigma: 3).isEmpty)
-    let empty = Matrix<Int32>(rows: 0, columns: 4, repeating: 0)
-    #expect(try gaussianFilterOfCounts(counts: empty, sigma: 2).rows == 0)
+    let empty = SparseCounts(Matrix<Int32>(rows: 0, columns: 4, repeating: 0))
+    #expect(try gaussianFilterOfCounts(counts: empty, at: [], sigma: 2).rows == 0)
     #expect(try gaussianFilter([5.0], sigma: 2, border: .mirror) == [5])
   }
 
