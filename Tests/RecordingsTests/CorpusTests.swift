@@ -5,8 +5,8 @@ import Schema
 import TestSupport
 import Testing
 
-/// Small inputs that `Scripts/fuzz` found in the HDF5-based readers: each reaches another refusal, or once made the HDF5 library
-/// crash. `Fixtures/corpus` holds them by target.
+/// Small inputs that `Scripts/fuzz` found in the HDF5-based readers: each reaches another refusal, or once made the HDF5
+/// library crash. `Fixtures/corpus` holds them by target.
 @Suite(.serialized) struct CorpusTests {
   static let targets = ["hdf5", "nwb", "mat73", "caiman", "poses-hdf5"]
 
