@@ -24,7 +24,7 @@ extension RateMaps {
   public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
     sentence {
       "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm, "
-      "both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "both smoothed with a Gaussian of \(counted(parameters.smoothing, "bin")); "
       "spatial information is given in bits per spike [@skaggs1993]."
     }
   }

@@ -44,7 +44,7 @@ extension CohoMap {
   public static func methods(_ parameters: CohoMapParameters, result: CohoMapResult) -> String {
     sentence {
       "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) bins of the arena "
-      "and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins; "
+      "and smoothed with a Gaussian of \(counted(parameters.smoothing, "bin")); "
       "a plane wave was fitted to each map [@gardner2022]."
     }
   }
