@@ -5,8 +5,8 @@ import Stages
 /// Writes the report of a results folder: `report.html`, `report.bib` and `report.pdf`.
 ///
 /// Everything said in it comes from the stages' records, `provenance.jsonl` and `figures/`; nothing is computed again. The
-/// same folder gives the same bytes: the only dates are those of the provenance. Files are written under a temporary name
-/// and replaced together, so that an earlier report stays whole when something fails.
+/// same folder gives the same bytes: the only dates are those of the provenance. The files are replaced together, as those of a
+/// stage are, so that an earlier report stays whole when something fails. The folder is to be locked.
 ///
 /// - Returns: the files written, the page first.
 /// - Throws: `ReportError`; `FileError` when they cannot be written; `StageError.damagedResult` for a record that names another
@@ -14,10 +14,8 @@ import Stages
 @discardableResult
 public func writeReport(of folder: ResultsFolder, options: ReportOptions = ReportOptions()) throws -> [URL] {
   let content = try ReportContent(folder: folder, notes: options.notes)
-  var files: [(url: URL, bytes: [UInt8])] = []
-  func add(_ name: String, _ bytes: some Sequence<UInt8>) {
-    files.append((folder.url.appendingPathComponent(name), Array(bytes)))
-  }
+  var files: [(name: String, bytes: [UInt8])] = []
+  func add(_ name: String, _ bytes: some Sequence<UInt8>) { files.append((name, Array(bytes))) }
   if options.formats.contains(.html) {
     add("report.html", try ReportPage(content: content, maximumBytes: options.maximumPageBytes).html)
   }
@@ -26,6 +24,6 @@ public func writeReport(of folder: ResultsFolder, options: ReportOptions = Repor
     add(name, try PrintedReport(content: content, path: folder.url.appendingPathComponent(name).path).pdf())
   }
   add("report.bib", content.bibliography.utf8)
-  try OutputFile.write(files)
-  return files.map(\.url)
+  try folder.replace(files)
+  return files.map { folder.url.appendingPathComponent($0.name) }
 }

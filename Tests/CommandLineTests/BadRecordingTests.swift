@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import TestSupport
 import Testing
 
 /// Recordings that cannot be used, or not without a word.

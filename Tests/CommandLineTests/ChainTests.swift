@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `run`: presets, pipeline files, and data in which there is nothing to find.

@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import TestSupport
 import Testing
 
 /// What a hostile file, a full disk or another run may not do.

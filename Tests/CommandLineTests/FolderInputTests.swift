@@ -3,6 +3,7 @@ import ArrayNumerics
 import Foundation
 import Recordings
 import Schema
+import TestSupport
 import Testing
 
 /// Recordings that are folders, or that have their behaviour in a file of its own.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The command `persistence` on small files, as a user of Ripser gives them.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program as it was built, run as a user runs it.
@@ -104,24 +105,9 @@ extension Program.Outcome {
   }
 }
 
-/// A folder for a test's files, removed when the test has finished.
-final class TemporaryFolder: Sendable {
-  let url: URL
-
-  init(_ name: String = "commands") throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("\(name)-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
+extension TemporaryFolder {
   /// A folder beside the program, in place of the one of an earlier run, for what stays until the tests end.
-  init(besideProgram name: String) throws {
-    url = try #require(Program.url).deletingLastPathComponent().appendingPathComponent(name)
-    try? FileManager.default.removeItem(at: url)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  convenience init(besideProgram name: String) throws {
+    try self.init(at: try #require(Program.url).deletingLastPathComponent().appendingPathComponent(name))
   }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func file(_ name: String) -> URL { url.appendingPathComponent(name) }
-  func bytes(_ name: String) throws -> Data { try Data(contentsOf: file(name)) }
 }

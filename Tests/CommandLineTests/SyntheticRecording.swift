@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import TestSupport
 
 /// Two minutes of a simulated ring of head-direction cells on an animal that runs in circles.
 struct SyntheticRecording {
@@ -88,7 +89,7 @@ enum SmallAnalysis {
   /// A copy that a test may spoil.
   static func copy() throws -> TemporaryFolder {
     let source = try folder.get()
-    let copy = try TemporaryFolder("copy")
+    let copy = try TemporaryFolder()
     for name in ["session.npz", "results"] {
       try FileManager.default.copyItem(at: source.file(name), to: copy.file(name))
     }

@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import Foundation
+import TestSupport
 import Testing
 
 /// `import-trajectory` as a user runs it.

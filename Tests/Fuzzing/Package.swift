@@ -9,7 +9,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "fuzz-readers",
-      dependencies: ["ArrayFiles", "Recordings", "Datasets", "Plotting", "Stages"].map {
+      dependencies: ["Schema", "ArrayFiles", "Recordings", "Datasets", "Plotting", "Stages"].map {
         .product(name: $0, package: "canns-analyze")
       })
   ],

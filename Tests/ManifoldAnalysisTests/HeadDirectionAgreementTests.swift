@@ -28,7 +28,7 @@ import Testing
 
   @Test func aReflectedAngleWithOneOffsetPasses() throws {
     let (found, check) = try agreement { heads, times in zip(heads, times).map { 1 - $0 + 0.1 * sin(40 * $1) } }
-    #expect(found.medianError < 6 && found.change == nil && found.multiple == nil)
+    #expect(found.medianError < 6 && found.change == nil && found.drift == nil && found.multiple == nil)
     #expect(check.found == "median difference \(String(format: "%.3g", found.medianError)) degrees")
   }
 
@@ -39,10 +39,30 @@ import Testing
       zip(heads, times).map { 0.4 - $0 + ($1 < time ? 0 : turn * .pi / 180) + 0.1 * sin(40 * $1) }
     }
     let change = try #require(found.change)
+    #expect(found.drift == nil)
     #expect(abs(change.time - time) <= 240 / 50)
     #expect(close(change.angle, turn, 5))
     #expect(change.errorBefore < 6 && change.errorAfter < 6)
     #expect(check.found.contains("the offset is constant before and after") && check.found.contains("was a cue"))
+  }
+
+  /// A gyroscope that drifts evenly, and a cue that is turned at 80 s and turned back at 160 s.
+  @Test(arguments: [(true, 45.0), (true, -300), (false, 60), (false, -90)])
+  func anOffsetThatWandersIsSaid(isDrift: Bool, degrees: Double) throws {
+    let (found, check) = try agreement { heads, times in
+      zip(heads, times).map { head, time in
+        let share = isDrift ? time / 240 : (80..<160).contains(time) ? 1 : 0
+        return 0.4 + head + share * degrees * .pi / 180 + 0.1 * sin(40 * time)
+      }
+    }
+    let drift = try #require(found.drift)
+    #expect(found.change == nil && found.multiple == nil)
+    // The sixteenths stand for their middles.
+    let range = isDrift ? abs(degrees) * 15 / 16 : abs(degrees)
+    #expect(close(drift.range, range, 0.05 * range))
+    #expect(close(drift.total, isDrift ? degrees * 15 / 16 : 0, 0.05 * range))
+    #expect(drift.error < 10)
+    #expect(check.outcome == .warn && check.found.contains("the offset wanders over"))
   }
 
   @Test(arguments: [(2.0, "2 times per turn"), (0.5, "once in 2 turns"), (3.0, "3 times per turn")])

@@ -3,6 +3,7 @@ import ArrayNumerics
 import Foundation
 import PopulationActivity
 import Recordings
+import Schema
 import Stages
 import TestSupport
 import Testing
@@ -55,14 +56,53 @@ import Testing
     let dropped = try #require(result.notes.dropped.first { $0.reason.contains("no data") })
     #expect(dropped.what == "bins" && dropped.count == result.fullBinCount - result.bins.count)
     #expect(result.notes.warnings.contains { $0.contains("1 gap of 36") && $0.contains("sessions were joined") })
-    // Beside the gap the rate is that of the middle, over cells with a spike now sooner, now later: half of it with a silence.
+    // Beside the gap each cell's rate is the kernel over its spikes, divided by what it weighs over the bins that were kept.
     let last = try #require(result.times.lastIndex { $0 < 100 })
     let rates = try result.rates()
+    let counts = try result.spikeCounts()
+    #expect(total(counts) == 12000)
     for row in [last - 5, last, last + 1, last + 6] {
-      #expect(abs((0..<10).reduce(0) { $0 + rates[row, $1] } / 10 - 10) < 3.5)
+      // A standard deviation of 50 ms in bins of 10 ms, cut at four of them.
+      let weights = result.bins.map { bin -> Double in
+        let distance = Double(bin - result.bins[row])
+        return abs(distance) <= 20 ? exp(-distance * distance / 50) : 0
+      }
+      let weight = weights.reduce(0, +)
+      #expect(weight < 0.9 * 5 * (2 * Double.pi).squareRoot())
+      for cell in 0..<10 {
+        let spikes = weights.indices.reduce(0) { $0 + weights[$1] * Double(counts[$1, cell]) }
+        #expect(close(Double(rates[row, cell]), 100 * spikes / weight, 1e-4))
+      }
     }
     // The last bin of the first session may lie behind its last sample.
     #expect(result.headDirection?.count { !$0.isFinite } ?? 0 <= 1)
+  }
+
+  @Test func sessionsAreNamedAsTheFileNamesThem() throws {
+    var recording = Self.twoSessions(isTracked: true)
+    recording.epochs = [
+      Epoch(name: "room B", start: 3660, stop: 3720), Epoch(name: "room A", start: 0, stop: 60),
+      Epoch(name: "all", start: 0, stop: 3720),
+    ]
+    let named = try embed(recording).notes.warnings
+    #expect(named.contains { $0.contains("(--epoch 'room A', --epoch 'room B', as the file names them)") })
+    recording.epochs.removeFirst()
+    #expect(try embed(recording).notes.warnings.contains { $0.contains("(--epoch start:stop)") })
+  }
+
+  @Test func timeThatTheFileCallsInvalidIsLeftOutUnlessAskedFor() throws {
+    var recording = Self.artefact()
+    recording.epochs = [Epoch(name: "rest", start: 0, stop: 20), Epoch(name: "invalid_times", start: 30, stop: 30.5)]
+    let result = try embed(recording)
+    #expect(result.bins == (try embed(Self.artefact()) { $0.excluded = ["30:30.5"] }).bins)
+    #expect(result.notes.dropped.contains { $0.count == 50 && $0.reason.contains("invalid_times") })
+    #expect(try embed(recording) { $0.keepsInvalid = true }.bins == embed(Self.artefact()).bins)
+    #expect {
+      try embed(Self.artefact()) { $0.keepsInvalid = true }
+    } throws: { error in
+      guard case ParameterError.idle(name: "keep-invalid", _) = error else { return false }
+      return true
+    }
   }
 
   @Test func aMinimumRateIsThatOfTheTimeThatWasRecorded() throws {
@@ -156,6 +196,16 @@ import Testing
     }
     let warnings = try embed(recording).notes.warnings
     #expect(warnings.contains { $0.contains("jumps 3 times: 15 samples of 6001") && $0.contains("import-trajectory") })
+  }
+
+  /// A tracker that swaps two lamps 8 cm apart is no jump of the animal: the speed is the same without it.
+  @Test func lampsThatAreSwappedAreNoJump() throws {
+    var recording = TrackingTests.run(rate: 100)
+    for sample in stride(from: 100, to: 6000, by: 50) { recording.trajectory?.y?[sample] += 0.08 }
+    #expect(!(try embed(recording).notes.warnings.contains { $0.contains("jumps") }))
+    // Far away it is one, though a single sample in a second hardly changes the speed.
+    for sample in stride(from: 100, to: 6000, by: 50) { recording.trajectory?.y?[sample] += 2 }
+    #expect(try embed(recording).notes.warnings.contains { $0.contains("jumps 118 times: 118 samples of 6001") })
   }
 
   @Test(arguments: [0, 12.345, 1.7e9]) func aSpikeOnAnEdgeBelongsToTheBinThatItOpens(start: Double) throws {

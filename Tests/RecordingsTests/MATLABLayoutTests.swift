@@ -45,6 +45,7 @@ private func recordings(_ path: String) -> URL? {
     #expect(trains[0].count == 2186 && first == 5565.00975)
     let one = try RecordingReader.read(url: spikes, options: ReadingOptions(map: ["spikes": "/Pos"]))
     #expect(one.cellIDs.count == 15)
+    #expect(one.says("of other areas") && one.says("not used: /ADn"))
     let counts = try #require(recordings("hd-mouse28-th1/boosted_tree.Mouse28-140313.mat"))
     let error = #expect(throws: FileError.self) { try RecordingReader.read(url: counts) }
     #expect(error?.description.contains("--map spikes=/ADn --bin-width") ?? false)

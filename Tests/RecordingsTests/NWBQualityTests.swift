@@ -108,12 +108,15 @@ import Testing
   // MARK: Units
 
   @Test(arguments: [
-    ("quality", DataArray(["good", "mua", "noise"]), "calls 2 of 3 units 'mua', 'noise'"),
-    ("bc_unitType", DataArray(["GOOD", "NON-SOMA", "GOOD"]), "calls 1 of 3 units 'NON-SOMA'"),
-    ("is_good", DataArray([true, false, true]), "is_good rejects 1 of 3 units"),
-    ("exclude", DataArray([0, 0, 1] as [Int64], shape: [3]), "exclude rejects 1 of 3 units"),
+    (
+      "quality", DataArray(["good", "mua", "noise"]), ["0", "1"],
+      ["3 units 'noise': they were left", "3 units 'mua'; they were kept"]
+    ),
+    ("bc_unitType", DataArray(["GOOD", "NON-SOMA", "GOOD"]), ["0", "1", "2"], ["1 of 3 units 'NON-SOMA'; they were kept"]),
+    ("is_good", DataArray([true, false, true]), ["0", "2"], ["is_good rejects 1 of 3 units: they were left out"]),
+    ("exclude", DataArray([0, 0, 1] as [Int64], shape: [3]), ["0", "1"], ["exclude rejects 1 of 3 units"]),
   ])
-  func unitsThatAreNoneAreWarnedOf(_ column: String, _ values: DataArray, _ words: String) throws {
+  func unitsThatAreNoneAreLeftOut(_ column: String, _ values: DataArray, _ cells: [String], _ words: [String]) throws {
     try write { writer in
       try writer.group("/units", type("Units") + [("colnames", .texts([column, "spike_times"]))])
       try writer.dataset("/units/id", flags([0, 1, 2]), type("ElementIdentifiers"))
@@ -122,8 +125,34 @@ import Testing
       try writer.dataset("/units/spike_times_index", flags([1, 2, 3]), type("VectorIndex"))
     }
     let recording = try read()
-    #expect(recording.cellIDs == ["0", "1", "2"])
-    #expect(recording.says(words, .warning))
+    #expect(recording.cellIDs == cells)
+    for part in words { #expect(recording.says(part, .warning)) }
+    // Whoever chooses has them all.
+    #expect(try read(["accepted": "all"]).cellIDs == ["0", "1", "2"])
+    #expect(try read { $0.cells = CellSelection(["2"]) }.cellIDs == ["2"])
+  }
+
+  @Test func invalidTimesKeepTheirNameUnderAnyTagAndFormat() throws {
+    try write { writer in
+      try writer.group("/units", type("Units") + [("colnames", .texts(["spike_times"]))])
+      try writer.dataset("/units/id", flags([0]), type("ElementIdentifiers"))
+      try writer.dataset("/units/spike_times", DataArray([0.1, 0.2, 0.3]), type("VectorData"))
+      try writer.dataset("/units/spike_times_index", flags([3]), type("VectorIndex"))
+      let table = "/intervals/invalid_times"
+      try writer.group(table, type("TimeIntervals") + [("colnames", .texts(["start_time", "stop_time", "label"]))])
+      try writer.dataset("\(table)/id", flags([0, 1]), type("ElementIdentifiers"))
+      try writer.dataset("\(table)/start_time", DataArray([0.15, 0.25]), type("VectorData"))
+      try writer.dataset("\(table)/stop_time", DataArray([0.2, 0.5]), type("VectorData"))
+      try writer.dataset("\(table)/label", DataArray(["chewing", "cable"]), type("VectorData"))
+    }
+    let expected = [Epoch(name: "invalid_times", start: 0.15, stop: 0.2), Epoch(name: "invalid_times", start: 0.25, stop: 0.5)]
+    let recording = try read()
+    #expect(recording.invalidTimes == expected)
+    #expect(recording.says("calls 2 stretches, 0.3 s in all, invalid: 'embed' leaves them out", .warning))
+    for name in ["out.npz", "out.nwb"] {
+      try recording.write(to: folder.file(name))
+      #expect(try RecordingReader.read(url: folder.file(name)).invalidTimes == expected)
+    }
   }
 
   // MARK: Poses

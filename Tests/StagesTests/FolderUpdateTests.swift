@@ -17,7 +17,7 @@ import Testing
     try run(Source.self, [("cells", "5")])
     let new = names.map { bytes($0)! }
     let lines = try #require(bytes("provenance.jsonl"))
-    let gathered = folder.url.appendingPathComponent(".source-partial-1")
+    let gathered = folder.url.appendingPathComponent(".source.json-partial-1")
     try FileManager.default.createDirectory(at: gathered.appendingPathComponent("figures"), withIntermediateDirectories: true)
     for (index, name) in names.enumerated() {
       try old[index].write(to: folder.url.appendingPathComponent(name))
@@ -39,7 +39,7 @@ import Testing
 
   @Test func anUpdateThatWasStoppedBetweenItsFilesIsFinished() throws {
     let (_, new) = try leaveUpdate(complete: true)
-    let gathered = folder.url.appendingPathComponent(".source-partial-1")
+    let gathered = folder.url.appendingPathComponent(".source.json-partial-1")
     try FileManager.default.removeItem(at: folder.archiveURL(of: "source", format: .npz))
     try FileManager.default.moveItem(
       at: gathered.appendingPathComponent("source.npz"), to: folder.archiveURL(of: "source", format: .npz))
@@ -54,6 +54,24 @@ import Testing
     #expect(bytes("source.npz") == old)
     #expect(bytes("provenance.jsonl")?.split(separator: 10).count == 1)
     #expect(try files() == ["provenance.jsonl", "source.json", "source.npz"])
+  }
+
+  /// That of a report no record completes, but the file that is named last.
+  @Test func filesWithoutARecordAreReplacedTogether() throws {
+    try folder.create()
+    try folder.replace([("report.html", Array("old".utf8)), ("report.bib", Array("old".utf8))])
+    let gathered = folder.url.appendingPathComponent(".report.bib-partial-1")
+    func leave(_ names: [String]) throws {
+      try FileManager.default.createDirectory(at: gathered, withIntermediateDirectories: true)
+      for name in names { try Data("new".utf8).write(to: gathered.appendingPathComponent(name)) }
+    }
+    try leave(["report.html"])
+    try folder.settle()
+    #expect(bytes("report.html") == Data("old".utf8) && bytes("report.bib") == Data("old".utf8))
+    try leave(["report.html", "report.bib"])
+    try folder.settle()
+    #expect(bytes("report.html") == Data("new".utf8) && bytes("report.bib") == Data("new".utf8))
+    #expect(try files() == ["report.bib", "report.html"])
   }
 
   @Test func aFigureThatIsNotTheOneThatWasDrawnIsDrawnAgain() throws {

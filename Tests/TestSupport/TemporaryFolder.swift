@@ -1,13 +1,19 @@
 import Foundation
 
 /// A folder for a test's files, removed when the test has finished.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// The folder itself.
   public let url: URL
 
   /// - Throws: when it cannot be made.
-  public init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("canns-test-\(UUID().uuidString)")
+  public convenience init() throws {
+    try self.init(at: FileManager.default.temporaryDirectory.appendingPathComponent("canns-test-\(UUID().uuidString)"))
+  }
+
+  /// A folder at a place of the test's own, in place of the one of an earlier run.
+  public init(at url: URL) throws {
+    self.url = url
+    try? FileManager.default.removeItem(at: url)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
@@ -15,6 +21,9 @@ public final class TemporaryFolder {
 
   /// A file in it, by its name.
   public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+  /// The content of a file in it.
+  public func bytes(_ name: String) throws -> Data { try Data(contentsOf: file(name)) }
 
   /// What it holds, sorted.
   public var names: [String] {

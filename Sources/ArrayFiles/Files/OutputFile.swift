@@ -116,19 +116,6 @@ package final class OutputFile {
     }
   }
 
-  /// Replaces several files together.
-  ///
-  /// - Throws: `FileError`; the earlier files are then as they were.
-  package static func write(_ files: [(url: URL, bytes: [UInt8])]) throws {
-    let outputs = try files.map { url, bytes in
-      let output = try OutputFile(url)
-      try output.write(bytes)
-      return output
-    }
-    for output in outputs { try output.close() }
-    try renameAll(outputs)
-  }
-
   /// Adds a line to a file, or makes it with that line. What a crash cut short is closed off before it, so that it does not
   /// spoil this line too.
   ///

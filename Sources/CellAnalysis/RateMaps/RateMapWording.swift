@@ -24,7 +24,7 @@ extension RateMaps {
   public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
     sentence {
       "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm"
-      if parameters.smoothing > 0 { ", both smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins" }
+      if parameters.smoothing > 0 { ", both smoothed with a Gaussian of \(counted(parameters.smoothing, "bin"))" }
       if parameters.minimumOccupancy > 0 {
         "; bins visited for \(formatted(parameters.minimumOccupancy)) s or less were left empty"
       }

@@ -46,7 +46,7 @@ extension CohoMap {
     return sentence {
       "Decoded angles were averaged (circular mean) in \(result.grid.columns) x \(result.grid.rows) square bins of the arena"
       if !isCompatible { " (\(parameters.bins) along its longer side)" }
-      if parameters.smoothing > 0 { " and smoothed with a Gaussian of \(formatted(parameters.smoothing)) bins" }
+      if parameters.smoothing > 0 { " and smoothed with a Gaussian of \(counted(parameters.smoothing, "bin"))" }
       if isCompatible { ", with the margins and the filling of canns 1.5" }
       "; a plane wave was fitted to each map [@gardner2022]."
     }

@@ -39,7 +39,7 @@ enum DecodingWording {
   }
 
   private static func headDirectionCheck(_ head: HeadDirectionAgreement) -> QualityCheck {
-    let isConstant = head.change == nil
+    let isConstant = head.change == nil && head.drift == nil
     return QualityCheck(
       "Decoded against measured head direction",
       .init(pass: head.medianError < HeadDirectionAgreement.follows && isConstant, warn: head.medianError < 40 || !isConstant),
@@ -49,6 +49,11 @@ enum DecodingWording {
           "; the offset is constant before and after \(measured(change.time)) s, where it changes by "
           "\(formatted(change.angle, digits: 3)) degrees (median differences \(formatted(change.errorBefore, digits: 3)) and "
           "\(formatted(change.errorAfter, digits: 3)) degrees): was a cue or the camera turned, or were sessions joined?"
+        }
+        if let drift = head.drift {
+          "; the offset wanders over \(formatted(drift.range, digits: 3)) degrees, from start to end by "
+          "\(formatted(drift.total, digits: 3)) (median difference beside that \(formatted(drift.error, digits: 3)) degrees): "
+          "does the measured direction drift, or were cues turned and turned back?"
         }
         if let multiple = head.multiple, let error = head.multipleError {
           "; \(formatted(error, digits: 3)) degrees from \(formatted(multiple, digits: 3)) times the head direction: "

@@ -14,8 +14,10 @@ public struct HeadDirectionAgreement: FieldTable {
   public var multiple: Double?
   /// Median of the absolute difference from that multiple, degrees.
   public var multipleError: Double?
-  /// Where the offset between the two changes; `nil` where it does not.
+  /// Where the offset between the two changes once; `nil` where it does not.
   public var change: OffsetChange?
+  /// How the offset wanders, where it does in another way than by one change; `nil` where it does not.
+  public var drift: OffsetDrift?
 
   /// Below this the decoded angle follows the head direction, degrees.
   static let follows = 20.0
@@ -30,6 +32,7 @@ public struct HeadDirectionAgreement: FieldTable {
       "head_direction_multiple", \.multiple, "multiple of the head direction that the decoded angle follows, if not once")
     Field.number("head_direction_multiple_error_deg", \.multipleError, "median difference from that multiple")
     Field.part(\.change)
+    Field.part(\.drift)
   }
 
   init?(from fields: FieldReader<HeadDirectionAgreement>) throws {
@@ -39,6 +42,7 @@ public struct HeadDirectionAgreement: FieldTable {
     multiple = try fields.number(\.multiple)
     multipleError = try fields.number(\.multipleError)
     change = try OffsetChange(from: fields.part(OffsetChange.self))
+    drift = try OffsetDrift(from: fields.part(OffsetDrift.self))
   }
 
   /// `nil` unless there is one circle and a measured direction.
@@ -53,10 +57,17 @@ public struct HeadDirectionAgreement: FieldTable {
     aligned = measured.map { $0.isFinite ? alignment.apply($0) : .nan }
     medianError = alignment.medianAbsoluteError * 180 / .pi
     let times = known.map { embedding.times[rows[$0]] }
-    change = [false, true].compactMap { reflected in
-      OffsetChange(zip(heads, angles).map { $1 - (reflected ? -$0 : $0) }, times: times)
-    }.max { $0.concentration < $1.concentration }
-    if medianError < Self.follows || change != nil { return }
+    let differences = [false, true].map { reflected in zip(heads, angles).map { $1 - (reflected ? -$0 : $0) } }
+    for differences in differences {
+      let (single, slow) = (OffsetChange(differences, times: times), OffsetDrift(differences))
+      if let single, slow?.isOnly(single, in: differences, times: times) ?? true {
+        if single.concentration > change?.concentration ?? 0 { change = single }
+      } else if let slow, slow.concentration > drift?.concentration ?? 0 {
+        drift = slow
+      }
+    }
+    if change != nil { drift = nil }
+    if medianError < Self.follows || change != nil || drift != nil { return }
     for turns in [2.0, 3, 4] {
       let more = try alignAngles(decoded: heads.map { wrapAngle(turns * $0) }, reference: angles)
       let fewer = try alignAngles(decoded: heads, reference: angles.map { wrapAngle(turns * $0) })

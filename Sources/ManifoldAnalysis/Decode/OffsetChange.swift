@@ -76,4 +76,9 @@ public struct OffsetChange: FieldTable {
       max(errorBefore, errorAfter) < HeadDirectionAgreement.follows
     else { return nil }
   }
+
+  /// The differences without the change.
+  func removed(from differences: [Double], times: [Double]) -> [Double] {
+    zip(differences, times).map { $1 < time ? $0 : $0 - angle * .pi / 180 }
+  }
 }

@@ -27,10 +27,10 @@ struct BinSelection {
 }
 
 extension BinSelection {
-  /// The bins inside the epochs and outside the excluded intervals.
+  /// The bins inside the epochs and outside the excluded intervals and those that the file calls invalid.
   ///
   /// A bin belongs to an interval when its centre does; intervals are half-open.
-  /// - Throws: `ParameterError` for epochs and intervals that are none.
+  /// - Throws: `ParameterError` for epochs and intervals that are none, and for keeping what is not there.
   init(_ times: [Double], recording: Recording, parameters: EmbeddingParameters) throws {
     self.init(kept: Array(times.indices))
     if !parameters.epochs.isEmpty {
@@ -45,13 +45,21 @@ extension BinSelection {
         intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
     }
+    let invalid = recording.invalidTimes
+    guard !parameters.keepsInvalid else {
+      if !invalid.isEmpty { return }
+      throw ParameterError.idle(name: "keep-invalid", condition: "with a file that calls some of its time invalid")
+    }
+    drop("inside \(Epoch.invalidName) of the file (--keep-invalid)") { bin in
+      invalid.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+    }
   }
 
   /// Leaves out time in which nothing was recorded.
-  mutating func dropSilence(_ silence: Silence, on grid: TimeGrid) {
+  mutating func dropSilence(_ silence: Silence, on grid: TimeGrid, epochs: [Epoch]) {
     var isEmpty = [Bool](repeating: false, count: grid.count)
     for run in silence.withoutData { for bin in run { isEmpty[bin] = true } }
-    warnings += silence.among(kept).warnings(on: grid)
+    warnings += silence.among(kept).warnings(on: grid, epochs: epochs)
     drop("no data: no tracking and no spike of any cell") { isEmpty[$0] }
   }
 

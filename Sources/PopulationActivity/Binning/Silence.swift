@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Recordings
 import Schema
 
 /// Stretches in which no cell fires although many spikes were to be expected.
@@ -51,19 +52,38 @@ struct Silence: Equatable {
     return Silence(withoutData: withoutData.filter(isAmong), doubtful: doubtful.filter(isAmong))
   }
 
-  func warnings(on grid: TimeGrid) -> [String] {
+  /// The names that the file gives to what lies between the gaps; empty where it does not tell two of them apart.
+  private func sessions(_ epochs: [Epoch], on grid: TimeGrid) -> [String] {
+    func time(_ bin: Int) -> Double { grid.start + Double(bin) * grid.width }
+    let within = epochs.sorted { $0.start < $1.start }.filter { epoch in
+      epoch.name != Epoch.invalidName
+        && !withoutData.contains { epoch.start < time($0.lowerBound) && time($0.upperBound) < epoch.stop }
+    }
+    var names: [String] = []
+    for epoch in within where !names.contains(epoch.name) { names.append(epoch.name) }
+    return (2...8).contains(names.count) ? names : []
+  }
+
+  /// - Parameter epochs: those of the file, by which sessions may be named.
+  func warnings(on grid: TimeGrid, epochs: [Epoch]) -> [String] {
     func seconds(_ bins: Int) -> String { measured(grid.start + Double(bins) * grid.width) }
     func list(_ runs: [Range<Int>]) -> String {
       firstNames(runs.map { "\(seconds($0.lowerBound)) to \(seconds($0.upperBound)) s" }, 4)
     }
     var warnings: [String] = []
     if !withoutData.isEmpty {
+      let sessions = sessions(epochs, on: grid)
       let duration = Double(withoutData.reduce(0) { $0 + $1.count }) * grid.width
       warnings.append(
         sentence {
           "Nothing was recorded in \(counted(withoutData.count, "gap")) of \(measured(duration)) s in all "
           "(\(list(withoutData))): no spike of any cell and no tracking. This time is left out. "
-          "If sessions were joined in the file, look at each by itself too (--epoch start:stop)."
+          "If sessions were joined in the file, look at each by itself too "
+          if sessions.isEmpty {
+            "(--epoch start:stop)."
+          } else {
+            "(\(sessions.map { "--epoch '\($0)'" }.joined(separator: ", ")), as the file names them)."
+          }
         })
     }
     if let first = doubtful.first {

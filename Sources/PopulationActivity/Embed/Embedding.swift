@@ -59,7 +59,7 @@ public enum Embedding: Stage {
     let silence = Silence(
       firing: binned.counts.firing, spikes: totals.reduce(0, +), isTracked: path?.isTracked, binWidth: grid.width)
     var selection = try BinSelection(times, recording: recording, parameters: parameters)
-    selection.dropSilence(silence, on: grid)
+    selection.dropSilence(silence, on: grid, epochs: recording.epochs)
     try selection.requireBins(of: grid.count)
     // Time that was left out is no part of the analysis: its spikes and positions do not leak into what was kept.
     let isKept = selection.mask(of: grid.count)
@@ -86,7 +86,14 @@ public enum Embedding: Stage {
     var warnings = spikes.warnings + strays + selection.warnings
     warnings += silentCellWarning(keptTotals, spikes.cellIDs)
     warnings += presence.warnings(identifiers)
-    if let trajectory = recording.trajectory { warnings += TrackingJumps(trajectory)?.warnings ?? [] }
+    if let trajectory = recording.trajectory {
+      let jumps = try TrackingJumps(trajectory, speed: tracking?.speed, binWidth: grid.width) {
+        try Tracking($0, at: times, maximumGap: parameters.maximumGap).withSpeed(
+          binWidth: grid.width, smoothing: parameters.speedSmoothing, among: isKept, work: context.work
+        ).speed
+      }
+      warnings += jumps?.warnings ?? []
+    }
     return assemble(
       activity, times: times, tracking: tracking, cellIDs: identifiers, grid: grid, parameters: parameters,
       notes: StageNotes(dropped: dropped + [outside] + spikes.dropped + selection.dropped, warnings: warnings))

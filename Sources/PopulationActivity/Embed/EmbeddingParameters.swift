@@ -24,6 +24,8 @@ public struct EmbeddingParameters: ParameterTable {
   public var epochs: [String] = []
   /// Intervals to leave out, as start:stop.
   public var excluded: [String] = []
+  /// Whether stretches that the file itself calls invalid are kept.
+  public var keepsInvalid = false
   /// The unit of the smoothed rates; has no effect with `compatibility`, which has its own.
   public var scale = RateScale.hz
   /// With `canns` that program's numbers: its bin edges, its scale, and its fixed 10 ms in the speed.
@@ -61,6 +63,7 @@ public struct EmbeddingParameters: ParameterTable {
     Parameter(
       "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
     Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
+    Parameter("keep-invalid", \.keepsInvalid, help: "keep the stretches that the file calls invalid (invalid_times of NWB)"),
     Parameter("scale", \.scale, help: "hz for rates in Hz, canns for the units of that program").only(
       "without --compat canns"
     ) { $0.compatibility == .none },
@@ -82,7 +85,7 @@ public struct EmbeddingParameters: ParameterTable {
   /// Texts of the form start:stop as intervals in seconds.
   func intervals(_ texts: [String], option: String) throws -> [(start: Double, stop: Double)] {
     try texts.map { text in
-      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double(parameterText: String($0)) }
       guard parts.count == 2, let start = parts[0], let stop = parts[1], start < stop else {
         throw ParameterError.invalid(
           name: option, reason: "'\(text)' is not an interval; write start:stop in seconds, the start first.")

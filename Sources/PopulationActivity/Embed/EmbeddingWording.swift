@@ -8,9 +8,9 @@ extension Embedding {
       "\(result.bins.count) of \(result.fullBinCount) bins of \(formatted(result.binWidth * 1e3)) ms kept "
       + "(\(formatted(result.seconds)) s)"
     guard let spikes = result.spikes else {
-      return "\(result.kind.rawValue) signals of \(result.cellIDs.count) cells, \(kept)."
+      return "\(result.kind.rawValue) signals of \(counted(result.cellIDs.count, "cell")), \(kept)."
     }
-    return "\(result.cellIDs.count) cells, \(kept), \(spikes) spikes."
+    return "\(counted(result.cellIDs.count, "cell")), \(kept), \(counted(spikes, "spike"))."
   }
 
   static func silentCellWarning(_ totals: [Int], _ identifiers: [String]) -> [String] {

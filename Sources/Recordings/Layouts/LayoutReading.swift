@@ -1,6 +1,7 @@
 import ArrayFiles
 import ArrayNumerics
 import FoundationEssentials
+import Schema
 
 extension RecordingReading {
   /// A reading for a layout that knows its arrays: nothing is assigned by names.
@@ -28,7 +29,7 @@ extension RecordingReading {
   /// A number given with `--map`.
   func mappedNumber(_ key: String) throws -> Double? {
     guard let text = mapped(key) else { return nil }
-    guard let number = Double(text), number.isFinite else {
+    guard let number = Double(parameterText: text) else {
       throw FileError.unusable("--map \(key)=\(text): a number was expected.")
     }
     return number

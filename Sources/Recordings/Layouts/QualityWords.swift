@@ -4,10 +4,13 @@ enum QualityWords {
   static let good: Set<String> = [
     "good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated",
   ]
-  /// What is none, or more than one.
-  static let bad: Set<String> = [
-    "mua", "multi", "multiunit", "multi-unit", "multi unit", "noise", "bad", "artifact", "artefact", "rejected", "reject",
-    "non-soma", "non-somatic", "poor", "excluded", "exclude", "garbage", "junk", "not a cell",
+  /// What is more than one cell, or part of one.
+  static let doubtful: Set<String> = [
+    "mua", "multi", "multiunit", "multi-unit", "multi unit", "non-soma", "non-somatic", "poor",
+  ]
+  /// What is no cell.
+  static let none: Set<String> = [
+    "noise", "bad", "artifact", "artefact", "rejected", "reject", "excluded", "exclude", "garbage", "junk", "not a cell",
   ]
   /// Columns that hold such words.
   static let textColumns: Set<String> = [
@@ -24,9 +27,12 @@ enum QualityWords {
     "discard", "discarded", "invalid",
   ]
 
-  /// Whether a word says that something is a cell, or none; `nil` for any other word.
+  /// Whether a word says that something is a cell, or none or more than one; `nil` for any other word.
   static func verdict(_ word: String) -> Bool? {
-    let word = word.trimmed.lowercased()
-    return good.contains(word) ? true : bad.contains(word) ? false : nil
+    let plain = word.trimmed.lowercased()
+    return good.contains(plain) ? true : isNoCell(word) || doubtful.contains(plain) ? false : nil
   }
+
+  /// Whether a word says that something is no cell at all.
+  static func isNoCell(_ word: String) -> Bool { none.contains(word.trimmed.lowercased()) }
 }

@@ -219,8 +219,15 @@ public struct FieldPotential: Sendable, Equatable {
   }
 }
 
+extension Recording {
+  /// The stretches that the file itself calls invalid: epochs named `invalid_times`, which no analysis should use unasked.
+  public var invalidTimes: [Epoch] { epochs.filter { $0.name == Epoch.invalidName } }
+}
+
 /// A named stretch of time [start, stop), in seconds.
 public struct Epoch: Sendable, Equatable, Codable {
+  /// The name of stretches that are invalid, that of NWB's table of them.
+  public static let invalidName = "invalid_times"
   /// As the file names it; several may share a name.
   public var name: String
   /// Seconds on the recording's clock; belongs to the epoch.

@@ -1,3 +1,5 @@
+import Schema
+
 /// The unit of positions in a file.
 public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
   case metre
@@ -12,8 +14,7 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     case "cm", "centimetre", "centimetres", "centimeter", "centimeters": self = .centimetre
     case "mm", "millimetre", "millimetres", "millimeter", "millimeters": self = .millimetre
     default:
-      guard argument.lowercased().hasPrefix("px:"), let scale = Double(argument.dropFirst(3)), scale > 0,
-        scale.isFinite
+      guard argument.lowercased().hasPrefix("px:"), let scale = Double(parameterText: String(argument.dropFirst(3))), scale > 0
       else { return nil }
       self = .pixel(metresPerPixel: scale)
     }
@@ -90,8 +91,8 @@ public enum TimeUnit: Sendable, Equatable {
     case "ms", "msec", "millisecond", "milliseconds": self = .millisecond
     case "us", "µs", "usec", "microsecond", "microseconds": self = .microsecond
     default:
-      guard argument.lowercased().hasPrefix("samples:"), let rate = Double(argument.dropFirst(8)), rate > 0,
-        rate.isFinite
+      guard argument.lowercased().hasPrefix("samples:"),
+        let rate = Double(parameterText: String(argument.dropFirst(8))), rate > 0
       else { return nil }
       self = .sample(rate: rate)
     }

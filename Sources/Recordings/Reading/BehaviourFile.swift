@@ -28,7 +28,7 @@ extension RecordingReader {
   static func join(
     _ recording: Recording, behaviour url: URL, options: ReadingOptions, spikeOrigin: UnitOrigin
   ) throws -> Recording {
-    let other = try read(url: url, options: options)
+    let other = try readAny(ArraySource(contentsOf: url, threads: options.threads), options: options)
     guard let trajectory = other.trajectory else {
       throw FileError.unusable(
         "no position and no head direction with times were found in it.", file: url.lastPathComponent,

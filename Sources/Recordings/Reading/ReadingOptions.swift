@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Schema
 
 /// What a user says about a file that the file does not say itself.
 public struct ReadingOptions: Sendable, Equatable {
@@ -62,7 +63,7 @@ public enum LostValue: Sendable, Equatable {
   public init?(argument: String) {
     if argument.lowercased() == "none" {
       self = .none
-    } else if let number = Double(argument), number.isFinite {
+    } else if let number = Double(parameterText: argument) {
       self = .number(number)
     } else {
       return nil

@@ -18,11 +18,18 @@ public enum RecordingReader {
   public static func read(_ source: ArraySource, options: ReadingOptions = ReadingOptions()) throws
     -> Recording
   {
+    let recording = try readAny(source, options: options)
+    try options.refuseIdle(with: recording)
+    return recording
+  }
+
+  /// Reads a recording or a part of one, for which some of the options may not be meant.
+  static func readAny(_ source: ArraySource, options: ReadingOptions) throws -> Recording {
     if let behaviour = options.behaviour {
       let parts = split(options)
       let isGiven = (options.spikeTimeUnit ?? options.timeUnit) != nil
       return try join(
-        read(source, options: parts.recording), behaviour: behaviour, options: parts.behaviour,
+        readAny(source, options: parts.recording), behaviour: behaviour, options: parts.behaviour,
         spikeOrigin: isGiven ? .given : .guessed)
     }
     do {

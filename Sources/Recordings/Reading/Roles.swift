@@ -130,7 +130,7 @@ struct RoleAssignment {
     }
     mapped.insert(role)
     if path.lowercased() == "none", source.item(path) == nil { return }
-    if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(path) {
+    if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(parameterText: path) {
       numbers[role] = number
       return
     }

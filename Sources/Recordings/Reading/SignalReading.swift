@@ -95,8 +95,10 @@ extension RecordingReading {
     try judgeRate(rate, samples: samples.count, "field potential", isFieldPotential: true)
     note(
       .found, "field potential",
-      "\(item.path): \(samples.count) samples at \(measured(rate)) Hz, \(measured(Double(samples.count) / rate)) s."
-    )
+      sentence {
+        "\(item.path): \(samples.count) samples at \(measured(rate)) Hz, \(measured(Double(samples.count) / rate)) s, "
+        "in \(item.unit ?? "an unknown unit")."
+      })
     let missing = samples.count { !$0.isFinite }
     if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
     return FieldPotential(samples: samples, rate: rate, start: start)

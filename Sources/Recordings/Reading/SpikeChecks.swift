@@ -13,7 +13,7 @@ extension RecordingReading {
         "the spikes hold no cell.", place: roles.item(.spikes)?.path,
         remedy: "Choose another array: --map spikes=NAME.")
     }
-    note(.found, "spikes", "\(counts.count) cells, \(counts.reduce(0, +)) spikes.")
+    note(.found, "spikes", "\(counted(counts.count, "cell")), \(counted(counts.reduce(0, +), "spike")).")
     let silent = counts.indices.filter { counts[$0] == 0 }
     if !silent.isEmpty {
       note(.warning, "spikes", "\(cells(silent)) without a spike.")

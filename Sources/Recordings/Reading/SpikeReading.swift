@@ -205,7 +205,7 @@ extension RecordingReading {
     }
     note(
       .found, "spikes",
-      "\(item.path): counts [time, cell] of \(matrix.rows) bins and \(matrix.columns) cells; \(reason).")
+      "\(item.path): counts [time, cell] of \(matrix.rows) bins and \(counted(matrix.columns, "cell")); \(reason).")
     cellIDs = try cellNames(matrix.columns)
     return .counts(matrix, binWidth: width, start: start)
   }

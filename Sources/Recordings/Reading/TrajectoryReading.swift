@@ -102,7 +102,12 @@ extension RecordingReading {
   ///
   /// - Throws: `FileError` when nothing says it: to go on without the position would answer another question.
   private mutating func times(count: Int, _ fieldPotential: FieldPotential?) throws -> [Double] {
-    if let rawTimes { return rawTimes }
+    if let rawTimes {
+      if let frameRate = options.frameRate {
+        note(.warning, "time", "the file has times of its own; --frame-rate \(measured(frameRate)) was not used.")
+      }
+      return rawTimes
+    }
     if let fieldPotential, fieldPotential.count == count {
       note(
         .guessed, "time",

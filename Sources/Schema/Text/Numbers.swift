@@ -45,6 +45,11 @@ public func counted(_ count: Int, _ singular: String, plural: String? = nil) -> 
   "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
 }
 
+/// An amount of something, with the ending of its noun: 1 bin, 2.5 bins.
+public func counted(_ amount: Double, _ singular: String) -> String {
+  "\(formatted(amount)) \(amount == 1 ? singular : singular + "s")"
+}
+
 /// Bytes in the unit that a person would choose: 812 B, 4.31 kB, 260 MB.
 public func byteText(_ bytes: Int) -> String {
   switch bytes {

@@ -19,17 +19,6 @@ import Testing
     #expect(folder.names == [".b.bin.123-456.part", "a.bin"])
   }
 
-  @Test func severalFilesAreReplacedTogetherOrNot() throws {
-    let folder = try TemporaryFolder()
-    try Data([1]).write(to: folder.file("a"))
-    #expect(throws: FileError.self) {
-      try OutputFile.write([(folder.file("a"), [2]), (folder.file("none/b"), [2])])
-    }
-    #expect(try Data(contentsOf: folder.file("a")) == Data([1]) && folder.names == ["a"])
-    try OutputFile.write([(folder.file("a"), [2]), (folder.file("b"), [3])])
-    #expect(try Data(contentsOf: folder.file("a")) == Data([2]) && folder.names == ["a", "b"])
-  }
-
   @Test func aLineGoesBehindAWholeOne() throws {
     let folder = try TemporaryFolder()
     let file = folder.file("lines")

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DelimitedTableTests {
@@ -21,6 +22,26 @@ import Testing
     let numpy = try table("# t x\n0 1\n1 2\n")
     #expect(numpy.hasHeader && numpy.columns.map(\.name) == ["t", "x"])
     #expect(numbers(try table("a;b\n1;2e-3\n"), 1) == [0.002])
+  }
+
+  @Test func asManyNamedColumnsAsARecordingMayHaveAreLookedAt() throws {
+    let folder = try TemporaryFolder()
+    func problem(_ columns: Int, _ ending: String) throws -> String? {
+      let names = (0..<columns).map { "c\($0)" }.joined(separator: ",")
+      let row = [String](repeating: "1", count: columns).joined(separator: ",")
+      let text = ending == "named" ? "\(names)\n\(row)\n\(row)\n" : "\(row)\n\(row)\n"
+      try Data(text.utf8).write(to: folder.file("wide.csv"))
+      do {
+        _ = try ArraySource(contentsOf: folder.file("wide.csv"))
+        return nil
+      } catch let error as FileError {
+        return error.description
+      }
+    }
+    #expect(try problem(50_000, "named") == nil)
+    let refused = try #require(try problem(50_001, "named"))
+    #expect(refused.contains("50001 columns with names; at most 50000") && refused.contains("Is it turned?"))
+    #expect(try problem(50_001, "plain") == nil)
   }
 
   static let awkwardNames = [

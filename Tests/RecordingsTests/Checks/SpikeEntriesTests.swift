@@ -92,6 +92,56 @@ import Testing
   }
 }
 
+/// What Python's programs save of trains: arrays of objects, dictionaries and groups, made here.
+@Suite struct PickledTrainsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// An NPY file of objects, pickled as text (protocol 0).
+  private func write(_ name: String, shape: [Int], _ items: String) throws -> URL {
+    let lengths = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    let plain = "{'descr': '|O', 'fortran_order': False, 'shape': (\(lengths)), }"
+    let header = plain + String(repeating: " ", count: 127 - 10 - plain.count % 118) + "\n"
+    let tuple = "(" + shape.map { "I\($0)\n" }.joined() + "t"
+    let pickle =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n\(tuple)"
+      + "cnumpy\ndtype\n(S'O8'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI63\ntbI00\n(l\(items)tb."
+    var bytes = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, UInt8(header.utf8.count), 0])
+    bytes += Data(header.utf8) + Data(pickle.utf8)
+    try bytes.write(to: folder.file(name))
+    return folder.file(name)
+  }
+
+  private func floats(_ values: [Double]) -> String { values.map { "F\($0)\na" }.joined() }
+
+  @Test func trainsOfOneLengthThatNumPyMadeAMatrix() throws {
+    let trains = [[0.5, 1.25, 2, 9.5], [0.1, 0.2, 0.3, 0.4], [3, 4, 5, 6]]
+    let rows = try RecordingReader.read(url: write("spikes.npy", shape: [3, 4], floats(trains.flatMap { $0 })))
+    #expect(rows.spikes == .trains(trains.enumerated().map { SpikeTrain(id: String($0), times: $1) }))
+    #expect(rows.says("taken as 3 cells of 4 spikes each", .guessed))
+    let one = try RecordingReader.read(url: write("spikes.npy", shape: [1, 4], floats(trains[0])))
+    #expect(one.spikes == .trains([SpikeTrain(id: "0", times: trains[0])]))
+    #expect(one.says("taken as 1 cell of 4 spikes each"))
+  }
+
+  @Test func groupsOfPynappleMadeHere() throws {
+    try NPZArchive.write(
+      [
+        ("type", DataArray(["TsGroup"])), ("t", DataArray([0.5, 1, 1.5, 2, 3])),
+        ("index", DataArray([2, 5, 2, 11, 5] as [Int64], shape: [5])),
+        ("keys", DataArray([2, 5, 8, 11] as [Int64], shape: [4])), ("start", DataArray([0.0])), ("end", DataArray([4.0])),
+        ("rate", DataArray([0.5, 0.5, 0, 0.25])),
+      ], to: folder.file("group.npz"))
+    let group = try RecordingReader.read(url: folder.file("group.npz"))
+    #expect(
+      group.spikes
+        == .trains([("2", [0.5, 1.5]), ("5", [1, 3]), ("8", []), ("11", [2])].map { SpikeTrain(id: $0, times: $1) }))
+    #expect(group.epochs == [Epoch(name: "time support", start: 0, stop: 4)])
+    #expect(group.says("what it says of the cells is not used: rate"))
+  }
+}
+
 @Suite(.enabled(if: SharedFixtures.exist)) struct FieldReportTests {
   private func read(_ path: String, _ options: ReadingOptions = ReadingOptions()) throws -> Recording {
     let folder = try #require(SharedFixtures.folder)

@@ -11,6 +11,17 @@ import Testing
     #expect(recording.says("tetrodes 2 have no clusters", .warning))
   }
 
+  @Test func whatIsNotReadIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let session = folder.file("session")
+    try FileManager.default.copyItem(at: laboratory("axona"), to: session)
+    for name in ["rat.inp", "rat.clu.1", "other.txt"] { try Data([49]).write(to: session.appendingPathComponent(name)) }
+    let recording = try RecordingReader.read(url: session)
+    #expect(recording.trains == ["1_1": [0.1, 1], "1_2": [0.5]])
+    #expect(recording.says("not used: .clu.1, rat.inp; settings"))
+    #expect(!(try RecordingReader.read(url: laboratory("axona")).says("not used:")))
+  }
+
   @Test func lightsGivePositionAndHeadDirection() throws {
     let trajectory = try #require(try RecordingReader.read(url: laboratory("axona")).trajectory)
     #expect(trajectory.t.count == 20)

@@ -113,6 +113,15 @@ enum AxonaSession: FolderLayout {
     guard spikes != nil || trajectory != nil || fieldPotential != nil else {
       throw nothingRecorded(source)
     }
+    // Of two kinds of clusters those of Tint are followed.
+    let twice = source.items.map(\.path).filter { path in
+      isClu(path.lowercased()) && source.item("_\(path.dropFirst(5)).cut") != nil
+    }
+    let first = source.items.first.flatMap { item in source.files.first { $0.lastPathComponent.hasSuffix(item.path) } }
+    let stem = first.map { String($0.lastPathComponent.dropLast(source.items[0].path.count)) } ?? ""
+    reading.noteUnused(
+      files: source.items.map(\.path).filter { !twice.contains($0) }, stem: stem,
+      because: "settings, positions, field potentials, spikes and one kind of clusters (_N.cut before .clu.N) are read")
     return reading.recording(spikes: spikes, trajectory: trajectory, fieldPotential: fieldPotential)
   }
 

@@ -49,7 +49,7 @@ enum TableFolder: FolderLayout {
     guard source.format == format, source.files.count == 2 else { return nil }
     var both = options
     both.behaviour = source.files[1]
-    var recording = try RecordingReader.read(ArraySource(contentsOf: source.files[0], asSession: false), options: both)
+    var recording = try RecordingReader.readAny(ArraySource(contentsOf: source.files[0], asSession: false), options: both)
     recording.source = RecordingSource(url: source.url, format: format, files: source.files)
     return recording
   }

@@ -29,8 +29,13 @@ enum TSToolbox: KnownLayout {
     let single = ArraySource(url: source.url, format: source.format, items: [all]) { _ in .ragged(arrays) }
     var plain = options
     plain.map = [:]
-    let recording = try single.recording(["spikes": all], options: plain)
+    var recording = try single.recording(["spikes": all], options: plain)
     let unit = try unitText(source, kept[0].item)
+    var others = RecordingReading(source, options)
+    others.noteUnused(
+      files: kept.map { String($0.item.path.dropLast("/tsd/t".count)) },
+      because: areas.count > 1 ? "they are no spike times, or of other areas" : "they are no spike times")
+    recording.findings += others.findings
     return
       recording
       .noting(

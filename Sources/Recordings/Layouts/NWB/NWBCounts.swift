@@ -47,7 +47,8 @@ extension NWBReading {
     }
     let width = NWBCounts.binWidth(rate: rate, description: file.attribute("description", of: node.path)?.strings?.first)
     note(
-      .found, "spikes", "\(node.path): counts [time, cell] of \(rows) bins of \(measured(width)) s and \(columns) cells.")
+      .found, "spikes",
+      "\(node.path): counts [time, cell] of \(rows) bins of \(measured(width)) s and \(counted(columns, "cell")).")
     if read < rows {
       note(.found, "preview", "\(node.path): the spikes were counted in its first \(read) rows for this description.")
       spikeSpan = [start, start + Double(rows) * width]

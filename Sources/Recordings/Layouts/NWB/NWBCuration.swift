@@ -96,24 +96,52 @@ extension NWBReading {
     return first.allSatisfy { $0 == 0 || $0 == 1 } ? first.map { $0 == 1 } : nil
   }
 
-  /// Warns of units that their table calls no single cells: they are all kept.
-  mutating func noteUnitQuality(_ table: NWBTable, count: Int) throws {
-    guard options.cells == nil else { return }
+  /// The units that are cells, as rows of their table: without those that it calls no cells, or rejects. More than one cell
+  /// in a unit is a warning. All when cells were chosen, or all were asked for.
+  ///
+  /// - Throws: `FileError` when a unit is both accepted and rejected, or none is left.
+  mutating func acceptedUnits(_ table: NWBTable, count: Int) throws -> [Int] {
+    let all = Array(0..<count)
+    guard options.cells == nil, !choices.takesAllRegions else { return all }
+    var rejected = Set<Int>()
+    func words(_ texts: [String]) -> String { Set(texts).sorted().map { "'\($0)'" }.joined(separator: ", ") }
     for name in table.columns where QualityWords.textColumns.contains(name.lowercased()) {
       guard let texts = try? table.texts(name), texts.count == count else { continue }
-      let bad = texts.filter { QualityWords.verdict($0) == false }
-      guard !bad.isEmpty else { continue }
-      let words = Set(bad).sorted().map { "'\($0)'" }.joined(separator: ", ")
-      note(
-        .warning, "units",
-        "the column '\(name)' calls \(bad.count) of \(count) units \(words); all were kept.", option: "--cells LIST")
+      let none = all.filter { QualityWords.isNoCell(texts[$0]) }
+      let doubtful = texts.filter { QualityWords.verdict($0) == false && !QualityWords.isNoCell($0) }
+      if !none.isEmpty {
+        note(
+          .warning, "units",
+          "the column '\(name)' calls \(none.count) of \(count) units \(words(none.map { texts[$0] })): they were left out.",
+          option: "--map accepted=all")
+      }
+      if !doubtful.isEmpty {
+        note(
+          .warning, "units",
+          "the column '\(name)' calls \(doubtful.count) of \(count) units \(words(doubtful)); they were kept.",
+          option: "--cells LIST")
+      }
+      rejected.formUnion(none)
     }
-    guard let curation = try curation(table), curation.verdicts.contains(true) else { return }
-    let rejected = curation.verdicts.count { $0 == false }
-    guard rejected > 0 else { return }
-    note(
-      .warning, "units",
-      "the column \(curation.columns.joined(separator: ", ")) rejects \(rejected) of \(count) units; all were kept.",
-      option: "--cells LIST")
+    if let curation = try curation(table), curation.verdicts.count == count {
+      let others = all.filter { curation.verdicts[$0] == false }
+      if !others.isEmpty {
+        note(
+          .warning, "units",
+          sentence {
+            "the column \(curation.columns.joined(separator: ", ")) rejects \(others.count) of \(count) units: "
+            "they were left out."
+          },
+          option: "--map accepted=all")
+      }
+      rejected.formUnion(others)
+    }
+    let kept = all.filter { !rejected.contains($0) }
+    guard !kept.isEmpty || count == 0 else {
+      throw FileError.unusable(
+        "its columns call none of the \(count) units a cell.", place: table.node.path,
+        remedy: "Take all with --map accepted=all.")
+    }
+    return kept
   }
 }

@@ -7,7 +7,7 @@ extension NWBReading {
   private static let labels = ["label", "labels", "epoch_name", "name", "state", "state_name"]
 
   /// Epochs, trials and other tables of intervals: each row an epoch under each of its tags, or else under its label, or
-  /// else under the name of its table.
+  /// else under the name of its table. What is invalid is so under any tag.
   mutating func readIntervals() throws -> [Epoch] {
     let tables = choices.nodes[.epochs].map { [$0] } ?? contents.objects("TimeIntervals")
     var epochs: [Epoch] = []
@@ -49,7 +49,7 @@ extension NWBReading {
       }
       var own = (tags?[row] ?? []).filter { !$0.isEmpty }
       if own.isEmpty, let label = labels?[row], !label.isEmpty { own = [label] }
-      if own.isEmpty { own = [node.name] }
+      if own.isEmpty || node.name == Epoch.invalidName { own = [node.name] }
       for name in own {
         epochs.append(Epoch(name: name, start: starts[row] / scale, stop: stops[row] / scale))
         names[name, default: 0] += 1
@@ -60,13 +60,12 @@ extension NWBReading {
       .found, "epochs",
       "\(node.path): \(starts.count) intervals, as \(firstNames(list, 8)).",
       option: list.isEmpty ? nil : "--epoch \(names.keys.sorted()[0])")
-    if node.name == "invalid_times", !epochs.isEmpty {
+    if node.name == Epoch.invalidName, !epochs.isEmpty {
       let seconds = epochs.reduce(0) { $0 + $1.stop - $1.start }
-      let ranges = epochs.prefix(8).map { "\($0.start):\($0.stop)" }.joined(separator: ",")
       note(
         .warning, "epochs",
-        "\(node.path) calls \(epochs.count) stretches, \(measured(seconds)) s in all, invalid; they were not left out.",
-        option: "--exclude \(ranges)" + (epochs.count > 8 ? ",…" : ""))
+        "\(node.path) calls \(epochs.count) stretches, \(measured(seconds)) s in all, invalid: 'embed' leaves them out.",
+        option: "--keep-invalid")
     }
     if dropped > 0 {
       note(.warning, "epochs", "\(node.path): \(dropped) intervals without a start and a later stop were left out.")

@@ -31,12 +31,13 @@ extension NWBReading {
       .found, "spikes",
       "\(node.path): the \(node.neurodataType ?? "Units") of the file, \(ends.count) with \(ends.last ?? 0) spike times.")
     try describeColumns(table)
-    try noteUnitQuality(table, count: ends.count)
+    let accepted = try acceptedUnits(table, count: ends.count)
     let vector = try HDF5Vector(file, column.path)
     let perSecond = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1
     var trains = zip(names, zip([0] + ends, ends)).map { name, run in
       SpikeTrain(id: name, deferred: DeferredTimes(vector, rows: run.0..<run.1)).divided(by: perSecond)
     }
+    if accepted.count < trains.count { trains = accepted.map { trains[$0] } }
     if (ends.last ?? 0) <= HDF5Vector.windowCount {
       trains = try trains.map { try $0.loaded() }
     } else if isPreview {
@@ -66,7 +67,7 @@ extension NWBReading {
     return table.ids.map(String.init)
   }
 
-  /// What the table says of its units, such as their quality: reported, never used to leave cells out.
+  /// What the table says of its units, such as their quality.
   private mutating func describeColumns(_ table: NWBTable) throws {
     var parts: [String] = []
     for name in table.columns where !["spike_times", "id"].contains(name) && !NWBReading.labels.contains(name) {

@@ -54,7 +54,7 @@ extension RecordingReading {
       throw FileError.unusable(
         "spikes belong to cells that are no keys: \(firstNames(unknown.sorted().map(String.init))).", place: "index")
     }
-    note(.found, "spikes", "a TsGroup of pynapple with \(keys.count) cells.")
+    note(.found, "spikes", "a TsGroup of pynapple with \(counted(keys.count, "cell")).")
     let others = source.items.map(\.path).filter { !["type", "t", "index", "keys", "start", "end"].contains($0) }
     if !others.isEmpty {
       note(.found, "other arrays", "what it says of the cells is not used: \(firstNames(others, 12)).", option: "--cells LIST")

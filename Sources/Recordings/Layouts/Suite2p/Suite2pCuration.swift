@@ -30,7 +30,7 @@ extension Suite2pFolder {
     case nil: return (0..<count).filter { (combined?[$0] ?? values[$0 * columns]) > 0 }
     case "all"?: return Array(0..<count)
     case let text?:
-      guard let least = Double(text), (0...1).contains(least), columns == 2 else {
+      guard let least = Double(parameterText: text), (0...1).contains(least), columns == 2 else {
         throw FileError.unusable(
           "--map accepted=\(text): 'all' or the least probability of being a cell, 0 to 1, was expected.")
       }

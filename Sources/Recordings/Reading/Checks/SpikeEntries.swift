@@ -89,7 +89,7 @@ extension RecordingReading {
         place: item.path, remedy: "Choose another array: --map spikes=NAME.")
     }
     try refuseColumns(trains, item)
-    note(.found, "spikes", "\(item.path): spike times of \(trains.count) cells (\(what)).")
+    note(.found, "spikes", "\(item.path): spike times of \(counted(trains.count, "cell")) (\(what)).")
     if !beside.isEmpty {
       note(
         .found, "spikes", "beside the trains, not used as such: \(firstNames(beside.map { "\($0.name) (\($0.summary))" })).")
@@ -185,7 +185,8 @@ extension RecordingReading {
     let (cells, length, all) = isTurned ? (columns, rows, turned) : (rows, columns, values)
     note(
       .guessed, "spikes",
-      "\(item.path): a matrix of objects \(shapeText([rows, columns])), taken as \(cells) cells of \(length) spikes each.")
+      "\(item.path): a matrix of objects \(shapeText([rows, columns])), taken as \(counted(cells, "cell")) "
+        + "of \(counted(length, "spike")) each.")
     return .trains(
       try cellNames(cells).enumerated().map { cell, name in
         SpikeTrain(id: name, times: Array(all[(cell * length)..<((cell + 1) * length)]))

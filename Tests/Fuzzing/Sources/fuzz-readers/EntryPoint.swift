@@ -7,9 +7,9 @@
 //   folder:PATH     one file of a recording's folder: the first byte says which, the rest is its content
 //   results:PATH    one file of a results folder, in the same way
 //   registry, pipeline, plots  the text of such a YAML file
-// CANNS_FUZZ_TRIAL=yes tries each file in a copy of the process first: for what the HDF5 library reads.
+// CANNS_FUZZ_WALK is the program in which the HDF5 library walks through each file first (walk.c): for what that library reads.
 // CANNS_FUZZ_SCRATCH is a folder for the file being read; Scripts/fuzz makes it and removes it. CANNS_FUZZ_FAILURES is one for
-// the inputs on which the HDF5 library hangs, or crashes where the program does not expect it.
+// inputs on which the HDF5 library crashes or hangs.
 
 import Foundation
 
@@ -22,7 +22,7 @@ private let input: any FuzzInput = {
     switch parts[0] {
     case "file": return try FileInput(extension: parts[1], scratch: scratch) { readRecording($0) }
     case "poses": return try FileInput(extension: parts[1], scratch: scratch, read: readPoses)
-    case "folder": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch) { _ = readRecording($0) }
+    case "folder": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch) { readRecording($0) }
     case "results": return try FolderInput(seed: URL(fileURLWithPath: parts[1]), scratch: scratch, read: readResults)
     default: return try TextInput(kind: parts[0])
     }
@@ -34,6 +34,6 @@ private let input: any FuzzInput = {
 /// Whatever the bytes are, they end in a value or in an error of the module that reads them.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func readOnce(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  input.read(bytes.map { Data(bytes: $0, count: count) } ?? Data())
-  return 0
+  // An input that was not read does not belong in the corpus.
+  input.read(bytes.map { Data(bytes: $0, count: count) } ?? Data()) ? 0 : -1
 }

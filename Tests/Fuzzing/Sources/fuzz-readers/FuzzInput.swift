@@ -1,28 +1,36 @@
-import ArrayFiles
 import Foundation
 
 /// What the bytes of one run of the fuzzer are taken for.
 protocol FuzzInput: Sendable {
-  func read(_ bytes: Data)
+  /// - Returns: whether the input was read or refused by us; not when the HDF5 library did not survive it.
+  func read(_ bytes: Data) -> Bool
 }
 
 /// The bytes are a recording's file.
 struct FileInput: FuzzInput {
   let file: URL
-  let readFile: @Sendable (URL) -> FileError?
-  /// Whether a copy of the process goes first.
-  private let isTried = ProcessInfo.processInfo.environment["CANNS_FUZZ_TRIAL"] == "yes"
+  let readFile: @Sendable (URL) -> Void
+  /// Where the HDF5 library walks through the file first.
+  private let walk: LibraryWalk?
 
-  init(extension ending: String, scratch: URL, read: @escaping @Sendable (URL) -> FileError?) throws {
+  init(extension ending: String, scratch: URL, read: @escaping @Sendable (URL) -> Void) throws {
     readFile = read
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     file = scratch.appendingPathComponent("input.\(ending)")
+    walk = ProcessInfo.processInfo.environment["CANNS_FUZZ_WALK"].map { [file] in LibraryWalk(program: $0, file: file) }
   }
 
-  func read(_ bytes: Data) {
-    guard (try? bytes.write(to: file)) != nil else { return }
-    if isTried, tried(bytes, { readFile(file) }) != nil { return }
-    _ = readFile(file)
+  func read(_ bytes: Data) -> Bool {
+    // A new file each time: one that the library could not close would otherwise be taken for the next.
+    unlink(file.path)
+    guard (try? bytes.write(to: file)) != nil else { return false }
+    if let walk {
+      let outcome = walk.outcome()
+      outcome.note(bytes)
+      if outcome != .survived { return false }
+    }
+    readFile(file)
+    return true
   }
 }
 
@@ -50,11 +58,12 @@ struct FolderInput: FuzzInput {
     }
   }
 
-  func read(_ bytes: Data) {
-    guard let first = bytes.first else { return }
+  func read(_ bytes: Data) -> Bool {
+    guard let first = bytes.first else { return false }
     let (place, original) = files[Int(first) % files.count]
-    guard (try? Data(bytes.dropFirst()).write(to: place)) != nil else { return }
+    guard (try? Data(bytes.dropFirst()).write(to: place)) != nil else { return false }
     readFolder(folder)
     try? original.write(to: place)
+    return true
   }
 }

@@ -3,29 +3,28 @@ import Datasets
 import Foundation
 import Plotting
 import Recordings
+import Schema
 import Stages
 
 /// Looks into a recording and reads it.
-///
-/// - Returns: why it was refused.
-func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) -> FileError? {
+func readRecording(_ url: URL, options: ReadingOptions = ReadingOptions()) {
   do {
     _ = try InspectionReport.inspect(url, options: options).text
     _ = try RecordingReader.read(url: url, options: options)
-    return nil
-  } catch let error as FileError {
+  } catch is FileError {
     // Refused in words, as it should be.
-    return error
+  } catch is ParameterError {
+    // The same, for an option that can do nothing with what is left of the file.
   } catch {
     fatalError("an error of another type: \(error)")
   }
 }
 
 /// The same for poses, whose files do not say their frame rate.
-@Sendable func readPoses(_ url: URL) -> FileError? {
+@Sendable func readPoses(_ url: URL) {
   var options = ReadingOptions(positionUnit: .pixel(metresPerPixel: 0.002))
   options.frameRate = 20
-  return readRecording(url, options: options)
+  readRecording(url, options: options)
 }
 
 /// Reads the records, the arrays and the finished pieces in a results folder.
@@ -63,7 +62,7 @@ struct TextInput: FuzzInput {
     }
   }
 
-  func read(_ bytes: Data) {
+  func read(_ bytes: Data) -> Bool {
     do {
       try parse(String(decoding: bytes, as: UTF8.self))
     } catch is DatasetError {
@@ -73,5 +72,6 @@ struct TextInput: FuzzInput {
     } catch {
       fatalError("an error of another type: \(error)")
     }
+    return true
   }
 }

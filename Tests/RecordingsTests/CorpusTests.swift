@@ -1,0 +1,58 @@
+import ArrayFiles
+import Foundation
+import Recordings
+import Schema
+import TestSupport
+import Testing
+
+/// Small inputs that `Scripts/fuzz` found in the HDF5-based readers: each reaches another refusal, or once made the HDF5
+/// library crash. `Fixtures/corpus` holds them by target.
+@Suite(.serialized) struct CorpusTests {
+  static let targets = ["hdf5", "nwb", "mat73", "caiman", "poses-hdf5"]
+
+  private func inputs(of target: String) throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(at: fixture("corpus/\(target)"), includingPropertiesForKeys: nil)
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+  }
+
+  /// What was said of a file; `nil` when it was read.
+  private func refusal(_ url: URL, _ options: ReadingOptions) throws -> String? {
+    do {
+      _ = try InspectionReport.inspect(url, options: options).text
+      _ = try RecordingReader.read(url: url, options: options)
+      return nil
+    } catch let error as FileError {
+      return error.description
+    } catch let error as ParameterError {
+      return error.description
+    }
+  }
+
+  /// Seconds of processor time of this thread.
+  private var used: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+  }
+
+  @Test(arguments: targets) func eachIsReadOrRefusedWithinASecond(target: String) throws {
+    var options = ReadingOptions()
+    if target == "poses-hdf5" {
+      options = ReadingOptions(positionUnit: .pixel(metresPerPixel: 0.002))
+      options.frameRate = 20
+    }
+    let inputs = try inputs(of: target)
+    #expect(inputs.count >= 3)
+    var refusals: Set<String> = []
+    for input in inputs {
+      let before = used
+      let said = try refusal(input, options)
+      #expect(used - before < 1, "\(input.lastPathComponent)")
+      if let said {
+        #expect(said.contains(input.lastPathComponent), "\(said)")
+        refusals.insert(said.replacingOccurrences(of: input.lastPathComponent, with: ""))
+      }
+    }
+    #expect(3 * refusals.count >= inputs.count)
+  }
+}
