@@ -41,11 +41,16 @@ public struct PackedRows: RowBlocks, Sendable {
   /// Without any row yet.
   public init(columns: Int) { self.columns = columns }
 
-  /// Adds rows at the end. Best some thousands at a time; at most 2³¹ elements.
+  /// Adds rows at the end. Best some thousands at a time.
   ///
   /// - Precondition: as many columns.
   public mutating func append(_ matrix: Matrix<Float>) {
-    precondition(matrix.columns == columns && matrix.count <= Int(Int32.max), "rows of another length")
+    precondition(matrix.columns == columns, "rows of another length")
+    // A piece numbers its elements in 32 bits.
+    guard matrix.count <= Int(Int32.max) || matrix.rows < 2 else {
+      append(matrix.selectingRows(0..<matrix.rows / 2))
+      return append(matrix.selectingRows(matrix.rows / 2..<matrix.rows))
+    }
     let words = wordsInRow
     var isHeld = [UInt64](repeating: 0, count: matrix.rows * words)
     var starts: [Int32] = [0]

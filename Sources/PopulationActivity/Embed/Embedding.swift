@@ -34,6 +34,8 @@ public enum Embedding: Stage {
     }
     try checkTimes(recording, parameters: parameters)
     let (grid, strays) = try grid(for: spikes, recording: recording, parameters: parameters)
+    // Gaps and rest may leave out most bins, and nothing leaves out so many cells.
+    if spikes.cellIDs.count > 20_000 { try checkSize(bins: grid.count, cells: spikes.cellIDs.count, largest: 1e10) }
     let ofBins = KeptActivity.memoryForecast(of: grid, isTracked: recording.trajectory != nil)
     try context.reserve(
       ofBins, for: "What is known of each of \(grid.count) bins",
@@ -176,8 +178,8 @@ public enum Embedding: Stage {
   }
 
   /// Refuses matrices that nobody can write in reasonable time, twenty gigabytes each.
-  package static func checkSize(bins: Int, cells: Int) throws {
-    guard Double(bins) * Double(cells) > 5e9 else { return }
+  package static func checkSize(bins: Int, cells: Int, largest: Double = 5e9) throws {
+    guard Double(bins) * Double(cells) > largest else { return }
     throw StageError.unusableData(
       stage: "embed",
       reason: "\(bins) bins of \(cells) cells make \(byteText(4 * bins * cells)) of rates, and as much of counts.",
