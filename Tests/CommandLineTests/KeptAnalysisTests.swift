@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A stage that runs alone keeps the analysis of its folder; a report says how to make it again.
@@ -52,7 +53,7 @@ import Testing
   /// What the report prints, typed in an empty folder beside the recording, gives the same bytes.
   private func repeats(_ folder: TemporaryFolder, _ results: String, _ stems: [String]) throws -> [String] {
     let printed = try commands(folder, results)
-    let fresh = try TemporaryFolder("fresh")
+    let fresh = try TemporaryFolder()
     try FileManager.default.copyItem(at: folder.file("session.npz"), to: fresh.file("session.npz"))
     for line in printed {
       let outcome = try Program.run(Array(line.split(separator: " ").map(String.init).dropFirst()), in: fresh.url)
