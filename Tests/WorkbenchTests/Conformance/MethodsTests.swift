@@ -45,7 +45,7 @@ struct ChangedMethods: Sendable {
       if let number = Double(used) {
         values = [number + 1, number * 2, number / 2].map { JSONValue.number($0).parameterText }
       }
-      values += ["2", "3", "0.5", "0:1", "1:2", "some"]
+      values += ["2", "3", "36", "0.5", "0:1", "1:2", "some"]
     }
     return values.filter { $0 != used }
   }
