@@ -91,7 +91,7 @@ package struct ActivityBlocks: Sendable {
     if isGainFree {
       let population = try populationRate(counts, work: work)
       let floor = 0.2 * population.reduce(0, +) / Double(max(1, population.count))
-      rates.multiplyRows(by: population.map { Float(1 / max(floor, $0, 1e-12)) })
+      rates.multiplyRows { Float(1 / max(floor, population[$0], 1e-12)) }
     }
     return try standardizeColumns(rates.map { max(0, $0).squareRoot() }, work: work).matrix
   }

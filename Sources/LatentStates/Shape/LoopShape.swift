@@ -97,7 +97,7 @@ private struct PerfectRing {
     }
     let measured = try blocks.populationRate(blocks.counts, work: work)
     let tuned = try blocks.populationRate(expected.map(Float.init), work: work)
-    expected.multiplyRows(by: zip(measured, tuned).map { min(5, max(0.2, $0 / max($1, 1e-9))) })
+    expected.multiplyRows { min(5, max(0.2, measured[$0] / max(tuned[$0], 1e-9))) }
   }
 
   func counts(seed: UInt64, stream: Int, draw: Int) -> Matrix<Float> {
