@@ -57,7 +57,9 @@ import Testing
     Case(h1: [9, 8, 1], voids: ([1], [2]), evidence: evidence(0.4, 0.99, 1), shape: .structure),
     // The angle has to go round, the middle to be empty and the loop to be thin.
     Case(h1: [9, 2, 1.9], evidence: loop(), shape: .ring),
-    Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.019, crossing: 0.39), shape: .structure, words: "an interval rather than a ring"),
+    Case(
+      h1: [9, 2, 1.9], evidence: loop(occupancy: 0.019, crossing: 0.39), shape: .structure,
+      words: "an interval rather than a ring"),
     Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.019, crossing: 0.4), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(crossing: 0.19), shape: .structure, words: "crosses 69° and turns back"),
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.061), shape: .structure, words: "the radius varies by 30 %"),

@@ -18,7 +18,8 @@ struct StateCurve: Sendable {
     self.bins = bins
   }
 
-  /// The bin of the curve of the other half that is nearest to each block, at most `reach` from its angle. O(time · cell · bins).
+  /// The bin of the curve of the other half that is nearest to each block, at most `reach` from its angle.
+  /// O(time · cell · bins).
   func nearest(to scores: Matrix<Float>, angles: [Double], half: [Int], reach: Double, work: Work) throws -> [Int] {
     let cells = scores.columns
     let steps = Int(reach / (2 * .pi) * Double(bins))
@@ -68,8 +69,8 @@ struct StateCurve: Sendable {
 /// How much the distance of the states from the middle of their curve varies, noise taken out: squared variation of the
 /// radius, 0 on a ring, 1/8 on a disc, more on a plane of two signals.
 ///
-/// With m(θ) the curve of the other half, w = m − its mean over θ, and aₙ = wₙ (zₙ − that mean), the radius of a block along its
-/// own direction is Σa over Σw²; its square comes from pairs of different cells, which share no noise:
+/// With m(θ) the curve of the other half, w = m − its mean over θ, and aₙ = wₙ (zₙ − that mean), the radius of a block along
+/// its own direction is Σa over Σw²; its square comes from pairs of different cells, which share no noise:
 ///
 ///     V = Σₜ[(Σₙa)² − Σₙa²] / Σₜ[(Σₙw²)² − Σₙw⁴] / (ΣₜΣₙa / ΣₜΣₙw²)² − 1
 package func variationOfRadius(_ scores: Matrix<Float>, along angles: [Double], half: [Int]) -> Double {

@@ -5,9 +5,9 @@ import Foundation
 /// along the two strongest directions of all.
 ///
 /// In each of 12 sectors the covariances of different cells that are left when the curve is subtracted are taken in both halves
-/// of the time. The strongest direction of one half, the tangent of the curve taken out, is measured in the other, so that noise
-/// has no size on average: vᵀRv / (1 − Σv⁴), the mean over the sectors by their blocks. A ring has 0; around a hole in a sheet
-/// the states have a width.
+/// of the time. The strongest direction of one half, the tangent of the curve taken out, is measured in the other, so that
+/// noise has no size on average: vᵀRv / (1 − Σv⁴), the mean over the sectors by their blocks. A ring has 0; around a hole in a
+/// sheet the states have a width.
 ///
 /// - Parameters:
 ///   - scores: `[block, cell]`.

@@ -4,8 +4,8 @@ import LatentStates
 import PopulationActivity
 import Schema
 
-/// What the tracked behaviour says of a loop: a ring of cells that are tuned to the heading, or to the place on a round track, is
-/// a ring as well, and no bar can tell it from one inside.
+/// What the tracked behaviour says of a loop: a ring of cells that are tuned to the heading, or to the place on a round track,
+/// is a ring as well, and no bar can tell it from one inside.
 public struct BehaviourEvidence: Sendable, Equatable {
   /// Of one behaviour.
   public struct Explanation: Sendable, Equatable {

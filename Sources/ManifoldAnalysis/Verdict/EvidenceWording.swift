@@ -128,8 +128,8 @@ extension LoopEvidence {
   }
 
   fileprivate var asBand: String {
-    "a loop with a width rather than a ring (\(percent(max(0, thickness).squareRoot())) of its size): a sheet with a hole, as of "
-      + "place cells around an object, or a ring whose cells share one thing more"
+    "a loop with a width rather than a ring (\(percent(max(0, thickness).squareRoot())) of its size): a sheet with a hole, "
+      + "as of place cells around an object, or a ring whose cells share one thing more"
   }
 
   /// The numbers, a sentence each.

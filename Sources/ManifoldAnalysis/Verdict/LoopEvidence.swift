@@ -13,8 +13,9 @@ public struct LoopEvidence: Sendable, Equatable {
   public var leastCrossing: Double
   /// The angle that is crossed least, rad.
   public var leastCrossed: Double
-  /// Whole turns either way.
+  /// Whole turns one way.
   public var turnsUp: Int
+  /// Whole turns the other way.
   public var turnsDown: Int
   /// Share of the covariances between cells that the angle explains, not squared.
   public var share: Double
@@ -31,11 +32,13 @@ public struct LoopEvidence: Sendable, Equatable {
   public static let leastCrossings = 0.2
   /// Where a sector is hardly visited at all, so often: in few minutes a ring can miss one.
   public static let leastOccupied = 0.02
+  /// How often boundaries must then be crossed.
   public static let leastCrossingsOfEmpty = 0.4
   /// The middle of a ring is filled at most so far.
   public static let mostFilled = 0.06
   /// A ring is at most so thick, unless its middle is as empty as that of a perfect one.
   public static let mostThick = 0.06
+  /// A middle that is filled no more than this is as empty.
   public static let emptyMiddle = 0.003
   /// With fewer cells a width of the loop is a remark and no refusal.
   public static let fewestCells = 25
@@ -108,7 +111,8 @@ extension LoopEvidence {
 extension LoopEvidence: FieldTable {
   public static let fields = Field<LoopEvidence>.table {
     Field.number("ring_least_occupancy", \.leastOccupancy, "second smallest share of 36 sectors of the angle, over an even one")
-    Field.number("ring_least_crossing", \.leastCrossing, "second smallest number of crossings of their boundaries, over the median")
+    Field.number(
+      "ring_least_crossing", \.leastCrossing, "second smallest number of crossings of a boundary, over the median")
     Field.number("ring_least_crossed_rad", \.leastCrossed, "the angle that is crossed least")
     Field.number("ring_turns_up", \.turnsUp, "whole turns one way")
     Field.number("ring_turns_down", \.turnsDown, "whole turns the other way")

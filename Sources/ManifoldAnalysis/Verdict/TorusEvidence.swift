@@ -10,6 +10,7 @@ public struct TorusEvidence: Sendable, Equatable {
   public var share: Double
   /// As of a ring, of the circle that has less of it.
   public var leastOccupancy: Double
+  /// Likewise.
   public var leastCrossing: Double
   /// Whole turns, either way, of the circle that has fewer.
   public var turns: Int
@@ -73,7 +74,9 @@ extension TorusEvidence {
 extension TorusEvidence: FieldTable {
   public static let fields = Field<TorusEvidence>.table {
     Field.number("torus_share", \.share, "share of the covariances between cells that the two angles explain, not squared")
-    Field.number("torus_least_occupancy", \.leastOccupancy, "second smallest share of 36 sectors, of the circle with less of it")
+    Field.number(
+      "torus_least_occupancy", \.leastOccupancy,
+      "second smallest share of 36 sectors, of the circle with less of it")
     Field.number("torus_least_crossing", \.leastCrossing, "second smallest number of crossings over the median, likewise")
     Field.number("torus_turns", \.turns, "whole turns either way, of the circle with fewer")
   }

@@ -4,9 +4,9 @@ import ArrayNumerics
 ///
 /// The rule: bars count from the length that the null reaches with the probability `significance`. A torus has its two longest
 /// H1 bars above it and the second at least 1.5 times as long as the third (1.2 times, where two angles explain nearly
-/// everything and take nearly all combinations); a ring has its longest above it and at least twice as long as the second. Where
-/// both hold, the H2 bars decide: a torus encloses a void, a ring does not. Without enough draws for p to reach `significance`
-/// there is no verdict.
+/// everything and take nearly all combinations); a ring has its longest above it and at least twice as long as the second.
+/// Where both hold, the H2 bars decide: a torus encloses a void, a ring does not. Without enough draws for p to reach
+/// `significance` there is no verdict.
 ///
 /// A long bar alone is no ring: independent cells also make bars, and duplicated cells make long ones, so a gap is asked
 /// for beside the null. And a long bar with a gap is no ring yet: the angles must be the states of the population, go all the

@@ -64,7 +64,8 @@ extension VerdictDecision {
       return "Ring: one dominant H1 bar above the null of \(null.draws) shuffled recordings\(p)."
     case .torus:
       let kind = lattice.map { ", \($0.kind.rawValue)" } ?? ""
-      return "Torus\(kind): two H1 bars\(void) above the null of \(null.draws) shuffled recordings\(p)."
+      return "Torus\(kind): two H1 bars stand out; \(null.above) H1\(void) above the null of \(null.draws) shuffled recordings"
+        + "\(p)."
     case .untested:
       return "Untested: \(counted(null.draws, "draw")) of the null cannot tell a bar from chance at p \(atMost(null)). "
         + "Longest H1 bars: \(bars.isEmpty ? "none" : listed)."
@@ -93,7 +94,7 @@ extension VerdictDecision {
     reasons.append(gapSentence)
     if let voids = null.voids {
       reasons.append(
-        "H2: \(counted(voids.above, "bar")) above the longest of the null (\(formatted(voids.longest, digits: 3))); "
+        "H2: \(counted(voids.above, "bar")) with p \(atMost(null)) (longer than \(formatted(voids.longest, digits: 3))); "
           + "a torus has one, a ring none.")
     }
     reasons.append(significance(null))
@@ -136,12 +137,14 @@ extension VerdictDecision {
 
   private var gapSentence: String {
     Schema.sentence {
-      "First to second bar \(formatted(gaps.first, digits: 3)) (a ring needs \(Self.ringGap)), "
-      "second to third \(formatted(gaps.second, digits: 3)) (a torus needs \(torusGap)"
+      "First to second bar \(ratio(gaps.first)) (a ring needs \(Self.ringGap)), "
+      "second to third \(ratio(gaps.second)) (a torus needs \(torusGap)"
       if evidence.isWholeTorus { ", as its two angles are the states; otherwise \(Self.torusGap)" }
       ")."
     }
   }
+
+  private func ratio(_ gap: Double) -> String { gap.isFinite ? formatted(gap, digits: 3) : "without limit, as there is none" }
 
   private func significance(_ null: NullComparison) -> String {
     guard let first = null.p.first else { return "There is no H1 bar to give a p." }
