@@ -47,17 +47,15 @@ extension ShapeEvidence {
   /// Medians over the choices of landmarks.
   ///
   /// - Parameters:
-  ///   - rates: every `stride`-th bin of the recording, `[time, cell]`; they are let go before the blocks are made.
+  ///   - rates: every `stride`-th bin of the recording, `[time, cell]`.
   ///   - blocks: the recording in blocks; `nil` of calcium signals, whose neighbours share light.
   init(
-    of choices: LandmarkChoices, strided rates: consuming Matrix<Float>, parameters: HomologyParameters, seed: UInt64,
+    of choices: LandmarkChoices, strided rates: Matrix<Float>, parameters: HomologyParameters, seed: UInt64,
     work: Work, blocks: () throws -> PopulationBlocks?
   ) throws {
-    var each: [AnglesOfChoice] = []
-    for choice in choices.choices {
-      each.append(try AnglesOfChoice(choice, strided: rates, parameters: parameters, work: work))
+    let each = try choices.choices.map { choice in
+      try AnglesOfChoice(choice, strided: rates, parameters: parameters, work: work)
     }
-    _ = consume rates
     func median(_ value: (AnglesOfChoice) -> Double?) -> Double? {
       let values = each.compactMap(value)
       return values.isEmpty ? nil : quantile(values, 0.5)
