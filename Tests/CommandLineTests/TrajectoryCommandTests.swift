@@ -67,7 +67,7 @@ import Testing
     try Data("damaged".utf8).write(to: folder.file("out/trajectory.npz"))
     #expect(try Program.run("report out", in: folder.url).status == 0)
     let page = String(decoding: try Data(contentsOf: folder.file("out/report.html")), as: UTF8.self)
-    #expect(page.contains("canns-analyze import-trajectory circle.csv -o out --rate 25"))
+    #expect(page.contains("canns-analyze import-trajectory circle.csv -o out"))
     #expect(!page.contains("canns-analyze trajectory"))
   }
 }

@@ -31,7 +31,7 @@ import Testing
     ("decode results --decoder population --states 36", "--decoder latent"),
     ("decode results --compat canns --no-held-out", "--decoder latent"),
     ("decode results --decoder populaton", "did you mean population?"),
-    ("decode results --motion-widening 2", "--tuning-from"), ("tda results --surrogate local-shift", "--shuffles"),
+    ("decode results --motion-widening 2", "--tuning-from"), ("tda results --defaults --surrogate local-shift", "--shuffles"),
     ("tda results --shuffles 3 --surrogate-window 5", "--surrogate local-shift"),
     ("embed session.npz -o o --no-speed-filter --min-speed 5", "--speed-filter"),
     ("run session.npz -o o --preset grid --decode-sigma-ms 20", "--decoder population"),

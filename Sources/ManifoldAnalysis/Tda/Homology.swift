@@ -34,6 +34,11 @@ public enum Homology: Stage {
   ) throws -> HomologyResult {
     let embedding = (consume input).values
     let work = context.work
+    guard parameters.cloud.stride <= embedding.rates.rows else {
+      throw StageError.unusableData(
+        stage: "tda", reason: "--stride \(parameters.cloud.stride) leaves one of \(embedding.rates.rows) bins.",
+        remedy: "Take a smaller --stride.")
+    }
     let (cells, left) = try cellsToUse(embedding, parameters, work)
     try context.reserve(
       memoryForecast(embedding, parameters: parameters, threads: work.threads), for: "The topological analysis",

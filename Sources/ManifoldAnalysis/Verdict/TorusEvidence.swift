@@ -21,6 +21,8 @@ public struct TorusEvidence: Sendable, Equatable {
   public static let leastCrossings = 0.2
   /// Below this correlation of the covariances of the two halves there is nothing to explain, and nothing is asked.
   static let leastAgreement = 0.3
+  /// Eight blocks for each of the 24 × 24 combinations; with fewer the means at them are too coarse to judge by.
+  static let leastBlocks = 8 * 24 * 24
 
   public init(share: Double, leastOccupancy: Double, leastCrossing: Double, turns: Int) {
     self.share = share
@@ -49,6 +51,7 @@ extension TorusEvidence {
 
   /// - Parameter angles: `[block, 2]`, rad in [0, 2π).
   init?(_ blocks: ActivityBlocks, along angles: Matrix<Double>, work: Work) throws {
+    guard blocks.places.count >= Self.leastBlocks else { return nil }
     let shares = try [true, false].compactMap { isGainFree -> CovarianceShare? in
       try CovarianceShare(
         blocks.scores(blocks.counts, seconds: 0.1, isGainFree: isGainFree, work: work), by: angles, work: work)

@@ -58,6 +58,7 @@ struct ChangedMethods: Sendable {
     "shuffle-range": "a part of the draws has no verdict, and the parts together are all of them",
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
+    "keep-invalid": "counts only with a file that calls some of its time invalid",
     "format": "says how the file is laid out",
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",

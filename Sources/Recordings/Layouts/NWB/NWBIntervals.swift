@@ -64,7 +64,7 @@ extension NWBReading {
       let seconds = epochs.reduce(0) { $0 + $1.stop - $1.start }
       note(
         .warning, "epochs",
-        "\(node.path) calls \(epochs.count) stretches, \(measured(seconds)) s in all, invalid: 'embed' leaves them out.",
+        "\(node.path) calls \(epochs.count) stretches, \(measured(seconds)) s in all, invalid: they are left out.",
         option: "--keep-invalid")
     }
     if dropped > 0 {
