@@ -148,7 +148,7 @@ import Testing
     let expected = [Epoch(name: "invalid_times", start: 0.15, stop: 0.2), Epoch(name: "invalid_times", start: 0.25, stop: 0.5)]
     let recording = try read()
     #expect(recording.invalidTimes == expected)
-    #expect(recording.says("calls 2 stretches, 0.3 s in all, invalid: 'embed' leaves them out", .warning))
+    #expect(recording.says("calls 2 stretches, 0.3 s in all, invalid: they are left out", .warning))
     for name in ["out.npz", "out.nwb"] {
       try recording.write(to: folder.file(name))
       #expect(try RecordingReader.read(url: folder.file(name)).invalidTimes == expected)
