@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 
 /// How an angle runs over time: whether it goes all the way round, or turns back at two ends as the position on a track does.
-package struct LoopCourse: Sendable, Equatable {
+package struct LoopCourse: Sendable {
   /// Of 36 sectors the second smallest share of the time, over that of an even angle.
   package var leastOccupancy: Double
   /// Of the 36 boundaries between sectors the second smallest number of crossings over the median.
@@ -11,13 +11,6 @@ package struct LoopCourse: Sendable, Equatable {
   package var leastCrossed: Double
   /// Whole turns one way, and the other.
   package var turns: (up: Int, down: Int)
-  /// Time between bins, s, that was looked at.
-  package var seconds: Double
-
-  package static func == (a: LoopCourse, b: LoopCourse) -> Bool {
-    a.leastOccupancy == b.leastOccupancy && a.leastCrossing == b.leastCrossing && a.leastCrossed == b.leastCrossed
-      && a.turns == b.turns && a.seconds == b.seconds
-  }
 
   private static let sectors = 36
   /// A longer step is no step along the circle.
@@ -56,7 +49,6 @@ package struct LoopCourse: Sendable, Equatable {
     leastCrossing = median > 0 ? Double(ranked[1]) / median : 0
     leastCrossed = Double(crossings.firstIndex(of: ranked[0]) ?? 0) * 2 * .pi / Double(sectors)
     turns = course.turns
-    seconds = Double(blocks.places.count) * blocks.width
   }
 
   /// The angle averaged over about a block to either side.
