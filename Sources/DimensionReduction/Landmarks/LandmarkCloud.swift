@@ -14,7 +14,9 @@ public func landmarkCloud(
 ) throws -> LandmarkResult {
   try parameters.validate(bins: rates.rows, cells: rates.columns)
   try requireFinite(rates)
-  let strided = rates.selectingRows(Array(stride(from: 0, to: rates.rows, by: parameters.stride)))
+  let strided =
+    parameters.stride == 1
+    ? rates : rates.selectingRows(Array(stride(from: 0, to: rates.rows, by: parameters.stride)))
   return try landmarkCloud(strided: strided, parameters, work)
 }
 

@@ -51,8 +51,9 @@ package func latentStarts(
   _ observations: LatentObservations, options: StartScanOptions, seed: UInt64, search: CircleSearch, work: Work
 ) throws -> [LatentStart] {
   let cells = observations.cells
-  let smoothed = try concurrentMap(options.sigmas.count, work: work) { index in
-    try smoothedRates(observations, sigma: options.sigmas[index], work: work.serial).map { $0.squareRoot() }
+  // One after the other: a smoothing holds three times what it returns.
+  let smoothed = try options.sigmas.map { sigma in
+    try smoothedRates(observations, sigma: sigma, work: work).map { $0.squareRoot() }
   }
   let components = Array(Set(options.components.map { min($0, cells) })).sorted()
   let settings = options.sigmas.indices.flatMap { sigma in components.map { (sigma, $0) } }
