@@ -21,10 +21,11 @@ package func smoothedRates(_ observations: LatentObservations, sigma: Double, wo
       dense[places[bin] * (cells + 1) + cells] = observations.exposure[bin]
     }
   }
-  let filtered = try gaussianFilterColumns(dense, sigma: width, border: .constant(0), work: work)
+  // The counts are let go here.
+  dense = try gaussianFilterColumns(dense, sigma: width, border: .constant(0), work: work)
   var rates = Matrix<Float>(rows: observations.count, columns: cells, repeating: 0)
   rates.withUnsafeMutableBufferPointer { rates in
-    filtered.withUnsafeBufferPointer { filtered in
+    dense.withUnsafeBufferPointer { filtered in
       for bin in 0..<observations.count {
         let row = places[bin] * (cells + 1)
         let time = max(filtered[row + cells], 1e-9)
