@@ -16,12 +16,26 @@ package struct TrackedPhase: Sendable {
   /// Half-power half width of the low pass, Hz.
   package static let halfWidth = 1.0
 
-  /// - Parameter samples: evenly sampled at `rate` (125 to 500 Hz suits), bridged where damaged.
+  /// Works at 100 Hz or more and interpolates to the samples given: what is slow needs no more, and it is four times as fast.
+  ///
+  /// - Parameter samples: evenly sampled at `rate` (100 to 500 Hz suits), bridged where damaged.
   /// - Throws: as `ThetaRidge`.
   package init(
     _ samples: [Double], rate: Double, background: AperiodicFit, band: ClosedRange<Double>,
     halfWidth: Double = TrackedPhase.halfWidth, work: Work = Work()
   ) throws {
+    if rate >= 200 {
+      let half = try TrackedPhase(
+        Decimator(rate: rate, factors: [2])(samples), rate: rate / 2, background: background, band: band,
+        halfWidth: halfWidth, work: work)
+      let places = half.phase.indices.map { Double(2 * $0) }
+      let all = samples.indices.map(Double.init)
+      phase = try interpolateAngles(all, positions: places, angles: half.phase)
+      amplitude = try interpolate(all, positions: places, values: half.amplitude)
+      frequency = try interpolate(all, positions: places, values: half.frequency)
+      strength = try interpolate(all, positions: places, values: half.strength)
+      return
+    }
     let ridge = try ThetaRidge(samples, rate: rate, background: background, band: band, work: work)
     let places = ridge.frequency.indices.map { Double($0 * ridge.hop) }
     let all = samples.indices.map(Double.init)
