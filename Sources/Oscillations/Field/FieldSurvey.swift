@@ -50,8 +50,8 @@ package struct FieldSurvey: Sendable {
     if place - runStart >= shortestFlat { flat.append(runStart..<place) }
   }
 
-  /// Stretches at the largest or smallest value, when that was reached at least three times and three times as often as the next:
-  /// a range that was too small piles up at its end.
+  /// Stretches at the largest or smallest value, when that was reached at least three times and three times as often as the
+  /// next: a range that was too small piles up at its end.
   package var rail: [Range<Int>] {
     (low.isRail ? low.runs : []) + (high.isRail ? high.runs : [])
   }

@@ -51,8 +51,8 @@ package struct PhaseLocking: Sendable, Equatable {
     clusterP = Self.clusterTest(c, s, sums.map { ($0.cosine, $0.sine) })
   }
 
-  /// With T² = mᵀ(ΣXXᵀ)⁻¹m of k block sums X and m = ΣX, (k − 2)/2 · T²/(k − T²) is F(2, k − 2) without locking, whose upper tail
-  /// is (1 − T²/k)^((k − 2)/2).
+  /// With T² = mᵀ(ΣXXᵀ)⁻¹m of k block sums X and m = ΣX, (k − 2)/2 · T²/(k − T²) is F(2, k − 2) without locking, whose
+  /// upper tail is (1 − T²/k)^((k − 2)/2).
   private static func clusterTest(_ c: Double, _ s: Double, _ sums: [(Double, Double)]) -> Double {
     guard sums.count >= fewestBlocks else { return .nan }
     let cc = sums.reduce(0) { $0 + $1.0 * $1.0 }

@@ -3,8 +3,8 @@ import Foundation
 
 /// Locking against the same spikes at every circular shift, all shifts at once by Fourier transform.
 ///
-/// The phase is e^{iφ} = e^{iω₀t} v(t) with v slow, so that |Σⱼ e^{iφ(tⱼ + τ)}| = |Σⱼ e^{iω₀tⱼ} v(tⱼ + τ)| needs v only fifty times
-/// a second. Time that is left out is cut away, and the rest joined.
+/// The phase is e^{iφ} = e^{iω₀t} v(t) with v slow, so that |Σⱼ e^{iφ(tⱼ + τ)}| = |Σⱼ e^{iω₀tⱼ} v(tⱼ + τ)| needs v only
+/// fifty times a second. Time that is left out is cut away, and the rest joined.
 package struct ShiftNull: Sendable {
   /// Shifts that are shorter, either way, are not part of the null, s.
   package static let leastShift = 5.0

@@ -1,7 +1,7 @@
 import ArrayNumerics
 import Foundation
 
-/// A Butterworth band pass as a chain of second-order sections, run forwards and backwards (SciPy's `butter` and `sosfiltfilt`).
+/// A Butterworth band pass as a chain of second-order sections, run both ways (SciPy's `butter` and `sosfiltfilt`).
 package struct ButterworthBand: Sendable {
   /// y = b₀ (x − x₋₂) − a₁ y₋₁ − a₂ y₋₂ of each section.
   private var sections: [(gain: Double, a1: Double, a2: Double)] = []

@@ -1,7 +1,7 @@
 /// When there is theta: stretches in which it stands over the background.
 package struct ThetaBouts: Sendable, Equatable {
-  /// A stretch begins where the strength reaches `enter` and lasts while it stays above `stay`; shorter ones than three cycles at
-  /// 8 Hz are none, gaps up to `gap` seconds are joined.
+  /// A stretch begins where the strength reaches `enter` and lasts while it stays above `stay`; shorter ones than three cycles
+  /// at 8 Hz are none, gaps up to `gap` seconds are joined.
   package static let enter = 10.0
   package static let stay = 5.0
   package static let shortest = 0.375

@@ -6,7 +6,7 @@ package struct FieldSpectra: Sendable {
   package var multitaper: PowerSpectrum
   /// Welch: segments of 4 s, Hann.
   package var welch: PowerSpectrum
-  /// `[segment, frequency]` of the multitaper, the times of the segments' middles, s from the first sample, and which were used.
+  /// `[segment, frequency]` of the multitaper, the times of the segments' middles (s from the first sample), which count.
   package var segments: [[Double]]
   package var segmentTimes: [Double]
   package var isUsed: [Bool]
