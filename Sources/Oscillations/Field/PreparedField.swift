@@ -1,0 +1,108 @@
+import ArrayNumerics
+import Foundation
+
+/// A field potential made ready for analysis: at two rates, with what is wrong with it.
+package struct PreparedField: Sendable {
+  /// The recorded rate, Hz, and the number of recorded samples.
+  package let rate: Double
+  package let count: Int
+  /// Time of the first sample, s.
+  package let start: Double
+  /// Every sample up to 2,000 Hz, else one in a whole number, at 1,000 Hz or more: for waveforms, fast rhythms and output.
+  package let base: [Double]
+  /// Hz.
+  package let baseRate: Double
+  /// At 200–500 Hz where the recording allows: for spectra and phase.
+  package let slow: [Double]
+  /// Hz.
+  package let slowRate: Double
+  /// For each sample of `slow`, whether it is left out.
+  package let isMasked: [Bool]
+  /// What was found.
+  package let artefacts: FieldArtefacts
+
+  /// The largest rate that is kept as it is.
+  package static let fastestBase = 2000.0
+  /// A block of this many samples is read at a time.
+  package static let blockLength = 1 << 18
+
+  /// - Parameters:
+  ///   - read: the samples of a range; called once for each block, in order.
+  ///   - work: is asked between blocks whether to stop.
+  /// - Throws: `OscillationError.badRate`, `.tooShort`; what `read` throws; `CancellationError`.
+  package init(
+    count: Int, rate: Double, start: Double, work: Work = Work(), read: (Range<Int>) throws -> [Double]
+  ) throws {
+    guard rate.isFinite, rate > 0 else { throw OscillationError.badRate(rate) }
+    var survey = FieldSurvey(rate: rate)
+    let toBase = rate > Self.fastestBase ? Decimator.factors(of: rate, target: 1250, least: 1000) : []
+    var first = Decimator(rate: rate, factors: toBase, pass: 0.4)
+    let baseRate = rate / Double(first.factor)
+    let toSlow = baseRate > 400 ? Decimator.factors(of: baseRate, target: 250, least: 200) : []
+    var second = Decimator(rate: baseRate, factors: toSlow)
+    var base: [Double] = []
+    var slow: [Double] = []
+    base.reserveCapacity(count / first.factor + 1)
+    slow.reserveCapacity(count / first.factor / second.factor + 1)
+    for lower in stride(from: 0, to: count, by: Self.blockLength) {
+      try work.checkCancellation()
+      work.report("reading and decimating", completed: lower, of: count)
+      var block = try read(lower..<min(count, lower + Self.blockLength))
+      survey.push(&block)
+      let part = toBase.isEmpty ? block : first.push(block)
+      base += part
+      slow += toSlow.isEmpty ? part : second.push(part)
+    }
+    survey.finish()
+    if !toBase.isEmpty {
+      let rest = first.finish()
+      base += rest
+      slow += toSlow.isEmpty ? rest : second.push(rest)
+    }
+    if !toSlow.isEmpty { slow += second.finish() }
+    work.report("reading and decimating", completed: count, of: count)
+    self.rate = rate
+    self.count = count
+    self.start = start
+    self.baseRate = baseRate
+    slowRate = baseRate / Double(second.factor)
+    if survey.isConstant { throw OscillationError.constant(samples: count) }
+    let found = try FieldArtefacts(survey, in: slow, rate: slowRate, factor: first.factor * second.factor)
+    artefacts = found
+    isMasked = found.mask(count: slow.count, margin: Int((0.25 * slowRate).rounded()))
+    self.slow = bridged(slow, over: found.damaged(count: slow.count))
+    self.base = base
+  }
+
+  /// The same of samples in memory.
+  package init(_ samples: [Double], rate: Double, start: Double = 0, work: Work = Work()) throws {
+    try self.init(count: samples.count, rate: rate, start: start, work: work) { Array(samples[$0]) }
+  }
+
+  /// The time of a sample of `slow`, s.
+  package func time(ofSlow index: Int) -> Double { start + Double(index) / slowRate }
+
+  /// The share of the time that is left out.
+  package var maskedShare: Double { Double(isMasked.count { $0 }) / Double(max(1, isMasked.count)) }
+}
+
+/// The series with straight lines over what is damaged, level at the ends.
+func bridged(_ values: [Double], over isDamaged: [Bool]) -> [Double] {
+  var result = values
+  var index = 0
+  while index < values.count {
+    guard isDamaged[index] else {
+      index += 1
+      continue
+    }
+    var end = index
+    while end < values.count, isDamaged[end] { end += 1 }
+    let before = index > 0 ? values[index - 1] : end < values.count ? values[end] : 0
+    let after = end < values.count ? values[end] : before
+    for place in index..<end {
+      result[place] = before + (after - before) * Double(place - index + 1) / Double(end - index + 1)
+    }
+    index = end
+  }
+  return result
+}

@@ -1,0 +1,120 @@
+import ArrayNumerics
+import Foundation
+
+/// The frequency of theta over time: the best path through a short-time spectrum, 25 times a second.
+///
+/// Gaussian windows of 0.3 s for every frequency, so that their powers are comparable; Z is the power over what the aperiodic
+/// background gives in the same window, about Exp(1) in noise; the path of Viterbi's algorithm gains Z and pays for changes of
+/// frequency.
+package struct ThetaRidge: Sendable {
+  /// Samples of the field from one value to the next.
+  package let hop: Int
+  /// Hz, one for each hop.
+  package let frequency: [Double]
+  /// Power over the background at that frequency.
+  package let strength: [Double]
+
+  /// Standard deviation of the window, s; change of frequency that is usual, Hz per √s.
+  package static let window = 0.3
+  package static let wander = 1.0
+
+  /// - Parameters:
+  ///   - samples: evenly sampled at `rate`, bridged where damaged.
+  ///   - band: Hz.
+  /// - Throws: `NumericsError` when a transform fails; `CancellationError`.
+  package init(
+    _ samples: [Double], rate: Double, background: AperiodicFit, band: ClosedRange<Double>, work: Work = Work()
+  ) throws {
+    let hop = max(1, Int((0.04 * rate).rounded()))
+    self.hop = hop
+    let centre = (band.lowerBound + band.upperBound) / 2
+    let reach = (band.upperBound - band.lowerBound) / 2 + 4 / (2 * .pi * Self.window)
+    let baseband = try Self.baseband(samples, rate: rate, centre: centre, reach: reach, hop: hop)
+    let own = rate / Double(hop)
+    let half = Int((4 * Self.window * own).rounded())
+    let weights = (-half...half).map { exp(-0.5 * pow(Double($0) / (Self.window * own), 2)) }
+    let energy = weights.reduce(0) { $0 + $1 * $1 }
+    let size = max(2 * half + 1, Int((own / 0.1).rounded()))
+    let step = own / Double(size)
+    let bins = Array(
+      Int(((band.lowerBound - centre) / step).rounded(.up))...Int(((band.upperBound - centre) / step).rounded(.down)))
+    let frequencies = bins.map { centre + Double($0) * step }
+    let expected = frequencies.map { background.power(at: $0) / 2 * own * energy }
+    let transform = try FourierTransform(size: size)
+    let power = try concurrentMap(baseband.count, work: work, chunk: 64) { index -> [Double] in
+      var segment = [Complex](repeating: .zero, count: size)
+      for offset in -half...half where baseband.indices.contains(index + offset) {
+        segment[modulus(offset, size)] = baseband[index + offset] * weights[offset + half]
+      }
+      let all = try transform.forward(segment)
+      return bins.map { all[modulus($0, size)].squaredMagnitude }
+    }
+    let path = Self.bestPath(power, over: expected, step: step, duration: Double(hop) / rate)
+    var (frequency, strength) = ([Double](), [Double]())
+    for (index, bin) in path.enumerated() {
+      let row = power[index]
+      var top = bin
+      for _ in 0..<3 {
+        let better = [top - 1, top + 1].filter { row.indices.contains($0) && row[$0] > row[top] }
+        guard let next = better.max(by: { row[$0] < row[$1] }) else { break }
+        top = next
+      }
+      frequency.append(frequencies[top] + step * vertex(row, at: top))
+      strength.append(row[top] / expected[top])
+    }
+    (self.frequency, self.strength) = (frequency, strength)
+  }
+
+  /// x(t) exp(−2πi f₀ t), low-passed and taken at every hop.
+  private static func baseband(
+    _ samples: [Double], rate: Double, centre: Double, reach: Double, hop: Int
+  ) throws -> [Complex] {
+    let angle = 2 * Double.pi * centre / rate
+    let low = Decimator(rate: rate, factors: [hop], pass: min(0.4, reach / (rate / Double(hop))))
+    let real = low(samples.indices.map { samples[$0] * cos(angle * Double($0)) })
+    let imaginary = low(samples.indices.map { -samples[$0] * sin(angle * Double($0)) })
+    return zip(real, imaginary).map { Complex($0, $1) }
+  }
+
+  /// The frequency bins with the largest sum of Z·hop/(2√π σ) − Δf²/(2 q² hop); on a tie the lower bin.
+  private static func bestPath(
+    _ power: [[Double]], over expected: [Double], step: Double, duration: Double
+  ) -> [Int] {
+    guard !power.isEmpty else { return [] }
+    let gain = duration / (2 * Double.pi.squareRoot() * window)
+    let penalty = (0...5).map { pow(Double($0) * step, 2) / (2 * wander * wander * duration) }
+    let count = expected.count
+    var score = (0..<count).map { gain * power[0][$0] / expected[$0] }
+    var from = [[Int8]](repeating: [Int8](repeating: 0, count: count), count: power.count)
+    var next = score
+    for index in 1..<max(1, power.count) {
+      for bin in 0..<count {
+        var (best, origin) = (-Double.infinity, 0)
+        for shift in max(-5, -bin)...min(5, count - 1 - bin) {
+          let value = score[bin + shift] - penalty[abs(shift)]
+          if value > best { (best, origin) = (value, shift) }
+        }
+        from[index][bin] = Int8(origin)
+        next[bin] = best + gain * power[index][bin] / expected[bin]
+      }
+      swap(&score, &next)
+    }
+    var bin = score.indices.max { (score[$0], $1) < (score[$1], $0) } ?? 0
+    var path = [Int](repeating: 0, count: power.count)
+    for index in stride(from: power.count - 1, through: 0, by: -1) {
+      path[index] = bin
+      bin += Int(from[index][bin])
+    }
+    return path
+  }
+}
+
+private func modulus(_ value: Int, _ size: Int) -> Int { value < 0 ? value + size : value }
+
+/// Where the parabola through the logarithms of three values has its top, from the middle one, in steps; 0 at the ends.
+private func vertex(_ values: [Double], at index: Int) -> Double {
+  guard index > 0, index + 1 < values.count, values[index - 1] > 0, values[index + 1] > 0 else { return 0 }
+  let (a, b, c) = (log(values[index - 1]), log(values[index]), log(values[index + 1]))
+  let curvature = a - 2 * b + c
+  return curvature < 0 ? min(0.5, max(-0.5, 0.5 * (a - c) / curvature)) : 0
+}

@@ -1,0 +1,55 @@
+import ArrayNumerics
+
+/// The spectra of a prepared field: multitaper (the default), Welch's beside it, and the background.
+package struct FieldSpectra: Sendable {
+  /// Multitaper: segments of 8 s, NW 4, seven tapers (4 s, NW 2.5 for recordings under a minute).
+  package var multitaper: PowerSpectrum
+  /// Welch: segments of 4 s, Hann.
+  package var welch: PowerSpectrum
+  /// `[segment, frequency]` of the multitaper, the times of the segments' middles (s from the first sample), which count.
+  package var segments: [[Double]]
+  package var segmentTimes: [Double]
+  package var isUsed: [Bool]
+  /// Of the multitaper, 2 to 40 Hz.
+  package var background: AperiodicFit
+  /// Of the multitaper and of Welch's spectrum.
+  package var peak, welchPeak: ThetaPeak
+
+  /// Segments of which a larger share is masked are left out.
+  package static let mostMasked = 0.1
+
+  /// - Parameter band: in which theta is looked for, Hz.
+  /// - Throws: `OscillationError.bandAboveNyquist`, `.tooShort`.
+  package init(_ field: PreparedField, band: ClosedRange<Double>) throws {
+    let rate = field.slowRate
+    guard band.upperBound < rate / 2 else {
+      throw OscillationError.bandAboveNyquist(band: [band.lowerBound, band.upperBound], rate: rate)
+    }
+    let duration = Double(field.slow.count) / rate
+    let isShort = duration < 60
+    let length = Int(((isShort ? 4.0 : 8.0) * rate).rounded())
+    var tapered = try SegmentedSpectrum(rate: rate, tapers: try .slepian(length, halfBandwidth: isShort ? 2.5 : 4))
+    try tapered.push(field.slow)
+    var hann = try SegmentedSpectrum(rate: rate, tapers: .hann(Int((4 * rate).rounded())))
+    try hann.push(field.slow)
+    func usable(_ starts: [Int], _ length: Int) -> [Bool] {
+      starts.map { start in
+        Double(field.isMasked[start..<start + length].count { $0 }) <= Self.mostMasked * Double(length)
+      }
+    }
+    let (used, usedHann) = (usable(tapered.starts, length), usable(hann.starts, Int((4 * rate).rounded())))
+    guard let multitaper = tapered.average(where: { used[$0] }), let welch = hann.average(where: { usedHann[$0] }),
+      let background = AperiodicFit(multitaper, band: 2...min(40, 0.4 * rate)),
+      let welchBackground = AperiodicFit(welch, band: 2...min(40, 0.4 * rate))
+    else {
+      throw OscillationError.tooShort(
+        seconds: duration * (1 - field.maskedShare), needed: isShort ? 4 : 8)
+    }
+    (self.multitaper, self.welch, self.background) = (multitaper, welch, background)
+    segments = tapered.segments
+    segmentTimes = tapered.starts.map { (Double($0) + Double(length) / 2) / rate }
+    isUsed = used
+    peak = ThetaPeak(multitaper, over: background, band: band)
+    welchPeak = ThetaPeak(welch, over: welchBackground, band: band)
+  }
+}

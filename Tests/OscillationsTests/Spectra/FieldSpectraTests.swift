@@ -1,0 +1,76 @@
+import ArrayNumerics
+import Foundation
+import Testing
+
+@testable import Oscillations
+
+struct FieldSpectraTests {
+  @Test func tapersAreOrthonormalAndConcentrated() throws {
+    let set = try TaperSet.slepian(2000, halfBandwidth: 4)
+    #expect(set.windows.count == 7)
+    #expect(set.weights[0] > 0.999_999 && set.weights[6] > 0.9 && set.weights[6] < 1)
+    for (a, first) in set.windows.enumerated() {
+      for (b, second) in set.windows.enumerated() {
+        let product = zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(product - (a == b ? 1 : 0)) < 1e-3)
+      }
+    }
+  }
+
+  @Test func thePowerOfASegmentIsItsVariance() throws {
+    let samples = try coloredNoise(1000, exponent: 1, seed: 1)
+    let tapers = TaperSet.hann(1000)
+    var spectrum = try SegmentedSpectrum(rate: 250, tapers: tapers)
+    try spectrum.push(samples)
+    let mean = try #require(spectrum.average())
+    let centre = ArrayNumerics.mean(samples)
+    let energy = zip(samples, tapers.windows[0]).reduce(0) { $0 + pow(($1.0 - centre) * $1.1, 2) }
+    // The tapered segment has the energy Σ(w x)², spread over the two-sided spectrum.
+    #expect(abs(mean.power.reduce(0, +) * mean.step / energy - 1) < 1e-10)
+  }
+
+  @Test func spectraDoNotDependOnTheBlocks() throws {
+    let samples = try coloredNoise(10_000, exponent: 1, seed: 2)
+    var whole = try SegmentedSpectrum(rate: 250, tapers: .hann(1000))
+    try whole.push(samples)
+    var blocks = try SegmentedSpectrum(rate: 250, tapers: .hann(1000))
+    for lower in stride(from: 0, to: samples.count, by: 333) {
+      try blocks.push(samples[lower..<min(samples.count, lower + 333)])
+    }
+    #expect(blocks.average() == whole.average())
+    #expect(whole.segments.count == 19)
+  }
+
+  @Test func thePeakIsWhereTheRhythmIs() throws {
+    var errors: [Double] = []
+    var exponents: [Double] = []
+    for seed in 0..<20 {
+      let exponent = 1 + 0.06 * Double(seed)
+      let frequency = 6.5 + 0.15 * Double(seed)
+      let samples = try rhythmInNoise(
+        seconds: 120, rate: 250, frequency: frequency, jitter: 0.25, power: 0.4, exponent: exponent, seed: UInt64(seed))
+      let spectra = try FieldSpectra(try PreparedField(samples, rate: 250), band: 4...12)
+      errors.append(abs(try #require(spectra.peak.frequency) - frequency))
+      exponents.append(abs(spectra.background.exponent - exponent))
+    }
+    #expect(median(errors) <= 0.03)
+    #expect(quantile(errors, 0.9) <= 0.06)
+    #expect(median(exponents) <= 0.03)
+  }
+
+  @Test func noiseHasNoPeak() throws {
+    for seed in 0..<10 {
+      let samples = try coloredNoise(30_000, exponent: 1.5, seed: UInt64(100 + seed))
+      let spectra = try FieldSpectra(try PreparedField(samples, rate: 250), band: 4...12)
+      #expect(spectra.peak.frequency == nil)
+    }
+  }
+
+  @Test func aBandAboveHalfTheRateIsRefused() throws {
+    let samples = try coloredNoise(2000, exponent: 1, seed: 7)
+    #expect(throws: OscillationError.bandAboveNyquist(band: [4, 12], rate: 20)) {
+      try FieldSpectra(try PreparedField(samples, rate: 20), band: 4...12)
+    }
+    #expect(throws: (any Error).self) { try FieldSpectra(try PreparedField(Array(samples[..<500]), rate: 250), band: 4...12) }
+  }
+}
