@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct PreparedFieldTests {
   @Test func decimationDoesNotDependOnTheBlocks() throws {

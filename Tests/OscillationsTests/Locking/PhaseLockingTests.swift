@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct PhaseLockingTests {
   /// Bursts at random times, each spike of a burst near its first.

@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct ShiftNullTests {
   private func wanderingPhase(_ count: Int, seed: UInt64) -> [Double] {

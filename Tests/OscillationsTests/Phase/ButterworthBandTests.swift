@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct ButterworthBandTests {
   /// SciPy 1.17.1: hilbert(sosfiltfilt(butter(3, [4, 12], "bandpass", fs=250, output="sos"), x)).

@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct TrackedPhaseTests {
   /// A field with a drifting rhythm of changing strength in 1/f noise, and its truth.

@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct FieldSpectraTests {
   @Test func tapersAreOrthonormalAndConcentrated() throws {

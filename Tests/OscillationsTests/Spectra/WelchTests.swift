@@ -2,7 +2,7 @@ import ArrayNumerics
 import Foundation
 import Testing
 
-@testable import Oscillations
+import Oscillations
 
 struct WelchTests {
   /// SciPy 1.17.1: welch(x, 250, "hann", 1000).
