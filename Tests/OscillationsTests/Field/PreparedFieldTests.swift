@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct PreparedFieldTests {
   @Test func decimationDoesNotDependOnTheBlocks() throws {

@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct PhaseLockingTests {
   /// Bursts at random times, each spike of a burst near its first.

@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct ShiftNullTests {
   private func wanderingPhase(_ count: Int, seed: UInt64) -> [Double] {

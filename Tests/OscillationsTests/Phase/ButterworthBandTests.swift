@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct ButterworthBandTests {
   /// SciPy 1.17.1: hilbert(sosfiltfilt(butter(3, [4, 12], "bandpass", fs=250, output="sos"), x)).

@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct TrackedPhaseTests {
   /// A field with a drifting rhythm of changing strength in 1/f noise, and its truth.

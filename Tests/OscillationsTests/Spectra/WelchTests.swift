@@ -1,8 +1,7 @@
 import ArrayNumerics
 import Foundation
-import Testing
-
 import Oscillations
+import Testing
 
 struct WelchTests {
   /// SciPy 1.17.1: welch(x, 250, "hann", 1000).
