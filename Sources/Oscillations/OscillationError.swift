@@ -8,6 +8,8 @@ package enum OscillationError: Error, Equatable, Sendable {
   case constant(samples: Int)
   /// The band does not fit below half of the sampling rate, Hz.
   case bandAboveNyquist(band: [Double], rate: Double)
+  /// The band is too narrow or too wide for a frequency to be followed in it, Hz.
+  case untrackableBand([Double], widths: [Double])
   /// Too little is left to see the rhythm, s.
   case tooShort(seconds: Double, needed: Double)
 
@@ -20,6 +22,11 @@ package enum OscillationError: Error, Equatable, Sendable {
       sentence {
         "the theta band, \(formatted(band.first ?? 0)) to \(formatted(band.last ?? 0)) Hz, does not lie below half of the "
         "sampling rate of \(formatted(rate)) Hz."
+      }
+    case .untrackableBand(let band, let widths):
+      sentence {
+        "a frequency cannot be followed from \(formatted(band.first ?? 0)) to \(formatted(band.last ?? 0)) Hz: the band has "
+        "to be \(formatted(widths.first ?? 0)) to \(formatted(widths.last ?? 0)) Hz wide."
       }
     case .tooShort(let seconds, let needed):
       sentence {

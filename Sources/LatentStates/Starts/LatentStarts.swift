@@ -51,7 +51,7 @@ package func latentStarts(
   _ observations: LatentObservations, options: StartScanOptions, seed: UInt64, search: CircleSearch, work: Work
 ) throws -> [LatentStart] {
   let cells = observations.cells
-  // One after the other: a smoothing holds three times what it returns.
+  // One after the other: a smoothing holds twice what it returns.
   let smoothed = try options.sigmas.map { sigma in
     try smoothedRates(observations, sigma: sigma, work: work).map { $0.squareRoot() }
   }

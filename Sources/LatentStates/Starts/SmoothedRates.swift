@@ -11,8 +11,8 @@ package func smoothedRates(_ observations: LatentObservations, sigma: Double, wo
   }
   let cells = observations.cells
   let length = (places.last ?? 0) + 1
-  var dense = Matrix<Float>(rows: length, columns: cells + 1, repeating: 0)
-  dense.withUnsafeMutableBufferPointer { dense in
+  var columns = Matrix<Float>(rows: length, columns: cells + 1, repeating: 0)
+  columns.withUnsafeMutableBufferPointer { dense in
     for bin in 0..<observations.count {
       for event in Int(observations.starts[bin])..<Int(observations.starts[bin + 1]) {
         dense[places[bin] * (cells + 1) + Int(observations.eventCells[event])] = observations.eventValues[event]
@@ -22,10 +22,10 @@ package func smoothedRates(_ observations: LatentObservations, sigma: Double, wo
     }
   }
   // The counts are let go here.
-  dense = try gaussianFilterColumns(dense, sigma: width, border: .constant(0), work: work)
+  columns = try gaussianFilterColumns(columns, sigma: width, border: .constant(0), work: work)
   var rates = Matrix<Float>(rows: observations.count, columns: cells, repeating: 0)
   rates.withUnsafeMutableBufferPointer { rates in
-    dense.withUnsafeBufferPointer { filtered in
+    columns.withUnsafeBufferPointer { filtered in
       for bin in 0..<observations.count {
         let row = places[bin] * (cells + 1)
         let time = max(filtered[row + cells], 1e-9)

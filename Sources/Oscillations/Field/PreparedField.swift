@@ -12,7 +12,7 @@ package struct PreparedField: Sendable {
   package let base: [Double]
   /// Hz.
   package let baseRate: Double
-  /// At 200–500 Hz where the recording allows: for spectra and phase.
+  /// At 200 to 400 Hz where the recording allows: for spectra and phase.
   package let slow: [Double]
   /// Hz.
   package let slowRate: Double
@@ -29,7 +29,7 @@ package struct PreparedField: Sendable {
   /// - Parameters:
   ///   - read: the samples of a range; called once for each block, in order.
   ///   - work: is asked between blocks whether to stop.
-  /// - Throws: `OscillationError.badRate`, `.tooShort`; what `read` throws; `CancellationError`.
+  /// - Throws: `OscillationError.badRate`, `.constant`; what `read` throws; `CancellationError`.
   package init(
     count: Int, rate: Double, start: Double, work: Work = Work(), read: (Range<Int>) throws -> [Double]
   ) throws {

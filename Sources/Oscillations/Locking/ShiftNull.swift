@@ -4,7 +4,8 @@ import Foundation
 /// Locking against the same spikes at every circular shift, all shifts at once by Fourier transform.
 ///
 /// The phase is e^{iφ} = e^{iω₀t} v(t) with v slow, so that |Σⱼ e^{iφ(tⱼ + τ)}| = |Σⱼ e^{iω₀tⱼ} v(tⱼ + τ)| needs v only
-/// fifty times a second. Time that is left out is cut away, and the rest joined.
+/// fifty times a second; ω₀ makes a whole number of turns, so that a spike that is shifted over the end meets the phase that
+/// stands at the start. Time that is left out is cut away, and the rest joined.
 package struct ShiftNull: Sendable {
   /// Shifts that are shorter, either way, are not part of the null, s.
   package static let leastShift = 5.0
@@ -34,7 +35,8 @@ package struct ShiftNull: Sendable {
     samplesPerBin = rate / Self.rate
     let bins = Int(Double(next) / samplesPerBin)
     guard Double(bins) >= 4 * Self.leastShift * Self.rate else { return nil }
-    carrier = 2 * .pi * frequency / rate
+    let length = Double(bins) * samplesPerBin
+    carrier = 2 * .pi * (frequency * length / rate).rounded() / length
     var sums = [Complex](repeating: .zero, count: bins)
     var counts = [Double](repeating: 0, count: bins)
     for (sample, position) in place.enumerated() {

@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// When there is theta: stretches in which it stands over the background.
 package struct ThetaBouts: Sendable, Equatable {
   /// A stretch begins where the strength reaches `enter` and lasts while it stays above `stay`; shorter ones than three cycles

@@ -17,14 +17,20 @@ package struct ThetaRidge: Sendable {
   /// Standard deviation of the window, s; change of frequency that is usual, Hz per √s.
   package static let window = 0.3
   package static let wander = 1.0
+  /// How wide a band may be, Hz: it has to hold some of the frequencies looked at, and to fit between two hops.
+  package static let widths = 0.5...15
 
   /// - Parameters:
   ///   - samples: evenly sampled at `rate`, bridged where damaged.
   ///   - band: Hz.
-  /// - Throws: `NumericsError` when a transform fails; `CancellationError`.
+  /// - Throws: `OscillationError.untrackableBand`; `NumericsError` when a transform fails; `CancellationError`.
   package init(
     _ samples: [Double], rate: Double, background: AperiodicFit, band: ClosedRange<Double>, work: Work = Work()
   ) throws {
+    guard Self.widths.contains(band.upperBound - band.lowerBound) else {
+      throw OscillationError.untrackableBand(
+        [band.lowerBound, band.upperBound], widths: [Self.widths.lowerBound, Self.widths.upperBound])
+    }
     let hop = max(1, Int((0.04 * rate).rounded()))
     self.hop = hop
     let centre = (band.lowerBound + band.upperBound) / 2

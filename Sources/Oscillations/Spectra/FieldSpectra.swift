@@ -19,9 +19,10 @@ package struct FieldSpectra: Sendable {
   package static let mostMasked = 0.1
 
   /// - Parameter band: in which theta is looked for, Hz.
-  /// - Throws: `OscillationError.bandAboveNyquist`, `.tooShort`.
+  /// - Throws: `OscillationError.badRate` below 10 Hz, where there is no background to see; `.bandAboveNyquist`, `.tooShort`.
   package init(_ field: PreparedField, band: ClosedRange<Double>) throws {
     let rate = field.slowRate
+    guard rate >= 10 else { throw OscillationError.badRate(rate) }
     guard band.upperBound < rate / 2 else {
       throw OscillationError.bandAboveNyquist(band: [band.lowerBound, band.upperBound], rate: rate)
     }

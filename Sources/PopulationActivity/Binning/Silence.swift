@@ -28,7 +28,7 @@ struct Silence: Equatable {
   ///   - isTracked: whether there is tracking in each bin; `nil` for a recording without.
   ///   - width: of a bin, s.
   init(firing: [Bool], spikes: Int, isTracked: [Bool]?, binWidth width: Double) {
-    let gaps = isTracked.map { runs(of: false, in: $0) } ?? []
+    let gaps = isTracked.map { tracked in runs(in: tracked.count) { !tracked[$0] } } ?? []
     if spikes == 0 { return }
     var recorded = firing.count
     // The second time with the rate of the time that was recorded.
@@ -97,23 +97,9 @@ struct Silence: Equatable {
   }
 }
 
-/// The maximal runs of a value, ascending.
-private func runs(of value: Bool, in values: [Bool]) -> [Range<Int>] {
-  var (result, start): ([Range<Int>], Int?) = ([], nil)
-  for index in 0...values.count {
-    let isIn = index < values.count && values[index] == value
-    if isIn, start == nil { start = index }
-    if !isIn, let first = start {
-      result.append(first..<index)
-      start = nil
-    }
-  }
-  return result
-}
-
 /// The maximal runs of bins without a spike that are long enough, ascending.
 private func silentRuns(_ firing: [Bool], in bins: Range<Int>, atLeast length: Int) -> [Range<Int>] {
-  runs(of: false, in: Array(firing[bins])).filter { $0.count >= length }.map {
+  runs(in: bins.count) { !firing[bins.lowerBound + $0] }.filter { $0.count >= length }.map {
     $0.lowerBound + bins.lowerBound..<$0.upperBound + bins.lowerBound
   }
 }

@@ -40,20 +40,7 @@ extension EvenGrid {
 }
 
 /// The stretches of finite values.
-func runs(of values: [Double]) -> [Range<Int>] {
-  var runs: [Range<Int>] = []
-  var start: Int?
-  for index in values.indices {
-    if values[index].isNaN {
-      if let first = start { runs.append(first..<index) }
-      start = nil
-    } else if start == nil {
-      start = index
-    }
-  }
-  if let start { runs.append(start..<values.count) }
-  return runs
-}
+func runs(of values: [Double]) -> [Range<Int>] { runs(in: values.count) { !values[$0].isNaN } }
 
 /// Angles as a curve without jumps within each stretch: consecutive angles differ by the shorter way round. NaN stays.
 func unwrapped(_ angles: [Double], in runs: [Range<Int>]) -> [Double] {

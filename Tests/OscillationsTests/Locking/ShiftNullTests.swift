@@ -14,15 +14,17 @@ struct ShiftNullTests {
     }
   }
 
-  @Test func everyShiftIsThatOfTheSumItself() throws {
-    let phase = wanderingPhase(12_500, seed: 1)
-    let null = try #require(try ShiftNull(phase: phase, isUsed: phase.map { _ in true }, rate: 125, frequency: 8))
-    let spikes = (0..<200).map { Double(($0 * 7919) % 12_499) }
+  /// Of lengths that hold no whole number of cycles too: what is shifted over the end meets the phase of the start.
+  @Test(arguments: [(12_500, 8.0), (12_450, 8.03), (12_375, 7.94)])
+  func everyShiftIsThatOfTheSumItself(count: Int, frequency: Double) throws {
+    let phase = wanderingPhase(count, seed: 1)
+    let null = try #require(try ShiftNull(phase: phase, isUsed: phase.map { _ in true }, rate: 125, frequency: frequency))
+    let spikes = (0..<200).map { Double(($0 * 7919) % (count - 1)) }
     let sums = try null.sums(spikes)
     for shift in [0, 400, 2500] {
       let samples = Double(shift) * 2.5
       let direct = spikes.reduce(Complex.zero) { sum, spike in
-        let angle = phase[Int(spike + samples) % 12_500]
+        let angle = phase[Int(spike + samples) % count]
         return sum + Complex(cos(angle), sin(angle))
       }
       // Two samples and a half per bin: the phase moves a little within.

@@ -55,6 +55,15 @@ struct TrackedPhaseTests {
     #expect(phases[0] == phases[1] && phases[1] == phases[2])
   }
 
+  @Test(arguments: [8.0...8.1, 4.0...30])
+  func aBandThatCannotBeFollowedIsRefused(band: ClosedRange<Double>) throws {
+    let truth = try drifting(seed: 9)
+    let spectra = try FieldSpectra(try PreparedField(truth.field, rate: 250), band: 4...12)
+    #expect(throws: OscillationError.untrackableBand([band.lowerBound, band.upperBound], widths: [0.5, 15])) {
+      try TrackedPhase(truth.field, rate: 250, background: spectra.background, band: band)
+    }
+  }
+
   @Test(arguments: [1.0, 1.5, 2.0])
   func noiseHasFewBouts(exponent: Double) throws {
     var bouts = 0

@@ -70,6 +70,9 @@ struct FieldSpectraTests {
     #expect(throws: OscillationError.bandAboveNyquist(band: [4, 12], rate: 20)) {
       try FieldSpectra(try PreparedField(samples, rate: 20), band: 4...12)
     }
+    #expect(throws: OscillationError.badRate(4)) {
+      try FieldSpectra(try PreparedField(samples, rate: 4), band: 1...1.5)
+    }
     #expect(throws: (any Error).self) { try FieldSpectra(try PreparedField(Array(samples[..<500]), rate: 250), band: 4...12) }
   }
 }
