@@ -49,6 +49,7 @@ let modules: [Target] = [
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
+  module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -96,6 +97,7 @@ let tests: [Target] = [
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
+  tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(

@@ -1,0 +1,97 @@
+import ArrayNumerics
+import Foundation
+
+/// Which scale of the regions was taken, and the numbers behind it.
+package struct ScaleChoice: Sendable, Equatable {
+  /// Whether regions were brought to the same range and their gains learnt.
+  package var isNormalized: Bool
+  /// 2 (log-likelihood with normalised regions − that of the data as they are), nats.
+  package var gain: Double
+  /// What the gain had to exceed: 2R log T.
+  package var threshold: Double
+}
+
+/// Whether the signals speak for a bump at all, and the numbers behind it.
+package struct BumpEvidence: Sendable, Equatable {
+  /// 2 (log-likelihood with a bump − that of noise and a shared brightness alone), nats, at β = 1.
+  package var gain: Double
+  /// What the gain has to exceed: the parameters that a bump adds, times log T.
+  package var threshold: Double
+  /// Whether there is a bump.
+  package var isBump: Bool { gain > threshold }
+}
+
+/// One bump followed through a recording: the model, what it says of every frame, and how it was come by.
+package struct HiddenMarkovBump: Sendable {
+  /// On the scale of the fit.
+  package var model: BumpModel
+  /// On the scale of the fit.
+  package var posterior: BumpPosterior
+  /// The signals on the scale of the fit.
+  package var signals: RingSignals
+  /// What the fit's scale is in the unit of the data.
+  package var scale: RegionScale
+  /// How it was chosen.
+  package var choice: ScaleChoice
+  /// Whether there is a bump in any frame; without it no frame has one (`posterior.presence` is 0).
+  package var evidence: BumpEvidence
+  /// Autocorrelation time of the residual, frames.
+  package var correlationTime: Double
+  /// β, to which likelihoods were raised.
+  package var tempering: Double
+
+  /// Fits the model: twice at β = 1, with regions as they are and normalised, of which the Bayesian information criterion takes
+  /// one (Schwarz 1978, doi:10.1214/aos/1176344136); then again with the β that the residual's correlation asks for.
+  ///
+  /// - Parameters:
+  ///   - normalizes: takes the choice of the scale out of the criterion's hands; `nil` leaves it.
+  ///   - tempering: β; `nil` for that of the residual.
+  /// - Throws: `CalciumBumpsError`, `CancellationError`.
+  package static func fit(
+    _ signals: RingSignals, normalizes: Bool? = nil, tempering: Double? = nil, work: Work
+  ) throws -> HiddenMarkovBump {
+    try CalciumBumpsError.check(signals)
+    let scales = [RegionScale.identity(signals.regions), .percentiles(signals)]
+    let scaled = scales.map { $0.apply(to: signals) }
+    let wanted = normalizes.map { [$0 ? 1 : 0] } ?? [0, 1]
+    work.report("fitting the bump", completed: 0, of: 3)
+    let fits = try concurrentMap(wanted.count, work: work) { index in
+      let which = wanted[index]
+      return try BumpFit.fit(
+        scaled[which], from: BumpModel(startingFor: scaled[which]), tempering: 1, learnsGain: which == 1,
+        measuresCorrelation: true, work: wanted.count == 1 ? work : work.serial)
+    }
+    let observed = Double(signals.isObserved.count { $0 })
+    var choice = ScaleChoice(isNormalized: wanted == [1], gain: .nan, threshold: 2 * Double(signals.regions) * log(observed))
+    if wanted.count == 2 {
+      choice.gain = 2 * (fits[1].logLikelihood - observed * scales[1].logVolume - fits[0].logLikelihood)
+      choice.isNormalized = choice.gain > choice.threshold
+    }
+    let which = choice.isNormalized ? 1 : 0
+    var fit = fits[wanted.count == 2 ? which : 0]
+    // What a bump adds: κ, μ, s², the step and two rates, and gains where they are learnt.
+    let added = Double(choice.isNormalized ? 6 + signals.regions - 1 : 6)
+    let evidence = BumpEvidence(
+      gain: 2 * (fit.logLikelihood - SharedBrightness(scaled[which]).logLikelihood), threshold: added * log(observed))
+    let time = fit.correlationTime ?? 1
+    let beta = tempering ?? BumpFit.tempering(correlationTime: time)
+    work.report("fitting the bump", completed: 1, of: 3)
+    if beta < 1 {
+      fit = try BumpFit.fit(
+        scaled[which], from: BumpModel(startingFor: scaled[which]), tempering: beta, learnsGain: choice.isNormalized,
+        work: work)
+    }
+    work.report("fitting the bump", completed: 2, of: 3)
+    var posterior = try BumpEmission(fit.model).posterior(scaled[which], tempering: beta, work: work)
+    if !evidence.isBump { posterior.removeBump() }
+    work.report("fitting the bump", completed: 3, of: 3)
+    return HiddenMarkovBump(
+      model: fit.model, posterior: posterior, signals: scaled[which], scale: scales[which], choice: choice,
+      evidence: evidence, correlationTime: time, tempering: beta)
+  }
+
+  /// Bytes that a fit holds at its peak beside the signals.
+  package static func memoryForecast(frames: Int, regions: Int) -> Int {
+    frames * (2 * 3 * 4 * BumpModel.positions + 4 * 8 * regions + 200)
+  }
+}
