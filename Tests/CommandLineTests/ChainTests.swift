@@ -79,6 +79,15 @@ import Testing
     #expect(hasRecord("ratemaps", folder) && !hasRecord("tda", folder) && !hasRecord("decode", folder))
     let page = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
     #expect(page.contains("decode was not run, since tda has no result.") && page.contains("tda has no result:"))
+    // A report that is written later still says so, until the stage has been run.
+    #expect(try Program.run("report out", in: folder.url).status == 0)
+    #expect(String(decoding: try folder.bytes("out/report.html"), as: UTF8.self) == page)
+    #expect(try run("  - {stage: embed}\n  - {stage: ratemaps}", in: folder).status == 0)
+    let later = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
+    #expect(later.contains("decode was not run, since tda has no result."))
+    #expect(try run("  - {stage: embed}\n  - {stage: tda, stride: 1, landmarks: 60}", in: folder).status == 0)
+    let mended = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
+    #expect(mended.contains("decode was not run") && !mended.contains("tda has no result:"))
   }
 
   @Test func anOptionalStepWithoutWhatItNeedsLetsTheChainGoOn() throws {

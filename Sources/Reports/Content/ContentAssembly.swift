@@ -11,6 +11,7 @@ extension ReportContent {
     guard !records.isEmpty else { throw ReportError.nothingToReport(folder: folder.path) }
     let history = RunHistory(contentsOf: folder.provenanceURL)
     let (current, outdated) = separated(records, folder: folder, history: history)
+    let notes = notes + history.missing.map(\.reason)
     // What was guessed is to be known before the numbers are trusted, and so is a step that has no result.
     var warnings = notes.map { ReportWarning(source: "Chain", text: $0) }
     warnings += Self.readings(of: current).filter { $0.finding.level == .guessed }.map {

@@ -23,6 +23,8 @@ struct RunHistory {
   }
 
   private(set) var runs: [Run] = []
+  /// For each step of a chain that has had no result since, the last reason, in the order of the lines.
+  private(set) var missing: [(stage: String, reason: String)] = []
   private(set) var unreadableLines = 0
 
   init(contentsOf url: URL) {
@@ -30,6 +32,11 @@ struct RunHistory {
     for line in text.split(separator: UInt8(ascii: "\n")) {
       guard let json = try? JSONValue(text: Data(line)), let stage = json["stage"]?.string else {
         unreadableLines += 1
+        continue
+      }
+      missing.removeAll { $0.stage == stage }
+      if let reason = json["missing"]?.string {
+        missing.append((stage, reason))
         continue
       }
       runs.append(

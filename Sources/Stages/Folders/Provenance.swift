@@ -2,7 +2,8 @@ import ArrayFiles
 import Foundation
 import Schema
 
-/// `provenance.jsonl`: one line for each run of a stage, never rewritten.
+/// `provenance.jsonl`: one line for each run of a stage, never rewritten; also for one that was to be part of a chain and has
+/// no result, with the reason.
 enum Provenance {
   /// Adds one line, unless it is the last one there: whoever was stopped after it adds it once more.
   ///
@@ -23,5 +24,22 @@ enum Provenance {
       }
     }
     return order
+  }
+}
+
+extension ResultsFolder {
+  /// Notes that a step of a chain has no result, and why: reports say so until the stage is run.
+  ///
+  /// - Parameters:
+  ///   - stem: of the stage.
+  ///   - reason: a sentence.
+  ///   - program: which program, when and by what command.
+  /// - Throws: `FileError`
+  public func noteMissingResult(of stem: String, reason: String, program: ProgramIdentity) throws {
+    let line = JSONValue.record([
+      "time": program.time.map(JSONValue.string) ?? .null, "stage": .string(stem),
+      "program": .string("\(program.name) \(program.version)"), "command": .string(program.command), "missing": .string(reason),
+    ])
+    try Provenance.append(line.compactText, to: provenanceURL)
   }
 }

@@ -18,7 +18,7 @@ extension Command {
     let environment = try invocation.common.environment(folder: places.upstream, command: invocation.text, drawing: [])
     let lock = try environment.takeLock()
     defer { withExtendedLifetime(lock) {} }
-    try writeReportFiles(places.upstream, invocation: invocation, notes: [], output: Output(invocation.common))
+    try writeReportFiles(places.upstream, invocation: invocation, output: Output(invocation.common))
   }
 
   /// Re-hashes everything.
@@ -51,8 +51,8 @@ extension Command {
 
 /// Writes the report and says where it is.
 func writeReportFiles(
-  _ folder: ResultsFolder, invocation: Invocation, notes: [String], output: Output
+  _ folder: ResultsFolder, invocation: Invocation, output: Output
 ) throws {
-  let files = try writeReport(of: folder, options: ReportOptions(notes: notes))
+  let files = try writeReport(of: folder)
   for file in files { output.say("report: \(file.path)") }
 }

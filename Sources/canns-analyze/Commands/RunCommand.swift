@@ -90,13 +90,17 @@ struct RunCommand {
     var records: [JSONValue] = []
     for (step, stage, settings) in chain {
       let stem = stage.description.stem
-      func leaveOut(without needed: String) {
-        notes.append("\(step.stage) was not run, since \(needed) has no result.")
+      func note(_ text: String) throws {
+        notes.append(text)
         missing.insert(stem)
+        try places.output.noteMissingResult(of: stem, reason: text, program: environment.program)
+      }
+      func leaveOut(without needed: String) throws {
+        try note("\(step.stage) was not run, since \(needed) has no result.")
         output.say("\(step.stage): not run, since \(needed) has no result.")
       }
       if let needed = stage.requirements.compactMap({ $0.missing(among: missing) }).first {
-        leaveOut(without: needed)
+        try leaveOut(without: needed)
         continue
       }
       do {
@@ -106,14 +110,13 @@ struct RunCommand {
         records.append(outcome.record.json)
       } catch StageError.missingResult(let needed, _, _, _, _) where missing.contains(needed) {
         // Some inputs are needed with some parameters only.
-        leaveOut(without: needed)
+        try leaveOut(without: needed)
       } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
-        notes.append("\(step.stage) has no result: \(error)")
-        missing.insert(stem)
+        try note("\(step.stage) has no result: \(error)")
         output.note("\(step.stage): \(error)")
       }
     }
-    try writeReportFiles(places.output, invocation: invocation, notes: notes, output: output)
+    try writeReportFiles(places.output, invocation: invocation, output: output)
     if invocation.common.json {
       output.print(
         .record([
