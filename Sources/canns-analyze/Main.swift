@@ -31,17 +31,35 @@ enum CannsAnalyze {
   /// Names of files are bytes; those that are no UTF-8 cannot be kept here, and another name is another file.
   private static func requireText(of count: Int) throws {
     for index in 1..<max(1, count) {
-      guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
-      let bytes = UnsafeBufferPointer(start: UnsafePointer(argument), count: strlen(argument)).map(UInt8.init(bitPattern:))
-      let shown = bytes.map { byte in
-        (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
-      }
+      guard let argument = CommandLine.unsafeArgv[index], let shown = bytesThatAreNoText(argument) else { continue }
       throw UsageError(
         sentence {
-          "the argument '\(shown.joined())' is not UTF-8 text, so the program cannot keep the bytes of this name. "
+          "the argument '\(shown)' is not UTF-8 text, so the program cannot keep the bytes of this name. "
           "Rename the file, or give it a second name: ln -s NAME plain-name."
         })
     }
+  }
+
+  /// The same for the folder that relative names start from.
+  private static func requireTextOfFolder() throws {
+    guard let folder = getcwd(nil, 0) else { return }
+    defer { free(folder) }
+    if let shown = bytesThatAreNoText(folder) {
+      throw UsageError(
+        sentence {
+          "the current folder, '\(shown)', has a name that is not UTF-8 text, so no file in it can be named. "
+          "Rename it, or start the program in another folder and give whole paths by a second name: ln -s NAME plain-name."
+        })
+    }
+  }
+
+  /// The bytes of a name that is not UTF-8, those that are no printable ASCII as `\xe9`; `nil` for text.
+  private static func bytesThatAreNoText(_ name: UnsafePointer<CChar>) -> String? {
+    guard String(validatingCString: name) == nil else { return nil }
+    return UnsafeBufferPointer(start: name, count: strlen(name)).map { character in
+      let byte = UInt8(bitPattern: character)
+      return (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+    }.joined()
   }
 
   private static func run(_ arguments: [String]) throws {
@@ -69,6 +87,7 @@ enum CannsAnalyze {
       StandardOutput.write(HelpText.of(command))
       return
     }
+    try requireTextOfFolder()
     let invocation = try Invocation(rest, of: command)
     if let limit = invocation.common.givenMemory { MemoryWatch.start(limit: limit) }
     try MemoryBudget.$current.withValue(MemoryBudget(bytes: invocation.common.memoryBudget)) { try command.run(invocation) }

@@ -86,11 +86,15 @@ enum Program {
     process.environment = ProcessInfo.processInfo.environment.merging(["CANNS": program.path]) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
     try process.run()
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return Outcome(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self), message: "")
+    let message = errors.fileHandleForReading.readDataToEndOfFile()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+      message: String(decoding: message, as: UTF8.self))
   }
 }
 

@@ -54,6 +54,18 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("m/embed.npz").path))
   }
 
+  /// The bytes of such a name cannot be kept, and another name would be another file.
+  @Test func namesThatAreNoTextAreRefusedByTheirBytes() throws {
+    let folder = try SmallAnalysis.copy()
+    let name = #""$(printf 's\351ance')""#
+    try Program.shell("cp session.npz \(name).npz && $CANNS inspect \(name).npz", in: folder.url)
+      .expectFailure(64, #"'s\xe9ance.npz' is not UTF-8"#, "ln -s")
+    try Program.shell("$CANNS embed session.npz -o \(name)", in: folder.url).expectFailure(64, #"'s\xe9ance'"#)
+    let inside = "mkdir \(name) && cp session.npz \(name) && cd \(name) && $CANNS"
+    try Program.shell("\(inside) inspect session.npz", in: folder.url).expectFailure(64, "the current folder", #"s\xe9ance'"#)
+    #expect(try Program.shell("cd \(name) && $CANNS --version", in: folder.url).status == 0)
+  }
+
   @Test func readersThatGoAwayDoNoHarm() throws {
     let folder = try SmallAnalysis.copy()
     for (line, code) in [
