@@ -131,9 +131,7 @@ extension BumpModel {
     guard let best = values.indices.max(by: { values[$0] < values[$1] }) else { return low }
     var place = Double(best)
     if best > 0, best < gridPoints - 1 {
-      let (below, at, above) = (values[best - 1], values[best], values[best + 1])
-      let curvature = below - 2 * at + above
-      if curvature < 0 { place += 0.5 * (below - above) / curvature }
+      place += parabolicPeak(values[best - 1], values[best], values[best + 1])
     }
     return low * exp(place * ratio)
   }

@@ -9,6 +9,10 @@ package struct ScaleChoice: Sendable, Equatable {
   package var gain: Double
   /// What the gain had to exceed: 2R log T.
   package var threshold: Double
+
+  package init(isNormalized: Bool, gain: Double, threshold: Double) {
+    (self.isNormalized, self.gain, self.threshold) = (isNormalized, gain, threshold)
+  }
 }
 
 /// Whether the signals speak for a bump at all, and the numbers behind it.
@@ -19,6 +23,8 @@ package struct BumpEvidence: Sendable, Equatable {
   package var threshold: Double
   /// Whether there is a bump.
   package var isBump: Bool { gain > threshold }
+
+  package init(gain: Double, threshold: Double) { (self.gain, self.threshold) = (gain, threshold) }
 }
 
 /// One bump followed through a recording: the model, what it says of every frame, and how it was come by.

@@ -15,8 +15,11 @@ package struct RegionScale: Sendable, Equatable {
 
   /// From the 5th to the 99th percentile of each region.
   package static func percentiles(_ signals: RingSignals) -> RegionScale {
-    let pairs = (0..<signals.regions).map { quantiles(signals.observedValues(of: $0), [0.05, 0.99]) }
-    return RegionScale(low: pairs.map { $0[0] }, range: pairs.map { max($0[1] - $0[0], .leastNormalMagnitude) })
+    let levels = (0..<signals.regions).map { quantiles(signals.observedValues(of: $0), [0.05, 0.99, 0, 1]) }
+    // A region that rests on one value has no range between percentiles; its scale is that of all its values.
+    return RegionScale(
+      low: levels.map { $0[0] },
+      range: levels.map { max($0[1] > $0[0] ? $0[1] - $0[0] : $0[3] - $0[2], .leastNormalMagnitude) })
   }
 
   /// The signals on this scale.
@@ -34,4 +37,17 @@ package struct RegionScale: Sendable, Equatable {
   package var logVolume: Double { range.reduce(0) { $0 + log($1) } }
   /// The geometric mean of the ranges: the unit in which amplitudes on this scale are given.
   package var meanRange: Double { exp(logVolume / Double(max(1, range.count))) }
+}
+
+extension RegionScale {
+  /// Values `[frame, region]` on this scale in the unit of the data.
+  package func undone(_ values: Matrix<Float>) -> Matrix<Float> {
+    var result = values
+    for frame in 0..<values.rows {
+      for region in 0..<values.columns {
+        result[frame, region] = Float(low[region] + Double(values[frame, region]) * range[region])
+      }
+    }
+    return result
+  }
 }

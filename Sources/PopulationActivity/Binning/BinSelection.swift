@@ -4,17 +4,20 @@ import Schema
 import Stages
 
 /// Which bins are kept, and why the others are not.
-struct BinSelection {
-  var kept: [Int]
+package struct BinSelection {
+  /// Indices of what is kept, ascending.
+  package var kept: [Int]
   /// No item with a count of 0.
-  var dropped: [DroppedItems] = []
-  var warnings: [String] = []
+  package var dropped: [DroppedItems] = []
+  package var warnings: [String] = []
+  /// What is kept or left out, in the plural.
+  private var noun = "bins"
 
   /// Leaves out the bins for which a condition holds.
   mutating func drop(_ reason: String, where condition: (Int) -> Bool) {
     let before = kept.count
     kept.removeAll(where: condition)
-    if kept.count < before { dropped.append(DroppedItems("bins", count: before - kept.count, reason: reason)) }
+    if kept.count < before { dropped.append(DroppedItems(noun, count: before - kept.count, reason: reason)) }
   }
 
   /// For each of `count` bins whether it is kept; `nil` when all are.
@@ -30,23 +33,25 @@ extension BinSelection {
   /// The bins inside the epochs and outside the excluded intervals and those that the file calls invalid.
   ///
   /// A bin belongs to an interval when its centre does; intervals are half-open.
+  /// - Parameter noun: what the times are those of, in the plural.
   /// - Throws: `ParameterError` for epochs and intervals that are none, and for keeping what is not there.
-  init(_ times: [Double], recording: Recording, parameters: EmbeddingParameters) throws {
+  package init(_ times: [Double], recording: Recording, choice: TimeChoice, noun: String = "bins") throws {
     self.init(kept: Array(times.indices))
-    if !parameters.epochs.isEmpty {
-      let intervals = try epochIntervals(parameters, recording: recording)
-      drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
+    self.noun = noun
+    if !choice.epochs.isEmpty {
+      let intervals = try epochIntervals(choice, recording: recording)
+      drop("outside the epochs \(choice.epochs.joined(separator: ", "))") { bin in
         !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
     }
-    if !parameters.excluded.isEmpty {
-      let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
-      drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
+    if !choice.excluded.isEmpty {
+      let intervals = try TimeChoice.intervals(choice.excluded, option: "exclude")
+      drop("inside --exclude \(choice.excluded.joined(separator: ", "))") { bin in
         intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
     }
     let invalid = recording.invalidTimes
-    guard !parameters.keepsInvalid else {
+    guard !choice.keepsInvalid else {
       if !invalid.isEmpty { return }
       throw ParameterError.idle(name: "keep-invalid", condition: "with a file that calls some of its time invalid")
     }
@@ -93,9 +98,9 @@ extension BinSelection {
 }
 
 private func epochIntervals(
-  _ parameters: EmbeddingParameters, recording: Recording
+  _ choice: TimeChoice, recording: Recording
 ) throws -> [(start: Double, stop: Double)] {
-  try parameters.epochs.flatMap { text in
+  try choice.epochs.flatMap { text in
     let exact = recording.epochs.filter { $0.name == text }
     let named = exact.isEmpty ? recording.epochs.filter { $0.name.lowercased() == text.lowercased() } : exact
     if !named.isEmpty { return named.map { (start: $0.start, stop: $0.stop) } }
@@ -125,6 +130,6 @@ private func epochIntervals(
           }
         })
     }
-    return try parameters.intervals([text], option: "epoch")
+    return try TimeChoice.intervals([text], option: "epoch")
   }
 }

@@ -17,7 +17,7 @@ struct SelectedSignals {
 
   init(_ signals: ROISignals, parameters: EmbeddingParameters) throws {
     kind = ActivityKind(signals.quantity)
-    let chosen = try parameters.chosenCells(of: signals.ids)
+    let chosen = try chosenCells(parameters.cells, of: signals.ids)
     if chosen.count < signals.ids.count {
       dropped.append(DroppedItems("cells", count: signals.ids.count - chosen.count, reason: "not among --cells"))
     }
@@ -38,7 +38,7 @@ struct SelectedSignals {
     }
     cellIDs = kept.map { signals.ids[$0] }
     let matrix = kept.count == signals.matrix.columns ? signals.matrix : signals.matrix.selectingColumns(kept)
-    let frames = try FrameTimes(signals.clock, count: matrix.rows)
+    let frames = try FrameTimes(signals.clock, count: matrix.rows, stage: "embed")
     let factor = max(1, Int((parameters.binWidth / frames.step).rounded()))
     let width = frames.step * Double(factor)
     if abs(parameters.binWidth / width - 1) > 1e-6 {
@@ -84,42 +84,5 @@ struct SelectedSignals {
       for row in centers.indices where covered[row] { result[row, column] = Float(line[row]) * factor }
     }
     return result
-  }
-}
-
-/// When the frames were taken.
-private struct FrameTimes {
-  /// Left edge of the first frame, s.
-  var start: Double
-  /// s
-  var step: Double
-  /// The frames' times when they are not evenly spaced.
-  var irregular: [Double]?
-
-  init(_ clock: SampleClock?, count: Int) throws {
-    switch clock {
-    case .rate(let rate)? where rate > 0 && rate.isFinite:
-      (start, step) = (0, 1 / rate)
-    case .times(let t)?:
-      guard t.count == count, zip(t, t.dropFirst()).allSatisfy({ $0 < $1 }), t[0].isFinite, t[count - 1].isFinite else {
-        throw StageError.unusableData(
-          stage: "embed", reason: "the times of the frames do not ascend, or are not one for each frame.",
-          remedy: "Mend them, or give the frame rate: --map fs=HZ.")
-      }
-      let mean = (t[count - 1] - t[0]) / Double(count - 1)
-      let isRegular = t.indices.allSatisfy { abs(t[$0] - t[0] - Double($0) * mean) < mean / 2 }
-      step = isRegular ? mean : quantile(zip(t.dropFirst(), t).map { $0 - $1 }, 0.5)
-      start = t[0] - step / 2
-      irregular = isRegular ? nil : t
-      guard (t[count - 1] - t[0]) / step < 1e8 else {
-        throw StageError.unusableData(
-          stage: "embed", reason: "the frames span more than 100 million frame intervals.",
-          remedy: "Are their times in other units? Say so with --time-unit.")
-      }
-    default:
-      throw StageError.unusableData(
-        stage: "embed", reason: "the recording has signals of regions, and nothing says when their frames were taken.",
-        remedy: "Give the frame rate in frames per second: --map fs=30.")
-    }
   }
 }

@@ -14,7 +14,7 @@ public enum ActivityKind: String, RecordWord, Equatable {
   /// Another signal, in the unit of the file.
   case signal
 
-  init(_ quantity: ROIQuantity) {
+  package init(_ quantity: ROIQuantity) {
     switch quantity {
     case .dff: self = .dff
     case .deconvolved: self = .deconvolved

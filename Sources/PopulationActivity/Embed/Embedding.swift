@@ -60,7 +60,7 @@ public enum Embedding: Stage {
     let path = try recording.trajectory.map { try Tracking($0, at: times, maximumGap: parameters.maximumGap) }
     let silence = Silence(
       firing: binned.counts.firing, spikes: totals.reduce(0, +), isTracked: path?.isTracked, binWidth: grid.width)
-    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    var selection = try BinSelection(times, recording: recording, choice: parameters.timeChoice)
     selection.dropSilence(silence, on: grid, epochs: recording.epochs)
     try selection.requireBins(of: grid.count)
     // Time that was left out is no part of the analysis: its spikes and positions do not leak into what was kept.

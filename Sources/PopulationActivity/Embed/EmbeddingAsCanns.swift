@@ -58,7 +58,7 @@ extension Embedding {
         stage: "embed", reason: "canns needs a complete position for its speed filter.",
         remedy: "Give --no-speed-filter, or leave out --compat canns.")
     }
-    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    var selection = try BinSelection(times, recording: recording, choice: parameters.timeChoice)
     selection.dropRest(tracking, parameters: parameters)
     try selection.requireBins(of: times.count)
     let lostSpikes = DroppedItems(

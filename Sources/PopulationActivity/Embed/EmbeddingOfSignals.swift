@@ -28,7 +28,7 @@ extension Embedding {
     let grid = selected.grid
     context.work.report("binning and smoothing", completed: 0, of: 2)
     let times = grid.centers
-    var selection = try BinSelection(times, recording: recording, parameters: parameters)
+    var selection = try BinSelection(times, recording: recording, choice: parameters.timeChoice)
     selection.drop("no frame: the imaging has a gap of more than \(formatted(parameters.maximumGap)) s") {
       !selected.covered[$0]
     }

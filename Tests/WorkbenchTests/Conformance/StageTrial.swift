@@ -54,8 +54,8 @@ enum StageTrials {
     return try StageRegistry.workbench.stages.map { try Runs(stage: $0, folder: folder).trial() }
   }
 
-  /// Half of the session with sixty grid cells, with a direction of the head; and points on a circle, for stages that read
-  /// any file.
+  /// Half of the session with sixty grid cells, with a direction of the head and eight regions on a ring, in which a bump
+  /// follows it; and points on a circle, for stages that read any file.
   private static func writeSession(_ folder: URL) throws {
     let end = SimulatedSessions.times.count / 2
     let trains = SimulatedSessions.torusTrains.map { $0.filter { $0 < SimulatedSessions.times[end] } }
@@ -66,9 +66,22 @@ enum StageTrials {
         ("t", DataArray(Array(SimulatedSessions.times[..<end]))), ("x", DataArray(Array(SimulatedSessions.path.x[..<end]))),
         ("y", DataArray(Array(SimulatedSessions.path.y[..<end]))),
         ("head_direction", DataArray(SimulatedSessions.direction[..<end].map(wrapAngle))),
+        ("dff", DataArray(regions(end))), ("roi_rate", DataArray([2.5], shape: [])),
       ], to: folder.appendingPathComponent("session.npz"))
     let rows = (0..<24).map { "\(cos(Double($0) * .pi / 12)),\(sin(Double($0) * .pi / 12))\n" }
     try Data(rows.joined().utf8).write(to: folder.appendingPathComponent("points.csv"))
+  }
+
+  /// ΔF/F of the regions at every twentieth sample, `[frame, region]`.
+  private static func regions(_ end: Int) -> Matrix<Double> {
+    let frames = stride(from: 0, to: end, by: 20).map { SimulatedSessions.direction[$0] }
+    let elements = frames.enumerated().flatMap { frame, direction in
+      (0..<8).map { region in
+        let bump = exp(2 * (cos(direction - Double(region) * .pi / 4) - 1))
+        return bump + 0.2 * hashedUniform(50, UInt64(8 * frame + region))
+      }
+    }
+    return Matrix(rows: frames.count, columns: 8, elements: elements)
   }
 
   /// The runs of one stage.

@@ -1,0 +1,46 @@
+import ArrayNumerics
+
+/// How far a fit can be relied on, and the numbers that decided.
+package struct BumpQuality: Sendable, Equatable {
+  /// The label.
+  package enum Label: String, Sendable, CaseIterable {
+    case good, partial, poor
+  }
+
+  /// Share of the observed frames in which the bump is there and known to better than `precise`.
+  package var usable: Double
+  /// Mean presence over the observed frames.
+  package var presence: Double
+  /// Share of the observed frames with a deviation of `precise` or more.
+  package var vague: Double
+  /// Whether the signals speak for a bump at all (`BumpEvidence`).
+  package var isBump: Bool
+  /// Whether the places of the regions explain more than any permuted order; `nil` where that was not asked.
+  package var isRing: Bool?
+
+  /// A position is precise below this deviation, rad.
+  package static let precise = 0.2
+  /// Shares of usable frames from which a fit is good, and partial.
+  package static let bounds = (good: 0.95, partial: 0.8)
+
+  package init(usable: Double, presence: Double, vague: Double, isBump: Bool, isRing: Bool?) {
+    (self.usable, self.presence, self.vague) = (usable, presence, vague)
+    (self.isBump, self.isRing) = (isBump, isRing)
+  }
+
+  package init(_ fit: HiddenMarkovBump, ring: RingTest?) {
+    let (posterior, frames) = (fit.posterior, fit.signals.observedFrames)
+    let count = Double(max(1, frames.count))
+    usable = Double(frames.count { posterior.isPresent($0) && posterior.deviation[$0] < Self.precise }) / count
+    presence = frames.reduce(0) { $0 + posterior.presence[$1] } / count
+    vague = Double(frames.count { posterior.deviation[$0] >= Self.precise }) / count
+    isBump = fit.evidence.isBump
+    isRing = ring.map { $0.margin > 0 }
+  }
+
+  /// Poor where there is no bump, or none that the order of the regions carries; else by the share of usable frames.
+  package var label: Label {
+    if !isBump || isRing == false { return .poor }
+    return usable >= Self.bounds.good ? .good : usable >= Self.bounds.partial ? .partial : .poor
+  }
+}

@@ -1,0 +1,84 @@
+import ArrayNumerics
+import CalciumBumps
+import Foundation
+import PopulationActivity
+import Recordings
+import Schema
+import Stages
+
+/// A bump of activity on a ring of regions, followed through the frames of a recording.
+public enum BumpFitting: Stage {
+  public typealias Input = RecordingInput
+
+  public static let description = StageDescription(
+    key: "bump-fit", group: .recordings, title: "Bump on the ring",
+    summary: "ROI signals to a bump's centre, width and amplitude",
+    purpose: """
+      Follows one bump of activity through the signals of regions on a ring, as of E-PG neurons in the fly's ellipsoid body or \
+      protocerebral bridge: where it is in every frame and how well that is known, how high and how wide it is, and whether \
+      there is one at all. The order of the regions is tested against permuted orders, a second bump is looked for, and where \
+      the recording has a heading the bump is compared with it. Two simpler methods run beside it.
+      """,
+    example: "canns-analyze bump-fit trial.mat -o results", version: 1,
+    references: [.turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010], usesSeed: true,
+    inputName: "RECORDING")
+
+  public static func run(
+    _ input: consuming Input, parameters: BumpFittingParameters, context: RunContext
+  ) throws -> BumpFittingResult {
+    let frames = try RegionFrames(
+      input.recording, cells: parameters.cells, time: parameters.time, stage: description.command)
+    try context.reserve(
+      HiddenMarkovBump.memoryForecast(frames: frames.times.count, regions: frames.ids.count),
+      for: "A bump in \(counted(frames.times.count, "frame"))", remedy: "Take a part of the recording (--epoch).")
+    let placement = try PlacedRegions(
+      frames, ring: parameters.ring, angles: parameters.angles, stage: description.command, work: context.work)
+    let arrangement = placement.arrangement
+    let signals = RingSignals(
+      values: frames.values.selectingColumns(arrangement.columns), angles: arrangement.angles.map(wrapAngle),
+      restarts: frames.restarts)
+    let fit: HiddenMarkovBump
+    do {
+      fit = try HiddenMarkovBump.fit(
+        signals, normalizes: parameters.scale.normalizes, tempering: parameters.tempering, work: context.work)
+    } catch let error as CalciumBumpsError {
+      throw StageError.unusableData(
+        stage: description.command, reason: error.reason,
+        remedy: "Look at the signals with 'canns-analyze inspect'; check --cells, --epoch and --exclude.")
+    }
+    let ring =
+      try parameters.permutations == 0
+      ? nil
+      : RingTest.run(
+        fit.signals, learnsGain: fit.choice.isNormalized, permutations: parameters.permutations, seed: context.seed,
+        work: context.work)
+    let methods = try BumpMethods(fit, work: context.work)
+    let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
+    let method = parameters.method
+    let isPresent = { (frame: Int) in method != .hiddenMarkov || fit.posterior.isPresent(frame) }
+    let comparison = try frames.heading.flatMap {
+      try HeadingFacts(
+        position: methods.position(method), isPresent: isPresent, heading: $0, restarts: signals.restarts, options: options,
+        work: context.work)
+    }
+    let facts = FitFacts(fit, ring: ring, frames: frames)
+    return BumpFittingResult(
+      track: BumpTrack(methods, method, frames: frames),
+      regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
+      methods: MethodTable(methods, heading: frames.heading, options: options), heading: comparison,
+      notes: StageNotes(
+        dropped: frames.dropped + placement.dropped,
+        warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)))
+  }
+}
+
+extension RegionScaling {
+  /// What the engine is told; `nil` leaves it to the criterion.
+  var normalizes: Bool? {
+    switch self {
+    case .auto: nil
+    case .raw: false
+    case .normalized: true
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import PopulationActivity
+import Schema
+
+/// How the bump is found.
+public enum BumpMethod: String, Choice {
+  /// The hidden Markov bump: all frames together.
+  case hiddenMarkov = "hidden-markov"
+  /// The population vector of five frames.
+  case populationVector = "pva"
+  /// Least squares of each frame by itself.
+  case vonMises = "von-mises"
+}
+
+/// On which scale the regions are fitted.
+public enum RegionScaling: String, Choice {
+  /// What the Bayesian information criterion chooses.
+  case auto
+  /// As they are, with equal gains.
+  case raw
+  /// Brought to the same range, with gains that are learnt.
+  case normalized
+}
+
+/// Parameters of the bump fit.
+public struct BumpFittingParameters: ParameterTable {
+  /// Which method's bump is the result.
+  public var method = BumpMethod.hiddenMarkov
+  /// Where the regions stand.
+  public var ring = RingPlacement.auto
+  /// The place of each region, degrees; empty for what `ring` says.
+  public var angles: [Double] = []
+  /// The scale of the regions.
+  public var scale = RegionScaling.auto
+  /// Power of the likelihoods; `nil` for that of the residual's correlation.
+  public var tempering: Double?
+  /// Permuted orders of the ring test.
+  public var permutations = 19
+  /// Movements of bump and heading are taken over so long, s.
+  public var step = 0.45
+  /// Circular shifts of the null of the comparison with the heading, at most.
+  public var shifts = 200
+  /// Which regions, by identifier; empty for all.
+  public var cells: [String] = []
+  /// Epochs to keep, by name or as start:stop in seconds of the recording; empty for all.
+  public var epochs: [String] = []
+  /// Intervals to leave out, as start:stop.
+  public var excluded: [String] = []
+  /// Whether stretches that the file itself calls invalid are kept.
+  public var keepsInvalid = false
+
+  public init() {}
+
+  public static let parameters: [Parameter<BumpFittingParameters>] = [
+    Parameter(
+      "method", \.method,
+      help: "whose bump is the result: hidden-markov follows it through all frames, pva is the population vector of five "
+        + "frames, von-mises least squares of each; all three are compared"),
+    Parameter(
+      "ring", \.ring,
+      help: "where the regions stand: even in their order, or bridge for 18 glomeruli folded to one ring; auto lets the "
+        + "signals say which",
+      source: "Wolff et al. 2015"
+    ).only("without --angles") { $0.angles.isEmpty },
+    Parameter("angles", \.angles, unit: "deg", help: "the place of every region on the ring, separated by commas"),
+    Parameter(
+      "scale", \.scale,
+      help: "raw fits the regions as they are, normalized brings them to one range and learns their gains; auto takes the "
+        + "more likely by the Bayesian information criterion",
+      source: "Schwarz 1978"),
+    Parameter(
+      "tempering", \.tempering,
+      help: "power of the likelihoods, 0.1 to 1; chosen by the correlation of the residual from frame to frame by default"),
+    Parameter(
+      "permutations", \.permutations, help: "permuted orders of the regions that the true one is compared with; 0 for none"),
+    Parameter(
+      "step-s", \.step, unit: "s", help: "movements of bump and heading are taken over so long"),
+    Parameter(
+      "shifts", \.shifts,
+      help: "circular shifts of the heading, of 20 s or more, that make the null of the comparison; 0 for none"),
+    Parameter("cells", \.cells, help: "identifiers of the regions to use, separated by commas, or @FILE with one a line"),
+    Parameter(
+      "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
+    Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
+    Parameter("keep-invalid", \.keepsInvalid, help: "keep the stretches that the file calls invalid (invalid_times of NWB)"),
+  ]
+
+  public func validate() throws {
+    try require(angles.allSatisfy(\.isFinite), "angles", "an angle is a number of degrees.")
+    try require(
+      tempering.map { $0 >= 0.1 && $0 <= 1 } ?? true, "tempering", "a power is between 0.1 and 1; write none for the default.")
+    try require((0...999).contains(permutations), "permutations", "there can be 0 to 999 permuted orders.")
+    try require(step > 0 && step <= 60, "step-s", "a movement takes some time, at most a minute.")
+    try require((0...100_000).contains(shifts), "shifts", "there can be 0 to 100000 shifts.")
+    _ = try TimeChoice.intervals(excluded, option: "exclude")
+  }
+
+  /// The time that is analysed.
+  var time: TimeChoice { TimeChoice(epochs: epochs, excluded: excluded, keepsInvalid: keepsInvalid) }
+}

@@ -1,0 +1,47 @@
+import ArrayNumerics
+import CalciumBumps
+import Schema
+import Stages
+
+/// The bump in every frame, how far it can be relied on, and how it follows the heading.
+public struct BumpFittingResult: StageResult {
+  /// The bump in every frame.
+  public var track: BumpTrack
+  /// The regions.
+  public var regions: RegionFacts
+  /// The fit.
+  public var fit: FitFacts
+  /// All methods.
+  public var methods: MethodTable
+  /// `nil` for a recording without a heading.
+  public var heading: HeadingFacts?
+  public var notes: StageNotes
+
+  public static let fields = Field<BumpFittingResult>.table {
+    Field.part(\.track)
+    Field.part(\.regions)
+    Field.part(\.fit)
+    Field.part(\.methods)
+    Field.part(\.heading)
+  }
+
+  public init(from stored: StoredResult<BumpFittingResult>) throws {
+    let track = try BumpTrack(from: stored.fields.part(BumpTrack.self))
+    self.init(
+      track: track, regions: try RegionFacts(from: stored.fields.part(RegionFacts.self), unit: track.unit),
+      fit: try FitFacts(from: stored.fields.part(FitFacts.self)),
+      methods: try MethodTable(from: stored.fields.part(MethodTable.self)),
+      heading: try HeadingFacts(from: stored.fields.part(HeadingFacts.self)), notes: stored.notes)
+  }
+
+  init(
+    track: BumpTrack, regions: RegionFacts, fit: FitFacts, methods: MethodTable, heading: HeadingFacts?, notes: StageNotes
+  ) {
+    self.track = track
+    self.regions = regions
+    self.fit = fit
+    self.methods = methods
+    self.heading = heading
+    self.notes = notes
+  }
+}

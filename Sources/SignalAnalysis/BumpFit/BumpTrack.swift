@@ -1,0 +1,125 @@
+import ArrayNumerics
+import CalciumBumps
+import Schema
+
+/// The bump in every frame.
+public struct BumpTrack: FieldTable {
+  /// `[time]`, s.
+  public var t: [Double]
+  /// Index of each frame in the recording, `[time]`.
+  public var frame: [Int]
+  /// rad in [0, 2π), `[time]`; NaN where there is no bump.
+  public var center: [Double]
+  /// Standard deviation of the posterior, rad, `[time]`.
+  public var centerDeviation: [Double]
+  /// Ends of the central 90 % of the posterior, rad in [0, 2π), `[time]`.
+  public var centerLow: [Double], centerHigh: [Double]
+  /// Where the bump is, or would be while it is away, rad in [0, 2π), `[time]`.
+  public var position: [Double]
+  /// In `amplitudeUnit`, `[time]`; NaN where there is no bump.
+  public var amplitude: [Double]
+  /// Full width at half maximum, rad, `[time]`; NaN where there is no bump.
+  public var width: [Double]
+  /// Posterior probability of a bump, `[time]`.
+  public var presence: [Double]
+  /// The signals that were fitted, `[time, region]`, in the unit of the recording.
+  public var signals: Matrix<Float>
+  /// What the fit makes of them, `[time, region]`.
+  public var reconstruction: Matrix<Float>
+  /// κ of each frame, `[time]`; NaN where there is no bump.
+  public var concentration: [Double]
+  /// Unit of the signals.
+  public var unit: String
+  /// Unit of the amplitude: that of the signals, or none for the strength of a population vector.
+  public var amplitudeUnit: String
+
+  public static let fields = Field<BumpTrack>.table {
+    Field.array("t", \.t, unit: "s", axes: ["time"], "time of each frame")
+    Field.array("frame", \.frame, axes: ["time"], "index of each frame in the recording")
+    Field.array("center", \.center, unit: "rad", axes: ["time"], "centre of the bump in [0, 2 pi); NaN where there is none")
+    Field.array(
+      "center_sd", \.centerDeviation, unit: "rad", axes: ["time"], "standard deviation of the posterior of the position")
+    Field.array("center_low", \.centerLow, unit: "rad", axes: ["time"], "lower end of the central 90 % of the posterior")
+    Field.array("center_high", \.centerHigh, unit: "rad", axes: ["time"], "upper end of it")
+    Field.array(
+      "position", \.position, unit: "rad", axes: ["time"], "centre, or where the bump would be while it is away")
+    Field.array(
+      "amplitude", \.amplitude, unit: .of(\.amplitudeUnit, "that of the signals"), axes: ["time"],
+      "height of the bump; NaN where there is none")
+    Field.array(
+      "width", \.width, unit: "rad", axes: ["time"], "full width of the bump at half maximum; NaN where there is none")
+    Field.array("presence", \.presence, axes: ["time"], "posterior probability of a bump; NaN in frames without a value")
+    Field.array(
+      "reconstruction", \.reconstruction, unit: .of(\.unit, "that of the signals"), axes: ["time", "region"],
+      "signals as the fit has them")
+    Field.array(
+      "signals", \.signals, unit: .of(\.unit, "that of the signals"), axes: ["time", "region"], "signals that were fitted")
+    Field.array("kappa", \.concentration, axes: ["time"], "concentration of the profile exp(kappa (cos d - 1))")
+    Field.array(
+      "bumps", \.bumps, axes: ["bump", "5"], "one row for each bump: frame (row of t), centre (rad), amplitude, kappa, weight")
+    Field.number("signal_unit", \.unit, "unit of the signals")
+    Field.number("amplitude_unit", \.amplitudeUnit, "unit of the amplitude")
+  }
+
+  init(from fields: FieldReader<BumpTrack>) throws {
+    t = try fields[\.t]
+    frame = try fields[\.frame]
+    center = try fields[\.center]
+    centerDeviation = try fields[\.centerDeviation]
+    centerLow = try fields[\.centerLow]
+    centerHigh = try fields[\.centerHigh]
+    position = try fields[\.position]
+    amplitude = try fields[\.amplitude]
+    width = try fields[\.width]
+    presence = try fields[\.presence]
+    reconstruction = try fields[\.reconstruction]
+    signals = try fields[\.signals]
+    concentration = try fields[\.concentration]
+    unit = try fields.number(\.unit)
+    amplitudeUnit = try fields.number(\.amplitudeUnit)
+  }
+
+  /// The track of one method.
+  init(_ methods: BumpMethods, _ method: BumpMethod, frames: RegionFrames) {
+    let (fit, posterior) = (methods.fit, methods.fit.posterior)
+    let count = frames.times.count
+    let unknown = [Double](repeating: .nan, count: count)
+    (t, frame) = (frames.times, frames.frames)
+    (unit, amplitudeUnit) = (frames.kind.unit, frames.kind.unit)
+    signals = fit.scale.undone(fit.signals.values.map(Float.init))
+    position = methods.position(method)
+    (centerDeviation, centerLow, centerHigh, presence) = (unknown, unknown, unknown, unknown)
+    (amplitude, width, concentration, center) = (unknown, unknown, unknown, position)
+    reconstruction = Matrix(rows: count, columns: signals.columns, repeating: .nan)
+    switch method {
+    case .hiddenMarkov:
+      (centerDeviation, presence, concentration) = (posterior.deviation, posterior.presence, posterior.concentration)
+      (centerLow, centerHigh) = (posterior.low, posterior.high)
+      for frame in 0..<count {
+        if !posterior.isPresent(frame) { center[frame] = .nan }
+        amplitude[frame] = posterior.isPresent(frame) ? posterior.amplitude[frame] * fit.scale.meanRange : .nan
+      }
+      reconstruction = fit.scale.undone(posterior.reconstruction)
+    case .populationVector:
+      amplitude = methods.vector.strength
+      amplitudeUnit = ""
+    case .vonMises:
+      amplitude = methods.leastSquares.amplitude.map { $0 * fit.scale.meanRange }
+      concentration = methods.leastSquares.concentration
+      reconstruction = fit.scale.undone(methods.leastSquares.reconstruction(fit.signals))
+    }
+    width = concentration.map { BumpModel.fullWidth(concentration: $0) }
+  }
+}
+
+extension BumpTrack {
+  /// Rows frame, centre (rad), amplitude, κ and weight, one for each bump.
+  public var bumps: Matrix<Double> {
+    let rows = center.indices.filter { center[$0].isFinite }
+    return Matrix(
+      rows: rows.count, columns: 5,
+      elements: rows.flatMap { row in
+        [Double(row), center[row], amplitude[row], concentration[row], presence[row].isNaN ? 1 : presence[row]]
+      })
+  }
+}

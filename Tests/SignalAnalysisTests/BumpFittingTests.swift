@@ -1,0 +1,275 @@
+import ArrayNumerics
+import CalciumBumps
+import Foundation
+import PopulationActivity
+import Recordings
+import Schema
+import SignalAnalysis
+import Stages
+import TestSupport
+import Testing
+
+/// The stage with settings as they are typed.
+func fitBump(
+  _ recording: Recording, _ settings: KeyValuePairs<String, String> = [:], threads: Int = 2
+) throws -> BumpFittingResult {
+  try BumpFitting.run(
+    RecordingInput(recording),
+    parameters: BumpFittingParameters(settings: settings.map { ParameterSetting(name: $0.key, text: $0.value) }),
+    context: RunContext(work: Work(threads: threads), seed: 3))
+}
+
+private func number(_ result: BumpFittingResult, _ key: String) -> Double { result.recordedNumbers[key]?.double ?? .nan }
+
+/// Median distance of two angles where both are known, rad.
+private func distance(_ a: [Double], _ b: [Double]) -> Double {
+  median(zip(a, b).map { abs(angleDifference($0, $1)) }.filter(\.isFinite))
+}
+
+@Suite struct BumpFittingTests {
+  static let ring = SimulatedRing()
+
+  @Test func aBumpIsFoundAndFollowsItsHeading() throws {
+    let (_, position, _) = Self.ring.made()
+    let result = try fitBump(Self.ring.recording())
+    #expect(distance(result.track.center, position) < 0.05)
+    #expect(result.recordedNumbers["quality"]?.string == "good" && number(result, "usable_share") > 0.98)
+    #expect(number(result, "ring_margin") > 1 && number(result, "ring_p") == 0.05)
+    #expect(number(result, "second_bump_share") == 0)
+    #expect(abs(number(result, "fwhm_rad") - .pi / 2) < 0.12 && abs(number(result, "amplitude") - 1) < 0.1)
+    #expect(number(result, "heading_correlation") > 0.95 && number(result, "heading_direction") == 1)
+    #expect(number(result, "heading_shifts") == 200 && close(number(result, "heading_correlation_p"), 1.0 / 201, 1e-12))
+    #expect(abs(number(result, "heading_gain") - 0.8) < 0.04 && abs(number(result, "heading_lag_s")) < 0.03)
+    #expect(result.track.bumps.rows == result.track.center.count { $0.isFinite } && result.track.bumps.columns == 5)
+    #expect(BumpFitting.conclusion(result, parameters: BumpFittingParameters())?.code == "bump")
+    #expect(result.notes == StageNotes())
+  }
+
+  @Test func aRingThatTurnsTheOtherWayAndTrailsIsSaidTo() throws {
+    var ring = Self.ring
+    (ring.gain, ring.delay) = (-0.6, 3)
+    let result = try fitBump(ring.recording())
+    #expect(number(result, "heading_direction") == -1)
+    #expect(abs(number(result, "heading_gain") - 0.6) < 0.04 && abs(number(result, "heading_lag_s") - 0.3) < 0.03)
+    #expect(number(result, "heading_best_correlation") > number(result, "heading_correlation") + 0.02)
+  }
+
+  /// The decay of the indicator trails the bump and lowers its gain at lag 0; the words say so.
+  @Test(arguments: [0.3, 1]) func theDecayOfTheIndicatorIsInTheLag(decay: Double) throws {
+    var ring = Self.ring
+    ring.decay = decay
+    let result = try fitBump(ring.recording())
+    #expect(number(result, "heading_lag_s") > 0.5 * decay && number(result, "heading_lag_s") <= 1)
+    let conclusion = try #require(BumpFitting.conclusion(result, parameters: BumpFittingParameters()))
+    #expect(try #require(conclusion.meaning).contains("include that decay"))
+  }
+
+  @Test func withoutABumpThereIsNoCentre() throws {
+    var ring = Self.ring
+    ring.hasBump = false
+    let result = try fitBump(ring.recording())
+    #expect(result.track.center.allSatisfy(\.isNaN) && result.track.presence.allSatisfy { $0 == 0 })
+    #expect(result.recordedNumbers["quality"]?.string == "poor" && result.recordedNumbers["bump_found"] == .bool(false))
+    #expect(BumpFitting.conclusion(result, parameters: BumpFittingParameters())?.code == "no-bump")
+    #expect(BumpFitting.headline(result, parameters: BumpFittingParameters()).hasPrefix("No bump"))
+    #expect(result.notes.warnings.contains { $0.contains("do not speak for a bump") })
+    #expect(result.track.bumps.rows == 0)
+  }
+
+  /// Regions in an order that is not that of the ring hold a bump that no place explains.
+  @Test func anOrderThatIsNotThatOfTheRingIsPoor() throws {
+    let (signals, _, heading) = Self.ring.made()
+    let shuffled = signals.selectingColumns([0, 9, 3, 14, 6, 11, 1, 8, 13, 4, 15, 2, 10, 5, 12, 7])
+    let result = try fitBump(SimulatedRing.recording(shuffled, times: Self.ring.times, heading: heading))
+    #expect(number(result, "ring_margin") < 0.5)
+    #expect(result.recordedNumbers["quality"]?.string != "good")
+  }
+
+  @Test func aSecondBumpIsWarnedOf() throws {
+    var ring = Self.ring
+    ring.secondBump = 0.8
+    let result = try fitBump(ring.recording())
+    #expect(number(result, "second_bump_share") > 0.5)
+    #expect(result.notes.warnings.contains { $0.contains("second bump") })
+    #expect(try fitBump(Self.ring.recording()).notes.warnings.isEmpty)
+  }
+
+  @Test func baselinesGiveTheirOwnTracks() throws {
+    let (_, position, _) = Self.ring.made()
+    for (method, bound) in [("pva", 0.12), ("von-mises", 0.08)] {
+      let result = try fitBump(Self.ring.recording(), ["method": method])
+      #expect(distance(result.track.center, position) < bound, "\(method)")
+      #expect(result.track.presence.allSatisfy(\.isNaN) && result.notes.warnings.count == 1)
+      #expect(result.methods.names == ["hidden-markov", "pva", "von-mises"] && result.methods.distance[0] == 0)
+      #expect(result.methods.correlation.allSatisfy { $0 > 0.8 })
+      #expect(number(result, "heading_correlation") == result.methods.correlation[method == "pva" ? 1 : 2])
+    }
+  }
+
+  @Test func partsOfTheRecordingAndRegionsAreChosen() throws {
+    let (_, position, _) = Self.ring.made()
+    let result = try fitBump(
+      Self.ring.recording(), ["epoch": "5:40", "exclude": "20:22", "cells": "0,1,2,3,4,5,6,7,8,9,10,11,13,15"])
+    #expect(result.track.t.first == 5 && result.track.frame.first == 50 && result.track.t.count == 330)
+    #expect(result.regions.ids.count == 14 && close(result.regions.angles[12], 2 * .pi * 13 / 16, 1e-12))
+    #expect(distance(result.track.center, result.track.frame.map { position[$0] }) < 0.06)
+    #expect(result.notes.dropped.contains { $0.what == "regions" && $0.count == 2 })
+  }
+
+  @Test func theSameBytesOnOneTwoAndThreeThreads() throws {
+    let results = try (1...3).map { fingerprint(try fitBump(Self.ring.recording(), threads: $0)) }
+    #expect(identical(results[0], results[1]) && identical(results[0], results[2]))
+  }
+}
+
+@Suite struct BumpFittingInputTests {
+  static let ring = BumpFittingTests.ring
+
+  private func refusal(_ recording: Recording, _ settings: KeyValuePairs<String, String> = [:]) -> String {
+    do {
+      _ = try fitBump(recording, settings)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  @Test func aMatrixTheWrongWayRoundIsRefused() {
+    let (signals, _, _) = Self.ring.made()
+    let turned = signals.selectingRows(Array(0..<500)).transposed()
+    let message = refusal(SimulatedRing.recording(turned, times: (0..<16).map { Double($0) }))
+    #expect(message.contains("16 frames of 500 regions") && message.contains("--map roi=NAME.T"))
+  }
+
+  @Test func oneFrameAndFewFramesAreRefused() {
+    let (signals, _, _) = Self.ring.made()
+    let one = refusal(SimulatedRing.recording(signals.selectingRows([0]), times: [0]))
+    #expect(one.contains("1 frame of 16 regions") && one.contains("30 frames or more"))
+    let few = refusal(SimulatedRing.recording(signals.selectingRows(Array(0..<20)), times: (0..<20).map { Double($0) }))
+    #expect(few.contains("20 frames can be used") && few.contains("30"))
+  }
+
+  @Test func aRecordingWithoutRegionsIsRefused() {
+    let message = refusal(makeRecording(trains: [[1, 2]]))
+    #expect(message.contains("no signals of regions") && message.contains("spikes") && message.contains("--map roi=NAME"))
+  }
+
+  @Test func deadRegionsAreLeftOutAndTheOthersKeepTheirPlaces() throws {
+    var (signals, position, heading) = Self.ring.made()
+    for frame in 0..<signals.rows {
+      signals[frame, 3] = 0.25
+      signals[frame, 9] = .nan
+    }
+    let result = try fitBump(SimulatedRing.recording(signals, times: Self.ring.times, heading: heading))
+    #expect(result.regions.ids == (0..<16).filter { $0 != 3 && $0 != 9 }.map(String.init))
+    #expect(distance(result.track.center, position) < 0.06)
+    #expect(result.notes.dropped.map(\.count) == [1, 1] && result.notes.warnings.contains { $0.contains("Regions 3, 9") })
+    for frame in 0..<signals.rows { for region in 4..<15 { signals[frame, region] = 1 } }
+    #expect(refusal(SimulatedRing.recording(signals, times: Self.ring.times)).contains("needs 6"))
+  }
+
+  @Test func framesWithoutAValueAreBridgedAndCounted() throws {
+    var (signals, position, heading) = Self.ring.made()
+    for frame in 100..<104 { signals[frame, 5] = .nan }
+    let result = try fitBump(SimulatedRing.recording(signals, times: Self.ring.times, heading: heading))
+    #expect(result.track.presence[101].isNaN && result.track.center[101].isNaN && result.track.position[101].isFinite)
+    #expect(abs(angleDifference(result.track.position[101], position[101])) < 0.7)
+    #expect(
+      result.notes.dropped == [
+        DroppedItems("frames", count: 4, reason: "a region has no value; the position is bridged")
+      ])
+    #expect(number(result, "frames") == 596)
+  }
+
+  @Test func aGapIsSaidAndNotBridged() throws {
+    let (signals, position, heading) = Self.ring.made()
+    let rows = Array(0..<200) + Array(300..<600)
+    let result = try fitBump(
+      SimulatedRing.recording(
+        signals.selectingRows(rows), times: rows.map { Self.ring.times[$0] }, heading: rows.map { heading[$0] }))
+    #expect(result.notes.warnings.contains { $0.contains("1 gap of up to 10.1 s") })
+    #expect(distance(result.track.center, rows.map { position[$0] }) < 0.05)
+  }
+
+  @Test func framesWithoutTimesAreRefused() {
+    var recording = Self.ring.recording()
+    recording.roiSignals?.clock = nil
+    #expect(refusal(recording).contains("--map fs="))
+    recording.roiSignals?.clock = .times(Self.ring.times.reversed())
+    #expect(refusal(recording).contains("do not ascend"))
+  }
+
+  @Test func anglesMustBeOneForEachRegion() throws {
+    #expect(refusal(Self.ring.recording(), ["angles": "0,90,180"]).contains("3 angles for 16 regions"))
+    let angles = (0..<16).map { String(Double($0) * 22.5) }.joined(separator: ",")
+    let result = try fitBump(Self.ring.recording(), ["angles": angles])
+    #expect(result.recordedNumbers["ring"]?.string == "given")
+    #expect(distance(result.track.center, Self.ring.made().position) < 0.05)
+  }
+}
+
+/// The 18 glomeruli of a protocerebral bridge are never read as one ring.
+@Suite struct BridgeTests {
+  /// A bridge: 18 columns, of which the outermost show noise alone.
+  static func bridge() -> (ring: SimulatedRing, signals: Matrix<Double>) {
+    var ring = SimulatedRing()
+    ring.angles = (0..<16).map { index -> Double in
+      let turn = Double(index % 8) * .pi / 4
+      return index < 8 ? turn : turn - .pi / 8
+    }
+    let inner = ring.made().signals
+    var random = RandomStream(seed: 8, name: "leak")
+    var all = Matrix(rows: inner.rows, columns: 18, repeating: 0.0)
+    for frame in 0..<inner.rows {
+      for column in 0..<16 { all[frame, column + 1] = inner[frame, column] }
+      all[frame, 0] = 0.2 + 0.1 * random.normal()
+      all[frame, 17] = 0.2 + 0.1 * random.normal()
+    }
+    return (ring, all)
+  }
+
+  @Test func glomeruliAreFoldedAndTheOutermostNamed() throws {
+    let (ring, signals) = Self.bridge()
+    let result = try fitBump(SimulatedRing.recording(signals, times: ring.times))
+    #expect(result.recordedNumbers["ring"]?.string == "bridge" && result.regions.ids == (1...16).map(String.init))
+    #expect(result.track.signals.columns == 16 && distance(result.track.center, ring.made().position) < 0.06)
+    #expect(abs(number(result, "bridge_offset_rad") + .pi / 8) < 11 * .pi / 180)
+    let dropped = try #require(result.notes.dropped.first { $0.what == "regions" })
+    #expect(dropped.count == 2 && dropped.reason.contains("columns 1 and 18"))
+    #expect(result.notes.warnings.contains { $0.contains("protocerebral bridge") })
+  }
+
+  @Test func wordsThatContradictTheSignalsAreRefused() throws {
+    let (ring, signals) = Self.bridge()
+    let recording = SimulatedRing.recording(signals, times: ring.times)
+    func refusal(_ recording: Recording, _ ring: String) -> String {
+      do {
+        _ = try fitBump(recording, ["ring": ring])
+        return ""
+      } catch { return "\(error)" }
+    }
+    #expect(refusal(recording, "even").contains("those of a folded bridge") && refusal(recording, "bridge").isEmpty)
+    var wedges = SimulatedRing()
+    wedges.regions = 18
+    #expect(refusal(wedges.recording(), "bridge").contains("those of an even ring"))
+    wedges.regions = 12
+    #expect(refusal(wedges.recording(), "bridge").contains("12 regions are no bridge"))
+  }
+
+  /// 18 wedges of one ring are no bridge; that is said.
+  @Test func eighteenWedgesStayARing() throws {
+    var ring = SimulatedRing()
+    ring.regions = 18
+    let result = try fitBump(ring.recording())
+    #expect(result.recordedNumbers["ring"]?.string == "even" && result.regions.ids.count == 18)
+    #expect(distance(result.track.center, ring.made().position) < 0.05)
+    #expect(result.notes.warnings.contains { $0.contains("those of an even ring") })
+  }
+
+  /// A bridge without its outermost glomeruli is told from 16 wedges.
+  @Test func sixteenGlomeruliAreFolded() throws {
+    let (ring, signals) = Self.bridge()
+    let inner = signals.selectingColumns(Array(1...16))
+    let result = try fitBump(SimulatedRing.recording(inner, times: ring.times))
+    #expect(result.recordedNumbers["ring"]?.string == "bridge")
+    #expect(distance(result.track.center, ring.made().position) < 0.06)
+  }
+}
