@@ -60,8 +60,10 @@ let modules: [Target] = [
     analysis([
       "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity",
     ])),
+  module(
+    "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis"]),
+  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
@@ -110,13 +112,19 @@ let tests: [Target] = [
       "LatentStates", "TuningMaps", "Plotting", "Stages", "PopulationActivity",
     ]),
   tests(
+    of: "SignalAnalysis",
+    [
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "Plotting", "Stages",
+      "PopulationActivity",
+    ]),
+  tests(
     of: "CellAnalysis",
     ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
-      "PopulationActivity", "ManifoldAnalysis", "CellAnalysis",
+      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
@@ -128,7 +136,7 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis", "Workbench",
+  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "Workbench",
 ]
 
 let package = Package(

@@ -1,6 +1,7 @@
 import CellAnalysis
 import ManifoldAnalysis
 import PopulationActivity
+import SignalAnalysis
 import Stages
 
 extension StageRegistry {
@@ -15,6 +16,7 @@ extension StageRegistry {
       RegisteredStage(CohoMap.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(SpeedHistogram.self),
+      RegisteredStage(Theta.self),
       RegisteredStage(Persistence.self),
       RegisteredStage(TrajectoryImport.self),
     ], presets: [.grid, .headDirection, .paper])

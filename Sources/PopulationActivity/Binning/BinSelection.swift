@@ -34,13 +34,13 @@ extension BinSelection {
   init(_ times: [Double], recording: Recording, parameters: EmbeddingParameters) throws {
     self.init(kept: Array(times.indices))
     if !parameters.epochs.isEmpty {
-      let intervals = try epochIntervals(parameters, recording: recording)
+      let intervals = try epochIntervals(parameters.epochs, of: recording.epochs)
       drop("outside the epochs \(parameters.epochs.joined(separator: ", "))") { bin in
         !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
     }
     if !parameters.excluded.isEmpty {
-      let intervals = try parameters.intervals(parameters.excluded, option: "exclude")
+      let intervals = try timeIntervals(parameters.excluded, option: "exclude")
       drop("inside --exclude \(parameters.excluded.joined(separator: ", "))") { bin in
         intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
@@ -89,42 +89,5 @@ extension BinSelection {
       remedy:
         "Lower --min-speed, give --no-speed-filter or another --epoch, and check the unit of the position (--position-unit)."
     )
-  }
-}
-
-private func epochIntervals(
-  _ parameters: EmbeddingParameters, recording: Recording
-) throws -> [(start: Double, stop: Double)] {
-  try parameters.epochs.flatMap { text in
-    let exact = recording.epochs.filter { $0.name == text }
-    let named = exact.isEmpty ? recording.epochs.filter { $0.name.lowercased() == text.lowercased() } : exact
-    if !named.isEmpty { return named.map { (start: $0.start, stop: $0.stop) } }
-    // One of several of a name, from 0: trials[3].
-    if text.hasSuffix("]"), let bracket = text.lastIndex(of: "["),
-      let number = Int(text[text.index(after: bracket)...].dropLast())
-    {
-      let several = recording.epochs.filter { $0.name == text[..<bracket] }
-      if several.indices.contains(number) { return [(start: several[number].start, stop: several[number].stop)] }
-      if !several.isEmpty {
-        throw ParameterError.invalid(
-          name: "epoch", reason: "there is no '\(text)'; the file has \(several.count) of this name, from 0.")
-      }
-    }
-    guard text.contains(":") else {
-      let names = Array(Set(recording.epochs.map(\.name))).sorted()
-      throw ParameterError.invalid(
-        name: "epoch",
-        reason: sentence {
-          "there is no epoch '\(text)'; "
-          if names.isEmpty {
-            "the file names none, so write start:stop in seconds."
-          } else {
-            "the file has \(names.prefix(40).joined(separator: ", "))"
-            if names.count > 40 { ", …" }
-            "."
-          }
-        })
-    }
-    return try parameters.intervals([text], option: "epoch")
   }
 }

@@ -17,7 +17,7 @@ struct SelectedSignals {
 
   init(_ signals: ROISignals, parameters: EmbeddingParameters) throws {
     kind = ActivityKind(signals.quantity)
-    let chosen = try parameters.chosenCells(of: signals.ids)
+    let chosen = try chosenCells(parameters.cells, of: signals.ids)
     if chosen.count < signals.ids.count {
       dropped.append(DroppedItems("cells", count: signals.ids.count - chosen.count, reason: "not among --cells"))
     }

@@ -17,7 +17,7 @@ struct SelectedSpikes {
         remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME.")
     }
     let identifiers = recording.cellIDs
-    let chosen = try parameters.chosenCells(of: identifiers)
+    let chosen = try chosenCells(parameters.cells, of: identifiers)
     if !parameters.cells.isEmpty {
       dropped.append(
         DroppedItems("cells", count: identifiers.count - chosen.count, reason: "not among --cells"))
@@ -73,23 +73,21 @@ struct SelectedSpikes {
   }
 }
 
-extension EmbeddingParameters {
-  /// Indices of the cells that were asked for, in the order of asking; all without.
-  ///
-  /// - Throws: `ParameterError` that names a cell that is not there.
-  func chosenCells(of identifiers: [String]) throws -> [Int] {
-    if cells.isEmpty { return Array(identifiers.indices) }
-    return try cells.map { wanted in
-      guard let index = identifiers.firstIndex(of: wanted) else {
-        throw ParameterError.invalid(
-          name: "cells",
-          reason: sentence {
-            "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
-            if identifiers.count > 8 { ", … (\(identifiers.count) in all)" }
-            "."
-          })
-      }
-      return index
+/// Indices of the cells that were asked for with --cells, in the order of asking; all without.
+///
+/// - Throws: `ParameterError` that names a cell that is not there.
+package func chosenCells(_ cells: [String], of identifiers: [String]) throws -> [Int] {
+  if cells.isEmpty { return Array(identifiers.indices) }
+  return try cells.map { wanted in
+    guard let index = identifiers.firstIndex(of: wanted) else {
+      throw ParameterError.invalid(
+        name: "cells",
+        reason: sentence {
+          "there is no cell '\(wanted)'; the cells are \(identifiers.prefix(8).joined(separator: ", "))"
+          if identifiers.count > 8 { ", … (\(identifiers.count) in all)" }
+          "."
+        })
     }
+    return index
   }
 }

@@ -3,15 +3,15 @@ import Foundation
 import Recordings
 
 /// The behaviour of the animal on a grid of time bins.
-struct Tracking {
+package struct Tracking: Sendable {
   /// Position, m; NaN in gaps of the tracking that are longer than allowed.
-  var x: [Double]?
+  package var x: [Double]?
   /// As `x`, along y; `nil` also on a track of one dimension.
-  var y: [Double]?
+  package var y: [Double]?
   /// Speed of the smoothed path, cm/s; NaN where there is no position. `nil` before it was asked for.
-  var speed: [Double]?
+  package var speed: [Double]?
   /// Head direction, rad in [0, 2π); NaN in long gaps.
-  var headDirection: [Double]?
+  package var headDirection: [Double]?
 
   /// For each bin whether anything of the behaviour is known; `nil` without behaviour.
   var isTracked: [Bool]? {
@@ -24,7 +24,7 @@ extension Tracking {
   /// Behaviour at the given times, by linear (for angles: circular) interpolation between samples of the tracking.
   ///
   /// Samples that are NaN count as missing. A gap up to `maximumGap` seconds is filled, a longer one gives NaN.
-  init(_ trajectory: Trajectory, at times: [Double], maximumGap: Double) throws {
+  package init(_ trajectory: Trajectory, at times: [Double], maximumGap: Double) throws {
     if let xs = trajectory.x {
       let ys = trajectory.y
       let samples = trajectory.t.indices.filter { xs[$0].isFinite && ys?[$0].isFinite ?? true }
@@ -67,7 +67,7 @@ extension Tracking {
   /// The behaviour with the speed of the path in the plane or along the track: that of the path after a Gaussian of `smoothing`
   /// seconds, from one bin to the next, as in Gardner et al. 2022. Steps from or to a bin without a position, or one that is
   /// not kept, carry no weight.
-  func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
+  package func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
     guard let x else { return self }
     var result = self
     let isValid = x.indices.map { !x[$0].isNaN && isKept?[$0] ?? true }

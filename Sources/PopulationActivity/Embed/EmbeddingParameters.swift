@@ -79,19 +79,7 @@ public struct EmbeddingParameters: ParameterTable {
     try require(speedSmoothing > 0, "speed-smoothing-s", "the smoothing must be positive.")
     try require(maximumGap >= 0, "max-gap-s", "a gap is not negative.")
     try require(minimumRate >= 0, "min-rate", "a rate is not negative.")
-    _ = try intervals(excluded, option: "exclude")
-  }
-
-  /// Texts of the form start:stop as intervals in seconds.
-  func intervals(_ texts: [String], option: String) throws -> [(start: Double, stop: Double)] {
-    try texts.map { text in
-      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double(parameterText: String($0)) }
-      guard parts.count == 2, let start = parts[0], let stop = parts[1], start < stop else {
-        throw ParameterError.invalid(
-          name: option, reason: "'\(text)' is not an interval; write start:stop in seconds, the start first.")
-      }
-      return (start, stop)
-    }
+    _ = try timeIntervals(excluded, option: "exclude")
   }
 }
 
