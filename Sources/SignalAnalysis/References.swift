@@ -32,4 +32,47 @@ extension Reference {
   public static let schwarz1978 = Reference(
     key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
     source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
+
+  /// Spectra by several orthogonal tapers.
+  public static let thomson1982 = Reference(
+    key: "thomson1982", authors: "Thomson, D. J.", year: 1982, title: "Spectrum estimation and harmonic analysis",
+    source: "Proceedings of the IEEE 70, 1055-1096", doi: "10.1109/PROC.1982.12433")
+
+  /// Spectra of overlapping segments.
+  public static let welch1967 = Reference(
+    key: "welch1967", authors: "Welch, P. D.", year: 1967,
+    title: "The use of fast Fourier transform for the estimation of power spectra: A method based on time averaging over "
+      + "short, modified periodograms",
+    source: "IEEE Transactions on Audio and Electroacoustics 15, 70-73", doi: "10.1109/TAU.1967.1161901")
+
+  /// The background 1/f and peaks above it.
+  public static let donoghue2020 = Reference(
+    key: "donoghue2020",
+    authors: "Donoghue, T., Haller, M., Peterson, E. J., Varma, P., Sebastian, P., Gao, R., Noto, T., Lara, A. H., "
+      + "Wallis, J. D., Knight, R. T., Shestyuk, A. and Voytek, B.",
+    year: 2020, title: "Parameterizing neural power spectra into periodic and aperiodic components",
+    source: "Nature Neuroscience 23, 1655-1665", doi: "10.1038/s41593-020-00744-x")
+
+  /// Pairwise phase consistency.
+  public static let vinck2010 = Reference(
+    key: "vinck2010", authors: "Vinck, M., van Wingerden, M., Womelsdorf, T., Fries, P. and Pennartz, C. M. A.", year: 2010,
+    title: "The pairwise phase consistency: A bias-free measure of rhythmic neuronal synchronization",
+    source: "NeuroImage 51, 112-122", doi: "10.1016/j.neuroimage.2010.01.073")
+
+  /// Mean directions and their tests, Hotelling's among them.
+  public static let batschelet1981 = Reference(
+    key: "batschelet1981", authors: "Batschelet, E.", year: 1981, title: "Circular statistics in biology",
+    source: "Academic Press, London", doi: "")
+
+  /// Phase precession.
+  public static let okeefe1993 = Reference(
+    key: "okeefe1993", authors: "O'Keefe, J. and Recce, M. L.", year: 1993,
+    title: "Phase relationship between hippocampal place units and the EEG theta rhythm",
+    source: "Hippocampus 3, 317-330", doi: "10.1002/hipo.450030307")
+
+  /// The slope of phase against position by circular–linear regression.
+  public static let kempter2012 = Reference(
+    key: "kempter2012", authors: "Kempter, R., Leibold, C., Buzsaki, G., Diba, K. and Schmidt, R.", year: 2012,
+    title: "Quantifying circular-linear associations: Hippocampal phase precession",
+    source: "Journal of Neuroscience Methods 207, 113-124", doi: "10.1016/j.jneumeth.2012.03.007")
 }

@@ -17,6 +17,7 @@ extension StageRegistry {
       RegisteredStage(RateMaps.self),
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),
+      RegisteredStage(Theta.self),
       RegisteredStage(Persistence.self),
       RegisteredStage(TrajectoryImport.self),
     ], presets: [.grid, .headDirection, .fly, .paper])

@@ -71,39 +71,6 @@ extension HDF5File {
   }
 }
 
-/// A column of a dataset that is read when it is asked for: V = data · scale + offset.
-package struct DeferredSignal: Sendable, Equatable {
-  package var url: URL
-  package var path: String
-  /// `nil` for a dataset of one axis.
-  package var column: Int?
-  package var count: Int
-  package var scale: Double
-  package var offset: Double
-  /// Threads that unpack it.
-  package var threads: Int
-
-  package init(
-    url: URL, path: String, column: Int? = nil, count: Int, scale: Double = 1, offset: Double = 0, threads: Int = 1
-  ) {
-    self.url = url
-    self.path = path
-    self.column = column
-    self.count = count
-    self.scale = scale
-    self.offset = offset
-    self.threads = threads
-  }
-
-  package func read() throws -> [Double] {
-    let array = try HDF5File(contentsOf: url, threads: threads).read(path, rows: 0..<count, column: column)
-    guard let values = array.doubles else {
-      throw FileError.unusable("numbers were expected; it is \(array.typeName).", place: path)
-    }
-    return scale == 1 && offset == 0 ? values : values.map { $0 * scale + offset }
-  }
-}
-
 extension HDF5File {
   /// A chunk above this is not read for a few values.
   private static let largestPreviewChunk = 32 << 20

@@ -16,22 +16,24 @@ package struct PreparedField: Sendable {
   package let slow: [Double]
   /// Hz.
   package let slowRate: Double
-  /// For each sample of `slow`, whether it is left out.
+  /// For each sample of `slow`, whether it is left out: for an artefact, or because it was excluded.
   package let isMasked: [Bool]
+  /// For each sample of `slow`, whether it was excluded by whom asked; empty when nothing was.
+  package let isExcluded: [Bool]
   /// What was found.
   package let artefacts: FieldArtefacts
 
   /// The largest rate that is kept as it is.
   package static let fastestBase = 2000.0
-  /// A block of this many samples is read at a time.
-  package static let blockLength = 1 << 18
-
   /// - Parameters:
-  ///   - read: the samples of a range; called once for each block, in order.
+  ///   - count: of the samples that come, for progress and memory.
+  ///   - isExcluded: whether the sample at a time, s, is no part of the analysis.
   ///   - work: is asked between blocks whether to stop.
-  /// - Throws: `OscillationError.badRate`, `.constant`; what `read` throws; `CancellationError`.
+  ///   - blocks: hands out the samples in order, in blocks of any length.
+  /// - Throws: `OscillationError.badRate`, `.constant`; what `blocks` throws; `CancellationError`.
   package init(
-    count: Int, rate: Double, start: Double, work: Work = Work(), read: (Range<Int>) throws -> [Double]
+    count: Int, rate: Double, start: Double, isExcluded: ((Double) -> Bool)? = nil, work: Work = Work(),
+    blocks: (_ take: ([Double]) throws -> Void) throws -> Void
   ) throws {
     guard rate.isFinite, rate > 0 else { throw OscillationError.badRate(rate) }
     var survey = FieldSurvey(rate: rate)
@@ -44,10 +46,10 @@ package struct PreparedField: Sendable {
     var slow: [Double] = []
     base.reserveCapacity(count / first.factor + 1)
     slow.reserveCapacity(count / first.factor / second.factor + 1)
-    for lower in stride(from: 0, to: count, by: Self.blockLength) {
+    try blocks { given in
       try work.checkCancellation()
-      work.report("reading and decimating", completed: lower, of: count)
-      var block = try read(lower..<min(count, lower + Self.blockLength))
+      work.report("reading and decimating", completed: min(count, survey.count), of: count)
+      var block = given
       survey.push(&block)
       let part = toBase.isEmpty ? block : first.push(block)
       base += part
@@ -62,21 +64,24 @@ package struct PreparedField: Sendable {
     if !toSlow.isEmpty { slow += second.finish() }
     work.report("reading and decimating", completed: count, of: count)
     self.rate = rate
-    self.count = count
+    self.count = survey.count
     self.start = start
     self.baseRate = baseRate
     slowRate = baseRate / Double(second.factor)
-    if survey.isConstant { throw OscillationError.constant(samples: count) }
+    if survey.isConstant { throw OscillationError.constant(samples: survey.count) }
     let found = try FieldArtefacts(survey, in: slow, rate: slowRate, factor: first.factor * second.factor)
     artefacts = found
-    isMasked = found.mask(count: slow.count, margin: Int((0.25 * slowRate).rounded()))
+    let mask = found.mask(count: slow.count, margin: Int((0.25 * slowRate).rounded()))
+    let step = Double(first.factor * second.factor) / rate
+    self.isExcluded = isExcluded.map { isExcluded in slow.indices.map { isExcluded(start + Double($0) * step) } } ?? []
+    isMasked = self.isExcluded.isEmpty ? mask : zip(mask, self.isExcluded).map { $0 || $1 }
     self.slow = bridged(slow, over: found.damaged(count: slow.count))
     self.base = base
   }
 
   /// The same of samples in memory.
   package init(_ samples: [Double], rate: Double, start: Double = 0, work: Work = Work()) throws {
-    try self.init(count: samples.count, rate: rate, start: start, work: work) { Array(samples[$0]) }
+    try self.init(count: samples.count, rate: rate, start: start, work: work) { try $0(samples) }
   }
 
   /// The time of a sample of `slow`, s.

@@ -39,13 +39,13 @@ extension BinSelection {
     self.init(kept: Array(times.indices))
     self.noun = noun
     if !choice.epochs.isEmpty {
-      let intervals = try epochIntervals(choice, recording: recording)
+      let intervals = try epochIntervals(choice.epochs, of: recording.epochs)
       drop("outside the epochs \(choice.epochs.joined(separator: ", "))") { bin in
         !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
     }
     if !choice.excluded.isEmpty {
-      let intervals = try TimeChoice.intervals(choice.excluded, option: "exclude")
+      let intervals = try timeIntervals(choice.excluded, option: "exclude")
       drop("inside --exclude \(choice.excluded.joined(separator: ", "))") { bin in
         intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
       }
@@ -94,42 +94,5 @@ extension BinSelection {
       remedy:
         "Lower --min-speed, give --no-speed-filter or another --epoch, and check the unit of the position (--position-unit)."
     )
-  }
-}
-
-private func epochIntervals(
-  _ choice: TimeChoice, recording: Recording
-) throws -> [(start: Double, stop: Double)] {
-  try choice.epochs.flatMap { text in
-    let exact = recording.epochs.filter { $0.name == text }
-    let named = exact.isEmpty ? recording.epochs.filter { $0.name.lowercased() == text.lowercased() } : exact
-    if !named.isEmpty { return named.map { (start: $0.start, stop: $0.stop) } }
-    // One of several of a name, from 0: trials[3].
-    if text.hasSuffix("]"), let bracket = text.lastIndex(of: "["),
-      let number = Int(text[text.index(after: bracket)...].dropLast())
-    {
-      let several = recording.epochs.filter { $0.name == text[..<bracket] }
-      if several.indices.contains(number) { return [(start: several[number].start, stop: several[number].stop)] }
-      if !several.isEmpty {
-        throw ParameterError.invalid(
-          name: "epoch", reason: "there is no '\(text)'; the file has \(several.count) of this name, from 0.")
-      }
-    }
-    guard text.contains(":") else {
-      let names = Array(Set(recording.epochs.map(\.name))).sorted()
-      throw ParameterError.invalid(
-        name: "epoch",
-        reason: sentence {
-          "there is no epoch '\(text)'; "
-          if names.isEmpty {
-            "the file names none, so write start:stop in seconds."
-          } else {
-            "the file has \(names.prefix(40).joined(separator: ", "))"
-            if names.count > 40 { ", …" }
-            "."
-          }
-        })
-    }
-    return try TimeChoice.intervals([text], option: "epoch")
   }
 }

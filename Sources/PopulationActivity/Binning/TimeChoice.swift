@@ -14,18 +14,4 @@ package struct TimeChoice: Sendable, Equatable {
     self.excluded = excluded
     self.keepsInvalid = keepsInvalid
   }
-
-  /// Texts of the form start:stop as intervals in seconds.
-  ///
-  /// - Throws: `ParameterError` for a text that is none.
-  package static func intervals(_ texts: [String], option: String) throws -> [(start: Double, stop: Double)] {
-    try texts.map { text in
-      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double(parameterText: String($0)) }
-      guard parts.count == 2, let start = parts[0], let stop = parts[1], start < stop else {
-        throw ParameterError.invalid(
-          name: option, reason: "'\(text)' is not an interval; write start:stop in seconds, the start first.")
-      }
-      return (start, stop)
-    }
-  }
 }

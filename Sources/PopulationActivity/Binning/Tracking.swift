@@ -3,7 +3,7 @@ import Foundation
 import Recordings
 
 /// The behaviour of the animal on a grid of time bins.
-package struct Tracking {
+package struct Tracking: Sendable {
   /// Position, m; NaN in gaps of the tracking that are longer than allowed.
   package var x: [Double]?
   /// As `x`, along y; `nil` also on a track of one dimension.
@@ -67,7 +67,7 @@ extension Tracking {
   /// The behaviour with the speed of the path in the plane or along the track: that of the path after a Gaussian of `smoothing`
   /// seconds, from one bin to the next, as in Gardner et al. 2022. Steps from or to a bin without a position, or one that is
   /// not kept, carry no weight.
-  func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
+  package func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
     guard let x else { return self }
     var result = self
     let isValid = x.indices.map { !x[$0].isNaN && isKept?[$0] ?? true }

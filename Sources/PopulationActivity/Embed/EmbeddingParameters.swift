@@ -79,7 +79,7 @@ public struct EmbeddingParameters: ParameterTable {
     try require(speedSmoothing > 0, "speed-smoothing-s", "the smoothing must be positive.")
     try require(maximumGap >= 0, "max-gap-s", "a gap is not negative.")
     try require(minimumRate >= 0, "min-rate", "a rate is not negative.")
-    _ = try TimeChoice.intervals(excluded, option: "exclude")
+    _ = try timeIntervals(excluded, option: "exclude")
   }
 
   /// The time that is analysed.

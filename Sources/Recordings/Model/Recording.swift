@@ -57,6 +57,8 @@ public struct RecordingSource: Sendable, Equatable {
   public var files: [URL]
   /// Where the trajectory was read, when in a file of its own.
   public var behaviour: URL?
+  /// Where the field potential was read, when in a file of its own.
+  public var fieldPotential: URL?
 
   public init(url: URL, format: String, files: [URL]? = nil) {
     self.url = url
@@ -184,17 +186,38 @@ public struct FieldPotential: Sendable, Equatable {
   public var rate: Double
   /// The time of the first sample, in seconds.
   public var start: Double
+  /// The unit of the samples as the file says it, `V` for volts; `nil` where it does not.
+  public var unit: String?
+  /// Where the clock jumps forward, in order; empty where the samples follow each other evenly.
+  public var gaps: [Gap]
 
-  public init(samples: [Double], rate: Double, start: Double = 0) {
-    content = .values(samples)
-    self.rate = rate
-    self.start = start
+  /// Time between two samples in which nothing was recorded.
+  public struct Gap: Sendable, Equatable {
+    /// The first sample after it.
+    public var sample: Int
+    /// The time that is missing, in seconds: more than a step lies between this sample and the one before.
+    public var seconds: Double
+
+    public init(sample: Int, seconds: Double) {
+      self.sample = sample
+      self.seconds = seconds
+    }
   }
 
-  package init(deferred signal: DeferredSignal, rate: Double, start: Double) {
-    content = .deferred(signal)
+  public init(samples: [Double], rate: Double, start: Double = 0, gaps: [Gap] = [], unit: String? = nil) {
+    self.init(.values(samples), rate, start, gaps, unit)
+  }
+
+  package init(deferred signal: DeferredSignal, rate: Double, start: Double, gaps: [Gap] = [], unit: String? = nil) {
+    self.init(.deferred(signal), rate, start, gaps, unit)
+  }
+
+  private init(_ content: Content, _ rate: Double, _ start: Double, _ gaps: [Gap], _ unit: String?) {
+    self.content = content
     self.rate = rate
     self.start = start
+    self.gaps = gaps
+    self.unit = unit.map { ["v", "volt", "volts"].contains($0.lowercased()) ? "V" : $0 }
   }
 
   /// The number of samples, known without reading them.
@@ -217,6 +240,19 @@ public struct FieldPotential: Sendable, Equatable {
       }
     }
   }
+
+  /// Hands out the samples in order, a block at a time, so that no more than a block is held of a large file.
+  ///
+  /// - Throws: as `samples`, and what `body` throws.
+  public func forEachBlock(_ body: (_ block: [Double]) throws -> Void) throws {
+    switch content {
+    case .values(let samples): try body(samples)
+    case .deferred(let signal): try signal.forEachBlock(body)
+    }
+  }
+
+  /// The time just after the last sample, in seconds.
+  public var end: Double { start + Double(count) / rate + gaps.reduce(0) { $0 + $1.seconds } }
 }
 
 extension Recording {

@@ -31,6 +31,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var poses = PoseOptions()
   /// A file with the trajectory when it is not in the recording itself.
   public var behaviour: URL?
+  /// A file with the field potential when it is not in the recording itself.
+  public var fieldPotential: URL?
   /// Whether only the first rows of long arrays are seen, so that spikes and tracking may lie in different parts of a session.
   var isExcerpt = false
   /// Threads that unpack compressed arrays; what is read does not depend on it.

@@ -25,6 +25,11 @@ public enum RecordingReader {
 
   /// Reads a recording or a part of one, for which some of the options may not be meant.
   static func readAny(_ source: ArraySource, options: ReadingOptions) throws -> Recording {
+    if let fieldPotential = options.fieldPotential {
+      let parts = splitFieldPotential(options)
+      return try join(
+        readAny(source, options: parts.recording), fieldPotential: fieldPotential, options: parts.fieldPotential)
+    }
     if let behaviour = options.behaviour {
       let parts = split(options)
       let isGiven = (options.spikeTimeUnit ?? options.timeUnit) != nil

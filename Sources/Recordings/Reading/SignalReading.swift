@@ -69,39 +69,60 @@ extension RecordingReading {
     return names?.count == count ? names : nil
   }
 
+  /// A field potential with more samples is left in the file where the format allows.
+  private static let largestKept = 1 << 22
+
   mutating func readFieldPotential() throws -> FieldPotential? {
     guard let item = roles.item(.lfp) else { return nil }
-    let samples = try vector(item)
-    var start = 0.0
-    var rate = try hertz(.samplingRate)
-    if let t = rawTimes, t.count == samples.count, let first = t.first {
-      start = first
-      if rate == nil, medianStep(t) > 0 {
-        rate = 1 / medianStep(t)
+    let deferred = item.shape.reduce(1, *) > Self.largestKept ? source.deferredSignal(item) : nil
+    let samples = try deferred == nil ? vector(item) : []
+    let count = deferred?.count ?? samples.count
+    var clock = FieldClock(start: 0, rate: try hertz(.samplingRate) ?? 0)
+    if let t = rawTimes, t.count == count, t.count > 1, t[0].isFinite {
+      let given = clock.rate
+      let step = medianStep(t)
+      clock = FieldClock(start: t[0], rate: given)
+      if step > 0 { clock = try FieldClock(count: count, step: step) { Array(t[$0]) } }
+      if given > 0 {
+        try clock.requireRate(given)
+        clock = FieldClock(start: clock.start, rate: given, gaps: clock.gaps)
+      } else if clock.rate > 0 {
         note(
-          .guessed, "field potential", "its rate, \(measured(rate ?? 0)) Hz, is that of time.",
+          .guessed, "field potential", "its rate, \(measured(clock.rate)) Hz, is that of time.",
           option: "--map fs=HZ")
       }
+      if let finding = clock.finding { findings.append(finding) }
+    } else if let t = rawTimes, t.count == count, let first = t.first {
+      clock = FieldClock(start: first, rate: clock.rate)
     }
-    if let item = source.items.first(where: { $0.key == "lfp_start" && $0.depth == 1 }), start == 0 {
+    if let item = source.items.first(where: { $0.key == "lfp_start" && $0.depth == 1 }), clock.start == 0 {
       let (unit, _) = try timeUnit(of: item, name: nil, given: nil, "field potential")
-      start = ((try vector(item)).first ?? 0) / unit.perSecond
+      clock = FieldClock(start: ((try vector(item)).first ?? 0) / unit.perSecond, rate: clock.rate, gaps: clock.gaps)
     }
-    guard let rate, rate > 0, rate.isFinite else {
+    let rate = clock.rate
+    guard rate > 0, rate.isFinite else {
       throw FileError.unusable(
         "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
         remedy: "Give it: --map fs=1250.")
     }
-    try judgeRate(rate, samples: samples.count, "field potential", isFieldPotential: true)
+    try judgeRate(rate, samples: count, "field potential", isFieldPotential: true)
     note(
       .found, "field potential",
       sentence {
-        "\(item.path): \(samples.count) samples at \(measured(rate)) Hz, \(measured(Double(samples.count) / rate)) s, "
+        "\(item.path): \(count) samples at \(measured(rate)) Hz, \(measured(Double(count) / rate)) s, "
         "in \(item.unit ?? "an unknown unit")."
       })
-    let missing = samples.count { !$0.isFinite }
-    if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
-    return FieldPotential(samples: samples, rate: rate, start: start)
+    let (start, gaps, unit) = (clock.start, clock.gaps, item.unit)
+    let potential =
+      deferred.map { FieldPotential(deferred: $0, rate: rate, start: start, gaps: gaps, unit: unit) }
+      ?? FieldPotential(samples: samples, rate: rate, start: start, gaps: gaps, unit: unit)
+    // Whole numbers are all there.
+    if item.typeName.hasPrefix("float") || deferred == nil {
+      var missing = 0
+      try potential.forEachBlock { missing += $0.count { !$0.isFinite } }
+      if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
+    }
+    return potential
   }
 
   /// What `convert` keeps of a session's description.

@@ -91,7 +91,7 @@ public struct BumpFittingParameters: ParameterTable {
     try require((0...999).contains(permutations), "permutations", "there can be 0 to 999 permuted orders.")
     try require(step > 0 && step <= 60, "step-s", "a movement takes some time, at most a minute.")
     try require((0...100_000).contains(shifts), "shifts", "there can be 0 to 100000 shifts.")
-    _ = try TimeChoice.intervals(excluded, option: "exclude")
+    _ = try timeIntervals(excluded, option: "exclude")
   }
 
   /// The time that is analysed.

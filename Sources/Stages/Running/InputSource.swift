@@ -16,6 +16,8 @@ public final class InputSource {
   /// Whether results are kept for later stages.
   private let keepsResults: Bool
   private var recordingCache: Recording?
+  /// The file from which the field potential of that recording was read, where it was another.
+  private var fieldPotentialOfCache: URL?
   private var digests: [Requirement.FileKind: [FileRecord]] = [:]
   /// The files whose checksums were taken, in the versions that were there before.
   private var versions: [(url: URL, files: [URL], identities: [FileIdentity], sha256: String)] = []
@@ -40,12 +42,16 @@ public final class InputSource {
 
   /// The recording, read once.
   ///
+  /// - Parameter fieldPotential: the file with its field potential, when that is not in the recording itself.
   /// - Throws: what the reader throws; `StageError.recordingNeeded` when only a results folder was given.
-  public func recording(neededBy consumer: String) throws -> Recording {
-    if let recordingCache { return recordingCache }
+  public func recording(neededBy consumer: String, fieldPotential: URL? = nil) throws -> Recording {
+    if let recordingCache, fieldPotentialOfCache == fieldPotential { return recordingCache }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
-    let recording = try RecordingReader.read(url: recordingURL, options: readingOptions, formats: formats)
+    var options = readingOptions
+    options.fieldPotential = fieldPotential
+    let recording = try RecordingReader.read(url: recordingURL, options: options, formats: formats)
     recordingCache = recording
+    fieldPotentialOfCache = fieldPotential
     return recording
   }
 
@@ -57,17 +63,19 @@ public final class InputSource {
     if let known = digests[kind] { return known }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
     let urls = kind == .recording ? [recordingURL, readingOptions.behaviour].compactMap { $0 } : [recordingURL]
-    let found = try urls.map { url in
-      let files = try ArraySource.files(readFrom: url)
-      let identities = try files.map(FileIdentity.init(of:))
-      let digest = try sha256(of: files, in: url)
-      versions.append((url, files, identities, digest))
-      return FileRecord(
-        name: url.standardizedFileURL.lastPathComponent, sha256: digest,
-        bytes: files.reduce(0) { $0 + byteCount(of: $1) })
-    }
+    let found = try urls.map { try fileRecord(of: $0) }
     digests[kind] = found
     return found
+  }
+
+  /// Name, checksum and size of a file or folder that is read; its version is remembered.
+  func fileRecord(of url: URL) throws -> FileRecord {
+    let files = try ArraySource.files(readFrom: url)
+    let identities = try files.map(FileIdentity.init(of:))
+    let digest = try sha256(of: files, in: url)
+    versions.append((url, files, identities, digest))
+    return FileRecord(
+      name: url.standardizedFileURL.lastPathComponent, sha256: digest, bytes: files.reduce(0) { $0 + byteCount(of: $1) })
   }
 
   /// Nobody may have replaced a file between its checksum and its reading: the record would name another one than was read.

@@ -106,6 +106,7 @@ struct StageRunner<S: Stage> {
       }
     }
     try requireOneOrigin(records)
+    files += try S.otherFiles(parameters).map { try source.fileRecord(of: URL(fileURLWithPath: $0)) }
     for other in S.otherResults(parameters) {
       let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
       guard let archive = try folder.record(of: other.stage.stem)?.archive else {

@@ -28,6 +28,9 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
   /// Results in other folders that the parameters name; they belong to the key of the result. None by default.
   static func otherResults(_ parameters: Parameters) -> [OtherResult]
 
+  /// Files that the parameters name beside the input; their checksums belong to the key of the result. None by default.
+  static func otherFiles(_ parameters: Parameters) -> [String]
+
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,
   /// parameters and seed give the same bytes, whatever the number of threads.
   ///
@@ -77,6 +80,8 @@ extension Stage {
   }
   /// No results of other folders.
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
+  /// No other files.
+  public static func otherFiles(_ parameters: Parameters) -> [String] { [] }
   /// No figures.
   public static func figures(_ result: Result, parameters: Parameters, pen: FigurePen) throws -> [NamedFigure] { [] }
   /// No moving figures.

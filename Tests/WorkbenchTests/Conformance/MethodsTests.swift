@@ -45,7 +45,7 @@ struct ChangedMethods: Sendable {
       if let number = Double(used) {
         values = [number + 1, number * 2, number / 2].map { JSONValue.number($0).parameterText }
       }
-      values += ["2", "3", "36", "0.5", "0:1", "1:2", "some"]
+      values += ["2", "3", "36", "0.5", "0:1", "1:2", "5,10", "some"]
     }
     return values.filter { $0 != used }
   }
@@ -59,6 +59,7 @@ struct ChangedMethods: Sendable {
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
+    "lfp": "says where the field potential stands",
     "format": "says how the file is laid out",
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",

@@ -43,7 +43,7 @@ enum StageTrials {
   /// Settings that keep every stage small, or make it go on where there is no ring; each is given to the stages that have it.
   static let settings: KeyValuePairs = [
     "anyway": "true", "active": "800", "stride": "3", "neighbors": "80", "landmarks": "100", "landmark-neighbors": "70",
-    "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10",
+    "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10", "jitters": "20", "permutations": "20",
   ]
 
   private static func run() throws -> [StageTrial] {
@@ -54,8 +54,18 @@ enum StageTrials {
     return try StageRegistry.workbench.stages.map { try Runs(stage: $0, folder: folder).trial() }
   }
 
-  /// Half of the session with sixty grid cells, with a direction of the head and eight regions on a ring, in which a bump
-  /// follows it; and points on a circle, for stages that read any file.
+  /// A rhythm of 8 Hz in noise, 250 times a second.
+  private static func fieldPotential(until end: Double) -> [Double] {
+    var stream = RandomStream(seed: 8, name: "field potential")
+    var noise = 0.0
+    return (0..<Int(250 * end)).map { sample in
+      noise = 0.98 * noise + 0.2 * stream.normal()
+      return cos(2 * .pi * 8 * Double(sample) / 250) + noise
+    }
+  }
+
+  /// Half of the session with sixty grid cells, with a direction of the head, eight regions on a ring in which a bump follows it,
+  /// and a field potential; and points on a circle, for stages that read any file.
   private static func writeSession(_ folder: URL) throws {
     let end = SimulatedSessions.times.count / 2
     let trains = SimulatedSessions.torusTrains.map { $0.filter { $0 < SimulatedSessions.times[end] } }
@@ -67,6 +77,7 @@ enum StageTrials {
         ("y", DataArray(Array(SimulatedSessions.path.y[..<end]))),
         ("head_direction", DataArray(SimulatedSessions.direction[..<end].map(wrapAngle))),
         ("dff", DataArray(regions(end))), ("roi_rate", DataArray([2.5], shape: [])),
+        ("lfp", DataArray(fieldPotential(until: SimulatedSessions.times[end]))), ("fs", DataArray([250.0], shape: [])),
       ], to: folder.appendingPathComponent("session.npz"))
     let rows = (0..<24).map { "\(cos(Double($0) * .pi / 12)),\(sin(Double($0) * .pi / 12))\n" }
     try Data(rows.joined().utf8).write(to: folder.appendingPathComponent("points.csv"))

@@ -32,12 +32,6 @@ extension AxonaSession {
     if missing > 0 {
       reading.note(.warning, "field potential", "\(axona.file.name) ends early: \(missing) of its samples are missing.")
     }
-    let bytes = try axona.file.bytes(at: axona.data.lowerBound, count: count * width)
-    let counts = (0..<count).map { sample -> Double in
-      if width == 1 { return Double(Int8(bitPattern: bytes[sample])) }
-      let (low, high) = (UInt16(bytes[2 * sample]), UInt16(bytes[2 * sample + 1]))
-      return Double(Int16(bitPattern: low | high << 8))
-    }
     let volts = try voltsPerCount(ending.lowercased(), width: width, reading)
     reading.note(
       .found, "field potential",
@@ -52,7 +46,9 @@ extension AxonaSession {
         "."
       },
       option: endings.count > 1 ? "--map lfp=NAME" : nil)
-    return FieldPotential(samples: volts.map { scale in counts.map { $0 * scale } } ?? counts, rate: rate)
+    let samples = DeferredSignal(
+      url: url, .integers(at: axona.data.lowerBound, every: width, width: width), count: count, scale: volts ?? 1)
+    return FieldPotential(deferred: samples, rate: rate, start: 0, unit: volts == nil ? nil : "V")
   }
 
   /// Full scale of the converter over the largest count and the gain of the channel, V.

@@ -49,20 +49,24 @@ extension NWBReading {
       }
       scale *= factors[channel]
     }
-    guard let (start, rate) = try regularClock(series, layout.rows) else { return nil }
+    guard let clock = try regularClock(series) else { return nil }
     if choices.channel == nil && layout.columns > 1 {
       note(
         .guessed, "field potential", "channel 0 of \(layout.columns) of \(series.path) was taken.",
         option: "--map lfp=\(series.path)[CHANNEL]")
     }
+    let length = Double(layout.rows) / clock.rate
     note(
       .found, "field potential",
-      "\(series.path)[\(channel)]: \(layout.rows) samples at \(measured(rate)) Hz, \(measured(Double(layout.rows) / rate)) s, "
-        + "in \(series.unit ?? "an unknown unit"); read when a command needs it.")
+      sentence {
+        "\(series.path)[\(channel)]: \(layout.rows) samples at \(measured(clock.rate)) Hz, \(measured(length)) s, "
+        "in \(series.unit ?? "an unknown unit"); read when a command needs it."
+      })
     return FieldPotential(
       deferred: DeferredSignal(
-        url: source.url, path: series.data.path, column: series.data.shape.count > 1 ? channel : nil,
-        count: layout.rows, scale: scale, offset: series.offset, threads: file.threads), rate: rate, start: start)
+        url: source.url, .hdf5(path: series.data.path, column: series.data.shape.count > 1 ? channel : nil),
+        count: layout.rows, scale: scale, offset: series.offset, threads: file.threads),
+      rate: clock.rate, start: clock.start, gaps: clock.gaps, unit: series.unit)
   }
 
   private func order(_ node: HDF5Tree.Node) -> Int { contents.containerType(of: node) == "LFP" ? 0 : 1 }
@@ -77,10 +81,10 @@ extension NWBReading {
     }
   }
 
-  /// Start and rate; of timestamps the median step of their beginning, after a check of their end.
-  private mutating func regularClock(_ series: NWBSeries, _ rows: Int) throws -> (start: Double, rate: Double)? {
+  /// Start, rate and gaps; of timestamps the ends are enough where they agree with the median step of the beginning.
+  private mutating func regularClock(_ series: NWBSeries) throws -> FieldClock? {
     switch series.clock {
-    case .rate(let start, let rate): return (start, rate)
+    case .rate(let start, let rate): return FieldClock(start: start, rate: rate)
     case .timestamps(_, let count):
       guard count > 1 else {
         note(.warning, "field potential", "\(series.path) has a single sample; it is not used.")
@@ -93,14 +97,11 @@ extension NWBReading {
       guard median > 0, median.isFinite else {
         throw FileError.unusable("the timestamps do not ascend.", place: series.path)
       }
-      guard abs(step - median) * Double(count) > 10 * median else { return (beginning[0], 1 / step) }
-      note(
-        .warning, "field potential",
-        sentence {
-          "\(series.path): the timestamps have gaps or drift (median step \(measured(median * 1000)) ms, "
-          "mean \(measured(step * 1000)) ms); taken as regular from the first one."
-        })
-      return (beginning[0], 1 / median)
+      guard abs(step - median) * Double(count) > 10 * median else { return FieldClock(start: beginning[0], rate: 1 / step) }
+      let file = file
+      let clock = try FieldClock(count: count, step: median) { try series.times($0, file) }
+      if let finding = clock.finding { note(finding.level, finding.what, finding.message) }
+      return clock
     }
   }
 

@@ -40,33 +40,14 @@ extension NeurosuiteSession {
         .warning, "field potential",
         "\(file.name) has \(file.size) bytes, no whole number of frames of \(channels) channels; is nChannels right?")
     }
-    let samples = try channelSamples(file, channel: index, of: channels, frames: frames)
     let scale = header.voltsPerCount
     reading.note(
       .found, "field potential",
       "\(file.name): channel \(index) of \(channels) at \(measured(rate)) Hz, \(measured(Double(frames) / rate)) s, "
         + (scale == nil ? "in counts of the converter." : "in volts."), option: "--map lfp=CHANNEL")
-    return FieldPotential(samples: samples.map { Double($0) * (scale ?? 1) }, rate: rate)
-  }
-
-  /// One of interleaved channels of little-endian int16, read in blocks.
-  private static func channelSamples(
-    _ file: InputFile, channel: Int, of channels: Int, frames: Int
-  ) throws -> [Int16] {
-    var samples: [Int16] = []
-    samples.reserveCapacity(frames)
-    let block = max(1, (1 << 20) / (2 * channels))
-    var frame = 0
-    while frame < frames {
-      let count = min(block, frames - frame)
-      let bytes = try file.bytes(at: 2 * channels * frame, count: 2 * channels * count)
-      for place in 0..<count {
-        let offset = 2 * (place * channels + channel)
-        samples.append(Int16(bitPattern: UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8))
-      }
-      frame += count
-    }
-    return samples
+    let samples = DeferredSignal(
+      url: url, .integers(at: 2 * index, every: 2 * channels, width: 2), count: frames, scale: scale ?? 1)
+    return FieldPotential(deferred: samples, rate: rate, start: 0, unit: scale == nil ? nil : "V")
   }
 
   /// Two or four columns of pixels at the rate of the video (`.whl` at 39.0625 Hz); −1 stands for lost.

@@ -1,0 +1,95 @@
+import Oscillations
+import PopulationActivity
+import Schema
+import Stages
+
+/// Parameters of the theta analysis.
+public struct ThetaParameters: ParameterTable {
+  /// The file with the field potential, when it is not in the recording itself.
+  public var fieldPotential: String?
+  /// Where theta is looked for, Hz: from and to.
+  public var band = [4.0, 12.0]
+  /// Half-power half width of the demodulation, Hz.
+  public var halfWidth = 1.0
+  /// Power over the background from which the phase counts for spikes.
+  public var leastStrength = 10.0
+  /// How often bursts are moved, and cycles exchanged, to test the rhythm of each cell.
+  public var jitters = 200
+  /// What position phase precession is measured against.
+  public var space = PositionSpace.auto
+  /// Spikes of precession are those at this speed or faster, cm/s.
+  public var minimumRunSpeed = 10.0
+  /// How often the phases of cycles are permuted to test a slope.
+  public var permutations = 1000
+  /// Where phase 0 is.
+  public var phaseZero = PhaseZero.peak
+  /// Whether the polarity of the field potential is turned.
+  public var isInverted = false
+  /// Which cells, by identifier; empty for all.
+  public var cells: [String] = []
+  /// Epochs to use, by name or as start:stop in seconds of the recording; empty for all.
+  public var epochs: [String] = []
+  /// Intervals to leave out, as start:stop.
+  public var excluded: [String] = []
+  /// Whether stretches that the file itself calls invalid are used.
+  public var keepsInvalid = false
+
+  public init() {}
+
+  public static let parameters: [Parameter<ThetaParameters>] = [
+    Parameter(
+      "lfp", \.fieldPotential, help: "file with the field potential, when it is not in the recording itself"),
+    Parameter("band", \.band, unit: "Hz", help: "where theta is looked for, from and to"),
+    Parameter(
+      "half-width", \.halfWidth, unit: "Hz",
+      help: "of the low pass around the tracked frequency; 0.75 for slow, 1.5 for fast changes of frequency"),
+    Parameter(
+      "min-strength", \.leastStrength,
+      help: "power over the background from which the phase counts for spikes; 0 for all time that is not left out"),
+    Parameter(
+      "jitters", \.jitters,
+      help: "how often the bursts of a cell are moved, and its cycles exchanged, to test its rhythm; 0 for no test"),
+    Parameter(
+      "space", \.space,
+      help: "where phase precession is looked for: along a line, in the plane, auto by the shape of the path, or none"),
+    Parameter("min-run-speed", \.minimumRunSpeed, unit: "cm/s", help: "spikes of precession are those at this speed or faster")
+      .only("with --space other than none") { $0.space != .none },
+    Parameter("permutations", \.permutations, help: "permutations of the phases of cycles that test a slope; 0 for no test")
+      .only("with --space other than none") { $0.space != .none },
+    Parameter("phase-zero", \.phaseZero, help: "where phase 0 is: the peak or the trough of the fundamental"),
+    Parameter("invert", \.isInverted, help: "turn the polarity of the field potential"),
+    Parameter("cells", \.cells, help: "identifiers of the cells to use, separated by commas, or @FILE with one a line"),
+    Parameter(
+      "epoch", \.epochs, unit: "s", help: "epochs to use: names of the file's epochs or start:stop, repeatable"),
+    Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
+    Parameter("keep-invalid", \.keepsInvalid, help: "use the stretches that the file calls invalid (invalid_times of NWB)"),
+  ]
+
+  public func validate() throws {
+    try require(
+      band.count == 2 && band[0] > 0 && band[0] < band[1], "band",
+      "a band is two frequencies above 0, the lower first: --band 4,12.")
+    let widths = ThetaRidge.widths
+    try require(
+      widths.contains(band[1] - band[0]), "band",
+      "a frequency can be followed in a band of \(formatted(widths.lowerBound)) to \(formatted(widths.upperBound)) Hz width.")
+    try require(halfWidth >= 0.1 && halfWidth <= 5, "half-width", "a half width is between 0.1 and 5 Hz.")
+    try require(leastStrength >= 0, "min-strength", "a power is not negative.")
+    try require(jitters >= 0 && jitters <= 100_000, "jitters", "a number from 0 to 100000 is expected.")
+    try require(minimumRunSpeed > 0, "min-run-speed", "a speed of running is above 0.")
+    try require(permutations >= 0 && permutations <= 1_000_000, "permutations", "a number from 0 to 1000000 is expected.")
+    try require(fieldPotential.map { !$0.isEmpty } ?? true, "lfp", "the name of the file is empty.")
+    _ = try timeIntervals(excluded, option: "exclude")
+  }
+
+  /// Hz.
+  var range: ClosedRange<Double> { band[0]...band[1] }
+}
+
+/// Where the phase of a rhythm is 0.
+public enum PhaseZero: String, Choice {
+  /// At the peak of the fundamental.
+  case peak
+  /// At its trough.
+  case trough
+}

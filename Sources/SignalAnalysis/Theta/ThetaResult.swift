@@ -1,0 +1,39 @@
+import Schema
+import Stages
+
+/// Theta in one recording: spectrum, course over time, and the cells.
+public struct ThetaResult: StageResult {
+  /// Spectrum, background and peak.
+  public var spectrum: ThetaSpectrum
+  /// Phase, amplitude and frequency at every sample.
+  public var course: ThetaCourse
+  /// What the field potential is, and what of it was left out.
+  public var field: FieldDescription
+  /// How the spikes stand to the phase; `nil` without spikes.
+  public var cells: ThetaCells?
+  /// Phase precession in each field; `nil` without spikes or position.
+  public var precession: PrecessionFields?
+
+  public static let fields = Field<ThetaResult>.table {
+    Field.part(\.spectrum)
+    Field.part(\.course)
+    Field.part(\.cells)
+    Field.part(\.precession)
+    Field.part(\.field)
+  }
+}
+
+extension ThetaResult {
+  public init(from stored: StoredResult<ThetaResult>) throws {
+    let spectrum = try ThetaSpectrum(from: stored.fields.part(ThetaSpectrum.self))
+    self.init(
+      spectrum: spectrum, course: try ThetaCourse(from: stored.fields.part(ThetaCourse.self), unit: spectrum.unit),
+      field: try FieldDescription(from: stored.fields.part(FieldDescription.self)),
+      cells: try ThetaCells(from: stored.fields.part(ThetaCells.self)),
+      precession: try PrecessionFields(from: stored.fields.part(PrecessionFields.self)))
+    let count = cells?.identifiers.count ?? 0
+    guard precession?.cells.allSatisfy({ (0..<count).contains($0) }) ?? true else {
+      throw FieldError.unfit("'field_cell' names a cell that is not there")
+    }
+  }
+}
