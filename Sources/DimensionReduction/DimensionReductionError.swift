@@ -20,6 +20,12 @@ public enum DimensionReductionError: Error, Equatable, Sendable {
   case wrongShiftCount(found: Int, cells: Int)
   /// More points than the search can number.
   case tooManyPoints(found: Int, largest: Int)
+  /// More axes of a picture than the points or the method can carry.
+  case tooManyDimensions(requested: Int, most: Int)
+  /// A neighbour graph that falls into parts, of so many points each.
+  case disconnected(parts: [Int])
+  /// A minimum distance beyond the curve that it shapes.
+  case minimumDistanceBeyondSpread(minimumDistance: Double, spread: Double)
 }
 
 extension DimensionReductionError: CustomStringConvertible {
@@ -54,6 +60,15 @@ extension DimensionReductionError: CustomStringConvertible {
     case .tooManyPoints(let found, let largest):
       "\(found) points are more than the neighbour search can number (\(largest)). "
         + "Use a larger stride or fewer active bins."
+    case .tooManyDimensions(let requested, let most):
+      "\(requested) dimensions were asked for, but these points and this method carry at most \(most)."
+    case .disconnected(let parts):
+      "The neighbour graph falls into \(parts.count) parts, of \(parts.prefix(5).map(String.init).joined(separator: ", ")) "
+        + "time bins\(parts.count > 5 ? " and fewer" : ""); no path leads from one to another, so the distance between "
+        + "them is not defined. Use more neighbours, or a method that lays each part out by itself."
+    case .minimumDistanceBeyondSpread(let minimumDistance, let spread):
+      "The minimum distance \(Self.plain(minimumDistance)) is not below three times the spread "
+        + "(\(Self.plain(spread))), so no curve has it. Use a smaller one, between 0 and the spread."
     }
   }
 

@@ -34,6 +34,12 @@ extension Reference {
     title: "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction",
     source: "arXiv:1802.03426", doi: "10.48550/arXiv.1802.03426")
 
+  /// Trustworthiness and continuity: what a picture keeps of neighbourhoods.
+  public static let venna2001 = Reference(
+    key: "venna2001", authors: "Venna, J. and Kaski, S.", year: 2001,
+    title: "Neighborhood preservation in nonlinear projection methods: an experimental study",
+    source: "ICANN 2001, LNCS 2130, 485-491", doi: "10.1007/3-540-44668-0_68")
+
   /// Circular coordinates from cocycles, the angles of the landmarks.
   public static let deSilva2011 = Reference(
     key: "desilva2011", authors: "de Silva, V., Morozov, D. and Vejdemo-Johansson, M.", year: 2011,

@@ -10,6 +10,7 @@ extension StageRegistry {
     [
       RegisteredStage(Embedding.self),
       RegisteredStage(Reduction.self),
+      RegisteredStage(UMAPReduction.self),
       RegisteredStage(Homology.self),
       RegisteredStage(LatentDecoding.self),
       RegisteredStage(PopulationDecoding.self),

@@ -44,7 +44,7 @@ package func anglesOfBins(
 }
 
 /// Rows of length 1, in whose space the nearest by the cosine is the nearest by the straight line.
-private func unitRows(_ matrix: Matrix<Double>) -> Matrix<Double> {
+package func unitRows(_ matrix: Matrix<Double>) -> Matrix<Double> {
   var elements = matrix.elements
   for row in 0..<matrix.rows {
     let length = matrix.row(row).reduce(0) { $0 + $1 * $1 }.squareRoot()

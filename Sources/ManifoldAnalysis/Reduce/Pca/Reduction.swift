@@ -9,9 +9,8 @@ public enum Reduction: Stage {
   public typealias Input = Results<Embedding>
 
   public static let description = StageDescription(
-    key: "reduce-pca", stem: "reduce",
-    variant: StageVariant(option: "method", name: "pca", default: "pca", help: "the method of reduction"),
-    group: .recordings, title: "Dimensionality reduction", summary: "principal components of the rates",
+    key: "reduce-pca", stem: "reduce", variant: .reduction("pca"), group: .recordings, title: "Dimensionality reduction",
+    summary: "principal components of the rates",
     purpose: """
       Finds the directions in which the activity of the population varies most. The rates of every cell are z-scored \
       first, so that a fast cell counts no more than a slow one.
@@ -30,18 +29,11 @@ public enum Reduction: Stage {
     let rates = try embedding.rates.packed()
     let analysis = try PrincipalComponents.fit(
       rates, components: count, standardize: parameters.standardize, work: context.work)
-    var warnings: [String] = []
-    if count < parameters.components {
-      warnings.append("\(cells) cells give at most \(count) components, so \(count) were computed.")
-    }
-    if !analysis.constantCells.isEmpty {
-      let names = firstNames(analysis.constantCells.map { embedding.cellIDs[$0] })
-      warnings.append("\(analysis.constantCells.count) cells do not vary and carry no weight (\(names)).")
-    }
     return ReductionResult(
       scores: try analysis.scores(of: rates, work: context.work), loadings: analysis.loadings,
       explainedVarianceRatio: analysis.explainedVarianceRatio, mean: analysis.mean, scale: analysis.scale,
-      notes: StageNotes(warnings: warnings))
+      notes: StageNotes(
+        warnings: componentWarnings(analysis, asked: parameters.components, cellIDs: embedding.cellIDs)))
   }
 }
 

@@ -1,0 +1,49 @@
+import DimensionReduction
+import Schema
+
+/// What all methods that draw a picture of the manifold ask for: of which bins, from which space, in how many dimensions.
+public struct PictureOptions: ParameterTable {
+  /// Axes of the picture.
+  public var dimensions = 2
+  /// Principal components of the rates on which the picture is made.
+  public var components = 6
+  /// Z-score every cell first.
+  public var standardize = true
+  /// Bins that the method works on, evenly spaced in time.
+  public var points = 15_000
+  /// Distance between two bins.
+  public var metric = PictureMetric.euclidean
+
+  public init() {}
+
+  public static let parameters: [Parameter<PictureOptions>] = [
+    Parameter("dimensions", \.dimensions, help: "axes of the picture"),
+    Parameter(
+      "components", \.components, help: "principal components of the rates that the picture is made of",
+      source: "Gardner et al. 2022 (six for a torus)"),
+    Parameter("standardize", \.standardize, help: "z-score every cell first"),
+    Parameter(
+      "points", \.points, unit: "bins",
+      help: "the picture is made of so many bins, evenly spaced in time; the others are placed in it"),
+    Parameter("metric", \.metric, help: "distance between two bins on these components"),
+  ]
+
+  public func validate() throws {
+    try require((1...UMAPParameters.mostDimensions).contains(dimensions), "dimensions", "\(dimensions) is not in 1...16.")
+    try require(components >= 1, "components", "at least one component is needed.")
+    try require(
+      dimensions <= components, "dimensions",
+      "the picture is made of \(components) principal components (--components) and can have no more axes than that.")
+    try require(points >= 10, "points", "\(points) bins make no picture; take at least 10.")
+  }
+}
+
+/// How far apart two bins are.
+public enum PictureMetric: String, Choice {
+  /// The straight line.
+  case euclidean
+  /// 1 less the cosine of the angle between them.
+  case cosine
+
+  var metric: NeighbourMetric { self == .cosine ? .cosine : .euclidean }
+}

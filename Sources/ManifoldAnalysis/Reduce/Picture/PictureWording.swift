@@ -1,0 +1,59 @@
+import DimensionReduction
+import Schema
+import Stages
+
+/// The sentences that all pictures of the manifold share.
+enum PictureWording {
+  static func headline(_ result: ManifoldPicture, method: String) -> String {
+    let trust = result.trust
+    return sentence {
+      "\(method) of \(counted(result.rows.count, "bin")) in \(counted(result.embedding.columns, "dimension")): "
+      "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity \(formatted(trust.continuity, digits: 3))"
+      if let parts = result.parts, parts.count > 1 { ", \(parts.count) parts that do not hang together" }
+      "."
+    }
+  }
+
+  /// Whether neighbourhoods are kept, and whether the picture is one.
+  static func checks(_ result: ManifoldPicture) -> [QualityCheck] {
+    let trust = result.trust
+    let least = min(trust.trustworthiness, trust.continuity)
+    let neighbourhoods = QualityCheck(
+      "Picture keeps neighbourhoods", .init(pass: least >= 0.9, warn: least >= 0.75),
+      found: "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity "
+        + "\(formatted(trust.continuity, digits: 3)) at \(trust.neighbours) neighbours",
+      threshold: "pass from 0.9 in both, fail below 0.75 (0.5 is chance)")
+    guard let parts = result.parts else { return [neighbourhoods] }
+    let outside = 1 - Double(parts.first ?? 0) / Double(max(1, result.rows.count))
+    return [
+      neighbourhoods,
+      QualityCheck(
+        "Picture hangs together", .init(pass: parts.count == 1, warn: outside <= 0.1),
+        found: sentence {
+          counted(parts.count, "connected part")
+          if parts.count > 1 { ", \(percent(outside)) of the bins outside the largest" }
+        },
+        threshold: "pass for one part, fail with more than 10 % of the bins outside the largest"),
+    ]
+  }
+
+  /// Of which bins and which space the picture was made.
+  static func space(_ options: PictureOptions, _ result: ManifoldPicture) -> String {
+    sentence {
+      if options.standardize { "Z-scored rates " } else { "Centred rates " }
+      "were projected on their first \(amount(result.loadings.columns, asked: options.components)) principal components "
+      "(\(percent(result.explainedVarianceRatio.reduce(0, +))) of their variance) [@pearson1901]. "
+    }
+  }
+
+  /// How far it may be trusted.
+  static func trust(_ result: ManifoldPicture) -> String {
+    let trust = result.trust
+    return sentence {
+      "Trustworthiness and continuity [@venna2001] at \(trust.neighbours) neighbours were "
+      "\(formatted(trust.trustworthiness, digits: 3)) and \(formatted(trust.continuity, digits: 3)); "
+      "\(percent(trust.neighbourRecall)) of the nearest neighbours were kept, and the distances of data and picture had a rank "
+      "correlation of \(formatted(trust.shepardCorrelation, digits: 2))."
+    }
+  }
+}
