@@ -27,7 +27,8 @@ public struct PrecessionFields: FieldTable {
 
   public static let fields = Field<PrecessionFields>.table {
     Field.array("field_cell", \.cells, axes: ["field"], "place of the field's cell in cell_ids")
-    Field.array("field_direction", \.directions, axes: ["field"], "direction of running along the line, 1 or -1; 0 in the plane")
+    Field.array(
+      "field_direction", \.directions, axes: ["field"], "direction of running along the line, 1 or -1; 0 in the plane")
     Field.array("field_x", \.x, unit: "m", axes: ["field"], "middle of the field, along the line or rightward")
     Field.array("field_y", \.y, unit: "m", axes: ["field"], "middle of the field, upward; NaN on a line")
     Field.array("field_width", \.width, unit: "m", axes: ["field"], "width, in the plane of a circle of the same area")

@@ -29,6 +29,7 @@ public enum Theta: Stage {
         neededBy: description.command, fieldPotential: parameters.fieldPotential.map { URL(fileURLWithPath: $0) }))
   }
 
+  /// The file of the field potential.
   public static func otherFiles(_ parameters: ThetaParameters) -> [String] { parameters.fieldPotential.map { [$0] } ?? [] }
 
   public static func run(

@@ -205,12 +205,14 @@ extension Theta {
     let field = Panel(
       x: x, y: Axis("Field potential (\(course.unit))"),
       marks: [
-        .line(LineMark(x: t, y: course.trace, paint: .muted, width: 0.5, name: result.field.isInverted ? "inverted" : "recorded")),
+        .line(
+          LineMark(
+            x: t, y: course.trace, paint: .muted, width: 0.5, name: result.field.isInverted ? "inverted" : "recorded")),
         .line(LineMark(x: Array(t.prefix(rows.count)), y: fundamental, paint: .category(0), width: 1, name: "fundamental")),
         .points(
           PointsMark(
-            x: zeros.map { course.times[$0] }, y: zeros.map { fundamental[$0 - first] }, colors: .uniform(.category(1)), size: 3,
-            name: "phase 0")),
+            x: zeros.map { course.times[$0] }, y: zeros.map { fundamental[$0 - first] }, colors: .uniform(.category(1)),
+            size: 3, name: "phase 0")),
       ], height: .millimetres(32))
     let phase = Panel(
       x: x, y: .degrees(phaseLabel(result.field), step: 180),

@@ -27,7 +27,8 @@ extension Theta {
       }
     case .tooWeak:
       return sentence {
-        "No theta peak: from \(band) the largest power is \(formatted(spectrum.peakRatio ?? .nan, digits: 3)) times the background"
+        "No theta peak: from \(band) the largest power is "
+        "\(formatted(spectrum.peakRatio ?? .nan, digits: 3)) times the background"
       }
     case .atEdge:
       return "No theta peak: from \(band) the largest power stands at the end, \(formatted(spectrum.peakRange[0])) Hz"
@@ -107,8 +108,8 @@ extension Theta {
   private static func precessionMethods(_ parameters: ThetaParameters, _ fields: PrecessionFields) -> String {
     sentence {
       "Phase precession [@okeefe1993] is the slope of phase against \(fields.coordinate), of the spikes in a field at "
-      "\(formatted(parameters.minimumRunSpeed)) cm/s or faster, that leaves the largest mean resultant [@kempter2012], up to two "
-      "turns a field either way"
+      "\(formatted(parameters.minimumRunSpeed)) cm/s or faster, that leaves the largest mean resultant [@kempter2012], up to "
+      "two turns a field either way"
       if parameters.space == .line { " (a line was asked for)" }
       if parameters.space == .plane { " (the plane was asked for)" }
       if parameters.permutations > 0 {
@@ -126,8 +127,8 @@ extension Theta {
       if parameters.leastStrength > 0 {
         " at which theta had at least \(formatted(parameters.leastStrength)) times the power of the background,"
       }
-      " by Hotelling's F test on their sums in blocks of one second [@batschelet1981] and against all circular shifts of 5 s or "
-      "more, and measured by pairwise phase consistency over pairs in different blocks [@vinck2010]."
+      " by Hotelling's F test on their sums in blocks of one second [@batschelet1981] and against all circular shifts of 5 s "
+      "or more, and measured by pairwise phase consistency over pairs in different blocks [@vinck2010]."
       " The rhythm of a cell is the largest amplitude from 5 to 11 Hz of its autocorrelogram (50 to 600 ms, half Hann window, "
       "quadratic trend removed) over the level"
       if parameters.jitters > 0 {

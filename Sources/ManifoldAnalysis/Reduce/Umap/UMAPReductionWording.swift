@@ -17,7 +17,8 @@ extension UMAPReduction {
       PictureWording.space(parameters.picture, result)
       "\(amount(result.rows.count, asked: parameters.picture.points)) bins, evenly spaced in time, were laid out in "
       "\(amount(result.embedding.columns, asked: parameters.picture.dimensions)) dimensions by UMAP "
-      "(\(parameters.picture.metric.rawValue) distance, k = \(layout.neighbours), minimum distance \(formatted(layout.minimumDistance)), spread "
+      "(\(parameters.picture.metric.rawValue) distance, k = \(layout.neighbours), minimum distance "
+      "\(formatted(layout.minimumDistance)), spread "
       "\(formatted(layout.spread)), \(epochs) epochs) [@mcinnes2018], "
       switch parameters.start {
       case .spectral: "starting from the leading eigenvectors of the graph"
