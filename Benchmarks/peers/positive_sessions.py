@@ -36,8 +36,8 @@ def direction_counts(random, bins, cells, peak, base):
     return random.poisson(gain * tuning * STEP)
 
 
-def module_counts(random, bins, cells, peak, base, angle):
-    """Grid cells of one module whose two lattice directions are `angle` apart."""
+def module_rates(random, bins, cells, peak, base, angle):
+    """Rates [bins, cells] of grid cells of one module whose two lattice directions are `angle` apart."""
     path, _ = walk(random, bins)
     spacing, turn = random.uniform(0.35, 0.6), random.uniform(0, np.pi)
     first = np.array([np.cos(turn), np.sin(turn)]) * 2 * np.pi / (spacing * np.sin(angle))
@@ -47,7 +47,11 @@ def module_counts(random, bins, cells, peak, base, angle):
     total = sum(np.cos((path[:, None, :] - phases[None]) @ wave) for wave in waves)
     top = peak * random.lognormal(0, 0.4, cells)
     sharp = 3.0 if len(waves) == 2 else 4.0
-    return random.poisson((base + top * np.exp(sharp * (total / len(waves) - 1))) * STEP)
+    return base + top * np.exp(sharp * (total / len(waves) - 1))
+
+
+def module_counts(random, bins, cells, peak, base, angle):
+    return random.poisson(module_rates(random, bins, cells, peak, base, angle) * STEP)
 
 
 def positive(kind, random, minutes):

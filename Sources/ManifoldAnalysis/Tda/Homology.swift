@@ -44,6 +44,7 @@ public enum Homology: Stage {
       memoryForecast(embedding, parameters: parameters, threads: work.threads), for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
     let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
+    let size = embedding.meanRate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
@@ -63,7 +64,8 @@ public enum Homology: Stage {
     }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
     return try HomologyResult(
-      choices, null: null, evidence: evidence, cells: cells, parameters: parameters, left: left, work: work)
+      choices, null: null, evidence: evidence, size: parameters.compatibility == .none ? size : nil, cells: cells,
+      parameters: parameters, left: left, work: work)
   }
 
   /// Every `stride`-th row of the rates of the cells that are used, and for draws all of them cell by cell; the rates of the
@@ -154,7 +156,7 @@ public enum Homology: Stage {
 extension HomologyResult {
   /// What is told of several choices of landmarks and a null: the representative choice, and the verdict over all.
   fileprivate init(
-    _ choices: LandmarkChoices, null: NullDistribution, evidence: ShapeEvidence, cells: [Int],
+    _ choices: LandmarkChoices, null: NullDistribution, evidence: ShapeEvidence, size: RecordingSize?, cells: [Int],
     parameters: HomologyParameters, left: StageNotes, work: Work
   ) throws {
     let (cloud, persistence) = (choices.representative.cloud, choices.representative.persistence)
@@ -163,6 +165,7 @@ extension HomologyResult {
       lifetimes: choices.medianLifetimes, gaps: lifetimes.count > 1 ? gapsOver(lifetimes[1]) : nil,
       choices: choices.choices.count, evidence: evidence, null: null.lifetimes, part: null.part,
       significance: parameters.significance)
+    decision.power = size.flatMap(PowerSurface.measured.power)
     if decision.shape == .torus {
       decision.lattice = try TorusLattice(of: persistence, distances: cloud.distances, work: work)
     }
@@ -174,7 +177,7 @@ extension HomologyResult {
       rows: cloud.rows, landmarks: cloud.landmarks, distances: cloud.distances, persistence: persistence,
       null: null, landmarkComponents: cloud.scores.selectingRows(cloud.landmarks),
       explainedVarianceRatio: cloud.explainedVarianceRatio, cells: cells, transform: parameters.transform,
-      choiceLifetimes: lifetimes, evidence: evidence, verdict: Verdict(decision),
+      choiceLifetimes: lifetimes, evidence: evidence, size: size, verdict: Verdict(decision),
       notes: StageNotes(dropped: left.dropped + dropped, warnings: left.warnings))
   }
 }

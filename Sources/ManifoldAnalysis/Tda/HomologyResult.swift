@@ -28,6 +28,8 @@ public struct HomologyResult: StageResult {
   public var choiceLifetimes: [[[Double]]]
   /// Whether the angles of the longest loops are the states; empty with `--compat canns`.
   public var evidence: ShapeEvidence
+  /// Cells, minutes and spikes, which the power depends on; `nil` without spikes and with `--compat canns`.
+  public var size: RecordingSize?
   /// What the bars, the null and the evidence say together.
   public var verdict: Verdict
   public var notes: StageNotes
@@ -68,6 +70,11 @@ public struct HomologyResult: StageResult {
     Field.number("shuffles_failed", \.null.failures, "draws that failed")
     Field.number("shuffle_range", \.null.part, "the part of the draws that was made")
     Field.number("h1_gaps", \.knownGaps, "first H1 bar over the second, and second over third")
+    Field.number("mean_rate_hz", \.size?.rate, "spikes of a cell per second, mean over the cells")
+    Field.number("used_s", \.size?.seconds, "time in the bins of embed")
+    Field.number(
+      "torus_power", \.power?.probability, "share of simulated modules of this size whose torus is seen (preset grid)")
+    Field.number("torus_power_interval", \.power?.bounds, "95 % interval of that share")
 
     Field.part(\.evidence)
     for dimension in 0...3 {
@@ -84,7 +91,7 @@ public struct HomologyResult: StageResult {
     rows: [Int], landmarks: [Int], distances: Matrix<Float>, persistence: PersistenceResult,
     null: NullDistribution, landmarkComponents: Matrix<Double>, explainedVarianceRatio: [Double],
     cells: [Int], transform: RateTransform, choiceLifetimes: [[[Double]]] = [], evidence: ShapeEvidence = ShapeEvidence(),
-    verdict: Verdict, notes: StageNotes = StageNotes()
+    size: RecordingSize? = nil, verdict: Verdict, notes: StageNotes = StageNotes()
   ) {
     self.rows = rows
     self.landmarks = landmarks
@@ -97,6 +104,7 @@ public struct HomologyResult: StageResult {
     self.transform = transform
     self.choiceLifetimes = choiceLifetimes
     self.evidence = evidence
+    self.size = size
     self.verdict = verdict
     self.notes = notes
   }
@@ -121,6 +129,9 @@ public struct HomologyResult: StageResult {
     explainedVarianceRatio = try stored[\.explainedVarianceRatio]
     cells = try stored[\.cells]
     transform = try stored.number(\.transform)
+    if let rate = try stored.number(\.size?.rate), let seconds = try stored.number(\.size?.seconds) {
+      size = RecordingSize(cells: cells.count, seconds: seconds, rate: rate)
+    }
     guard let verdict = Verdict(stored.record.conclusion) else { throw FieldError.missing("the verdict is missing") }
     self.verdict = verdict
     notes = stored.notes
@@ -177,6 +188,9 @@ extension HomologyResult {
     let limit = bars.contains(where: \.isEssential) ? largestDistance : .infinity
     return bars.map { $0.finiteLifetime(limit: limit) }
   }
+
+  /// The probability that the torus of a module would be seen in a recording of this size.
+  package var power: TorusPower? { size.flatMap(PowerSurface.measured.power) }
 
   /// The largest finite distance between landmarks.
   public var largestDistance: Double { largestFiniteDistance(distances) }

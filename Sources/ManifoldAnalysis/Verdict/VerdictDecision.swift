@@ -63,6 +63,8 @@ package struct VerdictDecision: Sendable {
   var hasRingBar: Bool
   /// The lattice of a torus.
   var lattice: TorusLattice?
+  /// With what probability the torus of a module would be seen in such a recording.
+  package var power: TorusPower?
 
   /// - Parameters:
   ///   - lifetimes: for each dimension the lifetimes of its bars, longest first.

@@ -108,6 +108,7 @@ extension VerdictDecision {
     reasons += evidence.sentences
     if shape != byBars { reasons.append("The bars alone would say \(byBars.rawValue).") }
     if let lattice { reasons.append(lattice.sentence) }
+    if shape != .ring, let power { reasons.append(power.sentence) }
     return reasons
   }
 
@@ -157,6 +158,21 @@ extension VerdictDecision {
         formatted(min(1, first * Double(null.dimensions)), digits: 2)
       }
       "."
+    }
+  }
+}
+
+extension TorusPower {
+  /// What such a recording could show.
+  var sentence: String {
+    Schema.sentence {
+      "A recording like this one (\(counted(size.cells, "cell")), \(formatted(size.minutes, digits: 2)) minutes, "
+      "\(formatted(size.rate, digits: 2)) Hz) would show the torus of a module with probability "
+      "\(formatted(probability, digits: 2)) (95 % interval \(formatted(interval.lowerBound, digits: 2)) to "
+      "\(formatted(interval.upperBound, digits: 2)); simulated grid cells, settings of the preset 'grid', "
+      "their bars taken to be longer than those of the null"
+      if !isSimulated { ", the nearest size that was simulated" }
+      ")."
     }
   }
 }

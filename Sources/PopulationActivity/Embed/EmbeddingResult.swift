@@ -165,7 +165,8 @@ extension EmbeddingResult {
   public var seconds: Double { Double(bins.count) * binWidth }
   var keptSeconds: Double { rounded(seconds) }
   package var sigmaMilliseconds: Double { rounded(sigma * 1e3) }
-  var meanRate: Double? { spikes.map { Double($0) / seconds / Double(max(1, cellIDs.count)) } }
+  /// Spikes of a cell per second, mean over the cells, Hz; `nil` for signals that are no spikes.
+  package var meanRate: Double? { spikes.map { Double($0) / seconds / Double(max(1, cellIDs.count)) } }
   var likelihood: String { kind.likelihood }
 
   /// What each bin adds to a sum over time of which the rate is the mean: spikes, deconvolved activity, or a signal times the

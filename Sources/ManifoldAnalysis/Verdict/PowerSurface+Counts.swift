@@ -1,0 +1,45 @@
+// Written by `Benchmarks/power-surface --write`; not to be edited.
+
+extension PowerSurface {
+  /// Of simulated modules of grid cells: how many sessions there were and how many were called a torus.
+  package static let measured = PowerSurface(
+    cells: [10, 20, 40, 80], minutes: [4, 10, 20], rates: [0.5, 1.5, 5.0],
+    nodes: [
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 1, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 1, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 4, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 6, seen: 0, sessionsWithout: 6, seenWithout: 0),
+      .init(sessions: 5, seen: 1, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 0, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 4, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 4, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 4, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 3, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 4, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+      .init(sessions: 5, seen: 5, sessionsWithout: 5, seenWithout: 0),
+    ])
+}
