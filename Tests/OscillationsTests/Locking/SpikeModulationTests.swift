@@ -20,7 +20,9 @@ struct SpikeModulationTests {
   }
 
   @Test func aRhythmIsFoundWithItsFrequency() throws {
-    let found = try (0..<8).map { try SpikeModulation(train(seconds: 300, depth: 0.8, seed: $0), jitters: 100, seed: 1, index: 0) }
+    let found = try (0..<8).map {
+      try SpikeModulation(train(seconds: 300, depth: 0.8, seed: $0), jitters: 100, seed: 1, index: 0)
+    }
     #expect(found.allSatisfy { $0.pValue < 0.05 })
     #expect(median(found.map { abs($0.peak.frequency - 8.4) }) < 0.1)
   }

@@ -4,8 +4,8 @@ import Oscillations
 import Testing
 
 struct PhasePrecessionTests {
-  /// Spikes of laps through a field of 0.6 m at 0.3 m/s with a rhythm of 8 Hz: one to three in a cycle, at the preferred phase of
-  /// the place with a concentration, or at any.
+  /// Spikes of laps through a field of 0.6 m at 0.3 m/s with a rhythm of 8 Hz: one to three in a cycle, at the preferred phase
+  /// of the place with a concentration, or at any.
   static func points(
     laps: Int, slope: Double?, locking: Double = 2, bursts: Bool = true, seed: UInt64
   ) -> PrecessionPoints {
@@ -39,9 +39,9 @@ struct PhasePrecessionTests {
   @Test func exactPhasesGiveTheExactLine() throws {
     let x = (0..<30).map { Double($0) / 30 }
     let fit = try #require(
-      CircularLinearFit(phases: x.map { wrapAngle(1.2 - 5 * $0) }, x: x, slopes: -4 * .pi ... 4 * .pi))
+      CircularLinearFit(phases: x.map { wrapAngle(1.2 - 5 * $0) }, x: x, slopes: -4 * .pi...4 * .pi))
     #expect(abs(fit.slope + 5) < 1e-6 && abs(fit.offset - 1.2) < 1e-6 && fit.resultantLength > 1 - 1e-9 && !fit.isAtBound)
-    let steep = try #require(CircularLinearFit(phases: x.map { wrapAngle(-5 * $0) }, x: x, slopes: -3 ... 3))
+    let steep = try #require(CircularLinearFit(phases: x.map { wrapAngle(-5 * $0) }, x: x, slopes: -3...3))
     #expect(steep.isAtBound)
     #expect(CircularLinearFit(phases: [1, 2], x: [0, 1], slopes: -1...1) == nil)
     #expect(CircularLinearFit(phases: [1, 2, 3], x: [1, 1, 1], slopes: -1...1) == nil)
@@ -50,9 +50,10 @@ struct PhasePrecessionTests {
   /// Type-I errors of cells that keep to a phase without precession, and of cells that do not, and power.
   @Test func thePermutationOfCyclesHoldsItsLevel() throws {
     var (locked, free, kempter, power) = (0, 0, 0, 0)
-    let runs = 300
+    let runs = 200
     for seed in 0..<runs {
-      let one = try PhasePrecession(Self.points(laps: 6, slope: nil, seed: UInt64(seed)), permutations: 200, seed: 1, index: seed)
+      let one = try PhasePrecession(
+        Self.points(laps: 6, slope: nil, seed: UInt64(seed)), permutations: 200, seed: 1, index: seed)
       let two = try PhasePrecession(
         Self.points(laps: 6, slope: nil, locking: 0, seed: UInt64(seed)), permutations: 200, seed: 2, index: seed)
       if one?.pValue ?? 1 < 0.05 { locked += 1 }

@@ -15,7 +15,8 @@ struct SimulatedTheta {
   ///   - frequency: in the middle; it swings by `swing` over 20 s, Hz.
   ///   - amplitude: of the rhythm; the noise, 1/f, has a deviation of 1.
   init(
-    seconds: Double = 120, rate: Double = 1250, frequency: Double = 8, swing: Double = 0.5, amplitude: Double = 2, seed: UInt64 = 1
+    seconds: Double = 120, rate: Double = 1250, frequency: Double = 8, swing: Double = 0.5, amplitude: Double = 2,
+    seed: UInt64 = 1
   ) throws {
     self.rate = rate
     let count = Int(seconds * rate)

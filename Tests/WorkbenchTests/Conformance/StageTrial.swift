@@ -43,7 +43,8 @@ enum StageTrials {
   /// Settings that keep every stage small, or make it go on where there is no ring; each is given to the stages that have it.
   static let settings: KeyValuePairs = [
     "anyway": "true", "active": "800", "stride": "3", "neighbors": "80", "landmarks": "100", "landmark-neighbors": "70",
-    "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10", "jitters": "20", "permutations": "20",
+    "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10", "jitters": "20",
+    "permutations": "20",
   ]
 
   private static func run() throws -> [StageTrial] {
@@ -64,8 +65,8 @@ enum StageTrials {
     }
   }
 
-  /// Half of the session with sixty grid cells, with a direction of the head and a field potential; and points on a circle, for stages that read
-  /// any file.
+  /// Half of the session with sixty grid cells, with a direction of the head and a field potential; and points on a circle, for
+  /// stages that read any file.
   private static func writeSession(_ folder: URL) throws {
     let end = SimulatedSessions.times.count / 2
     let trains = SimulatedSessions.torusTrains.map { $0.filter { $0 < SimulatedSessions.times[end] } }
