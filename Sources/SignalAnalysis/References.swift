@@ -75,4 +75,24 @@ extension Reference {
     key: "kempter2012", authors: "Kempter, R., Leibold, C., Buzsaki, G., Diba, K. and Schmidt, R.", year: 2012,
     title: "Quantifying circular-linear associations: Hippocampal phase precession",
     source: "Journal of Neuroscience Methods 207, 113-124", doi: "10.1016/j.jneumeth.2012.03.007")
+
+  /// Theta cycle by cycle.
+  public static let cole2019 = Reference(
+    key: "cole2019", authors: "Cole, S. and Voytek, B.", year: 2019,
+    title: "Cycle-by-cycle analysis of neural oscillations", source: "Journal of Neurophysiology 122, 849-861",
+    doi: "10.1152/jn.00273.2019")
+
+  /// The modulation index.
+  public static let tort2010 = Reference(
+    key: "tort2010", authors: "Tort, A. B. L., Komorowski, R., Eichenbaum, H. and Kopell, N.", year: 2010,
+    title: "Measuring phase-amplitude coupling between neuronal oscillations of different frequencies",
+    source: "Journal of Neurophysiology 104, 1195-1210", doi: "10.1152/jn.00106.2010")
+
+  /// The mean vector of amplitudes.
+  public static let canolty2006 = Reference(
+    key: "canolty2006",
+    authors: "Canolty, R. T., Edwards, E., Dalal, S. S., Soltani, M., Nagarajan, S. S., Kirsch, H. E., Berger, M. S., "
+      + "Barbaro, N. M. and Knight, R. T.",
+    year: 2006, title: "High gamma power is phase-locked to theta oscillations in human neocortex",
+    source: "Science 313, 1626-1628", doi: "10.1126/science.1128115")
 }

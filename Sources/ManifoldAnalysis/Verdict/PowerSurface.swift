@@ -35,8 +35,8 @@ package struct PowerSurface: Sendable {
     self.nodes = nodes
   }
 
-  /// What the surface says of a recording, linearly between the simulated combinations on logarithmic axes; beyond them that of the
-  /// nearest one. `nil` where nothing was simulated.
+  /// What the surface says of a recording, linearly between the simulated combinations on logarithmic axes; beyond them that of
+  /// the nearest one. `nil` where nothing was simulated.
   package func power(of size: RecordingSize) -> TorusPower? {
     let place = zip(axes, [Double(size.cells), size.minutes, size.rate]).map(Self.position)
     var sum = Node(sessions: 0, seen: 0, sessionsWithout: 0, seenWithout: 0)

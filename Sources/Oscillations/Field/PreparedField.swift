@@ -87,6 +87,9 @@ package struct PreparedField: Sendable {
   /// The time of a sample of `slow`, s.
   package func time(ofSlow index: Int) -> Double { start + Double(index) / slowRate }
 
+  /// Samples of `base` for each of `slow`.
+  package var factor: Int { max(1, Int((baseRate / slowRate).rounded())) }
+
   /// The share of the time that is left out.
   package var maskedShare: Double { Double(isMasked.count { $0 }) / Double(max(1, isMasked.count)) }
 }

@@ -58,8 +58,8 @@ package struct SpikeModulation: Sendable, Equatable {
 package struct CycleModulation: Sendable, Equatable {
   /// Frequency of the cell over that of the field potential; NaN where none stands out. Above 1, phase precesses.
   package let relativeFrequency: Double
-  /// (m₂ − m₁)/(m₂ + m₁), with the pairs one and two cycles apart: above 0, the cell skips every other cycle. NaN
-  /// without pairs.
+  /// (m₂ − m₁)/(m₂ + m₁), with the pairs one and two cycles apart: above 0, the cell skips every other cycle. NaN without
+  /// pairs.
   package let skipping: Double
   /// p that it does not: (1 + exchanges of neighbouring cycles with as large a value) / (1 + exchanges); NaN without.
   package let skippingP: Double

@@ -46,27 +46,25 @@ package struct ThetaRidge: Sendable {
       Int(((band.lowerBound - centre) / step).rounded(.up))...Int(((band.upperBound - centre) / step).rounded(.down)))
     let frequencies = bins.map { centre + Double($0) * step }
     let expected = frequencies.map { background.power(at: $0) / 2 * own * energy }
-    let transform = try FourierTransform(size: size)
-    let power = try concurrentMap(baseband.count, work: work, chunk: 64) { index -> [Double] in
-      var segment = [Complex](repeating: .zero, count: size)
-      for offset in -half...half where baseband.indices.contains(index + offset) {
-        segment[modulus(offset, size)] = baseband[index + offset] * weights[offset + half]
-      }
-      let all = try transform.forward(segment)
-      return bins.map { all[modulus($0, size)].squaredMagnitude }
-    }
-    let path = Self.bestPath(power, over: expected, step: step, duration: Double(hop) / rate)
+    let power = try ShortTimePower(baseband, weights: weights, turns: bins.map { Double($0) / Double(size) }, work: work)
+    let path = try RidgePath(power, over: expected, step: step, duration: Double(hop) / rate, work: work)
     var (frequency, strength) = ([Double](), [Double]())
-    for (index, bin) in path.enumerated() {
-      let row = power[index]
+    frequency.reserveCapacity(power.hops)
+    strength.reserveCapacity(power.hops)
+    for (index, bin) in path.bins.enumerated() {
+      let row = power.row(index)
       var top = bin
       for _ in 0..<3 {
-        let better = [top - 1, top + 1].filter { row.indices.contains($0) && row[$0] > row[top] }
-        guard let next = better.max(by: { row[$0] < row[$1] }) else { break }
-        top = next
+        if top > 0, row[top - 1] > row[top], top + 1 == row.count || row[top - 1] >= row[top + 1] {
+          top -= 1
+        } else if top + 1 < row.count, row[top + 1] > row[top] {
+          top += 1
+        } else {
+          break
+        }
       }
       frequency.append(frequencies[top] + step * vertex(row, at: top))
-      strength.append(row[top] / expected[top])
+      strength.append(Double(row[top]) / expected[top])
     }
     (self.frequency, self.strength) = (frequency, strength)
   }
@@ -81,46 +79,12 @@ package struct ThetaRidge: Sendable {
     let imaginary = low(samples.indices.map { -samples[$0] * sin(angle * Double($0)) })
     return zip(real, imaginary).map { Complex($0, $1) }
   }
-
-  /// The frequency bins with the largest sum of Z·hop/(2√π σ) − Δf²/(2 q² hop); on a tie the lower bin.
-  private static func bestPath(
-    _ power: [[Double]], over expected: [Double], step: Double, duration: Double
-  ) -> [Int] {
-    guard !power.isEmpty else { return [] }
-    let gain = duration / (2 * Double.pi.squareRoot() * window)
-    let penalty = (0...5).map { pow(Double($0) * step, 2) / (2 * wander * wander * duration) }
-    let count = expected.count
-    var score = (0..<count).map { gain * power[0][$0] / expected[$0] }
-    var from = [[Int8]](repeating: [Int8](repeating: 0, count: count), count: power.count)
-    var next = score
-    for index in 1..<max(1, power.count) {
-      for bin in 0..<count {
-        var (best, origin) = (-Double.infinity, 0)
-        for shift in max(-5, -bin)...min(5, count - 1 - bin) {
-          let value = score[bin + shift] - penalty[abs(shift)]
-          if value > best { (best, origin) = (value, shift) }
-        }
-        from[index][bin] = Int8(origin)
-        next[bin] = best + gain * power[index][bin] / expected[bin]
-      }
-      swap(&score, &next)
-    }
-    var bin = score.indices.max { (score[$0], $1) < (score[$1], $0) } ?? 0
-    var path = [Int](repeating: 0, count: power.count)
-    for index in stride(from: power.count - 1, through: 0, by: -1) {
-      path[index] = bin
-      bin += Int(from[index][bin])
-    }
-    return path
-  }
 }
 
-private func modulus(_ value: Int, _ size: Int) -> Int { value < 0 ? value + size : value }
-
 /// Where the parabola through the logarithms of three values has its top, from the middle one, in steps; 0 at the ends.
-private func vertex(_ values: [Double], at index: Int) -> Double {
+private func vertex(_ values: [Float], at index: Int) -> Double {
   guard index > 0, index + 1 < values.count, values[index - 1] > 0, values[index + 1] > 0 else { return 0 }
-  let (a, b, c) = (log(values[index - 1]), log(values[index]), log(values[index + 1]))
+  let (a, b, c) = (log(Double(values[index - 1])), log(Double(values[index])), log(Double(values[index + 1])))
   let curvature = a - 2 * b + c
   return curvature < 0 ? min(0.5, max(-0.5, 0.5 * (a - c) / curvature)) : 0
 }

@@ -72,7 +72,10 @@ struct SlopeGrid {
   private let slopes: [Double]
   /// `[slope, point]`
   private let real: [Double], imaginary: [Double]
-  private let count: Int
+  private let points: Int
+
+  /// The number of slopes.
+  var count: Int { slopes.count }
 
   /// - Parameters:
   ///   - x: of the points, around 0.
@@ -83,34 +86,76 @@ struct SlopeGrid {
     step = (slopes.upperBound - slopes.lowerBound) / Double(cells)
     let step = step
     self.slopes = (0...cells).map { slopes.lowerBound + Double($0) * step }
-    count = x.count
+    points = x.count
     real = self.slopes.flatMap { slope in x.map { cos(slope * $0) } }
     imaginary = self.slopes.flatMap { slope in x.map { -sin(slope * $0) } }
   }
 
-  /// The slope of the grid with the longest sum, and its length; the lowest of equal ones.
+  /// The slope of the grid with the longest sum, and its length over the number of points; the lowest of equal ones.
   ///
   /// - Parameter phases: as e^{iφ} of the points.
   func best(_ phases: [Complex]) -> (slope: Double, length: Double) {
+    best(real: phases.map(\.real), imaginary: phases.map(\.imaginary))
+  }
+
+  /// The same of the real and the imaginary parts.
+  func best(real: [Double], imaginary: [Double]) -> (slope: Double, length: Double) {
     var (best, longest) = (0, -1.0)
-    phases.withUnsafeBufferPointer { phases in
-      real.withUnsafeBufferPointer { real in
-        imaginary.withUnsafeBufferPointer { imaginary in
-          for index in slopes.indices {
-            var (sumReal, sumImaginary) = (0.0, 0.0)
-            let row = index * count
-            for point in 0..<count {
-              let (c, s) = (real[row + point], imaginary[row + point])
-              sumReal += c * phases[point].real - s * phases[point].imaginary
-              sumImaginary += c * phases[point].imaginary + s * phases[point].real
+    for index in slopes.indices {
+      let sum = sum(index, real, imaginary)
+      let length = sum.squaredMagnitude
+      if length > longest { (best, longest) = (index, length) }
+    }
+    return (slopes[best], longest.squareRoot() / Double(max(1, points)))
+  }
+
+  /// Σ e^{iφ} e^{−isx} at a slope of the grid, four points at a time.
+  private func sum(_ index: Int, _ phaseReal: [Double], _ phaseImaginary: [Double]) -> Complex {
+    phaseReal.withUnsafeBufferPointer { a in
+      phaseImaginary.withUnsafeBufferPointer { b in
+        real.withUnsafeBufferPointer { c in
+          imaginary.withUnsafeBufferPointer { s in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress, let s = s.baseAddress else {
+              return .zero
             }
-            let length = sumReal * sumReal + sumImaginary * sumImaginary
-            if length > longest { (best, longest) = (index, length) }
+            let row = index * points
+            var (re, im) = (SIMD4<Double>(repeating: 0), SIMD4<Double>(repeating: 0))
+            var point = 0
+            while point + 4 <= points {
+              let (pa, pb) = (load4(a + point), load4(b + point))
+              let (pc, ps) = (load4(c + row + point), load4(s + row + point))
+              re += pa * pc - pb * ps
+              im += pb * pc + pa * ps
+              point += 4
+            }
+            var sum = Complex(re.sum(), im.sum())
+            while point < points {
+              sum = sum + Complex(a[point], b[point]) * Complex(c[row + point], s[row + point])
+              point += 1
+            }
+            return sum
           }
         }
       }
     }
-    return (slopes[best], longest.squareRoot() / Double(max(1, count)))
+  }
+
+  /// Σ e^{iφ} e^{−isx} over some of the points, at every slope.
+  func sums(_ phases: [Complex], over chosen: [Int]) -> [Complex] {
+    slopes.indices.map { index in
+      chosen.reduce(Complex.zero) { sum, point in
+        sum + phases[point] * Complex(real[index * points + point], imaginary[index * points + point])
+      }
+    }
+  }
+
+  /// Where squared lengths at the slopes have their top, by a parabola through the largest and its neighbours.
+  func top(_ lengths: [Double]) -> Double {
+    let best = lengths.indices.max { (lengths[$0], $1) < (lengths[$1], $0) } ?? 0
+    guard best > 0, best + 1 < lengths.count else { return slopes[best] }
+    let (a, b, c) = (lengths[best - 1], lengths[best], lengths[best + 1])
+    let curvature = a - 2 * b + c
+    return slopes[best] + (curvature < 0 ? 0.5 * (a - c) / curvature : 0) * step
   }
 }
 

@@ -101,14 +101,15 @@ package struct PhasePrecession: Sendable, Equatable {
     guard let range = finiteRange(points.positions), range.upperBound > range.lowerBound else { return .nan }
     let grid = SlopeGrid(
       x: points.positions.map { $0 - centre }, slopes: -bound...bound, range: range.upperBound - range.lowerBound)
-    var phases = points.phases.map { Complex(cos($0), sin($0)) }
-    let observed = grid.best(phases).length
+    let (real, imaginary) = (points.phases.map { cos($0) }, points.phases.map { sin($0) })
+    let observed = grid.best(real: real, imaginary: imaginary).length
+    var order = Array(points.phases.indices)
     var stream = RandomStream(seed: seed, name: "precession", index: UInt64(index))
     var asLong = 0
     for round in 0..<permutations {
       if round % 64 == 0 { try work.checkCancellation() }
-      stream.shuffle(&phases)
-      if grid.best(phases).length >= observed { asLong += 1 }
+      stream.shuffle(&order)
+      if grid.best(real: order.map { real[$0] }, imaginary: order.map { imaginary[$0] }).length >= observed { asLong += 1 }
     }
     return Double(1 + asLong) / Double(1 + permutations)
   }
@@ -116,16 +117,24 @@ package struct PhasePrecession: Sendable, Equatable {
   private static func bootstrap(
     _ points: PrecessionPoints, bound: Double, seed: UInt64, index: Int, work: Work
   ) throws -> Double {
+    guard let range = finiteRange(points.positions), range.upperBound > range.lowerBound else { return .nan }
+    let centre = mean(points.positions)
+    let grid = SlopeGrid(
+      x: points.positions.map { $0 - centre }, slopes: -bound...bound, range: range.upperBound - range.lowerBound)
+    // The sums of each lap at every slope are made once; a draw of laps adds them up.
     let byLap = Dictionary(grouping: points.laps.indices, by: { points.laps[$0] })
-    let laps = byLap.keys.sorted().map { byLap[$0] ?? [] }
+    let phases = points.phases.map { Complex(cos($0), sin($0)) }
+    let laps = byLap.keys.sorted().map { grid.sums(phases, over: byLap[$0] ?? []) }
     var stream = RandomStream(seed: seed, name: "precession laps", index: UInt64(index))
     var slopes: [Double] = []
     for round in 0..<bootstraps {
       if round % 16 == 0 { try work.checkCancellation() }
-      let chosen = laps.indices.flatMap { _ in laps[stream.integer(below: laps.count)] }
-      let fit = CircularLinearFit(
-        phases: chosen.map { points.phases[$0] }, x: chosen.map { points.positions[$0] }, slopes: -bound...bound)
-      if let fit { slopes.append(fit.slope) }
+      var sums = [Complex](repeating: .zero, count: grid.count)
+      for _ in laps.indices {
+        let lap = laps[stream.integer(below: laps.count)]
+        for slope in sums.indices { sums[slope] = sums[slope] + lap[slope] }
+      }
+      slopes.append(grid.top(sums.map(\.squaredMagnitude)))
     }
     return slopes.count < 2 ? .nan : standardDeviation(slopes, freedomLost: 1)
   }

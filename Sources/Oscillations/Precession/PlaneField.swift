@@ -8,6 +8,8 @@ package struct PlanePath: Sendable {
   package let step: Double
   /// m; NaN where unknown.
   package let x: [Double], y: [Double]
+  /// m/s; NaN where unknown.
+  package let speed: [Double]
   /// Whether the animal is as fast as asked; false where unknown.
   package let isRunning: [Bool]
   /// Distance run since the start, m.
@@ -20,11 +22,12 @@ package struct PlanePath: Sendable {
   package init(x: [Double], y: [Double], start: Double, step: Double, minimumSpeed: Double) {
     (self.x, self.y, self.start, self.step) = (x, y, start, step)
     let half = max(1, Int((Self.window / 2 / step).rounded()))
-    isRunning = x.indices.map { sample in
+    let speed = x.indices.map { sample -> Double in
       let (low, high) = (max(0, sample - half), min(x.count - 1, sample + half))
-      let way = hypot(x[high] - x[low], y[high] - y[low])
-      return high > low && way / (Double(high - low) * step) >= minimumSpeed
+      return high > low ? hypot(x[high] - x[low], y[high] - y[low]) / (Double(high - low) * step) : .nan
     }
+    self.speed = speed
+    isRunning = speed.map { $0 >= minimumSpeed }
     var (run, distance) = (0.0, [Double]())
     distance.reserveCapacity(x.count)
     for sample in x.indices {

@@ -8,6 +8,8 @@ package struct TrackRuns: Sendable {
   package let step: Double
   /// Along the line, m; NaN where unknown.
   package let position: [Double]
+  /// m/s; NaN where unknown.
+  package let speed: [Double]
   /// 1 forward, −1 backward, 0 where the animal is slower than asked or its position unknown.
   package let direction: [Int8]
   /// The number of the run at each sample that has a direction, else −1: another where the direction changes, or the position
@@ -32,10 +34,12 @@ package struct TrackRuns: Sendable {
       breaks.append(breaks[sample - 1] + (change <= Self.fastest * step ? 0 : 1))
     }
     var direction = [Int8](repeating: 0, count: position.count)
+    var speed = [Double](repeating: .nan, count: position.count)
     for sample in position.indices {
       let (low, high) = (max(0, sample - half), min(position.count - 1, sample + half))
       guard high > low, breaks[low] == breaks[high] else { continue }
       let velocity = (position[high] - position[low]) / (Double(high - low) * step)
+      speed[sample] = abs(velocity)
       if abs(velocity) >= minimumSpeed { direction[sample] = velocity > 0 ? 1 : -1 }
     }
     var (lap, current, last) = ([Int](), -1, (direction: Int8(0), breaks: -1))
@@ -48,6 +52,7 @@ package struct TrackRuns: Sendable {
       last = (direction[sample], breaks[sample])
       lap.append(current)
     }
+    self.speed = speed
     self.direction = direction
     self.lap = lap
   }

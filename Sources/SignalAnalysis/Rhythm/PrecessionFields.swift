@@ -56,9 +56,11 @@ public struct PrecessionFields: FieldTable {
     Field.array("point_position", \.positions, axes: ["point"], "position of each spike from the entry, in widths")
     Field.array("point_phase", \.phases, unit: "rad", axes: ["point"], "phase of each spike")
     Field.number("fields", \.cells.count, "fields with enough spikes")
-    Field.number("fields_precessing", \.precessing, "fields with a falling phase, precession_p below 0.05")
-    Field.number("fields_rising", \.rising, "fields with a rising phase, precession_p below 0.05")
-    Field.number("fields_unstable", \.unstable, "of these, fields whose slope is uncertain by more than 90 degrees")
+    Field.number(
+      "fields_precessing", \.precessing, "fields with a falling phase: precession_p below 0.05, slope certain to 90 degrees")
+    Field.number("fields_rising", \.rising, "fields with a rising phase, by the same measure")
+    Field.number(
+      "fields_unstable", \.unstable, "fields with precession_p below 0.05 whose slope is uncertain by more than 90 degrees")
     Field.number("position_is", \.coordinate, "what the position is")
   }
 
@@ -69,11 +71,12 @@ public struct PrecessionFields: FieldTable {
     p.indices.count { p[$0] < ThetaCells.level && holds($0) }
   }
   /// Fields with a falling phase.
-  public var precessing: Int { count { slope[$0] < 0 } }
+  public var precessing: Int { count { isStable($0) && slope[$0] < 0 } }
   /// Fields with a rising phase.
-  public var rising: Int { count { slope[$0] > 0 } }
+  public var rising: Int { count { isStable($0) && slope[$0] > 0 } }
   /// Fields with a slope that is uncertain.
-  public var unstable: Int { count { !(slopeDeviation[$0] <= Self.largestDeviation) } }
+  public var unstable: Int { count { !isStable($0) } }
+  private func isStable(_ field: Int) -> Bool { slopeDeviation[field] <= Self.largestDeviation }
 
   init?(from fields: FieldReader<PrecessionFields>) throws {
     guard fields.holds(\.cells) else { return nil }

@@ -5,7 +5,7 @@ import Stages
 
 extension Theta {
   /// Fields on a sheet.
-  private static let mostFields = 18
+  private static let mostFields = 16
 
   /// Phase against position, twice over each other, with the line that was fitted.
   static func precessionFigure(
@@ -16,7 +16,7 @@ extension Theta {
     }
     let order = fields.cells.indices.sorted { rank($0) < rank($1) }
     let shown = Array(order.prefix(mostFields))
-    let columns = min(6, shown.count)
+    let columns = min(4, shown.count)
     let panels = shown.enumerated().map { place, field -> Panel in
       let points = fields.firstPoints[field]..<fields.firstPoints[field + 1]
       let x = points.map { 100 * Double(fields.positions[$0]) }
@@ -46,15 +46,13 @@ extension Theta {
         case -1: " ←"
         default: ""
         }
-      panel.heading = names[fields.cells[field]] + arrow
-      panel.note = "\(formatted(slope, digits: 3))°"
-      panel.notePlace = .below
+      panel.heading = "\(names[fields.cells[field]])\(arrow) \(formatted(slope, digits: 3))°"
       return panel
     }
     let figure = Figure(
-      name: "theta-precession", panels: panels,
+      name: "phase-precession", panels: panels,
       altText: "Phase of the spikes against position in \(shown.count) fields, with the lines fitted.",
-      width: options.frame.width ?? (columns > 3 ? .double : .oneAndHalf), hasLetters: false
+      width: options.frame.width ?? (columns > 2 ? .double : .oneAndHalf), hasLetters: false
     ).framed(options.frame)
     return NamedFigure(
       Self.precession, figure,
@@ -62,7 +60,7 @@ extension Theta {
         "Phase of the spikes, twice, against position in the field in the direction of running (\(fields.coordinate)), of the "
         "\(counted(shown.count, "field")) with the smallest p"
         if shown.count < fields.cells.count { ", of \(fields.cells.count)" }
-        "; orange: the fitted line, its slope per field below each."
+        "; orange: the fitted line, its slope per field above each."
       })
   }
 }

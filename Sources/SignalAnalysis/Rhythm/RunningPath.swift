@@ -30,9 +30,9 @@ enum RunningPath: Sendable {
   private static let step = 0.02
 
   /// - Parameter minimumSpeed: m/s.
-  /// - Returns: `nil` without a position, or where none is wanted.
+  /// - Returns: `nil` without a position.
   init?(_ trajectory: Trajectory?, space: PositionSpace, minimumSpeed: Double) throws {
-    guard space != .none, let trajectory, trajectory.x != nil, let first = trajectory.t.first, let last = trajectory.t.last,
+    guard let trajectory, trajectory.x != nil, let first = trajectory.t.first, let last = trajectory.t.last,
       last > first, (last - first) / Self.step < 5e7
     else { return nil }
     let times = (0...Int((last - first) / Self.step)).map { first + Double($0) * Self.step }
@@ -75,6 +75,14 @@ enum RunningPath: Sendable {
     let (along, across) = (turned(angle), turned(angle + .pi / 2))
     let low = known.map { along[$0] }.min() ?? 0
     return (along.map { $0 - low }, extent(along) / max(1e-9, extent(across)))
+  }
+
+  /// The speed at a time, cm/s; NaN where unknown.
+  func speed(at time: Double) -> Double {
+    switch self {
+    case .line(let runs, _): runs.sample(of: time).map { 100 * runs.speed[$0] } ?? .nan
+    case .plane(let path, _): path.sample(of: time).map { 100 * path.speed[$0] } ?? .nan
+    }
   }
 
   /// What position is, in words.

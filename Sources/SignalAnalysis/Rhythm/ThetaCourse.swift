@@ -59,7 +59,7 @@ public struct ThetaCourse: FieldTable {
   /// - Parameter zero: added to the phase of the peak, rad.
   init(_ rhythm: ThetaRhythm, zero: Double, unit: String) throws {
     let field = rhythm.field
-    let factor = max(1, Int((field.baseRate / field.slowRate).rounded()))
+    let factor = field.factor
     let count = field.base.count
     let tracked = rhythm.tracked
     times = (0..<count).map { field.start + Double($0) / field.baseRate }
@@ -71,8 +71,9 @@ public struct ThetaCourse: FieldTable {
     }
     func shown(_ values: [Double]) -> [Double] { zip(values, isLeftOut).map { $1 ? .nan : $0 } }
     // Unwrapped, so that a straight line lies between two samples.
-    phase = shown(try fine(unwrapAngles(tracked.phase)).map { wrapAngle($0 + zero) })
-    amplitude = shown(try fine(tracked.amplitude))
+    let phases = try rhythm.fine?.phase ?? fine(unwrapAngles(tracked.phase))
+    phase = shown(phases.map { wrapAngle($0 + zero) })
+    amplitude = shown(try rhythm.fine?.amplitude ?? fine(tracked.amplitude))
     frequency = shown(try fine(tracked.frequency))
     strength = shown(try fine(tracked.strength)).map(Float.init)
     var isTheta = [Bool](repeating: false, count: count)

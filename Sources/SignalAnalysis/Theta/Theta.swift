@@ -20,7 +20,8 @@ public enum Theta: Stage {
       """,
     example: "canns-analyze theta session.npz -o results --band 4,12", version: 1,
     references: [
-      .thomson1982, .welch1967, .donoghue2020, .vinck2010, .batschelet1981, .okeefe1993, .kempter2012,
+      .thomson1982, .welch1967, .donoghue2020, .vinck2010, .batschelet1981, .okeefe1993, .kempter2012, .cole2019, .tort2010,
+      .canolty2006,
     ], usesSeed: true, inputName: "RECORDING")
 
   public static func input(from source: InputSource, parameters: ThetaParameters) throws -> RecordingInput {
@@ -29,7 +30,7 @@ public enum Theta: Stage {
         neededBy: description.command, fieldPotential: parameters.fieldPotential.map { URL(fileURLWithPath: $0) }))
   }
 
-  /// The file of the field potential.
+  /// The file with the field potential, where one is named.
   public static func otherFiles(_ parameters: ThetaParameters) -> [String] { parameters.fieldPotential.map { [$0] } ?? [] }
 
   public static func run(
@@ -44,7 +45,8 @@ public enum Theta: Stage {
     let rhythm = try located(rate: potential.rate) {
       try ThetaRhythm(
         prepared(potential, recording: recording, parameters: parameters, context: context), band: parameters.range,
-        halfWidth: parameters.halfWidth, leastStrength: parameters.leastStrength, work: context.work)
+        halfWidth: parameters.halfWidth, leastStrength: parameters.leastStrength, method: parameters.method.engine,
+        work: context.work)
     }
     let path = try RunningPath(
       recording.trajectory, space: parameters.space, minimumSpeed: parameters.minimumRunSpeed / 100)
@@ -53,15 +55,59 @@ public enum Theta: Stage {
     }
     let cells = try cellPhases(of: recording, to: rhythm, along: path, parameters: parameters, context: context)
     let unit = potential.unit ?? "file units"
+    let zero = parameters.phaseZero.angle
     return ThetaResult(
       spectrum: ThetaSpectrum(rhythm, band: parameters.range, unit: unit),
-      course: try ThetaCourse(rhythm, zero: parameters.phaseZero.angle, unit: unit),
+      course: try ThetaCourse(rhythm, zero: zero, unit: unit),
+      waveform: try ThetaWaveform(rhythm, zero: zero, unit: unit),
       field: FieldDescription(
         rhythm, of: potential, file: (recording.source.fieldPotential ?? recording.source.url).lastPathComponent,
-        phaseZero: parameters.phaseZero.rawValue, isInverted: parameters.isInverted), cells: cells.map { ThetaCells($0) },
+        phaseZero: parameters.phaseZero.rawValue, isInverted: parameters.isInverted),
+      cells: cells.map { ThetaCells($0) },
       precession: cells.flatMap { cells in
-        path.map { PrecessionFields(cells.map(\.fields), coordinate: $0.coordinate) }
+        parameters.space == .none ? nil : path.map { PrecessionFields(cells.map(\.fields), coordinate: $0.coordinate) }
+      },
+      coherence: try cells.flatMap { try coherence(of: $0, with: rhythm, work: context.work) },
+      coupling: try coupling(rhythm, parameters: parameters, context: context),
+      speed: path.flatMap { path in SpeedEffect(rhythm, seed: context.seed) { path.speed(at: $0) } },
+      sweeps: try cells.flatMap { cells in
+        try HeadingSweeps(
+          cells.map(\.spikes), trajectory: recording.trajectory, zero: zero, permutations: parameters.permutations,
+          seed: context.seed, work: context.work)
       })
+  }
+
+  /// The coherence of every cell; `nil` with too little time.
+  private static func coherence(of cells: [CellPhase], with rhythm: ThetaRhythm, work: Work) throws -> CellCoherence? {
+    let field = rhythm.field
+    guard
+      let segments = try CoherenceSegments(field.slow, rate: field.slowRate, isUsed: field.isMasked.map { !$0 })
+    else { return nil }
+    let places = cells.map { cell in cell.spikes.present.compactMap { rhythm.place(of: $0) } }
+    let found = try concurrentMap(cells.count, work: work, chunk: 1) { try segments.coherence(places[$0]) }
+    return CellCoherence(found, frequencies: segments.frequencies)
+  }
+
+  /// The coupling of amplitudes, where it was asked for and the rate allows it.
+  private static func coupling(
+    _ rhythm: ThetaRhythm, parameters: ThetaParameters, context: RunContext
+  ) throws -> AmplitudeCoupling? {
+    guard parameters.couples else { return nil }
+    let phase = try rhythm.basePhase(from: parameters.phaseZero.angle)
+    guard
+      let spectrum = try CouplingSpectrum(
+        rhythm.field.base, rate: rhythm.field.baseRate, phase: phase, shifts: parameters.couplingShifts, seed: context.seed,
+        work: context.work)
+    else {
+      throw StageError.unusableData(
+        stage: description.command,
+        reason: sentence {
+          "coupling needs \(formatted(CouplingSpectrum.lowest)) Hz below four tenths of the sampling rate "
+          "(\(formatted(rhythm.field.rate)) Hz), and 20 s with theta."
+        },
+        remedy: "Leave out --coupling, or give the field potential at a higher rate.")
+    }
+    return AmplitudeCoupling(spectrum)
   }
 
   // MARK: - The field potential
@@ -111,84 +157,20 @@ public enum Theta: Stage {
       throw StageError.unusableData(stage: description.command, reason: error.reason, remedy: remedy)
     }
   }
-
-  // MARK: - Cells
-
-  /// A share of the shorter of two times that has to lie in the other, for both to be on one clock.
-  private static let leastOverlap = 0.5
-  /// Counts in wider bins have no phase, s.
-  private static let widestBin = 0.0125
-
-  private static func cellPhases(
-    of recording: Recording, to rhythm: ThetaRhythm, along path: RunningPath?, parameters: ThetaParameters,
-    context: RunContext
-  ) throws -> [CellPhase]? {
-    guard let spikes = recording.spikes else {
-      if parameters.cells.isEmpty { return nil }
-      throw ParameterError.idle(name: "cells", condition: "with a recording that has spikes")
-    }
-    let chosen = try chosenCells(parameters.cells, of: recording.cellIDs)
-    let times = try spikeTimes(spikes, of: chosen)
-    try requireOneClock(times, rhythm)
-    let zero = parameters.phaseZero.angle
-    let used = rhythm.tracked.frequency.indices.filter { rhythm.isUsed[$0] }.map { rhythm.tracked.frequency[$0] }
-    let null = try ShiftNull(
-      phase: rhythm.tracked.phase, isUsed: rhythm.isUsed, rate: rhythm.field.slowRate,
-      frequency: used.isEmpty ? 8 : mean(used))
-    return try concurrentMap(chosen.count, work: context.work, chunk: 1) { cell -> CellPhase in
-      let spikes = SpikePhases(times[cell], in: rhythm)
-      let phases = spikes.phases(from: zero)
-      return CellPhase(
-        identifier: recording.cellIDs[chosen[cell]], spikes: spikes, phases: phases,
-        locking: PhaseLocking(phases: phases, times: spikes.times), shiftP: try null?.pValue(spikes.places) ?? .nan,
-        modulation: try SpikeModulation(
-          spikes.present, jitters: parameters.jitters, seed: context.seed, index: cell, work: context.work),
-        cycles: try CycleModulation(
-          spikes.cycles, exchanges: parameters.jitters, seed: context.seed, index: cell, work: context.work),
-        fields: try path?.precession(
-          times: spikes.times, phases: phases, cycles: spikes.cycles, permutations: parameters.permutations,
-          seed: context.seed, index: cell, work: context.work) ?? [])
-    }
-  }
-
-  private static func spikeTimes(_ spikes: SpikeData, of chosen: [Int]) throws -> [[Double]] {
-    switch spikes {
-    case .trains(let trains): return try chosen.map { try trains[$0].times }
-    case .counts(let counts, let width, let start):
-      guard width <= widestBin else {
-        throw StageError.unusableData(
-          stage: description.command,
-          reason: "the spikes are counts in bins of \(formatted(width * 1e3)) ms, a large part of a cycle.",
-          remedy: "Give spike times, or counts in bins of at most \(formatted(widestBin * 1e3)) ms; "
-            + "the field potential alone can be analysed from a file of its own.")
-      }
-      return chosen.map { cell in
-        (0..<counts.rows).flatMap { row -> [Double] in
-          [Double](repeating: start + (Double(row) + 0.5) * width, count: max(0, Int(counts[row, cell])))
-        }
-      }
-    }
-  }
-
-  private static func requireOneClock(_ times: [[Double]], _ rhythm: ThetaRhythm) throws {
-    guard let first = times.compactMap(\.first).min(), let last = times.compactMap(\.last).max(), last > first else { return }
-    let field = rhythm.field
-    let (start, end) = (field.start, field.time(ofSlow: field.slow.count))
-    let overlap = max(0, min(last, end) - max(first, start)) / min(last - first, end - start)
-    let total = times.reduce(0) { $0 + $1.count }
-    let inside = times.reduce(0) { $0 + $1.count { start <= $0 && $0 < end } }
-    if overlap >= leastOverlap, 100 * inside >= total { return }
-    throw StageError.unusableData(
-      stage: description.command,
-      reason: sentence {
-        "the spikes run from \(measured(first)) to \(measured(last)) s and the field potential from \(measured(start)) to "
-        "\(measured(end)) s; \(inside) of \(total) spikes lie within it: they are not on one clock."
-      },
-      remedy: "Give the unit of the spike times (--spike-time-unit ms), or bring both to one clock first.")
-  }
 }
 
 extension PhaseZero {
   /// What is added to the phase of the peak, rad.
   var angle: Double { self == .peak ? 0 : .pi }
+}
+
+extension PhaseChoice {
+  /// As the engine knows it.
+  var engine: ThetaRhythm.Method {
+    switch self {
+    case .track: .track
+    case .hilbert: .hilbert
+    case .cycles: .cycles
+    }
+  }
 }

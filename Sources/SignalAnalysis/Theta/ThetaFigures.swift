@@ -19,9 +19,13 @@ extension Theta {
   static let cells = FigureKind<ThetaFigureOptions>("cells", about: "phases of the spikes of each cell")
   static let locking = FigureKind<ThetaFigureOptions>("locking", about: "preferred phases of all cells")
   static let precession = FigureKind<ThetaFigureOptions>("precession", about: "phase against position in the fields")
+  static let waveform = FigureKind<ThetaFigureOptions>("waveform", about: "average waveform, and shapes of single cycles")
+  static let speed = FigureKind<ThetaFigureOptions>("speed", about: "frequency and power against the speed of the animal")
+  static let sweeps = FigureKind<ThetaFigureOptions>("sweeps", about: "decoded direction in each theta cycle")
+  static let coupling = FigureKind<ThetaFigureOptions>("coupling", about: "amplitudes of fast rhythms over the phase")
   public static let figureKinds = [
     AnyFigureKind(spectrum), AnyFigureKind(course), AnyFigureKind(trace), AnyFigureKind(cells), AnyFigureKind(locking),
-    AnyFigureKind(precession),
+    AnyFigureKind(precession), AnyFigureKind(waveform), AnyFigureKind(speed), AnyFigureKind(sweeps), AnyFigureKind(coupling),
   ]
 
   public static func figures(
@@ -31,25 +35,32 @@ extension Theta {
       try spectrumFigure(result.spectrum, try pen[spectrum]), try courseFigure(result, try pen[course]),
       try traceFigure(result, try pen[trace]),
     ]
+    let label = phaseLabel(result.field)
+    if let shape = result.waveform { figures.append(try waveformFigure(shape, label, try pen[waveform])) }
+    if let effect = result.speed { figures.append(speedFigure(effect, try pen[speed])) }
     if let known = result.cells, known.spikes.contains(where: { $0 > 0 }) {
-      figures.append(try cellFigure(known, phaseLabel(result.field), try pen[cells]))
-      figures.append(try lockingFigure(known, phaseLabel(result.field), try pen[locking]))
+      figures.append(try cellFigure(known, label, try pen[cells]))
+      figures.append(try lockingFigure(known, label, try pen[locking]))
       if let fields = result.precession, !fields.cells.isEmpty {
-        figures.append(
-          precessionFigure(fields, names: known.identifiers, phaseLabel(result.field), try pen[precession]))
+        figures.append(precessionFigure(fields, names: known.identifiers, label, try pen[precession]))
       }
     }
+    if let found = result.sweeps { figures.append(try sweepFigure(found, try pen[sweeps])) }
+    if let found = result.coupling { figures.append(couplingFigure(found, label, try pen[coupling])) }
     return figures
   }
 
   /// Where phase 0 is, for every axis of phases.
   static func phaseLabel(_ field: FieldDescription) -> String {
     sentence {
-      "Theta phase (°, 0 = \(field.phaseZero)"
+      "Phase (°, 0 = \(field.phaseZero)"
       if field.isInverted { ", inverted" }
       ")"
     }
   }
+
+  /// The square of the unit as it is drawn.
+  private static func drawnUnit(_ spectrum: ThetaSpectrum) -> String { "\(spectrum.unit)²" }
 
   // MARK: Spectrum
 
@@ -86,7 +97,7 @@ extension Theta {
     let power = Panel(
       x: Axis(
         "Frequency (Hz)", range: 1...top, scale: .log, ticks: .at([1, 2, 5, 10, 20, 50, 100].filter { $0 <= top })),
-      y: Axis("Power (\(spectrum.powerUnit))", scale: .log), marks: marks, height: .aspect(0.75))
+      y: Axis("Power (\(drawnUnit(spectrum))/Hz)", scale: .log), marks: marks, height: .aspect(0.75))
     let above = Panel(
       x: Axis("Frequency (Hz)", range: 2...20), y: Axis("Power / background"), marks: over, height: .aspect(0.75)
     ).at(row: 0, column: 1)
@@ -131,7 +142,7 @@ extension Theta {
     if let first = spectrum.segmentTimes.first, let last = spectrum.segmentTimes.last, levels[0] < levels[1],
       let low = frequencies.first, let high = frequencies.last
     {
-      let scale = ColorScale(map: .viridis, range: levels[0]...levels[1], label: "log₁₀ power (\(spectrum.powerUnit))")
+      let scale = ColorScale(map: .viridis, range: levels[0]...levels[1], label: "log₁₀ power (\(drawnUnit(spectrum))/Hz)")
       spectrogram = Panel(
         x: x, y: Axis("Frequency (Hz)", range: low...high),
         marks: [
@@ -153,13 +164,13 @@ extension Theta {
         x: x, y: row == 1 ? Axis(curve.1, scale: .log) : Axis(curve.1), marks: marks, height: .millimetres(22)
       ).at(row: row + 1, column: 0)
     }
-    let figure = Figure(
+    var figure = Figure(
       name: "theta-course", panels: [spectrogram] + panels,
       altText: "Spectrogram of the field potential from 1 to 20 Hz, and frequency and strength of theta over time.",
-      width: options.frame.width ?? .double
-    ).framed(options.frame)
+      width: options.frame.width ?? .double)
+    figure.sharesX = true
     return NamedFigure(
-      Self.course, figure,
+      Self.course, figure.framed(options.frame),
       caption: sentence {
         "(a) Multitaper spectrogram; grey: left out. (b) Frequency of theta while there is theta, and (c) its power over the "
         "background at that frequency: median, and from the 10th to the 90th percentile, in up to \(mostStretches) stretches; "
@@ -202,18 +213,17 @@ extension Theta {
     }
     let range = t.count > 1 ? t[0]...t[t.count - 1] : nil
     let x = Axis("Time (s)", range: range)
+    let polarity = result.field.isInverted ? "inverted" : "recorded"
+    let dots = PointsMark(
+      x: zeros.map { course.times[$0] }, y: zeros.map { fundamental[$0 - first] }, colors: .uniform(.category(1)), size: 3,
+      name: "phase 0")
     let field = Panel(
       x: x, y: Axis("Field potential (\(course.unit))"),
       marks: [
-        .line(
-          LineMark(
-            x: t, y: course.trace, paint: .muted, width: 0.5, name: result.field.isInverted ? "inverted" : "recorded")),
+        .line(LineMark(x: t, y: course.trace, paint: .muted, width: 0.5, name: polarity)),
         .line(LineMark(x: Array(t.prefix(rows.count)), y: fundamental, paint: .category(0), width: 1, name: "fundamental")),
-        .points(
-          PointsMark(
-            x: zeros.map { course.times[$0] }, y: zeros.map { fundamental[$0 - first] }, colors: .uniform(.category(1)),
-            size: 3, name: "phase 0")),
-      ], height: .millimetres(32))
+        .points(dots),
+      ], height: .millimetres(34))
     let phase = Panel(
       x: x, y: .degrees(phaseLabel(result.field), step: 180),
       marks: [
@@ -221,7 +231,7 @@ extension Theta {
           LineMark(
             x: Array(t.prefix(rows.count)), y: rows.map { course.phase[$0] * 180 / .pi }, paint: .category(0), width: 0.9
           ).brokenAtWraps(period: 360))
-      ], height: .millimetres(26)
+      ], height: .millimetres(32)
     ).at(row: 1, column: 0)
     let figure = Figure(
       name: "theta-trace", panels: [field, phase],
@@ -241,7 +251,7 @@ extension Theta {
   // MARK: Cells
 
   /// Cells on a sheet.
-  private static let mostCells = 24
+  private static let mostCells = 20
 
   private static func cellFigure(
     _ cells: ThetaCells, _ label: String, _ options: ThetaFigureOptions
@@ -251,7 +261,7 @@ extension Theta {
       (consistency($0), -$0) > (consistency($1), -$1)
     }
     let shown = Array(order.prefix(mostCells))
-    let columns = min(6, shown.count)
+    let columns = min(4, shown.count)
     let edges = (0...2 * ThetaCells.bins).map { 360 * Double($0) / Double(ThetaCells.bins) }
     let panels = shown.enumerated().map { place, cell -> Panel in
       let counts = cells.phaseCounts.row(cell).map { 100 * Double($0) / Double(max(1, cells.spikes[cell])) }
@@ -271,7 +281,7 @@ extension Theta {
     let figure = Figure(
       name: "theta-cells", panels: panels,
       altText: "Distribution of the spikes of \(shown.count) cells over two cycles of theta.",
-      width: options.frame.width ?? (columns > 3 ? .double : .oneAndHalf), hasLetters: false
+      width: options.frame.width ?? (columns > 2 ? .double : .oneAndHalf), hasLetters: false
     ).framed(options.frame)
     return NamedFigure(
       Self.cells, figure,
@@ -299,6 +309,8 @@ extension Theta {
         points(known.filter { cells.p[$0] < ThetaCells.level }, .category(0), .circle, "p < 0.05"),
       ], height: .aspect(1))
     panel.coordinates = .polar
+    panel.legend = .none
+    panel.heading = "Outer circle: \(formatted(panel.y.range?.upperBound ?? 1, digits: 2)); \(label.lowercased())"
     let figure = Figure(
       name: "theta-locking", panels: [panel],
       altText: "Preferred phase and length of the mean resultant of \(known.count) cells.",
@@ -307,8 +319,8 @@ extension Theta {
     return NamedFigure(
       Self.locking, figure,
       caption: sentence {
-        "Preferred phase (direction; \(label.prefix(1).lowercased() + label.dropFirst())) and length of the mean resultant "
-        "(radius) of \(counted(known.count, "cell")); squares: not locked at p < 0.05."
+        "Preferred phase (direction; \(label.lowercased())) and length of the mean resultant "
+        "(radius, to the number above) of \(counted(known.count, "cell")); grey squares: not locked at p < 0.05."
       })
   }
 }

@@ -9,6 +9,8 @@ public struct ThetaParameters: ParameterTable {
   public var fieldPotential: String?
   /// Where theta is looked for, Hz: from and to.
   public var band = [4.0, 12.0]
+  /// How the phase is found.
+  public var method = PhaseChoice.track
   /// Half-power half width of the demodulation, Hz.
   public var halfWidth = 1.0
   /// Power over the background from which the phase counts for spikes.
@@ -19,7 +21,11 @@ public struct ThetaParameters: ParameterTable {
   public var space = PositionSpace.auto
   /// Spikes of precession are those at this speed or faster, cm/s.
   public var minimumRunSpeed = 10.0
-  /// How often the phases of cycles are permuted to test a slope.
+  /// Whether the coupling of amplitudes to the phase is looked for.
+  public var couples = false
+  /// How often amplitudes are shifted to test it.
+  public var couplingShifts = 200
+  /// How often the phases of cycles are permuted to test a slope, and sweeps to test whether they alternate.
   public var permutations = 1000
   /// Where phase 0 is.
   public var phaseZero = PhaseZero.peak
@@ -41,6 +47,9 @@ public struct ThetaParameters: ParameterTable {
       "lfp", \.fieldPotential, help: "file with the field potential, when it is not in the recording itself"),
     Parameter("band", \.band, unit: "Hz", help: "where theta is looked for, from and to"),
     Parameter(
+      "method", \.method,
+      help: "how the phase is found: by the tracked frequency, by Butterworth and Hilbert as SciPy, or by extrema of cycles"),
+    Parameter(
       "half-width", \.halfWidth, unit: "Hz",
       help: "of the low pass around the tracked frequency; 0.75 for slow, 1.5 for fast changes of frequency"),
     Parameter(
@@ -54,8 +63,10 @@ public struct ThetaParameters: ParameterTable {
       help: "where phase precession is looked for: along a line, in the plane, auto by the shape of the path, or none"),
     Parameter("min-run-speed", \.minimumRunSpeed, unit: "cm/s", help: "spikes of precession are those at this speed or faster")
       .only("with --space other than none") { $0.space != .none },
-    Parameter("permutations", \.permutations, help: "permutations of the phases of cycles that test a slope; 0 for no test")
-      .only("with --space other than none") { $0.space != .none },
+    Parameter("permutations", \.permutations, help: "permutations of cycles that test a slope, and of sweeps; 0 for no test"),
+    Parameter("coupling", \.couples, help: "look for coupling of the amplitudes from 30 to 200 Hz to the phase"),
+    Parameter("coupling-shifts", \.couplingShifts, help: "shifts of the amplitudes that test the coupling; 0 for no test")
+      .only("with --coupling") { $0.couples },
     Parameter("phase-zero", \.phaseZero, help: "where phase 0 is: the peak or the trough of the fundamental"),
     Parameter("invert", \.isInverted, help: "turn the polarity of the field potential"),
     Parameter("cells", \.cells, help: "identifiers of the cells to use, separated by commas, or @FILE with one a line"),
@@ -78,6 +89,8 @@ public struct ThetaParameters: ParameterTable {
     try require(jitters >= 0 && jitters <= 100_000, "jitters", "a number from 0 to 100000 is expected.")
     try require(minimumRunSpeed > 0, "min-run-speed", "a speed of running is above 0.")
     try require(permutations >= 0 && permutations <= 1_000_000, "permutations", "a number from 0 to 1000000 is expected.")
+    try require(
+      couplingShifts >= 0 && couplingShifts <= 100_000, "coupling-shifts", "a number from 0 to 100000 is expected.")
     try require(fieldPotential.map { !$0.isEmpty } ?? true, "lfp", "the name of the file is empty.")
     _ = try timeIntervals(excluded, option: "exclude")
   }
@@ -92,4 +105,14 @@ public enum PhaseZero: String, Choice {
   case peak
   /// At its trough.
   case trough
+}
+
+/// How the phase of theta is found.
+public enum PhaseChoice: String, Choice {
+  /// Demodulation at the tracked frequency.
+  case track
+  /// Butterworth's band pass run both ways and Hilbert's transform, as SciPy's.
+  case hilbert
+  /// The extrema and half heights of each cycle.
+  case cycles
 }

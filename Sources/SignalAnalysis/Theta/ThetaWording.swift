@@ -27,8 +27,8 @@ extension Theta {
       }
     case .tooWeak:
       return sentence {
-        "No theta peak: from \(band) the largest power is "
-        "\(formatted(spectrum.peakRatio ?? .nan, digits: 3)) times the background"
+        "No theta peak: from \(band) the largest power is \(formatted(spectrum.peakRatio ?? .nan, digits: 3)) times the "
+        "background"
       }
     case .atEdge:
       return "No theta peak: from \(band) the largest power stands at the end, \(formatted(spectrum.peakRange[0])) Hz"
@@ -94,14 +94,31 @@ extension Theta {
       " is that of seven or four Slepian tapers on segments of 8 s (4 s below a minute) [@thomson1982], beside Welch's "
       "[@welch1967]; the background is a line in double logarithms from 2 to 40 Hz [@donoghue2020], and the theta peak the "
       "centroid of what stands above it in \(band). The frequency of theta was followed in this band by the best path through "
-      "a short-time spectrum, and the phase is that of the field potential demodulated by it with a low pass of "
-      "\(formatted(parameters.halfWidth)) Hz half width; 0 is the \(parameters.phaseZero.rawValue) of the fundamental."
+      "a short-time spectrum, and "
+      switch parameters.method {
+      case .track: "the phase is that of the field potential demodulated by it"
+      case .hilbert: "the phase is that of Hilbert's transform of the band (Butterworth, order 3, run both ways)"
+      case .cycles: "the phase is that between the extrema and half heights of each cycle [@cole2019]"
+      }
+      " (low pass of the demodulation: \(formatted(parameters.halfWidth)) Hz half width); 0 is the "
+      "\(parameters.phaseZero.rawValue) of the fundamental."
       " Saturated, flat, missing and jumping stretches were left out with 0.25 s on both sides"
       if !parameters.epochs.isEmpty { ", and so was time outside \(parameters.epochs.joined(separator: ", "))" }
       if !parameters.excluded.isEmpty { ", and so was \(parameters.excluded.joined(separator: ", ")) s" }
       "."
       if result.cells != nil { " " + cellMethods(parameters) }
       if let precession = result.precession, parameters.space != .none { " " + precessionMethods(parameters, precession) }
+      if result.sweeps != nil {
+        " Sweeps of direction are the population vector of direction cells (mean vector 0.3 or longer), less the heading, in "
+        "the half of each cycle in which both halves of the cells agree most; whether sides alternate was tested by "
+        "permutation in blocks of eight cycles."
+      }
+      if parameters.couples {
+        " Coupling of amplitudes in bands of 20 Hz from 30 to 200 Hz to the phase is Tort's index [@tort2010] and the mean "
+        "vector [@canolty2006]"
+        if parameters.couplingShifts > 0 { ", tested by \(parameters.couplingShifts) shifts of 5 s or more" }
+        "."
+      }
     }
   }
 

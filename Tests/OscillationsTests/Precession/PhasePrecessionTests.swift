@@ -50,7 +50,7 @@ struct PhasePrecessionTests {
   /// Type-I errors of cells that keep to a phase without precession, and of cells that do not, and power.
   @Test func thePermutationOfCyclesHoldsItsLevel() throws {
     var (locked, free, kempter, power) = (0, 0, 0, 0)
-    let runs = 300
+    let runs = 200
     for seed in 0..<runs {
       let one = try PhasePrecession(
         Self.points(laps: 6, slope: nil, seed: UInt64(seed)), permutations: 200, seed: 1, index: seed)
