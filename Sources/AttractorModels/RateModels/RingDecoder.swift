@@ -34,17 +34,27 @@ public struct RingDecoder: Sendable {
 
   /// - Parameter state: u of every neuron, and anything behind.
   public func bump(in state: [Double]) -> RingBump {
-    var (c, s, total, height) = (0.0, 0.0, 0.0, -Double.infinity)
+    var squares = [Double](repeating: 0, count: grid.count)
+    var height = -Double.infinity
     for index in 0..<grid.count {
-      let square = state[index] * state[index]
-      c += square * cosines[index]
-      s += square * sines[index]
-      total += square
+      squares[index] = state[index] * state[index]
       height = max(height, state[index])
     }
-    let angle = wrapAngle(atan2(s, c))
-    return RingBump(
-      center: grid.lower + angle / (2 * .pi) * grid.circumference, height: height,
-      concentration: total > 0 ? (c * c + s * s).squareRoot() / total : 0)
+    let mean = mean(of: squares)
+    return RingBump(center: mean.position, height: height, concentration: mean.concentration)
+  }
+
+  /// The circular mean of the positions with weights, and the length of their mean vector (0 without weight).
+  ///
+  /// - Precondition: a weight for each neuron.
+  public func mean(of weights: [Double]) -> (position: Double, concentration: Double) {
+    var (c, s, total) = (0.0, 0.0, 0.0)
+    for index in 0..<grid.count {
+      c += weights[index] * cosines[index]
+      s += weights[index] * sines[index]
+      total += weights[index]
+    }
+    let position = grid.lower + wrapAngle(atan2(s, c)) / (2 * .pi) * grid.circumference
+    return (position, total > 0 ? (c * c + s * s).squareRoot() / total : 0)
   }
 }

@@ -39,11 +39,7 @@ public struct RingNetwork: DynamicalModel {
   }
 
   /// u, and v with adaptation.
-  public var fields: [StateField] {
-    let u = StateField("u", "synaptic input", shape: [grid.count], timeConstant: parameters.timeConstant)
-    guard let adaptation = parameters.adaptation else { return [u] }
-    return [u, StateField("v", "adaptation", shape: [grid.count], timeConstant: adaptation.timeConstant)]
-  }
+  public var fields: [StateField] { parameters.fields(shape: [grid.count]) }
 
   /// The fields, rates, and centre and height of the bump.
   public var observables: [Observable] {
@@ -56,23 +52,18 @@ public struct RingNetwork: DynamicalModel {
   }
 
   /// The rates r = u² / (1 + k Σ u²) of a state. The rates that canns keeps are those of the state one step earlier.
-  public func rates(of state: [Double]) -> [Double] {
-    let squares = state.prefix(grid.count).map { $0 * $0 }
-    let scale = 1 / (1 + parameters.inhibition * squares.reduce(0, +))
-    return squares.map { $0 * scale }
-  }
+  public func rates(of state: [Double]) -> [Double] { parameters.rates(of: state.prefix(grid.count)) }
 
   /// The weight between neurons at a distance, radians.
   public func weight(at distance: Double) -> Double {
-    parameters.peakWeight
-      * RingGaussian(width: parameters.width, sharpness: 0.5, images: parameters.images)
-      .value(at: distance, circumference: grid.circumference)
+    parameters.peakWeight * parameters.connection.value(at: distance, circumference: grid.circumference)
   }
 
   /// The stimulus at a position, one value for each neuron: A exp(−d²/4a²) the shorter way round.
   public func stimulus(at position: Double) -> [Double] {
-    grid.positions.map {
-      parameters.stimulusAmplitude * stimulusProfile.value(at: grid.distance($0, position), circumference: grid.circumference)
+    let profile = parameters.stimulusProfile
+    return grid.positions.map {
+      parameters.stimulusAmplitude * profile.value(at: grid.distance($0, position), circumference: grid.circumference)
     }
   }
 
@@ -86,7 +77,7 @@ public struct RingNetwork: DynamicalModel {
   /// - Throws: `NumericsError` for a ring too large for a transform.
   public func makeWorkspace() throws -> Workspace {
     Workspace(
-      product: try RingProduct(grid) { weight(at: $0) }, bump: BumpTemplate(grid, stimulusProfile),
+      product: try RingProduct(grid) { weight(at: $0) }, bump: BumpTemplate(grid, parameters.stimulusProfile),
       squares: WorkVector(grid.count))
   }
 
@@ -94,30 +85,15 @@ public struct RingNetwork: DynamicalModel {
   public func drive(
     _ state: [Double], _ input: Stimulus<Double>, _ workspace: inout Workspace, into drive: inout [Double]
   ) {
-    let (n, k) = (grid.count, parameters.inhibition)
-    state.withUnsafeBufferPointer { state in
-      drive.withUnsafeMutableBufferPointer { drive in
-        guard let u = state.baseAddress, let out = drive.baseAddress else { return }
-        let sum = writeSquares(of: u, to: workspace.squares.pointer, count: n)
-        workspace.product.apply(to: workspace.squares.pointer, into: out, scale: 1 / (1 + k * sum))
-        addInput(input, workspace.bump, to: out)
-        guard let adaptation = parameters.adaptation else { return }
-        add(u + n, times: -1, to: out, count: n)
-        for index in 0..<n { out[n + index] = adaptation.strength * u[index] }
+    parameters.writeDrive(of: state, neurons: grid.count, into: &drive, squares: workspace.squares) {
+      workspace.product.apply(to: $0, into: $1, scale: $2)
+    } addInput: { out in
+      switch input {
+      case .none: return
+      case .bump(let position, let strength):
+        workspace.bump.add(at: position, amplitude: parameters.stimulusAmplitude * strength, to: out)
+      case .values(let values): addValues(values, to: out, count: grid.count)
       }
     }
   }
-
-  private func addInput(_ input: Stimulus<Double>, _ bump: BumpTemplate, to out: UnsafeMutablePointer<Double>) {
-    switch input {
-    case .none: return
-    case .bump(let position, let strength):
-      bump.add(at: position, amplitude: parameters.stimulusAmplitude * strength, to: out)
-    case .values(let values):
-      precondition(values.count == grid.count, "\(values.count) stimulus values for \(grid.count) neurons")
-      for index in 0..<grid.count { out[index] += values[index] }
-    }
-  }
-
-  private var stimulusProfile: RingGaussian { RingGaussian(width: parameters.width, sharpness: 0.25, images: .nearest) }
 }
