@@ -50,6 +50,7 @@ let modules: [Target] = [
   module("TuningMaps", ["ArrayNumerics"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
+  module("AttractorModels", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -100,6 +101,7 @@ let tests: [Target] = [
   tests(of: "TuningMaps", ["ArrayNumerics"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
+  tests(of: "AttractorModels", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(
@@ -136,7 +138,8 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "Workbench",
+  "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
+  "Workbench",
 ]
 
 let package = Package(

@@ -13,6 +13,8 @@ final class FourierPlan: @unchecked Sendable {
   let plan: fftw_plan
 
   static let flags = UInt32(FFTW_ESTIMATE | FFTW_UNALIGNED)
+  /// For memory that its owner has aligned and checks with `fftw_alignment_of`: vector code, about twice as fast.
+  static let alignedFlags = UInt32(FFTW_ESTIMATE)
 
   init(_ make: () -> fftw_plan?, what: String) throws(NumericsError) {
     guard let plan = planner.withLock({ _ in PlanBox(make()) }).plan else {
