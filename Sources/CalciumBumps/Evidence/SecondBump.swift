@@ -19,9 +19,12 @@ package struct SecondBump: Sendable, Equatable {
 
 extension HiddenMarkovBump {
   /// Frames in which what the bump leaves over has the profile of another one: a matched filter over the places more than 90°
-  /// away, with the common brightness integrated out.
+  /// away, with the common brightness integrated out. The noise is that of frame-to-frame differences where it is smaller than
+  /// the fitted one, which takes a second bump for noise.
   package func secondBumps() -> [SecondBump] {
-    let emission = BumpEmission(model)
+    var sharp = model
+    sharp.noise = zip(model.noise, BumpModel(startingFor: signals).noise).map { min($0, $1) }
+    let emission = BumpEmission(sharp)
     let regions = signals.regions
     return (0..<signals.frames).compactMap { frame -> SecondBump? in
       guard signals.isObserved[frame], posterior.isPresent(frame) else { return nil }

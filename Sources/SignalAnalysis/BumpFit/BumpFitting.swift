@@ -26,33 +26,30 @@ public enum BumpFitting: Stage {
   public static func run(
     _ input: consuming Input, parameters: BumpFittingParameters, context: RunContext
   ) throws -> BumpFittingResult {
-    let frames = try RegionFrames(
+    var frames = try RegionFrames(
       input.recording, cells: parameters.cells, time: parameters.time, stage: description.command)
     try context.reserve(
       HiddenMarkovBump.memoryForecast(frames: frames.times.count, regions: frames.ids.count),
       for: "A bump in \(counted(frames.times.count, "frame"))", remedy: "Take a part of the recording (--epoch).")
+    try frames.prepare(parameters.prepared, stage: description.command, work: context.work)
     let placement = try PlacedRegions(
       frames, ring: parameters.ring, angles: parameters.angles, stage: description.command, work: context.work)
     let arrangement = placement.arrangement
     let signals = RingSignals(
       values: frames.values.selectingColumns(arrangement.columns), angles: arrangement.angles.map(wrapAngle),
       restarts: frames.restarts)
-    let fit: HiddenMarkovBump
-    do {
-      fit = try HiddenMarkovBump.fit(
-        signals, normalizes: parameters.scale.normalizes, tempering: parameters.tempering, work: context.work)
-    } catch let error as CalciumBumpsError {
-      throw StageError.unusableData(
-        stage: description.command, reason: error.reason,
-        remedy: "Look at the signals with 'canns-analyze inspect'; check --cells, --epoch and --exclude.")
-    }
+    let plain = try followed(signals, parameters, work: context.work)
+    let decay = parameters.decay.map { IndicatorDecay(time: $0, step: frames.step) }
+    let fit = try decay.map { try followed($0.innovations(signals), parameters, work: context.work) } ?? plain
+    // An order that was found in the signals cannot be tested on them.
     let ring =
-      try parameters.permutations == 0
+      try parameters.permutations == 0 || placement.kind == .found
       ? nil
       : RingTest.run(
         fit.signals, learnsGain: fit.choice.isNormalized, permutations: parameters.permutations, seed: context.seed,
         work: context.work)
-    let methods = try BumpMethods(fit, work: context.work)
+    let methods = try BumpMethods(
+      fit, recorded: signals, decay: decay.map { ($0, plain) }, work: context.work)
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
     let method = parameters.method
     let isPresent = { (frame: Int) in method != .hiddenMarkov || fit.posterior.isPresent(frame) }
@@ -62,13 +59,29 @@ public enum BumpFitting: Stage {
         work: context.work)
     }
     let facts = FitFacts(fit, ring: ring, frames: frames)
+    let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
+    let beside = DroppedItems("frames", count: unseen, reason: "the frame before, which the decay needs, is missing")
     return BumpFittingResult(
       track: BumpTrack(methods, method, frames: frames),
       regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
       methods: MethodTable(methods, heading: frames.heading, options: options), heading: comparison,
       notes: StageNotes(
-        dropped: frames.dropped + placement.dropped,
+        dropped: frames.dropped + placement.dropped + [beside],
         warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)))
+  }
+
+  /// The hidden Markov fit, with what it refuses said to the person.
+  private static func followed(
+    _ signals: RingSignals, _ parameters: BumpFittingParameters, work: Work
+  ) throws -> HiddenMarkovBump {
+    do {
+      return try HiddenMarkovBump.fit(
+        signals, normalizes: parameters.scale.normalizes, tempering: parameters.tempering, work: work)
+    } catch let error as CalciumBumpsError {
+      throw StageError.unusableData(
+        stage: description.command, reason: error.reason,
+        remedy: "Look at the signals with 'canns-analyze inspect'; check --cells, --epoch and --exclude.")
+    }
   }
 }
 

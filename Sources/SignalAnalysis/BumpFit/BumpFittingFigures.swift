@@ -11,8 +11,10 @@ extension BumpFitting {
   static let offset = FigureKind<HistogramOptions>("offset", about: "distribution of bump less heading")
   static let lags = FigureKind<LinesOptions>("lags", about: "correlation of the movements of bump and heading at each lag")
   static let turning = FigureKind<BumpCourseOptions>("turning", about: "amplitude and width against the speed of the bump")
+  static let ring = FigureKind<RingBumpOptions>("ring", about: "the bump moving on the ring")
   public static let figureKinds = [
     AnyFigureKind(regions), AnyFigureKind(course), AnyFigureKind(offset), AnyFigureKind(lags), AnyFigureKind(turning),
+    AnyFigureKind(ring),
   ]
 
   /// Time that the image of the regions shows, s.
@@ -24,7 +26,7 @@ extension BumpFitting {
     var figures = [try regionsFigure(result, pen: pen), try courseFigure(result, pen: pen)]
     if let heading = result.heading {
       figures.append(try offsetFigure(result.track, heading, pen: pen))
-      figures.append(try lagFigure(heading, pen: pen))
+      figures.append(try lagFigure(heading, parameters: parameters, pen: pen))
     }
     if let figure = try turningFigure(result, parameters: parameters, pen: pen) { figures.append(figure) }
     return figures
@@ -111,7 +113,9 @@ extension BumpFitting {
     return counts
   }
 
-  private static func lagFigure(_ heading: HeadingFacts, pen: FigurePen) throws -> NamedFigure {
+  private static func lagFigure(
+    _ heading: HeadingFacts, parameters: BumpFittingParameters, pen: FigurePen
+  ) throws -> NamedFigure {
     let best = heading.null(.bestCorrelation).filter(\.isFinite)
     let chance = best.isEmpty ? nil : quantile(best, 0.95)
     var figure = linesFigure(
@@ -124,7 +128,8 @@ extension BumpFitting {
     return NamedFigure(
       lags, figure,
       caption: sentence {
-        "Correlation of the movements of bump and heading; the bump trails at positive lags, its indicator's decay included."
+        "Correlation of the movements of bump and heading; the bump trails at positive lags"
+        if parameters.decay == nil { ", its indicator's decay included." } else { "." }
         if chance != nil { " Dashed: below it the best correlation of 95 % of the circular shifts." }
       })
   }
@@ -162,9 +167,47 @@ extension BumpFitting {
       turning, figure.framed(options.frame),
       caption: sentence {
         "(a) Amplitude and (b) full width at half maximum in tenths of the frames by the speed of the bump over "
-        "\(formatted(parameters.step)) s; line: median, band: quartiles. "
-        "The indicator's decay makes a fast bump wider and lower."
+        "\(formatted(parameters.step)) s; line: median, band: quartiles."
+        if parameters.decay == nil { " The indicator's decay makes a fast bump wider and lower." }
       })
+  }
+
+  // MARK: Movement
+
+  /// Time that the animation shows, s, and frames that it has at most.
+  private static let movingTime = 60.0
+  private static let mostFrames = 600
+
+  public static func animations(
+    _ result: BumpFittingResult, parameters: BumpFittingParameters, pen: FigurePen
+  ) throws -> [NamedAnimation] {
+    guard parameters.drawsAnimation else { return [] }
+    let (track, angles, facts) = (result.track, result.regions.angles, result.heading)
+    let options = try pen[ring]
+    let end = (track.t.first ?? 0) + movingTime
+    let rows = Array(track.t.indices.prefix { track.t[$0] <= end }.prefix(mostFrames))
+    let signals = track.signals.selectingRows(rows)
+    let known = signals.elements.filter(\.isFinite).map(Double.init)
+    let levels = known.isEmpty ? [0, 1] : quantiles(known, [0.02, 0.998])
+    let animation = Animation(
+      name: "bump-on-ring", frameCount: rows.count,
+      altText: "The signals of \(angles.count) regions around the ring and the bump, frame by frame."
+    ) { frame in
+      let row = rows[frame]
+      let heading = facts.map { wrapAngle($0.match.direction * $0.heading[row] + $0.match.offset) }
+      return ringBumpFigure(
+        signals: signals.row(frame).map(Double.init), angles: angles, range: levels[0]...max(levels[0], levels[1]),
+        bump: track.center[row], measured: heading, heading: String(format: "%.1f s", track.t[row]), options: options)
+    }
+    return [
+      NamedAnimation(
+        ring, animation,
+        caption: sentence {
+          "Signals around the ring (further out is more) in \(counted(rows.count, "frame")); long ray: the bump"
+          if facts != nil { ", short ray: the heading, moved by the mean offset" }
+          "."
+        })
+    ]
   }
 
   // MARK: Axes

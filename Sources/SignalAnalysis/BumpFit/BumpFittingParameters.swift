@@ -29,8 +29,16 @@ public struct BumpFittingParameters: ParameterTable {
   public var ring = RingPlacement.auto
   /// The place of each region, degrees; empty for what `ring` says.
   public var angles: [Double] = []
+  /// What is done to the signals before, in this order.
+  public var preparation: [PreparationStep] = []
+  /// Percentile of the running baseline, 0 to 100.
+  public var baselinePercentile = 8.0
+  /// Window of the running baseline, s.
+  public var baselineWindow = 30.0
   /// The scale of the regions.
   public var scale = RegionScaling.auto
+  /// Time constant of the indicator's decay, s; `nil` where it is not modelled.
+  public var decay: Double?
   /// Power of the likelihoods; `nil` for that of the residual's correlation.
   public var tempering: Double?
   /// Permuted orders of the ring test.
@@ -39,6 +47,8 @@ public struct BumpFittingParameters: ParameterTable {
   public var step = 0.45
   /// Circular shifts of the null of the comparison with the heading, at most.
   public var shifts = 200
+  /// Whether the bump is drawn moving.
+  public var drawsAnimation = false
   /// Which regions, by identifier; empty for all.
   public var cells: [String] = []
   /// Epochs to keep, by name or as start:stop in seconds of the recording; empty for all.
@@ -57,16 +67,30 @@ public struct BumpFittingParameters: ParameterTable {
         + "frames, von-mises least squares of each; all three are compared"),
     Parameter(
       "ring", \.ring,
-      help: "where the regions stand: even in their order, or bridge for 18 glomeruli folded to one ring; auto lets the "
-        + "signals say which",
+      help: "where the regions stand: even in their order, bridge for 18 glomeruli folded to one ring, or seriation for "
+        + "places found from their correlations; auto lets the signals say whether they are even or a bridge",
       source: "Wolff et al. 2015"
     ).only("without --angles") { $0.angles.isEmpty },
     Parameter("angles", \.angles, unit: "deg", help: "the place of every region on the ring, separated by commas"),
+    Parameter(
+      "prepare", \.preparation,
+      help: "what is done to the signals before, in this order: bleaching takes out the exponential decay of the mean, dff "
+        + "gives (F - F0)/F0 with a running percentile, z-score standardises each region"),
+    Parameter(
+      "baseline-percentile", \.baselinePercentile, unit: "%", help: "percentile of the running baseline F0 of dF/F"
+    ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
+    Parameter(
+      "baseline-window-s", \.baselineWindow, unit: "s", help: "window of that baseline"
+    ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
     Parameter(
       "scale", \.scale,
       help: "raw fits the regions as they are, normalized brings them to one range and learns their gains; auto takes the "
         + "more likely by the Bayesian information criterion",
       source: "Schwarz 1978"),
+    Parameter(
+      "decay-s", \.decay, unit: "s",
+      help: "time constant of the indicator's decay (about 0.3 to 1 s for GCaMP6), which is then modelled, so that the bump "
+        + "neither trails nor smears; not modelled by default"),
     Parameter(
       "tempering", \.tempering,
       help: "power of the likelihoods, 0.1 to 1; chosen by the correlation of the residual from frame to frame by default"),
@@ -77,6 +101,8 @@ public struct BumpFittingParameters: ParameterTable {
     Parameter(
       "shifts", \.shifts,
       help: "circular shifts of the heading, of 20 s or more, that make the null of the comparison; 0 for none"),
+    Parameter(
+      "animation", \.drawsAnimation, help: "also draw the bump moving on the ring, the first 60 s (GIF and MP4)"),
     Parameter("cells", \.cells, help: "identifiers of the regions to use, separated by commas, or @FILE with one a line"),
     Parameter(
       "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
@@ -87,6 +113,10 @@ public struct BumpFittingParameters: ParameterTable {
   public func validate() throws {
     try require(angles.allSatisfy(\.isFinite), "angles", "an angle is a number of degrees.")
     try require(
+      baselinePercentile >= 0 && baselinePercentile <= 100, "baseline-percentile", "a percentile is between 0 and 100.")
+    try require(baselineWindow > 0 && baselineWindow <= 86_400, "baseline-window-s", "a window takes some time, at most a day.")
+    try require(decay.map { $0 > 0 && $0 <= 60 } ?? true, "decay-s", "a decay takes some time, at most a minute.")
+    try require(
       tempering.map { $0 >= 0.1 && $0 <= 1 } ?? true, "tempering", "a power is between 0.1 and 1; write none for the default.")
     try require((0...999).contains(permutations), "permutations", "there can be 0 to 999 permuted orders.")
     try require(step > 0 && step <= 60, "step-s", "a movement takes some time, at most a minute.")
@@ -94,6 +124,10 @@ public struct BumpFittingParameters: ParameterTable {
     _ = try timeIntervals(excluded, option: "exclude")
   }
 
+  /// What is done to the signals.
+  var prepared: Preparation {
+    Preparation(steps: preparation, percentile: baselinePercentile, window: baselineWindow)
+  }
   /// The time that is analysed.
   var time: TimeChoice { TimeChoice(epochs: epochs, excluded: excluded, keepsInvalid: keepsInvalid) }
 }

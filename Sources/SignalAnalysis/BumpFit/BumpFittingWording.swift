@@ -34,11 +34,15 @@ extension BumpFitting {
     return Conclusion(
       code: word.rawValue, label: word.label, sentence: word.sentence, reasons: reasons(result),
       meaning: sentence {
-        "The position is that of the indicator's signal, which trails the neurons by the indicator's decay. "
+        if parameters.decay == nil {
+          "The position is that of the indicator's signal, which trails the neurons by the indicator's decay. "
+        } else {
+          "The position is that of what drives the indicator, with an exponential decay modelled. "
+        }
         "Deviations are those of the model"
         if let heading = result.heading {
           "; lag (\(formatted(heading.match.lag, digits: 2)) s) and gain (\(formatted(heading.match.gain, digits: 2))) against "
-          "the heading include that decay"
+          if parameters.decay == nil { "the heading include that decay" } else { "the heading are without that decay" }
         }
         "."
       })
@@ -210,11 +214,12 @@ extension BumpFitting {
     sentence {
       "Signals of \(counted(result.regions.ids.count, "region")) on a ring "
       placement(parameters, result)
+      preparation(parameters)
       " were described by one bump with a profile exp(κ(cos d − 1)), an amplitude that is normal above 0, a brightness that "
       "all regions share, and noise of each region. "
       method(parameters, result)
       choices(parameters, result)
-      if parameters.permutations > 0 {
+      if parameters.permutations > 0, parameters.ring != .seriation || !parameters.angles.isEmpty {
         " The order of the regions was compared with \(counted(parameters.permutations, "permuted order")) [@phipson2010]."
       }
       comparison(parameters, result)
@@ -238,9 +243,27 @@ extension BumpFitting {
         }
       case .even: "(evenly spaced)"
       case .bridge: "(glomeruli of the protocerebral bridge, each side once round)"
+      case .seriation: "(at places found from the correlations of their signals)"
       }
       if result.regions.placement == "bridge" { " [@wolff2015]" }
     }
+  }
+
+  /// What was done to the signals, in order.
+  private static func preparation(_ parameters: BumpFittingParameters) -> String {
+    if parameters.preparation.isEmpty { return "" }
+    let steps = parameters.preparation.map { step in
+      switch step {
+      case .bleaching: "corrected for an exponential decay of their mean"
+      case .relativeChange:
+        sentence {
+          "taken relative to the running \(formatted(parameters.baselinePercentile))th percentile of "
+          "\(formatted(parameters.baselineWindow)) s"
+        }
+      case .standardized: "standardised"
+      }
+    }
+    return ", \(steps.joined(separator: ", then ")),"
   }
 
   private static func method(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
@@ -260,6 +283,10 @@ extension BumpFitting {
 
   private static func choices(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     sentence {
+      if let decay = parameters.decay {
+        " What a region shows was taken for the trace of an indicator that decays with a time constant of "
+        "\(formatted(decay)) s."
+      }
       " The regions were fitted "
       switch parameters.scale {
       case .auto:
@@ -284,7 +311,7 @@ extension BumpFitting {
           ", and each number was compared with \(amount(heading.null.rows, asked: parameters.shifts)) circular shifts of the "
           "heading by 20 s or more"
         }
-        "; lag and gain include the decay of the indicator."
+        if parameters.decay == nil { "; lag and gain include the decay of the indicator." } else { "." }
       }
     }
   }

@@ -2,17 +2,29 @@ import ArrayNumerics
 import CalciumBumps
 import Schema
 
-/// The bump by each method, all on the scale that the hidden Markov fit took.
+/// The bump by each method.
 struct BumpMethods {
+  /// With the indicator's decay where that was asked for.
   let fit: HiddenMarkovBump
+  /// The signals as they were recorded, in their unit.
+  let recorded: RingSignals
+  /// The decay, and the fit without it; `nil` where it was not asked for.
+  let decay: (model: IndicatorDecay, plain: HiddenMarkovBump)?
   let vector: PopulationVector
   let leastSquares: VonMisesFit
 
-  init(_ fit: HiddenMarkovBump, work: Work) throws {
-    self.fit = fit
-    vector = PopulationVector(fit.signals)
-    leastSquares = try VonMisesFit(fit.signals, work: work)
+  /// The simpler methods take the signals as they were recorded, on the scale of the fit of these.
+  init(
+    _ fit: HiddenMarkovBump, recorded: RingSignals, decay: (model: IndicatorDecay, plain: HiddenMarkovBump)?, work: Work
+  ) throws {
+    (self.fit, self.recorded, self.decay) = (fit, recorded, decay)
+    let plain = decay?.plain ?? fit
+    vector = PopulationVector(plain.signals)
+    leastSquares = try VonMisesFit(plain.signals, work: work)
   }
+
+  /// The fit of the signals as they were recorded.
+  var plain: HiddenMarkovBump { decay?.plain ?? fit }
 
   /// rad in [0, 2π), `[frame]`.
   func position(_ method: BumpMethod) -> [Double] {
@@ -21,6 +33,12 @@ struct BumpMethods {
     case .populationVector: vector.position
     case .vonMises: leastSquares.position
     }
+  }
+
+  /// All that ran, by name.
+  var all: [(name: String, position: [Double])] {
+    let asked = BumpMethod.allCases.map { ($0.rawValue, position($0)) }
+    return asked + (decay.map { [("hidden-markov-as-recorded", $0.plain.posterior.position)] } ?? [])
   }
 }
 
@@ -32,6 +50,8 @@ public struct MethodTable: FieldTable {
   public var correlation: [Double]
   /// Resultant of bump − heading, `[method]`; NaN without a heading.
   public var resultant: [Double]
+  /// Time by which the bump trails, s, and its turn for a turn of the heading, `[method]`; NaN without a heading.
+  public var lag: [Double], gain: [Double]
   /// Median distance from the hidden Markov bump, rad, `[method]`.
   public var distance: [Double]
 
@@ -43,6 +63,10 @@ public struct MethodTable: FieldTable {
     Field.array(
       "method_resultant", \.resultant, axes: ["method"], "resultant of bump less heading; NaN without a heading")
     Field.array(
+      "method_lag", \.lag, unit: "s", axes: ["method"], "time by which the bump trails the heading; NaN without one")
+    Field.array(
+      "method_gain", \.gain, axes: ["method"], "turn of the bump for a turn of the heading; NaN without one")
+    Field.array(
       "method_distance", \.distance, unit: "rad", axes: ["method"], "median distance from the hidden Markov bump")
   }
 
@@ -50,24 +74,25 @@ public struct MethodTable: FieldTable {
     names = try fields[\.names]
     correlation = try fields[\.correlation]
     resultant = try fields[\.resultant]
+    (lag, gain) = (try fields[\.lag], try fields[\.gain])
     distance = try fields[\.distance]
   }
 
   init(_ methods: BumpMethods, heading: [Double]?, options: HeadingOptions) {
-    let all = BumpMethod.allCases
+    let all = methods.all
     let matches = all.map { method in
       heading.flatMap {
         BumpAndHeading(
-          bump: methods.position(method), heading: $0, restarts: methods.fit.signals.restarts, options: options)
+          bump: method.position, heading: $0, restarts: methods.recorded.restarts, options: options)
       }?.match()
     }
-    names = all.map(\.rawValue)
+    names = all.map(\.name)
     correlation = matches.map { $0?.correlation ?? .nan }
     resultant = matches.map { $0?.resultant ?? .nan }
+    (lag, gain) = (matches.map { $0?.lag ?? .nan }, matches.map { $0?.gain ?? .nan })
     let reference = methods.fit.posterior.position
     distance = all.map { method in
-      let position = methods.position(method)
-      let apart = position.indices.map { abs(angleDifference(position[$0], reference[$0])) }.filter(\.isFinite)
+      let apart = reference.indices.map { abs(angleDifference(method.position[$0], reference[$0])) }.filter(\.isFinite)
       return apart.isEmpty ? .nan : median(apart)
     }
   }

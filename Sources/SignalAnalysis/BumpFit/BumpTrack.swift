@@ -85,8 +85,8 @@ public struct BumpTrack: FieldTable {
     let count = frames.times.count
     let unknown = [Double](repeating: .nan, count: count)
     (t, frame) = (frames.times, frames.frames)
-    (unit, amplitudeUnit) = (frames.kind.unit, frames.kind.unit)
-    signals = fit.scale.undone(fit.signals.values.map(Float.init))
+    (unit, amplitudeUnit) = (frames.unit, frames.unit)
+    signals = methods.recorded.values.map(Float.init)
     position = methods.position(method)
     (centerDeviation, centerLow, centerHigh, presence) = (unknown, unknown, unknown, unknown)
     (amplitude, width, concentration, center) = (unknown, unknown, unknown, position)
@@ -99,14 +99,16 @@ public struct BumpTrack: FieldTable {
         if !posterior.isPresent(frame) { center[frame] = .nan }
         amplitude[frame] = posterior.isPresent(frame) ? posterior.amplitude[frame] * fit.scale.meanRange : .nan
       }
-      reconstruction = fit.scale.undone(posterior.reconstruction)
+      let expected = fit.scale.undone(posterior.reconstruction)
+      reconstruction = methods.decay.map { $0.model.traced(expected, of: methods.recorded) } ?? expected
     case .populationVector:
       amplitude = methods.vector.strength
       amplitudeUnit = ""
     case .vonMises:
-      amplitude = methods.leastSquares.amplitude.map { $0 * fit.scale.meanRange }
+      let plain = methods.plain
+      amplitude = methods.leastSquares.amplitude.map { $0 * plain.scale.meanRange }
       concentration = methods.leastSquares.concentration
-      reconstruction = fit.scale.undone(methods.leastSquares.reconstruction(fit.signals))
+      reconstruction = plain.scale.undone(methods.leastSquares.reconstruction(plain.signals))
     }
     width = concentration.map { BumpModel.fullWidth(concentration: $0) }
   }

@@ -14,10 +14,12 @@ public struct RegionFacts: FieldTable {
   public var gain: [Double]
   /// Standard deviation of the noise, in the unit of the signals, `[region]`.
   public var noise: [Double]
-  /// How they were placed: even, bridge or given.
+  /// How they were placed: even, bridge, given or found.
   public var placement: String
   /// Unit of the signals.
   var unit: String
+  /// Time constant of the bleaching that was taken out, s; `nil` where that was not asked.
+  public var bleachingTime: Double?
   /// Log-likelihood per frame as a folded bridge and as an even ring, nats, and the phase of the right side, rad; `nil` where
   /// there are not as many regions as glomeruli.
   public var bridge: Double?, even: Double?, bridgeOffset: Double?
@@ -32,7 +34,8 @@ public struct RegionFacts: FieldTable {
       "region_noise", \.noise, unit: .of(\.unit, "that of the signals"), axes: ["region"],
       "standard deviation of the noise")
     Field.number("regions", \.ids.count, "regions that were used")
-    Field.number("ring", \.placement, "how they were placed: even, bridge or given")
+    Field.number("ring", \.placement, "how they were placed: even, bridge, given or found")
+    Field.number("bleaching_time_s", \.bleachingTime, "time constant of the bleaching that was taken out")
     Field.number("bridge_log_likelihood", \.bridge, "log-likelihood per frame as a folded bridge, nats")
     Field.number("even_log_likelihood", \.even, "log-likelihood per frame as an even ring, nats")
     Field.number("bridge_offset_rad", \.bridgeOffset, "phase of the right side of the bridge that is most likely")
@@ -46,6 +49,7 @@ public struct RegionFacts: FieldTable {
     gain = try fields[\.gain]
     noise = try fields[\.noise]
     placement = try fields.number(\.placement)
+    bleachingTime = try fields.number(\.bleachingTime)
     bridge = try fields.number(\.bridge)
     even = try fields.number(\.even)
     bridgeOffset = try fields.number(\.bridgeOffset)
@@ -53,7 +57,7 @@ public struct RegionFacts: FieldTable {
 
   init(_ fit: HiddenMarkovBump, frames: RegionFrames, placement: PlacedRegions) {
     let (scale, model) = (fit.scale, fit.model)
-    unit = frames.kind.unit
+    (unit, bleachingTime) = (frames.unit, frames.bleachingTime)
     ids = placement.arrangement.columns.map { frames.ids[$0] }
     angles = model.angles
     baseline = ids.indices.map { scale.low[$0] + scale.range[$0] * model.baseline[$0] }

@@ -55,8 +55,9 @@ public struct HeadingFacts: FieldTable {
     Field.number("heading_correlation_present", \.presentCorrelation, "the same in frames with a bump")
     Field.number("heading_best_correlation", \.match.bestCorrelation, "correlation at the best lag")
     Field.number("heading_best_correlation_p", \.[p: .bestCorrelation], "its p")
-    Field.number("heading_lag_s", \.match.lag, "best lag, by which the bump trails; it includes the indicator's decay")
-    Field.number("heading_gain", \.match.gain, "turn of the bump for a turn of the heading; it includes the indicator's decay")
+    Field.number(
+      "heading_lag_s", \.match.lag, "best lag, by which the bump trails; with the indicator's decay unless --decay-s")
+    Field.number("heading_gain", \.match.gain, "turn of the bump for one of the heading; with that decay unless --decay-s")
     Field.number("heading_gain_p", \.[p: .gain], "its p")
     Field.number("heading_offset_rad", \.match.offset, "mean of bump less heading")
     Field.number("heading_resultant", \.match.resultant, "resultant of bump less heading over the whole recording")
@@ -87,7 +88,8 @@ public struct HeadingFacts: FieldTable {
   /// - Returns: `nil` where bump and heading are never known together.
   /// - Throws: `CancellationError`.
   init?(
-    position: [Double], isPresent: (Int) -> Bool, heading: [Double], restarts: [Bool], options: HeadingOptions, work: Work
+    position: [Double], isPresent: @escaping (Int) -> Bool, heading: [Double], restarts: [Bool], options: HeadingOptions,
+    work: Work
   ) throws {
     guard let pair = BumpAndHeading(bump: position, heading: heading, restarts: restarts, options: options) else { return nil }
     self.heading = heading

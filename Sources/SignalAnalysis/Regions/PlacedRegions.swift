@@ -7,7 +7,7 @@ import Stages
 struct PlacedRegions {
   /// By which name a result says how the regions were placed.
   enum Kind: String, RecordWord {
-    case even, bridge, given
+    case even, bridge, given, found
   }
 
   var kind: Kind
@@ -33,6 +33,24 @@ struct PlacedRegions {
       return
     }
     let signals = RingSignals(values: frames.values, angles: RingSignals.evenAngles(count), restarts: frames.restarts)
+    if ring == .seriation {
+      let used = (0..<count).filter { frames.isUsed[$0] }
+      let usable = RingSignals(
+        values: frames.values.selectingColumns(used), angles: RingSignals.evenAngles(used.count), restarts: frames.restarts)
+      guard let found = try RingSeriation(usable) else {
+        throw StageError.unusableData(
+          stage: stage,
+          reason: "places cannot be found for \(counted(used.count, "region")) in \(counted(usable.frames, "frame")).",
+          remedy: "Give them with --angles.")
+      }
+      (kind, arrangement) = (.found, RingArrangement(columns: used, angles: found.angles))
+      warnings.append(
+        sentence {
+          "The places of the regions were found from their signals (\(percent(found.share)) of what they do not share lies in "
+          "the plane of the ring): the first is at 0, the way round is arbitrary, and the order is not tested."
+        })
+      return
+    }
     evidence =
       try signals.frames < CalciumBumpsError.fewest.frames
       ? nil : BridgeEvidence.measure(signals, isUsed: { frames.isUsed[$0] }, work: work)
@@ -61,6 +79,7 @@ struct PlacedRegions {
       }
       if said == false { throw contradiction(asked, "an even ring", "--ring even", evidence, stage) }
       return true
+    case .seriation: return false
     }
   }
 

@@ -19,8 +19,12 @@ struct RegionFrames {
   var restarts: [Bool]
   /// Names of all regions.
   var ids: [String]
-  /// What the signal is.
+  /// What the signal of the recording is.
   var kind: ActivityKind
+  /// Unit of the values.
+  var unit: String
+  /// Time constant of the bleaching that was taken out, s; `nil` where that was not asked.
+  var bleachingTime: Double?
   /// Regions that can be used: chosen, and neither constant nor mostly missing.
   var isUsed: [Bool]
   /// rad in [0, 2π), NaN where unknown; `nil` where the recording has no heading in these frames.
@@ -62,6 +66,7 @@ struct RegionFrames {
     times = kept.map { all[$0] }
     values = matrix.selectingRows(kept).map(Double.init)
     (ids, kind) = (signals.ids, ActivityKind(signals.quantity))
+    unit = ActivityKind(signals.quantity).unit
     let longest = Self.gap * step
     restarts = kept.indices.map { index in
       index == 0 || kept[index] != kept[index - 1] + 1 || all[kept[index]] - all[kept[index - 1]] > longest

@@ -8,4 +8,6 @@ public enum RingPlacement: String, Choice {
   case even
   /// Glomeruli of the protocerebral bridge, each side once round.
   case bridge
+  /// Where the correlations of their signals say.
+  case seriation
 }

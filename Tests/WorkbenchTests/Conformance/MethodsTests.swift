@@ -15,6 +15,7 @@ struct ChangedMethods: Sendable {
   private static let conditions: [String: (name: String, value: String)] = [
     "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
+    "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
   ]
 
   init(
@@ -58,6 +59,7 @@ struct ChangedMethods: Sendable {
     "shuffle-range": "a part of the draws has no verdict, and the parts together are all of them",
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
+    "animation": "says what else is drawn",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
     "format": "says how the file is laid out",

@@ -1,0 +1,34 @@
+import ArrayNumerics
+import CalciumBumps
+import Foundation
+import Testing
+
+@Suite("Evidence for a ring")
+struct EvidenceTests {
+  @Test("The order of a ring beats permuted orders; noise does not")
+  func ringTest() throws {
+    let ring = try RingTest.run(
+      BumpSimulation(frames: 400, regions: 16).made().signals, learnsGain: false, permutations: 9, seed: 1,
+      work: Work(threads: 2))
+    #expect(ring.margin > 1 && ring.pValue == 0.1 && ring.permuted.count == 9)
+    let noise = try RingTest.run(
+      BumpSimulation(frames: 400, regions: 16, hasBump: false).made().signals, learnsGain: false, permutations: 9, seed: 1,
+      work: Work(threads: 2))
+    #expect(abs(noise.margin) < 0.3)
+  }
+
+  @Test("The label follows the shares")
+  func quality() {
+    func label(_ usable: Double, isBump: Bool = true, isRing: Bool? = true) -> BumpQuality.Label {
+      BumpQuality(usable: usable, presence: 1, vague: 0, isBump: isBump, isRing: isRing).label
+    }
+    #expect([0.95, 0.94, 0.8, 0.79].map { label($0) } == [.good, .partial, .partial, .poor])
+    #expect(label(1, isBump: false) == .poor && label(1, isRing: false) == .poor && label(1, isRing: nil) == .good)
+  }
+
+  @Test("One bump has no second")
+  func second() throws {
+    let fit = try HiddenMarkovBump.fit(BumpSimulation(frames: 400, regions: 16).made().signals, work: Work(threads: 2))
+    #expect(fit.secondBumps().count <= 2)
+  }
+}
