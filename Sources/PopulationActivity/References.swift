@@ -40,6 +40,35 @@ extension Reference {
     title: "Neighborhood preservation in nonlinear projection methods: an experimental study",
     source: "ICANN 2001, LNCS 2130, 485-491", doi: "10.1007/3-540-44668-0_68")
 
+  /// Isomap: distances along the data.
+  public static let tenenbaum2000 = Reference(
+    key: "tenenbaum2000", authors: "Tenenbaum, J. B., de Silva, V. and Langford, J. C.", year: 2000,
+    title: "A global geometric framework for nonlinear dimensionality reduction", source: "Science 290, 2319-2323",
+    doi: "10.1126/science.290.5500.2319")
+
+  /// Scaling by landmarks, of straight lines and of paths.
+  public static let deSilva2003 = Reference(
+    key: "desilva2003", authors: "de Silva, V. and Tenenbaum, J. B.", year: 2003,
+    title: "Global versus local methods in nonlinear dimensionality reduction",
+    source: "Advances in Neural Information Processing Systems 15, 721-728", doi: "")
+
+  /// Diffusion maps: places by a random walk on the data.
+  public static let coifman2006 = Reference(
+    key: "coifman2006", authors: "Coifman, R. R. and Lafon, S.", year: 2006, title: "Diffusion maps",
+    source: "Applied and Computational Harmonic Analysis 21, 5-30", doi: "10.1016/j.acha.2006.04.006")
+
+  /// t-SNE.
+  public static let vanDerMaaten2008 = Reference(
+    key: "vandermaaten2008", authors: "van der Maaten, L. and Hinton, G.", year: 2008, title: "Visualizing data using t-SNE",
+    source: "Journal of Machine Learning Research 9, 2579-2605", doi: "")
+
+  /// The interpolation on a grid by which t-SNE takes a time that grows with the number of points only.
+  public static let linderman2019 = Reference(
+    key: "linderman2019",
+    authors: "Linderman, G. C., Rachh, M., Hoskins, J. G., Steinerberger, S. and Kluger, Y.", year: 2019,
+    title: "Fast interpolation-based t-SNE for improved visualization of single-cell RNA-seq data",
+    source: "Nature Methods 16, 243-245", doi: "10.1038/s41592-018-0308-4")
+
   /// Circular coordinates from cocycles, the angles of the landmarks.
   public static let deSilva2011 = Reference(
     key: "desilva2011", authors: "de Silva, V., Morozov, D. and Vejdemo-Johansson, M.", year: 2011,

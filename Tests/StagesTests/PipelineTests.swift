@@ -71,6 +71,15 @@ import Testing
     }
   }
 
+  /// What a step yields is the other's, unless the stage stands before it.
+  @Test func aSharedOptionIsThatOfTheStepThatDoesNotYieldIt() throws {
+    let pipeline = Pipeline(name: "", purpose: "", steps: [.init("source"), .init("double", yields: ["cells"])])
+    let plain = try pipeline.adding([ParameterSetting(name: "cells", text: "7")], registry: toyRegistry)
+    #expect(plain.steps.map(\.settings) == [[.init(name: "cells", text: "7")], []])
+    let named = try pipeline.adding([ParameterSetting(name: "double.cells", text: "7")], registry: toyRegistry)
+    #expect(named.steps.map(\.settings) == [[], [.init(name: "cells", text: "7")]])
+  }
+
   @Test func unknownStagesNameTheNearest() throws {
     let pipeline = Pipeline(name: "", purpose: "", steps: [.init("sorce")])
     #expect(

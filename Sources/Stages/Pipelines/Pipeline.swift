@@ -12,10 +12,15 @@ public struct Pipeline: Sendable, Equatable {
     public var settings: [ParameterSetting]
     /// The chain goes on when the data have nothing for this step: a map without a position, for example.
     public var isOptional: Bool
+    /// Parameters that it shares with another step of the chain and leaves to it: for this one `--stage.name` is written.
+    public var yields: [String]
 
-    public init(_ stage: String, _ settings: KeyValuePairs<String, String> = [:], isOptional: Bool = false) {
+    public init(
+      _ stage: String, _ settings: KeyValuePairs<String, String> = [:], isOptional: Bool = false, yields: [String] = []
+    ) {
       self.stage = stage
       self.isOptional = isOptional
+      self.yields = yields
       self.settings = settings.map { ParameterSetting(name: $0.key, text: $0.value) }
     }
   }
@@ -93,21 +98,32 @@ extension Pipeline {
   /// The pipeline with options from the command line added to the steps they belong to.
   ///
   /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` goes to every step that
-  /// has it. Of a command with several stages behind it, the parameters of all count.
+  /// has it. Of a command with several stages behind it, the parameters of all count, but where steps share a name, those of
+  /// the stage that the step asks for.
   ///
   /// - Throws: `StageError.ambiguousOption`, `ParameterError.unknown`
   public func adding(_ options: [ParameterSetting], registry: StageRegistry) throws -> Pipeline {
     var pipeline = self
     let names = try steps.map { try Set(registry.command(named: $0.stage).options.map(\.name)) }
+    let chosen = try steps.map { step in
+      let family = try registry.command(named: step.stage)
+      return family.asked(by: step.settings + options) ?? family.standard
+    }
     for option in options {
       let parts = option.name.split(separator: ".", maxSplits: 1).map(String.init)
       let parameter = parts.last ?? option.name
-      let owners = steps.indices.filter {
+      var owners = steps.indices.filter {
         names[$0].contains(parameter) && (parts.count == 1 || steps[$0].stage == parts[0])
       }
       if owners.isEmpty {
         throw ParameterError.unknown(
           name: option.name, nearest: nearestName(to: parameter, in: names.flatMap { $0.sorted() }))
+      }
+      if owners.count > 1 && parameter != "compat" {
+        let asked = owners.filter { owner in
+          chosen[owner].parameters.contains { $0.name == parameter } && !steps[owner].yields.contains(parameter)
+        }
+        if !asked.isEmpty { owners = asked }
       }
       if owners.count > 1 && parameter != "compat" {
         throw StageError.ambiguousOption(name: parameter, stages: owners.map { steps[$0].stage })

@@ -7,7 +7,7 @@ extension Pipeline {
   public static let grid = Pipeline(
     name: "grid", purpose: "grid cells of one module in an open field",
     steps: [
-      Step("embed", ["sigma-ms": "100"]), Step("ratemaps", isOptional: true), Step("reduce"),
+      Step("embed", ["sigma-ms": "100"]), Step("ratemaps", isOptional: true),
       Step(
         "tda",
         [
@@ -15,5 +15,7 @@ extension Pipeline {
           "landmark-neighbors": "400", "landmark-draws": "3", "transform": "sqrt", "max-dimension": "2", "shuffles": "100",
         ]),
       Step("decode"), Step("cohomap", isOptional: true),
+      // After decode, whose angles colour it; without decode it has its other colours.
+      Step("reduce", ["method": "umap"], isOptional: true, yields: ["neighbors", "metric"]),
     ])
 }

@@ -37,6 +37,7 @@ import Testing
     _ change: (inout UMAPReductionParameters) -> Void = { _ in }
   ) throws -> ManifoldPicture {
     var parameters = UMAPReductionParameters()
+    parameters.layouts = 1
     change(&parameters)
     try parameters.validate()
     return try UMAPReduction.run(
@@ -75,6 +76,15 @@ import Testing
     #expect(figures.map(\.name) == ["cloud", "variance"])
     // By head direction and by time.
     #expect(figures[0].figure.panels.count == 2)
+  }
+
+  @Test func layoutsOfOtherSeedsSayHowStableThePictureIs() throws {
+    let embedding = ring(bins: 300).embedding
+    let result = try picture(embedding) { $0.layouts = 3 }
+    #expect(try picture(embedding).stability == nil && result.embedding == picture(embedding).embedding)
+    let stability = try #require(result.stability)
+    #expect(stability > 0.8 && stability < 1)
+    #expect(UMAPReduction.headline(result, parameters: UMAPReductionParameters()).contains(", stability 0."))
   }
 
   @Test func equalBinsAreCountedAndLaidOut() throws {

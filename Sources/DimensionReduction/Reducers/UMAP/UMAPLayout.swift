@@ -24,14 +24,23 @@ public struct UMAPLayout: Sendable {
     _ points: Matrix<Double>, metric: NeighbourMetric = .euclidean, parameters: UMAPParameters = UMAPParameters(),
     start: Matrix<Double>? = nil, seed: UInt64, work: Work = Work()
   ) throws {
+    let graph = try Self.graph(points, metric: metric, parameters: parameters, work: work)
+    try self.init(graph, parameters: parameters, start: start, seed: seed, work: work)
+  }
+
+  /// The graph of points that is laid out, which does not depend on a seed.
+  ///
+  /// - Throws: `DimensionReductionError`, `CancellationError`.
+  package static func graph(
+    _ points: Matrix<Double>, metric: NeighbourMetric, parameters: UMAPParameters, work: Work
+  ) throws -> SymmetricGraph {
     try requireFinite(points)
     try parameters.validate(points: points.rows)
     work.report("finding neighbours", completed: 0, of: 1)
     let neighbours = try NeighbourGraph(
       SearchPoints(points, metric: metric), neighbours: parameters.neighbours - 1, scales: false, work: work)
     let rows = try NeighbourRows(neighbours, work: work)
-    let graph = try ConnectedMemberships(rows, work: work).union(rows)
-    try self.init(graph, parameters: parameters, start: start, seed: seed, work: work)
+    return try ConnectedMemberships(rows, work: work).union(rows)
   }
 
   /// The same of a graph that is there already.

@@ -23,6 +23,8 @@ public struct ManifoldPicture: StageResult {
   public var colors: PictureColors
   /// Measured on these.
   public var trust: PictureTrust
+  /// Mean likeness of the picture to those from other seeds, 1 for the same; `nil` where there are none.
+  public var stability: Double?
   /// Points of each connected part of the neighbour graph, largest first; `nil` for a method without such a graph.
   public var parts: [Int]?
   /// Eigenvalues of the axes; `nil` for a method without.
@@ -45,6 +47,7 @@ public struct ManifoldPicture: StageResult {
       "neighbor_recall", \.trust.neighbourRecall, axes: [], "share of the nearest in the data that are so in the picture")
     Field.array(
       "shepard_correlation", \.trust.shepardCorrelation, axes: [], "rank correlation of the distances in data and picture")
+    Field.array("stability", \.stability, axes: [], "likeness to the pictures from other seeds, 1 for the same")
     Field.array("parts", \.parts, axes: ["part"], "points of each connected part of the neighbour graph, largest first")
     Field.array("eigenvalues", \.eigenvalues, axes: ["axis"], "eigenvalue of each axis")
     Field.number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component")
@@ -56,12 +59,13 @@ public struct ManifoldPicture: StageResult {
     Field.number("neighbor_recall", \.trust.neighbourRecall, "share of the nearest in the data that are so in the picture")
     Field.number(
       "shepard_correlation", \.trust.shepardCorrelation, "rank correlation of the distances in data and picture")
+    Field.number("stability", \.stability, "likeness to the pictures from other seeds, 1 for the same")
     Field.number("connected_parts", \.partCount, "connected parts of the neighbour graph")
   }
 
   init(
-    _ space: PictureSpace, embedding: Matrix<Float>, colors: PictureColors, trust: PictureTrust, parts: [Int]? = nil,
-    eigenvalues: [Double]? = nil, warnings: [String] = []
+    _ space: PictureSpace, embedding: Matrix<Float>, colors: PictureColors, trust: PictureTrust, stability: Double? = nil,
+    parts: [Int]? = nil, eigenvalues: [Double]? = nil, warnings: [String] = []
   ) {
     self.embedding = embedding
     scores = space.scores
@@ -72,6 +76,7 @@ public struct ManifoldPicture: StageResult {
     rows = space.fittedRows
     self.colors = colors
     self.trust = trust
+    self.stability = stability
     self.parts = parts
     self.eigenvalues = eigenvalues
     notes = StageNotes(
@@ -96,6 +101,7 @@ public struct ManifoldPicture: StageResult {
       neighbours: try stored.number(\.trust.neighbours), trustworthiness: try stored[\.trust.trustworthiness],
       continuity: try stored[\.trust.continuity], neighbourRecall: try stored[\.trust.neighbourRecall],
       shepardCorrelation: try stored[\.trust.shepardCorrelation])
+    stability = try stored[\.stability]
     parts = try stored[\.parts]
     eigenvalues = try stored[\.eigenvalues]
     notes = stored.notes

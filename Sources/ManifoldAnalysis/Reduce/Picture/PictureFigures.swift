@@ -11,9 +11,10 @@ enum PictureFigures {
 
   /// - Parameters:
   ///   - axis: what an axis is called: "UMAP".
+  ///   - meaning: a sentence on what distances in the picture mean.
   ///   - presumes: a sentence on what the picture takes for granted; empty for none.
   static func shared(
-    _ result: ManifoldPicture, axis: String, presumes: String = "", pen: FigurePen
+    _ result: ManifoldPicture, axis: String, meaning: String, presumes: String = "", pen: FigurePen
   ) throws -> [NamedFigure] {
     // Ten thousand points show the cloud; more only hide each other.
     let shown = evenlySpaced(min(10_000, result.rows.count), of: result.rows.count)
@@ -23,10 +24,8 @@ enum PictureFigures {
         cloud, cloudSheetFigure(points: points, colors: colors(result.colors, shown), axisName: axis, options: try pen[cloud]),
         caption: sentence {
           "\(counted(shown.count, "state")) of the population in the picture, the same in each panel, coloured by what was "
-          "measured or decoded. \(trustSentence(result)) "
-          "Distances between far parts, sizes and densities mean nothing here; the topology is judged on the data, not on "
-          "this picture."
-          presumes
+          "measured or decoded. \(trustSentence(result)) \(meaning) Topology is judged on the data, not on this picture."
+          if !presumes.isEmpty { " \(presumes)" }
         }),
       NamedFigure(
         variance, varianceExplainedFigure(fractions: result.explainedVarianceRatio, options: try pen[variance]),

@@ -16,8 +16,11 @@ public struct PictureOptions: ParameterTable {
 
   public init() {}
 
-  public static let parameters: [Parameter<PictureOptions>] = [
-    Parameter("dimensions", \.dimensions, help: "axes of the picture"),
+  public static let parameters: [Parameter<PictureOptions>] =
+    [Parameter("dimensions", \.dimensions, help: "axes of the picture")] + space
+
+  /// All but the number of axes, for a method that has two.
+  public static let space: [Parameter<PictureOptions>] = [
     Parameter(
       "components", \.components, help: "principal components of the rates that the picture is made of",
       source: "Gardner et al. 2022 (six for a torus)"),
@@ -46,4 +49,20 @@ public enum PictureMetric: String, Choice {
   case cosine
 
   var metric: NeighbourMetric { self == .cosine ? .cosine : .euclidean }
+}
+
+extension PictureOptions {
+  /// - Throws: `ParameterError.invalid` for neighbours that cannot be found among the points of a picture.
+  func require(neighbours: Int, atLeast least: Int = 2) throws {
+    try require(neighbours >= least, "neighbors", "\(neighbours) is not at least \(least), the bin itself counted.")
+    try require(
+      neighbours < points, "neighbors", "\(neighbours) neighbours cannot be found among \(points) bins (--points).")
+  }
+
+  /// - Throws: `ParameterError.invalid` for landmarks that cannot carry the axes.
+  func require(landmarks: Int) throws {
+    try require(
+      landmarks > dimensions && landmarks <= 5000, "reference-bins",
+      "\(landmarks) is not above the dimensions (\(dimensions)) and up to 5000.")
+  }
 }

@@ -9,6 +9,7 @@ enum PictureWording {
     return sentence {
       "\(method) of \(counted(result.rows.count, "bin")) in \(counted(result.embedding.columns, "dimension")): "
       "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity \(formatted(trust.continuity, digits: 3))"
+      if let stability = result.stability { ", stability \(formatted(stability, digits: 2))" }
       if let parts = result.parts, parts.count > 1 { ", \(parts.count) parts that do not hang together" }
       "."
     }
@@ -43,6 +44,15 @@ enum PictureWording {
       if options.standardize { "Z-scored rates " } else { "Centred rates " }
       "were projected on their first \(amount(result.loadings.columns, asked: options.components)) principal components "
       "(\(percent(result.explainedVarianceRatio.reduce(0, +))) of their variance) [@pearson1901]. "
+    }
+  }
+
+  /// How many bins were placed in how many dimensions: the beginning of a sentence.
+  static func placed(_ options: PictureOptions, _ result: ManifoldPicture) -> String {
+    sentence {
+      "\(amount(result.rows.count, asked: options.points)) bins, evenly spaced in time, "
+      if result.placed > 0 { "and by these the other \(result.placed) " }
+      "were placed in \(amount(result.embedding.columns, asked: options.dimensions)) dimensions"
     }
   }
 

@@ -9,8 +9,8 @@ public enum UMAPReduction: Stage {
   public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
 
   public static let description = StageDescription(
-    key: "reduce-umap", stem: "reduce", variant: .reduction("umap"), group: .recordings, title: "Picture of the manifold",
-    summary: "the states of the population in two or three dimensions, with trust numbers",
+    key: "reduce-umap", stem: "reduce", variant: .reduction("umap"), group: .recordings,
+    title: "Picture of the manifold", summary: "the states of the population in two or three dimensions, with trust numbers",
     purpose: """
       Lays bins out so that neighbours in the space of the principal components are neighbours in the picture (UMAP), and \
       measures how far that succeeded. Coloured by what decode found, where it is there, and by the behaviour. The same bytes \
@@ -32,10 +32,13 @@ public enum UMAPReduction: Stage {
     try context.reserve(
       points.rows * (40 * settings.neighbours + 64 * settings.dimensions), for: "The neighbour graph of the picture",
       remedy: "Take fewer --points or --neighbors.")
-    let layout = try UMAPLayout(
-      points, metric: metric, parameters: settings,
-      start: parameters.start == .coordinates ? try torusStart(colors, dimensions: settings.dimensions) : nil,
-      seed: context.seed, work: context.work)
+    let start = parameters.start == .coordinates ? try torusStart(colors, dimensions: settings.dimensions) : nil
+    let graph = try UMAPLayout.graph(points, metric: metric, parameters: settings, work: context.work)
+    let layouts = try (0..<UInt64(parameters.layouts)).map {
+      try UMAPLayout(graph, parameters: settings, start: start, seed: context.seed &+ $0, work: context.work)
+    }
+    let layout = layouts[0]
+    let alike = try layouts.dropFirst().map { try procrustesSimilarity(layout.positions, $0.positions) }
     context.work.report("placing the other bins", completed: 0, of: 1)
     let placed = try layout.placing(
       space.space.selectingRows(space.others), among: points, metric: metric, parameters: settings, seed: context.seed,
@@ -43,7 +46,7 @@ public enum UMAPReduction: Stage {
     return ManifoldPicture(
       space, embedding: space.embedding(fitted: layout.positions, others: placed), colors: colors,
       trust: try PictureTrust(data: points, picture: layout.positions.map(Double.init), work: context.work),
-      parts: layout.parts, warnings: partWarnings(layout.parts))
+      stability: alike.isEmpty ? nil : mean(alike), parts: layout.parts, warnings: partWarnings(layout.parts))
   }
 }
 
@@ -62,6 +65,7 @@ extension StageVariant {
   static func reduction(_ name: String) -> StageVariant {
     StageVariant(
       option: "method", name: name, default: "pca",
-      help: "pca: principal components; umap: a picture in two or three dimensions that keeps neighbours")
+      help: "pca: principal components; pictures in few dimensions: umap and tsne keep neighbours, isomap distances along the "
+        + "data, mds straight distances, diffusion those of a random walk")
   }
 }

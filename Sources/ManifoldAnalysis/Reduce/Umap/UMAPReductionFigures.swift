@@ -9,10 +9,11 @@ extension UMAPReduction {
     _ result: ManifoldPicture, parameters: UMAPReductionParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
     try PictureFigures.shared(
-      result, axis: "UMAP", presumes: parameters.start == .coordinates ? Self.presumption : "", pen: pen)
+      result, axis: "UMAP", meaning: "Distances between far parts, sizes and densities mean nothing here.",
+      presumes: parameters.start == .coordinates ? presumption : "", pen: pen)
   }
 
   private static let presumption =
-    " The layout started from the decoded coordinates: the picture presumes the shape that cohomology found and is no evidence "
+    "The layout started from the decoded coordinates: the picture presumes the shape that cohomology found and is no evidence "
     + "for it."
 }

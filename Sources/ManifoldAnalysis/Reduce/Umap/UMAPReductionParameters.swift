@@ -12,6 +12,8 @@ public struct UMAPReductionParameters: ParameterTable {
     get { layout.epochs ?? 0 }
     set { layout.epochs = newValue == 0 ? nil : newValue }
   }
+  /// Layouts from seeds that follow each other; the first is the picture, the others say how stable it is.
+  public var layouts = 5
   /// Where the layout starts.
   public var start = PictureStart.spectral
 
@@ -28,20 +30,20 @@ public struct UMAPReductionParameters: ParameterTable {
       Parameter("spread", \.layout.spread, help: "scale of the picture", source: "McInnes et al. 2018"),
       Parameter("epochs", \.epochs, help: "passes over the graph; 0 takes 500 up to 10,000 bins and 200 above"),
       Parameter(
+        "layouts", \.layouts, help: "layouts from as many seeds, which say how stable the picture is; 1 for none"),
+      Parameter(
         "start", \.start,
         help: "spectral, or coordinates: the decoded angles on a ring or torus; the picture then presumes what decode found"),
     ]
 
   public func validate() throws {
     try picture.validate()
-    try require(layout.neighbours >= 2, "neighbors", "\(layout.neighbours) is not at least 2, the bin itself and one other.")
-    try require(
-      layout.neighbours < picture.points, "neighbors",
-      "\(layout.neighbours) neighbours cannot be found among \(picture.points) bins (--points).")
+    try picture.require(neighbours: layout.neighbours)
     try require(layout.spread > 0 && layout.spread <= 1000, "spread", "\(layout.spread) is not above 0 and up to 1000.")
     try require(
       layout.minimumDistance >= 0 && layout.minimumDistance <= layout.spread, "min-dist",
       "\(layout.minimumDistance) is not between 0 and the spread (\(layout.spread)).")
+    try require((1...100).contains(layouts), "layouts", "\(layouts) is not in 1...100.")
     try require((0...100_000).contains(epochs), "epochs", "\(epochs) is not in 0...100000.")
     try require(
       start == .spectral || picture.dimensions >= 2, "start", "the decoded coordinates need at least two dimensions.")

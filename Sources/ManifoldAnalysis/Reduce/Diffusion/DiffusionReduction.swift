@@ -1,0 +1,96 @@
+import ArrayNumerics
+import DimensionReduction
+import Plotting
+import PopulationActivity
+import Schema
+import Stages
+
+/// A picture by the eigenvectors of a random walk on the data: a diffusion map.
+public enum DiffusionReduction: Stage {
+  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+
+  public static let description = StageDescription(
+    key: "reduce-diffusion", stem: "reduce", variant: .reduction("diffusion"), group: .recordings,
+    title: "Picture of the manifold", summary: "places by a random walk on the data, with trust numbers",
+    purpose: """
+      Places bins by the eigenvectors of a random walk on the neighbour graph: bins that many short ways join are near each \
+      other. Places that the animal visited often take more room than they do in the data.
+      """,
+    example: "canns-analyze reduce results --method diffusion",
+    references: [.coifman2006, .pearson1901, .venna2001], usesSeed: true)
+
+  public static func run(
+    _ input: consuming Input, parameters: DiffusionParameters, context: RunContext
+  ) throws -> ManifoldPicture {
+    let (embedding, decoding) = input.values
+    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let points = space.points
+    try context.reserve(
+      points.rows * (80 * parameters.neighbours + 2000), for: "The random walk", remedy: "Take fewer --points or --neighbors.")
+    let map = try DiffusionMap(
+      points, neighbours: parameters.neighbours, dimensions: parameters.picture.dimensions, time: parameters.steps,
+      seed: context.seed, work: context.work)
+    context.work.report("placing the other bins", completed: 0, of: 1)
+    let placed = try map.placing(space.space.selectingRows(space.others), work: context.work)
+    return ManifoldPicture(
+      space, embedding: space.embedding(fitted: map.positions, others: placed),
+      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding),
+      trust: try PictureTrust(data: points, picture: map.positions.map(Double.init), work: context.work),
+      eigenvalues: map.eigenvalues,
+      warnings: map.residual > 1e-3
+        ? ["The eigenvectors were found to \(formatted(map.residual, digits: 2)) only: equal eigenvalues lie close by."] : [])
+  }
+}
+
+/// Parameters of a diffusion map.
+public struct DiffusionParameters: ParameterTable {
+  /// Of what the picture is made.
+  public var picture = PictureOptions()
+  /// Neighbours of a bin, itself counted.
+  public var neighbours = 30
+  /// How long the walk is.
+  public var steps = 1.0
+
+  public init() {}
+
+  public static let parameters: [Parameter<DiffusionParameters>] =
+    PictureOptions.parameters.map { $0.within(\.picture) } + [
+      Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted"),
+      Parameter("steps", \.steps, help: "steps of the walk; more make the fine structure smaller"),
+    ]
+
+  public func validate() throws {
+    try picture.validate()
+    try picture.require(neighbours: neighbours, atLeast: 4)
+    try require(steps >= 0 && steps <= 1e6, "steps", "\(steps) is not in 0...1000000.")
+  }
+}
+
+extension DiffusionReduction {
+  public static let figureKinds = PictureFigures.kinds
+
+  public static func figures(
+    _ result: ManifoldPicture, parameters: DiffusionParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    try PictureFigures.shared(
+      result, axis: "the diffusion map", meaning: "States are near each other that many short ways join.", pen: pen)
+  }
+
+  public static func headline(_ result: ManifoldPicture, parameters: DiffusionParameters) -> String {
+    PictureWording.headline(result, method: "Diffusion map")
+  }
+
+  public static func checks(_ result: ManifoldPicture, parameters: DiffusionParameters) -> [QualityCheck] {
+    PictureWording.checks(result)
+  }
+
+  public static func methods(_ parameters: DiffusionParameters, result: ManifoldPicture) -> String {
+    sentence {
+      PictureWording.space(parameters.picture, result)
+      PictureWording.placed(parameters.picture, result)
+      " by a diffusion map (\(parameters.picture.metric.rawValue) distance, k = \(parameters.neighbours), widths "
+      "from the middle neighbour, alpha = 1, \(counted(parameters.steps, "step"))) [@coifman2006]. "
+      PictureWording.trust(result)
+    }
+  }
+}

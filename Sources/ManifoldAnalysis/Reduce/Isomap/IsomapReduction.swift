@@ -1,0 +1,110 @@
+import ArrayNumerics
+import DimensionReduction
+import Plotting
+import PopulationActivity
+import Schema
+import Stages
+
+/// A picture whose distances are those along the data: Isomap with landmarks.
+public enum IsomapReduction: Stage {
+  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+
+  public static let description = StageDescription(
+    key: "reduce-isomap", stem: "reduce", variant: .reduction("isomap"), group: .recordings,
+    title: "Picture of the manifold", summary: "places by the distances along the data, with trust numbers",
+    purpose: """
+      Measures distances along the neighbour graph from landmarks, scales the landmarks to so many dimensions, and places all \
+      bins by their distances from these. Distances in the picture mean distances along the data.
+      """,
+    example: "canns-analyze reduce results --method isomap",
+    references: [.tenenbaum2000, .deSilva2003, .pearson1901, .venna2001])
+
+  public static func run(
+    _ input: consuming Input, parameters: IsomapParameters, context: RunContext
+  ) throws -> ManifoldPicture {
+    let (embedding, decoding) = input.values
+    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let points = space.points
+    try context.reserve(
+      points.rows * (40 * parameters.neighbours + 4 * parameters.landmarks), for: "The distances from the landmarks",
+      remedy: "Take fewer --points or --landmarks.")
+    let picture = try ScaledPicture(
+      points, neighbours: parameters.neighbours, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
+      work: context.work)
+    return try ManifoldPicture(
+      scaled: picture, asked: parameters.landmarks, space, embedding, decoding, work: context.work)
+  }
+}
+
+extension ManifoldPicture {
+  /// The picture of a scaling, with the other bins placed in it.
+  init(
+    scaled picture: ScaledPicture, asked landmarks: Int, _ space: PictureSpace, _ embedding: EmbeddingResult,
+    _ decoding: DecodingResult?, work: Work
+  ) throws {
+    work.report("placing the other bins", completed: 0, of: 1)
+    let placed = try picture.placing(space.space.selectingRows(space.others), work: work)
+    self.init(
+      space, embedding: space.embedding(fitted: picture.positions, others: placed),
+      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding),
+      trust: try PictureTrust(data: space.points, picture: picture.positions.map(Double.init), work: work),
+      eigenvalues: picture.eigenvalues,
+      warnings: picture.landmarks < landmarks
+        ? ["There are \(picture.landmarks) different bins, so distances were measured from these, not from \(landmarks)."] : [])
+  }
+}
+
+/// Parameters of Isomap.
+public struct IsomapParameters: ParameterTable {
+  /// Of what the picture is made.
+  public var picture = PictureOptions()
+  /// Neighbours of a bin, itself counted.
+  public var neighbours = 15
+  /// Bins from which distances are measured.
+  public var landmarks = 200
+
+  public init() {}
+
+  public static let parameters: [Parameter<IsomapParameters>] =
+    PictureOptions.parameters.map { $0.within(\.picture) } + [
+      Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted"),
+      Parameter(
+        "reference-bins", \.landmarks,
+        help: "bins from which all distances are measured, each the farthest from those before it"),
+    ]
+
+  public func validate() throws {
+    try picture.validate()
+    try picture.require(neighbours: neighbours)
+    try picture.require(landmarks: landmarks)
+  }
+}
+
+extension IsomapReduction {
+  public static let figureKinds = PictureFigures.kinds
+
+  public static func figures(
+    _ result: ManifoldPicture, parameters: IsomapParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    try PictureFigures.shared(
+      result, axis: "Isomap", meaning: "Distances stand for lengths of paths along the data, as well as they fit.", pen: pen)
+  }
+
+  public static func headline(_ result: ManifoldPicture, parameters: IsomapParameters) -> String {
+    PictureWording.headline(result, method: "Isomap")
+  }
+
+  public static func checks(_ result: ManifoldPicture, parameters: IsomapParameters) -> [QualityCheck] {
+    PictureWording.checks(result)
+  }
+
+  public static func methods(_ parameters: IsomapParameters, result: ManifoldPicture) -> String {
+    sentence {
+      PictureWording.space(parameters.picture, result)
+      PictureWording.placed(parameters.picture, result)
+      " by Isomap [@tenenbaum2000; @desilva2003], with paths along the \(parameters.neighbours) nearest "
+      "(\(parameters.picture.metric.rawValue) distance) from up to \(parameters.landmarks) landmarks. "
+      PictureWording.trust(result)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import ArrayNumerics
+import DimensionReduction
+import Plotting
+import PopulationActivity
+import Schema
+import Stages
+
+/// A picture whose distances are those of the data: multidimensional scaling with landmarks.
+public enum ScalingReduction: Stage {
+  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+
+  public static let description = StageDescription(
+    key: "reduce-mds", stem: "reduce", variant: .reduction("mds"), group: .recordings,
+    title: "Picture of the manifold", summary: "places by the straight distances, with trust numbers",
+    purpose: """
+      Measures the straight distances from landmarks, scales the landmarks to so many dimensions, and places all bins by their \
+      distances from these. With the Euclidean distance this is what principal components show; with the cosine it is not.
+      """,
+    example: "canns-analyze reduce results --method mds",
+    references: [.deSilva2003, .pearson1901, .venna2001])
+
+  public static func run(
+    _ input: consuming Input, parameters: ScalingParameters, context: RunContext
+  ) throws -> ManifoldPicture {
+    let (embedding, decoding) = input.values
+    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let points = space.points
+    try context.reserve(
+      4 * points.rows * parameters.landmarks, for: "The distances from the landmarks",
+      remedy: "Take fewer --points or --landmarks.")
+    let picture = try ScaledPicture(
+      points, neighbours: nil, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
+      work: context.work)
+    return try ManifoldPicture(
+      scaled: picture, asked: parameters.landmarks, space, embedding, decoding, work: context.work)
+  }
+}
+
+/// Parameters of multidimensional scaling.
+public struct ScalingParameters: ParameterTable {
+  /// Of what the picture is made.
+  public var picture = PictureOptions()
+  /// Bins from which distances are measured.
+  public var landmarks = 200
+
+  public init() {}
+
+  public static let parameters: [Parameter<ScalingParameters>] =
+    PictureOptions.parameters.map { $0.within(\.picture) } + [
+      Parameter(
+        "reference-bins", \.landmarks,
+        help: "bins from which all distances are measured, each the farthest from those before it")
+    ]
+
+  public func validate() throws {
+    try picture.validate()
+    try picture.require(landmarks: landmarks)
+  }
+}
+
+extension ScalingReduction {
+  public static let figureKinds = PictureFigures.kinds
+
+  public static func figures(
+    _ result: ManifoldPicture, parameters: ScalingParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    try PictureFigures.shared(
+      result, axis: "MDS", meaning: "Distances stand for those of the data, as well as they fit.", pen: pen)
+  }
+
+  public static func headline(_ result: ManifoldPicture, parameters: ScalingParameters) -> String {
+    PictureWording.headline(result, method: "Multidimensional scaling")
+  }
+
+  public static func checks(_ result: ManifoldPicture, parameters: ScalingParameters) -> [QualityCheck] {
+    PictureWording.checks(result)
+  }
+
+  public static func methods(_ parameters: ScalingParameters, result: ManifoldPicture) -> String {
+    sentence {
+      PictureWording.space(parameters.picture, result)
+      PictureWording.placed(parameters.picture, result)
+      " by multidimensional scaling of the \(parameters.picture.metric.rawValue) distances from up to "
+      "\(parameters.landmarks) landmarks [@desilva2003]. "
+      PictureWording.trust(result)
+    }
+  }
+}
