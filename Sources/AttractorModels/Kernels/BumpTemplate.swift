@@ -5,7 +5,7 @@ import Foundation
 ///
 /// With d the distance to the nearest neuron, exp(−s (ih − d)²) = exp(−s (ih)²) · exp(−s d²) · ρⁱ with ρ = exp(2 s h d): a
 /// table times a geometric series. The wrap is a rotation of the index. Within 10⁻¹⁴ of the sum of exponentials.
-final class BumpTemplate {
+package final class BumpTemplate {
   private let grid: RingGrid
   private let profile: RingGaussian
   /// s of exp(−s d²).
@@ -17,7 +17,7 @@ final class BumpTemplate {
   private let line: WorkVector
 
   /// - Parameter profile: of the nearest image.
-  init(_ grid: RingGrid, _ profile: RingGaussian) {
+  package init(_ grid: RingGrid, _ profile: RingGaussian) {
     self.grid = grid
     self.profile = profile
     rate = profile.sharpness / (profile.width * profile.width)
@@ -35,7 +35,7 @@ final class BumpTemplate {
   /// Adds `amplitude` times the bump at a position.
   ///
   /// - Precondition: `grid.count` numbers.
-  func add(at position: Double, amplitude: Double, to result: UnsafeMutablePointer<Double>) {
+  package func add(at position: Double, amplitude: Double, to result: UnsafeMutablePointer<Double>) {
     let n = grid.count
     guard isSeries else {
       for index in 0..<n {

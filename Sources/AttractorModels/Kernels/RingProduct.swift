@@ -4,7 +4,7 @@ import ArrayNumerics
 ///
 /// With doubled ends the rates of the two neurons of one place are added and the answer is copied; the n − 1 places then go
 /// through a transform of a power of two, where 511 = 7 · 73 would be slow.
-final class RingProduct {
+package final class RingProduct {
   private let grid: RingGrid
   private let filter: PeriodicFilter
   /// Places with zeros behind; empty where the filter is as long as the ring.
@@ -12,7 +12,7 @@ final class RingProduct {
   private let answer: WorkVector
 
   /// - Parameter kernel: the weight at a distance in (−half, half].
-  init(_ grid: RingGrid, kernel: (Double) -> Double) throws(NumericsError) {
+  package init(_ grid: RingGrid, kernel: (Double) -> Double) throws(NumericsError) {
     self.grid = grid
     let places = grid.places
     if grid.ends == .joined {
@@ -36,7 +36,7 @@ final class RingProduct {
   /// Writes `scale` · W r.
   ///
   /// - Precondition: `grid.count` numbers at both.
-  func apply(to rates: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>, scale: Double) {
+  package func apply(to rates: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>, scale: Double) {
     if grid.ends == .joined { return filter.apply(to: rates, into: result, scale: scale) }
     let places = grid.places
     padded.pointer.update(from: rates, count: places)

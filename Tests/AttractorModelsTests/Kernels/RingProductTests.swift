@@ -1,8 +1,7 @@
 import ArrayNumerics
+import AttractorModels
 import Foundation
 import Testing
-
-@testable import AttractorModels
 
 struct RingProductTests {
   /// Against the dense product, on even, odd and prime rings.

@@ -1,6 +1,5 @@
 import ArrayNumerics
-
-@testable import DimensionReduction
+import DimensionReduction
 
 /// What of t-SNE is internal.
 enum RepulsionForTests {

@@ -2,10 +2,11 @@ import ArrayNumerics
 
 /// The repulsion of t-SNE, `Σⱼ (yᵢ − yⱼ)/(1 + d²)²`, and its normalizer `Σᵢⱼ 1/(1 + d²)`, by interpolation on a grid: three
 /// nodes to a box along each axis, and one Fourier product of the charges on the nodes with each kernel.
-struct RepulsionGrid {
-  struct Repulsion: Sendable {
-    var forces: [SIMD2<Double>]
-    var normalizer: Double
+package struct RepulsionGrid {
+  /// What the points do to each other.
+  package struct Repulsion: Sendable {
+    package var forces: [SIMD2<Double>]
+    package var normalizer: Double
   }
 
   /// The spectra of `1/(1 + d²)` and `1/(1 + d²)²` on the doubled grid, and for which grid they are.
@@ -19,8 +20,10 @@ struct RepulsionGrid {
 
   private var kernels: Kernels?
 
+  package init() {}
+
   /// - Throws: `NumericsError`, `CancellationError`.
-  mutating func repulsion(of positions: [SIMD2<Double>], work: Work) throws -> Repulsion {
+  package mutating func repulsion(of positions: [SIMD2<Double>], work: Work) throws -> Repulsion {
     var (low, high) = (positions[0], positions[0])
     for position in positions {
       low = low.replacing(with: position, where: position .< low)

@@ -78,7 +78,7 @@ public struct TSNELayout: Sendable {
 }
 
 /// Weights `exp(−β d²)` that sum to 1 and have the entropy of so many equal ones, by bisection of β.
-func perplexityWeights(_ distances: ArraySlice<Float>, perplexity: Double) -> [Double] {
+package func perplexityWeights(_ distances: ArraySlice<Float>, perplexity: Double) -> [Double] {
   let squares = distances.map { Double($0) * Double($0) }
   let nearest = squares.min() ?? 0
   let farthest = squares.max() ?? 0
