@@ -112,6 +112,6 @@ extension ManifoldPicture {
   /// Where the points are that the method worked on, `[point, axis]`.
   var positions: Matrix<Double> { embedding.selectingRows(rows).map(Double.init) }
   /// Bins with a place that the method did not work on.
-  var placed: Int { (0..<embedding.rows).count { !embedding[$0, 0].isNaN } - rows.count }
+  package var placed: Int { (0..<embedding.rows).count { !embedding[$0, 0].isNaN } - rows.count }
   var partCount: Int? { parts?.count }
 }
