@@ -28,8 +28,9 @@ public struct PictureColors: FieldTable {
     Field.array("point_speed", \.speed, unit: "cm/s", axes: ["point"], "speed")
   }
 
+  /// - Parameter stage: the command that messages speak for.
   /// - Throws: `StageError.unusableData` when the result of decode belongs to other bins.
-  init(rows: [Int], embedding: EmbeddingResult, decoding: DecodingResult?) throws {
+  init(rows: [Int], embedding: EmbeddingResult, decoding: DecodingResult?, stage: String) throws {
     times = rows.map { embedding.times[$0] }
     x = embedding.x.map { x in rows.map { x[$0] } }
     y = embedding.y.map { y in rows.map { y[$0] } }
@@ -40,7 +41,7 @@ public struct PictureColors: FieldTable {
     for (place, row) in decoding.rows.enumerated() {
       guard decoded.indices.contains(row) else {
         throw StageError.unusableData(
-          stage: "reduce", reason: "the result of decode does not belong to this result of embed.",
+          stage: stage, reason: "the result of decode does not belong to this result of embed.",
           remedy: "Run decode again first.")
       }
       decoded[row] = place

@@ -34,7 +34,7 @@ public enum TSNEReduction: Stage {
     let placed = try layout.placing(space.space.selectingRows(space.others), among: points, work: work)
     return ManifoldPicture(
       space, embedding: space.embedding(fitted: layout.positions, others: placed),
-      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding),
+      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command),
       trust: try PictureTrust(data: points, picture: layout.positions.map(Double.init), work: work))
   }
 }

@@ -24,7 +24,7 @@ public enum UMAPReduction: Stage {
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
     let space = try PictureSpace(embedding, options: parameters.picture, context: context)
-    let colors = try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding)
+    let colors = try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command)
     let points = space.points
     var settings = parameters.layout
     settings.dimensions = parameters.picture.dimensions
