@@ -34,7 +34,8 @@ public enum DiffusionReduction: Stage {
     let placed = try map.placing(space.space.selectingRows(space.others), work: context.work)
     return ManifoldPicture(
       space, embedding: space.embedding(fitted: map.positions, others: placed),
-      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command),
+      colors: try PictureColors(
+        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: DiffusionReduction.description.command),
       trust: try PictureTrust(data: points, picture: map.positions.map(Double.init), work: context.work),
       eigenvalues: map.eigenvalues,
       warnings: map.residual > 1e-3

@@ -46,7 +46,8 @@ extension ManifoldPicture {
     let placed = try picture.placing(space.space.selectingRows(space.others), work: work)
     self.init(
       space, embedding: space.embedding(fitted: picture.positions, others: placed),
-      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command),
+      colors: try PictureColors(
+        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: IsomapReduction.description.command),
       trust: try PictureTrust(data: space.points, picture: picture.positions.map(Double.init), work: work),
       eigenvalues: picture.eigenvalues,
       warnings: picture.landmarks < landmarks

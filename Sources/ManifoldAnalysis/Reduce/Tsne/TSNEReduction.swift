@@ -34,7 +34,8 @@ public enum TSNEReduction: Stage {
     let placed = try layout.placing(space.space.selectingRows(space.others), among: points, work: work)
     return ManifoldPicture(
       space, embedding: space.embedding(fitted: layout.positions, others: placed),
-      colors: try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command),
+      colors: try PictureColors(
+        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: TSNEReduction.description.command),
       trust: try PictureTrust(data: points, picture: layout.positions.map(Double.init), work: work))
   }
 }
