@@ -1,6 +1,5 @@
 import ArrayNumerics
 import DimensionReduction
-import Plotting
 import PopulationActivity
 import Schema
 import Stages
@@ -23,7 +22,8 @@ public enum DiffusionReduction: Stage {
     _ input: consuming Input, parameters: DiffusionParameters, context: RunContext
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
-    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let space = try PictureSpace(
+      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     try context.reserve(
       points.rows * (80 * parameters.neighbours + 2000), for: "The random walk", remedy: "Take fewer --points or --neighbors.")
@@ -32,14 +32,11 @@ public enum DiffusionReduction: Stage {
       seed: context.seed, work: context.work)
     context.work.report("placing the other bins", completed: 0, of: 1)
     let placed = try map.placing(space.space.selectingRows(space.others), work: context.work)
-    return ManifoldPicture(
-      space, embedding: space.embedding(fitted: map.positions, others: placed),
-      colors: try PictureColors(
-        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: DiffusionReduction.description.command),
-      trust: try PictureTrust(data: points, picture: map.positions.map(Double.init), work: context.work),
-      eigenvalues: map.eigenvalues,
+    return try ManifoldPicture(
+      space, positions: map.positions, others: placed, eigenvalues: map.eigenvalues,
       warnings: map.residual > 1e-3
-        ? ["The eigenvectors were found to \(formatted(map.residual, digits: 2)) only: equal eigenvalues lie close by."] : [])
+        ? ["The eigenvectors were found to \(formatted(map.residual, digits: 2)) only: equal eigenvalues lie close by."] : [],
+      work: context.work)
   }
 }
 
@@ -67,23 +64,13 @@ public struct DiffusionParameters: ParameterTable {
   }
 }
 
-extension DiffusionReduction {
-  public static let figureKinds = PictureFigures.kinds
-
-  public static func figures(
-    _ result: ManifoldPicture, parameters: DiffusionParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    try PictureFigures.shared(
-      result, axis: "the diffusion map", meaning: "States are near each other that many short ways join.", pen: pen)
-  }
-
-  public static func headline(_ result: ManifoldPicture, parameters: DiffusionParameters) -> String {
-    PictureWording.headline(result, method: "Diffusion map")
-  }
-
-  public static func checks(_ result: ManifoldPicture, parameters: DiffusionParameters) -> [QualityCheck] {
-    PictureWording.checks(result)
-  }
+extension DiffusionReduction: PictureStage {
+  /// As headlines say it.
+  public static let method = "Diffusion map"
+  /// As figures say it.
+  public static let axis = "the diffusion map"
+  /// Stands in the caption.
+  public static let meaning = "States are near each other that many short ways join."
 
   public static func methods(_ parameters: DiffusionParameters, result: ManifoldPicture) -> String {
     sentence {

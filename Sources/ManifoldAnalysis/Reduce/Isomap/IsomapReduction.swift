@@ -1,6 +1,5 @@
 import ArrayNumerics
 import DimensionReduction
-import Plotting
 import PopulationActivity
 import Schema
 import Stages
@@ -23,7 +22,8 @@ public enum IsomapReduction: Stage {
     _ input: consuming Input, parameters: IsomapParameters, context: RunContext
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
-    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let space = try PictureSpace(
+      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     try context.reserve(
       points.rows * (40 * parameters.neighbours + 4 * parameters.landmarks), for: "The distances from the landmarks",
@@ -31,27 +31,20 @@ public enum IsomapReduction: Stage {
     let picture = try ScaledPicture(
       points, neighbours: parameters.neighbours, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
       work: context.work)
-    return try ManifoldPicture(
-      scaled: picture, asked: parameters.landmarks, space, embedding, decoding, work: context.work)
+    return try ManifoldPicture(scaled: picture, asked: parameters.landmarks, space, work: context.work)
   }
 }
 
 extension ManifoldPicture {
   /// The picture of a scaling, with the other bins placed in it.
-  init(
-    scaled picture: ScaledPicture, asked landmarks: Int, _ space: PictureSpace, _ embedding: EmbeddingResult,
-    _ decoding: DecodingResult?, work: Work
-  ) throws {
+  init(scaled picture: ScaledPicture, asked landmarks: Int, _ space: PictureSpace, work: Work) throws {
     work.report("placing the other bins", completed: 0, of: 1)
     let placed = try picture.placing(space.space.selectingRows(space.others), work: work)
-    self.init(
-      space, embedding: space.embedding(fitted: picture.positions, others: placed),
-      colors: try PictureColors(
-        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: IsomapReduction.description.command),
-      trust: try PictureTrust(data: space.points, picture: picture.positions.map(Double.init), work: work),
-      eigenvalues: picture.eigenvalues,
+    try self.init(
+      space, positions: picture.positions, others: placed, eigenvalues: picture.eigenvalues,
       warnings: picture.landmarks < landmarks
-        ? ["There are \(picture.landmarks) different bins, so distances were measured from these, not from \(landmarks)."] : [])
+        ? ["There are \(picture.landmarks) different bins, so distances were measured from these, not from \(landmarks)."] : [],
+      work: work)
   }
 }
 
@@ -81,23 +74,11 @@ public struct IsomapParameters: ParameterTable {
   }
 }
 
-extension IsomapReduction {
-  public static let figureKinds = PictureFigures.kinds
-
-  public static func figures(
-    _ result: ManifoldPicture, parameters: IsomapParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    try PictureFigures.shared(
-      result, axis: "Isomap", meaning: "Distances stand for lengths of paths along the data, as well as they fit.", pen: pen)
-  }
-
-  public static func headline(_ result: ManifoldPicture, parameters: IsomapParameters) -> String {
-    PictureWording.headline(result, method: "Isomap")
-  }
-
-  public static func checks(_ result: ManifoldPicture, parameters: IsomapParameters) -> [QualityCheck] {
-    PictureWording.checks(result)
-  }
+extension IsomapReduction: PictureStage {
+  /// As headlines say it.
+  public static let method = "Isomap"
+  /// Stands in the caption.
+  public static let meaning = "Distances stand for lengths of paths along the data, as well as they fit."
 
   public static func methods(_ parameters: IsomapParameters, result: ManifoldPicture) -> String {
     sentence {

@@ -63,19 +63,21 @@ public struct ManifoldPicture: StageResult {
     Field.number("connected_parts", \.partCount, "connected parts of the neighbour graph")
   }
 
+  /// The picture in which the fitted bins of a space stand at `positions` and the other bins at `others`; measures how far to
+  /// trust it.
   init(
-    _ space: PictureSpace, embedding: Matrix<Float>, colors: PictureColors, trust: PictureTrust, stability: Double? = nil,
-    parts: [Int]? = nil, eigenvalues: [Double]? = nil, warnings: [String] = []
-  ) {
-    self.embedding = embedding
+    _ space: PictureSpace, positions: Matrix<Float>, others: Matrix<Float>, stability: Double? = nil, parts: [Int]? = nil,
+    eigenvalues: [Double]? = nil, warnings: [String] = [], work: Work
+  ) throws {
+    embedding = space.embedding(fitted: positions, others: others)
     scores = space.scores
     loadings = space.analysis.loadings
     explainedVarianceRatio = space.analysis.explainedVarianceRatio
     mean = space.analysis.mean
     scale = space.analysis.scale
     rows = space.fittedRows
-    self.colors = colors
-    self.trust = trust
+    colors = space.colors
+    trust = try PictureTrust(data: space.points, picture: positions.map(Double.init), work: work)
     self.stability = stability
     self.parts = parts
     self.eigenvalues = eigenvalues

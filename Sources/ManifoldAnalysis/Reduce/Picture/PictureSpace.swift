@@ -16,10 +16,16 @@ struct PictureSpace: Sendable {
   let space: Matrix<Double>
   /// Places in `rows` that the method works on.
   let fitted: [Int]
+  /// What these are coloured by.
+  let colors: PictureColors
   let warnings: [String]
 
-  /// - Throws: `DimensionReductionError`, `ParameterError`, `StageError.overMemoryBudget`, `CancellationError`.
-  init(_ embedding: EmbeddingResult, options: PictureOptions, context: RunContext) throws {
+  /// - Parameter stage: the command that messages speak for.
+  /// - Throws: `DimensionReductionError`, `ParameterError`, `StageError.overMemoryBudget`, `.unusableData` when the result of
+  ///   decode belongs to other bins, `CancellationError`.
+  init(
+    _ embedding: EmbeddingResult, _ decoding: DecodingResult?, options: PictureOptions, stage: String, context: RunContext
+  ) throws {
     let cells = embedding.cellIDs.count
     let count = min(options.components, cells, embedding.rates.rows)
     try context.reserve(
@@ -43,6 +49,8 @@ struct PictureSpace: Sendable {
     space = options.metric == .cosine ? unitRows(kept) : kept
     fitted = evenlySpaced(min(options.points, rows.count), of: rows.count)
     self.analysis = analysis
+    let rows = rows
+    colors = try PictureColors(rows: fitted.map { rows[$0] }, embedding: embedding, decoding: decoding, stage: stage)
     var warnings = componentWarnings(analysis, asked: options.components, cellIDs: embedding.cellIDs)
     let duplicates = duplicateRows(space.selectingRows(fitted))
     if duplicates > 0 {

@@ -1,6 +1,5 @@
 import ArrayNumerics
 import DimensionReduction
-import Plotting
 import PopulationActivity
 import Schema
 import Stages
@@ -23,7 +22,8 @@ public enum ScalingReduction: Stage {
     _ input: consuming Input, parameters: ScalingParameters, context: RunContext
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
-    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let space = try PictureSpace(
+      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     try context.reserve(
       4 * points.rows * parameters.landmarks, for: "The distances from the landmarks",
@@ -31,8 +31,7 @@ public enum ScalingReduction: Stage {
     let picture = try ScaledPicture(
       points, neighbours: nil, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
       work: context.work)
-    return try ManifoldPicture(
-      scaled: picture, asked: parameters.landmarks, space, embedding, decoding, work: context.work)
+    return try ManifoldPicture(scaled: picture, asked: parameters.landmarks, space, work: context.work)
   }
 }
 
@@ -58,23 +57,13 @@ public struct ScalingParameters: ParameterTable {
   }
 }
 
-extension ScalingReduction {
-  public static let figureKinds = PictureFigures.kinds
-
-  public static func figures(
-    _ result: ManifoldPicture, parameters: ScalingParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    try PictureFigures.shared(
-      result, axis: "MDS", meaning: "Distances stand for those of the data, as well as they fit.", pen: pen)
-  }
-
-  public static func headline(_ result: ManifoldPicture, parameters: ScalingParameters) -> String {
-    PictureWording.headline(result, method: "Multidimensional scaling")
-  }
-
-  public static func checks(_ result: ManifoldPicture, parameters: ScalingParameters) -> [QualityCheck] {
-    PictureWording.checks(result)
-  }
+extension ScalingReduction: PictureStage {
+  /// As headlines say it.
+  public static let method = "Multidimensional scaling"
+  /// As figures say it.
+  public static let axis = "MDS"
+  /// Stands in the caption.
+  public static let meaning = "Distances stand for those of the data, as well as they fit."
 
   public static func methods(_ parameters: ScalingParameters, result: ManifoldPicture) -> String {
     sentence {

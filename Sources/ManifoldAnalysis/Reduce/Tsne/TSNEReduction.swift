@@ -1,6 +1,5 @@
 import ArrayNumerics
 import DimensionReduction
-import Plotting
 import PopulationActivity
 import Schema
 import Stages
@@ -23,7 +22,8 @@ public enum TSNEReduction: Stage {
     _ input: consuming Input, parameters: TSNEReductionParameters, context: RunContext
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
-    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
+    let space = try PictureSpace(
+      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     let work = context.work
     try context.reserve(
@@ -32,11 +32,7 @@ public enum TSNEReduction: Stage {
     let layout = try TSNELayout(points, parameters: parameters.layout, work: work)
     work.report("placing the other bins", completed: 0, of: 1)
     let placed = try layout.placing(space.space.selectingRows(space.others), among: points, work: work)
-    return ManifoldPicture(
-      space, embedding: space.embedding(fitted: layout.positions, others: placed),
-      colors: try PictureColors(
-        rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: TSNEReduction.description.command),
-      trust: try PictureTrust(data: points, picture: layout.positions.map(Double.init), work: work))
+    return try ManifoldPicture(space, positions: layout.positions, others: placed, work: work)
   }
 }
 
@@ -69,23 +65,11 @@ public struct TSNEReductionParameters: ParameterTable {
   }
 }
 
-extension TSNEReduction {
-  public static let figureKinds = PictureFigures.kinds
-
-  public static func figures(
-    _ result: ManifoldPicture, parameters: TSNEReductionParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    try PictureFigures.shared(
-      result, axis: "t-SNE", meaning: "Distances between far parts, sizes and densities mean nothing here.", pen: pen)
-  }
-
-  public static func headline(_ result: ManifoldPicture, parameters: TSNEReductionParameters) -> String {
-    PictureWording.headline(result, method: "t-SNE")
-  }
-
-  public static func checks(_ result: ManifoldPicture, parameters: TSNEReductionParameters) -> [QualityCheck] {
-    PictureWording.checks(result)
-  }
+extension TSNEReduction: PictureStage {
+  /// As headlines say it.
+  public static let method = "t-SNE"
+  /// Stands in the caption.
+  public static let meaning = "Distances between far parts, sizes and densities mean nothing here."
 
   public static func methods(_ parameters: TSNEReductionParameters, result: ManifoldPicture) -> String {
     let layout = parameters.layout

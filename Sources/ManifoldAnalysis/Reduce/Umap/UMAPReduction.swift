@@ -23,8 +23,8 @@ public enum UMAPReduction: Stage {
     _ input: consuming Input, parameters: UMAPReductionParameters, context: RunContext
   ) throws -> ManifoldPicture {
     let (embedding, decoding) = input.values
-    let space = try PictureSpace(embedding, options: parameters.picture, context: context)
-    let colors = try PictureColors(rows: space.fittedRows, embedding: embedding, decoding: decoding, stage: description.command)
+    let space = try PictureSpace(
+      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     var settings = parameters.layout
     settings.dimensions = parameters.picture.dimensions
@@ -32,7 +32,7 @@ public enum UMAPReduction: Stage {
     try context.reserve(
       points.rows * (40 * settings.neighbours + 64 * settings.dimensions), for: "The neighbour graph of the picture",
       remedy: "Take fewer --points or --neighbors.")
-    let start = parameters.start == .coordinates ? try torusStart(colors, dimensions: settings.dimensions) : nil
+    let start = parameters.start == .coordinates ? try torusStart(space.colors, dimensions: settings.dimensions) : nil
     let graph = try UMAPLayout.graph(points, metric: metric, parameters: settings, work: context.work)
     let layouts = try (0..<UInt64(parameters.layouts)).map {
       try UMAPLayout(graph, parameters: settings, start: start, seed: context.seed &+ $0, work: context.work)
@@ -43,10 +43,9 @@ public enum UMAPReduction: Stage {
     let placed = try layout.placing(
       space.space.selectingRows(space.others), among: points, metric: metric, parameters: settings, seed: context.seed,
       work: context.work)
-    return ManifoldPicture(
-      space, embedding: space.embedding(fitted: layout.positions, others: placed), colors: colors,
-      trust: try PictureTrust(data: points, picture: layout.positions.map(Double.init), work: context.work),
-      stability: alike.isEmpty ? nil : mean(alike), parts: layout.parts, warnings: partWarnings(layout.parts))
+    return try ManifoldPicture(
+      space, positions: layout.positions, others: placed, stability: alike.isEmpty ? nil : mean(alike), parts: layout.parts,
+      warnings: partWarnings(layout.parts), work: context.work)
   }
 }
 

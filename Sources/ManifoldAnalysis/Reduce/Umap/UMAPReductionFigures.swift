@@ -1,19 +1,13 @@
-import Plotting
-import Schema
-import Stages
+extension UMAPReduction: PictureStage {
+  /// As headlines say it.
+  public static let method = "UMAP"
+  /// Stands in the caption.
+  public static let meaning = "Distances between far parts, sizes and densities mean nothing here."
 
-extension UMAPReduction {
-  public static let figureKinds = PictureFigures.kinds
-
-  public static func figures(
-    _ result: ManifoldPicture, parameters: UMAPReductionParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    try PictureFigures.shared(
-      result, axis: "UMAP", meaning: "Distances between far parts, sizes and densities mean nothing here.",
-      presumes: parameters.start == .coordinates ? presumption : "", pen: pen)
+  /// A start from the decoded coordinates.
+  public static func presumption(_ parameters: UMAPReductionParameters) -> String {
+    guard parameters.start == .coordinates else { return "" }
+    return "The layout started from the decoded coordinates: the picture presumes the shape that cohomology found and is no "
+      + "evidence for it."
   }
-
-  private static let presumption =
-    "The layout started from the decoded coordinates: the picture presumes the shape that cohomology found and is no evidence "
-    + "for it."
 }

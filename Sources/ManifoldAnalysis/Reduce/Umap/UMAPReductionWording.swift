@@ -2,14 +2,6 @@ import Schema
 import Stages
 
 extension UMAPReduction {
-  public static func headline(_ result: ManifoldPicture, parameters: UMAPReductionParameters) -> String {
-    PictureWording.headline(result, method: "UMAP")
-  }
-
-  public static func checks(_ result: ManifoldPicture, parameters: UMAPReductionParameters) -> [QualityCheck] {
-    PictureWording.checks(result)
-  }
-
   public static func methods(_ parameters: UMAPReductionParameters, result: ManifoldPicture) -> String {
     let layout = parameters.layout
     let epochs = layout.epochs(points: result.rows.count)
