@@ -41,6 +41,26 @@ package func add(_ x: UnsafePointer<Double>, times c: Double, to y: UnsafeMutabl
   for index in 0..<count { y[index] += c * x[index] }
 }
 
+/// Whether every number is finite.
+package func allFinite(_ values: [Double]) -> Bool {
+  // 0 · x is 0 for every finite x and NaN for all others.
+  values.withUnsafeBufferPointer { values in
+    var lanes = SIMD8<Double>()
+    var index = 0
+    guard let start = values.baseAddress else { return true }
+    while index &+ 8 <= values.count {
+      lanes += load8(start + index) * 0
+      index &+= 8
+    }
+    var sum = lanes.sum()
+    while index < values.count {
+      sum += values[index] * 0
+      index &+= 1
+    }
+    return sum == 0
+  }
+}
+
 /// Σ xᵢ yᵢ.
 @inlinable @inline(__always)
 package func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int) -> Double {

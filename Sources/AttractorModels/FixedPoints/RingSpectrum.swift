@@ -27,7 +27,7 @@ public struct RingSpectrum {
     let kernel = (0..<n).map { network.weight(at: Double(min($0, n - $0)) * network.grid.spacing) }
     let spectrum = try transform.forward(kernel).map(\.real)
     let width = network.parameters.width * 2 * .pi / network.grid.circumference
-    waves = min((n - 1) / 2, Int(((2 * log(1e15)).squareRoot() / width).rounded(.up)))
+    waves = min((n - 1) / 2, Int(((2 * log(1e12)).squareRoot() / width).rounded(.up)))
     roots = spectrum.prefix(waves + 1).map { max($0, 0).squareRoot() }
   }
 

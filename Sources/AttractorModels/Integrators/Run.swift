@@ -86,13 +86,13 @@ public struct Run<Model: DynamicalModel>: Sendable {
       let clock = Clock(step: step + 1, dt: dt)
       for monitor in monitors where clock.step % monitor.stride == 0 { monitor.observe(stepper.state, clock) }
       if clock.step % report == 0 {
-        guard stepper.state.allSatisfy(\.isFinite) else {
+        guard allFinite(stepper.state) else {
           throw AttractorModelsError.diverged(step: clock.step, time: clock.time)
         }
         work.report("simulating", completed: clock.step, of: steps)
       }
     }
-    guard stepper.state.allSatisfy(\.isFinite) else {
+    guard allFinite(stepper.state) else {
       throw AttractorModelsError.diverged(step: steps, time: Double(steps) * dt)
     }
     return Checkpoint(step: max(first.step, steps), state: stepper.state)

@@ -87,7 +87,7 @@ public struct ThetaSweep: Sendable {
       let after = Clock(step: step + 1, dt: dt)
       observe(State(directions: directions.state, grid: grid.state), after)
       if after.step % report == 0 {
-        guard grid.state.allSatisfy(\.isFinite), directions.state.allSatisfy(\.isFinite) else {
+        guard allFinite(grid.state), allFinite(directions.state) else {
           throw AttractorModelsError.diverged(step: after.step, time: after.time)
         }
         work.report("simulating", completed: after.step, of: steps)

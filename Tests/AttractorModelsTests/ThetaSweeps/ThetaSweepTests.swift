@@ -129,6 +129,36 @@ struct ThetaSweepTests {
     }
   }
 
+  /// In every cycle the decoded position runs from just ahead of the animal far ahead and comes back; to the left in one cycle
+  /// and to the right in the next.
+  @Test func theGridCellsSweepAheadAndAlternate() throws {
+    var parameters = SweepParameters.gridCells
+    parameters.adaptationStrength = 15
+    let grid = try GridCells(side: 32, ratio: 10, parameters: parameters)
+    let sweep = try ThetaSweep(directionCells: DirectionCells(), gridCells: grid)
+    let theta = ThetaModulation(directionStrength: 1, positionStrength: 1)
+    func position(_ time: Double) -> SIMD2<Double> { SIMD2(0.2 + 5e-4 * time, 0.4) }
+    func input(_ clock: Clock) -> SweepInput {
+      let factors = theta(time: clock.time, linearGain: 0.5, angularGain: 0)
+      return SweepInput(position: position(clock.time), heading: 0, modulation: (factors.direction, factors.position))
+    }
+    var offsets: [SIMD2<Double>] = []
+    let end = try sweep(steps: 1500, input: input) { state, clock in
+      let truth = position(clock.time)
+      if clock.step > 500 { offsets.append(grid.position(of: state.grid, near: truth) - truth) }
+    }
+    let cycles = (0..<10).map { Array(offsets[100 * $0..<100 * ($0 + 1)]) }
+    for cycle in cycles {
+      let (least, most) = (cycle.map(\.x).min() ?? .nan, cycle.map(\.x).max() ?? .nan)
+      #expect(least > 0.04 && least < 0.07)
+      #expect(most > 0.2 && most < 0.27)
+    }
+    let sides = cycles.map { cycle in cycle.map(\.y).max { abs($0) < abs($1) } ?? .nan }
+    #expect(sides.allSatisfy { abs($0) > 0.05 })
+    #expect(zip(sides, sides.dropFirst()).allSatisfy { $0 * $1 < 0 })
+    #expect(try sweep(steps: 1500, input: input) == end)
+  }
+
   @Test func wrongNetworksAreRefused() {
     #expect(throws: AttractorModelsError.self) { try DirectionCells(count: 1) }
     #expect(throws: AttractorModelsError.self) { try GridCells(side: 2, ratio: 1) }
