@@ -134,12 +134,14 @@ struct ByteCount: ParameterValue {
 
 extension CommonOptions {
   /// Threads, seed, memory, progress and cancellation for the stages.
-  func context() -> RunContext {
+  ///
+  /// - Parameter scratch: the folder for what does not fit into memory.
+  func context(scratch: URL? = nil) -> RunContext {
     RunContext(
       work: Work(
         threads: threadCount,
         progress: quiet ? SilentProgress() : TerminalProgress(), isCancelled: { Interruption.isRequested }),
-      seed: UInt64(seed), memoryBudget: memoryBudget)
+      seed: UInt64(seed), memoryBudget: memoryBudget, scratch: scratch)
   }
 
   /// Bytes that the process may hold, as the command line or the batch system says; `nil` where neither does.
@@ -250,7 +252,7 @@ extension CommonOptions {
     folder: ResultsFolder, command: String, drawing stages: [RegisteredStage]
   ) throws -> StageEnvironment {
     var environment = StageEnvironment(
-      folder: folder, context: context(), figures: try figureSettings(of: stages), archive: archive, force: force,
+      folder: folder, context: context(scratch: folder.url), figures: try figureSettings(of: stages), archive: archive, force: force,
       readingRecord: readingRecord,
       program: ProgramIdentity(
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))

@@ -12,7 +12,7 @@ public struct PreparedRates: Sendable {
   /// Every how many bins one is looked at.
   public let stride: Int
   /// `cells × bins`.
-  private let values: [Float]
+  private var values: Values
   /// Where the bins of each residue start within a cell.
   private let starts: [Int]
 
@@ -29,9 +29,12 @@ public struct PreparedRates: Sendable {
 
   /// The same of rates that come in pieces, of which only one is in memory at a time.
   ///
-  /// - Parameter forEachPiece: hands out all rows, in order, as long as `body` returns true.
+  /// - Parameters:
+  ///   - store: where they are kept; in memory unless another is given.
+  ///   - forEachPiece: hands out all rows, in order, as long as `body` returns true.
+  /// - Throws: as above, and what `store` throws.
   package init(
-    bins: Int, cells: Int, stride: Int,
+    bins: Int, cells: Int, stride: Int, store: (any RateStore)? = nil,
     forEachPiece: (_ body: (Range<Int>, Matrix<Float>) throws -> Bool) throws -> Void
   ) throws {
     guard stride >= 1 else {
@@ -41,80 +44,106 @@ public struct PreparedRates: Sendable {
     for residue in 0..<stride {
       starts.append(starts[residue] + (max(0, bins - residue) + stride - 1) / stride)
     }
-    var values = [Float](unset: bins * cells)
-    try forEachPiece { rows, piece in
-      try requireFinite(piece, first: rows.lowerBound)
-      values.withUnsafeMutableBufferPointer { output in
-        piece.withUnsafeBufferPointer { input in
-          // A block of bins at a time, so that what is read stays in the cache while every cell takes its part.
-          let block = 128 * stride
-          for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
-            for cell in 0..<cells {
-              for bin in first..<min(rows.upperBound, first + block) {
-                output[cell * bins + starts[bin % stride] + bin / stride] = input[(bin - rows.lowerBound) * cells + cell]
-              }
-            }
-          }
-        }
-      }
-      return true
-    }
-    self.values = values
     self.bins = bins
     self.cells = cells
     self.stride = stride
     self.starts = starts
+    values = store.map { .stored($0) } ?? .held([Float](unset: bins * cells))
+    // Some megabytes at a time are put in the order of the store.
+    let block = max(128, (1 << 22) / max(1, cells * stride)) * stride
+    try forEachPiece { rows, piece in
+      try requireFinite(piece, first: rows.lowerBound)
+      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+        try keep(piece, from: rows.lowerBound, bins: first..<min(rows.upperBound, first + block))
+      }
+      return true
+    }
+  }
+
+  /// Writes some bins of all cells, those of a cell and a residue in one run.
+  private mutating func keep(_ piece: Matrix<Float>, from start: Int, bins range: Range<Int>) throws {
+    // The first bin of each residue, and where its run begins among those of the cell.
+    var first = [Int](repeating: 0, count: stride)
+    for bin in range.lowerBound..<(range.lowerBound + stride) { first[bin % stride] = bin }
+    var runs = [0]
+    for residue in 0..<stride {
+      runs.append(runs[residue] + max(0, (range.upperBound - first[residue] + stride - 1) / stride))
+    }
+    var buffer = [Float](unset: range.count * cells)
+    buffer.withUnsafeMutableBufferPointer { output in
+      piece.withUnsafeBufferPointer { input in
+        // A part at a time, so that what is read stays in the cache while every cell takes its own.
+        let part = 128 * stride
+        for partStart in Swift.stride(from: range.lowerBound, to: range.upperBound, by: part) {
+          for cell in 0..<cells {
+            for bin in partStart..<min(range.upperBound, partStart + part) {
+              let residue = bin % stride
+              output[cell * range.count + runs[residue] + (bin - first[residue]) / stride] =
+                input[(bin - start) * cells + cell]
+            }
+          }
+        }
+      }
+    }
+    for cell in 0..<cells {
+      for residue in 0..<stride where runs[residue] < runs[residue + 1] {
+        let run = cell * range.count + runs[residue]..<cell * range.count + runs[residue + 1]
+        try values.write(buffer[run], at: cell * bins + position(first[residue]))
+      }
+    }
   }
 
   /// Every `stride`-th bin after cell `n` was rolled forward by `shifts[n]` bins (as `numpy.roll`): `[time, cell]`.
   ///
-  /// - Throws: `DimensionReductionError.wrongShiftCount`.
+  /// - Throws: `DimensionReductionError.wrongShiftCount`; what the store throws.
   public func shifted(by shifts: [Int]) throws -> Matrix<Float> {
     guard shifts.count == cells else {
       throw DimensionReductionError.wrongShiftCount(found: shifts.count, cells: cells)
     }
     let rows = stridedBins
-    let elements = [Float](unsafeUninitializedCapacity: rows * cells) { output, count in
-      values.withUnsafeBufferPointer { values in
-        let block = 64
-        for first in Swift.stride(from: 0, to: rows, by: block) {
-          let last = min(rows, first + block)
-          for cell in 0..<cells {
-            let column = UnsafeBufferPointer(rebasing: values[cell * bins..<(cell + 1) * bins])
-            let shift = ((shifts[cell] % bins) + bins) % bins
-            // Rows before the turn come from the end of the recording. Row r holds bin stride · r − shift.
-            let turn = (shift + stride - 1) / stride
-            let wrapped = position(bins - shift)
-            let direct = turn < rows ? position(stride * turn - shift) : 0
-            for row in first..<max(first, min(last, turn)) {
-              output[row * cells + cell] = column[wrapped + row]
-            }
-            for row in max(first, turn)..<max(first, turn, last) {
-              output[row * cells + cell] = column[direct + row - turn]
-            }
+    var result = Matrix<Float>(rows: rows, columns: cells, repeating: 0)
+    // So many cells at a time as fill a line of the cache.
+    let atATime = 16
+    var columns = [Float](unset: atATime * rows)
+    for first in Swift.stride(from: 0, to: cells, by: atATime) {
+      let group = first..<min(cells, first + atATime)
+      for cell in group {
+        let shift = ((shifts[cell] % bins) + bins) % bins
+        // Rows before the turn come from the end of the recording. Row r holds bin stride · r − shift.
+        let turn = min(rows, (shift + stride - 1) / stride)
+        let column = (cell - first) * rows
+        try values.read(cell * bins + position(bins - shift), count: turn, into: &columns, at: column)
+        let direct = turn < rows ? position(stride * turn - shift) : 0
+        try values.read(cell * bins + direct, count: rows - turn, into: &columns, at: column + turn)
+      }
+      result.withUnsafeMutableBufferPointer { output in
+        columns.withUnsafeBufferPointer { input in
+          for row in 0..<rows {
+            for cell in group { output[row * cells + cell] = input[(cell - first) * rows + row] }
           }
         }
       }
-      count = rows * cells
     }
-    return Matrix(rows: rows, columns: cells, elements: elements)
+    return result
   }
 
   /// Every `stride`-th bin after the bins of each cell were put in another order: `[time, cell]`.
   ///
   /// - Parameter sources: for a cell, the bin that each of the `stridedBins` rows is taken from.
-  /// - Throws: `DimensionReductionError.wrongShiftCount` when a cell has not as many; what `sources` throws.
+  /// - Throws: `DimensionReductionError.wrongShiftCount` when a cell has not as many; what `sources` and the store throw.
   public func rearranged(_ sources: (Int) throws -> [Int32]) throws -> Matrix<Float> {
     let rows = stridedBins
     var result = Matrix<Float>(rows: rows, columns: cells, repeating: 0)
+    var column = [Float](unset: bins)
     for cell in 0..<cells {
       let order = try sources(cell)
       guard order.count == rows, order.allSatisfy({ $0 >= 0 && Int($0) < bins }) else {
         throw DimensionReductionError.wrongShiftCount(found: order.count, cells: rows)
       }
+      try values.read(cell * bins, count: bins, into: &column, at: 0)
       result.withUnsafeMutableBufferPointer { output in
-        values.withUnsafeBufferPointer { values in
-          for row in 0..<rows { output[row * cells + cell] = values[cell * bins + position(Int(order[row]))] }
+        column.withUnsafeBufferPointer { column in
+          for row in 0..<rows { output[row * cells + cell] = column[position(Int(order[row]))] }
         }
       }
     }

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import Foundation
 import Plotting
 import PopulationActivity
 import Schema
@@ -41,14 +42,15 @@ public enum Homology: Stage {
     }
     let (cells, left) = try cellsToUse(embedding, parameters, work)
     try context.reserve(
-      memoryForecast(embedding, parameters: parameters, threads: work.threads), for: "The topological analysis",
+      memoryForecast(embedding, parameters: parameters, threads: work.threads, isScratch: context.scratch != nil),
+      for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
     let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
     let size = embedding.meanRate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
-    let (strided, prepared) = try usedRates(embedding, cells, parameters)
+    let (strided, prepared) = try usedRates(embedding, cells, parameters, scratch: context.scratch)
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
       strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
@@ -69,9 +71,9 @@ public enum Homology: Stage {
   }
 
   /// Every `stride`-th row of the rates of the cells that are used, and for draws all of them cell by cell; the rates of the
-  /// embedding are passed over once.
+  /// embedding are passed over once. Those of a large recording lie in a file meanwhile.
   private static func usedRates(
-    _ embedding: EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters
+    _ embedding: EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters, scratch: URL?
   ) throws -> (strided: Matrix<Float>, prepared: PreparedRates?) {
     let (rates, stride) = (embedding.rates, max(1, parameters.cloud.stride))
     let all = cells.count == embedding.cellIDs.count
@@ -92,7 +94,9 @@ public enum Homology: Stage {
     if parameters.draws.isEmpty {
       try forEachPiece { _, _ in true }
     } else {
-      prepared = try PreparedRates(bins: rates.rows, cells: cells.count, stride: stride, forEachPiece: forEachPiece)
+      let store = try rates.isKept ? nil : scratch.map { try ScratchRates(in: $0, count: rates.rows * cells.count) }
+      prepared = try PreparedRates(
+        bins: rates.rows, cells: cells.count, stride: stride, store: store, forEachPiece: forEachPiece)
     }
     return (Matrix(rows: (rates.rows + stride - 1) / stride, columns: cells.count, elements: strided), prepared)
   }
@@ -134,9 +138,11 @@ public enum Homology: Stage {
 
   /// Bytes that the stage will hold at its peak.
   ///
-  /// Of the rates every `stride`-th row, for draws all of them cell by cell, and for each draw that is made at a time its rows,
-  /// neighbours, candidates in three precisions, and the reduction.
-  static func memoryForecast(_ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int) -> Int {
+  /// Of the rates every `stride`-th row, for draws all of them cell by cell (unless those of a large recording lie in a file),
+  /// and for each draw that is made at a time its rows, neighbours, candidates in three precisions, and the reduction.
+  static func memoryForecast(
+    _ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int, isScratch: Bool
+  ) -> Int {
     let strided = embedding.rates.rows / max(1, parameters.cloud.stride) + 1
     let candidates = min(parameters.cloud.active, strided)
     let landmarks = forecast(
@@ -147,7 +153,9 @@ public enum Homology: Stage {
       + 6 * candidates * parameters.cloud.neighbours + landmarks
     let matrix = 4 * embedding.rates.count
     // A small matrix of the embedding stays beside the copy that is transformed.
-    let held = (embedding.rates.isKept ? 2 * matrix : 1 << 26) + (parameters.draws.isEmpty ? 0 : matrix)
+    let isLarge = !embedding.rates.isKept
+    let byCell = parameters.draws.isEmpty || (isLarge && isScratch) ? 0 : matrix
+    let held = (isLarge ? 1 << 26 : 2 * matrix) + byCell
     let counts = embedding.sparseCountsForecast + 4 * embedding.rates.rows / 5 * embedding.rates.columns
     return max(counts, held + 4 * strided * embedding.rates.columns + draw * max(1, min(threads, parameters.shuffles)))
   }

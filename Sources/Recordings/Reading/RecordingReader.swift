@@ -96,10 +96,10 @@ struct RecordingReading {
     }
     try listOthers()
     if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
-      let names = source.items.prefix(12).map(\.path).joined(separator: ", ")
+      let names = source.items.prefix(12).map { "\($0.path) \(shapeText($0.shape))" }.joined(separator: ", ")
       throw FileError.unusable(
-        "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …). It has \(names)"
-          + (source.items.count > 12 ? ", …" : "."),
+        "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …) and its shape. "
+          + "It has \(names)" + (source.items.count > 12 ? ", …" : "."),
         remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
     }
     let epochs = try epochsOrPublished(trajectory)

@@ -174,6 +174,22 @@ struct RoleAssignment {
       return
     }
     try refuseUnreadable(role, source)
+    noteMisfit(role, source)
+  }
+
+  /// Signals whose name is right and whose shape is none of a recording: said, since nobody would look for the reason.
+  private mutating func noteMisfit(_ role: Role, _ source: ArraySource) {
+    let wanted = [
+      Role.roi: "a matrix [time, region] of several frames and regions", .lfp: "one channel, a number a sample",
+    ]
+    // 'f' stands for many other things.
+    guard let wanted = wanted[role],
+      let item = source.items.first(where: { $0.depth == 1 && $0.key.count > 1 && role.names.contains($0.key) })
+    else { return }
+    findings.append(
+      Finding(
+        .warning, role.title, "\(item.path) \(shapeText(item.shape)) has their name and not their shape (\(wanted)): not used.",
+        option: "--map \(mapName(role))=NAME"))
   }
 
   /// Times and positions that are no numbers would silently take the whole behaviour with them.

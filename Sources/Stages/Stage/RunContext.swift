@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 
 /// All that a stage gets from outside its input and parameters: no clock, environment or current folder.
 public struct RunContext: Sendable {
@@ -14,16 +15,19 @@ public struct RunContext: Sendable {
   public var checkpoint: any Checkpoint
   /// Where a stage that goes on from a state keeps it.
   public var continuation: any Continuation
+  /// The folder for what is too large for memory while the stage runs; `nil` to hold all of it.
+  public var scratch: URL?
 
   public init(
     work: Work = Work(), seed: UInt64 = 0, memoryBudget: Int? = nil, checkpoint: any Checkpoint = NoCheckpoint(),
-    continuation: any Continuation = NoContinuation()
+    continuation: any Continuation = NoContinuation(), scratch: URL? = nil
   ) {
     self.work = work
     self.seed = seed
     self.memoryBudget = memoryBudget
     self.checkpoint = checkpoint
     self.continuation = continuation
+    self.scratch = scratch
   }
 
   /// Refuses politely before the start when a forecast exceeds the budget.
