@@ -64,14 +64,16 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
+  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
+  module(
+    "Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-      "Plotting", "Stages", "Workbench", "Reports",
+      "Plotting", "Stages", "ModelAnalysis", "Workbench", "Reports",
     ]),
 ]
 
@@ -123,10 +125,16 @@ let tests: [Target] = [
     of: "CellAnalysis",
     ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
+    of: "ModelAnalysis",
+    [
+      "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "AttractorModels", "Plotting", "Stages",
+      "PopulationActivity",
+    ]),
+  tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
-      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
+      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
@@ -139,7 +147,7 @@ let tests: [Target] = [
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
   "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "Workbench",
+  "ModelAnalysis", "Workbench",
 ]
 
 let package = Package(

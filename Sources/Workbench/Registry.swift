@@ -1,5 +1,6 @@
 import CellAnalysis
 import ManifoldAnalysis
+import ModelAnalysis
 import PopulationActivity
 import SignalAnalysis
 import Stages
@@ -25,5 +26,10 @@ extension StageRegistry {
       RegisteredStage(Theta.self),
       RegisteredStage(Persistence.self),
       RegisteredStage(TrajectoryImport.self),
+      RegisteredStage(Simulation.self),
+      RegisteredStage(EnergyLandscape.self),
+      RegisteredStage(TuningCurve.self),
+      RegisteredStage(FiringField.self),
+      RegisteredStage(SpikeRaster.self),
     ], presets: [.grid, .headDirection, .fly, .paper])
 }

@@ -130,6 +130,9 @@ struct Invocation {
     return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
   }
 
+  /// Whether `--seed` was given.
+  var isSeedGiven: Bool { givenCommon.contains { $0.name == "seed" } }
+
   /// The command line that makes the same results again in a folder of the given name, wherever it is typed beside the files
   /// that it reads: without what changes no result, and with the cells that a file named.
   func repeated(into folder: String) -> String {

@@ -13,11 +13,15 @@ public struct Field<Root>: Sendable {
   private let extract: @Sendable (Root) -> FieldContent?
   private let unit: FieldText<Root>
   private let meaning: FieldText<Root>
+  /// The arrays of a family; `nil` for a field of one name.
+  private let family: (@Sendable (Root) -> [NamedArray])?
 
   private init(
     _ information: FieldInformation, path: (PartialKeyPath<Root> & Sendable)?, unit: FieldText<Root>,
-    meaning: FieldText<Root>, extract: @escaping @Sendable (Root) -> FieldContent?
+    meaning: FieldText<Root>, family: (@Sendable (Root) -> [NamedArray])? = nil,
+    extract: @escaping @Sendable (Root) -> FieldContent?
   ) {
+    self.family = family
     self.information = information
     self.path = path
     self.unit = unit
@@ -76,6 +80,21 @@ public struct Field<Root>: Sendable {
     ) { DeferredArray(get($0)).map(FieldContent.deferred) }
   }
 
+  /// Arrays whose names only a result knows, as many as it has.
+  ///
+  /// - Parameters:
+  ///   - key: what stands for their names in tables, in angle brackets: `<monitor>`.
+  ///   - path: the property that holds them.
+  ///   - meaning: what they hold, in a few words.
+  public static func arrays(
+    _ key: String, _ path: KeyPath<Root, [NamedArray]> & Sendable, _ meaning: FieldText<Root>
+  ) -> Field {
+    var information = FieldInformation(
+      key: key, kind: .array, unit: "", axes: nil, meaning: meaning.text, typeName: "", isOptional: true)
+    information.isFamily = true
+    return Field(information, path: path, unit: "", meaning: meaning, family: { $0[keyPath: path] }) { _ in nil }
+  }
+
   /// A number, text or short list of the record.
   ///
   /// - Parameters:
@@ -118,6 +137,9 @@ public struct Field<Root>: Sendable {
     }
   }
 
+  /// Every field of a result that this one stands for: itself where the result has it, or the arrays of the family.
+  func allStored(of root: Root) -> [StoredField] { family.map { $0(root).map(\.stored) } ?? stored(of: root).map { [$0] } ?? [] }
+
   func isHeld(in path: PartialKeyPath<Root>) -> Bool {
     guard let own: PartialKeyPath<Root> = self.path else { return false }
     return own == path
@@ -158,6 +180,8 @@ public struct FieldInformation: Sendable, Equatable {
   public let typeName: String
   /// Whether a result may be without it.
   public internal(set) var isOptional: Bool
+  /// Whether the key stands for arrays of any names.
+  public internal(set) var isFamily = false
 }
 
 /// What a field holds in one result.

@@ -66,6 +66,14 @@ public struct FieldReader<Root: FieldTable>: Sendable {
     return value
   }
 
+  /// The arrays whose names the table does not say, in alphabetical order of their names.
+  ///
+  /// - Throws: what reading them throws.
+  public func undeclaredArrays() throws -> [(key: String, array: DataArray)] {
+    let declared = Set(Root.fields.map(\.information).filter { $0.kind == .array }.map(\.key))
+    return try arrays.shapes.keys.filter { !declared.contains($0) }.sorted().map { ($0, try arrays.value($0)) }
+  }
+
   /// Whether the archive or the record holds a field.
   public func holds(_ path: PartialKeyPath<Root>) -> Bool {
     guard let information = Root.fields.first(where: { $0.isHeld(in: path) })?.information else { return false }

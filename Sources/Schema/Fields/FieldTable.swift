@@ -7,7 +7,7 @@ public protocol FieldTable: Sendable {
 
 extension FieldTable {
   /// Every field that this value has, in order.
-  public var storedFields: [StoredField] { Self.fields.compactMap { $0.stored(of: self) } }
+  public var storedFields: [StoredField] { Self.fields.flatMap { $0.allStored(of: self) } }
 }
 
 extension Field {

@@ -131,7 +131,7 @@ extension Requirement {
   var fileKind: FileKind? {
     switch self {
     case .recording: .recording
-    case .file: .file
+    case .file, .optionalFile: .file
     case .result, .optionalResult, .oneOf: nil
     }
   }

@@ -9,6 +9,8 @@ public struct StageEnvironment: Sendable {
   public var context: RunContext
   /// Which figures are drawn, and how.
   public var figures: FigureSettings
+  /// Whether somebody gave the seed of the context, so that none of the input counts.
+  public var isSeedGiven = false
   /// The container of the arrays.
   public var archive: ArchiveFormat
   /// Run although inputs, parameters and version are unchanged.

@@ -19,6 +19,10 @@ struct StageRunner<S: Stage> {
     let own = settings.filter { $0.name != S.description.variant?.option }
     parameters = try S.Parameters(settings: own)
     given = Set(settings.map(\.name))
+    var environment = environment
+    if !environment.isSeedGiven, let seed = try S.seed(from: source, parameters: parameters) {
+      environment.context.seed = seed
+    }
     self.environment = environment
     self.source = source
   }
@@ -94,9 +98,11 @@ struct StageRunner<S: Stage> {
       return true
     }
     for requirement in S.Input.requirements {
-      if let kind = requirement.fileKind { files += try source.fileRecords(kind, neededBy: description.command) }
+      if let kind = requirement.fileKind, requirement != .optionalFile || source.recordingURL != nil {
+        files += try source.fileRecords(kind, neededBy: description.command)
+      }
       switch requirement {
-      case .recording, .file: break
+      case .recording, .file, .optionalFile: break
       case .result(let stage):
         guard add(try source.record(of: stage)) else {
           throw StageError.missingResult(of: stage, folder: source.folder.path, neededBy: description.command)
@@ -106,7 +112,7 @@ struct StageRunner<S: Stage> {
       }
     }
     try requireOneOrigin(records)
-    files += try S.otherFiles(parameters).map { try source.fileRecord(of: URL(fileURLWithPath: $0)) }
+    files += try S.otherFiles(parameters, source: source).map { try source.fileRecord(of: URL(fileURLWithPath: $0)) }
     for other in S.otherResults(parameters) {
       let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
       guard let archive = try folder.record(of: other.stage.stem)?.archive else {

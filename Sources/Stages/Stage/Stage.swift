@@ -9,7 +9,8 @@ import Schema
 public protocol Stage: InputPart, SendableMetatype where Value == Result {
   /// A value with a default for everything, and the table from which options, help and record come.
   associatedtype Parameters: ParameterTable
-  /// What the stage reads: `Results<…>` of earlier stages, `RecordingInput`, `FileInput` or `NoInput`.
+  /// What the stage reads: `Results<…>` of earlier stages, `RecordingInput`, `FileInput`, `OptionalFileInput` or
+  /// `NoInput`.
   associatedtype Input: StageInput
   /// What it computes, and the table from which archive, record and the guide's tables come.
   associatedtype Result: StageResult
@@ -30,6 +31,16 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
 
   /// Files that the parameters name beside the input; their checksums belong to the key of the result. None by default.
   static func otherFiles(_ parameters: Parameters) -> [String]
+
+  /// The same for files that the input names. Those of the parameters by default.
+  ///
+  /// - Throws: as `input(from:parameters:)`.
+  static func otherFiles(_ parameters: Parameters, source: InputSource) throws -> [String]
+
+  /// The seed that the input asks for where the command line gives none. None by default.
+  ///
+  /// - Throws: as `input(from:parameters:)`.
+  static func seed(from source: InputSource, parameters: Parameters) throws -> UInt64?
 
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,
   /// parameters and seed give the same bytes, whatever the number of threads.
@@ -82,6 +93,10 @@ extension Stage {
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
   /// No other files.
   public static func otherFiles(_ parameters: Parameters) -> [String] { [] }
+  /// Those that the parameters name.
+  public static func otherFiles(_ parameters: Parameters, source: InputSource) throws -> [String] { otherFiles(parameters) }
+  /// None.
+  public static func seed(from source: InputSource, parameters: Parameters) throws -> UInt64? { nil }
   /// No figures.
   public static func figures(_ result: Result, parameters: Parameters, pen: FigurePen) throws -> [NamedFigure] { [] }
   /// No moving figures.

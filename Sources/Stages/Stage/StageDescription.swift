@@ -28,16 +28,20 @@ public struct StageDescription: Sendable, Equatable {
   public var usesSeed: Bool
   /// What the input is called in the usage: `RECORDING`, `POINTS`; `nil` for a stage that reads a results folder or nothing.
   public var inputName: String?
+  /// The parameter that an input which is no file sets: the name of a model.
+  public var nameParameter: String?
   /// How an interrupted run goes on.
   public var progress: StageProgress
 
   /// - Parameters:
   ///   - key: also stem and command, unless they are given.
   ///   - inputName: of stages that read a file.
+  ///   - nameParameter: of stages that take a name in place of a file.
   public init(
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
-    usesSeed: Bool = false, inputName: String? = nil, progress: StageProgress = .whole
+    usesSeed: Bool = false, inputName: String? = nil, nameParameter: String? = nil,
+    progress: StageProgress = .whole
   ) {
     self.key = key
     self.stem = stem ?? key
@@ -52,6 +56,7 @@ public struct StageDescription: Sendable, Equatable {
     self.references = references
     self.usesSeed = usesSeed
     self.inputName = inputName
+    self.nameParameter = nameParameter
     self.progress = progress
   }
 }

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Recordings
 
@@ -7,6 +8,8 @@ public enum Requirement: Sendable, Equatable {
   case recording
   /// A file that the stage opens itself.
   case file
+  /// A file that the stage opens itself, where one is given.
+  case optionalFile
   /// The result of an earlier stage.
   case result(StageDescription)
   /// Used when it is there.
@@ -115,6 +118,41 @@ public struct FileInput: StageInput {
       throw StageError.recordingNeeded(stage: consumer, given: source.folder.path)
     }
     self.init(url, options: source.readingOptions)
+  }
+}
+
+/// A file that the stage opens itself, for a stage whose parameters say everything where there is none.
+public struct OptionalFileInput: StageInput {
+  /// The file that was named.
+  public var url: URL?
+  /// What was said of how to read it.
+  public var options: ReadingOptions
+
+  public static let requirements: [Requirement] = [.optionalFile]
+  public init(from source: InputSource, for consumer: String) {
+    url = source.recordingURL
+    options = source.readingOptions
+  }
+
+  /// The name of the file and its content as UTF-8; `nil` without a file.
+  ///
+  /// - Throws: `FileError` for one that cannot be read, that is no text, or that is larger than 16 MB.
+  public func text() throws -> (name: String, text: String)? {
+    guard let url else { return nil }
+    let name = url.lastPathComponent
+    guard byteCount(of: url) <= 16_000_000 else {
+      throw FileError(
+        .unusableData, file: name, problem: "it has more than 16 MB, and a description in words was expected.",
+        remedy: "Is it another file?")
+    }
+    guard let data = FileManager.default.contents(atPath: url.path) else {
+      throw FileError(.inputOutput, file: name, problem: "it cannot be read.", remedy: "Check that you may read it.")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw FileError(
+        .unusableData, file: name, problem: "it is no text in UTF-8.", remedy: "A description in YAML was expected.")
+    }
+    return (name, text)
   }
 }
 

@@ -84,6 +84,21 @@ public struct StoredResult<Root: FieldTable>: Sendable {
     try fields.number(path)
   }
 
+  /// Arrays whose names the table does not say, in the order of the record and with what it says of them.
+  ///
+  /// - Throws: what reading them throws.
+  public func arrays(_ path: KeyPath<Root, [NamedArray]>) throws -> [NamedArray] {
+    var arrays = Dictionary(uniqueKeysWithValues: try fields.undeclaredArrays().map { ($0.key, $0.array) })
+    let described = (record.json["arrays"]?.array ?? []).compactMap { item -> NamedArray? in
+      guard let key = item["key"]?.string, let array = arrays.removeValue(forKey: key) else { return nil }
+      return NamedArray(
+        key, unit: item["unit"]?.string ?? "",
+        axes: item["axes"]?.array?.compactMap(\.string).map(FieldAxis.init(stringLiteral:)),
+        item["meaning"]?.string ?? "", array)
+    }
+    return described + arrays.sorted { $0.key < $1.key }.map { NamedArray($0.key, "not described by the record", $0.value) }
+  }
+
   /// What was left out and warned of.
   public var notes: StageNotes { StageNotes(dropped: record.dropped, warnings: record.warnings) }
 }

@@ -28,7 +28,7 @@ struct KeptAnalysis {
   ) {
     // What was said of one file says nothing of another.
     let isOtherFile = family.standard.description.inputName != nil && record.inputs.first?.name != Self.name(of: input)
-    if isOtherFile && family.standard.requirements.contains(.file) { return }
+    if isOtherFile && family.standard.requirements.contains(where: { $0 == .file || $0 == .optionalFile }) { return }
     self.settings = family.settings(keptFrom: record, beside: settings)
     var kept: [ParameterSetting] = []
     if let seed = record.seed, seed != 0 { kept.append(ParameterSetting(name: "seed", text: String(seed))) }

@@ -73,6 +73,7 @@ struct RunCommand {
     let chain = try chain(of: pipeline)
     var environment = try invocation.common.environment(
       folder: places.output, command: invocation.text, drawing: chain.map(\.stage))
+    environment.isSeedGiven = invocation.isSeedGiven
     // A file may say something else tomorrow: then the records say what each stage was given.
     if !invocation.settings.contains(where: { $0.name == "pipeline" }) {
       environment.program.again = invocation.repeated(into: places.output.url.lastPathComponent)
@@ -177,7 +178,7 @@ extension Requirement {
   /// The stem of a result that is needed and that earlier steps did not make.
   fileprivate func missing(among stems: Set<String>) -> String? {
     switch self {
-    case .recording, .file, .optionalResult: nil
+    case .recording, .file, .optionalFile, .optionalResult: nil
     case .result(let stage): stems.contains(stage.stem) ? stage.stem : nil
     case .oneOf(let stages): stages.allSatisfy { stems.contains($0.stem) } ? stages.first?.stem : nil
     }

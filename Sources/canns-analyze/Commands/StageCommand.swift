@@ -11,17 +11,19 @@ struct StageCommand {
     let description = family.standard.description
     let readsRecording = description.inputName != nil
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
-    let places = try Places(
+    let named = try NamedInput(input, of: description, beside: invocation)
+    let places = try named?.places ?? Places(
       input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
-    let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name }
+    let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
     let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))
     let kept = wantsDefaults ? KeptAnalysis() : keptAnalysis(places, given, invocation, input)
     let common = try CommonOptions(settings: kept.common + invocation.givenCommon)
     let (stage, settings) = try resolved(given, kept)
     // A file for a whole chain may speak of the figures of other stages.
-    let environment = try common.environment(
+    var environment = try common.environment(
       folder: places.output, command: invocation.text, drawing: CommandTable.registry.stages)
+    environment.isSeedGiven = invocation.isSeedGiven
     let source = InputSource(
       recordingURL: places.recording, folder: places.upstream, readingOptions: try common.readingOptions(),
       keepsResults: false)
@@ -60,6 +62,30 @@ struct StageCommand {
   }
 }
 
+/// The name of something that the program knows, given where a file could stand.
+struct NamedInput {
+  /// The parameter that it sets.
+  let settings: [ParameterSetting]
+  let places: Places
+
+  /// - Returns: `nil` for a stage that takes files only, for a file that is there, and for what looks like the name of one.
+  /// - Throws: `UsageError` without a folder for the results, or when the parameter was given too.
+  init?(_ input: String, of description: StageDescription, beside invocation: Invocation) throws {
+    var isFolder = ObjCBool(false)
+    let isFile = FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) && !isFolder.boolValue
+    guard let parameter = description.nameParameter, !isFile, !input.isEmpty, !input.contains(where: { "./".contains($0) })
+    else { return nil }
+    if let other = invocation.settings.first(where: { $0.name == parameter }) {
+      throw UsageError("\(invocation.command): '\(input)' was given, and --\(parameter) \(other.text); leave out one of them.")
+    }
+    guard let output = invocation.common.output else {
+      throw UsageError("\(invocation.command) needs a folder for its results: -o DIR.")
+    }
+    settings = [ParameterSetting(name: parameter, text: input)]
+    places = Places(folder: ResultsFolder(url: URL(fileURLWithPath: output, isDirectory: true)))
+  }
+}
+
 /// Where a command reads and writes.
 struct Places {
   /// The recording: a file, or a folder that a layout knows.
@@ -67,6 +93,12 @@ struct Places {
   /// The folder with the results of earlier stages.
   var upstream: ResultsFolder
   var output: ResultsFolder
+
+  /// A folder alone.
+  init(folder: ResultsFolder) {
+    upstream = folder
+    output = folder
+  }
 
   init(input: String, output: String?, readsRecording: Bool, command: String) throws {
     guard !input.isEmpty else {
@@ -87,7 +119,9 @@ struct Places {
       self.output = output.map { ResultsFolder(url: URL(fileURLWithPath: $0, isDirectory: true)) } ?? upstream
       return
     }
-    if isFolder.boolValue, FileManager.default.fileExists(atPath: url.appendingPathComponent("embed.json").path) {
+    if isFolder.boolValue, FileManager.default.fileExists(atPath: url.appendingPathComponent("embed.json").path),
+      (try? ArraySource.files(readFrom: url)) == nil
+    {
       throw StageError.recordingNeeded(stage: command, given: input)
     }
     guard readsRecording else {

@@ -80,7 +80,9 @@ import Workbench
     #expect(fields.contains { $0.kind == .array } && fields.contains { $0.kind == .number })
     for field in fields {
       #expect(!field.meaning.isEmpty && !field.meaning.hasSuffix("."), "\(field.key)")
-      #expect(field.key.wholeMatch(of: /[a-z0-9]+(_[a-z0-9]+)*/) != nil, "\(field.key)")
+      // The names of a family come with the result.
+      let isName = field.key.wholeMatch(of: field.isFamily ? /<[a-z]+>/ : /[a-z0-9]+(?:_[a-z0-9]+)*/) != nil
+      #expect(isName, "\(field.key)")
       // Where the unit depends on the data, it is said in words.
       #expect(Self.units.contains(field.unit) || field.unit.contains(" "), "\(field.key): \(field.unit)")
       guard let axes = field.axes else { continue }

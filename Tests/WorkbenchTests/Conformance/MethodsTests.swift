@@ -60,6 +60,8 @@ struct ChangedMethods: Sendable {
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
     "animation": "says what else is drawn",
+    "model": "the result keeps the simulation with everything resolved, and the text says that",
+    "set": "as the model", "duration": "as the model", "dt": "as the model", "spikes": "as the model",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
     "format": "says how the file is laid out",

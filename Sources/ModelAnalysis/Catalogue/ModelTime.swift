@@ -1,0 +1,46 @@
+import Schema
+
+/// The unit of time in which a model's equations are written.
+public enum ModelTime: String, Sendable, CaseIterable {
+  /// A unit of its own, usually the time constant of the network; it counts as a second where nothing else is said.
+  case own = "unit of time"
+  /// Milliseconds.
+  case milliseconds = "ms"
+  /// Seconds.
+  case seconds = "s"
+
+  /// How many seconds one unit is, where nothing else is said.
+  public var seconds: Double { self == .milliseconds ? 0.001 : 1 }
+}
+
+/// The clock of a simulation: how its unit of time is turned into seconds.
+public struct SimulationClock: Sendable, Equatable {
+  /// One unit of the model's time, s.
+  public var secondsPerUnit: Double
+
+  public init(secondsPerUnit: Double) { self.secondsPerUnit = secondsPerUnit }
+
+  /// A time as people write it: a number in the model's own unit, or with a unit: `5 ms`, `0.3 s`.
+  ///
+  /// - Returns: in the model's unit; `nil` for what is no time.
+  public func time(_ text: String) -> Double? {
+    let parts = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+    let digits = text.prefix { "+-.0123456789eE".contains($0) }
+    let (number, unit) = parts.count == 2 ? (parts[0], parts[1]) : (String(digits), String(text.dropFirst(digits.count)))
+    guard let value = Double(parameterText: number) else { return nil }
+    let seconds: [String: Double] = ["s": 1, "ms": 1e-3, "us": 1e-6, "min": 60]
+    if unit.isEmpty { return value }
+    return seconds[unit].map { value * $0 / secondsPerUnit }
+  }
+}
+
+extension ModelTime {
+  /// In words.
+  public var text: String {
+    switch self {
+    case .own: "units of the model's own, of which one counts as a second unless time_unit says otherwise"
+    case .milliseconds: "milliseconds"
+    case .seconds: "seconds"
+    }
+  }
+}

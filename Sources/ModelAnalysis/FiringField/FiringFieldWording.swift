@@ -1,0 +1,22 @@
+import Schema
+import Stages
+
+extension FiringField {
+  public static func headline(_ result: FiringFieldResult, parameters: FiringFieldParameters) -> String {
+    let bins = "\(result.samples.columns) x \(result.samples.rows) bins"
+    return "\(result.neurons) fields of \(result.model) over the \(result.over), \(bins), of which \(result.visited) were visited."
+  }
+
+  public static func checks(_ result: FiringFieldResult, parameters: FiringFieldParameters) -> [QualityCheck] {
+    let share = Double(result.visited) / Double(max(1, result.samples.count))
+    return [
+      QualityCheck(
+        "Coverage of the plane", .init(pass: share >= 0.8, warn: share >= 0.3), found: "\(percent(share)) of the bins visited",
+        threshold: "pass from 80 %, fail below 30 %")
+    ]
+  }
+
+  public static func methods(_ parameters: FiringFieldParameters, result: FiringFieldResult) -> String {
+    "Firing fields are the mean rate in \(parameters.bins) x \(parameters.bins) bins of the \(result.over), not smoothed."
+  }
+}

@@ -1,0 +1,30 @@
+import Schema
+
+extension Reference {
+  /// Gaussian connections and divisive inhibition: the network that can be solved.
+  public static let wu2008 = Reference(
+    key: "wu2008", authors: "Wu, S., Hamaguchi, K. and Amari, S.", year: 2008,
+    title: "Dynamics and computation of continuous attractors", source: "Neural Computation 20, 994-1025",
+    doi: "10.1162/neco.2008.10-06-387")
+
+  /// Heights, critical inhibition and modes of a bump.
+  public static let fung2010 = Reference(
+    key: "fung2010", authors: "Fung, C. C. A., Wong, K. Y. M. and Wu, S.", year: 2010,
+    title: "A moving bump in a continuous manifold: a comprehensive study of the tracking dynamics of continuous attractor "
+      + "neural networks",
+    source: "Neural Computation 22, 752-792", doi: "10.1162/neco.2009.07-08-824")
+
+  /// Adaptation that lets a bump lead what it follows.
+  public static let mi2014 = Reference(
+    key: "mi2014", authors: "Mi, Y., Fung, C. C. A., Wong, K. Y. M. and Wu, S.", year: 2014,
+    title: "Spike frequency adaptation implements anticipative tracking in continuous attractor neural networks",
+    source: "Advances in Neural Information Processing Systems 27, 505-513", doi: "")
+
+  /// How an animal moves about.
+  public static let george2024 = Reference(
+    key: "george2024",
+    authors:
+      "George, T. M., Rastogi, M., de Cothi, W., Clopath, C., Stachenfeld, K. and Barry, C.",
+    year: 2024, title: "RatInABox, a toolkit for modelling locomotion and neuronal activity in continuous environments",
+    source: "eLife 13, e85274", doi: "10.7554/eLife.85274")
+}

@@ -1,0 +1,35 @@
+import PopulationActivity
+import Schema
+
+/// What is said of a simulation besides its file.
+public struct SimulationParameters: ParameterTable {
+  /// The model, where there is no file.
+  public var model: String?
+  /// `name=value` of parameters of the model.
+  public var set: [String] = []
+  /// How long it lasts, as it is written.
+  public var duration: String?
+  /// A step, as it is written.
+  public var dt: String?
+  /// Draw spikes although the file does not say so.
+  public var spikes = false
+  /// Repeats another program.
+  public var compatibility = Compatibility.none
+
+  public init() {}
+
+  public static let parameters: [Parameter<SimulationParameters>] = [
+    Parameter("model", \.model, help: "the model, where no file is given: what 'models' lists"),
+    Parameter("set", \.set, help: "a parameter of the model, NAME=VALUE; repeatable, stronger than the file"),
+    Parameter(
+      "duration", \.duration,
+      help: "how long it lasts, in the model's unit of time or with a unit (30 s); the parts of a task are stretched"),
+    Parameter("dt", \.dt, help: "a step, in the model's unit of time or with a unit (0.1 ms); the model's own by default"),
+    Parameter(
+      "spikes", \.spikes,
+      help: "draw Poisson spikes from the rates, so that the result is a recording: 64 neurons, 20 Hz at the peak"),
+    Parameter(
+      "compat", \.compatibility,
+      help: "canns repeats that program's numbers: both ends of an axis are neurons, its order of steps and its roundings"),
+  ]
+}

@@ -1,0 +1,71 @@
+import ArrayNumerics
+import Schema
+import Stages
+
+extension Simulation {
+  public static func headline(_ result: SimulationResult, parameters: SimulationParameters) -> String {
+    let facts = result.facts
+    return sentence {
+      "\(facts.model): \(counted(facts.neurons, "neuron")), \(facts.steps) steps of \(formatted(facts.step)) "
+      "(\(measured(facts.duration)) s), task \(facts.task)"
+      if let cells = facts.cells, let spikes = facts.spikes { "; \(spikes) spikes of \(counted(cells, "cell"))" }
+      if let bump = result.lastBump { "; \(bump)" }
+      "."
+    }
+  }
+
+  public static func checks(_ result: SimulationResult, parameters: SimulationParameters) -> [QualityCheck] {
+    guard let error = result.followingError else { return [] }
+    return [
+      QualityCheck(
+        "The bump follows the stimulus", .init(pass: error < 0.2, warn: error < 0.6),
+        found: "median distance of \(formatted(error, digits: 3)) rad",
+        threshold: "pass below 0.2 rad, fail from 0.6 rad; a network lags by its time constant")
+    ]
+  }
+
+  public static func methods(_ parameters: SimulationParameters, result: SimulationResult) -> String {
+    let facts = result.facts
+    let isAdapting = facts.parameter("tau_v") != nil
+    return sentence {
+      "A \(facts.title) (\(facts.model); \(facts.parameters.joined(separator: ", "))) was simulated "
+      if isAdapting { "[@mi2014] " } else { "[@wu2008; @fung2010] " }
+      "for \(measured(facts.duration)) s in steps of \(formatted(facts.step)) of its unit of time"
+      " (\(facts.integrator)) on the task \(facts.task)"
+      if let path = facts.pathClause { path }
+      if facts.ends == "doubled" { "; both ends of the axes were neurons" }
+      if parameters.compatibility == .canns { ", with the order of steps and the roundings of canns" }
+      if let cells = facts.cells, let scale = facts.spikeScale {
+        "; Poisson spikes of \(counted(cells, "neuron")) were drawn from the rates, \(formatted(scale)) Hz for each unit"
+      }
+      "."
+    }
+  }
+}
+
+extension SimulationFacts {
+  /// Who moved about.
+  fileprivate var pathClause: String? { task == "open-loop" ? ", along the path of a simulated animal [@george2024]" : nil }
+}
+
+extension SimulationResult {
+  /// Where the bump is at the end, and whether it is one.
+  var lastBump: String? {
+    guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else { return nil }
+    if height < 1e-6 { return "no activity is left at the end" }
+    let place = centers.suffix(facts.dimensions).map { formatted($0, digits: 3) }.joined(separator: ", ")
+    return "at the end a bump of height \(formatted(height, digits: 4)) at \(place) rad"
+  }
+
+  /// The median distance between bump and stimulus along the first axis where there is a stimulus, rad; `nil` where either was not
+  /// looked at together.
+  var followingError: Double? {
+    guard let centers = self["center"]?.doubles, let places = self["stimulus"]?.doubles, centers.count == places.count,
+      let circumference = facts.circumference
+    else { return nil }
+    let distances = zip(centers, places).compactMap { center, place in
+      place.isFinite ? abs((center - place).remainder(dividingBy: circumference)) : nil
+    }
+    return distances.isEmpty ? nil : median(distances)
+  }
+}

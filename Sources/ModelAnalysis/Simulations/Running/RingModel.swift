@@ -1,0 +1,151 @@
+import ArrayNumerics
+import AttractorModels
+import Foundation
+import Schema
+
+/// A ring network as a simulation runs it.
+public struct RingModel: SimulatedModel {
+  /// The network with its parameters.
+  public let network: RingNetwork
+  private let isCompatible: Bool
+  private let decoder: RingDecoder
+
+  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "head-direction"]
+
+  static func monitors(adapting: Bool) -> [MonitorInformation] {
+    [MonitorInformation("u", "synaptic input of every neuron")]
+      + (adapting ? [MonitorInformation("v", "adaptation of every neuron")] : [])
+      + [
+        MonitorInformation("r", "rate of every neuron, in the model's unit"),
+        MonitorInformation("input", "stimulus that reaches every neuron, without its noise"),
+        MonitorInformation("center", unit: "rad", "centre of the bump, the population vector of the squared activity"),
+        MonitorInformation("height", "largest synaptic input"),
+        MonitorInformation("stimulus", unit: "rad", "place of the stimulus; NaN where there is none"),
+      ]
+  }
+
+  /// - Throws: `AttractorModelsError`
+  init(_ settings: AttractorSettings, _ count: Int, adaptation: Adaptation?, _ setting: ModelSetting) throws {
+    var parameters = settings.parameters(adaptation: adaptation)
+    isCompatible = setting.compatibility == .canns
+    if isCompatible { parameters.images = .nearest }
+    network = try RingNetwork(grid: settings.grid(count, setting.chosenEnds), parameters: parameters)
+    decoder = RingDecoder(network.grid)
+  }
+
+  /// One, along which the neurons stand.
+  public var axes: [ModelAxis] {
+    [
+      ModelAxis(
+        name: "x", positions: network.grid.positions, unit: "rad", circumference: network.grid.circumference,
+        meaning: "place of each neuron on the ring")
+    ]
+  }
+
+  /// What theory has against the parameters.
+  public var warnings: [String] { network.warnings.map(\.text) }
+
+  /// Euler's method; with adaptation canns takes one field after the other.
+  public var integrator: Integrator { isCompatible && network.parameters.adaptation != nil ? .sequentialEuler : .euler }
+
+  /// A tenth of a unit of time.
+  public var standardStep: Double { 0.1 }
+
+  /// The stimulus of the tracking example of canns, or a heading that turns for 600 units of time.
+  public func standardTask(isSession: Bool) -> TaskPlan {
+    isSession
+      ? .heading(HeadingPlan(duration: 600))
+      : .smoothTracking(
+        positions: [1, 0.75, 2, 1.75, 3].map { [$0] }, durations: [10, 10, 10, 10], way: .shorter)
+  }
+
+  /// Radians of an angle are so many units of the axis.
+  private var turn: Double { network.grid.circumference / (2 * .pi) }
+
+  /// A stimulus at a place of the ring, or nothing.
+  public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<RingNetwork> {
+    let path = try path(task, setup)
+    let start = path.start.map { network.bump(at: $0) }
+    return Driven(
+      steps: path.steps, input: { clock in path.position(clock).map { .bump(at: $0) } ?? .none },
+      noise: path.noise(amplitude: network.parameters.stimulusAmplitude, seed: setup.seed), start: start,
+      stimulus: { path.position($0)?.coordinates }, truth: path.truth)
+  }
+
+  private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<Double> {
+    let turn = turn
+    if case .heading(let plan) = task {
+      let heading = try HeadingPath(plan, setup)
+      return StimulusPath(
+        steps: heading.steps, position: { heading.angle(at: $0) * turn },
+        truth: .heading { wrapAngle(heading.angle(at: $0)) })
+    }
+    guard var path = try StimulusPath<Double>(task, circumference: network.grid.circumference, setup) else {
+      throw setup.error("a ring does not take the task \(task.kind.rawValue).")
+    }
+    let position = path.position
+    path.truth = .heading { position($0).map { wrapAngle($0 / turn) } ?? .nan }
+    return path
+  }
+
+  /// Activity, and what is measured on it.
+  public func probes(_ driven: Driven<RingNetwork>, _ setup: TaskSetup) -> [Probe] {
+    let (network, decoder, n) = (network, decoder, network.grid.count)
+    let isAdapting = network.parameters.adaptation != nil
+    return Self.monitors(adapting: isAdapting).map { information in
+      func all(_ read: @escaping @Sendable ([Double], Clock) -> [Double]) -> Probe {
+        Probe(information: information, shape: [n], axes: ["x"], isSingle: true, read: read)
+      }
+      func one(_ read: @escaping @Sendable ([Double], Clock) -> Double) -> Probe {
+        Probe(information: information, shape: [], axes: [], isSingle: false) { [read($0, $1)] }
+      }
+      switch information.name {
+      case "u": return all { state, _ in Array(state[..<n]) }
+      case "v": return all { state, _ in Array(state[n..<2 * n]) }
+      case "r":
+        var probe = all { state, _ in network.rates(of: state) }
+        probe.isLagged = isCompatible
+        return probe
+      case "input":
+        return all { _, clock in
+          driven.stimulus(clock.before).map { network.stimulus(at: $0[0]) } ?? [Double](repeating: 0, count: n)
+        }
+      case "center": return one { state, _ in decoder.bump(in: state).center }
+      case "height": return one { state, _ in decoder.bump(in: state).height }
+      default: return one { _, clock in driven.stimulus(clock.before)?[0] ?? .nan }
+      }
+    }
+  }
+
+  /// Of all neurons.
+  public func rates(of state: [Double]) -> [Double] { network.rates(of: state) }
+
+  /// Evenly spaced.
+  public func sample(_ count: Int) -> [Int] { (0..<count).map { $0 * network.grid.places / count } }
+
+  /// On the ring.
+  public func place(of neuron: Int) -> [Double] { [network.grid.positions[neuron]] }
+}
+
+extension Clock {
+  /// The moment at the start of the step that led here: what the network was shown.
+  var before: Clock { Clock(step: max(0, step - 1), dt: dt) }
+}
+
+extension StimulusPath {
+  /// The noise of the stimulus; `nil` without.
+  func noise(amplitude: Double, seed: UInt64) -> StateNoise? {
+    noiseLevel > 0
+      ? StateNoise(strength: noiseLevel * abs(amplitude), scale: .perStep, seed: seed, name: "stimulus noise") : nil
+  }
+}
+
+extension RingNetwork {
+  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none; without adaptation.
+  func bump(at position: Double) -> [Double] {
+    let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
+    let scale = parameters.stimulusAmplitude == 0 ? 0 : height / parameters.stimulusAmplitude
+    let u = stimulus(at: position).map { $0 * scale }
+    return u + [Double](repeating: 0, count: stateCount - u.count)
+  }
+}

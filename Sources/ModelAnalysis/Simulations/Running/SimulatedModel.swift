@@ -1,0 +1,90 @@
+import AttractorModels
+import Schema
+
+/// A model that a simulation can run: a network with its axes, the tasks that it takes, and what can be looked at.
+public protocol SimulatedModel: Sendable {
+  /// What is run.
+  associatedtype Network: DynamicalModel
+  /// The network with its parameters.
+  var network: Network { get }
+  /// Where the neurons are.
+  var axes: [ModelAxis] { get }
+  /// What a person should know before simulating it, a sentence each.
+  var warnings: [String] { get }
+  /// How the equations are integrated where nothing else is said.
+  var integrator: Integrator { get }
+  /// A step where nothing else is said, in the model's unit of time.
+  var standardStep: Double { get }
+  /// What it does where nothing else is said.
+  ///
+  /// - Parameter isSession: whether a session worth analysing is wanted.
+  func standardTask(isSession: Bool) -> TaskPlan
+  /// The task as the network meets it.
+  ///
+  /// - Throws: `SimulationError` for a task that it does not take; `AttractorModelsError`.
+  func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<Network>
+  /// What can be looked at, in the order of the help.
+  func probes(_ driven: Driven<Network>, _ setup: TaskSetup) -> [Probe]
+  /// Rates of all neurons, not negative.
+  func rates(of state: [Double]) -> [Double]
+  /// So many neurons, spread evenly over the axes.
+  func sample(_ count: Int) -> [Int]
+  /// Where a neuron stands, one coordinate for each axis.
+  func place(of neuron: Int) -> [Double]
+}
+
+extension SimulatedModel {
+  /// How many neurons there are.
+  public var neurons: Int { axes.reduce(1) { $0 * $1.positions.count } }
+}
+
+/// Where neurons stand along one axis of a model.
+public struct ModelAxis: Sendable, Equatable {
+  /// `x`, `y`.
+  public var name: String
+  /// Of each neuron along it.
+  public var positions: [Double]
+  /// Of the positions.
+  public var unit: String
+  /// Once round; `nil` for an axis that is not closed.
+  public var circumference: Double?
+  /// What it is, as half a sentence.
+  public var meaning: String
+}
+
+/// A network with all that reaches it.
+public struct Driven<Network: DynamicalModel>: Sendable {
+  /// How many steps there are.
+  public var steps: Int
+  /// What reaches the network at a moment.
+  public var input: @Sendable (Clock) -> Network.Input
+  /// `nil` for none.
+  public var noise: StateNoise?
+  /// Where it begins; `nil` for rest.
+  public var start: [Double]?
+  /// Where the stimulus is, one coordinate for each axis; `nil` where there is none.
+  public var stimulus: @Sendable (Clock) -> [Double]?
+  /// What an animal did.
+  public var truth: Truth
+}
+
+/// Something that is read off a running network.
+public struct Probe: Sendable {
+  /// Name, unit and meaning.
+  public var information: MonitorInformation
+  /// Along each axis; empty for a single number.
+  public var shape: [Int]
+  /// Names of the axes of one look, as many as the shape has.
+  public var axes: [String]
+  /// Whether single precision is enough: of activity, not of what is measured on it.
+  public var isSingle: Bool
+  /// Whether the state one step earlier is looked at, as canns does for rates.
+  public var isLagged = false
+  /// The values, row-major.
+  public var read: @Sendable (_ state: [Double], _ clock: Clock) -> [Double]
+
+  /// Values of one look.
+  var count: Int { shape.reduce(1, *) }
+  /// Bytes of one look.
+  var bytes: Int { count * (isSingle ? 4 : 8) }
+}

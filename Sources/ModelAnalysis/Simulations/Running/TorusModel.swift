@@ -1,0 +1,156 @@
+import ArrayNumerics
+import AttractorModels
+import Foundation
+import Schema
+
+/// A torus network as a simulation runs it.
+public struct TorusModel: SimulatedModel {
+  /// The network with its parameters.
+  public let network: TorusNetwork
+  private let isCompatible: Bool
+  private let decoder: TorusDecoder
+
+  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "open-loop"]
+
+  static func monitors(adapting: Bool) -> [MonitorInformation] {
+    [MonitorInformation("u", "synaptic input of every neuron")]
+      + (adapting ? [MonitorInformation("v", "adaptation of every neuron")] : [])
+      + [
+        MonitorInformation("r", "rate of every neuron, in the model's unit"),
+        MonitorInformation("input", "stimulus that reaches every neuron, without its noise"),
+        MonitorInformation("center", unit: "rad", "centre of the bump along x and y"),
+        MonitorInformation("height", "largest synaptic input"),
+        MonitorInformation("stimulus", unit: "rad", "place of the stimulus along x and y; NaN where there is none"),
+        MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
+      ]
+  }
+
+  /// - Throws: `AttractorModelsError`
+  init(_ settings: AttractorSettings, _ length: Int, adaptation: Adaptation?, _ setting: ModelSetting) throws {
+    var parameters = settings.parameters(adaptation: adaptation)
+    isCompatible = setting.compatibility == .canns
+    if isCompatible { parameters.images = .nearest }
+    network = try TorusNetwork(grid: settings.grid(length, setting.chosenEnds), parameters: parameters)
+    decoder = TorusDecoder(network.grid)
+  }
+
+  /// Two, of as many neurons.
+  public var axes: [ModelAxis] {
+    ["y", "x"].map { name in
+      ModelAxis(
+        name: name, positions: network.grid.positions, unit: "rad", circumference: network.grid.circumference,
+        meaning: "place of each \(name == "x" ? "column" : "row") of neurons along \(name)")
+    }
+  }
+
+  /// What theory has against the parameters.
+  public var warnings: [String] { network.warnings.map(\.text) }
+
+  /// Euler's method; with adaptation canns takes one field after the other.
+  public var integrator: Integrator { isCompatible && network.parameters.adaptation != nil ? .sequentialEuler : .euler }
+
+  /// A tenth of a unit of time.
+  public var standardStep: Double { 0.1 }
+
+  /// A stimulus on a triangle, or an animal that runs about for 600 units of time.
+  public func standardTask(isSession: Bool) -> TaskPlan {
+    isSession
+      ? .openLoop(NavigationPlan(duration: 600))
+      : .smoothTracking(positions: [[0, 0], [1, 1], [-1, 1], [0, 0]], durations: [10, 10, 10], way: .shorter)
+  }
+
+  /// A stimulus at a place of the torus, or nothing.
+  public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<TorusNetwork> {
+    let path = try path(task, setup)
+    return Driven(
+      steps: path.steps, input: { clock in path.position(clock).map { .bump(at: $0) } ?? .none },
+      noise: path.noise(amplitude: network.parameters.stimulusAmplitude, seed: setup.seed),
+      start: path.start.map { network.bump(at: $0) }, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
+  }
+
+  private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {
+    if case .openLoop(let plan) = task {
+      let walk = try NavigationPath(plan, setup)
+      // One turn of each axis for each spacing.
+      let scale = network.grid.circumference / plan.spacing
+      return StimulusPath(
+        steps: walk.steps, position: { walk.position(at: $0) * scale },
+        truth: .position({ walk.position(at: $0) }, heading: { walk.heading(at: $0) }))
+    }
+    guard let path = try StimulusPath<SIMD2<Double>>(task, circumference: network.grid.circumference, setup) else {
+      throw setup.error("a torus does not take the task \(task.kind.rawValue).")
+    }
+    return path
+  }
+
+  /// Activity, and what is measured on it.
+  public func probes(_ driven: Driven<TorusNetwork>, _ setup: TaskSetup) -> [Probe] {
+    let (network, decoder, side, n) = (network, decoder, network.grid.count, network.neurons)
+    let isAdapting = network.parameters.adaptation != nil
+    return Self.monitors(adapting: isAdapting).compactMap { information in
+      func all(_ read: @escaping @Sendable ([Double], Clock) -> [Double]) -> Probe {
+        Probe(information: information, shape: [side, side], axes: ["y", "x"], isSingle: true, read: read)
+      }
+      func two(_ read: @escaping @Sendable ([Double], Clock) -> [Double]) -> Probe {
+        Probe(information: information, shape: [2], axes: ["2"], isSingle: false, read: read)
+      }
+      switch information.name {
+      case "u": return all { state, _ in Array(state[..<n]) }
+      case "v": return all { state, _ in Array(state[n..<2 * n]) }
+      case "r":
+        var probe = all { state, _ in network.rates(of: state) }
+        probe.isLagged = isCompatible
+        return probe
+      case "input":
+        return all { _, clock in
+          driven.stimulus(clock.before).map { network.stimulus(at: SIMD2($0[0], $0[1])) } ?? [Double](repeating: 0, count: n)
+        }
+      case "center": return two { state, _ in decoder.bump(in: state).center.coordinates }
+      case "height":
+        return Probe(information: information, shape: [], axes: [], isSingle: false) { state, _ in
+          [decoder.bump(in: state).height]
+        }
+      case "position":
+        guard case .position(let position, _) = driven.truth else { return nil }
+        return two { _, clock in position(clock.before).coordinates }
+      default: return two { _, clock in driven.stimulus(clock.before) ?? [.nan, .nan] }
+      }
+    }
+  }
+
+  /// Of all neurons `[y, x]`.
+  public func rates(of state: [Double]) -> [Double] { network.rates(of: state) }
+
+  /// By a sequence that fills the torus evenly for any count (Roberts 2018, the plastic number).
+  public func sample(_ count: Int) -> [Int] {
+    let side = network.grid.places
+    if count >= network.neurons { return Array(0..<network.neurons) }
+    var taken = Set<Int>()
+    var chosen: [Int] = []
+    var step = 0.0
+    while chosen.count < count {
+      let (x, y) = (0.5 + step * 0.7548776662466927, 0.5 + step * 0.5698402909980532)
+      let column = Int((x - x.rounded(.down)) * Double(side))
+      let neuron = Int((y - y.rounded(.down)) * Double(side)) * network.grid.count + column
+      if taken.insert(neuron).inserted { chosen.append(neuron) }
+      step += 1
+    }
+    return chosen
+  }
+
+  /// Along y and x.
+  public func place(of neuron: Int) -> [Double] {
+    let positions = network.grid.positions
+    return [positions[neuron / network.grid.count], positions[neuron % network.grid.count]]
+  }
+}
+
+extension TorusNetwork {
+  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none; without adaptation.
+  func bump(at position: SIMD2<Double>) -> [Double] {
+    let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
+    let scale = parameters.stimulusAmplitude == 0 ? 0 : height / parameters.stimulusAmplitude
+    let u = stimulus(at: position).map { $0 * scale }
+    return u + [Double](repeating: 0, count: stateCount - u.count)
+  }
+}

@@ -1,0 +1,74 @@
+import ArrayNumerics
+import AttractorModels
+import Foundation
+import Recordings
+import Schema
+
+/// Where an animal is at every step.
+struct NavigationPath: Sendable {
+  /// m, one for each step and one for the end.
+  let positions: [SIMD2<Double>]
+  /// Of the head, rad, one for each.
+  let headings: [Double]
+
+  /// How many steps there are.
+  var steps: Int { positions.count - 1 }
+
+  /// m; between two samples on the straight line between them.
+  func position(at clock: Clock) -> SIMD2<Double> {
+    let place = min(Double(clock.step) + clock.fraction, Double(steps))
+    let index = min(Int(place), steps - 1)
+    return positions[index] + (place - Double(index)) * (positions[index + 1] - positions[index])
+  }
+
+  /// rad in [0, 2π).
+  func heading(at clock: Clock) -> Double { headings[min(clock.step, steps)] }
+
+  /// - Throws: `SimulationError` for what makes no sense; `AttractorModelsError` for a start outside; what the reader throws.
+  init(_ plan: NavigationPlan, _ setup: TaskSetup) throws {
+    guard plan.spacing > 0 else { throw setup.error("'spacing' is \(formatted(plan.spacing)) m, and must be positive.") }
+    if let file = plan.file {
+      (positions, headings) = try Self.recorded(file, plan, setup)
+    } else {
+      let arena = try Arena(width: plan.width, height: plan.height, border: plan.border)
+      let start = plan.start ?? [plan.width / 2, plan.height / 2]
+      guard start.count == 2 else { throw setup.error("'start' takes [x, y] in m.") }
+      let steps = try setup.steps(plan.duration ?? 600)
+      let seconds = setup.dt * setup.clock.secondsPerUnit
+      let path = try NavigationTrajectory.simulated(
+        in: arena, parameters: AgentParameters(speed: .rayleigh(mean: plan.meanSpeed)), start: SIMD2(start[0], start[1]),
+        duration: Double(steps + 1) * seconds, dt: seconds, seed: setup.seed)
+      (positions, headings) = (path.positions, path.headings)
+    }
+    guard positions.count >= 2 else { throw setup.error("the duration is shorter than a step.") }
+  }
+
+  private static func recorded(
+    _ file: String, _ plan: NavigationPlan, _ setup: TaskSetup
+  ) throws -> ([SIMD2<Double>], [Double]) {
+    let url = URL(fileURLWithPath: file, relativeTo: setup.folder)
+    guard let trajectory = try RecordingReader.read(url: url).trajectory, let x = trajectory.x, let y = trajectory.y else {
+      throw setup.error("\(file) has no positions x and y; 'inspect' shows what it has.")
+    }
+    let known = x.indices.filter { x[$0].isFinite && y[$0].isFinite }
+    guard let first = known.first, let last = known.last, known.count >= 2 else {
+      throw setup.error("\(file) has fewer than two known positions.")
+    }
+    let begin = trajectory.t[first]
+    let available = (trajectory.t[last] - begin) / setup.clock.secondsPerUnit
+    if let duration = plan.duration, duration > available * (1 + 1e-9) {
+      throw setup.error("\(file) lasts \(formatted(available)) units of time, and the duration is \(formatted(duration)).")
+    }
+    let steps = Int((min(plan.duration ?? available, available) / setup.dt).rounded(.down))
+    var place = 0
+    let positions = (0...max(0, steps)).map { step -> SIMD2<Double> in
+      let time = begin + min(Double(step) * setup.dt * setup.clock.secondsPerUnit, trajectory.t[last] - begin)
+      while place + 2 < known.count, trajectory.t[known[place + 1]] <= time { place += 1 }
+      let (a, b) = (known[place], known[place + 1])
+      let width = trajectory.t[b] - trajectory.t[a]
+      let part = width > 0 ? (time - trajectory.t[a]) / width : 0
+      return SIMD2(x[a] + part * (x[b] - x[a]), y[a] + part * (y[b] - y[a]))
+    }
+    return (positions, try NavigationTrajectory(positions: positions, dt: 1).headings)
+  }
+}

@@ -1,0 +1,103 @@
+import ArrayNumerics
+import Foundation
+import PopulationActivity
+import Schema
+import Stages
+
+/// Mean activity of every neuron over the angle that it follows, of a simulation or of a recording.
+public enum TuningCurve: Stage {
+  public typealias Input = Results<OneOf<Simulation, Embedding>>
+
+  public static let description = StageDescription(
+    key: "tuning-curve", group: .models, title: "Tuning curves",
+    summary: "activity of every neuron over an angle, of a simulation or a recording",
+    purpose: """
+      Averages the activity of every neuron over bins of an angle: of a simulated ring, its rates over the place of the \
+      stimulus or of its own bump; of a recording, the rates over the direction of the head. Bins without a sample stay empty.
+      """,
+    example: "canns-analyze tuning-curve ring --bins 36", version: 1)
+
+  public static func run(
+    _ input: consuming Input, parameters: TuningCurveParameters, context: RunContext
+  ) throws -> TuningCurveResult {
+    switch input.values {
+    case .first(let simulation): try ofSimulation(simulation, parameters)
+    case .second(let embedding): try ofRecording(embedding, parameters)
+    }
+  }
+
+  private static func ofSimulation(
+    _ simulation: SimulationResult, _ parameters: TuningCurveParameters
+  ) throws -> TuningCurveResult {
+    let name = parameters.over == .stimulus ? "stimulus" : "center"
+    let axes = simulation.facts.dimensions
+    guard axes == 2 || parameters.axis == .x else {
+      throw ParameterError.invalid(name: "axis", reason: "\(simulation.facts.model) has one axis, x.")
+    }
+    guard let rates = simulation["r"], let values = rates.floats, let angles = simulation[name]?.doubles,
+      axes * rates.shape[0] == angles.count
+    else {
+      throw unusable(
+        "the simulation did not keep r and \(name) at the same times.",
+        "Simulate it again with both: monitors: [{name: r}, {name: \(name)}].")
+    }
+    let turn = (simulation.facts.circumference ?? 2 * .pi) / (2 * .pi)
+    let neurons = rates.shape.dropFirst().reduce(1, *)
+    let offset = parameters.axis == .x ? 0 : 1
+    let chosen = (0..<rates.shape[0]).map { angles[axes * $0 + offset] / turn }
+    return try curves(
+      Matrix(rows: rates.shape[0], columns: neurons, elements: values), chosen, parameters,
+      names: (0..<neurons).map(String.init), unit: "",
+      over: sentence {
+        if axes == 2 { "\(parameters.axis.rawValue) of " }
+        "the \(parameters.over.noun)"
+      }, source: simulation.facts.model)
+  }
+
+  private static func ofRecording(
+    _ embedding: EmbeddingResult, _ parameters: TuningCurveParameters
+  ) throws -> TuningCurveResult {
+    guard parameters.over == .stimulus else {
+      throw ParameterError.idle(name: "over", condition: "with a simulation")
+    }
+    guard parameters.axis == .x else { throw ParameterError.idle(name: "axis", condition: "with a model of two axes") }
+    guard let angles = embedding.behaviour.headDirection else {
+      throw unusable(
+        "the recording has no direction of the head.", "Name it when the spikes are embedded: --map head_direction=NAME.")
+    }
+    return try curves(
+      try embedding.rates(), angles, parameters, names: embedding.cellIDs, unit: embedding.rateUnit,
+      over: "the direction of the head", source: "the recording")
+  }
+
+  private static func unusable(_ reason: String, _ remedy: String) -> StageError {
+    .unusableData(stage: description.command, reason: reason, remedy: remedy)
+  }
+
+  /// - Parameters:
+  ///   - rates: `[time, neuron]`.
+  ///   - angles: rad, NaN where unknown.
+  private static func curves(
+    _ rates: Matrix<Float>, _ angles: [Double], _ parameters: TuningCurveParameters, names: [String], unit: String,
+    over: String, source: String
+  ) throws -> TuningCurveResult {
+    let bins = parameters.bins
+    var sums = Matrix(rows: bins, columns: rates.columns, repeating: 0.0)
+    var counts = [Int](repeating: 0, count: bins)
+    for (row, angle) in angles.enumerated() where angle.isFinite {
+      let bin = min(bins - 1, Int(wrapAngle(angle) / (2 * .pi) * Double(bins)))
+      counts[bin] += 1
+      for column in 0..<rates.columns { sums[bin, column] += Double(rates[row, column]) }
+    }
+    guard counts.contains(where: { $0 > 0 }) else {
+      throw unusable("\(over) is nowhere known.", "Take another angle with --over, or another task.")
+    }
+    var tuning = Matrix(rows: rates.columns, columns: bins, repeating: Double.nan)
+    for bin in 0..<bins where counts[bin] > 0 {
+      for column in 0..<rates.columns { tuning[column, bin] = sums[bin, column] / Double(counts[bin]) }
+    }
+    return TuningCurveResult(
+      tuning: tuning, binCenters: (0..<bins).map { (Double($0) + 0.5) * 2 * .pi / Double(bins) }, samples: counts,
+      cellIDs: names, unit: unit, over: over, source: source)
+  }
+}

@@ -1,0 +1,90 @@
+import ModelAnalysis
+import Schema
+import Stages
+
+extension Command {
+  /// The models of the workbench.
+  static let models = Command(
+    name: "models", group: .models, operands: "[NAME]", summary: "the models: equations, parameters, units, references",
+    purpose: sentence {
+      "Lists the models that can be simulated, trained or analysed; with a name, one of them with its equations, its "
+      "parameters with units and defaults, what it can be shown, what can be looked at, and the works behind it. Names of "
+      "other programs, such as CANN1D_SFA, are understood."
+    },
+    example: "canns-analyze models cann1d"
+  ) { try ModelsCommand(invocation: $0).run() }
+}
+
+/// What `models` prints.
+struct ModelsCommand {
+  let invocation: Invocation
+  var catalogue = ModelCatalogue.standard
+
+  func run() throws {
+    let output = Output(invocation.common)
+    guard invocation.files.count <= 1 else {
+      throw UsageError("models takes one name, and \(invocation.files.count) were given: \(invocation.files.joined(separator: ", ")).")
+    }
+    guard let name = invocation.files.first else {
+      if output.json { return output.print(.array(catalogue.entries.map(json))) }
+      for entry in catalogue.entries { StandardOutput.write(line(entry)) }
+      StandardOutput.write("\n'canns-analyze models NAME' shows one with its equations and parameters.\n")
+      return
+    }
+    let entry: ModelEntry
+    do {
+      entry = try catalogue.entry(named: name)
+    } catch {
+      throw UsageError(error.description)
+    }
+    if output.json { return output.print(json(entry)) }
+    StandardOutput.write(text(entry))
+  }
+
+  private func line(_ entry: ModelEntry) -> String {
+    "  " + entry.name + String(repeating: " ", count: max(1, 22 - entry.name.count)) + entry.title + "\n"
+  }
+
+  private func text(_ entry: ModelEntry) -> String {
+    var text = "\(entry.name): \(entry.title)\n\n" + HelpText.wrapped(entry.purpose, indent: 0) + "\n"
+    if !entry.otherNames.isEmpty { text += "\nelsewhere: \(entry.otherNames.joined(separator: ", "))\n" }
+    text += "\nequations:\n" + entry.equations.map { "  \($0)\n" }.joined()
+    text += "\nparameters:\n"
+    for (parameter, member) in zip(entry.parameters, entry.defaults) {
+      let head = "  \(parameter.name) = \(member.value.parameterText)" + (parameter.unit.isEmpty ? "" : " \(parameter.unit)")
+      let source = parameter.source.map { " [\($0)]" } ?? ""
+      text += head + String(repeating: " ", count: max(2, 32 - head.count)) + parameter.help + source + "\n"
+    }
+    text += "\ntime: dt and durations in \(entry.time.text)\n"
+    if !entry.tasks.isEmpty { text += "\ntasks: \(entry.tasks.joined(separator: ", "))\n" }
+    if !entry.monitors.isEmpty {
+      text += "\nmonitors:\n"
+      for monitor in entry.monitors {
+        let head = "  \(monitor.name)"
+        let unit = monitor.unit.isEmpty ? "" : " (\(monitor.unit))"
+        text += head + String(repeating: " ", count: max(2, 14 - head.count)) + monitor.meaning + unit + "\n"
+      }
+    }
+    text += "\nrun by: canns-analyze \(entry.stage.command)\n"
+    text += "\nreferences:\n" + entry.references.map { HelpText.wrapped($0.citation, indent: 2) + "\n" }.joined()
+    return text
+  }
+
+  private func json(_ entry: ModelEntry) -> JSONValue {
+    let parameters = zip(entry.parameters, entry.defaults).map { parameter, member in
+      JSONValue.record([
+        "name": .string(parameter.name), "unit": .string(parameter.unit), "default": member.value,
+        "meaning": .string(parameter.help), "source": parameter.source.map(JSONValue.string) ?? .null,
+      ])
+    }
+    return .record([
+      "name": .string(entry.name), "other_names": JSONValue(entry.otherNames), "title": .string(entry.title),
+      "purpose": .string(entry.purpose), "equations": JSONValue(entry.equations), "parameters": .array(parameters),
+      "time_unit": .string(entry.time.rawValue), "tasks": JSONValue(entry.tasks),
+      "monitors": .array(
+        entry.monitors.map {
+          .record(["name": .string($0.name), "unit": .string($0.unit), "meaning": .string($0.meaning)])
+        }), "command": .string(entry.stage.command), "references": JSONValue(entry.references.map(\.citation)),
+    ])
+  }
+}

@@ -1,0 +1,78 @@
+import ModelAnalysis
+import Testing
+
+/// What canns 1.5.0 computes, as an independent implementation confirmed it, through a simulation file under compatibility.
+@Suite struct GoldenNumbersTests {
+  @Test func aRingOfEightNeurons() throws {
+    let result = try simulate(
+      """
+      model: CANN1D
+      parameters: {num: 8, k: 0.1}
+      task: {kind: population-coding, position: 0.5, before: 0, duration: 1, after: 1}
+      dt: 0.1
+      """
+    ) { $0.compatibility = .canns }
+    #expect(result["u"]?.shape == [20, 8] && result.times.first == 0)
+    let stimulus = [0.009321544, 0.005370029, 0.3306825, 4.064807, 9.97382, 4.885136, 0.4776227, 0.009321544]
+    #expect(error(look(result, "input", 0), stimulus) < 1e-6)
+    #expect(look(result, "input", 10).allSatisfy { $0 == 0 })
+    let u10 = [0.01430697, 0.008296554, 0.5579739, 6.650069, 19.44523, 7.834675, 0.7953174, 0.01430697]
+    #expect(error(look(result, "u", 9), u10) < 1e-6)
+    // Rates of the activity one step earlier.
+    let r10 = [4.25277e-06, 1.424505e-06, 0.006402929, 0.8994383, 7.583808, 1.253989, 0.01306937, 4.25277e-06]
+    #expect(error(look(result, "r", 9), r10) < 1e-6)
+    let u20 = [0.01287641, 0.007803999, 0.5665302, 7.29521, 24.06233, 8.272188, 0.7720972, 0.01287641]
+    #expect(error(look(result, "u", 19), u20) < 1e-6)
+  }
+
+  @Test func aRingWithAdaptation() throws {
+    let result = try simulate(
+      """
+      model: cann1d_sfa
+      parameters: {num: 8, k: 0.1, A: 2, m: 0.5}
+      task: {kind: population-coding, position: 0.5, duration: 1}
+      dt: 0.1
+      """
+    ) { $0.compatibility = .canns }
+    let u = [
+      5.643133e-09, 1.207924e-09, 0.0001496232, 0.1231066, 2.35402, 0.2017614, 0.0004139861, 5.643133e-09,
+    ]
+    let v = [
+      3.357763e-11, 7.227509e-12, 8.04398e-07, 0.0007246613, 0.01129855, 0.001200136, 2.23092e-06, 3.357763e-11,
+    ]
+    #expect(error(look(result, "u", 9), u) < 1e-6)
+    #expect(error(look(result, "v", 9), v) < 1e-6)
+  }
+
+  @Test func aTorusOfFourByFour() throws {
+    let result = try simulate(
+      """
+      model: cann2d
+      parameters: {length: 4, k: 0.1}
+      task: {kind: population-coding, position: [0.5, -1.0], duration: 1}
+      dt: 0.1
+      """
+    ) { $0.compatibility = .canns }
+    let u = [
+      6.229485e-05, 0.00607186, 0.0519518, 6.229485e-05, 0.008317172, 0.635483, 19.30146, 0.008317172, 9.230372e-05,
+      0.009010517, 0.07585198, 9.230372e-05, 6.229485e-05, 0.00607186, 0.0519518, 6.229485e-05,
+    ]
+    #expect(error(look(result, "u", 9), u) < 1e-6)
+  }
+
+  @Test func theTrackingExampleHasItsStepsAndItsStimuli() throws {
+    let result = try simulate(
+      """
+      model: cann1d
+      parameters: {num: 512}
+      task: {kind: smooth-tracking, positions: [1, 0.75, 2, 1.75, 3], durations: [10, 10, 10, 10]}
+      dt: 0.1
+      monitors: [{name: input, every: 1}]
+      """
+    ) { $0.compatibility = .canns }
+    #expect(result["input"]?.shape == [400, 512])
+    let first = look(result, "input", 0)
+    #expect(error(Array(first.prefix(3)), [0.10189284, 0.09665093, 0.09165075]) < 1e-5)
+    #expect(abs(look(result, "input", 1)[0] - 0.10079604) < 1e-6 && abs(look(result, "input", 399)[0] - 9.80151176) < 1e-5)
+  }
+}

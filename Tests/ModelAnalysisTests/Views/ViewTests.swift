@@ -1,0 +1,82 @@
+import ArrayNumerics
+import Foundation
+import ModelAnalysis
+import Stages
+import Testing
+
+@Suite struct ViewTests {
+  @Test func theLyapunovFunctionFallsOnceTheStimulusIsGone() throws {
+    let simulation = try simulate(
+      """
+      model: cann1d
+      parameters: {num: 128, k: 0.5}
+      task: {kind: population-coding, position: 0.7, duration: 10, after: 30}
+      """)
+    var parameters = EnergyLandscapeParameters()
+    parameters.frames = 100
+    let result = try EnergyLandscape.run(Results(simulation), parameters: parameters, context: RunContext())
+    #expect(result.times.count == 100 && result.activity.shape == [100, 128] && result.input?.shape == [100, 128])
+    let energy = try #require(result.energy)
+    let free = zip(result.times, energy).filter { $0.0 > 10.2 }.map { Double($0.1) }
+    #expect(energy.prefix(20).allSatisfy(\.isNaN) && free.allSatisfy(\.isFinite))
+    #expect(zip(free.dropFirst(), free).allSatisfy { $0 <= $1 + 1e-6 } && free[0] > free[free.count - 1] + 1e-4)
+    #expect(abs((result.times.last ?? 0) - 40) < 1e-9)
+  }
+
+  @Test func aModelWithoutALyapunovFunctionHasNone() throws {
+    let simulation = try simulate(
+      "model: cann1d-sfa\nparameters: {num: 320}\ntask: {kind: none, duration: 10}")
+    let result = try EnergyLandscape.run(Results(simulation), parameters: EnergyLandscapeParameters(), context: RunContext())
+    #expect(result.energy == nil && result.activity.shape == [100, 320])
+  }
+
+  @Test func aNeuronPrefersItsPlace() throws {
+    let simulation = try simulate(
+      """
+      model: cann1d
+      parameters: {num: 36, k: 0.5}
+      task: {kind: smooth-tracking, positions: [0, 3.141592653589793, 6.283185307179586], durations: [300, 300], way: straight}
+      """)
+    let result = try TuningCurve.run(
+      Results(.first(simulation)), parameters: TuningCurveParameters(), context: RunContext())
+    #expect(result.tuning.rows == 36 && result.tuning.columns == 36 && result.unit.isEmpty)
+    let preferred = try #require(
+      result.storedFields.first { $0.information.key == "preferred" }?.content.array()?.doubles)
+    let x = try #require(simulation["x"]?.doubles)
+    for (angle, place) in zip(preferred, x) { #expect(abs(angleDifference(angle, wrapAngle(place))) < 0.05) }
+  }
+
+  @Test func fieldsOfATorusStandWhereTheNeuronsDo() throws {
+    let simulation = try simulate(
+      """
+      model: cann2d
+      parameters: {length: 18, k: 1}
+      task: {kind: open-loop, duration: 400 s, width: 0.5, height: 0.5, spacing: 0.5}
+      monitors: [{name: r}, {name: position}]
+      """, seed: 2)
+    var parameters = FiringFieldParameters()
+    parameters.bins = 10
+    let result = try FiringField.run(Results(simulation), parameters: parameters, context: RunContext())
+    #expect(result.neurons == 324 && result.unit == "m" && result.maps.count == 324 * 100)
+    #expect(result.samples.elements.reduce(0, +) == 4000)
+    // The neuron at (0, 0) of the axes is at the corners of the arena, one spacing apart.
+    let neuron = 9 * 18 + 9
+    let map = Array(result.maps[neuron * 100..<(neuron + 1) * 100])
+    let middle = map[5 * 10 + 5]
+    #expect(map.indices.filter { map[$0].isFinite }.allSatisfy { map[$0] >= 0 } && (map[0].isNaN || map[0] > middle))
+  }
+
+  @Test func aRasterIsOfTheStretchThatIsAskedFor() throws {
+    let simulation = try simulate(
+      "model: cann1d\nparameters: {num: 32, k: 0.5}\ntask: {kind: head-direction, duration: 60, spikes: {cells: 8}}")
+    var parameters = SpikeRasterParameters()
+    (parameters.start, parameters.stop) = (10, 20)
+    let result = try SpikeRaster.run(Results(simulation, nil), parameters: parameters, context: RunContext())
+    #expect(result.trains.count == 8 && result.trains.allSatisfy { $0.allSatisfy { $0 >= 10 && $0 < 20 } })
+    #expect(result.trains.reduce(0) { $0 + $1.count } > 50)
+    #expect(throws: StageError.self) {
+      try SpikeRaster.run(
+        Results(simulate("model: cann1d\nparameters: {num: 32}"), nil), parameters: parameters, context: RunContext())
+    }
+  }
+}
