@@ -51,6 +51,7 @@ let modules: [Target] = [
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
+  module("LearningModels", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -64,7 +65,10 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
+  module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
+  module(
+    "Workbench",
+    ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "LearningAnalysis"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
@@ -102,6 +106,7 @@ let tests: [Target] = [
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
+  tests(of: "LearningModels", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(
@@ -123,6 +128,8 @@ let tests: [Target] = [
     of: "CellAnalysis",
     ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
+    of: "LearningAnalysis", ["ArrayNumerics", "Schema", "ArrayFiles", "LearningModels", "Plotting", "Stages", "CCairo"]),
+  tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
@@ -138,8 +145,8 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "Workbench",
+  "AttractorModels", "LearningModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis",
+  "CellAnalysis", "LearningAnalysis", "Workbench",
 ]
 
 let package = Package(

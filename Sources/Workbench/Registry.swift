@@ -1,4 +1,5 @@
 import CellAnalysis
+import LearningAnalysis
 import ManifoldAnalysis
 import PopulationActivity
 import SignalAnalysis
@@ -25,5 +26,12 @@ extension StageRegistry {
       RegisteredStage(Theta.self),
       RegisteredStage(Persistence.self),
       RegisteredStage(TrajectoryImport.self),
+      RegisteredStage(HopfieldTraining.self),
+      RegisteredStage(OjaTraining.self),
+      RegisteredStage(SangerTraining.self),
+      RegisteredStage(HebbianTraining.self),
+      RegisteredStage(AntiHebbianTraining.self),
+      RegisteredStage(SelectivityTraining.self),
+      RegisteredStage(SpikeTimingTraining.self),
     ], presets: [.grid, .headDirection, .fly, .paper])
 }

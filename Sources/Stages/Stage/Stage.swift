@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Schema
 
@@ -30,6 +31,10 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
 
   /// Files that the parameters name beside the input; their checksums belong to the key of the result. None by default.
   static func otherFiles(_ parameters: Parameters) -> [String]
+
+  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from here
+  /// rather than from that file. As they are by default.
+  static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting]
 
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,
   /// parameters and seed give the same bytes, whatever the number of threads.
@@ -82,6 +87,8 @@ extension Stage {
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
   /// No other files.
   public static func otherFiles(_ parameters: Parameters) -> [String] { [] }
+  /// As they are.
+  public static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting] { settings }
   /// No figures.
   public static func figures(_ result: Result, parameters: Parameters, pen: FigurePen) throws -> [NamedFigure] { [] }
   /// No moving figures.

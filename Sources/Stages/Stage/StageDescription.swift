@@ -28,16 +28,19 @@ public struct StageDescription: Sendable, Equatable {
   public var usesSeed: Bool
   /// What the input is called in the usage: `RECORDING`, `POINTS`; `nil` for a stage that reads a results folder or nothing.
   public var inputName: String?
+  /// Whether that file is YAML with the stage's own settings, so that it says all and options only change it.
+  public var readsSettings: Bool
   /// How an interrupted run goes on.
   public var progress: StageProgress
 
   /// - Parameters:
   ///   - key: also stem and command, unless they are given.
   ///   - inputName: of stages that read a file.
+  ///   - readsSettings: whether that file holds the stage's settings.
   public init(
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
-    usesSeed: Bool = false, inputName: String? = nil, progress: StageProgress = .whole
+    usesSeed: Bool = false, inputName: String? = nil, readsSettings: Bool = false, progress: StageProgress = .whole
   ) {
     self.key = key
     self.stem = stem ?? key
@@ -52,6 +55,7 @@ public struct StageDescription: Sendable, Equatable {
     self.references = references
     self.usesSeed = usesSeed
     self.inputName = inputName
+    self.readsSettings = readsSettings
     self.progress = progress
   }
 }
