@@ -51,6 +51,7 @@ let modules: [Target] = [
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
+  module("LearningModels", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -65,8 +66,18 @@ let modules: [Target] = [
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
   module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
+  module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(
-    "Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis"]),
+    "Workbench",
+    [
+      "Stages",
+      "PopulationActivity",
+      "ManifoldAnalysis",
+      "SignalAnalysis",
+      "CellAnalysis",
+      "ModelAnalysis",
+      "LearningAnalysis",
+    ]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
@@ -104,6 +115,7 @@ let tests: [Target] = [
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
+  tests(of: "LearningModels", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(
@@ -131,6 +143,8 @@ let tests: [Target] = [
       "PopulationActivity",
     ]),
   tests(
+    of: "LearningAnalysis", ["ArrayNumerics", "Schema", "ArrayFiles", "LearningModels", "Plotting", "Stages", "CCairo"]),
+  tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
@@ -145,9 +159,25 @@ let tests: [Target] = [
 
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
-  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "ModelAnalysis", "Workbench",
+  "ArrayNumerics",
+  "Schema",
+  "ArrayFiles",
+  "Recordings",
+  "Datasets",
+  "Topology",
+  "DimensionReduction",
+  "TuningMaps",
+  "AttractorModels",
+  "LearningModels",
+  "Plotting",
+  "Stages",
+  "PopulationActivity",
+  "ManifoldAnalysis",
+  "SignalAnalysis",
+  "CellAnalysis",
+  "ModelAnalysis",
+  "LearningAnalysis",
+  "Workbench",
 ]
 
 let package = Package(

@@ -17,6 +17,8 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
   /// The same option belongs to several stages of a pipeline.
   case ambiguousOption(name: String, stages: [String])
   case badPipeline(file: String, reason: String)
+  /// A file of settings that cannot be read.
+  case badSettings(file: String, reason: String)
   case cannotWrite(path: String, reason: String)
 
   public var description: String {
@@ -42,6 +44,7 @@ public enum StageError: Error, Equatable, CustomStringConvertible {
       return "--\(name) belongs to several stages; write "
         + stages.map { "--\($0).\(name)" }.joined(separator: " or ") + "."
     case .badPipeline(let file, let reason): return "\(file) is not a pipeline: \(reason)"
+    case .badSettings(let file, let reason): return "\(file): \(reason)"
     case .cannotWrite(let path, let reason): return "cannot write \(path): \(reason)"
     }
   }

@@ -1,4 +1,5 @@
 import CellAnalysis
+import LearningAnalysis
 import ManifoldAnalysis
 import ModelAnalysis
 import PopulationActivity
@@ -31,5 +32,12 @@ extension StageRegistry {
       RegisteredStage(TuningCurve.self),
       RegisteredStage(FiringField.self),
       RegisteredStage(SpikeRaster.self),
+      RegisteredStage(HopfieldTraining.self),
+      RegisteredStage(OjaTraining.self),
+      RegisteredStage(SangerTraining.self),
+      RegisteredStage(HebbianTraining.self),
+      RegisteredStage(AntiHebbianTraining.self),
+      RegisteredStage(SelectivityTraining.self),
+      RegisteredStage(SpikeTimingTraining.self),
     ], presets: [.grid, .headDirection, .fly, .paper])
 }

@@ -75,7 +75,7 @@ struct Failure {
     case .missingResult, .recordingNeeded: .noSuchInput
     case .damagedResult, .unusableData, .refused: .unusableData
     case .overMemoryBudget: .overMemoryBudget
-    case .unknownStage, .ambiguousOption, .badPipeline: .usage
+    case .unknownStage, .ambiguousOption, .badPipeline, .badSettings: .usage
     case .cannotWrite: .cannotWrite
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Schema
 
@@ -18,6 +19,8 @@ public struct RegisteredStage: Sendable {
   /// The kinds of figures that it may draw.
   public var figureKinds: [AnyFigureKind] { table.figureKinds() }
   private let table: Tables
+  /// The settings of a file as they are seen from here.
+  let located: @Sendable ([ParameterSetting], URL) -> [ParameterSetting]
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
   private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
@@ -26,6 +29,7 @@ public struct RegisteredStage: Sendable {
 
   public init<S: Stage>(_ stage: S.Type) {
     description = S.description
+    located = { S.located($0, in: $1) }
     table = Tables(
       parameters: { S.Parameters.parameters.map(\.information) }, defaults: { S.Parameters().record },
       requirements: { S.Input.requirements }, fields: { S.Result.fields.map(\.information) },

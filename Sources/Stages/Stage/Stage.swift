@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Schema
 
@@ -41,6 +42,9 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
   ///
   /// - Throws: as `input(from:parameters:)`.
   static func seed(from source: InputSource, parameters: Parameters) throws -> UInt64?
+  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from here
+  /// rather than from that file. As they are by default.
+  static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting]
 
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,
   /// parameters and seed give the same bytes, whatever the number of threads.
@@ -97,6 +101,8 @@ extension Stage {
   public static func otherFiles(_ parameters: Parameters, source: InputSource) throws -> [String] { otherFiles(parameters) }
   /// None.
   public static func seed(from source: InputSource, parameters: Parameters) throws -> UInt64? { nil }
+  /// As they are.
+  public static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting] { settings }
   /// No figures.
   public static func figures(_ result: Result, parameters: Parameters, pen: FigurePen) throws -> [NamedFigure] { [] }
   /// No moving figures.

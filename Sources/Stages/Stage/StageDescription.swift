@@ -30,6 +30,8 @@ public struct StageDescription: Sendable, Equatable {
   public var inputName: String?
   /// The parameter that an input which is no file sets: the name of a model.
   public var nameParameter: String?
+  /// Whether that file is YAML with the stage's own settings, so that it says all and options only change it.
+  public var readsSettings: Bool
   /// How an interrupted run goes on.
   public var progress: StageProgress
 
@@ -37,10 +39,11 @@ public struct StageDescription: Sendable, Equatable {
   ///   - key: also stem and command, unless they are given.
   ///   - inputName: of stages that read a file.
   ///   - nameParameter: of stages that take a name in place of a file.
+  ///   - readsSettings: whether that file holds the stage's settings.
   public init(
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
-    usesSeed: Bool = false, inputName: String? = nil, nameParameter: String? = nil,
+    usesSeed: Bool = false, inputName: String? = nil, nameParameter: String? = nil, readsSettings: Bool = false,
     progress: StageProgress = .whole
   ) {
     self.key = key
@@ -57,6 +60,7 @@ public struct StageDescription: Sendable, Equatable {
     self.usesSeed = usesSeed
     self.inputName = inputName
     self.nameParameter = nameParameter
+    self.readsSettings = readsSettings
     self.progress = progress
   }
 }

@@ -132,6 +132,9 @@ struct RunCommand {
   ) throws -> [(step: Pipeline.Step, stage: RegisteredStage, settings: [ParameterSetting])] {
     try pipeline.steps.map { step in
       let (stage, settings) = try registry.resolve(step.stage, step.settings)
+      if stage.description.readsSettings {
+        throw UsageError("\(step.stage) reads a file of its own settings and is run by itself, not in a chain.")
+      }
       try stage.validate(settings)
       return (step, stage, settings)
     }

@@ -17,9 +17,12 @@ struct StageCommand {
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
     let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
     let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))
-    let kept = wantsDefaults ? KeptAnalysis() : keptAnalysis(places, given, invocation, input)
-    let common = try CommonOptions(settings: kept.common + invocation.givenCommon)
-    let (stage, settings) = try resolved(given, kept)
+    let written = try places.recording.flatMap { try family.settings(inFile: $0, beside: given) } ?? []
+    // Where a file says all, the folder says nothing.
+    let kept = wantsDefaults || description.readsSettings ? KeptAnalysis() : keptAnalysis(places, given, invocation, input)
+    let (shared, own) = (written.filter { $0.name == "seed" }, written.filter { $0.name != "seed" })
+    let common = try CommonOptions(settings: kept.common + shared + invocation.givenCommon)
+    let (stage, settings) = try resolved(own + given, kept)
     // A file for a whole chain may speak of the figures of other stages.
     var environment = try common.environment(
       folder: places.output, command: invocation.text, drawing: CommandTable.registry.stages)

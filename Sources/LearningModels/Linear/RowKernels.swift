@@ -1,0 +1,88 @@
+import ArrayNumerics
+
+/// Loops over the weights of one neuron, eight at a time: one pass to answer, one to learn.
+
+/// w ← d w + c x; returns the sum of the squares of the new weights.
+@inline(__always)
+func mix(
+  _ w: UnsafeMutablePointer<Double>, by d: Double, _ x: UnsafePointer<Double>, by c: Double, count: Int
+) -> Double {
+  var squares = SIMD8<Double>()
+  var index = 0
+  while index &+ 8 <= count {
+    let value = load8(w + index) * d + load8(x + index) * c
+    store(value, w + index)
+    squares += value * value
+    index &+= 8
+  }
+  var sum = squares.sum()
+  while index < count {
+    let value = w[index] * d + x[index] * c
+    w[index] = value
+    sum += value * value
+    index &+= 1
+  }
+  return sum
+}
+
+/// r ← r − y w, then w ← w + c r; returns the sum of the squares of the new weights.
+@inline(__always)
+func mixRemainder(
+  _ w: UnsafeMutablePointer<Double>, answer y: Double, _ r: UnsafeMutablePointer<Double>, by c: Double, count: Int
+) -> Double {
+  var squares = SIMD8<Double>()
+  var index = 0
+  while index &+ 8 <= count {
+    let old = load8(w + index)
+    let rest = load8(r + index) - old * y
+    store(rest, r + index)
+    let value = old + rest * c
+    store(value, w + index)
+    squares += value * value
+    index &+= 8
+  }
+  var sum = squares.sum()
+  while index < count {
+    let old = w[index]
+    r[index] -= old * y
+    let value = old + r[index] * c
+    w[index] = value
+    sum += value * value
+    index &+= 1
+  }
+  return sum
+}
+
+/// w ← w + c x, cut to ± limit.
+@inline(__always)
+func addClipped(
+  _ w: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, by c: Double, limit: Double, count: Int
+) {
+  let (high, low) = (SIMD8(repeating: limit), SIMD8(repeating: -limit))
+  var index = 0
+  while index &+ 8 <= count {
+    let value = load8(w + index) + load8(x + index) * c
+    store(pointwiseMax(pointwiseMin(value, high), low), w + index)
+    index &+= 8
+  }
+  while index < count {
+    w[index] = max(-limit, min(limit, w[index] + c * x[index]))
+    index &+= 1
+  }
+}
+
+/// Makes a row with the given sum of squares one of length 1; a row below 10⁻¹⁰ stays as it is.
+@inline(__always)
+func normalize(_ w: UnsafeMutablePointer<Double>, squares: Double, count: Int) {
+  guard squares >= 1e-20 else { return }
+  let factor = 1 / squares.squareRoot()
+  var index = 0
+  while index &+ 8 <= count {
+    store(load8(w + index) * factor, w + index)
+    index &+= 8
+  }
+  while index < count {
+    w[index] *= factor
+    index &+= 1
+  }
+}
