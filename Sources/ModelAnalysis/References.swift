@@ -20,6 +20,12 @@ extension Reference {
     title: "Spike frequency adaptation implements anticipative tracking in continuous attractor neural networks",
     source: "Advances in Neural Information Processing Systems 27, 505-513", doi: "")
 
+  /// Grid cells by path integration on a sheet.
+  public static let burak2009 = Reference(
+    key: "burak2009", authors: "Burak, Y. and Fiete, I. R.", year: 2009,
+    title: "Accurate path integration in continuous attractor network models of grid cells",
+    source: "PLoS Computational Biology 5, e1000291", doi: "10.1371/journal.pcbi.1000291")
+
   /// How an animal moves about.
   public static let george2024 = Reference(
     key: "george2024",

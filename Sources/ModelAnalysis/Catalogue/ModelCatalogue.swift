@@ -13,6 +13,7 @@ public struct ModelCatalogue: Sendable {
     .adaptingRing,
     .torus,
     .adaptingTorus,
+    .velocitySheet,
   ])
 
   /// The model of a name, or of one that another program uses: `cann1d`, `CANN1D_SFA`.

@@ -21,8 +21,8 @@ extension ModelEntry {
   static let adaptingRing = ModelEntry(
     "cann1d-sfa", otherNames: ["CANN1D_SFA"], title: "one-dimensional attractor with spike-frequency adaptation",
     purpose: sentence {
-      "The ring with an adaptation that follows the activity slowly and is taken from it. Where m is above tau / tau_v the bump "
-      "cannot rest and travels by itself; below, it can lead a moving stimulus instead of lagging behind it."
+      "The ring with an adaptation that follows the activity slowly and is taken from it. Where m is above tau / tau_v the "
+      "bump cannot rest and travels by itself; below, it can lead a moving stimulus instead of lagging behind it."
     },
     equations: [
       "tau du/dt = -u + W r + I - v", "tau_v dv/dt = -v + m u", "r = u^2 / (1 + k sum u^2)",

@@ -49,5 +49,6 @@ struct AdaptingTorusTable: ParameterTable {
 
   static let parameters: [Parameter<AdaptingTorusTable>] =
     [Parameter("length", \.length, help: "neurons along each axis")]
-    + AttractorSettings.parameters.map { $0.within(\.attractor) } + AdaptationSettings.parameters.map { $0.within(\.adaptation) }
+    + AttractorSettings.parameters.map { $0.within(\.attractor) }
+    + AdaptationSettings.parameters.map { $0.within(\.adaptation) }
 }

@@ -41,7 +41,7 @@ public enum EnergyLandscape: Stage {
       times: frames.map { times[$0] }, x: simulation.axis("x") ?? [], y: simulation.axis("y"),
       activity: DataArray(taken(values), shape: shape), input: inputs.map { DataArray(taken($0), shape: shape) },
       energy: try name == "u" ? energies(simulation, values, inputs, size, frames) : nil, activityName: name,
-      model: simulation.facts.model, total: count)
+      model: simulation.facts.model, placeUnit: simulation.facts.isAngular ? "rad" : "", total: count)
   }
 
   /// At times without input; `nil` where the model has no such function or there are no such times.

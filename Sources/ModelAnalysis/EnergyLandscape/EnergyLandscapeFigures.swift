@@ -70,7 +70,7 @@ private struct Landscape: Sendable {
     range = min(0, low)...(high > low ? high * 1.05 : low + 1)
   }
 
-  private var label: String { result.activityName == "u" ? "activity u" : "rate \(result.activityName)" }
+  private var label: String { "activity \(result.activityName)" }
 
   var caption: String {
     sentence {
@@ -102,8 +102,9 @@ private struct Landscape: Sendable {
 
   private func image(_ frame: Int, _ y: [Double], _ options: HeatMapOptions) -> Figure {
     let sheet = Matrix(rows: y.count, columns: result.x.count, elements: values(activity, frame))
+    let unit = result.placeUnit.isEmpty ? "cells" : result.placeUnit
     return heatMapFigure(
-      values: sheet, xAxis: Axis("x (rad)", range: span(result.x)), yAxis: Axis("y (rad)", range: span(y)),
+      values: sheet, xAxis: Axis("x (\(unit))", range: span(result.x)), yAxis: Axis("y (\(unit))", range: span(y)),
       scale: ColorScale(map: .viridis, range: range, label: label.prefix(1).uppercased() + label.dropFirst()),
       name: "energy-landscape", altText: "Activity over the torus at one time.", options: options)
   }

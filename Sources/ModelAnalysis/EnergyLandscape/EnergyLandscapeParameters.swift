@@ -14,5 +14,7 @@ public struct EnergyLandscapeParameters: ParameterTable {
     Parameter("animation", \.drawsAnimation, help: "also draw the frames as an animation (GIF and MP4)"),
   ]
 
-  public func validate() throws { try require((1...10_000).contains(frames), "frames", "\(frames) is not between 1 and 10000.") }
+  public func validate() throws {
+    try require((1...10_000).contains(frames), "frames", "\(frames) is not between 1 and 10000.")
+  }
 }

@@ -20,19 +20,22 @@ public struct EnergyLandscapeResult: StageResult {
   public var activityName: String
   /// The name of the model.
   public var model: String
+  /// Of x and y: rad, or none for numbers of cells.
+  public var placeUnit: String
   /// Looks of the simulation.
   public var total: Int
 
   public static let fields = Field<EnergyLandscapeResult>.table {
     Field.array("t", \.times, unit: "s", axes: ["frame"], "time of each frame")
-    Field.array("x", \.x, unit: "rad", axes: ["x"], "places of the neurons along x")
-    Field.array("y", \.y, unit: "rad", axes: ["y"], "places of the neurons along y")
+    Field.array("x", \.x, unit: .of(\.placeUnit, "rad of the axes"), axes: ["x"], "places of the neurons along x")
+    Field.array("y", \.y, unit: .of(\.placeUnit, "rad of the axes"), axes: ["y"], "places of the neurons along y")
     Field.array("activity", \.activity, axes: ["frame", "*"], type: "float32", "synaptic input of every neuron, or its rate")
     Field.array("input", \.input, axes: ["frame", "*"], type: "float32", "stimulus that reaches every neuron")
     Field.array(
       "energy", \.energy, axes: ["frame"], "Lyapunov function of the shape of the activity; NaN while there is input")
     Field.number("activity_is", \.activityName, "the monitor that the activity is")
     Field.number("model", \.model, "the model")
+    Field.number("place_unit", \.placeUnit, "unit of x and y; empty for numbers of cells")
     Field.number("frames", \.times.count, "frames")
     Field.number("looks", \.total, "looks of the simulation")
     Field.number("energy_growth", \.energyGrowth, "largest growth of the energy from a frame to the next")
@@ -40,7 +43,7 @@ public struct EnergyLandscapeResult: StageResult {
 
   init(
     times: [Double], x: [Double], y: [Double]?, activity: DataArray, input: DataArray?, energy: [Float]?,
-    activityName: String, model: String, total: Int
+    activityName: String, model: String, placeUnit: String, total: Int
   ) {
     self.times = times
     self.x = x
@@ -50,6 +53,7 @@ public struct EnergyLandscapeResult: StageResult {
     self.energy = energy
     self.activityName = activityName
     self.model = model
+    self.placeUnit = placeUnit
     self.total = total
   }
 
@@ -57,7 +61,7 @@ public struct EnergyLandscapeResult: StageResult {
     self.init(
       times: try stored[\.times], x: try stored[\.x], y: try stored[\.y], activity: try stored[\.activity],
       input: try stored[\.input], energy: try stored[\.energy], activityName: try stored.number(\.activityName),
-      model: try stored.number(\.model), total: try stored.number(\.total))
+      model: try stored.number(\.model), placeUnit: try stored.number(\.placeUnit), total: try stored.number(\.total))
   }
 
   public var notes: StageNotes { StageNotes() }

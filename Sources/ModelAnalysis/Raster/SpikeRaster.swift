@@ -48,7 +48,8 @@ public enum SpikeRaster: Stage {
       return true
     }
     return SpikeRasterResult(
-      trains: trains, cellIDs: embedding.cellIDs, source: "the recording", start: max(parameters.start, embedding.times.first ?? 0),
+      trains: trains, cellIDs: embedding.cellIDs, source: "the recording",
+      start: max(parameters.start, embedding.times.first ?? 0),
       stop: min(parameters.stop, embedding.times.last ?? 0))
   }
 }

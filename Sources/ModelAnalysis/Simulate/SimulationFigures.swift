@@ -126,7 +126,8 @@ private struct SimulationView {
       let y = result.axis("y"), let x = result.axis("x")
     else { return nil }
     let sheet = Matrix(rows: y.count, columns: x.count, elements: Array(values.suffix(x.count * y.count)))
-    func axis(_ name: String, _ positions: [Double]) -> Axis { Axis("\(name) (rad)", range: span(positions)) }
+    let unit = result.facts.isAngular ? "rad" : "cells"
+    func axis(_ name: String, _ positions: [Double]) -> Axis { Axis("\(name) (\(unit))", range: span(positions)) }
     return NamedFigure(
       Simulation.sheet,
       heatMapFigure(

@@ -26,10 +26,9 @@ extension Simulation {
 
   public static func methods(_ parameters: SimulationParameters, result: SimulationResult) -> String {
     let facts = result.facts
-    let isAdapting = facts.parameter("tau_v") != nil
     return sentence {
       "A \(facts.title) (\(facts.model); \(facts.parameters.joined(separator: ", "))) was simulated "
-      if isAdapting { "[@mi2014] " } else { "[@wu2008; @fung2010] " }
+      "[\(facts.citations)] "
       "for \(measured(facts.duration)) s in steps of \(formatted(facts.step)) of its unit of time"
       " (\(facts.integrator)) on the task \(facts.task)"
       if let path = facts.pathClause { path }
@@ -44,6 +43,13 @@ extension Simulation {
 }
 
 extension SimulationFacts {
+  /// The works behind the model, as a citation.
+  fileprivate var citations: String {
+    let entry = try? ModelCatalogue.standard.entry(named: model)
+    let keys = (entry?.references ?? []).map(\.key).filter { $0 != Reference.george2024.key }
+    return keys.map { "@\($0)" }.joined(separator: "; ")
+  }
+
   /// Who moved about.
   fileprivate var pathClause: String? { task == "open-loop" ? ", along the path of a simulated animal [@george2024]" : nil }
 }
@@ -51,13 +57,15 @@ extension SimulationFacts {
 extension SimulationResult {
   /// Where the bump is at the end, and whether it is one.
   var lastBump: String? {
-    guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else { return nil }
+    guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else {
+      return nil
+    }
     if height < 1e-6 { return "no activity is left at the end" }
     let place = centers.suffix(facts.dimensions).map { formatted($0, digits: 3) }.joined(separator: ", ")
     return "at the end a bump of height \(formatted(height, digits: 4)) at \(place) rad"
   }
 
-  /// The median distance between bump and stimulus along the first axis where there is a stimulus, rad; `nil` where either was not
+  /// The median distance between bump and stimulus where there is a stimulus, along each axis, rad; `nil` where they were not
   /// looked at together.
   var followingError: Double? {
     guard let centers = self["center"]?.doubles, let places = self["stimulus"]?.doubles, centers.count == places.count,

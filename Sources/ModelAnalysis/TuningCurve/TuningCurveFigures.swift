@@ -25,7 +25,9 @@ extension TuningCurve {
           shown.map { LineSeries(name: "cell \(result.cellIDs[$0])", x: degrees, y: Array(result.tuning.row($0))) },
           xAxis: .degrees("Angle (°)"), yAxis: Axis(label), name: "tuning-curves",
           altText: "Tuning curves of \(counted(shown.count, "neuron")).", options: try pen[curves]),
-        caption: "Activity over \(result.over) of \(counted(shown.count, "neuron")) of \(result.source), spread over the turn."),
+        caption: sentence {
+          "Activity over \(result.over) of \(counted(shown.count, "neuron")) of \(result.source), spread over the turn."
+        }),
       NamedFigure(
         sorted,
         heatMapFigure(

@@ -21,7 +21,9 @@ import Testing
     let entry = try ModelCatalogue.standard.entry(named: name)
     #expect(!entry.title.isEmpty && entry.purpose.hasSuffix(".") && !entry.equations.isEmpty && !entry.references.isEmpty)
     #expect(entry.parameters.map(\.name) == entry.defaults.map(\.key))
-    for parameter in entry.parameters { #expect(!parameter.help.isEmpty && !parameter.help.hasSuffix("."), "\(parameter.name)") }
+    for parameter in entry.parameters {
+      #expect(!parameter.help.isEmpty && !parameter.help.hasSuffix("."), "\(parameter.name)")
+    }
     _ = try entry.make()
   }
 

@@ -76,7 +76,8 @@ import Testing
       parameters: {num: 64, k: 0.5, J0: 0}
       task: {kind: template-matching, position: 0, duration: 400, noise_level: 0.2}
       """)
-    // Without recurrence u is the stimulus, smoothed: per-step noise of 2 has a stationary deviation of 2 √(c / (2 − c)), c = 0.1.
+    // Without recurrence u is the stimulus, smoothed: noise of 2 in each step has a stationary deviation of 2 √(c / (2 − c)),
+    // c = 0.1.
     let u = try #require(result["u"]?.doubles)
     let far = stride(from: 1000, to: 4000, by: 1).map { u[$0 * 64] }
     let deviation = (far.reduce(0) { $0 + $1 * $1 } / Double(far.count)).squareRoot()

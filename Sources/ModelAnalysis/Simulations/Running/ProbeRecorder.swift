@@ -42,7 +42,8 @@ final class ProbeRecorder: Monitor {
       probe.information.name, unit: probe.information.unit, axes: [timeAxis] + probe.axes.map { FieldAxis(stringLiteral: $0) },
       probe.information.meaning,
       probe.isSingle ? DataArray(singles, shape: shape) : DataArray(doubles, shape: shape))
-  }}
+  }
+}
 
 /// Keeps the rates of some neurons at every step, for the spikes that are drawn from them.
 final class RateRecorder: Monitor {

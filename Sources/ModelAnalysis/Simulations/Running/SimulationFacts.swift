@@ -87,6 +87,9 @@ public struct SimulationFacts: FieldTable, Equatable {
     self.spikeScale = spikeScale
   }
 
+  /// Whether places of the axes are angles: once round is 2π.
+  var isAngular: Bool { circumference.map { abs($0 - 2 * .pi) < 1e-9 } ?? false }
+
   /// The value of a parameter of the model; `nil` where it has none of the name, or one that is no number.
   func parameter(_ name: String) -> Double? {
     parameters.first { $0.hasPrefix("\(name)=") }.flatMap { Double($0.dropFirst(name.count + 1)) }

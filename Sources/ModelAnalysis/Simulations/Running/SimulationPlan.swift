@@ -149,7 +149,11 @@ struct SimulationPlan: Sendable {
       place: file.place,
       reason: sentence {
         "there is no integrator '\(name)'"
-        if let nearest = nearestName(to: name, in: names) { "; did you mean '\(nearest)'? Integrators" } else { "; integrators" }
+        if let nearest = nearestName(to: name, in: names) {
+          "; did you mean '\(nearest)'? Integrators"
+        } else {
+          "; integrators"
+        }
         " are \(names.joined(separator: ", "))."
       })
   }

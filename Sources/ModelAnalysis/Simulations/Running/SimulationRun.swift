@@ -160,7 +160,7 @@ private struct SimulatedSession<Model: SimulatedModel> {
       NamedArray(
         "cell_ids", axes: ["cell"], "name of each cell: the number of its neuron", DataArray(neurons.map(String.init))),
       NamedArray(
-        "cell_places", unit: "rad", axes: ["cell", FieldAxis(stringLiteral: String(model.axes.count))],
+        "cell_places", unit: model.axes.first?.unit ?? "", axes: ["cell", FieldAxis(stringLiteral: String(model.axes.count))],
         "where each cell stands along \(model.axes.map(\.name).joined(separator: ", "))",
         DataArray(places, shape: [neurons.count, model.axes.count])),
     ] + behaviour

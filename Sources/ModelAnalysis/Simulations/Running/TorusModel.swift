@@ -121,22 +121,8 @@ public struct TorusModel: SimulatedModel {
   /// Of all neurons `[y, x]`.
   public func rates(of state: [Double]) -> [Double] { network.rates(of: state) }
 
-  /// By a sequence that fills the torus evenly for any count (Roberts 2018, the plastic number).
-  public func sample(_ count: Int) -> [Int] {
-    let side = network.grid.places
-    if count >= network.neurons { return Array(0..<network.neurons) }
-    var taken = Set<Int>()
-    var chosen: [Int] = []
-    var step = 0.0
-    while chosen.count < count {
-      let (x, y) = (0.5 + step * 0.7548776662466927, 0.5 + step * 0.5698402909980532)
-      let column = Int((x - x.rounded(.down)) * Double(side))
-      let neuron = Int((y - y.rounded(.down)) * Double(side)) * network.grid.count + column
-      if taken.insert(neuron).inserted { chosen.append(neuron) }
-      step += 1
-    }
-    return chosen
-  }
+  /// Spread evenly over the torus.
+  public func sample(_ count: Int) -> [Int] { evenlySpread(count, side: network.grid.places, stride: network.grid.count) }
 
   /// Along y and x.
   public func place(of neuron: Int) -> [Double] {
@@ -153,4 +139,25 @@ extension TorusNetwork {
     let u = stimulus(at: position).map { $0 * scale }
     return u + [Double](repeating: 0, count: stateCount - u.count)
   }
+}
+
+/// So many places of a square, spread evenly for any count: a sequence of the plastic number (Roberts 2018). All where there are
+/// no more.
+///
+/// - Parameters:
+///   - side: places along each axis.
+///   - stride: from a row to the next among all.
+func evenlySpread(_ count: Int, side: Int, stride: Int) -> [Int] {
+  if count >= side * side { return (0..<side * side).map { $0 / side * stride + $0 % side } }
+  var taken = Set<Int>()
+  var chosen: [Int] = []
+  var step = 0.0
+  while chosen.count < count {
+    let (x, y) = (0.5 + step * 0.7548776662466927, 0.5 + step * 0.5698402909980532)
+    let column = Int((x - x.rounded(.down)) * Double(side))
+    let place = Int((y - y.rounded(.down)) * Double(side)) * stride + column
+    if taken.insert(place).inserted { chosen.append(place) }
+    step += 1
+  }
+  return chosen
 }

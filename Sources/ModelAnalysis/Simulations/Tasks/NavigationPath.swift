@@ -10,6 +10,8 @@ struct NavigationPath: Sendable {
   let positions: [SIMD2<Double>]
   /// Of the head, rad, one for each.
   let headings: [Double]
+  /// m, of an arena whose opposite borders are one; `nil` for one with walls.
+  let period: SIMD2<Double>?
 
   /// How many steps there are.
   var steps: Int { positions.count - 1 }
@@ -18,7 +20,16 @@ struct NavigationPath: Sendable {
   func position(at clock: Clock) -> SIMD2<Double> {
     let place = min(Double(clock.step) + clock.fraction, Double(steps))
     let index = min(Int(place), steps - 1)
-    return positions[index] + (place - Double(index)) * (positions[index + 1] - positions[index])
+    return positions[index] + (place - Double(index)) * way(from: index)
+  }
+
+  /// m, from where the animal is at the start of a step to where it is at its end.
+  func way(at clock: Clock) -> SIMD2<Double> { way(from: min(clock.step, steps - 1)) }
+
+  private func way(from index: Int) -> SIMD2<Double> {
+    let way = positions[index + 1] - positions[index]
+    guard let period else { return way }
+    return way - period * (way / period).rounded(.toNearestOrAwayFromZero)
   }
 
   /// rad in [0, 2π).
@@ -29,6 +40,7 @@ struct NavigationPath: Sendable {
     guard plan.spacing > 0 else { throw setup.error("'spacing' is \(formatted(plan.spacing)) m, and must be positive.") }
     if let file = plan.file {
       (positions, headings) = try Self.recorded(file, plan, setup)
+      period = nil
     } else {
       let arena = try Arena(width: plan.width, height: plan.height, border: plan.border)
       let start = plan.start ?? [plan.width / 2, plan.height / 2]
@@ -39,6 +51,7 @@ struct NavigationPath: Sendable {
         in: arena, parameters: AgentParameters(speed: .rayleigh(mean: plan.meanSpeed)), start: SIMD2(start[0], start[1]),
         duration: Double(steps + 1) * seconds, dt: seconds, seed: setup.seed)
       (positions, headings) = (path.positions, path.headings)
+      period = plan.border == .periodic ? SIMD2(plan.width, plan.height) : nil
     }
     guard positions.count >= 2 else { throw setup.error("the duration is shorter than a step.") }
   }

@@ -1,0 +1,99 @@
+import AttractorModels
+import Schema
+
+/// A sheet of grid cells as a simulation runs it.
+public struct VelocitySheetModel: SimulatedModel {
+  /// The sheet with its parameters.
+  public let network: VelocitySheet
+
+  static let tasks = ["none", "open-loop"]
+  static let monitors = [
+    MonitorInformation("s", "synaptic activation of every cell"),
+    MonitorInformation("r", "rate of every cell, in the model's unit"),
+    MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
+    MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the task open-loop"),
+  ]
+
+  /// - Throws: `AttractorModelsError`
+  init(_ table: VelocitySheetTable, _ setting: ModelSetting) throws {
+    network = try VelocitySheet(
+      side: table.length, parameters: table.sheet, layout: setting.compatibility == .canns ? .compatible : .blocks)
+  }
+
+  /// Two, of as many cells, counted from 0.
+  public var axes: [ModelAxis] {
+    ["y", "x"].map { name in
+      ModelAxis(
+        name: name, positions: (0..<network.side).map(Double.init), unit: "", circumference: Double(network.side),
+        meaning: "place of each \(name == "x" ? "column" : "row") of cells along \(name), in cells")
+    }
+  }
+
+  /// None that theory knows.
+  public var warnings: [String] { [] }
+
+  /// Euler's method.
+  public var integrator: Integrator { .euler }
+
+  /// A tenth of the usual time constant.
+  public var standardStep: Double { 0.001 }
+
+  /// An animal that runs about.
+  public func standardTask(isSession: Bool) -> TaskPlan { .openLoop(NavigationPlan(duration: isSession ? 300 : 20)) }
+
+  /// Time in which a random start becomes a pattern, in time constants.
+  private static let settling = 50.0
+
+  /// A velocity, or none; the pattern is there before the first step.
+  public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
+    let steps = max(1, Int((Self.settling * network.parameters.timeConstant / setup.dt).rounded()))
+    let settling = try Run(network, integrator: .euler, dt: setup.dt, steps: steps)
+    let start = try settling(from: Checkpoint(state: network.randomState(seed: setup.seed))) { _ in .zero }.state
+    switch task {
+    case .openLoop(let plan):
+      let path = try NavigationPath(plan, setup)
+      let seconds = setup.dt * setup.clock.secondsPerUnit
+      return Driven(
+        steps: path.steps, input: { path.way(at: $0) / seconds }, start: start, stimulus: { _ in nil },
+        truth: .position({ path.position(at: $0) }, heading: { path.heading(at: $0) }))
+    case .free(_, let duration):
+      return Driven(
+        steps: try setup.steps(duration), input: { _ in .zero }, start: start, stimulus: { _ in nil }, truth: .none)
+    default: throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
+    }
+  }
+
+  /// Activity, and what the animal does.
+  public func probes(_ driven: Driven<VelocitySheet>, _ setup: TaskSetup) -> [Probe] {
+    let side = network.side
+    return Self.monitors.compactMap { information in
+      switch information.name {
+      case "s":
+        return Probe(information: information, shape: [side, side], axes: ["y", "x"], isSingle: true) { state, _ in state }
+      case "r":
+        return Probe(information: information, shape: [side, side], axes: ["y", "x"], isSingle: true) { state, _ in
+          state.map { max($0, 0) }
+        }
+      case "position":
+        guard case .position(let position, _) = driven.truth else { return nil }
+        return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in
+          position(clock.before).coordinates
+        }
+      default:
+        guard case .position = driven.truth else { return nil }
+        return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in
+          driven.input(clock.before).coordinates
+        }
+      }
+    }
+  }
+
+  /// Of all cells `[y, x]`.
+  public func rates(of state: [Double]) -> [Double] { state.map { max($0, 0) } }
+
+  /// Spread evenly over the sheet.
+  public func sample(_ count: Int) -> [Int] { evenlySpread(count, side: network.side, stride: network.side) }
+
+  /// Along y and x.
+  public func place(of neuron: Int) -> [Double] { [Double(neuron / network.side), Double(neuron % network.side)] }
+}
