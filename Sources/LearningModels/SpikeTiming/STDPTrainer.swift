@@ -4,8 +4,9 @@ import ArrayNumerics
 ///
 ///     W ← W + η (A₊ · spike · input traceᵀ − A₋ · output trace · inputᵀ), cut to [w_min, w_max]
 ///
-/// A spike that follows an input by n steps gains η A₊ λⁿ, an input that follows a spike by n steps loses η A₋ λⁿ. Traces hold the
-/// spikes of the step itself, as in canns: an input and a spike at a time change the weight by η (A₊ − A₋).
+/// A spike that follows an input by n steps gains η A₊ λⁿ, an input that follows a spike by n steps loses η A₋ λⁿ. Within a step
+/// the input comes first, since it drives the spike: the pair gains η A₊. In canns it gains and loses, η (A₊ − A₋) in all, so that
+/// inputs that make the neuron fire together lose.
 public struct STDPTrainer: Trainer {
   /// What does not change.
   public struct Parameters: Sendable, Equatable {
@@ -15,6 +16,8 @@ public struct STDPTrainer: Trainer {
     public var depression = 0.00525
     /// w_min and w_max.
     public var range = 0.0...1.0
+    /// A spike counts against the inputs of its own step, as in canns.
+    public var countsOwnStep = false
 
     public init() {}
   }
@@ -68,7 +71,8 @@ public struct STDPTrainer: Trainer {
     let (before, after) = (layer.inputTraces, layer.outputTraces)
     let (low, high) = (parameters.range.lowerBound, parameters.range.upperBound)
     for output in 0..<layer.outputs {
-      let (up, down) = (rate * parameters.potentiation * spikes[output], rate * parameters.depression * after[output])
+      let earlier = parameters.countsOwnStep ? after[output] : after[output] - spikes[output]
+      let (up, down) = (rate * parameters.potentiation * spikes[output], rate * parameters.depression * earlier)
       // Nothing of the kind that changes a weight.
       if up == 0, down == 0 { continue }
       layer.values.withUnsafeMutableBufferPointer { w in

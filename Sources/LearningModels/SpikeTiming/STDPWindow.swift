@@ -6,7 +6,7 @@ import ArrayNumerics
 /// - Parameters:
 ///   - lags: spike less input, steps; 0 for both at a time.
 ///   - rate: η.
-/// - Returns: one for each lag: η A₊ λⁿ above 0, −η A₋ λⁿ below, and both together at 0.
+/// - Returns: one for each lag: η A₊ λⁿ from 0 on and −η A₋ λⁿ below; as canns both together at 0.
 /// - Throws: `badParameter`
 public func stdpWindow(
   lags: [Int], parameters: STDPTrainer.Parameters = STDPTrainer.Parameters(), traceDecay: Double = 0.95, rate: Double = 1

@@ -23,9 +23,9 @@ public struct SelectivityParameters: ParameterTable {
   public init() {
     learning.outputs = 16
     learning.firstWeights = 0.1
-    learning.plan.epochs = 4000
+    learning.plan.epochs = 12_000
     learning.plan.rate = 0.02
-    learning.plan.decay = 1000
+    learning.plan.decay = 4000
   }
 
   /// Sets that the program makes.

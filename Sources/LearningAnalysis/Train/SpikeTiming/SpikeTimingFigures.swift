@@ -27,7 +27,8 @@ extension SpikeTimingTraining {
       let steps = (lag / parameters.dt).rounded()
       let (gain, loss) = (parameters.rate * parameters.potentiation, parameters.rate * parameters.depression)
       func trace(_ count: Double) -> Double { (0..<Int(count)).reduce(1) { value, _ in value * parameters.neuron.traceDecay } }
-      return steps > 0 ? gain * trace(steps) : steps < 0 ? -loss * trace(-steps) : gain - loss
+      let together = parameters.compat == .canns ? gain - loss : gain
+      return steps > 0 ? gain * trace(steps) : steps < 0 ? -loss * trace(-steps) : together
     }
     let panel = Panel(
       x: Axis(options.frame.xLabel ?? "Spike less input (ms)"), y: Axis(options.frame.yLabel ?? "Change of the weight"),

@@ -64,7 +64,7 @@ public struct SpikeTimingParameters: ParameterTable {
     Parameter("highest-weight", \.highest, help: "no weight rises above"),
     Parameter("learning-rate", \.rate, help: "factor of both"),
     Parameter("epochs", \.epochs, help: "passes over the spikes"),
-    Parameter("compat", \.compat, help: "as canns: first weights around 0, of which the smallest weight cuts half"),
+    Parameter("compat", \.compat, help: "as canns: first weights around 0, of which half are cut, and inputs that lose by spikes of their step"),
   ]
 
   private static let isPoisson: @Sendable (SpikeTimingParameters) -> Bool = { $0.patterns == ["poisson"] }
@@ -97,6 +97,7 @@ public struct SpikeTimingParameters: ParameterTable {
   var plasticity: STDPTrainer.Parameters {
     var result = STDPTrainer.Parameters()
     (result.potentiation, result.depression, result.range) = (potentiation, depression, lowest...highest)
+    result.countsOwnStep = compat == .canns
     return result
   }
 

@@ -41,7 +41,7 @@ extension SpikeTimingTraining {
         "took the inputs of \(parameters.patterns.joined(separator: ", ")), \(parameters.epochs) times"
       }
       ". Weights from \(formatted(parameters.lowest)) to \(formatted(parameters.highest))"
-      if parameters.compat == .canns { ", at the start normal around 0 as in canns," }
+      if parameters.compat == .canns { ", at the start normal around 0 as in canns, and losing by spikes of the same step," }
       " learned by spike-timing-dependent plasticity with traces [@morrison2008; @song2000; @bi1998]: A+ "
       "\(formatted(parameters.potentiation)), A- \(formatted(parameters.depression)), decay \(formatted(neuron.traceDecay)) a step, "
       "rate \(formatted(parameters.rate))."
