@@ -48,6 +48,7 @@ let modules: [Target] = [
   module("DimensionReduction", ["ArrayNumerics"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
+  module("CellTuning", ["ArrayNumerics", "Schema", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
@@ -63,7 +64,7 @@ let modules: [Target] = [
     ])),
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
-  module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
+  module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "PopulationActivity"])),
   module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
@@ -99,6 +100,7 @@ let tests: [Target] = [
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
+  tests(of: "CellTuning", ["ArrayNumerics", "ArrayFiles", "TuningMaps"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
@@ -121,7 +123,10 @@ let tests: [Target] = [
     ]),
   tests(
     of: "CellAnalysis",
-    ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+    [
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "CellTuning", "Plotting", "Stages",
+      "PopulationActivity",
+    ]),
   tests(
     of: "Workbench",
     [
@@ -138,7 +143,7 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
+  "CellTuning", "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
   "Workbench",
 ]
 
