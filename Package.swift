@@ -48,6 +48,7 @@ let modules: [Target] = [
   module("DimensionReduction", ["ArrayNumerics"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
+  module("CellTuning", ["ArrayNumerics", "Schema", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
@@ -64,7 +65,7 @@ let modules: [Target] = [
     ])),
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
-  module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
+  module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "PopulationActivity"])),
   module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(
@@ -112,6 +113,7 @@ let tests: [Target] = [
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
+  tests(of: "CellTuning", ["ArrayNumerics", "ArrayFiles", "TuningMaps"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
@@ -135,7 +137,10 @@ let tests: [Target] = [
     ]),
   tests(
     of: "CellAnalysis",
-    ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
+    [
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "CellTuning", "Plotting", "Stages",
+      "PopulationActivity",
+    ]),
   tests(
     of: "ModelAnalysis",
     [
@@ -167,6 +172,7 @@ let libraries = [
   "Topology",
   "DimensionReduction",
   "TuningMaps",
+  "CellTuning",
   "AttractorModels",
   "LearningModels",
   "Plotting",

@@ -22,6 +22,8 @@ extension StageRegistry {
       RegisteredStage(PopulationDecoding.self),
       RegisteredStage(CohoMap.self),
       RegisteredStage(RateMaps.self),
+      RegisteredStage(GridScores.self),
+      RegisteredStage(HeadDirection.self),
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),
       RegisteredStage(Theta.self),

@@ -14,6 +14,7 @@ struct ChangedMethods: Sendable {
   /// Settings under which a parameter counts.
   private static let conditions: [String: (name: String, value: String)] = [
     "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
+    "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
     "temperature": ("activation", "tanh"), "count": ("patterns", "random"), "neurons": ("patterns", "random"),
     "unlearning-strength": ("unlearning", "5"), "capacity-sizes": ("capacity-networks", "1"), "patience": ("stop-below", "0.01"),
@@ -28,6 +29,8 @@ struct ChangedMethods: Sendable {
       base.removeAll { $0.name == condition.name }
       base.append(ParameterSetting(name: condition.name, text: condition.value))
     }
+    // Bins of a given size do not go with the bins of another program.
+    if name == "compat" || base.contains(where: { $0.name == "compat" }) { base.removeAll { $0.name == "bin-cm" } }
     let information = stage.parameters.first { $0.name == name }
     let used = base.last { $0.name == name }?.text ?? stage.defaults.first { $0.key == name }?.value.parameterText ?? ""
     let changed = Self.otherValues(of: information, than: used).map { value in

@@ -39,6 +39,9 @@ import Workbench
       file: "ManifoldAnalysis/PointClouds/PersistenceData.swift", word: "persistence", reason: "speaks for its only user"),
     Exception(
       file: "ManifoldAnalysis/PointClouds/PersistenceInput.swift", word: "persistence", reason: "speaks for its only user"),
+    Exception(
+      file: "PopulationActivity/ImportTrajectory/TrajectoryParameters.swift", word: "head-direction",
+      reason: "an option names the columns of the file"),
     Exception(file: "Recordings/Layouts/Folders/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
       file: "Recordings/Layouts/Simulations/SimulatedSession.swift", word: "simulate", reason: "reads what it writes"),

@@ -1,0 +1,72 @@
+import ArrayNumerics
+import CellTuning
+import PopulationActivity
+import Schema
+import Stages
+import TuningMaps
+
+extension EmbeddingResult {
+  /// What each cell did over the kept bins: its spikes, or its signal.
+  ///
+  /// - Throws: what reading the counts throws.
+  func cellEvents() throws -> [CellEvents] {
+    if let amounts = signalAmounts { return (0..<amounts.columns).map { CellEvents(amounts, cell: $0) } }
+    let counts = try sparseCounts()
+    return (0..<counts.columns).map { CellEvents(counts, cell: $0) }
+  }
+
+  /// Bytes that they take beside the embedding.
+  var cellEventsForecast: Int {
+    sparseCountsForecast + 12 * (spikes ?? (signal?.count ?? 0))
+  }
+
+  /// The bins of the arena that the position covers.
+  ///
+  /// - Parameters:
+  ///   - size: side of a bin, m; `nil` for `bins` along each axis, whatever the shape.
+  ///   - stage: that asks, for the message.
+  /// - Throws: `StageError.unusableData` without a position in two dimensions, or for far too many bins.
+  func arenaGrid(size: Double, bins: Int? = nil, stage: String) throws -> (grid: SpatialGrid, places: [Int]) {
+    if x != nil, y == nil {
+      throw StageError.unusableData(
+        stage: stage, reason: "the position has one dimension, as on a track, and an arena has two.",
+        remedy: "If the file has a second coordinate, name it in embed: --map x=NAME,y=NAME.")
+    }
+    guard let x, let y,
+      let grid = bins.map({ SpatialGrid(within: x, y, bins: $0, margin: 0) })
+        ?? SpatialGrid(covering: x, y, size: size)
+    else {
+      throw StageError.unusableData(
+        stage: stage, reason: "the embedding has no position that covers an area.",
+        remedy: "It needs a recording with x and y; name them with --map x=…,y=… in embed.")
+    }
+    guard grid.rows * grid.columns <= 250_000 else {
+      throw StageError.unusableData(
+        stage: stage, reason: "bins of \(formatted(size * 100)) cm make \(grid.columns) x \(grid.rows) of them.",
+        remedy: "Is the position in centimetres? Give --position-unit to embed, or wider bins with --bin-cm.")
+    }
+    return (grid, grid.indices(x, y))
+  }
+
+  /// Shifts in time for the null of a tuning; `nil` when none were asked for.
+  ///
+  /// - Throws: `StageError.unusableData` for a session that is too short.
+  func timeShifts(_ shuffles: Int, atLeast seconds: Double, stage: String) throws -> TimeShifts? {
+    if shuffles == 0 { return nil }
+    guard let shifts = TimeShifts(bins: bins.count, atLeast: seconds, binWidth: binWidth) else {
+      throw StageError.unusableData(
+        stage: stage,
+        reason: sentence {
+          "\(measured(self.seconds)) s were kept, and shifts of \(formatted(seconds)) s or more need "
+          "\(formatted(4 * seconds)) s."
+        },
+        remedy: "Record longer, keep more time in embed (--no-speed-filter), or go without a null (--shuffles 0).")
+    }
+    return shifts
+  }
+}
+
+/// Spikes or events of cells in bins of time without a position.
+func withoutPosition(_ events: [CellEvents], _ places: [Int]) -> Int {
+  events.reduce(0) { $0 + $1.rows.count { places[Int($0)] < 0 } }
+}
