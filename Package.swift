@@ -64,6 +64,7 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
+  module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
   module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
@@ -71,7 +72,7 @@ let modules: [Target] = [
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-      "Plotting", "Stages", "Workbench", "Reports",
+      "Plotting", "Stages", "Workflows", "Workbench", "Reports",
     ]),
 ]
 
@@ -128,6 +129,7 @@ let tests: [Target] = [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
       "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
     ]),
+  tests(of: "Workflows", ["ArrayFiles", "Schema", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
   .testTarget(
