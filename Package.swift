@@ -141,7 +141,7 @@ let tests: [Target] = [
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
   "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "Workbench",
+  "Workflows", "Workbench",
 ]
 
 let package = Package(

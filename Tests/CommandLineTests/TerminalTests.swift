@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     ("presets", "\ngrid: grid cells of one module", "--shuffles 100"), ("pipeline", "- stage: embed", "--tda.components 6"),
-    ("plot-config", "svg_text", "figures:"), ("formats", "suite2p", "--map spikes="),
+    ("plot-config", "rasterize_threshold", "figures:"), ("formats", "suite2p", "--map spikes="),
     ("options", "--max-memory VALUE", "--force"),
   ]) func topicsAreExplained(name: String, first: String, second: String) throws {
     let folder = try TemporaryFolder()
