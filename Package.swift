@@ -66,6 +66,7 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "PopulationActivity"])),
+  module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
   module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(
@@ -85,7 +86,7 @@ let modules: [Target] = [
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-      "Plotting", "Stages", "ModelAnalysis", "Workbench", "Reports",
+      "Plotting", "Stages", "ModelAnalysis", "Workflows", "Workbench", "Reports",
     ]),
 ]
 
@@ -155,6 +156,7 @@ let tests: [Target] = [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
       "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis",
     ]),
+  tests(of: "Workflows", ["ArrayFiles", "Schema", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
   .testTarget(
@@ -183,6 +185,7 @@ let libraries = [
   "CellAnalysis",
   "ModelAnalysis",
   "LearningAnalysis",
+  "Workflows",
   "Workbench",
 ]
 

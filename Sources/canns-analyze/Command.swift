@@ -18,11 +18,14 @@ struct Command: Sendable {
   var references: [Reference] = []
   /// Options and results; made for the command that is asked for, not for a list of all.
   var tables: @Sendable () -> CommandTables
+  /// The parts of the common options that do something for it; help and completion show these.
+  var takes: @Sendable () -> Set<CommonOptions.Part>
   var run: @Sendable (Invocation) throws -> Void
 
   init(
     name: String, group: CommandGroup, operands: String, summary: String, purpose: String, example: String,
-    writes: [String] = [], tables: @escaping @autoclosure @Sendable () -> CommandTables = CommandTables(),
+    writes: [String] = [], takes: @escaping @autoclosure @Sendable () -> Set<CommonOptions.Part> = [.work, .output],
+    tables: @escaping @autoclosure @Sendable () -> CommandTables = CommandTables(),
     run: @escaping @Sendable (Invocation) throws -> Void
   ) {
     self.name = name
@@ -32,6 +35,7 @@ struct Command: Sendable {
     self.purpose = purpose
     self.example = example
     self.writes = writes
+    self.takes = takes
     self.tables = tables
     self.run = run
   }
@@ -48,7 +52,7 @@ struct Command: Sendable {
         "\(description.stem).npz   the arrays",
         "\(description.stem).json  parameters, numbers, what was dropped, checks, units",
         "figures/\(description.stem)-*.svg, .png", "provenance.jsonl  one line added",
-      ], tables: CommandTables(family)
+      ], takes: family.commonParts, tables: CommandTables(family)
     ) { try StageCommand(family: family).run($0) }
     for stage in family.stages {
       for reference in stage.description.references where !references.contains(reference) { references.append(reference) }

@@ -6,6 +6,7 @@ enum CommandTable {
   static let registry = StageRegistry.workbench
 
   static var all: [Command] {
-    [.inspect, .convert, .datasets] + registry.commands.map(Command.init) + [.models, .run, .merge, .report, .verify, .diff]
+    [.inspect, .convert, .datasets] + registry.commands.map(Command.init)
+      + [.models, .run, .merge, .report, .group, .workflow, .status, .verify, .diff]
   }
 }

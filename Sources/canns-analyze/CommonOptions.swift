@@ -258,6 +258,7 @@ extension CommonOptions {
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))
     let output = Output(self)
     environment.tellsWaiting = { output.note($0) }
+    if verbose { environment.tellsReason = { output.note($0) } }
     return environment
   }
 

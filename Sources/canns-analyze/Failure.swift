@@ -39,7 +39,7 @@ struct Failure {
     case let error as ReportError:
       code =
         switch error {
-        case .nothingToReport: .noSuchInput
+        case .nothingToReport, .foldersWithin: .noSuchInput
         case .cannotWrite: .cannotWrite
         case .drawingFailed: .defect
         }

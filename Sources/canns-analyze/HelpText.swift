@@ -19,7 +19,10 @@ enum HelpText {
     }
     return text + """
 
-      'canns-analyze help COMMAND' explains a command and its options; --version prints the version.
+      'canns-analyze help COMMAND' explains a command and its options, and
+      'canns-analyze help \(HelpTopic.allCases.map(\.rawValue).joined(separator: "|"))' what they have in common.
+      'canns-analyze version' prints the versions of program and stages; 'completions bash|zsh|fish' a completion for the
+      shell, 'man -o DIR' the pages of the manual.
       Start with: canns-analyze run datasets/grid-module.npz -o results --preset grid
 
       Exit codes: 0 done, 64 wrong usage, 65 data not usable, 66 no such input, 70 a defect of the program,
@@ -35,11 +38,7 @@ enum HelpText {
     text += wrapped(command.purpose, indent: 0) + "\n\nexample:\n  \(command.example)\n"
     let tables = command.tables()
     text += options(tables)
-    let common = CommonOptions()
-    text += "\ncommon options:\n"
-    for parameter in CommonOptions.parameters {
-      text += line(parameter.information, default: parameter.value(in: common).parameterText)
-    }
+    text += commonOptions(command.takes())
     if !command.writes.isEmpty {
       text += "\nwrites into DIR:\n" + command.writes.map { "  \($0)\n" }.joined()
     }
@@ -58,7 +57,7 @@ enum HelpText {
     func lines(_ title: String, _ names: (String) -> Bool) -> String {
       let shown = tables.options.filter { names($0.name) }
       if shown.isEmpty { return "" }
-      return "\n\(title):\n" + shown.map { line($0, default: tables.defaults[$0.name]) }.joined()
+      return "\n\(title):\n" + shown.map { entry(OptionText($0, default: tables.defaults[$0.name])) }.joined()
     }
     if tables.sections.isEmpty { return lines("options") { _ in true } }
     let known = tables.sections.flatMap(\.names)
@@ -71,19 +70,23 @@ enum HelpText {
       }.joined()
   }
 
-  private static func line(_ option: ParameterInformation, default value: String?) -> String {
-    var name = "--\(option.name)"
-    if option.isFlag, value == "true" { name = "--no-\(option.name)" }
-    if !option.isFlag { name += " " + (option.unit.isEmpty ? "VALUE" : option.unit.uppercased()) }
-    var help = (name.hasPrefix("--no-") && option.isFlag ? "switch off: " : "") + option.help
-    if !option.isFlag, option.expected.hasPrefix("one of") { help += " (\(option.expected))" }
-    if !option.isFlag, let value, !value.isEmpty, value != "none" || option.expected.contains("none,") {
-      help += "; default \(value)" + (option.unit.isEmpty ? "" : " \(option.unit)")
+  /// The common options that do something for a command, by what they are about.
+  private static func commonOptions(_ parts: Set<CommonOptions.Part>) -> String {
+    let common = CommonOptions()
+    let sections = CommonOptions.Part.allCases.filter(parts.contains).map { part in
+      let members = CommonOptions.parameters.filter { CommonOptions.part(of: $0.information.name) == part }
+      return "\ncommon options, \(part.rawValue):\n"
+        + members.map { entry(OptionText($0.information, default: $0.value(in: common).parameterText)) }.joined()
     }
-    if let condition = option.condition { help += " (\(condition))" }
-    if let source = option.source { help += " [\(source)]" }
-    let body = wrapped(help, indent: 30)
+    return sections.joined()
+  }
+
+  static func entry(_ option: OptionText) -> String { entry(option.name, option.help) }
+
+  /// A name with what it is, in two columns.
+  static func entry(_ name: String, _ help: String) -> String {
     let head = "  " + padded(name, 28)
+    let body = wrapped(help, indent: 30)
     return head.count > 30 ? head + "\n" + body + "\n" : head + body.dropFirst(30) + "\n"
   }
 
@@ -93,10 +96,9 @@ enum HelpText {
     for figure in command.tables().figures {
       text += "\n\(figure.name): \(figure.kind.about)\n"
       for (option, value) in zip(figure.kind.parameters, figure.kind.defaults) {
-        let head = "  " + padded(option.name, 28)
         var help = option.help + (option.expected.hasPrefix("one of") ? " (\(option.expected))" : "")
         if value.value != .null { help += "; default \(value.value.parameterText)" }
-        text += head + wrapped(help, indent: 30).dropFirst(30) + "\n"
+        text += entry(option.name, help)
       }
     }
     return text

@@ -72,6 +72,7 @@ enum CannsAnalyze {
       StandardOutput.write("canns-analyze \(version)\n")
       return
     }
+    if let tool = ShellTool(rawValue: name) { return try tool.run(Array(arguments.dropFirst()), commands: commands) }
     guard let command = commands.first(where: { $0.name == name }) else {
       if name.hasPrefix("-") || name.isEmpty {
         throw UsageError(
@@ -102,8 +103,12 @@ enum CannsAnalyze {
       StandardOutput.write(HelpText.overview(commands))
       return
     }
+    if let topic = HelpTopic(rawValue: name), flags.isEmpty {
+      StandardOutput.write(topic.text(CommandTable.registry))
+      return
+    }
     guard let command = commands.first(where: { $0.name == name }) else {
-      let nearest = nearestName(to: name, in: commands.map(\.name))
+      let nearest = nearestName(to: name, in: commands.map(\.name) + HelpTopic.allCases.map(\.rawValue))
       throw UsageError(
         "there is no command '\(name)' to help with" + (nearest.map { "; did you mean '\($0)'?" } ?? "."))
     }

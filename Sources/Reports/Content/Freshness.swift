@@ -18,12 +18,27 @@ struct OutdatedStage: Equatable {
 func separated(
   _ records: [StageRecord], folder: ResultsFolder, history: RunHistory
 ) -> (current: [StageRecord], outdated: [OutdatedStage]) {
-  var reasons: [String: String] = [:]
-  for record in records where !folder.holdsArchive(of: record) {
-    reasons[record.stage] =
-      record.archive.map { "Its arrays, \($0.name), are missing or are not those that were written." }
+  let reasons = outdatedReasons(records) { record in
+    guard !folder.holdsArchive(of: record) else { return nil }
+    return record.archive.map { "Its arrays, \($0.name), are missing or are not those that were written." }
       ?? "Its record names no arrays."
   }
+  let current = records.filter { reasons[$0.stage] == nil }
+  let outdated = records.compactMap { record in
+    reasons[record.stage].map {
+      OutdatedStage(
+        record: record, reason: $0, command: commandText(record, run: history.run(of: record), among: records, folder: folder))
+    }
+  }
+  return (current, outdated)
+}
+
+/// For each stage whose result does not belong to the others of its folder the reason, as a sentence.
+///
+/// - Parameter fault: what is wrong with the arrays of a record; `nil` for those that were written.
+func outdatedReasons(_ records: [StageRecord], fault: (StageRecord) -> String?) -> [String: String] {
+  var reasons: [String: String] = [:]
+  for record in records { reasons[record.stage] = fault(record) }
   let makers = Dictionary(
     records.compactMap { record in record.archive.map { ($0.name, record) } },
     uniquingKeysWith: { first, _ in first })
@@ -41,12 +56,5 @@ func separated(
       }
     }
   }
-  let current = records.filter { reasons[$0.stage] == nil }
-  let outdated = records.compactMap { record in
-    reasons[record.stage].map {
-      OutdatedStage(
-        record: record, reason: $0, command: commandText(record, run: history.run(of: record), among: records, folder: folder))
-    }
-  }
-  return (current, outdated)
+  return reasons
 }

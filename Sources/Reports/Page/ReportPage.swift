@@ -165,9 +165,13 @@ extension QualityCheck.Outcome {
 
 /// A link to a file of the results folder, relative to the report.
 func fileLink(_ file: String, shown words: String? = nil) -> Markup {
+  Markup(html: "<a href=\"./\(encodedPath(file))\">\(Markup(words ?? file).html)</a>")
+}
+
+/// A relative path as part of an address.
+func encodedPath(_ file: String) -> String {
   let allowed = CharacterSet(charactersIn: "-._~/").union(.alphanumerics)
-  let path = file.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-  return Markup(html: "<a href=\"./\(path)\">\(Markup(words ?? file).html)</a>")
+  return file.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
 }
 
 func fileLinks(_ figure: ReportFigure) -> Markup {

@@ -86,7 +86,7 @@ public struct ResultsFolder: Sendable {
         }
         return nil
       }
-      return try record(of: stage)
+      return StageRecord(json: json)
     }
     let order = Provenance.stageOrder(at: provenanceURL)
     return records.sorted {

@@ -24,6 +24,7 @@ public struct RegisteredStage: Sendable {
   private let execute: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> StageOutcome
   private let check: @Sendable ([ParameterSetting]) throws -> Void
   private let findCheckpoint: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> CheckpointFile?
+  private let findReasons: @Sendable ([ParameterSetting], StageEnvironment, InputSource) throws -> [String]
   private let word: @Sendable ([[ParameterSetting]], ResultsFolder, StageRecord) throws -> [String?]
   private let readBack: @Sendable (ResultsFolder, StageRecord) throws -> [StoredField]
 
@@ -40,6 +41,9 @@ public struct RegisteredStage: Sendable {
     findCheckpoint = { settings, environment, source in
       let runner = try StageRunner<S>(settings: settings, environment: environment, source: source)
       return try KeptProgress(runner, inputs: runner.inputFiles()).pieces
+    }
+    findReasons = { settings, environment, source in
+      try StageRunner<S>(settings: settings, environment: environment, source: source).reasonsToRun()
     }
     check = { settings in _ = try S.Parameters(settings: settings.filter { $0.name != S.description.variant?.option }) }
     word = { settings, folder, record in
@@ -71,6 +75,16 @@ public struct RegisteredStage: Sendable {
     _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
   ) throws -> CheckpointFile? {
     try findCheckpoint(settings, environment, source)
+  }
+
+  /// Why `run` would compute, in clauses that follow "since"; none when the result that is there is the one it would give.
+  /// Nothing is written, and no lock is taken.
+  ///
+  /// - Throws: as `run`, for settings that are no good and inputs that are not there.
+  public func reasonsToRun(
+    _ settings: [ParameterSetting], in environment: StageEnvironment, from source: InputSource
+  ) throws -> [String] {
+    try findReasons(settings, environment, source)
   }
 
   /// Reads and validates parameters without running anything.

@@ -23,6 +23,8 @@ public struct StageEnvironment: Sendable {
   public var lock: FolderLock?
   /// Gets a sentence while another process uses the folder.
   public var tellsWaiting: @Sendable (String) -> Void = { _ in }
+  /// Gets a sentence on why a stage is computed, before it is.
+  public var tellsReason: @Sendable (String) -> Void = { _ in }
 
   public init(
     folder: ResultsFolder, context: RunContext, figures: FigureSettings, archive: ArchiveFormat = .npz,

@@ -43,7 +43,7 @@ extension StageRunner {
   }
 
   /// The choice of the variant first, then every parameter.
-  private var parameterMembers: [JSONValue.Member] {
+  var parameterMembers: [JSONValue.Member] {
     let variant = description.variant.map { variant in
       JSONValue.Member(
         variant.option,

@@ -41,11 +41,12 @@ struct StageRunner<S: Stage> {
     let inputs = try inputFiles()
     let key = try cacheKey(inputs)
     // A damaged record is no record: the stage runs and replaces it.
-    if !environment.force, let record = try? folder.record(of: description.stem), record.key == key,
-      folder.holdsArchive(of: record)
-    {
-      return try hasFigures(record) ? StageOutcome(status: .unchanged, record: record) : redraw(record)
+    let former = try? folder.record(of: description.stem)
+    let reasons = environment.force ? ["--force was given"] : reasons(against: former, key: key, inputs: inputs)
+    if let former, reasons.isEmpty {
+      return try hasFigures(former) ? StageOutcome(status: .unchanged, record: former) : redraw(former)
     }
+    environment.tellsReason("\(description.command): computed, since \(reasons.joined(separator: ", and ")).")
     let clock = ContinuousClock()
     let start = clock.now
     let progress = try KeptProgress(self, inputs: inputs)
@@ -141,7 +142,7 @@ struct StageRunner<S: Stage> {
 
   /// SHA-256 over everything that decides the result: the stage and its version, the parameters, the seed where it counts,
   /// how the recording is read, and the checksums of all inputs.
-  private func cacheKey(_ inputs: [FileRecord]) throws -> String {
+  func cacheKey(_ inputs: [FileRecord]) throws -> String {
     try key(parameters: parameters.record, inputs: inputs, adding: [.init("archive", .string(environment.archive.rawValue))])
   }
 

@@ -14,7 +14,8 @@ extension Command {
       "Lists the data sets of the registry with licence and citation, downloads public recordings (resuming and verifying "
       + "their SHA-256), and makes the simulated ones from a seed, byte for byte the same each time.",
     example: "canns-analyze datasets make grid-module --seed 1 --minutes 20 --cells 120 -o module.npz",
-    writes: ["the files of the data set"], tables: CommandTables(options: DatasetOptions.parameters.map(\.information))
+    writes: ["the files of the data set"], takes: [.chance, .work, .output],
+    tables: CommandTables(options: DatasetOptions.parameters.map(\.information))
   ) { try DatasetCommand($0).run() }
 }
 
@@ -111,11 +112,13 @@ struct DatasetCommand {
   /// The registry that was named, that of the current folder, or that of the project the program was built in.
   private func registryURL() throws -> URL {
     if let named = options.registry { return URL(fileURLWithPath: named) }
-    let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    // Started by its name alone, the program does not know its path; the system does.
+    let started = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let program = URL(fileURLWithPath: started).resolvingSymlinksInPath()
     var folders = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
     var folder = program.deletingLastPathComponent()
     while folder.path != "/" {
-      folders.append(folder)
+      folders += [folder, folder.appendingPathComponent("share/canns-analyze")]
       folder.deleteLastPathComponent()
     }
     for folder in folders {
@@ -123,7 +126,8 @@ struct DatasetCommand {
       if FileManager.default.fileExists(atPath: file.path) { return file }
     }
     throw FileError(
-      .noSuchInput, file: "datasets/registry.yaml", problem: "there is no registry here or beside the program.",
-      remedy: "Run from the project's folder or give --registry FILE.")
+      .noSuchInput, file: "datasets/registry.yaml",
+      problem: "there is no registry here, in a folder above the program \(program.path), or in share/canns-analyze beside it.",
+      remedy: "Give --registry FILE, or put the folder 'datasets' of the project beside the program.")
   }
 }

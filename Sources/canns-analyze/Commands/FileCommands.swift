@@ -10,7 +10,12 @@ extension Command {
     purpose:
       "Lists what a file holds with shapes, types, units and first values, says what each thing was taken for and why, "
       + "and warns of what will bite later: clocks, units, gaps, silent cells.",
-    example: "canns-analyze inspect datasets/grid-module.npz"
+    example: "canns-analyze inspect datasets/grid-module.npz", takes: [.reading, .work, .output],
+    tables: CommandTables(options: [
+      ParameterInformation(
+        name: "brief", help: "only what it was understood as, what was guessed and what to beware of", expected: "",
+        isFlag: true)
+    ])
   ) { invocation in
     let file = try invocation.onlyFile("a file, or a folder with a recording")
     let report = try InspectionReport.inspect(
@@ -22,7 +27,8 @@ extension Command {
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
     } else {
-      StandardOutput.write(report.text + "\n")
+      let isBrief = invocation.settings.contains(ParameterSetting(name: "brief", text: "true"))
+      StandardOutput.write((isBrief ? report.brief : report.text) + "\n")
     }
   }
 
@@ -33,7 +39,7 @@ extension Command {
       "Reads a recording and writes it as NPZ, HDF5, NWB or CSV, by the extension of the output. Spikes, times, position "
       + "and head direction go through without loss; positions are written in metres. A results folder with decoded "
       + "coordinates is written as NWB, with how they were made.",
-    example: "canns-analyze convert datasets/grid-module.npz session.h5"
+    example: "canns-analyze convert datasets/grid-module.npz session.h5", takes: [.reading, .work, .output]
   ) { invocation in
     guard invocation.files.count == 2 else {
       throw UsageError("convert needs an input and an output, for example: canns-analyze convert in.npz out.h5")
@@ -51,5 +57,17 @@ extension Command {
     for file in written.files { output.say("wrote \(file.path)") }
     if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
     output.tell(written.recording.findings)
+  }
+}
+
+extension InspectionReport {
+  /// The report without the list of what is in the file and without what needs no attention.
+  fileprivate var brief: String {
+    var short = self
+    short.items = []
+    short.findings = findings.filter { $0.level != .found }
+    let head = "\(file): \(format), \(byteText(bytes)), \(counted(items.count, "object"))"
+    let lines = short.text.split(separator: "\n").dropFirst()
+    return ([escapingControls(head, isOneLine: true)[...]] + lines).joined(separator: "\n")
   }
 }

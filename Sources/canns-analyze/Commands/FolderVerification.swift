@@ -60,7 +60,9 @@ struct FolderComparison {
   }
 
   func run(_ output: Output) throws {
-    let names = Set(try first.records().map(\.stage)).union(try second.records().map(\.stage)).sorted()
+    // In the order of the chain, so that the first difference is the cause of those below it.
+    let stages = try first.records().map(\.stage)
+    let names = stages + (try second.records().map(\.stage)).filter { !stages.contains($0) }
     var lines: [String] = []
     for name in names {
       guard let a = try first.record(of: name), let b = try second.record(of: name) else {

@@ -13,7 +13,8 @@ extension Command {
       + "must come from the same embedding, parameters, seed and version; the result is the same to the byte as that of one "
       + "run. PART folders that hold draws of DIR itself may be given again.",
     example: "canns-analyze merge results part-1 part-2 part-3 part-4",
-    writes: ["tda.npz, tda.json, figures/tda-*   the whole analysis", "tda.draws.jsonl   every draw"]
+    writes: ["tda.npz, tda.json, figures/tda-*   the whole analysis", "tda.draws.jsonl   every draw"],
+    takes: [.figures, .results, .work, .output]
   ) { try MergeCommand(stage: CommandTable.registry.resolve("tda").stage).run($0) }
 }
 

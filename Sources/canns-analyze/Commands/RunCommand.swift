@@ -21,7 +21,7 @@ extension Command {
       },
       example: "canns-analyze run datasets/grid-module.npz -o results --preset grid --shuffles 50",
       writes: ["everything that the stages write", "report.html, report.pdf, report.bib"],
-      tables: CommandTables(chainsOf: registry)
+      takes: Set(CommonOptions.Part.allCases), tables: CommandTables(chainsOf: registry)
     ) { try RunCommand(registry: registry).run($0) }
   }
 }
@@ -29,38 +29,25 @@ extension Command {
 extension CommandTables {
   /// Lists what chooses a chain; takes the options of every stage besides.
   fileprivate init(chainsOf registry: StageRegistry) {
-    let presets = registry.presets.map(\.name).joined(separator: ", ")
-    options = [
-      ParameterInformation(
-        name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
-        expected: "the name of a preset", isFlag: false, isList: false),
-      ParameterInformation(
-        name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
-        isFlag: false, isList: false),
-      ParameterInformation(
-        name: "print-pipeline", unit: "", help: "print the chain as a pipeline file and run nothing", source: nil,
-        expected: "", isFlag: true, isList: false),
-    ]
-    var accepted = options
-    for family in registry.commands {
-      for option in family.options {
-        if !accepted.contains(where: { $0.name == option.name }) { accepted.append(option) }
-        accepted.append(option.named("\(family.command).\(option.name)"))
-      }
-    }
-    acceptedOptions = accepted
-  }
-}
-
-extension ParameterInformation {
-  func named(_ name: String) -> ParameterInformation {
-    ParameterInformation(
-      name: name, unit: unit, help: help, source: source, expected: expected, isFlag: isFlag, isList: isList)
+    options = ChainChoice.options(registry) + RunCommand.ownOptions
+    acceptedOptions = ChainChoice.accepted(options, registry)
   }
 }
 
 struct RunCommand {
   let registry: StageRegistry
+
+  /// Options of the command itself, besides those that choose a chain.
+  fileprivate static let ownOptions = [
+    ParameterInformation(
+      name: "print-pipeline", help: "print the chain as a pipeline file and run nothing", expected: "", isFlag: true),
+    ParameterInformation(
+      name: "steps", help: "run only these stages of the chain, and no report: for workflows that run them one by one",
+      expected: "stages of the chain", isList: true),
+    ParameterInformation(
+      name: "from", help: "with --steps: the folder with the results of the stages before them, when it is not DIR",
+      expected: "a results folder"),
+  ]
 
   func run(_ invocation: Invocation) throws {
     if invocation.settings.contains(ParameterSetting(name: "print-pipeline", text: "true")) {
@@ -70,27 +57,32 @@ struct RunCommand {
     let places = try Places(
       input: input, output: invocation.common.output, readsRecording: true, command: "run")
     let pipeline = try pipeline(invocation)
-    let chain = try chain(of: pipeline)
+    let whole = try chain(of: pipeline)
+    let chain = try chosen(of: whole, invocation)
     var environment = try invocation.common.environment(
       folder: places.output, command: invocation.text, drawing: chain.map(\.stage))
     environment.isSeedGiven = invocation.isSeedGiven
     // A file may say something else tomorrow: then the records say what each stage was given.
-    if !invocation.settings.contains(where: { $0.name == "pipeline" }) {
+    let isPartial = invocation.settings.contains { $0.name == "steps" }
+    if !isPartial, !invocation.settings.contains(where: { $0.name == "pipeline" }) {
       environment.program.again = invocation.repeated(into: places.output.url.lastPathComponent)
     }
     // For the whole chain: two chains at once would mix their results.
     let lock = try environment.takeLock()
     defer { withExtendedLifetime(lock) {} }
     environment.lock = lock
+    let upstream = try upstream(invocation) ?? places.output
     let source = InputSource(
-      recordingURL: places.recording, folder: places.output,
-      readingOptions: try invocation.common.readingOptions())
+      recordingURL: places.recording, folder: upstream, readingOptions: try invocation.common.readingOptions())
     let output = Output(invocation.common)
     var notes: [String] = []
-    var missing = Set<String>()
+    // Of the steps that were run before these, those without a result.
+    let earlier = whole.prefix { link in link.step != chain.first?.step }
+    var missing = Set(try earlier.map(\.stage.description.stem).filter { try upstream.record(of: $0) == nil })
     var records: [JSONValue] = []
-    for (step, stage, settings) in chain {
+    for (number, (step, stage, settings)) in chain.enumerated() {
       let stem = stage.description.stem
+      if chain.count > 1 { output.note("step \(number + 1) of \(chain.count): \(step.stage)") }
       func note(_ text: String) throws {
         notes.append(text)
         missing.insert(stem)
@@ -114,10 +106,12 @@ struct RunCommand {
         try leaveOut(without: needed)
       } catch  where Failure(error).allowsContinuing(error, optional: step.isOptional) {
         try note("\(step.stage) has no result: \(error)")
-        output.note("\(step.stage): \(error)")
+        // Most errors of a stage begin with its name.
+        let said = String(describing: error)
+        output.note(said.hasPrefix("\(step.stage): ") ? said : "\(step.stage): \(said)")
       }
     }
-    try writeReportFiles(places.output, invocation: invocation, output: output)
+    if !isPartial { try writeReportFiles(places.output, invocation: invocation, output: output) }
     if invocation.common.json {
       output.print(
         .record([
@@ -127,9 +121,7 @@ struct RunCommand {
   }
 
   /// The stages of a pipeline. Every parameter is checked before anything runs.
-  private func chain(
-    of pipeline: Pipeline
-  ) throws -> [(step: Pipeline.Step, stage: RegisteredStage, settings: [ParameterSetting])] {
+  private func chain(of pipeline: Pipeline) throws -> [Link] {
     try pipeline.steps.map { step in
       let (stage, settings) = try registry.resolve(step.stage, step.settings)
       if stage.description.readsSettings {
@@ -148,32 +140,35 @@ struct RunCommand {
 
   /// The preset or pipeline file with the options of the command line added.
   private func pipeline(_ invocation: Invocation) throws -> Pipeline {
-    let preset = invocation.settings.first { $0.name == "preset" }?.text
-    let file = invocation.settings.first { $0.name == "pipeline" }?.text
-    let options = invocation.settings.filter { !["preset", "pipeline", "print-pipeline"].contains($0.name) }
-    switch (preset, file) {
-    case (let preset?, nil):
-      let names = registry.presets.map(\.name)
-      guard let pipeline = registry.presets.first(where: { $0.name == preset }) else {
-        throw UsageError(
-          "there is no preset '\(preset)'"
-            + (nearestName(to: preset, in: names).map { "; did you mean '\($0)'?" } ?? ".")
-            + " Presets: \(names.joined(separator: ", ")).")
-      }
-      return try pipeline.adding(options, registry: registry)
-    case (nil, let file?):
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw FileError(
-          .noSuchInput, file: file, problem: "there is no such file.", remedy: "--pipeline takes a YAML file.")
-      }
-      return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(
-        options, registry: registry)
-    case (_?, _?):
-      throw UsageError("run takes --preset or --pipeline, and both were given.")
-    case (nil, nil):
+    try ChainChoice(registry: registry, command: "run")
+      .pipeline(invocation.settings, without: Set(Self.ownOptions.map(\.name)))
+  }
+
+  private typealias Link = (step: Pipeline.Step, stage: RegisteredStage, settings: [ParameterSetting])
+
+  /// The steps that were asked for, in the order of the chain.
+  private func chosen(of chain: [Link], _ invocation: Invocation) throws -> [Link] {
+    guard let text = invocation.settings.first(where: { $0.name == "steps" })?.text else { return chain }
+    let names = chain.map(\.step.stage)
+    let asked = text.split(separator: ",").map(String.init)
+    for name in asked where !names.contains(name) {
       throw UsageError(
-        "run needs either --preset \(registry.presets.map(\.name).joined(separator: "|")) or --pipeline FILE.yaml.")
+        sentence {
+          "--steps: the chain has no stage '\(name)'"
+          nearestName(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
+          " It has \(names.joined(separator: ", "))."
+        })
     }
+    return chain.filter { asked.contains($0.step.stage) }
+  }
+
+  /// The folder with the results of earlier steps, where one was named.
+  private func upstream(_ invocation: Invocation) throws -> ResultsFolder? {
+    guard let path = invocation.settings.first(where: { $0.name == "from" })?.text else { return nil }
+    guard invocation.settings.contains(where: { $0.name == "steps" }) else {
+      throw ParameterError.idle(name: "from", condition: "with --steps")
+    }
+    return try Places(input: path, output: nil, readsRecording: false, command: "run").upstream
   }
 }
 

@@ -10,12 +10,14 @@ enum StandardOutput {
 
   static func write(_ text: String) {
     guard failure.load(ordering: .relaxed) == 0 else { return }
+    TerminalBar.clear()
     let code = writeAll(escapingControls(text), to: STDOUT_FILENO)
     if code != 0 { failure.store(code, ordering: .relaxed) }
   }
 
   /// - Throws: an error when something could not be written, unless the reader simply had enough, as `head` has.
   static func finish() throws {
+    TerminalBar.clear()
     let code = failure.load(ordering: .relaxed)
     guard code != 0, code != EPIPE else { return }
     throw FileError(
@@ -25,10 +27,27 @@ enum StandardOutput {
 }
 
 /// Writes to standard error as far as it goes: a closed or full one is no reason to lose the result.
-func writeToStandardError(_ text: String) { _ = writeAll(escapingControls(text), to: STDERR_FILENO) }
+func writeToStandardError(_ text: String) {
+  TerminalBar.clear()
+  _ = writeAll(escapingControls(text), to: STDERR_FILENO)
+}
 
-/// The same for what steers the terminal on purpose.
-func steerTerminal(_ text: String) { _ = writeAll(text, to: STDERR_FILENO) }
+/// The bar that stands on the last line of the terminal, if any: whatever is said besides takes its place.
+enum TerminalBar {
+  private static let stands = Atomic<Bool>(false)
+  private static let erase = "\r\u{1b}[2K"
+
+  /// Draws a bar in place of the one before.
+  static func draw(_ text: String) {
+    stands.store(true, ordering: .relaxed)
+    _ = writeAll(erase + escapingControls(text, isOneLine: true), to: STDERR_FILENO)
+  }
+
+  /// Removes it.
+  static func clear() {
+    if stands.exchange(false, ordering: .relaxed) { _ = writeAll(erase, to: STDERR_FILENO) }
+  }
+}
 
 /// Opens the standard streams that the program was started without on nothing, so that no file of ours gets their numbers.
 func openMissingStreams() {

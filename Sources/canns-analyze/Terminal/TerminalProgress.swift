@@ -51,9 +51,8 @@ final class TerminalProgress: ProgressSink {
   }
 
   private func write(_ text: String, isLast: Bool) {
-    let ending = isTerminal ? (isLast ? "\r\u{1b}[2K" : "") : "\n"
-    let start = isTerminal ? "\r\u{1b}[2K" : ""
-    steerTerminal(start + (isTerminal && isLast ? "" : escapingControls(text, isOneLine: true)) + ending)
+    guard isTerminal else { return writeToStandardError(text + "\n") }
+    if isLast { TerminalBar.clear() } else { TerminalBar.draw(text) }
   }
 
   static func duration(_ seconds: Double) -> String {
