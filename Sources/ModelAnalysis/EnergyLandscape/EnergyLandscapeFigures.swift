@@ -96,7 +96,7 @@ private struct Landscape: Sendable {
     var series = [LineSeries(name: label, x: x, y: values(activity, frame))]
     if !input.isEmpty { series.append(LineSeries(name: "input", x: x, y: values(input, frame))) }
     return linesFigure(
-      series, xAxis: Axis("Place on the ring (°)"), yAxis: Axis("Activity", range: range), name: "energy-landscape",
+      series, xAxis: .turn("Place on the ring (°)", x), yAxis: Axis("Activity", range: range), name: "energy-landscape",
       altText: "Activity over the ring at one time.", options: options)
   }
 

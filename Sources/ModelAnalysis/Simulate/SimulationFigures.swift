@@ -95,11 +95,16 @@ private struct SimulationView {
     if let theory = theory(at: result["center"]?.doubles?.last) {
       series.append(LineSeries(name: "theory, no input", x: x, y: theory))
     }
+    var figure = linesFigure(
+      series, xAxis: .turn("Place on the ring (°)", x), yAxis: Axis("Synaptic input"), name: "profile",
+      altText: "The bump of \(model) at the end of the simulation over the ring.", options: options)
+    if series.last?.name == "theory, no input", case .line(var line)? = figure.panels[0].marks.last {
+      // Over the other, which it may hide.
+      (line.dash, line.paint) = ([4, 3], .ink)
+      figure.panels[0].marks[figure.panels[0].marks.count - 1] = .line(line)
+    }
     return NamedFigure(
-      Simulation.profile,
-      linesFigure(
-        series, xAxis: Axis("Place on the ring (°)"), yAxis: Axis("Synaptic input"), name: "profile",
-        altText: "The bump of \(model) at the end of the simulation over the ring.", options: options),
+      Simulation.profile, figure,
       caption: sentence {
         "The bump of \(model) at the end"
         if isDriven { ", the input that it is shown" }
@@ -166,5 +171,14 @@ extension SimulationResult {
       let start = cell == 0 ? 0 : ends[cell - 1]
       return start <= ends[cell] && ends[cell] <= times.count ? Array(times[start..<ends[cell]]) : []
     }
+  }
+}
+
+extension Axis {
+  /// Degrees of a ring, with its quarters marked.
+  static func turn(_ label: String, _ degrees: [Double]) -> Axis {
+    guard let low = degrees.min(), let high = degrees.max(), low < high else { return Axis(label) }
+    let quarters = stride(from: (low / 90).rounded(.up) * 90, through: high + 90, by: 90).filter { $0 <= low + 360 }
+    return Axis(label, range: low...max(high, low + 360), ticks: .at(quarters))
   }
 }

@@ -60,7 +60,7 @@ extension SimulationResult {
     guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else {
       return nil
     }
-    if height < 1e-6 { return "no activity is left at the end" }
+    if height < 1e-6 || !centers.suffix(facts.dimensions).allSatisfy(\.isFinite) { return "no bump is left at the end" }
     let place = centers.suffix(facts.dimensions).map { formatted($0, digits: 3) }.joined(separator: ", ")
     return "at the end a bump of height \(formatted(height, digits: 4)) at \(place) rad"
   }
@@ -72,7 +72,7 @@ extension SimulationResult {
       let circumference = facts.circumference
     else { return nil }
     let distances = zip(centers, places).compactMap { center, place in
-      place.isFinite ? abs((center - place).remainder(dividingBy: circumference)) : nil
+      place.isFinite && center.isFinite ? abs((center - place).remainder(dividingBy: circumference)) : nil
     }
     return distances.isEmpty ? nil : median(distances)
   }

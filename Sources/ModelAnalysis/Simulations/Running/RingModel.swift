@@ -18,7 +18,8 @@ public struct RingModel: SimulatedModel {
       + [
         MonitorInformation("r", "rate of every neuron, in the model's unit"),
         MonitorInformation("input", "stimulus that reaches every neuron, without its noise"),
-        MonitorInformation("center", unit: "rad", "centre of the bump, the population vector of the squared activity"),
+        MonitorInformation(
+          "center", unit: "rad", "centre of the bump, the population vector of the squared activity; NaN where there is none"),
         MonitorInformation("height", "largest synaptic input"),
         MonitorInformation("stimulus", unit: "rad", "place of the stimulus; NaN where there is none"),
       ]
@@ -110,7 +111,11 @@ public struct RingModel: SimulatedModel {
         return all { _, clock in
           driven.stimulus(clock.before).map { network.stimulus(at: $0[0]) } ?? [Double](repeating: 0, count: n)
         }
-      case "center": return one { state, _ in decoder.bump(in: state).center }
+      case "center":
+        return one { state, _ in
+          let bump = decoder.bump(in: state)
+          return bump.isLost ? .nan : bump.center
+        }
       case "height": return one { state, _ in decoder.bump(in: state).height }
       default: return one { _, clock in driven.stimulus(clock.before)?[0] ?? .nan }
       }
@@ -130,6 +135,9 @@ public struct RingModel: SimulatedModel {
 extension Clock {
   /// The moment at the start of the step that led here: what the network was shown.
   var before: Clock { Clock(step: max(0, step - 1), dt: dt) }
+
+  /// The moment whose time is written beside a look: the end of the step, or with canns its start.
+  func labelled(_ isCompatible: Bool) -> Clock { isCompatible ? before : self }
 }
 
 extension StimulusPath {
@@ -141,11 +149,15 @@ extension StimulusPath {
 }
 
 extension RingNetwork {
-  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none; without adaptation.
+  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none. Adaptation is that of
+  /// a bump a tenth of a width behind: one that cannot rest sets off, and one that can comes back to rest.
   func bump(at position: Double) -> [Double] {
+    guard parameters.stimulusAmplitude != 0 else { return restingState() }
     let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
-    let scale = parameters.stimulusAmplitude == 0 ? 0 : height / parameters.stimulusAmplitude
-    let u = stimulus(at: position).map { $0 * scale }
-    return u + [Double](repeating: 0, count: stateCount - u.count)
+    func profile(_ place: Double, _ factor: Double) -> [Double] {
+      stimulus(at: place).map { $0 * factor * height / parameters.stimulusAmplitude }
+    }
+    let adaptation = parameters.adaptation.map { profile(position - parameters.width / 10, $0.strength) }
+    return profile(position, 1) + (adaptation ?? [])
   }
 }

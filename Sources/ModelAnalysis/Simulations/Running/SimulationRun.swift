@@ -106,7 +106,7 @@ extension SimulationPlan {
     }
     var session: [NamedArray] = []
     if let spikes, let rates {
-      let moments = (1...t.count).map { Clock(step: $0 * finest - 1, dt: setup.dt) }
+      let moments = (1...t.count).map { Clock(step: $0 * finest, dt: setup.dt).labelled(setup.isCompatible) }
       session = SimulatedSession(spikes: spikes, neurons: rates.neurons, model: model, truth: driven.truth, moments).arrays
     }
     let named = Set(session.map(\.key))
@@ -140,7 +140,7 @@ private struct SimulatedSession<Model: SimulatedModel> {
   var neurons: [Int]
   var model: Model
   var truth: Truth
-  /// The start of the step before each look.
+  /// Of each look.
   var moments: [Clock]
 
   init(spikes: SimulatedSpikes, neurons: [Int], model: Model, truth: Truth, _ moments: [Clock]) {

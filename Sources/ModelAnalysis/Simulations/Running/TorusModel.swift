@@ -18,7 +18,7 @@ public struct TorusModel: SimulatedModel {
       + [
         MonitorInformation("r", "rate of every neuron, in the model's unit"),
         MonitorInformation("input", "stimulus that reaches every neuron, without its noise"),
-        MonitorInformation("center", unit: "rad", "centre of the bump along x and y"),
+        MonitorInformation("center", unit: "rad", "centre of the bump along x and y; NaN where there is none"),
         MonitorInformation("height", "largest synaptic input"),
         MonitorInformation("stimulus", unit: "rad", "place of the stimulus along x and y; NaN where there is none"),
         MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
@@ -105,14 +105,19 @@ public struct TorusModel: SimulatedModel {
         return all { _, clock in
           driven.stimulus(clock.before).map { network.stimulus(at: SIMD2($0[0], $0[1])) } ?? [Double](repeating: 0, count: n)
         }
-      case "center": return two { state, _ in decoder.bump(in: state).center.coordinates }
+      case "center":
+        return two { state, _ in
+          let bump = decoder.bump(in: state)
+          return bump.isLost ? [.nan, .nan] : bump.center.coordinates
+        }
       case "height":
         return Probe(information: information, shape: [], axes: [], isSingle: false) { state, _ in
           [decoder.bump(in: state).height]
         }
       case "position":
         guard case .position(let position, _) = driven.truth else { return nil }
-        return two { _, clock in position(clock.before).coordinates }
+        let isCompatible = setup.isCompatible
+        return two { _, clock in position(clock.labelled(isCompatible)).coordinates }
       default: return two { _, clock in driven.stimulus(clock.before) ?? [.nan, .nan] }
       }
     }
@@ -132,12 +137,15 @@ public struct TorusModel: SimulatedModel {
 }
 
 extension TorusNetwork {
-  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none; without adaptation.
+  /// As that of a ring; adaptation is behind along x.
   func bump(at position: SIMD2<Double>) -> [Double] {
+    guard parameters.stimulusAmplitude != 0 else { return restingState() }
     let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
-    let scale = parameters.stimulusAmplitude == 0 ? 0 : height / parameters.stimulusAmplitude
-    let u = stimulus(at: position).map { $0 * scale }
-    return u + [Double](repeating: 0, count: stateCount - u.count)
+    func profile(_ place: SIMD2<Double>, _ factor: Double) -> [Double] {
+      stimulus(at: place).map { $0 * factor * height / parameters.stimulusAmplitude }
+    }
+    let behind = position - SIMD2(parameters.width / 10, 0)
+    return profile(position, 1) + (parameters.adaptation.map { profile(behind, $0.strength) } ?? [])
   }
 }
 

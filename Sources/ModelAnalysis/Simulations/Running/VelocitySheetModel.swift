@@ -65,7 +65,7 @@ public struct VelocitySheetModel: SimulatedModel {
 
   /// Activity, and what the animal does.
   public func probes(_ driven: Driven<VelocitySheet>, _ setup: TaskSetup) -> [Probe] {
-    let side = network.side
+    let (side, isCompatible) = (network.side, setup.isCompatible)
     return Self.monitors.compactMap { information in
       switch information.name {
       case "s":
@@ -77,7 +77,7 @@ public struct VelocitySheetModel: SimulatedModel {
       case "position":
         guard case .position(let position, _) = driven.truth else { return nil }
         return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in
-          position(clock.before).coordinates
+          position(clock.labelled(isCompatible)).coordinates
         }
       default:
         guard case .position = driven.truth else { return nil }
