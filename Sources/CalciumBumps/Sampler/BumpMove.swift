@@ -5,21 +5,16 @@ import Foundation
 package enum BumpMove: String, CaseIterable, Sendable {
   case birth, death, split, merge, shift, width, area
 
-  /// How often each is tried: births as often as deaths, splits as often as merges.
-  private var share: Double {
-    switch self {
-    case .birth, .death: 0.1
-    case .split, .merge: 0.05
-    case .shift: 0.4
-    case .width, .area: 0.15
-    }
-  }
-
-  /// The move of a uniform number.
+  /// The move of a uniform number: births are tried as often as deaths, splits as often as merges.
   @inline(__always)
   static func drawn(_ uniform: Double) -> BumpMove {
-    uniform < 0.4 ? .shift : uniform < 0.55 ? .width : uniform < 0.7 ? .area
-      : uniform < 0.8 ? .birth : uniform < 0.9 ? .death : uniform < 0.95 ? .split : .merge
+    uniform < 0.4
+      ? .shift
+      : uniform < 0.55
+        ? .width
+        : uniform < 0.7
+          ? .area
+          : uniform < 0.8 ? .birth : uniform < 0.9 ? .death : uniform < 0.95 ? .split : .merge
   }
 }
 
@@ -39,6 +34,7 @@ package struct MoveTally: Sendable, Equatable {
 }
 
 extension BumpMove {
+  /// Its place among all.
   @inline(__always)
   fileprivate var index: Int {
     switch self {
@@ -63,7 +59,7 @@ struct SplitShape {
   /// η, log κ of the second less that of the first.
   var logRatio: Double
 
-  /// Spread of δ, rad, and of η.
+  /// Spread of what δ is beyond the least distance of two bumps, rad, and of η.
   static let distance = 0.5
   static let logRatio = 0.5
 
@@ -79,8 +75,10 @@ struct SplitShape {
   }
 
   /// log q(u, δ, η)
-  var logDensity: Double {
-    let (x, y) = (distance / Self.distance, logRatio / Self.logRatio)
+  ///
+  /// - Parameter separation: the least distance of two bumps, rad.
+  func logDensity(separation: Double) -> Double {
+    let (x, y) = ((abs(distance) - separation) / Self.distance, logRatio / Self.logRatio)
     return -0.5 * (x * x + y * y) - log(2 * .pi * Self.distance * Self.logRatio)
   }
 

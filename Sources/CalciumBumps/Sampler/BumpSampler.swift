@@ -16,7 +16,7 @@ package struct SamplerRun: Sendable, Equatable {
   }
 
   /// Sweeps that are not used.
-  var warmUp: Int { sweeps / 2 }
+  package var warmUp: Int { sweeps / 2 }
   /// Sweeps after which a state is kept.
   var kept: [Int] {
     let (first, count) = (warmUp, sweeps - warmUp)
@@ -98,7 +98,9 @@ package struct BumpSamples: Sendable {
       let start =
         number % 2 == 0
         ? empty
-        : model.succession.draw(restarts: signals.restarts, using: &stream) { model.drawMark(&$0) }
+        : model.draw(restarts: signals.restarts, using: &stream).map { set in
+          set.reduce(into: []) { kept, bump in if model.allows(kept + [bump]) { kept.append(bump) } }
+        }
       let chain = SamplerChain(model, signals: signals, start: start, stream: stream)
       return try follow(chain, signals: signals, run: run, work: work) { sweeps in
         let now = done.wrappingAdd(sweeps, ordering: .relaxed).newValue

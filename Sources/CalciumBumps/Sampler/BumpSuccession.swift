@@ -20,7 +20,7 @@ package struct BumpSuccession: Sendable, Equatable {
   package let step: Double
   /// The share of steps to anywhere.
   package let jumps: Double
-  /// Bumps of a frame at most: sets with more are cut off from the prior.
+  /// Bumps of a frame at most: larger sets are cut off from the prior.
   package let most: Int
 
   private let odds: Double
@@ -42,11 +42,6 @@ package struct BumpSuccession: Sendable, Equatable {
   package func stepDensity(_ from: Double, _ to: Double) -> Double {
     let apart = abs(from - to)
     return stepHeight * exp(-min(apart, 2 * .pi - apart) / step) + jumps / (2 * .pi)
-  }
-
-  /// What a bump of a frame adds to the logarithm of the prior, apart from matchings and marks.
-  func weight(isFirst: Bool, isLast: Bool) -> Double {
-    log(isFirst ? rate : rate * loss) + (isLast ? 0 : log(loss))
   }
 
   /// log Σ_M Π w of two sets.
@@ -79,37 +74,28 @@ package struct BumpSuccession: Sendable, Equatable {
     return sum
   }
 
-  /// Sets of bumps of consecutive frames, drawn from the prior.
+  /// Sets of bumps of consecutive frames, whatever their size.
   ///
   /// - Parameters:
   ///   - restarts: whether a frame begins anew.
   ///   - mark: draws area and κ.
-  package func draw(
+  func draw(
     restarts: [Bool], using stream: inout RandomStream,
     mark: (inout RandomStream) -> (area: Double, concentration: Double)
   ) -> [[SampledBump]] {
-    var sets: [[SampledBump]] = []
-    for isFirst in restarts {
-      // A set that is too large is drawn again from the same predecessor.
-      while true {
-        var set: [SampledBump] = []
-        if !isFirst, let before = sets.last {
-          for bump in before where stream.uniform() >= loss {
-            let (area, concentration) = mark(&stream)
-            set.append(SampledBump(center: moved(bump.center, &stream), area: area, concentration: concentration))
-          }
-        }
-        for _ in 0..<stream.poisson(mean: isFirst ? rate : rate * loss) {
-          let (area, concentration) = mark(&stream)
-          set.append(SampledBump(center: 2 * .pi * stream.uniform(), area: area, concentration: concentration))
-        }
-        if set.count <= most {
-          sets.append(set)
-          break
-        }
+    var before: [SampledBump] = []
+    return restarts.map { isFirst in
+      var centers: [Double] = []
+      if !isFirst {
+        for bump in before where stream.uniform() >= loss { centers.append(moved(bump.center, &stream)) }
       }
+      for _ in 0..<stream.poisson(mean: isFirst ? rate : rate * loss) { centers.append(2 * .pi * stream.uniform()) }
+      before = centers.map { center in
+        let (area, concentration) = mark(&stream)
+        return SampledBump(center: center, area: area, concentration: concentration)
+      }
+      return before
     }
-    return sets
   }
 
   /// A place after one step.

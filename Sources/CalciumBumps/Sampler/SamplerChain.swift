@@ -7,8 +7,14 @@ import Foundation
 /// Given places and widths the area of a bump has a truncated normal distribution. A new, moved or widened bump is therefore
 /// judged with its area integrated out, and its area drawn afterwards.
 struct SamplerChain {
-  let model: SamplerModel
-  let kernel: RingKernel
+  private let kernel: RingKernel
+  /// What is read at every step stands here by itself: a value with arrays in it would be held and let go each time.
+  private let lanes: Int
+  private let succession: BumpSuccession
+  private let area: (mean: Double, precision: Double, constant: Double)
+  private let width: (concentration: Double, spread: Double, constant: Double)
+  private let separation: Double
+  private let weight: (first: Double, inner: Double, loss: Double)
   /// Bumps of a frame at most; the slots of a frame.
   let most: Int
   let frames: Int
@@ -34,18 +40,16 @@ struct SamplerChain {
   private(set) var tally = MoveTally()
 
   private let trial: Int
-  private var meanPull: Double
-  private var areaPrecision: Double
-  private var areaConstant: Double
 
   /// - Parameter start: sets of bumps of all frames.
   init(_ model: SamplerModel, signals ring: RingSignals, start: [[SampledBump]], stream: RandomStream) {
     let observation = model.observation
-    self.model = model
+    (succession, separation) = (model.succession, model.separation)
     self.stream = stream
     (most, frames) = (model.succession.most, ring.frames)
     (isObserved, restarts) = (ring.isObserved, ring.restarts)
     kernel = RingKernel(angles: ring.angles, gains: observation.gain)
+    lanes = kernel.lanes
     signals = (0..<ring.frames).flatMap { frame in
       RingKernel.packed(
         (0..<ring.regions).map { ring.isObserved[frame] ? ring.values[frame, $0] - observation.baseline[$0] : 0 })
@@ -55,14 +59,19 @@ struct SamplerChain {
     shared = model.tempering > 0 ? 1 / (1 / observation.commonVariance + precision) / model.tempering : 0
     counts = start.map(\.count)
     bumps = [SampledBump](repeating: SampledBump(center: 0, area: 1, concentration: 1), count: frames * most)
-    profiles = [SIMD8<Float>](repeating: SIMD8(), count: (frames * most + 2) * kernel.lanes)
+    profiles = [SIMD8<Float>](repeating: SIMD8(), count: (frames * most + 2) * lanes)
     links = [Double](repeating: 0, count: frames)
-    residual = [SIMD8<Float>](repeating: SIMD8(), count: kernel.lanes)
+    residual = [SIMD8<Float>](repeating: SIMD8(), count: lanes)
     trial = frames * most
-    let variance = model.area.deviation * model.area.deviation
-    (meanPull, areaPrecision) = (model.area.mean / variance, 1 / variance)
     let ratio = model.area.mean / model.area.deviation
-    areaConstant = -0.5 * ratio * ratio - PositiveAmplitude.logCumulative(ratio) - 0.5 * log(variance)
+    area = (
+      model.area.mean, 1 / (model.area.deviation * model.area.deviation),
+      -0.5 * ratio * ratio - PositiveAmplitude.logCumulative(ratio) - log(model.area.deviation)
+    )
+    let spread = model.concentrationSpread
+    width = (observation.concentration, spread, -log(spread * (2 * .pi).squareRoot()))
+    let (rate, loss) = (model.succession.rate, model.succession.loss)
+    weight = (log(rate), log(rate * loss), log(loss))
     for frame in 0..<frames {
       for (slot, bump) in start[frame].enumerated() {
         bumps[frame * most + slot] = bump
@@ -79,7 +88,7 @@ struct SamplerChain {
   private mutating func write(_ bump: SampledBump, at slot: Int) {
     kernel.write(
       center: bump.center, concentration: bump.concentration,
-      peak: SampledBump.peak(concentration: bump.concentration), to: &profiles, at: slot * kernel.lanes)
+      peak: SampledBump.peak(concentration: bump.concentration), to: &profiles, at: slot * lanes)
   }
 
   /// What the bumps of a frame leave over, apart from some.
@@ -98,8 +107,8 @@ struct SamplerChain {
   private func match(_ slot: Int) -> (power: Double, pull: Double) {
     var (square, cross) = (SIMD8<Float>(), SIMD8<Float>())
     var (sum, total) = (SIMD8<Float>(), SIMD8<Float>())
-    let place = slot * kernel.lanes
-    for lane in 0..<kernel.lanes {
+    let place = slot * lanes
+    for lane in 0..<lanes {
       let (f, r, w) = (profiles[place + lane], residual[lane], weights[lane])
       square += w * f * f
       cross += w * f * r
@@ -114,8 +123,8 @@ struct SamplerChain {
   @inline(__always)
   private func energy(less one: Int, _ area: Double, _ two: Int, _ other: Double) -> Double {
     var (square, total) = (SIMD8<Float>(), SIMD8<Float>())
-    let (first, second, a, b) = (one * kernel.lanes, two * kernel.lanes, Float(area), Float(other))
-    for lane in 0..<kernel.lanes {
+    let (first, second, a, b) = (one * lanes, two * lanes, Float(area), Float(other))
+    for lane in 0..<lanes {
       let r = residual[lane] - profiles[first + lane] * a - profiles[second + lane] * b
       square += weights[lane] * r * r
       total += weights[lane] * r
@@ -128,10 +137,10 @@ struct SamplerChain {
   @inline(__always)
   private func posterior(_ frame: Int, _ slot: Int) -> (mean: Double, variance: Double, gain: Double) {
     let (power, pull) = isObserved[frame] ? match(slot) : (0, 0)
-    let variance = 1 / (power + areaPrecision)
-    let mean = (pull + meanPull) * variance
+    let variance = 1 / (power + area.precision)
+    let mean = (pull + area.mean * area.precision) * variance
     let mass = PositiveAmplitude.shared.withTable { $0.logMass(mean / variance.squareRoot()) }
-    return (mean, variance, mass + 0.5 * log(variance) + areaConstant)
+    return (mean, variance, mass + 0.5 * log(variance) + area.constant)
   }
 
   // MARK: Prior
@@ -139,8 +148,14 @@ struct SamplerChain {
   /// log Σ Π w of a frame and the one before.
   @inline(__always)
   private func link(_ frame: Int) -> Double {
-    model.succession.logMatchings(
+    succession.logMatchings(
       bumps, (frame - 1) * most, count: counts[frame - 1], frame * most, count: counts[frame])
+  }
+
+  /// What each bump of a frame adds to the logarithm of the prior, apart from matchings and marks.
+  @inline(__always)
+  private func setWeight(_ frame: Int) -> Double {
+    (restarts[frame] ? weight.first : weight.inner) + (isLast(frame) ? 0 : weight.loss)
   }
 
   private func isLast(_ frame: Int) -> Bool { frame + 1 == frames || restarts[frame + 1] }
@@ -164,8 +179,8 @@ struct SamplerChain {
     let (before, after) = neighbours(frame)
     if before.isEmpty && after.isEmpty { return 1 / (2 * .pi) }
     var near = 0.0
-    for slot in before { near += model.succession.stepDensity(bumps[slot].center, center) }
-    for slot in after { near += model.succession.stepDensity(bumps[slot].center, center) }
+    for slot in before { near += succession.stepDensity(bumps[slot].center, center) }
+    for slot in after { near += succession.stepDensity(bumps[slot].center, center) }
     return 0.5 / (2 * .pi) + 0.5 * near / Double(before.count + after.count)
   }
 
@@ -175,7 +190,7 @@ struct SamplerChain {
     if count == 0 || stream.uniform() < 0.5 { return 2 * .pi * stream.uniform() }
     let number = stream.integer(below: count)
     let slot = number < before.count ? before.lowerBound + number : after.lowerBound + number - before.count
-    return model.succession.moved(bumps[slot].center, &stream)
+    return succession.moved(bumps[slot].center, &stream)
   }
 
   /// Slots of the bumps of the frames before and after.
@@ -186,13 +201,23 @@ struct SamplerChain {
 
   /// The logarithm of the density of log κ.
   private func logWidth(_ concentration: Double) -> Double {
-    let surprise = log(concentration / model.observation.concentration) / model.concentrationSpread
-    return -0.5 * surprise * surprise - log(model.concentrationSpread * (2 * .pi).squareRoot())
+    let surprise = log(concentration / width.concentration) / width.spread
+    return -0.5 * surprise * surprise + width.constant
   }
 
   /// The logarithm of the density of an area.
-  private func logArea(_ area: Double) -> Double {
-    -0.5 * area * area * areaPrecision + area * meanPull + areaConstant - 0.5 * log(2 * .pi)
+  private func logArea(_ size: Double) -> Double {
+    -0.5 * size * size * area.precision + size * area.mean * area.precision + area.constant - 0.5 * log(2 * .pi)
+  }
+
+  /// Whether a place is far enough from the bumps of a frame, apart from some.
+  @inline(__always)
+  private func isClear(_ frame: Int, _ center: Double, without first: Int = -1, _ second: Int = -1) -> Bool {
+    if separation == 0 { return true }
+    for slot in frame * most..<frame * most + counts[frame] where slot != first && slot != second {
+      if abs(angleDifference(bumps[slot].center, center)) < separation { return false }
+    }
+    return true
   }
 
   // MARK: Moves
@@ -215,7 +240,7 @@ struct SamplerChain {
       case .merge: merge(frame)
       case .shift: change(frame, .shift)
       case .width: change(frame, .width)
-      case .area: area(frame)
+      case .area: redraw(frame)
       }
     if let isAccepted { tally.count(move, isAccepted: isAccepted) }
   }
@@ -234,7 +259,8 @@ struct SamplerChain {
     let count = counts[frame]
     guard count < most else { return nil }
     let center = drawBirth(frame)
-    let concentration = model.observation.concentration * exp(model.concentrationSpread * stream.normal())
+    guard isClear(frame, center) else { return false }
+    let concentration = width.concentration * exp(width.spread * stream.normal())
     let slot = frame * most + count
     bumps[slot] = SampledBump(center: center, area: 1, concentration: concentration)
     write(bumps[slot], at: trial)
@@ -256,7 +282,7 @@ struct SamplerChain {
 
   /// What a birth in a set of `count` bumps has in its ratio besides likelihood and links.
   private func birthTerms(_ frame: Int, center: Double, count: Int) -> Double {
-    model.succession.weight(isFirst: restarts[frame], isLast: isLast(frame))
+    setWeight(frame)
       - log(2 * .pi * birthDensity(frame, center) * Double(count + 1))
   }
 
@@ -276,7 +302,7 @@ struct SamplerChain {
       restore(removed, to: slot, frame)
       return false
     }
-    let (last, lanes) = (frame * most + count - 1, kernel.lanes)
+    let last = frame * most + count - 1
     if slot != last { for lane in 0..<lanes { profiles[slot * lanes + lane] = profiles[last * lanes + lane] } }
     keep(now, frame)
     return true
@@ -302,12 +328,15 @@ struct SamplerChain {
     let count = counts[frame]
     guard count > 0, count < most else { return nil }
     let slot = frame * most + stream.integer(below: count)
-    let (share, apart) = (stream.uniform(), SplitShape.distance * stream.normal())
-    let wider = SplitShape.logRatio * stream.normal()
+    let (share, beyond, wider) = (
+      stream.uniform(), SplitShape.distance * stream.normal(), SplitShape.logRatio * stream.normal()
+    )
+    let apart = beyond < 0 ? beyond - separation : beyond + separation
     guard abs(apart) < .pi, share > 0 else { return false }
     let whole = bumps[slot]
     let shape = SplitShape(share: share, distance: apart, logRatio: wider)
     let (first, second) = shape.parts(of: whole)
+    guard isClear(frame, first.center, without: slot), isClear(frame, second.center, without: slot) else { return false }
     write(first, at: trial)
     write(second, at: trial + 1)
     leave(frame, without: slot)
@@ -342,6 +371,7 @@ struct SamplerChain {
     let (first, second) = (bumps[slot], bumps[later])
     let shape = SplitShape(first, second)
     let whole = shape.whole(first, second)
+    guard isClear(frame, whole.center, without: slot, later) else { return false }
     write(whole, at: trial)
     leave(frame, without: slot, later)
     let gained = -energies(frame, whole, slot: trial, first, slot, second, later)
@@ -356,7 +386,7 @@ struct SamplerChain {
       bumps[slot] = first
       return false
     }
-    let (last, lanes) = (frame * most + count - 1, kernel.lanes)
+    let last = frame * most + count - 1
     copyTrial(to: slot)
     if later != last { for lane in 0..<lanes { profiles[later * lanes + lane] = profiles[last * lanes + lane] } }
     keep(now, frame)
@@ -378,8 +408,8 @@ struct SamplerChain {
     let marks =
       logArea(first.area) + logArea(second.area) - logArea(whole.area) + logWidth(first.concentration)
       + logWidth(second.concentration) - logWidth(whole.concentration)
-    return marks - log(2 * .pi) + model.succession.weight(isFirst: restarts[frame], isLast: isLast(frame))
-      + log(whole.area / Double(count + 1)) - shape.logDensity
+    return marks - log(2 * .pi) + setWeight(frame)
+      + log(whole.area / Double(count + 1)) - shape.logDensity(separation: separation)
   }
 
   /// Moves a bump, or makes it wider or narrower, and draws its area.
@@ -394,8 +424,9 @@ struct SamplerChain {
       // Steps of all sizes: what is small for a faint bump is large for a bright one.
       let size = 0.02 * exp(stream.uniform() * 3.9)
       new.center = wrapAngle(old.center + size * stream.normal())
+      guard isClear(frame, new.center, without: slot) else { return false }
     } else {
-      new.concentration *= exp(model.concentrationSpread * stream.normal())
+      new.concentration *= exp(width.spread * stream.normal())
       ratio = logWidth(new.concentration) - logWidth(old.concentration)
     }
     write(new, at: trial)
@@ -420,7 +451,7 @@ struct SamplerChain {
   }
 
   /// Draws the area of a bump from its conditional distribution.
-  private mutating func area(_ frame: Int) -> Bool? {
+  private mutating func redraw(_ frame: Int) -> Bool? {
     let count = counts[frame]
     guard count > 0 else { return nil }
     let slot = frame * most + stream.integer(below: count)
@@ -442,7 +473,7 @@ struct SamplerChain {
       }
       prior += links[frame]
       if counts[frame] == 0 { continue }
-      prior += Double(counts[frame]) * model.succession.weight(isFirst: restarts[frame], isLast: isLast(frame))
+      prior += Double(counts[frame]) * setWeight(frame)
       for slot in frame * most..<frame * most + counts[frame] {
         prior += logArea(bumps[slot].area) + logWidth(bumps[slot].concentration) - log(2 * .pi)
       }
@@ -455,10 +486,10 @@ struct SamplerChain {
   mutating func expected(_ frame: Int, regions: Int) -> [Float] {
     leave(frame)
     var total = SIMD8<Float>()
-    for lane in 0..<kernel.lanes { total += weights[lane] * residual[lane] }
+    for lane in 0..<lanes { total += weights[lane] * residual[lane] }
     let common = isObserved[frame] ? Float(shared * Double(total.sum())) : 0
     return (0..<regions).map { region in
-      signals[frame * kernel.lanes + region / 8][region % 8] - residual[region / 8][region % 8] + common
+      signals[frame * lanes + region / 8][region % 8] - residual[region / 8][region % 8] + common
     }
   }
 }

@@ -3,7 +3,8 @@ import Foundation
 
 /// What the sampler holds for known: how signals come of bumps, and what a bump is like before any is seen.
 package struct SamplerModel: Sendable {
-  /// Baselines, gains, noise and brightness that regions share; its concentration and amplitude are those of the prior of a bump.
+  /// Baselines, gains, noise and brightness that regions share; its concentration and amplitude are those of the prior of a
+  /// bump.
   package var observation: BumpModel
   /// β, to which likelihoods are raised; 0 for the prior alone.
   package var tempering: Double
@@ -11,6 +12,8 @@ package struct SamplerModel: Sendable {
   package var succession: BumpSuccession
   /// Spread of log κ of a bump around that of the model.
   package var concentrationSpread: Double
+  /// Bumps of a frame stand at least so far apart, rad; 0 where they may coincide.
+  package var separation: Double
   /// Mean and standard deviation of the area of a bump before it was cut off at 0.
   let area: (mean: Double, deviation: Double)
 
@@ -18,10 +21,10 @@ package struct SamplerModel: Sendable {
   ///   - observation: amplitudes are heights, which become areas of a density of its concentration.
   package init(
     observation: BumpModel, tempering: Double, succession: BumpSuccession,
-    concentrationSpread: Double = BumpEmission.concentrationSpread
+    separation: Double = 0, concentrationSpread: Double = 0.5
   ) {
     (self.observation, self.tempering, self.succession) = (observation, tempering, succession)
-    self.concentrationSpread = concentrationSpread
+    (self.separation, self.concentrationSpread) = (separation, concentrationSpread)
     let peak = SampledBump.peak(concentration: observation.concentration)
     area = (observation.amplitude / peak, observation.amplitudeVariance.squareRoot() / peak)
   }
@@ -30,6 +33,19 @@ package struct SamplerModel: Sendable {
   package func drawMark(_ stream: inout RandomStream) -> (area: Double, concentration: Double) {
     let concentration = observation.concentration * exp(concentrationSpread * stream.normal())
     return (stream.positiveNormal(mean: area.mean, deviation: area.deviation), concentration)
+  }
+
+  /// Sets of bumps of consecutive frames from the prior, as if sets could be of any size and bumps stand anywhere.
+  package func draw(restarts: [Bool], using stream: inout RandomStream) -> [[SampledBump]] {
+    succession.draw(restarts: restarts, using: &stream) { drawMark(&$0) }
+  }
+
+  /// Whether a set is one that the prior allows: neither too large, nor with bumps that stand too close.
+  package func allows(_ set: [SampledBump]) -> Bool {
+    set.count <= succession.most
+      && set.indices.allSatisfy { one in
+        set.indices.prefix(one).allSatisfy { abs(angleDifference(set[one].center, set[$0].center)) >= separation }
+      }
   }
 }
 
