@@ -21,6 +21,18 @@ extension Reference {
     title: "Ring attractor dynamics in the Drosophila central brain", source: "Science 356, 849-853",
     doi: "10.1126/science.aal4835")
 
+  /// Markov chains over spaces of different dimension.
+  public static let green1995 = Reference(
+    key: "green1995", authors: "Green, P. J.", year: 1995,
+    title: "Reversible jump Markov chain Monte Carlo computation and Bayesian model determination",
+    source: "Biometrika 82, 711-732", doi: "10.1093/biomet/82.4.711")
+
+  /// How far chains agree, and what they are worth in independent draws.
+  public static let vehtari2021 = Reference(
+    key: "vehtari2021", authors: "Vehtari, A., Gelman, A., Simpson, D., Carpenter, B. and Bürkner, P.-C.", year: 2021,
+    title: "Rank-normalization, folding, and localization: an improved R-hat for assessing convergence of MCMC",
+    source: "Bayesian Analysis 16, 667-718", doi: "10.1214/20-BA1221")
+
   /// Which glomeruli of the protocerebral bridge E-PG neurons reach.
   public static let wolff2015 = Reference(
     key: "wolff2015", authors: "Wolff, T., Iyer, N. A. and Rubin, G. M.", year: 2015,

@@ -28,14 +28,16 @@ package struct BumpQuality: Sendable, Equatable {
     (self.isBump, self.isRing) = (isBump, isRing)
   }
 
-  package init(_ fit: HiddenMarkovBump, ring: RingTest?) {
-    let (posterior, frames) = (fit.posterior, fit.signals.observedFrames)
+  /// - Parameters:
+  ///   - presence: probability of a bump, `[frame]`.
+  ///   - deviation: of its position, rad, `[frame]`; NaN where that is unknown, which is vague.
+  ///   - frames: those that were observed.
+  package init(presence: [Double], deviation: [Double], frames: [Int], isBump: Bool, isRing: Bool?) {
     let count = Double(max(1, frames.count))
-    usable = Double(frames.count { posterior.isPresent($0) && posterior.deviation[$0] < Self.precise }) / count
-    presence = frames.reduce(0) { $0 + posterior.presence[$1] } / count
-    vague = Double(frames.count { posterior.deviation[$0] >= Self.precise }) / count
-    isBump = fit.evidence.isBump
-    isRing = ring.map { $0.margin > 0 }
+    usable = Double(frames.count { presence[$0] > 0.5 && deviation[$0] < Self.precise }) / count
+    self.presence = frames.reduce(0) { $0 + presence[$1] } / count
+    vague = Double(frames.count { !(deviation[$0] < Self.precise) }) / count
+    (self.isBump, self.isRing) = (isBump, isRing)
   }
 
   /// Poor where there is no bump, or none that the order of the regions carries; else by the share of usable frames.

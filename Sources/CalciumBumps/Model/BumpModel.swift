@@ -37,6 +37,15 @@ package struct BumpModel: Sendable, Equatable {
   /// Share of steps to anywhere, while the bump is there and while it is away.
   package static let jumps = (on: 1e-3, off: 0.02)
 
+  package init(
+    angles: [Double], baseline: [Double], gain: [Double], noise: [Double], concentration: Double, amplitude: Double,
+    amplitudeVariance: Double, commonVariance: Double, step: Double, offRate: Double, onRate: Double
+  ) {
+    (self.angles, self.baseline, self.gain, self.noise) = (angles, baseline, gain, noise)
+    (self.concentration, self.amplitude, self.amplitudeVariance) = (concentration, amplitude, amplitudeVariance)
+    (self.commonVariance, self.step, self.offRate, self.onRate) = (commonVariance, step, offRate, onRate)
+  }
+
   /// The value of the profile at a distance from its peak: 1 at 0.
   package static func profile(_ distance: Double, concentration: Double) -> Double {
     exp(concentration * (cos(distance) - 1))

@@ -16,11 +16,15 @@ public enum BumpFitting: Stage {
     purpose: """
       Follows one bump of activity through the signals of regions on a ring, as of E-PG neurons in the fly's ellipsoid body or \
       protocerebral bridge: where it is in every frame and how well that is known, how high and how wide it is, and whether \
-      there is one at all. The order of the regions is tested against permuted orders, a second bump is looked for, and where \
-      the recording has a heading the bump is compared with it. Two simpler methods run beside it.
+      there is one at all; by a sampler, how many there are. The order of the regions is tested against permuted orders, a \
+      second bump is looked for, and where the recording has a heading the bump is compared with it. Two simpler methods run \
+      beside it.
       """,
     example: "canns-analyze bump-fit trial.mat -o results", version: 1,
-    references: [.turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010], usesSeed: true,
+    references: [
+      .turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010,
+      .kim2017, .green1995, .vehtari2021,
+    ], usesSeed: true,
     inputName: "RECORDING")
 
   public static func run(
@@ -49,25 +53,30 @@ public enum BumpFitting: Stage {
         fit.signals, learnsGain: fit.choice.isNormalized, permutations: parameters.permutations, seed: context.seed,
         work: context.work)
     let methods = try BumpMethods(
-      fit, recorded: signals, decay: decay.map { ($0, plain) }, work: context.work)
+      fit, recorded: signals, decay: decay.map { ($0, plain) },
+      sampler: sampler(fit, recorded: signals, parameters, context), work: context.work)
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
-    let method = parameters.method
-    let isPresent = { (frame: Int) in method != .hiddenMarkov || fit.posterior.isPresent(frame) }
+    let method = parameters.resultMethod
+    let track = BumpTrack(methods, method, frames: frames)
+    let isPresent = { (frame: Int) in !(track.presence[frame] <= 0.5) }
     let comparison = try frames.heading.flatMap {
       try HeadingFacts(
         position: methods.position(method), isPresent: isPresent, heading: $0, restarts: signals.restarts, options: options,
         work: context.work)
     }
-    let facts = FitFacts(fit, ring: ring, frames: frames)
+    let facts = FitFacts(fit, ring: ring, frames: frames, track: track)
+    let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
     let beside = DroppedItems("frames", count: unseen, reason: "the frame before, which the decay needs, is missing")
     return BumpFittingResult(
-      track: BumpTrack(methods, method, frames: frames),
+      track: track,
       regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
-      methods: MethodTable(methods, heading: frames.heading, options: options), heading: comparison,
+      methods: MethodTable(methods, heading: frames.heading, options: options), sampler: sampler, published: published,
+      heading: comparison,
       notes: StageNotes(
         dropped: frames.dropped + placement.dropped + [beside],
-        warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)))
+        warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)
+          + samplerWarnings(sampler, facts, parameters)))
   }
 
   /// The hidden Markov fit, with what it refuses said to the person.

@@ -11,14 +11,16 @@ extension BumpFitting {
   static let offset = FigureKind<HistogramOptions>("offset", about: "distribution of bump less heading")
   static let lags = FigureKind<LinesOptions>("lags", about: "correlation of the movements of bump and heading at each lag")
   static let turning = FigureKind<BumpCourseOptions>("turning", about: "amplitude and width against the speed of the bump")
+  static let numbers = FigureKind<BumpCourseOptions>("numbers", about: "probability of no, one and more bumps over time")
+  static let chains = FigureKind<BumpCourseOptions>("chains", about: "joint density and number of bumps in each chain")
   static let ring = FigureKind<RingBumpOptions>("ring", about: "the bump moving on the ring")
   public static let figureKinds = [
     AnyFigureKind(regions), AnyFigureKind(course), AnyFigureKind(offset), AnyFigureKind(lags), AnyFigureKind(turning),
-    AnyFigureKind(ring),
+    AnyFigureKind(numbers), AnyFigureKind(chains), AnyFigureKind(ring),
   ]
 
   /// Time that the image of the regions shows, s.
-  private static let shownTime = 120.0
+  static let shownTime = 120.0
 
   public static func figures(
     _ result: BumpFittingResult, parameters: BumpFittingParameters, pen: FigurePen
@@ -29,6 +31,10 @@ extension BumpFitting {
       figures.append(try lagFigure(heading, parameters: parameters, pen: pen))
     }
     if let figure = try turningFigure(result, parameters: parameters, pen: pen) { figures.append(figure) }
+    if let sampler = result.sampler {
+      figures.append(try numbersFigure(result.track, sampler, pen: pen))
+      figures.append(try chainsFigure(sampler, pen: pen))
+    }
     return figures
   }
 

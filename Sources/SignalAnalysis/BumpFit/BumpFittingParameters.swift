@@ -9,6 +9,8 @@ public enum BumpMethod: String, Choice {
   case populationVector = "pva"
   /// Least squares of each frame by itself.
   case vonMises = "von-mises"
+  /// Samples of sets of bumps by reversible-jump Monte Carlo.
+  case sampler
 }
 
 /// On which scale the regions are fitted.
@@ -47,6 +49,12 @@ public struct BumpFittingParameters: ParameterTable {
   public var step = 0.45
   /// Circular shifts of the null of the comparison with the heading, at most.
   public var shifts = 200
+  /// How the sampler runs.
+  public var sampler = SamplerParameters()
+  /// canns, for that program's sampler.
+  public var compatibility = Compatibility.none
+  /// The constants of that program.
+  public var published = PublishedParameters()
   /// Whether the bump is drawn moving.
   public var drawsAnimation = false
   /// Which regions, by identifier; empty for all.
@@ -60,55 +68,69 @@ public struct BumpFittingParameters: ParameterTable {
 
   public init() {}
 
-  public static let parameters: [Parameter<BumpFittingParameters>] = [
-    Parameter(
-      "method", \.method,
-      help: "whose bump is the result: hidden-markov follows it through all frames, pva is the population vector of five "
-        + "frames, von-mises least squares of each; all three are compared"),
-    Parameter(
-      "ring", \.ring,
-      help: "where the regions stand: even in their order, bridge for 18 glomeruli folded to one ring, or seriation for "
-        + "places found from their correlations; auto lets the signals say whether they are even or a bridge",
-      source: "Wolff et al. 2015"
-    ).only("without --angles") { $0.angles.isEmpty },
-    Parameter("angles", \.angles, unit: "deg", help: "the place of every region on the ring, separated by commas"),
-    Parameter(
-      "prepare", \.preparation,
-      help: "what is done to the signals before, in this order: bleaching takes out the exponential decay of the mean, dff "
-        + "gives (F - F0)/F0 with a running percentile, z-score standardises each region"),
-    Parameter(
-      "baseline-percentile", \.baselinePercentile, unit: "%", help: "percentile of the running baseline F0 of dF/F"
-    ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
-    Parameter(
-      "baseline-window-s", \.baselineWindow, unit: "s", help: "window of that baseline"
-    ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
-    Parameter(
-      "scale", \.scale,
-      help: "raw fits the regions as they are, normalized brings them to one range and learns their gains; auto takes the "
-        + "more likely by the Bayesian information criterion",
-      source: "Schwarz 1978"),
-    Parameter(
-      "decay-s", \.decay, unit: "s",
-      help: "time constant of the indicator's decay (about 0.3 to 1 s for GCaMP6), which is then modelled, so that the bump "
-        + "neither trails nor smears; not modelled by default"),
-    Parameter(
-      "tempering", \.tempering,
-      help: "power of the likelihoods, 0.1 to 1; chosen by the correlation of the residual from frame to frame by default"),
-    Parameter(
-      "permutations", \.permutations, help: "permuted orders of the regions that the true one is compared with; 0 for none"),
-    Parameter(
-      "step-s", \.step, unit: "s", help: "movements of bump and heading are taken over so long"),
-    Parameter(
-      "shifts", \.shifts,
-      help: "circular shifts of the heading, of 20 s or more, that make the null of the comparison; 0 for none"),
-    Parameter(
-      "animation", \.drawsAnimation, help: "also draw the bump moving on the ring, the first 60 s (GIF and MP4)"),
-    Parameter("cells", \.cells, help: "identifiers of the regions to use, separated by commas, or @FILE with one a line"),
-    Parameter(
-      "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
-    Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
-    Parameter("keep-invalid", \.keepsInvalid, help: "keep the stretches that the file calls invalid (invalid_times of NWB)"),
-  ]
+  public static let parameters: [Parameter<BumpFittingParameters>] =
+    [
+      Parameter(
+        "method", \.method,
+        help: "whose bump is the result: hidden-markov follows it through all frames, pva is the population vector of five "
+          + "frames, von-mises least squares of each, and all three are compared; sampler draws sets of bumps from their "
+          + "posterior, so that there may be more than one"),
+      Parameter(
+        "ring", \.ring,
+        help: "where the regions stand: even in their order, bridge for 18 glomeruli folded to one ring, or seriation for "
+          + "places found from their correlations; auto lets the signals say whether they are even or a bridge",
+        source: "Wolff et al. 2015"
+      ).only("without --angles") { $0.angles.isEmpty },
+      Parameter("angles", \.angles, unit: "deg", help: "the place of every region on the ring, separated by commas"),
+      Parameter(
+        "prepare", \.preparation,
+        help: "what is done to the signals before, in this order: bleaching takes out the exponential decay of the mean, dff "
+          + "gives (F - F0)/F0 with a running percentile, z-score standardises each region"),
+      Parameter(
+        "baseline-percentile", \.baselinePercentile, unit: "%", help: "percentile of the running baseline F0 of dF/F"
+      ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
+      Parameter(
+        "baseline-window-s", \.baselineWindow, unit: "s", help: "window of that baseline"
+      ).only("with --prepare dff") { $0.preparation.contains(.relativeChange) },
+      Parameter(
+        "scale", \.scale,
+        help: "raw fits the regions as they are, normalized brings them to one range and learns their gains; auto takes the "
+          + "more likely by the Bayesian information criterion",
+        source: "Schwarz 1978"),
+      Parameter(
+        "decay-s", \.decay, unit: "s",
+        help: "time constant of the indicator's decay (about 0.3 to 1 s for GCaMP6), which is then modelled, so that the bump "
+          + "neither trails nor smears; not modelled by default"),
+      Parameter(
+        "tempering", \.tempering,
+        help: "power of the likelihoods, 0.1 to 1; chosen by the correlation of the residual from frame to frame by default"),
+      Parameter(
+        "permutations", \.permutations, help: "permuted orders of the regions that the true one is compared with; 0 for none"),
+      Parameter(
+        "step-s", \.step, unit: "s", help: "movements of bump and heading are taken over so long"),
+      Parameter(
+        "shifts", \.shifts,
+        help: "circular shifts of the heading, of 20 s or more, that make the null of the comparison; 0 for none"),
+    ]
+    + SamplerParameters.parameters.map { parameter in
+      parameter.within(\.sampler).only("with --method sampler and without --compat canns") { $0.isSampled && !$0.isPublished }
+    } + [
+      Parameter(
+        "compat", \.compatibility,
+        help: "canns samples with that program's energy, moves and constants, and takes the last state of its chain for the "
+          + "result (--method sampler)")
+    ]
+    + PublishedParameters.parameters.map { parameter in
+      parameter.within(\.published).only("with --compat canns") { $0.isPublished }
+    } + [
+      Parameter(
+        "animation", \.drawsAnimation, help: "also draw the bump moving on the ring, the first 60 s (GIF and MP4)"),
+      Parameter("cells", \.cells, help: "identifiers of the regions to use, separated by commas, or @FILE with one a line"),
+      Parameter(
+        "epoch", \.epochs, unit: "s", help: "epochs to keep: names of the file's epochs or start:stop, repeatable"),
+      Parameter("exclude", \.excluded, unit: "s", help: "intervals to leave out, start:stop, repeatable"),
+      Parameter("keep-invalid", \.keepsInvalid, help: "keep the stretches that the file calls invalid (invalid_times of NWB)"),
+    ]
 
   public func validate() throws {
     try require(angles.allSatisfy(\.isFinite), "angles", "an angle is a number of degrees.")
@@ -121,8 +143,20 @@ public struct BumpFittingParameters: ParameterTable {
     try require((0...999).contains(permutations), "permutations", "there can be 0 to 999 permuted orders.")
     try require(step > 0 && step <= 60, "step-s", "a movement takes some time, at most a minute.")
     try require((0...100_000).contains(shifts), "shifts", "there can be 0 to 100000 shifts.")
+    try require(
+      !isPublished || method == .hiddenMarkov || method == .sampler, "compat",
+      "it is that of the sampler, and --method \(method.rawValue) was given.")
+    try sampler.validate()
+    try published.validate()
     _ = try timeIntervals(excluded, option: "exclude")
   }
+
+  /// Whether the result is that of a sampler.
+  var isSampled: Bool { isPublished || method == .sampler }
+  /// Whether that is the one of canns.
+  var isPublished: Bool { compatibility == .canns }
+  /// Whose bump is the result.
+  var resultMethod: BumpMethod { isSampled ? .sampler : method }
 
   /// What is done to the signals.
   var prepared: Preparation {

@@ -13,6 +13,10 @@ public struct BumpFittingResult: StageResult {
   public var fit: FitFacts
   /// All methods.
   public var methods: MethodTable
+  /// `nil` unless the result is that of the reversible-jump sampler.
+  public var sampler: SamplerFacts?
+  /// `nil` unless the result is that of the sampler of canns.
+  public var published: PublishedFacts?
   /// `nil` for a recording without a heading.
   public var heading: HeadingFacts?
   public var notes: StageNotes
@@ -22,6 +26,8 @@ public struct BumpFittingResult: StageResult {
     Field.part(\.regions)
     Field.part(\.fit)
     Field.part(\.methods)
+    Field.part(\.sampler)
+    Field.part(\.published)
     Field.part(\.heading)
   }
 
@@ -31,16 +37,20 @@ public struct BumpFittingResult: StageResult {
       track: track, regions: try RegionFacts(from: stored.fields.part(RegionFacts.self), unit: track.unit),
       fit: try FitFacts(from: stored.fields.part(FitFacts.self)),
       methods: try MethodTable(from: stored.fields.part(MethodTable.self)),
+      sampler: try SamplerFacts(from: stored.fields.part(SamplerFacts.self), unit: track.unit),
+      published: try PublishedFacts(from: stored.fields.part(PublishedFacts.self)),
       heading: try HeadingFacts(from: stored.fields.part(HeadingFacts.self)), notes: stored.notes)
   }
 
   init(
-    track: BumpTrack, regions: RegionFacts, fit: FitFacts, methods: MethodTable, heading: HeadingFacts?, notes: StageNotes
+    track: BumpTrack, regions: RegionFacts, fit: FitFacts, methods: MethodTable, sampler: SamplerFacts?,
+    published: PublishedFacts?, heading: HeadingFacts?, notes: StageNotes
   ) {
     self.track = track
     self.regions = regions
     self.fit = fit
     self.methods = methods
+    (self.sampler, self.published) = (sampler, published)
     self.heading = heading
     self.notes = notes
   }

@@ -149,6 +149,21 @@ extension BumpFitting {
         "One bump", .init(pass: fit.secondShare <= mostSecond),
         found: "\(percent(fit.secondShare)) of the frames show a second",
         threshold: "pass up to \(percent(mostSecond)) (over 90° away, z above 4, over half as high)"))
+    if let sampler = result.sampler {
+      checks.append(
+        QualityCheck(
+          "Chains agree", .init(pass: sampler.hasConverged),
+          found: sentence {
+            "R-hat \(formatted(sampler.densityDiagnostics.splitR, digits: 4)) of the joint density "
+            "(\(formatted(sampler.densityDiagnostics.effectiveSize, digits: 3)) draws), "
+            "\(formatted(sampler.numberDiagnostics.splitR, digits: 4)) of the number of bumps "
+            "(\(formatted(sampler.numberDiagnostics.effectiveSize, digits: 3))); \(percent(sampler.agreement)) of the frames"
+          },
+          threshold: sentence {
+            "pass up to \(formatted(SamplerFacts.mostR.whole)) with \(formatted(SamplerFacts.leastSize)) draws, and up to "
+            "\(formatted(SamplerFacts.mostR.frame)) in \(percent(SamplerFacts.leastAgreement)) of the frames"
+          }))
+    }
     if let heading = result.heading, heading.null.rows > 0 {
       checks.append(
         QualityCheck(
@@ -190,8 +205,8 @@ extension BumpFitting {
           "the comparison with it has no null."
         })
     }
-    switch parameters.method {
-    case .hiddenMarkov: break
+    switch parameters.resultMethod {
+    case .hiddenMarkov, .sampler: break
     case .populationVector:
       warnings.append(
         sentence {
@@ -267,7 +282,7 @@ extension BumpFitting {
   }
 
   private static func method(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
-    switch parameters.method {
+    switch parameters.resultMethod {
     case .hiddenMarkov:
       sentence {
         "The bump was followed through all frames by a hidden Markov model [@rabiner1989] over 128 places, in which it moves "
@@ -278,6 +293,7 @@ extension BumpFitting {
       "The position is the direction of the population vector of five frames [@seelig2015]."
     case .vonMises:
       "The position is that of the least-squares fit of each frame by itself."
+    case .sampler: samplerSentence(parameters)
     }
   }
 

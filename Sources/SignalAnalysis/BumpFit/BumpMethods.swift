@@ -12,12 +12,21 @@ struct BumpMethods {
   let decay: (model: IndicatorDecay, plain: HiddenMarkovBump)?
   let vector: PopulationVector
   let leastSquares: VonMisesFit
+  /// What the sampler gave; `nil` where it was not asked for.
+  let sampler: Sampler?
+
+  /// One of both samplers.
+  enum Sampler {
+    case reversibleJump(SampledBumps)
+    case published(PublishedFit)
+  }
 
   /// The simpler methods take the signals as they were recorded, on the scale of the fit of these.
   init(
-    _ fit: HiddenMarkovBump, recorded: RingSignals, decay: (model: IndicatorDecay, plain: HiddenMarkovBump)?, work: Work
+    _ fit: HiddenMarkovBump, recorded: RingSignals, decay: (model: IndicatorDecay, plain: HiddenMarkovBump)?,
+    sampler: Sampler?, work: Work
   ) throws {
-    (self.fit, self.recorded, self.decay) = (fit, recorded, decay)
+    (self.fit, self.recorded, self.decay, self.sampler) = (fit, recorded, decay, sampler)
     let plain = decay?.plain ?? fit
     vector = PopulationVector(plain.signals)
     leastSquares = try VonMisesFit(plain.signals, work: work)
@@ -32,12 +41,28 @@ struct BumpMethods {
     case .hiddenMarkov: fit.posterior.position
     case .populationVector: vector.position
     case .vonMises: leastSquares.position
+    case .sampler:
+      switch sampler {
+      case .reversibleJump(let sampled): sampled.posterior.frames.map { $0.bumps.first?.center ?? .nan }
+      case .published(let fit): fit.sets.map { fit.highest($0)?.center ?? .nan }
+      case nil: [Double](repeating: .nan, count: recorded.frames)
+      }
+    }
+  }
+
+  /// What is recorded of the sampler.
+  func samplerFacts(unit: String) -> (SamplerFacts?, PublishedFacts?) {
+    switch sampler {
+    case .reversibleJump(let sampled): (SamplerFacts(sampled, fit: fit, unit: unit), nil)
+    case .published(let fit): (nil, PublishedFacts(fit))
+    case nil: (nil, nil)
     }
   }
 
   /// All that ran, by name.
   var all: [(name: String, position: [Double])] {
-    let asked = BumpMethod.allCases.map { ($0.rawValue, position($0)) }
+    let alone: [BumpMethod] = [.hiddenMarkov, .populationVector, .vonMises]
+    let asked = (sampler == nil ? alone : alone + [.sampler]).map { ($0.rawValue, position($0)) }
     return asked + (decay.map { [("hidden-markov-as-recorded", $0.plain.posterior.position)] } ?? [])
   }
 }
@@ -95,5 +120,12 @@ public struct MethodTable: FieldTable {
       let apart = reference.indices.map { abs(angleDifference(method.position[$0], reference[$0])) }.filter(\.isFinite)
       return apart.isEmpty ? .nan : median(apart)
     }
+  }
+}
+
+extension PublishedFit {
+  /// The highest of some bumps, the first of several.
+  func highest(_ set: [SampledBump]) -> SampledBump? {
+    set.indices.max { (height(set[$0]), $1) < (height(set[$1]), $0) }.map { set[$0] }
   }
 }

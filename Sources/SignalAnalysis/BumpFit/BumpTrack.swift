@@ -28,6 +28,8 @@ public struct BumpTrack: FieldTable {
   public var reconstruction: Matrix<Float>
   /// κ of each frame, `[time]`; NaN where there is no bump.
   public var concentration: [Double]
+  /// Rows frame, centre (rad), amplitude, κ and weight, one for each bump.
+  public var bumps: Matrix<Double>
   /// Unit of the signals.
   public var unit: String
   /// Unit of the amplitude: that of the signals, or none for the strength of a population vector.
@@ -56,7 +58,8 @@ public struct BumpTrack: FieldTable {
       "signals", \.signals, unit: .of(\.unit, "that of the signals"), axes: ["time", "region"], "signals that were fitted")
     Field.array("kappa", \.concentration, axes: ["time"], "concentration of the profile exp(kappa (cos d - 1))")
     Field.array(
-      "bumps", \.bumps, axes: ["bump", "5"], "one row for each bump: frame (row of t), centre (rad), amplitude, kappa, weight")
+      "bumps", \.bumps, axes: ["bump", "5"],
+      "one row for each bump: frame (row of t), centre (rad), amplitude, kappa, weight (probability)")
     Field.number("signal_unit", \.unit, "unit of the signals")
     Field.number("amplitude_unit", \.amplitudeUnit, "unit of the amplitude")
   }
@@ -75,6 +78,7 @@ public struct BumpTrack: FieldTable {
     reconstruction = try fields[\.reconstruction]
     signals = try fields[\.signals]
     concentration = try fields[\.concentration]
+    bumps = try fields[\.bumps]
     unit = try fields.number(\.unit)
     amplitudeUnit = try fields.number(\.amplitudeUnit)
   }
@@ -91,6 +95,8 @@ public struct BumpTrack: FieldTable {
     (centerDeviation, centerLow, centerHigh, presence) = (unknown, unknown, unknown, unknown)
     (amplitude, width, concentration, center) = (unknown, unknown, unknown, position)
     reconstruction = Matrix(rows: count, columns: signals.columns, repeating: .nan)
+    bumps = Matrix(rows: 0, columns: 5, repeating: 0)
+    if method == .sampler { center = unknown }
     switch method {
     case .hiddenMarkov:
       (centerDeviation, presence, concentration) = (posterior.deviation, posterior.presence, posterior.concentration)
@@ -104,6 +110,13 @@ public struct BumpTrack: FieldTable {
     case .populationVector:
       amplitude = methods.vector.strength
       amplitudeUnit = ""
+    case .sampler:
+      switch methods.sampler {
+      case .reversibleJump(let sampled): take(sampled, methods)
+      case .published(let fit): take(fit)
+      case nil: break
+      }
+      return
     case .vonMises:
       let plain = methods.plain
       amplitude = methods.leastSquares.amplitude.map { $0 * plain.scale.meanRange }
@@ -111,17 +124,60 @@ public struct BumpTrack: FieldTable {
       reconstruction = plain.scale.undone(methods.leastSquares.reconstruction(plain.signals))
     }
     width = concentration.map { BumpModel.fullWidth(concentration: $0) }
+    bumps = oneEach
   }
-}
 
-extension BumpTrack {
-  /// Rows frame, centre (rad), amplitude, κ and weight, one for each bump.
-  public var bumps: Matrix<Double> {
+  /// A row for each frame with a bump.
+  private var oneEach: Matrix<Double> {
     let rows = center.indices.filter { center[$0].isFinite }
     return Matrix(
       rows: rows.count, columns: 5,
       elements: rows.flatMap { row in
         [Double(row), center[row], amplitude[row], concentration[row], presence[row].isNaN ? 1 : presence[row]]
       })
+  }
+
+  /// What samples say of each frame: the strongest bump in the arrays, all that are likely in the rows.
+  private mutating func take(_ sampled: SampledBumps, _ methods: BumpMethods) {
+    let fit = methods.fit
+    var rows: [Double] = []
+    var expected = sampled.samples.expected
+    for (row, frame) in sampled.posterior.frames.enumerated() {
+      for region in 0..<expected.columns {
+        expected[row, region] =
+          fit.signals.isObserved[row] ? expected[row, region] + Float(fit.model.baseline[region]) : .nan
+      }
+      guard let bump = frame.bumps.first else { continue }
+      (centerDeviation[row], centerLow[row], centerHigh[row]) = (bump.deviation, bump.low, bump.high)
+      guard fit.signals.isObserved[row], frame.isPresent else { continue }
+      center[row] = bump.center
+      amplitude[row] = bump.height * fit.scale.meanRange
+      (width[row], concentration[row]) = (bump.width, bump.concentration)
+      rows += frame.bumps.flatMap {
+        [Double(row), $0.center, $0.height * fit.scale.meanRange, $0.concentration, $0.weight]
+      }
+    }
+    presence = sampled.posterior.frames.indices.map { row in
+      fit.signals.isObserved[row] ? sampled.posterior.frames[row].presence : .nan
+    }
+    bumps = Matrix(rows: rows.count / 5, columns: 5, elements: rows)
+    let seen = fit.scale.undone(expected)
+    reconstruction = methods.decay.map { $0.model.traced(seen, of: methods.recorded) } ?? seen
+  }
+
+  /// The last state of the sampler of canns: the highest bump in the arrays, all in the rows.
+  private mutating func take(_ fit: PublishedFit) {
+    var rows: [Double] = []
+    for (row, set) in fit.sets.enumerated() {
+      presence[row] = set.isEmpty ? 0 : 1
+      for region in 0..<reconstruction.columns {
+        reconstruction[row, region] = Float(fit.median * (Double(fit.prediction[row, region]) + 1))
+      }
+      rows += set.flatMap { [Double(row), $0.center, fit.height($0), $0.concentration, 1] }
+      guard let bump = fit.highest(set) else { continue }
+      (center[row], amplitude[row], concentration[row]) = (bump.center, fit.height(bump), bump.concentration)
+      width[row] = BumpModel.fullWidth(concentration: bump.concentration)
+    }
+    bumps = Matrix(rows: rows.count / 5, columns: 5, elements: rows)
   }
 }

@@ -160,15 +160,21 @@ public struct FitFacts: FieldTable {
     secondBumps = try fields[\.secondBumps]
   }
 
-  init(_ fit: HiddenMarkovBump, ring: RingTest?, frames: RegionFrames) {
+  /// - Parameter track: whose frames are judged, where it knows presence and deviation; else those of the fit are.
+  init(_ fit: HiddenMarkovBump, ring: RingTest?, frames: RegionFrames, track: BumpTrack) {
     let model = fit.model
     (evidence, scale, self.ring) = (fit.evidence, fit.choice, ring)
-    quality = BumpQuality(fit, ring: ring)
+    let seen = fit.signals.observedFrames
+    let isJudged = seen.contains { track.presence[$0].isFinite && track.centerDeviation[$0].isFinite }
+    let deviations = isJudged ? track.centerDeviation : fit.posterior.deviation
+    quality = BumpQuality(
+      presence: isJudged ? track.presence : fit.posterior.presence, deviation: deviations, frames: seen,
+      isBump: fit.evidence.isBump, isRing: ring.map { $0.margin > 0 })
     (tempering, correlationTime) = (fit.tempering, fit.correlationTime)
     (concentration, step, signalToNoise) = (model.concentration, model.step, model.signalToNoise)
     amplitude = model.amplitude * fit.scale.meanRange
     (offRate, onRate) = (model.offRate, model.onRate)
-    deviation = median(fit.signals.observedFrames.map { fit.posterior.deviation[$0] })
+    deviation = median(seen.map { deviations[$0] }.filter(\.isFinite))
     self.frames = fit.signals.observedFrames.count
     rate = 1 / frames.step
     let second = fit.secondBumps()
