@@ -48,6 +48,7 @@ let modules: [Target] = [
   module("DimensionReduction", ["ArrayNumerics"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
+  module("TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
@@ -59,12 +60,16 @@ let modules: [Target] = [
   module(
     "ManifoldAnalysis",
     analysis([
-      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity",
+      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "PopulationActivity",
     ])),
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis"]),
+  module(
+    "TorusInSpace",
+    analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),
+  module(
+    "Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "TorusInSpace"]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
   .executableTarget(
@@ -99,6 +104,7 @@ let tests: [Target] = [
   tests(of: "DimensionReduction", ["ArrayNumerics"]),
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
+  tests(of: "TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
@@ -111,7 +117,7 @@ let tests: [Target] = [
     of: "ManifoldAnalysis",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction",
-      "LatentStates", "TuningMaps", "Plotting", "Stages", "PopulationActivity",
+      "LatentStates", "Plotting", "Stages", "PopulationActivity", "TorusInSpace",
     ]),
   tests(
     of: "SignalAnalysis",
@@ -123,10 +129,16 @@ let tests: [Target] = [
     of: "CellAnalysis",
     ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "Plotting", "Stages", "PopulationActivity"]),
   tests(
+    of: "TorusInSpace",
+    [
+      "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "TorusGeometry", "Plotting",
+      "Stages", "PopulationActivity", "ManifoldAnalysis",
+    ]),
+  tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
-      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
+      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "TorusInSpace",
     ]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
@@ -139,7 +151,7 @@ let tests: [Target] = [
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
   "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "Workbench",
+  "TorusInSpace", "Workbench",
 ]
 
 let package = Package(

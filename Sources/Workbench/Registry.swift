@@ -3,6 +3,7 @@ import ManifoldAnalysis
 import PopulationActivity
 import SignalAnalysis
 import Stages
+import TorusInSpace
 
 extension StageRegistry {
   /// All stages of the program, in the order in which the commands are listed. A new stage is a folder and one line here.
@@ -19,6 +20,9 @@ extension StageRegistry {
       RegisteredStage(LatentDecoding.self),
       RegisteredStage(PopulationDecoding.self),
       RegisteredStage(CohoMap.self),
+      RegisteredStage(CohoSpace.self),
+      RegisteredStage(PathCompare.self),
+      RegisteredStage(Align.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),

@@ -28,6 +28,9 @@ public struct StageDescription: Sendable, Equatable {
   public var usesSeed: Bool
   /// What the input is called in the usage: `RECORDING`, `POINTS`; `nil` for a stage that reads a results folder or nothing.
   public var inputName: String?
+  /// The parameter that takes the results folders which are named behind the first one, where a stage reads several; `nil`
+  /// for one that reads no other.
+  public var furtherFolders: String?
   /// How an interrupted run goes on.
   public var progress: StageProgress
 
@@ -37,7 +40,7 @@ public struct StageDescription: Sendable, Equatable {
   public init(
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
-    usesSeed: Bool = false, inputName: String? = nil, progress: StageProgress = .whole
+    usesSeed: Bool = false, inputName: String? = nil, furtherFolders: String? = nil, progress: StageProgress = .whole
   ) {
     self.key = key
     self.stem = stem ?? key
@@ -52,6 +55,7 @@ public struct StageDescription: Sendable, Equatable {
     self.references = references
     self.usesSeed = usesSeed
     self.inputName = inputName
+    self.furtherFolders = furtherFolders
     self.progress = progress
   }
 }
