@@ -49,6 +49,7 @@ let modules: [Target] = [
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
   module("CellTuning", ["ArrayNumerics", "Schema", "TuningMaps"]),
+  module("TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
@@ -61,11 +62,14 @@ let modules: [Target] = [
   module(
     "ManifoldAnalysis",
     analysis([
-      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TuningMaps", "PopulationActivity",
+      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "PopulationActivity",
     ])),
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "PopulationActivity"])),
+  module(
+    "TorusInSpace",
+    analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),
   module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
   module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
@@ -77,6 +81,7 @@ let modules: [Target] = [
       "ManifoldAnalysis",
       "SignalAnalysis",
       "CellAnalysis",
+      "TorusInSpace",
       "ModelAnalysis",
       "LearningAnalysis",
     ]),
@@ -115,6 +120,7 @@ let tests: [Target] = [
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
   tests(of: "CellTuning", ["ArrayNumerics", "ArrayFiles", "TuningMaps"]),
+  tests(of: "TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
@@ -128,7 +134,7 @@ let tests: [Target] = [
     of: "ManifoldAnalysis",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction",
-      "LatentStates", "TuningMaps", "Plotting", "Stages", "PopulationActivity",
+      "LatentStates", "Plotting", "Stages", "PopulationActivity", "TorusInSpace",
     ]),
   tests(
     of: "SignalAnalysis",
@@ -151,10 +157,16 @@ let tests: [Target] = [
   tests(
     of: "LearningAnalysis", ["ArrayNumerics", "Schema", "ArrayFiles", "LearningModels", "Plotting", "Stages", "CCairo"]),
   tests(
+    of: "TorusInSpace",
+    [
+      "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "TorusGeometry", "Plotting",
+      "Stages", "PopulationActivity", "ManifoldAnalysis",
+    ]),
+  tests(
     of: "Workbench",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "Plotting", "Stages",
-      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis",
+      "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "TorusInSpace", "ModelAnalysis",
     ]),
   tests(of: "Workflows", ["ArrayFiles", "Schema", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
@@ -183,6 +195,7 @@ let libraries = [
   "ManifoldAnalysis",
   "SignalAnalysis",
   "CellAnalysis",
+  "TorusInSpace",
   "ModelAnalysis",
   "LearningAnalysis",
   "Workflows",

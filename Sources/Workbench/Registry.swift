@@ -5,6 +5,7 @@ import ModelAnalysis
 import PopulationActivity
 import SignalAnalysis
 import Stages
+import TorusInSpace
 
 extension StageRegistry {
   /// All stages of the program, in the order in which the commands are listed. A new stage is a folder and one line here.
@@ -21,6 +22,9 @@ extension StageRegistry {
       RegisteredStage(LatentDecoding.self),
       RegisteredStage(PopulationDecoding.self),
       RegisteredStage(CohoMap.self),
+      RegisteredStage(CohoSpace.self),
+      RegisteredStage(PathCompare.self),
+      RegisteredStage(Align.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(GridScores.self),
       RegisteredStage(HeadDirection.self),

@@ -44,7 +44,8 @@ struct Command: Sendable {
   init(_ family: StageFamily) {
     let standard = family.standard
     let description = standard.description
-    let operands = description.inputName.map { "\($0) -o DIR" } ?? (standard.requirements.isEmpty ? "-o DIR" : "DIR")
+    let folders = description.furtherFolders == nil ? "DIR" : "DIR1 DIR2 ..."
+    let operands = description.inputName.map { "\($0) -o DIR" } ?? (standard.requirements.isEmpty ? "-o DIR" : folders)
     self.init(
       name: family.command, group: description.group, operands: operands, summary: description.summary,
       purpose: description.purpose, example: description.example,

@@ -144,6 +144,21 @@ struct Invocation {
     return (["canns-analyze", command] + files + ["-o", folder] + options).map(shellQuoted).joined(separator: " ")
   }
 
+  /// Turns all file arguments but the first into a setting with a list of folders; where each is found is looked at by the
+  /// stage.
+  ///
+  /// - Throws: `UsageError` for a name with a comma, which separates folders.
+  mutating func takeFurtherFolders(as parameter: String) throws {
+    let further = files.dropFirst()
+    guard !further.isEmpty else { return }
+    if let name = further.first(where: { $0.contains(",") }) {
+      throw UsageError(
+        "\(command): the name \(name) has a comma, which separates results folders; give the folder another name.")
+    }
+    files = Array(files.prefix(1))
+    Self.add(ParameterSetting(name: parameter, text: further.joined(separator: ",")), to: &settings, isList: true)
+  }
+
   /// The only file argument.
   func onlyFile(_ what: String) throws -> String {
     guard files.count == 1 else {

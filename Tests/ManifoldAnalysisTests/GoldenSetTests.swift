@@ -8,6 +8,7 @@ import Stages
 import TestSupport
 import Testing
 import Topology
+import TorusInSpace
 
 /// The chain with `--compat canns` against canns 1.5.0 on the portable recording.
 @Suite struct GoldenSetTests {

@@ -8,6 +8,7 @@ import Recordings
 import Stages
 import TestSupport
 import Testing
+import TorusInSpace
 
 /// Compatibility with canns 1.5.0 on simulated sessions of four minutes.
 @Suite(.enabled(if: SharedFixtures.folder != nil, "the shared fixtures are not here"))

@@ -10,6 +10,7 @@ import Schema
 import Stages
 import TestSupport
 import Testing
+import TorusInSpace
 import Workbench
 
 /// Every stage's result through a folder and back, in both formats, by the runner that the program uses.

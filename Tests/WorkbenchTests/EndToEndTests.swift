@@ -7,6 +7,7 @@ import PopulationActivity
 import Stages
 import TestSupport
 import Testing
+import TorusInSpace
 import Workbench
 
 /// Simulated sessions with a known shape through the whole chain, with 19 shuffles.
@@ -66,7 +67,7 @@ import Workbench
     #expect(result.circles == 2)
     let map = try CohoMap.run(
       Results(embedding, result), parameters: CohoMapParameters(), context: RunContext())
-    let lattice = try #require(map.lattice)
+    let lattice = try #require(map.lattice).lattice
     #expect(close(lattice.angle, 60, 6), "\(lattice.angle)")
     for length in lattice.lengths { #expect(close(length, 0.5, 0.05), "\(length)") }
     for error in map.fitError { #expect(error < 0.25, "\(error)") }

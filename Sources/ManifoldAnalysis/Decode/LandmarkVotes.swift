@@ -39,7 +39,7 @@ extension EmbeddingResult {
   /// Counts or signal on the grid of the embedding, as the engines take them.
   ///
   /// - Throws: what reading the counts throws.
-  func activity() throws -> BinnedActivity {
+  package func activity() throws -> BinnedActivity {
     BinnedActivity(
       try signal.map { .signal($0, isSummable: kind.isSummable) } ?? .counts(sparseCounts()), bins: bins,
       gridBins: fullBinCount, binWidth: binWidth)

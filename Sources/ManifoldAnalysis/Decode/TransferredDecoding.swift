@@ -6,7 +6,7 @@ import Stages
 
 extension LatentDecoding {
   /// The motion as it is stored: steps of a ring, or the rows of the covariance of a torus.
-  private static func kernel(of stored: [Double], circles: Int) -> LatentMotion.Kernel {
+  package static func kernel(of stored: [Double], circles: Int) -> LatentMotion.Kernel {
     if circles == 1 { return .steps(stored) }
     let rows = (0..<circles).map { (circle: Int) -> [Double] in Array(stored[circle * circles..<(circle + 1) * circles]) }
     return .diffusion(rows)

@@ -32,6 +32,9 @@ public struct StageDescription: Sendable, Equatable {
   public var nameParameter: String?
   /// Whether that file is YAML with the stage's own settings, so that it says all and options only change it.
   public var readsSettings: Bool
+  /// The parameter that takes the results folders which are named behind the first one, where a stage reads several; `nil`
+  /// for one that reads no other.
+  public var furtherFolders: String?
   /// How an interrupted run goes on.
   public var progress: StageProgress
 
@@ -44,7 +47,7 @@ public struct StageDescription: Sendable, Equatable {
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
     usesSeed: Bool = false, inputName: String? = nil, nameParameter: String? = nil, readsSettings: Bool = false,
-    progress: StageProgress = .whole
+    furtherFolders: String? = nil, progress: StageProgress = .whole
   ) {
     self.key = key
     self.stem = stem ?? key
@@ -61,6 +64,7 @@ public struct StageDescription: Sendable, Equatable {
     self.inputName = inputName
     self.nameParameter = nameParameter
     self.readsSettings = readsSettings
+    self.furtherFolders = furtherFolders
     self.progress = progress
   }
 }

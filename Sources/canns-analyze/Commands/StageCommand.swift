@@ -10,6 +10,8 @@ struct StageCommand {
   func run(_ invocation: Invocation) throws {
     let description = family.standard.description
     let readsRecording = description.inputName != nil
+    var invocation = invocation
+    if let parameter = description.furtherFolders { try invocation.takeFurtherFolders(as: parameter) }
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
     let named = try NamedInput(input, of: description, beside: invocation)
     let places = try named?.places ?? Places(

@@ -140,6 +140,10 @@ enum StageTrials {
     private var settings: [ParameterSetting] {
       var settings = StageTrials.settings.filter { setting in stage.parameters.contains { $0.name == setting.key } }
         .map { ParameterSetting(name: $0.key, text: $0.value) }
+      if let further = stage.description.furtherFolders {
+        // Laid beside its own results.
+        settings.append(ParameterSetting(name: further, text: folder.appendingPathComponent("results").path))
+      }
       if let variant = stage.description.variant {
         settings.append(ParameterSetting(name: variant.option, text: variant.name))
       }
