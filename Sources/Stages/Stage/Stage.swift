@@ -32,8 +32,8 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
   /// Files that the parameters name beside the input; their checksums belong to the key of the result. None by default.
   static func otherFiles(_ parameters: Parameters) -> [String]
 
-  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from here
-  /// rather than from that file. As they are by default.
+  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from
+  /// here rather than from that file. As they are by default.
   static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting]
 
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,
