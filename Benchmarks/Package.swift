@@ -3,7 +3,7 @@
 import PackageDescription
 
 let libraries = [
-  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "Stages", "PopulationActivity",
+  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LearningModels", "Stages", "PopulationActivity",
   "ManifoldAnalysis",
 ]
 

@@ -50,7 +50,8 @@ extension Reference {
   /// The rule with a threshold that slides.
   public static let bienenstock1982 = Reference(
     key: "bienenstock1982", authors: "Bienenstock, E. L., Cooper, L. N. and Munro, P. W.", year: 1982,
-    title: "Theory for the development of neuron selectivity: orientation specificity and binocular interaction in visual cortex",
+    title:
+      "Theory for the development of neuron selectivity: orientation specificity and binocular interaction in visual cortex",
     source: "Journal of Neuroscience 2, 32-48", doi: "10.1523/JNEUROSCI.02-01-00032.1982")
 
   /// Competition of synapses by the timing of spikes.

@@ -12,6 +12,7 @@ enum Benchmarks {
   static let usage = """
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
+           benchmarks learning WORK [--repetitions N]
            benchmarks open RECORDING WHAT
            benchmarks array FILE NAME
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
@@ -57,6 +58,9 @@ enum Benchmarks {
     let body: () throws -> String
     if name == "cloud" {
       body = try CloudBenchmark.prepare(session, maxDimension: maxDimension, threads: threads)
+    } else if name == "learning" {
+      guard let work = try LearningBenchmark.prepare(arguments[1]) else { misused() }
+      body = work
     } else {
       guard let benchmark = Benchmark.all.first(where: { $0.name == name }) else { misused() }
       body = try benchmark.prepare(session, RunContext(work: Work(threads: threads), seed: 1))

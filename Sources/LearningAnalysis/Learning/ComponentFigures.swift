@@ -94,14 +94,16 @@ enum ComponentFigures {
       marks: [
         .line(
           LineMark(
-            x: shown.indices.map { Double($0 + 1) }, y: shown.map { $0 > 0 ? $0 : .nan }, paint: .category(0), name: "eigenvalue")),
+            x: shown.indices.map { Double($0 + 1) }, y: shown.map { $0 > 0 ? $0 : .nan }, paint: .category(0),
+            name: "eigenvalue")),
         .points(
           PointsMark(
             x: isVisible.map { places[$0] }, y: isVisible.map { power[$0] }, colors: .uniform(.category(1)), size: 5,
             shape: .diamond, name: "answers")),
       ])
     let figure = Figure(
-      name: "spectrum", panels: [panel], altText: "Eigenvalues of the patterns, and mean squares of the answers of the neurons.")
+      name: "spectrum", panels: [panel], altText: "Eigenvalues of the patterns, and mean squares of the answers of the neurons."
+    )
     return NamedFigure(
       spectrum, figure.framed(options.frame),
       caption: sentence {

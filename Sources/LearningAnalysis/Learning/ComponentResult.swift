@@ -36,7 +36,8 @@ public struct ComponentResult: StageResult {
     Field.array("picture_shape", \.pictureShape, "rows and columns of a picture; empty for other patterns")
     Field.number("patterns", \.patternCount, "patterns")
     Field.number("largest_angle_deg", \.largestAngle, "largest angle of a neuron to its component at the end")
-    Field.number("smallest_eigengap", \.smallestGap, "smallest distance of an eigenvalue that was sought from another, over itself")
+    Field.number(
+      "smallest_eigengap", \.smallestGap, "smallest distance of an eigenvalue that was sought from another, over itself")
   }
 
   public init(from stored: StoredResult<ComponentResult>) throws {

@@ -59,7 +59,8 @@ extension ComponentStage {
       )
       if rule == .sanger, layer.outputs > layer.inputs {
         throw StageError.unusableData(
-          stage: stage, reason: "\(layer.inputs) inputs have \(layer.inputs) components, and \(layer.outputs) neurons seek them.",
+          stage: stage,
+          reason: "\(layer.inputs) inputs have \(layer.inputs) components, and \(layer.outputs) neurons seek them.",
           remedy: "Take at most as many outputs as inputs.")
       }
       try context.reserve(

@@ -45,7 +45,8 @@ extension LearningHistory {
       let positive = y.map { $0 > 0 && $0.isFinite ? $0 : .nan }
       let isFlat = Set(y).count < 2
       return Panel(
-        x: .whole(options.frame.xLabel ?? "Epoch", range: 0...max(1, x.last ?? 1)), y: Axis(label, scale: isFlat ? .linear : .log),
+        x: .whole(options.frame.xLabel ?? "Epoch", range: 0...max(1, x.last ?? 1)),
+        y: Axis(label, scale: isFlat ? .linear : .log),
         marks: [.line(LineMark(x: x, y: isFlat ? y : positive, paint: .category(0)))], height: .aspect(0.75))
     }
     let figure = Figure(

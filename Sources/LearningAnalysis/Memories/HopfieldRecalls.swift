@@ -29,9 +29,11 @@ struct HopfieldRecalls {
       var values: [Double] = []
       for row in 0..<set.values.rows {
         var stream = RandomStream(seed: seed, name: "noise", index: UInt64(row))
-        values += set.values.row(row).map { stream.uniform() < parameters.noise ? parameters.reversed($0) : $0 }
+        values += set.values.row(row).map { stream.uniform() < parameters.noise ? -$0 : $0 }
       }
-      return (Matrix(rows: set.values.rows, columns: set.values.columns, elements: values), set.values)
+      return (
+        parameters.starts(Matrix(rows: set.values.rows, columns: set.values.columns, elements: values)), set.values
+      )
     }
     let own = try PatternSet.read(parameters.inputs, stage: stage).cut(
       parameters.binarize, mustBeBinary: parameters.activation.engine.isDiscrete, stage: stage)
@@ -46,7 +48,7 @@ struct HopfieldRecalls {
         stage: stage, reason: "there are \(own.values.rows) states to recall from and \(set.values.rows) patterns.",
         remedy: "Give one state for each pattern, in the same order, or fewer.")
     }
-    return (own.values, set.values.selectingRows(0..<own.values.rows))
+    return (parameters.starts(own.values), set.values.selectingRows(0..<own.values.rows))
   }
 }
 
@@ -70,8 +72,10 @@ extension HopfieldParameters {
     return options
   }
 
-  /// A value of the other state: sigmoid neurons have 0 and 1.
-  func reversed(_ value: Double) -> Double { -value }
+  /// States of the neurons: those of sigmoid neurons are from 0 to 1.
+  func starts(_ states: Matrix<Double>) -> Matrix<Double> {
+    activation == .sigmoid ? states.map { ($0 + 1) / 2 } : states
+  }
 
   func writesMatrix(_ neurons: Int) -> Bool { denseWeights || neurons <= 1024 }
 }

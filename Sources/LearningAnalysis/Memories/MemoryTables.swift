@@ -72,7 +72,8 @@ public struct UnlearningTable: FieldTable {
     Field.array("unlearning_dreams", \.curve.dreams, axes: ["look"], "attractors taken away before each look")
     Field.array("unlearning_overlap", \.curve.overlap, axes: ["look"], "mean overlap of recalls from the patterns themselves")
     Field.array("unlearning_held", \.curve.held, axes: ["look"], "share of the patterns that are held")
-    Field.array("unlearning_found", \.curve.found, axes: ["look"], "share of random states that end in a pattern or its reverse")
+    Field.array(
+      "unlearning_found", \.curve.found, axes: ["look"], "share of random states that end in a pattern or its reverse")
     Field.array("unlearning_spurious", \.curve.spurious, axes: ["look"], "share that end elsewhere")
     Field.number("best_unlearning", \.best, "attractors taken away where most random states find a pattern")
   }

@@ -16,7 +16,8 @@ extension HopfieldTraining {
       marks.append(.line(LineMark(x: x, y: y, paint: .category(0))))
       marks.append(.points(PointsMark(x: x, y: y, size: 3)))
       return Panel(
-        x: Axis(options.frame.xLabel ?? "Overlap at the start", range: 0...1), y: Axis(label, range: -0.05...1.05), marks: marks,
+        x: Axis(options.frame.xLabel ?? "Overlap at the start", range: 0...1), y: Axis(label, range: -0.05...1.05),
+        marks: marks,
         height: .aspect(0.85))
     }
     let figure = Figure(
@@ -28,7 +29,8 @@ extension HopfieldTraining {
     return NamedFigure(
       basin, figure.framed(options.frame),
       caption: sentence {
-        "Mean overlap at the end (a) and share of recalls that end with an overlap above \(formatted(BasinCurve.recalledOverlap)) "
+        "Mean overlap at the end (a) and share of recalls that end with an overlap above "
+        "\(formatted(BasinCurve.recalledOverlap)) "
         "(b; band: Wilson interval of 95 %) against the overlap at the start, \(counted(curve.trials, "recall")) at each. "
         "Dashed: nothing gained."
       })
@@ -49,14 +51,17 @@ extension HopfieldTraining {
     return NamedFigure(
       attractors, figure.framed(options.frame),
       caption: sentence {
-        "Where \(Int(total)) random states end: in a stored pattern, the reverse of one, a mixture of three, elsewhere, or nowhere "
+        "Where \(Int(total)) random states end: in a stored pattern, the reverse of one, a mixture of three, elsewhere, or "
+        "nowhere "
         "in the steps that there were; \(table.distinct) different attractors, a state and its reverse counted once."
       })
   }
 
   static func unlearningFigure(_ curve: Unlearning.Curve, _ options: TrainingFigureOptions) -> NamedFigure {
     let x = curve.dreams.map(Double.init)
-    let lines: [(String, [Double])] = [("patterns held", curve.held), ("patterns found", curve.found), ("found elsewhere", curve.spurious)]
+    let lines: [(String, [Double])] = [
+      ("patterns held", curve.held), ("patterns found", curve.found), ("found elsewhere", curve.spurious),
+    ]
     let marks = lines.enumerated().flatMap { index, line -> [Mark] in
       [
         .line(LineMark(x: x, y: line.1, paint: .category(index), dash: index == 2 ? [3, 2] : [], name: line.0)),
@@ -70,7 +75,8 @@ extension HopfieldTraining {
     return NamedFigure(
       unlearning, figure.framed(options.frame),
       caption: sentence {
-        "Share of the patterns that are held, and of random states that end in a pattern or its reverse, or elsewhere, over the "
+        "Share of the patterns that are held, and of random states that end in a pattern or its reverse, or elsewhere, over "
+        "the "
         "attractors that were taken away."
       })
   }
@@ -81,7 +87,8 @@ extension HopfieldTraining {
       return [
         .band(
           BandMark(
-            x: x, lower: Array(result.heldLow.row(size)), upper: Array(result.heldHigh.row(size)), paint: paint, opacity: 0.15)),
+            x: x, lower: Array(result.heldLow.row(size)), upper: Array(result.heldHigh.row(size)), paint: paint,
+            opacity: 0.15)),
         .line(LineMark(x: x, y: Array(result.held.row(size)), paint: paint, name: "n = \(result.sizes[size])")),
         .points(PointsMark(x: x, y: Array(result.held.row(size)), colors: .uniform(paint), size: 3)),
       ]
@@ -96,8 +103,10 @@ extension HopfieldTraining {
     return NamedFigure(
       capacity, figure.framed(options.frame),
       caption: sentence {
-        "Share of random patterns that are held (an overlap above \(formatted(BasinCurve.recalledOverlap)) at the end of a recall "
-        "from the pattern itself) over the load; bands: Wilson intervals of 95 %. Dashed: 0.138, where the mean-field theory puts "
+        "Share of random patterns that are held (an overlap above \(formatted(BasinCurve.recalledOverlap)) at the end of a "
+        "recall "
+        "from the pattern itself) over the load; bands: Wilson intervals of 95 %. Dashed: 0.138, where the mean-field theory "
+        "puts "
         "the capacity of infinitely many neurons."
       })
   }

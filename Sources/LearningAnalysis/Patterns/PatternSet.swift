@@ -133,7 +133,8 @@ extension PatternSet {
       let (pattern, value) = (place / values.columns, result.values.elements[place])
       throw StageError.unusableData(
         stage: stage,
-        reason: "value \(place % values.columns) of '\(names[pattern])' is \(formatted(value)) (counted from 0), and a neuron of "
+        reason:
+          "value \(place % values.columns) of '\(names[pattern])' is \(formatted(value)) (counted from 0), and a neuron of "
           + "two states is -1 or 1.", remedy: "Cut the patterns at their means with 'binarize: mean'.")
     }
     return result

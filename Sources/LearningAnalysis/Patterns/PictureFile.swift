@@ -40,7 +40,9 @@ struct PictureFile {
     let surface = withUnsafeMutablePointer(to: &source) { source in
       cairo_image_surface_create_from_png_stream(
         { closure, target, count in
-          guard let source = closure?.assumingMemoryBound(to: ByteSource.self), let target else { return CAIRO_STATUS_READ_ERROR }
+          guard let source = closure?.assumingMemoryBound(to: ByteSource.self), let target else {
+            return CAIRO_STATUS_READ_ERROR
+          }
           return source.pointee.take(Int(count), into: target) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_READ_ERROR
         }, source)
     }
@@ -89,7 +91,11 @@ struct PictureFile {
     /// The next number in the text; comments begin with # and end with their line.
     func number() -> Int? {
       while place < bytes.count, bytes[place] <= 0x20 || bytes[place] == UInt8(ascii: "#") {
-        if bytes[place] == UInt8(ascii: "#") { while place < bytes.count, bytes[place] != 0x0A { place += 1 } } else { place += 1 }
+        if bytes[place] == UInt8(ascii: "#") {
+          while place < bytes.count, bytes[place] != 0x0A { place += 1 }
+        } else {
+          place += 1
+        }
       }
       let start = place
       while place < bytes.count, (0x30...0x39).contains(bytes[place]), place - start < 9 { place += 1 }

@@ -1,9 +1,9 @@
 import ArrayNumerics
 import Foundation
 
-/// The capacity for random patterns, measured: networks of several sizes are loaded with more and more patterns, a recall starts at a
-/// stored pattern and goes on without noise, one neuron at a time, until nothing changes; the pattern is held when the overlap at
-/// the end is above 0.97. The critical load of a size is where half of the patterns are held.
+/// The capacity for random patterns, measured: networks of several sizes are loaded with more and more patterns, a recall
+/// starts at a stored pattern and goes on without noise, one neuron at a time, until nothing changes; the pattern is held when
+/// the overlap at the end is above 0.97. The critical load of a size is where half of the patterns are held.
 public struct CapacityProtocol: Sendable, Equatable {
   /// Neurons of each network.
   public var sizes = [500, 1000, 2000, 4000]
@@ -36,7 +36,8 @@ public struct CapacityProtocol: Sendable, Equatable {
     public var criticalLow: [Double]
     /// Likewise.
     public var criticalHigh: [Double]
-    /// The critical load of infinitely many neurons: a straight line over 1/n through those of the sizes; NaN with fewer than two.
+    /// The critical load of infinitely many neurons: a straight line over 1/n through those of the sizes; NaN with fewer than
+    /// two.
     public var extrapolated: Double
 
     /// A result that is known.
@@ -57,7 +58,8 @@ public struct CapacityProtocol: Sendable, Equatable {
     let shares = try concurrentMap(cells * networks, work: work) { unit in
       let (size, load, index) = (sizes[unit / networks / loads.count], loads[unit / networks % loads.count], unit % networks)
       work.report("loading networks", completed: unit, of: cells * networks)
-      return try heldPatterns(neurons: size, patterns: max(1, Int((load * Double(size)).rounded())), seed: seed, unit, index, work)
+      return try heldPatterns(
+        neurons: size, patterns: max(1, Int((load * Double(size)).rounded())), seed: seed, unit, index, work)
     }
     var result = Result(
       sizes: sizes, loads: grid { Double(max(1, Int((loads[$1] * Double(sizes[$0])).rounded()))) / Double(sizes[$0]) },

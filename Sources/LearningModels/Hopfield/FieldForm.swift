@@ -1,8 +1,8 @@
 import ArrayNumerics
 
 /// The fields of a network from its patterns, in one of two forms: in whole numbers (held as doubles below 2⁵³) where the
-/// patterns are −1 and 1, so that a sum has no rounding and a tie is a tie; else in the numbers as they are, where a field within
-/// 10⁻¹² of the sum of the magnitudes of its terms counts as 0.
+/// patterns are −1 and 1, so that a sum has no rounding and a tie is a tie; else in the numbers as they are, where a field
+/// within 10⁻¹² of the sum of the magnitudes of its terms counts as 0.
 struct FieldForm {
   let neurons: Int
   /// Patterns of the form.

@@ -102,7 +102,8 @@ public struct HopfieldNetwork: Sendable, Equatable {
 
 /// What can be said about how many patterns a network can hold.
 public enum HopfieldCapacity {
-  /// 0.138 n: where the retrieval states of random patterns vanish in the mean-field theory (Amit, Gutfreund, Sompolinsky 1985).
+  /// 0.138 n: where the retrieval states of random patterns vanish in the mean-field theory (Amit, Gutfreund, Sompolinsky
+  /// 1985).
   public static func meanField(neurons: Int) -> Double { 0.138 * Double(neurons) }
   /// n / (4 ln n): up to here all patterns are stable without a single error (McEliece et al. 1987).
   public static func errorFree(neurons: Int) -> Double { neurons > 1 ? Double(neurons) / (4 * log(Double(neurons))) : 1 }

@@ -2,8 +2,8 @@ import ArrayNumerics
 
 /// Patterns of −1 and 1 that were stored at a time, as bits, with the fields in whole numbers.
 ///
-/// The mean of the patterns is a ratio S/K of whole numbers, K = P n; with a and b the ratio in lowest terms, a x_p = a ξ_p − b is a
-/// whole number, and so is (a²/c) times the field of any state of −1 and 1: ties are ties, whatever the order of the sum.
+/// The mean of the patterns is a ratio S/K of whole numbers, K = P n; with a and b the ratio in lowest terms, a x_p = a ξ_p − b
+/// is a whole number, and so is (a²/c) times the field of any state of −1 and 1: ties are ties, whatever the order of the sum.
 /// The overlaps of a step are counted in bits; the field of a neuron then is one table entry for each eight patterns, since it
 /// depends on nothing but the neuron's bits in them.
 struct PackedPatterns: Sendable, Equatable {

@@ -5,8 +5,8 @@ import Foundation
 public struct PatternStability: Sendable, Equatable {
   /// The smallest κᵢ = ξᵢ hᵢ / ‖Wᵢ‖ over the neurons of each pattern, `[P]` (Gardner 1988); below 0 where it is no fixed point.
   public var margins: [Double]
-  /// The root mean square over the neurons of the crosstalk, `[P]`: what all other patterns add to the field of a neuron, as a part
-  /// of the mean of what its own adds. √((P − 1)/n) for random patterns.
+  /// The root mean square over the neurons of the crosstalk, `[P]`: what all other patterns add to the field of a neuron, as a
+  /// part of the mean of what its own adds. √((P − 1)/n) for random patterns.
   public var crosstalk: [Double]
   /// Neurons of each pattern that the first step would change, `[P]`.
   public var unstableNeurons: [Int]

@@ -106,7 +106,9 @@ public struct PatternWeights: Sendable, Equatable {
   /// The weight from neuron `column` to neuron `row`.
   public subscript(row: Int, column: Int) -> Double {
     var sum = row == column ? diagonal[row] : 0
-    for (index, c) in coefficients.enumerated() { sum += c * patterns[index * neurons + row] * patterns[index * neurons + column] }
+    for (index, c) in coefficients.enumerated() {
+      sum += c * patterns[index * neurons + row] * patterns[index * neurons + column]
+    }
     return sum
   }
 

@@ -85,8 +85,8 @@ public struct SangerTrainer: Trainer {
 ///
 ///     w ← w ± η y x
 ///
-/// By itself it has no fixed point: weights grow, or fade, as exp(± η λ t). Brought to length 1 after each pattern they find the
-/// first principal component, or with the reverse the last one (the minor component).
+/// By itself it has no fixed point: weights grow, or fade, as exp(± η λ t). Brought to length 1 after each pattern they find
+/// the first principal component, or with the reverse the last one (the minor component).
 public struct HebbianTrainer: Trainer {
   /// The neurons.
   public var layer: LinearLayer

@@ -59,8 +59,8 @@ public enum TrainingSets {
     return Matrix(rows: orientations, columns: side * side, elements: values)
   }
 
-  /// Spikes of 1 in steps of 0, each input by itself, but for the first ones, which share a source: each of their spikes is taken
-  /// from it with the probability √c, so that any two of them have the correlation c.
+  /// Spikes of 1 in steps of 0, each input by itself, but for the first ones, which share a source: each of their spikes is
+  /// taken from it with the probability √c, so that any two of them have the correlation c.
   ///
   /// - Parameters:
   ///   - probability: of a spike in a step.

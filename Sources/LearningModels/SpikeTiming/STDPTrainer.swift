@@ -4,9 +4,9 @@ import ArrayNumerics
 ///
 ///     W ← W + η (A₊ · spike · input traceᵀ − A₋ · output trace · inputᵀ), cut to [w_min, w_max]
 ///
-/// A spike that follows an input by n steps gains η A₊ λⁿ, an input that follows a spike by n steps loses η A₋ λⁿ. Within a step
-/// the input comes first, since it drives the spike: the pair gains η A₊. In canns it gains and loses, η (A₊ − A₋) in all, so that
-/// inputs that make the neuron fire together lose.
+/// A spike that follows an input by n steps gains η A₊ λⁿ, an input that follows a spike by n steps loses η A₋ λⁿ. Within a
+/// step the input comes first, since it drives the spike: the pair gains η A₊. In canns it gains and loses, η (A₊ − A₋) in all,
+/// so that inputs that make the neuron fire together lose.
 public struct STDPTrainer: Trainer {
   /// What does not change.
   public struct Parameters: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import ArrayNumerics
 
-/// The change of one weight by a pair of spikes, measured: the rule runs on a synapse whose input and whose neuron fire once each,
-/// so many steps apart; a second, strong input makes the neuron fire.
+/// The change of one weight by a pair of spikes, measured: the rule runs on a synapse whose input and whose neuron fire once
+/// each, so many steps apart; a second, strong input makes the neuron fire.
 ///
 /// - Parameters:
 ///   - lags: spike less input, steps; 0 for both at a time.

@@ -9,7 +9,8 @@ import ArrayNumerics
 ///   var layer: LinearLayer
 ///   var inputs: Int { layer.inputs }
 ///   var weights: Matrix<Double> { layer.weights }
-///   mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) { layer.values = layer.values.map { $0 * (1 - rate) } }
+///   mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) { layer.values = layer.values.map { $0 * (1 -
+/// rate) } }
 ///   func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
 /// }
 /// ```
@@ -18,7 +19,8 @@ public protocol Trainer: Sendable {
   var inputs: Int { get }
   /// Everything that learning changes and the history follows, `[output, input]`.
   var weights: Matrix<Double> { get }
-  /// Learns from one pattern of `inputs` values; the pattern is not kept (a pointer, since this is the inner loop of all training).
+  /// Learns from one pattern of `inputs` values; the pattern is not kept (a pointer, since this is the inner loop of all
+  /// training).
   mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double)
   /// What the model makes of a pattern of `inputs` values.
   func predict(_ pattern: [Double]) -> [Double]

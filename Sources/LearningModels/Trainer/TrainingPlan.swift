@@ -46,7 +46,9 @@ public struct TrainingPlan: Sendable, Equatable {
 
   func check() throws(LearningModelsError) {
     guard epochs >= 1 else { throw .badParameter(name: "the number of epochs", value: Double(epochs), expected: "at least 1") }
-    guard patience >= 1 else { throw .badParameter(name: "the patience", value: Double(patience), expected: "at least 1 epoch") }
+    guard patience >= 1 else {
+      throw .badParameter(name: "the patience", value: Double(patience), expected: "at least 1 epoch")
+    }
     guard rate.isFinite, rate >= 0 else {
       throw .badParameter(name: "the learning rate", value: rate, expected: "0 or positive")
     }

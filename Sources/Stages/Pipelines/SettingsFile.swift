@@ -5,8 +5,8 @@ import Schema
 import Yams
 
 extension StageFamily {
-  /// The settings that a YAML file holds for the stages behind this command: a line for each option, `epochs: 30`, with the option
-  /// that chooses among them and `seed`; hyphens may be underscores, and values of lists stand in brackets.
+  /// The settings that a YAML file holds for the stages behind this command: a line for each option, `epochs: 30`, with the
+  /// option that chooses among them and `seed`; hyphens may be underscores, and values of lists stand in brackets.
   ///
   /// Those that were given go before; names of other files are as they are seen from the file.
   ///

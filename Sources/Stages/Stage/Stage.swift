@@ -42,8 +42,9 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
   ///
   /// - Throws: as `input(from:parameters:)`.
   static func seed(from source: InputSource, parameters: Parameters) throws -> UInt64?
-  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from here
-  /// rather than from that file. As they are by default.
+
+  /// The settings of a file (`StageDescription.readsSettings`), with the names of other files in them as they are seen from
+  /// here rather than from that file. As they are by default.
   static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting]
 
   /// Computes the result: all of the stage's cost in time and memory, on at most the threads of the context. The same input,

@@ -59,7 +59,8 @@ struct PictureFileTests {
   @Test func brokenPicturesAreRefused() throws {
     let folder = try TemporaryFolder()
     for (name, bytes) in [
-      ("a.pgm", Array("P5 3 2 255\n123".utf8)), ("b.pgm", Array("P2 3 x".utf8)), ("c.pgm", Array("P2 999999 999999 255 1".utf8)),
+      ("a.pgm", Array("P5 3 2 255\n123".utf8)), ("b.pgm", Array("P2 3 x".utf8)),
+      ("c.pgm", Array("P2 999999 999999 255 1".utf8)),
       ("d.pgm", Array("P2 1 2 9 10 3".utf8)), ("e.png", Array("P2".utf8)),
       ("f.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 0x7F, count: 40)),
     ] {
@@ -87,7 +88,9 @@ struct PictureFileTests {
     #expect(throws: StageError.self) { try remember([others]) }
     #expect(try Array(remember([others]) { $0.binarize = .mean }.target.row(0)) == [-1, -1, -1, 1])
     #expect(throws: StageError.self) { try remember([try save("nan.npy", DataArray([1.0, .nan], shape: [2]))]) }
-    let error = #expect(throws: StageError.self) { try remember([zeros, try save("long.npy", DataArray([1.0, -1, 1, 1, 1], shape: [5]))]) }
+    let error = #expect(throws: StageError.self) {
+      try remember([zeros, try save("long.npy", DataArray([1.0, -1, 1, 1, 1], shape: [5]))])
+    }
     #expect(error?.description.contains("different lengths: 2 x 2 pixels") ?? false)
     #expect(error?.description.contains("5 values") ?? false)
   }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct TrainingFileTests {
-  private let family = StageFamily(stages: [RegisteredStage(HopfieldTraining.self), RegisteredStage(SangerTraining.self)])
+  private let family = StageRegistry([RegisteredStage(HopfieldTraining.self), RegisteredStage(SangerTraining.self)]).commands[0]
 
   private func settings(
     _ yaml: String, beside given: [ParameterSetting] = []
@@ -41,7 +41,8 @@ struct TrainingFileTests {
 
   @Test(arguments: [
     ("learnin_rate: 0.1", "did you mean 'learning_rate'?"), ("noise: 0.1\nnoise: 0.2", "noise"), ("- a", "lines of the form"),
-    ("noise:", "no value"), ("noise: {a: 1}", "mapping"), ("a: [b", "not YAML"), ("noise: [[1]]", "list of lists"), ("", "lines"),
+    ("noise:", "no value"), ("noise: {a: 1}", "mapping"), ("a: [b", "not YAML"), ("noise: [[1]]", "list of lists"),
+    ("", "lines"),
   ]) func badFilesAreRefusedWithTheReason(_ yaml: String, _ words: String) throws {
     let error = #expect(throws: StageError.self) { try settings(yaml) }
     #expect(error?.description.contains(words) ?? false, "\(error?.description ?? "")")
@@ -50,7 +51,8 @@ struct TrainingFileTests {
 
   @Test(arguments: [
     "model: hopfield\neigenvalue_ratio: 0.5", "model: hopfeld", "noise: much", "noise: 1.5", "temperature: 2",
-    "patterns: picturs", "patterns: [pictures, a.png]", "iterations: 0", "model: sanger\nepochs: 0", "patterns: random\nsize: 64",
+    "patterns: picturs", "patterns: [pictures, a.png]", "iterations: 0", "model: sanger\nepochs: 0",
+    "patterns: random\nsize: 64",
   ]) func badSettingsAreRefused(_ yaml: String) {
     #expect(throws: ParameterError.self) { try settings(yaml) }
   }

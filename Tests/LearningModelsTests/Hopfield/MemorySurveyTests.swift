@@ -43,7 +43,8 @@ struct MemorySurveyTests {
   @Test func theBasinOfAFewPatternsIsWide() throws {
     let patterns = randomPatterns(4, 400, seed: 3)
     let curve = try BasinCurve(
-      network(patterns), patterns: patterns, flips: [0, 0.2, 0.5], trials: 25, options: RecallOptions(update: .asynchronous), seed: 1)
+      network(patterns), patterns: patterns, flips: [0, 0.2, 0.5], trials: 25, options: RecallOptions(update: .asynchronous),
+      seed: 1)
     #expect(curve.startOverlap == [1, 0.6, 0] && curve.recalled[0] == 1 && curve.recalled[1] > 0.98 && curve.recalled[2] < 0.2)
     #expect(curve.recalledLow[1] < 1 && curve.recalledHigh[2] > 0 && curve.trials == 100)
   }

@@ -4,8 +4,9 @@ import LearningModels
 import Testing
 
 struct SelectivityTests {
-  /// The stable states of the rule: one pattern is answered, the others are not (Bienenstock et al. 1982). With K patterns in turn
-  /// and a threshold that follows over τ of them the answer is τ (1 − qᴷ) / qᴷ⁻¹, q = 1 − 1/τ, which is K for a slow threshold.
+  /// The stable states of the rule: one pattern is answered, the others are not (Bienenstock et al. 1982). With K patterns in
+  /// turn and a threshold that follows over τ of them the answer is τ (1 − qᴷ) / qᴷ⁻¹, q = 1 − 1/τ, which is K for a slow
+  /// threshold.
   @Test func aNeuronKeepsOneOfKPatterns() throws {
     let bars = try TrainingSets.bars(orientations: 8, side: 8)
     var trainer = try BCMTrainer(

@@ -17,7 +17,9 @@ struct TrainerTests {
     func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
   }
 
-  private func fading() throws -> Fading { Fading(layer: try LinearLayer(weights: Matrix(rows: 1, columns: 2, elements: [3.0, 4]))) }
+  private func fading() throws -> Fading {
+    Fading(layer: try LinearLayer(weights: Matrix(rows: 1, columns: 2, elements: [3.0, 4])))
+  }
   private let two = Matrix(rows: 2, columns: 2, elements: [1.0, 0, 0, 1])
 
   @Test func schedulesRunOverTheEpochsAndTheirParts() throws {
@@ -46,7 +48,9 @@ struct TrainerTests {
   @Test func batchesAreAnsweredRowByRow() throws {
     let answers = try fading().predict(batch: two)
     #expect(answers.elements == [3, 4] && answers.rows == 2)
-    #expect(throws: LearningModelsError.self) { try fading().predict(batch: Matrix(rows: 1, columns: 3, elements: [1.0, 1, 1])) }
+    #expect(throws: LearningModelsError.self) {
+      try fading().predict(batch: Matrix(rows: 1, columns: 3, elements: [1.0, 1, 1]))
+    }
   }
 
   @Test func theOrderDependsOnTheSeedAlone() throws {

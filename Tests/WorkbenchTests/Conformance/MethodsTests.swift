@@ -17,7 +17,8 @@ struct ChangedMethods: Sendable {
     "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
     "temperature": ("activation", "tanh"), "count": ("patterns", "random"), "neurons": ("patterns", "random"),
-    "unlearning-strength": ("unlearning", "5"), "capacity-sizes": ("capacity-networks", "1"), "patience": ("stop-below", "0.01"),
+    "unlearning-strength": ("unlearning", "5"), "capacity-sizes": ("capacity-networks", "1"),
+    "patience": ("stop-below", "0.01"),
     "correlation": ("correlated", "10"), "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
   ]
 

@@ -11,8 +11,8 @@ public enum OjaTraining: Stage {
     key: "train-oja", stem: "train", variant: .training("oja"), group: .models, title: "Learning of a component",
     summary: "linear neurons by Oja's rule",
     purpose: """
-      Trains linear neurons by Oja's rule, by which each finds the first principal component of its inputs, and measures the angle \
-      to the true one in every epoch.
+      Trains linear neurons by Oja's rule, by which each finds the first principal component of its inputs, and measures the \
+      angle to the true one in every epoch.
       """,
     example: "canns-analyze train datasets/learning/oja.yaml -o oja --model oja", references: [.oja1982], usesSeed: true,
     inputName: "FILE.yaml", readsSettings: true)

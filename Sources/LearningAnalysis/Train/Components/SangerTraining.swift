@@ -11,8 +11,8 @@ public enum SangerTraining: Stage {
     key: "train-sanger", stem: "train", variant: .training("sanger"), group: .models, title: "Learning of components",
     summary: "linear neurons by Sanger's rule",
     purpose: """
-      Trains linear neurons by Sanger's generalised Hebbian rule, by which they find the principal components of their inputs in \
-      order, and measures the angles to the true ones in every epoch.
+      Trains linear neurons by Sanger's generalised Hebbian rule, by which they find the principal components of their inputs \
+      in order, and measures the angles to the true ones in every epoch.
       """,
     example: "canns-analyze train datasets/learning/sanger.yaml -o sanger --model sanger", references: [.sanger1989, .oja1982],
     usesSeed: true, inputName: "FILE.yaml", readsSettings: true)

@@ -11,7 +11,8 @@ extension HopfieldTraining {
   static let basin = FigureKind<TrainingFigureOptions>("basin", about: "overlap at the end against overlap at the start")
   static let attractors = FigureKind<TrainingFigureOptions>("attractors", about: "where random states end")
   static let unlearning = FigureKind<TrainingFigureOptions>("unlearning", about: "what is found and held over the dreams")
-  static let capacity = FigureKind<TrainingFigureOptions>("capacity", about: "share of the patterns that are held over the load")
+  static let capacity = FigureKind<TrainingFigureOptions>(
+    "capacity", about: "share of the patterns that are held over the load")
   public static let figureKinds = [
     AnyFigureKind(recall), AnyFigureKind(energy), AnyFigureKind(weights), AnyFigureKind(basin), AnyFigureKind(attractors),
     AnyFigureKind(unlearning), AnyFigureKind(capacity),
@@ -103,7 +104,8 @@ extension HopfieldTraining {
       marks: [.heatMap(HeatMapMark(values: values, xRange: range, yRange: range, scale: scale))], height: .equalUnits)
     panel.key = .bar(scale)
     let figure = Figure(name: "weights", panels: [panel], altText: "Image of the weights among \(weights.rows) neurons.")
-    return NamedFigure(weightsKind, figure.framed(options.frame), caption: "Weights among the neurons; red excites, blue inhibits.")
+    return NamedFigure(
+      weightsKind, figure.framed(options.frame), caption: "Weights among the neurons; red excites, blue inhibits.")
   }
 
   private static var weightsKind: FigureKind<TrainingImageOptions> { weights }

@@ -71,15 +71,17 @@ public struct HopfieldParameters: ParameterTable {
     Parameter("inputs", \.inputs, help: "files with states to recall from, in the order of the patterns; none: noisy patterns"),
     Parameter("noise", \.noise, help: "share of a pattern that is reversed, each neuron by chance", source: "seed 000: 0.3")
       .only("without inputs") { $0.inputs.isEmpty },
-    Parameter("subtract-mean", \.hebbian.subtractsMean, help: "take the mean over all patterns from them before they are stored"),
+    Parameter(
+      "subtract-mean", \.hebbian.subtractsMean, help: "take the mean over all patterns from them before they are stored"),
     Parameter("clear-diagonal", \.hebbian.clearsDiagonal, help: "let no neuron excite itself"),
     Parameter("divide-by-patterns", \.hebbian.normalizes, help: "divide the weights by the number of patterns"),
     Parameter("update", \.update, help: "all neurons at a time, or one after another in a random order"),
     Parameter(
       "activation", \.activation, help: "sign: -1 or 1; stochastic: by chance at a temperature; tanh, sigmoid: graded neurons"),
-    Parameter("temperature", \.temperature, help: "in the unit of the field").only("with another activation than sign") {
-      $0.activation != .sign
-    },
+    Parameter("temperature", \.temperature, help: "in the unit of the field, which is about neurons / patterns on a pattern")
+      .only("with another activation than sign") {
+        $0.activation != .sign
+      },
     Parameter("threshold", \.threshold, help: "of every neuron, in the unit of the field"),
     Parameter("iterations", \.iterations, help: "steps of a recall at most; one asks every neuron"),
     Parameter("stop-when-settled", \.stops, help: "end at a fixed point or a cycle of two")

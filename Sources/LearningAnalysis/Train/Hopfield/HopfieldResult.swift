@@ -70,7 +70,8 @@ public struct HopfieldResult: StageResult {
     Field.array("steps", \.steps, axes: ["recall"], "steps that were made")
     Field.array("outcome", \.outcomes, axes: ["recall"], "fixed point, cycle of two, or not settled")
     Field.array("pattern_energy", \.patternEnergy, axes: ["pattern"], "energy of each pattern")
-    Field.array("margin", \.margins, axes: ["pattern"], "smallest margin of a neuron, field times state over length of its weights")
+    Field.array(
+      "margin", \.margins, axes: ["pattern"], "smallest margin of a neuron, field times state over length of its weights")
     Field.array("crosstalk", \.crosstalk, axes: ["pattern"], "what other patterns add to the field, over what its own adds")
     Field.array("unstable_neurons", \.unstableNeurons, axes: ["pattern"], "neurons that the first step changes")
     Field.part(\.basin)
@@ -168,7 +169,8 @@ extension HopfieldResult {
     if Double(count) > capacity {
       warnings.append(
         sentence {
-          "\(counted(count, "pattern")) are more than the \(formatted(capacity, digits: 3)) random ones that \(neurons) neurons "
+          "\(counted(count, "pattern")) are more than the \(formatted(capacity, digits: 3)) random ones that \(neurons) "
+          "neurons "
           "hold (0.138 n); recalls may end elsewhere."
         })
     }

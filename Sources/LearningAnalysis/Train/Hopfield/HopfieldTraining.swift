@@ -22,20 +22,22 @@ public enum HopfieldTraining: Stage {
     summary: "models that learn: memories, linear neurons, spike timing",
     purpose: """
       Trains a model on patterns, as a YAML file says: its keys are the options below, with 'model' for what learns. The \
-      associative memory (hopfield) stores patterns by the Hebbian rule and recalls them from noisy ones, with the energy and the \
-      overlap of every step; on request it measures how far a pattern may be spoilt, where random states end, how unlearning \
-      changes that, and the capacity. Linear neurons (oja, sanger, hebbian, anti-hebbian) find components of their inputs and are \
-      compared with the true ones; bcm becomes selective; stdp learns from the timing of spikes. Patterns are pictures (PNG, PGM), \
-      arrays (NPY, NPZ), or made by the program.
+      associative memory (hopfield) stores patterns by the Hebbian rule and recalls them from noisy ones, with the energy and \
+      the overlap of every step; on request it measures how far a pattern may be spoilt, where random states end, how \
+      unlearning changes that, and the capacity. Linear neurons (oja, sanger, hebbian, anti-hebbian) find components of their \
+      inputs and are compared with the true ones; bcm becomes selective; stdp learns from the timing of spikes. Patterns are \
+      pictures (PNG, PGM), arrays (NPY, NPZ), or made by the program.
       """,
     example: "canns-analyze train datasets/learning/hopfield-pictures.yaml -o memory --model hopfield", version: 1,
     references: [.hopfield1982, .hopfield1984, .amit1985, .mcEliece1987, .hopfield1983], usesSeed: true,
     inputName: "FILE.yaml", readsSettings: true)
 
+  /// Files with patterns.
   public static func otherFiles(_ parameters: HopfieldParameters) -> [String] {
     patternFiles(parameters.patterns, builtIn: HopfieldParameters.builtIn) + parameters.inputs
   }
 
+  /// Patterns as they are seen from here.
   public static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting] {
     locatedPatterns(settings, in: file, options: ["patterns", "inputs"], builtIn: TrainingPatterns.builtIn)
   }

@@ -6,7 +6,8 @@ extension HopfieldTraining {
   public static func headline(_ result: HopfieldResult, parameters: HopfieldParameters) -> String {
     sentence {
       "\(result.recalledCount) of \(counted(result.input.rows, "recall")) ended at the stored pattern (mean overlap "
-      "\(formatted(result.meanOverlap, digits: 3))), with \(counted(result.patternCount, "pattern")) in \(result.neurons) neurons"
+      "\(formatted(result.meanOverlap, digits: 3))), with \(counted(result.patternCount, "pattern")) in \(result.neurons) "
+      "neurons"
       if result.twoCycles > 0 { "; \(counted(result.twoCycles, "recall")) ended in a cycle of two" }
       if let infinite = result.capacity?.result.extrapolated, infinite.isFinite {
         "; critical load \(formatted(infinite, digits: 3)) for infinitely many neurons"
@@ -104,14 +105,17 @@ extension HopfieldTraining {
       if parameters.basinTrials > 0 {
         "; its basin was measured with \(parameters.basinTrials) recalls of each pattern at each of eleven levels of noise"
       }
-      if parameters.attractorStarts > 0 { "; attractors were sought from \(parameters.attractorStarts) random states, one neuron changing at a time" }
+      if parameters.attractorStarts > 0 {
+        "; attractors were sought from \(parameters.attractorStarts) random states, one neuron changing at a time"
+      }
       if parameters.unlearning > 0 {
         "; \(parameters.unlearning) attractors that random states fell into were taken away, each with "
         "\(formatted(parameters.unlearningStrength)) of a pattern's weight [@hopfield1983]"
       }
       if parameters.capacityNetworks > 0 {
         "; the capacity was measured with \(parameters.capacityNetworks) networks of each load and of "
-        "\(parameters.capacitySizes.map(String.init).joined(separator: ", ")) neurons, one neuron changing at a time, and continued "
+        "\(parameters.capacitySizes.map(String.init).joined(separator: ", ")) neurons, one neuron changing at a time, and "
+        "continued "
         "to infinitely many by a straight line over 1/n [@amit1985; @mceliece1987]"
       }
       "."

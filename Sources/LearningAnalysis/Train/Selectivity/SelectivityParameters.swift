@@ -66,6 +66,7 @@ public struct SelectivityParameters: ParameterTable {
     guard patterns == ["bars"] else { return try PatternSet.read(patterns, stage: stage) }
     return PatternSet(
       values: try TrainingSets.bars(orientations: orientations, side: patch, width: barWidth),
-      names: (0..<orientations).map { "\(formatted(180 * Double($0) / Double(orientations), digits: 3))°" }, shape: (patch, patch))
+      names: (0..<orientations).map { "\(formatted(180 * Double($0) / Double(orientations), digits: 3))°" },
+      shape: (patch, patch))
   }
 }

@@ -12,16 +12,19 @@ public enum SelectivityTraining: Stage {
     key: "train-bcm", stem: "train", variant: .training("bcm"), group: .models, title: "Learning of selectivity",
     summary: "linear neurons by the rule of Bienenstock, Cooper and Munro",
     purpose: """
-      Trains linear neurons by the rule of Bienenstock, Cooper and Munro, with a threshold that follows the square of the answer, \
-      and measures how selective they have become: for bars of several orientations, or for patterns of your own.
+      Trains linear neurons by the rule of Bienenstock, Cooper and Munro, with a threshold that follows the square of the \
+      answer, and measures how selective they have become: for bars of several orientations, or for patterns of your own.
       """,
-    example: "canns-analyze train datasets/learning/bcm.yaml -o bcm --model bcm", references: [.bienenstock1982], usesSeed: true,
+    example: "canns-analyze train datasets/learning/bcm.yaml -o bcm --model bcm", references: [.bienenstock1982],
+    usesSeed: true,
     inputName: "FILE.yaml", readsSettings: true)
 
+  /// Files with patterns.
   public static func otherFiles(_ parameters: SelectivityParameters) -> [String] {
     patternFiles(parameters.patterns, builtIn: SelectivityParameters.builtIn)
   }
 
+  /// Patterns as they are seen from here.
   public static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting] {
     locatedPatterns(settings, in: file, options: ["patterns"], builtIn: TrainingPatterns.builtIn)
   }

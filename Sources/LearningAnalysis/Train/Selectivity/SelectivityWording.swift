@@ -30,8 +30,10 @@ extension SelectivityTraining {
     return sentence {
       "From \(source) "
       parameters.learning.words(result.history)
-      ", by the rule of Bienenstock, Cooper and Munro [@bienenstock1982] with thresholds that followed the square of the answer over "
-      "\(counted(parameters.thresholdPatterns, "pattern")), from \(formatted(parameters.firstThreshold)) on. Selectivity is 1 less "
+      ", by the rule of Bienenstock, Cooper and Munro [@bienenstock1982] with thresholds that followed the square of the "
+      "answer over "
+      "\(counted(parameters.thresholdPatterns, "pattern")), from \(formatted(parameters.firstThreshold)) on. Selectivity is 1 "
+      "less "
       "the mean over the largest answer."
     }
   }

@@ -80,7 +80,8 @@ extension SpikeTimingTraining {
     func panel(_ y: [Double], _ label: String) -> Panel {
       Panel(
         x: .whole(options.frame.xLabel ?? "Epoch", range: 0...max(1, x.last ?? 1)), y: Axis(label),
-        marks: [.line(LineMark(x: x, y: y, paint: .category(0))), .points(PointsMark(x: x, y: y, size: 3))], height: .aspect(0.75))
+        marks: [.line(LineMark(x: x, y: y, paint: .category(0))), .points(PointsMark(x: x, y: y, size: 3))],
+        height: .aspect(0.75))
     }
     let figure = Figure(
       name: "course",

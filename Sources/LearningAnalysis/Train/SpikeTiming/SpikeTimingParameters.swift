@@ -45,7 +45,8 @@ public struct SpikeTimingParameters: ParameterTable {
   static let builtIn = ["poisson"]
 
   public static let parameters: [Parameter<SpikeTimingParameters>] = [
-    Parameter("patterns", \.patterns, help: "poisson: random spikes; or files: .npy, .npz with spikes or currents [step, input]"),
+    Parameter(
+      "patterns", \.patterns, help: "poisson: random spikes; or files: .npy, .npz with spikes or currents [step, input]"),
     Parameter("synapses", \.synapses, help: "inputs of each neuron").only("with patterns: poisson", when: isPoisson),
     Parameter("duration", \.duration, unit: "s", help: "of an epoch").only("with patterns: poisson", when: isPoisson),
     Parameter("input-hz", \.inputRate, unit: "Hz", help: "rate of each input").only("with patterns: poisson", when: isPoisson),
@@ -64,7 +65,9 @@ public struct SpikeTimingParameters: ParameterTable {
     Parameter("highest-weight", \.highest, help: "no weight rises above"),
     Parameter("learning-rate", \.rate, help: "factor of both"),
     Parameter("epochs", \.epochs, help: "passes over the spikes"),
-    Parameter("compat", \.compat, help: "as canns: first weights around 0, of which half are cut, and inputs that lose by spikes of their step"),
+    Parameter(
+      "compat", \.compat,
+      help: "as canns: first weights around 0, of which half are cut, and inputs that lose by spikes of their step"),
   ]
 
   private static let isPoisson: @Sendable (SpikeTimingParameters) -> Bool = { $0.patterns == ["poisson"] }
@@ -79,7 +82,8 @@ public struct SpikeTimingParameters: ParameterTable {
     try require(inputRate >= 0, "input-hz", "a rate is not negative.")
     try require(
       inputRate * dt <= 1, "dt-ms",
-      "\(formatted(inputRate)) Hz in steps of \(formatted(dt * 1000)) ms are \(formatted(inputRate * dt)) spikes a step, and one is "
+      "\(formatted(inputRate)) Hz in steps of \(formatted(dt * 1000)) ms are \(formatted(inputRate * dt)) spikes a step, and "
+      "one is "
         + "the most; take steps of at most \(formatted(1000 / inputRate)) ms.")
     try require((0...synapses).contains(correlated), "correlated", "\(correlated) is not in 0...\(synapses).")
     try require(correlation >= 0 && correlation <= 1, "correlation", "it is from 0 to 1.")

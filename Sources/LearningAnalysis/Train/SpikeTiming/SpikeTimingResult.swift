@@ -40,7 +40,8 @@ public struct SpikeTimingResult: StageResult {
   public static let fields = Field<SpikeTimingResult>.table {
     Field.array("weights", \.weights, axes: ["output", "input"], "weights at the end")
     Field.array("first_weights", \.firstWeights, axes: ["output", "input"], "weights at the start")
-    Field.array("outputs", \.outputs, unit: "Hz", axes: ["second", "output"], "rate of each neuron in each second of the last epoch")
+    Field.array(
+      "outputs", \.outputs, unit: "Hz", axes: ["second", "output"], "rate of each neuron in each second of the last epoch")
     Field.part(\.history)
     Field.array("mean_weight", \.meanWeights, axes: ["epoch"], "mean weight after each epoch")
     Field.array("rate", \.rates, unit: "Hz", axes: ["epoch"], "mean rate of the neurons in each epoch")

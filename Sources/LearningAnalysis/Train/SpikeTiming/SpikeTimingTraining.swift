@@ -12,16 +12,19 @@ public enum SpikeTimingTraining: Stage {
     key: "train-stdp", stem: "train", variant: .training("stdp"), group: .models, title: "Learning by spike timing",
     summary: "spiking neurons by spike-timing-dependent plasticity",
     purpose: """
-      Trains a layer of leaky integrate-and-fire neurons by spike-timing-dependent plasticity on random or given spikes, with the \
-      window of the rule measured by pairs of spikes and the distribution of the weights, which competition drives to both ends.
+      Trains a layer of leaky integrate-and-fire neurons by spike-timing-dependent plasticity on random or given spikes, with \
+      the window of the rule measured by pairs of spikes and the distribution of the weights, which competition drives \
+      to both ends.
       """,
     example: "canns-analyze train datasets/learning/stdp.yaml -o stdp --model stdp",
     references: [.song2000, .morrison2008, .biPoo1998], usesSeed: true, inputName: "FILE.yaml", readsSettings: true)
 
+  /// Files with patterns.
   public static func otherFiles(_ parameters: SpikeTimingParameters) -> [String] {
     patternFiles(parameters.patterns, builtIn: SpikeTimingParameters.builtIn)
   }
 
+  /// Patterns as they are seen from here.
   public static func located(_ settings: [ParameterSetting], in file: URL) -> [ParameterSetting] {
     locatedPatterns(settings, in: file, options: ["patterns"], builtIn: TrainingPatterns.builtIn)
   }
