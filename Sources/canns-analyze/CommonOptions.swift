@@ -74,7 +74,7 @@ struct CommonOptions: ParameterTable {
     Parameter("quiet", \.quiet, help: "say nothing but errors"),
     Parameter(
       "verbose", \.verbose,
-      help: "also say what was read and how, all numbers, and the time and memory that each stage took"),
+      help: "also say why each stage is computed, what was read and how, all numbers, and the time and memory that it took"),
     Parameter("json", \.json, help: "the record of the result on standard output, and nothing else there"),
   ]
 

@@ -72,6 +72,7 @@ struct SessionStatus {
       if count("not compared") > 0 { ", \(count("not compared")) not compared" }
       "."
       if left > 0 { " The same run or workflow goes on: what is done is not done again." }
+      if count("stale") > 0 { " Snakemake looks at times of files; --forceall makes it look at what is stale." }
     }
   }
 
