@@ -63,7 +63,7 @@ public struct RestingStates: Sendable, Equatable {
         let isCircle = isSmooth && shape.bumps > 0 && stability.stability.marginalCount > 0
         return RestingFamily(
           bumps: [shape.bumps], isUpper: scales.count == 2 ? scale == scales[0] : nil,
-          equilibrium: try problem.measured(at: parameters.resting(u)), eigenvalues: stability.values,
+          equilibrium: problem.measured(at: parameters.resting(u)), eigenvalues: stability.values,
           stability: stability.stability, dimension: isCircle ? 1 : 0,
           copies: network.grid.ends == .joined && !isSmooth ? Self.period(of: shape) : 1)
       }
@@ -102,7 +102,7 @@ public struct RestingStates: Sendable, Equatable {
           families.append(
             RestingFamily(
               bumps: [x.bumps, y.bumps], isUpper: scales.count == 2 ? scale == scales[0] : nil,
-              equilibrium: try problem.measured(at: parameters.resting(u)), eigenvalues: spectrum.values,
+              equilibrium: problem.measured(at: parameters.resting(u)), eigenvalues: spectrum.values,
               stability: spectrum.stability, dimension: dimension, copies: copies))
         }
       }
