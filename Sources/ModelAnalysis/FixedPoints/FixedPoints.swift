@@ -1,7 +1,6 @@
 import ArrayNumerics
 import AttractorModels
 import Foundation
-import PopulationActivity
 import Schema
 import Stages
 
@@ -112,7 +111,7 @@ private struct Search {
       }
       var given = SimulationParameters()
       given.set = parameters.set
-      given.compatibility = parameters.compatibility
+      given.compatibility = parameters.compatibility == .none ? .none : .canns
       let plan = try SimulationPlan(
         input.simulation ?? SimulationFile(model: modelName, place: "--model"), given: given,
         isFromFile: input.simulation != nil, seed: context.seed, folder: input.folder)
@@ -145,8 +144,13 @@ private struct Search {
       try refuse(parameters.dynamics != nil, "dynamics", "with recurrent weights")
       try refuse(parameters.keepsJacobians, "jacobians", "with recurrent weights")
     }
+    if parameters.compatibility == .brainpy {
+      guard case .ring(let network) = model, network.parameters.adaptation == nil else {
+        throw ParameterError.invalid(name: "compat", reason: "brainpy is for a ring without adaptation, such as cann1d.")
+      }
+    }
     guard case .ring(let network) = model, network.grid.ends == .joined else {
-      try refuse(parameters.spacing != nil, "spacing", "with a closed ring")
+      try refuse(parameters.spacing != nil && parameters.compatibility != .brainpy, "spacing", "with a closed ring")
       try refuse(parameters.continued != nil, "continue", "with a closed ring")
       try refuse(parameters.weightNoise != nil, "weight-noise", "with a closed ring")
       return
@@ -167,40 +171,54 @@ private struct Search {
     try context.reserve(
       8 * model.neurons * (model.grid == nil ? 4 * model.neurons + 2 * starts : 2 * points + 4 * model.neurons / 10),
       for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
-    let (rows, recurrent, stable) = try search()
+    let (rows, recurrent, descent, stable) = try search()
     if rows.residual.isEmpty {
       throw StageError.unusableData(
-        stage: FixedPoints.description.command, reason: "no state at rest was found from \(counted(starts, "start")).",
-        remedy: "Give more with --starts.")
+        stage: FixedPoints.description.command, reason: "no state at rest was found.",
+        remedy: "Give more --starts, or --descent-steps with --compat brainpy.")
     }
     var table = try rows.table(axis: model.grid?.positions, work: context.work)
     let first = rows.families.names.indices.map { family in rows.orbit.firstIndex(of: family) ?? 0 }
     let relaxation = try simulate(&table, first)
     return FixedPointsResult(
-      points: table, families: rows.families, recurrent: recurrent, relaxation: relaxation, drift: try drift(stable),
+      points: table, families: rows.families, recurrent: recurrent, descent: descent, relaxation: relaxation,
+      drift: try drift(stable),
       branch: try branch(), facts: facts, notes: StageNotes(warnings: model.warnings))
   }
 
   /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
-  private func search() throws -> (rows: PointRows, recurrent: RecurrentTable?, stable: Equilibrium?) {
+  private func search() throws -> (
+    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?
+  ) {
     switch model {
+    case .ring(let network) where parameters.compatibility == .brainpy:
+      let spacing = parameters.spacing ?? 0.005
+      let count = Int((network.grid.circumference / spacing).rounded(.up))
+      var descent = SlowPoints.Descent()
+      descent.steps = parameters.descentSteps
+      let found = try SlowPoints(
+        network, candidates: (0..<count).map { network.stimulus(at: network.grid.lower + Double($0) * spacing) },
+        descent: descent, work: context.work)
+      let rows = try PointRows.slow(
+        network, found, eigenvalues: kept, tolerance: parameters.tolerance, work: context.work)
+      return (rows, nil, DescentTable(found, candidates: count), nil)
     case .ring(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
       let rows = try PointRows.ring(
         network, found, spacing: parameters.spacing ?? 0.005, eigenvalues: kept, work: context.work)
-      return (rows, nil, found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium)
+      return (rows, nil, nil, found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium)
     case .torus(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
-      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil)
+      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil)
     case .recurrent(let network, let input, let given):
       let found = try RecurrentFixedPoints(
         network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
         tolerance: parameters.tolerance, seed: context.seed, work: context.work)
       let table = RecurrentTable(
         network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
-      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil)
+      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil)
     }
   }
 

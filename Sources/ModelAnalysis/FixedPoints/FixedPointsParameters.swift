@@ -1,5 +1,4 @@
 import AttractorModels
-import PopulationActivity
 import Schema
 
 /// What is looked for, and how.
@@ -31,7 +30,9 @@ public struct FixedPointsParameters: ParameterTable {
   /// Whether Jacobians of recurrent weights are kept.
   public var keepsJacobians = false
   /// Repeats another program.
-  public var compatibility = Compatibility.none
+  public var compatibility = FixedPointCompatibility.none
+  /// Of the descent of BrainPy, at most.
+  public var descentSteps = 10_000
 
   public init() {}
 
@@ -64,7 +65,10 @@ public struct FixedPointsParameters: ParameterTable {
     Parameter("jacobians", \.keepsJacobians, help: "also keep dF/dh and dF/dx of recurrent weights at every point"),
     Parameter(
       "compat", \.compatibility,
-      help: "canns makes neurons of both ends of an axis, as that program does: bumps then drift to that place"),
+      help: "canns makes neurons of both ends of an axis: bumps drift to that place; brainpy also descends on the speed as its "
+        + "finder of slow points does, and keeps what passes its threshold"),
+    Parameter("descent-steps", \.descentSteps, help: "steps of the descent of BrainPy at most")
+      .only("with --compat brainpy") { $0.compatibility == .brainpy },
   ]
 
   public func validate() throws {
@@ -80,7 +84,18 @@ public struct FixedPointsParameters: ParameterTable {
     try require(driftTolerance > 0 && driftTolerance <= .pi, "drift-tolerance", "a tolerance is above 0, up to 180 deg.")
     try require(simulated >= 0 && simulated <= 1e5, "simulate", "a time from 0 to 100000 is expected.")
     try require(input.allSatisfy(\.isFinite), "input", "the numbers are finite.")
+    try require(descentSteps >= 1 && descentSteps <= 1_000_000, "descent-steps", "a number from 1 to 1000000 is expected.")
   }
+}
+
+/// Another program whose points are repeated.
+public enum FixedPointCompatibility: String, Choice {
+  /// Right by default.
+  case none
+  /// The grid of canns, whose ends are both neurons.
+  case canns
+  /// The same grid, and the finder of slow points of BrainPy.
+  case brainpy
 }
 
 /// Whether the time of recurrent weights is continuous.

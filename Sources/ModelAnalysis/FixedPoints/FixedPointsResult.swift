@@ -10,6 +10,8 @@ public struct FixedPointsResult: StageResult {
   var families: FamilyTable
   /// What is told of recurrent weights besides.
   var recurrent: RecurrentTable?
+  /// What a descent on the speed left; only in compatibility with BrainPy.
+  var descent: DescentTable?
   /// Simulations from the points; `nil` where none were asked for.
   var relaxation: RelaxationTable?
   /// Where bumps drift; `nil` without a ring that holds one.
@@ -25,6 +27,7 @@ public struct FixedPointsResult: StageResult {
     Field.part(\.points)
     Field.part(\.families)
     Field.part(\.recurrent)
+    Field.part(\.descent)
     Field.part(\.branch)
     Field.part(\.drift)
     Field.part(\.relaxation)
@@ -39,6 +42,7 @@ public struct FixedPointsResult: StageResult {
     points = try PointTable(from: stored.fields.part(PointTable.self))
     families = try FamilyTable(from: stored.fields.part(FamilyTable.self))
     recurrent = try RecurrentTable(from: stored.fields.part(RecurrentTable.self))
+    descent = try DescentTable(from: stored.fields.part(DescentTable.self))
     relaxation = try RelaxationTable(from: stored.fields.part(RelaxationTable.self))
     drift = try DriftTable(from: stored.fields.part(DriftTable.self))
     branch = try BranchTable(from: stored.fields.part(BranchTable.self))
@@ -50,10 +54,11 @@ public struct FixedPointsResult: StageResult {
   }
 
   init(
-    points: PointTable, families: FamilyTable, recurrent: RecurrentTable?, relaxation: RelaxationTable?, drift: DriftTable?,
-    branch: BranchTable?, facts: FixedPointsFacts, notes: StageNotes
+    points: PointTable, families: FamilyTable, recurrent: RecurrentTable?, descent: DescentTable?,
+    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, facts: FixedPointsFacts, notes: StageNotes
   ) {
     (self.points, self.families, self.recurrent, self.relaxation) = (points, families, recurrent, relaxation)
+    self.descent = descent
     (self.drift, self.branch, self.facts, self.notes) = (drift, branch, facts, notes)
   }
 

@@ -1,6 +1,5 @@
 import ArrayNumerics
 import Foundation
-import PopulationActivity
 import Schema
 import Stages
 
@@ -32,6 +31,7 @@ extension FixedPoints {
   }
 
   public static func conclusion(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> Conclusion? {
+    if let descent = result.descent { return slowConclusion(result, descent) }
     let first = result.firstRows
     let attractor = first.indices.first { result.families.dimensions[$0] > 0 && result.points.stability[first[$0]] == "marginal" }
     let stable = first.count { result.points.stability[$0] == "stable" }
@@ -64,6 +64,22 @@ extension FixedPoints {
       sentence: "\(counted(stable, "single stable state")) and no continuous attractor.", reasons: reasons)
   }
 
+  private static func slowConclusion(_ result: FixedPointsResult, _ descent: DescentTable) -> Conclusion {
+    let losses = descent.losses
+    return Conclusion(
+      code: "slow-points", label: "Slow points",
+      sentence: "\(losses.count) of \(counted(descent.candidateCount, "candidate")) drift slowly enough to pass the threshold: they "
+        + "are no states at rest.",
+      reasons: [
+        "Their mean squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
+          + "the largest |F - u| is \(formatted(result.largestResidual, digits: 2)).",
+        "The mean of all candidates came down to \(formatted(descent.meanLosses.last ?? .nan)) after "
+          + "\(counted(descent.steps.last ?? 0, "step")), the mean drift of those that were left out.",
+      ],
+      meaning: "Both ends of the axis are neurons, and every bump drifts to them. How many pass says something of the threshold, not of "
+        + "the network; on a closed ring all of them are at rest.")
+  }
+
   private static func driftSentence(_ drift: DriftTable, _ parameters: FixedPointsParameters) -> String {
     sentence {
       if drift.simulatedSpeed == nil {
@@ -78,6 +94,7 @@ extension FixedPoints {
   }
 
   public static func checks(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> [QualityCheck] {
+    if result.descent != nil { return [] }
     let residual = result.largestResidual
     let sum = result.families.indexSum
     var checks = [
@@ -116,7 +133,10 @@ extension FixedPoints {
         "(\(result.facts.parameters))"
       }
       if !parameters.set.isEmpty { " with \(parameters.set.joined(separator: ", "))" }
-      if parameters.compatibility == .canns { " on the grid of canns, whose ends are both neurons," }
+      if parameters.compatibility != .none { " on the grid of canns, whose ends are both neurons," }
+      if parameters.compatibility == .brainpy {
+        " (slow points of BrainPy: \(parameters.descentSteps) steps of Adam's method on the mean squared speed, a threshold of 1e-8)"
+      }
       if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
       " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
       "that were known [@farrell2015]"
