@@ -75,7 +75,7 @@ extension FixedPoints {
     let pairs = points.components.columns >= 3 ? [(0, 1), (0, 2)] : [(0, min(1, points.components.columns - 1))]
     let panels = pairs.enumerated().map { column, pair -> Panel in
       var panel = Panel(
-        x: Axis("Axis \(pair.0 + 1)"), y: Axis("Axis \(pair.1 + 1)"), marks: cloudMarks(points, pair), height: .aspect(0.9))
+        x: Axis("Axis \(pair.0 + 1)"), y: Axis("Axis \(pair.1 + 1)"), marks: cloudMarks(points, pair), height: .aspect(1))
       if column == pairs.count - 1, points.center?.shape.count == 1, points.stability.contains("marginal") {
         panel.key = .wheel(label: "Place of the bump")
       }
@@ -255,7 +255,7 @@ extension FixedPoints {
     let span = (places.first ?? 0)...max(places.last ?? 1, (places.first ?? 0) + 1e-9)
     var activity = Panel(
       x: Axis("Time (units)", range: range), y: Axis(isRing ? "Place of the neuron (°)" : "Neuron", range: span),
-      marks: [.heatMap(HeatMapMark(values: values, xRange: range, yRange: span, scale: scale))], height: .aspect(0.8))
+      marks: [.heatMap(HeatMapMark(values: values, xRange: range, yRange: span, scale: scale))], height: .aspect(0.35))
     activity.key = .bar(scale)
     let heights = relaxation.heights.doubles ?? []
     let count = times.count
@@ -269,13 +269,11 @@ extension FixedPoints {
       }
     }
     let high = Panel(
-      x: Axis("Time (units)", range: range), y: Axis("Largest activity", scale: .log), marks: lines, height: .aspect(0.8))
-    var figure = Figure(
-      name: "fixed-points", panels: [activity.at(row: 0, column: 0), high.at(row: 0, column: 1)],
+      x: Axis("Time (units)", range: range), y: Axis("Largest activity", scale: .log), marks: lines, height: .aspect(0.35))
+    return Figure(
+      name: "fixed-points", panels: [activity.at(row: 0, column: 0), high.at(row: 1, column: 0)],
       altText: "Activity over \(formatted(range.upperBound)) units of time from the first point, and its largest value after a push.",
       width: .double)
-    figure.columnWeights = [1, 1]
-    return figure
   }
 
   // MARK: Branch and drift

@@ -151,8 +151,9 @@ extension FixedPoints {
       if parameters.simulated > 0 {
         " Each point was verified by a simulation of \(formatted(parameters.simulated)) time constants."
       }
-      if let followed = parameters.continued {
-        " The stable bump was followed by pseudo-arclength [@keller1977] while \(followed)."
+      if let followed = parameters.continued.flatMap(FollowedParameter.init) {
+        " The stable bump was followed by pseudo-arclength [@keller1977] while \(followed.name.rawValue) went from "
+        "\(formatted(followed.from)) to \(formatted(followed.to))."
       }
       if result.drift != nil || parameters.weightNoise != nil {
         " Drift is to first order in independent noise of the weights, \(percent(parameters.weightNoise ?? 0.01)) of the "

@@ -18,18 +18,20 @@ struct SweepScene: Sendable {
   private static let pixels = 64
 
   init(_ result: ThetaSweepResult, _ frames: SweepFrames) {
-    course = result.course
+    let course = result.course
+    let rows = (frames.rows.first ?? 0)..<(frames.rows.last ?? 0) + 1
+    let shown = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: max(1, rows.count / 400)))
+    // A square around the path with room for the sweeps.
+    let xRange = finiteRange(shown.map { course.positions[$0, 0] }) ?? 0...1
+    let yRange = finiteRange(shown.map { course.positions[$0, 1] }) ?? 0...1
+    let extent = max(xRange.upperBound - xRange.lowerBound, yRange.upperBound - yRange.lowerBound)
+    let half: Double = 0.55 * result.spacing + extent / 2
+    let (midX, midY) = ((xRange.lowerBound + xRange.upperBound) / 2, (yRange.lowerBound + yRange.upperBound) / 2)
+    self.course = course
     self.frames = frames
     values = frames.bumps.floats ?? []
     lattice = PhaseLattice(ratio: result.ratio)
-    let rows = (frames.rows.first ?? 0)..<(frames.rows.last ?? 0) + 1
-    pathRows = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: max(1, rows.count / 400)))
-    // A square around the path with room for the sweeps.
-    let (xs, ys) = (pathRows.map { course.positions[$0, 0] }, pathRows.map { course.positions[$0, 1] })
-    let (xRange, yRange) = (finiteRange(xs) ?? 0...1, finiteRange(ys) ?? 0...1)
-    let half =
-      0.55 * result.spacing + max(xRange.upperBound - xRange.lowerBound, yRange.upperBound - yRange.lowerBound) / 2
-    let (midX, midY) = ((xRange.lowerBound + xRange.upperBound) / 2, (yRange.lowerBound + yRange.upperBound) / 2)
+    pathRows = shown
     x = midX - half...midX + half
     y = midY - half...midY + half
     highestRate = frames.rows.reduce(0) { highest, row in
