@@ -71,7 +71,7 @@ let modules: [Target] = [
     "TorusInSpace",
     analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),
   module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
-  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
+  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "Oscillations", "PopulationActivity", yams])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(
     "Workbench",

@@ -45,5 +45,7 @@ extension StageRegistry {
       RegisteredStage(AntiHebbianTraining.self),
       RegisteredStage(SelectivityTraining.self),
       RegisteredStage(SpikeTimingTraining.self),
+      RegisteredStage(FixedPoints.self),
+      RegisteredStage(ThetaSweeping.self),
     ], presets: [.grid, .headDirection, .fly, .paper])
 }

@@ -88,7 +88,7 @@ import Workbench
         StageRegistry.workbench.stages.filter { $0.description.key == stage.description.key }.flatMap(\.figureKinds)
       }.map { "\(word)-\($0.name)\\b" }
       let said = try Regex(
-        (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)\\b", "'\(word)\\b"] + figures)
+        (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)(?![a-z-])", "'\(word)(?![a-z-])"] + figures)
           .joined(separator: "|"))
       for file in files where !own.contains(where: { file.path.hasPrefix($0.folder) }) {
         let lines = try Self.code(file).filter { try $0.firstMatch(of: said) != nil }
