@@ -28,8 +28,8 @@ import TorusGeometry
       let other = reading.read(angles[...], near: [near[0], near[1] + 0.5])
       #expect(hypot(other[0] - near[0], other[1] - near[1] - 0.5) <= 0.5 / 3.0.squareRoot() + 1e-9)
     }
-    #expect(reading.read([.nan, 1][...], near: [0, 0]).allSatisfy(\.isNaN))
-    #expect(reading.read([1, 1][...], near: [.nan, 0]).allSatisfy(\.isNaN))
+    #expect(reading.read([.nan, 1][...], near: [0, 0]).allSatisfy { $0.isNaN })
+    #expect(reading.read([1, 1][...], near: [.nan, 0]).allSatisfy { $0.isNaN })
   }
 
   @Test func headingsAreTurnedBack() {
@@ -66,7 +66,7 @@ import TorusGeometry
     }
     #expect(holds >= 33, "\(holds) of 40")
     var random = RandomStream(seed: 0, name: "few")
-    #expect(BlockMedian([1, 2], blocks: [0, 1], random: &random).interval.allSatisfy(\.isNaN))
+    #expect(BlockMedian([1, 2], blocks: [0, 1], random: &random).interval.allSatisfy { $0.isNaN })
     #expect(BlockMedian([.nan], blocks: [0], random: &random).median.isNaN)
   }
 }
