@@ -20,6 +20,12 @@ extension Reference {
     title: "Spike frequency adaptation implements anticipative tracking in continuous attractor neural networks",
     source: "Advances in Neural Information Processing Systems 27, 505-513", doi: "")
 
+  /// Grid cells on a twisted torus.
+  public static let guanella2007 = Reference(
+    key: "guanella2007", authors: "Guanella, A., Kiper, D. and Verschure, P.", year: 2007,
+    title: "A model of grid cells based on a twisted torus topology",
+    source: "International Journal of Neural Systems 17, 231-240", doi: "10.1142/S0129065707001093")
+
   /// Grid cells by path integration on a sheet.
   public static let burak2009 = Reference(
     key: "burak2009", authors: "Burak, Y. and Fiete, I. R.", year: 2009,

@@ -13,6 +13,7 @@ public struct ModelCatalogue: Sendable {
     .adaptingRing,
     .torus,
     .adaptingTorus,
+    .gridPosition,
     .velocitySheet,
   ])
 

@@ -60,6 +60,24 @@ import Testing
     #expect(error(look(result, "u", 9), u) < 1e-6)
   }
 
+  @Test func gridCellsThatAreToldThePlace() throws {
+    let result = try simulate(
+      """
+      model: GridCell2DPosition
+      parameters: {length: 4, noise_strength: 0}
+      task: {kind: population-coding, position: [0.5, 0.3], duration: 5}
+      dt: 1
+      """
+    ) { $0.compatibility = .canns }
+    let u = [
+      0.001237913, 0.02762738, 0.0264027, 0.001471917, 0.02518869, 0.0004267171, 0.03029043, 0.123946, 0.02455964, 0.0309087,
+      0.8014107, 0.7311429, 0.001491824, 0.132281, 0.7594463, 0.1129955,
+    ]
+    #expect(error(look(result, "u", 4), u) < 1e-6)
+    #expect(error(look(result, "center", 4), [0.4140391, 0.4558834]) < 1e-5)
+    #expect(error(look(result, "center_position", 4), [0.4279872, 0.2632045]) < 1e-5)
+  }
+
   @Test func theTrackingExampleHasItsStepsAndItsStimuli() throws {
     let result = try simulate(
       """

@@ -33,15 +33,16 @@ import Testing
     let trajectory = try #require(recording.trajectory)
     let heading = try #require(trajectory.headDirection)
     #expect(trains.count == 48 && trajectory.x == nil && trajectory.t.count == 3000)
-    #expect(trains.reduce(0) { $0 + $1.times.count } == result.facts.spikes)
+    let spikes = try trains.map { try $0.times }
+    #expect(spikes.reduce(0) { $0 + $1.count } == result.facts.spikes)
     // The population vector of the spikes within half a second.
     let places = try #require(result["cell_places"]?.doubles)
     var errors: [Double] = []
     for row in stride(from: 50, to: 2950, by: 10) {
       let time = trajectory.t[row]
       var sum = SIMD2<Double>.zero
-      for (train, place) in zip(trains, places) {
-        let count = Double(train.times.count { abs($0 - time) < 0.25 })
+      for (train, place) in zip(spikes, places) {
+        let count = Double(train.count { abs($0 - time) < 0.25 })
         sum += count * SIMD2(cos(place), sin(place))
       }
       errors.append(abs(angleDifference(atan2(sum.y, sum.x), heading[row])))
@@ -81,7 +82,10 @@ import Testing
     #expect(position[2 * 300] == x[300] && position[2 * 300 + 1] == y[300])
     // The bump stands where the path says, one turn for each spacing.
     let centers = try #require(result["center"]?.doubles)
-    let errors = (100..<600).map { abs((centers[2 * $0] - x[$0] * 4 * .pi).remainder(dividingBy: 2 * .pi)) }
+    let errors = (100..<600).map { row -> Double in
+      let phase = x[row] * 4 * Double.pi
+      return abs((centers[2 * row] - phase).remainder(dividingBy: 2 * .pi))
+    }
     #expect(median(errors) < 0.5)
   }
 }

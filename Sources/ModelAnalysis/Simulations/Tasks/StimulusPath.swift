@@ -83,7 +83,7 @@ extension StimulusPath {
   ///
   /// - Returns: `nil` for a task of another kind.
   /// - Throws: `SimulationError` for places of another dimension; `AttractorModelsError`.
-  init?(_ task: TaskPlan, circumference: Double, _ setup: TaskSetup) throws {
+  init?(_ task: TaskPlan, circumference: Double?, _ setup: TaskSetup) throws {
     func place(_ coordinates: [Double]) throws -> Position {
       guard coordinates.count == Position.dimensions else {
         throw setup.error(
