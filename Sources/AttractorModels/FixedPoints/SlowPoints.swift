@@ -1,12 +1,13 @@
 import ArrayNumerics
 import Foundation
 
-/// Where gradient descent on the speed leads candidates, as the finder of slow points of BrainPy does it: Adam's method (Kingma &
-/// Ba 2015, arXiv:1412.6980) on the mean over candidates and neurons of (τ du/dt)², and only those kept whose own mean is below a
-/// threshold.
+/// Where gradient descent on the speed leads candidates, as the finder of slow points of BrainPy does it: Adam's method (Kingma
+/// & Ba 2015, arXiv:1412.6980) on the mean over candidates and neurons of (τ du/dt)², and only those kept whose own mean is
+/// below a threshold.
 ///
 /// On a ring of which one place has two neurons these are no equilibria but bumps that drift slowly enough; which ones depends
-/// on the threshold. In double precision: where the reference, in single precision, is left with 3 · 10⁻¹¹ of rounding, less is left.
+/// on the threshold. In double precision: where the reference, in single precision, is left with 3 · 10⁻¹¹ of rounding, less is
+/// left.
 public struct SlowPoints: Sendable {
   /// How the descent goes, with the numbers of BrainPy.
   public struct Descent: Sendable, Hashable {

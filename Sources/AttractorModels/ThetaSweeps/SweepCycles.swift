@@ -28,8 +28,9 @@ public struct SweepReading: Sendable, Equatable {
 /// One sweep for each whole theta cycle.
 ///
 /// A sweep is how far the place of the grid cells goes from the animal in a cycle, at the step at which it is furthest, and in
-/// which direction from the head (Vollan, Gardner, Moser & Moser 2025, doi:10.1038/s41586-024-08527-1). The place is the nearest to
-/// the animal of all that have the cells' phase, so that no sweep is longer than the lattice allows, 0.58 of its spacing.
+/// which direction from the head (Vollan, Gardner, Moser & Moser 2025, doi:10.1038/s41586-024-08527-1). The place is the
+/// nearest to the animal of all that have the cells' phase, so that no sweep is longer than the lattice allows, 0.58 of its
+/// spacing.
 public struct SweepCycles: Sendable, Equatable {
   /// m.
   public var lengths: [Double]
@@ -37,8 +38,8 @@ public struct SweepCycles: Sendable, Equatable {
   public var angles: [Double]
   /// 1 to the left of the head, −1 to its right, 0 straight ahead or behind.
   public var sides: [Int]
-  /// Where the direction cells point to, from the heading, counter-clockwise, radians in (−π, π]: the mean of the cycle, weighted
-  /// by their rates.
+  /// Where the direction cells point to, from the heading, counter-clockwise, radians in (−π, π]: the mean of the cycle,
+  /// weighted by their rates.
   public var directionAngles: [Double]
   /// Mean speed of the animal, m/s.
   public var speeds: [Double]

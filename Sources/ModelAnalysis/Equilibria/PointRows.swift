@@ -175,10 +175,14 @@ extension RestingFamily {
 
 extension RingNetwork {
   /// The whole state at rest with u: v = m u with adaptation.
-  func whole(_ u: [Double]) -> [Double] { parameters.adaptation.map { adaptation in u + u.map { adaptation.strength * $0 } } ?? u }
+  func whole(_ u: [Double]) -> [Double] {
+    parameters.adaptation.map { adaptation in u + u.map { adaptation.strength * $0 } } ?? u
+  }
 }
 
 extension TorusNetwork {
   /// The whole state at rest with u: v = m u with adaptation.
-  func whole(_ u: [Double]) -> [Double] { parameters.adaptation.map { adaptation in u + u.map { adaptation.strength * $0 } } ?? u }
+  func whole(_ u: [Double]) -> [Double] {
+    parameters.adaptation.map { adaptation in u + u.map { adaptation.strength * $0 } } ?? u
+  }
 }

@@ -50,7 +50,8 @@ struct FreeRuns<Network: DynamicalModel> {
   private func run(_ state: [Double], _ observers: [any Monitor] = []) throws -> [Double] {
     let input = input
     return try Run(network, integrator: .euler, dt: dt, steps: steps)(
-      from: Checkpoint(state: state), observing: observers) { _ in input }.state
+      from: Checkpoint(state: state), observing: observers
+    ) { _ in input }.state
   }
 
   /// How far a simulation from each point goes.

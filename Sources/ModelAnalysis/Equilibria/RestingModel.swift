@@ -37,13 +37,13 @@ enum RestingModel: Sendable {
     }
   }
 
-  /// What theory says of a bump.
+  /// What theory says of a bump at rest, of which adaptation takes a part of the drive: as of J₀ / (1 + m) without it.
   var theory: BumpTheory? {
-    switch self {
-    case .ring(let network): network.theory
-    case .torus(let network): network.theory
-    case .recurrent: nil
-    }
+    guard var parameters = attractor, let grid else { return nil }
+    parameters.coupling /= 1 + (parameters.adaptation?.strength ?? 0)
+    parameters.adaptation = nil
+    if case .torus = self { return BumpTheory(grid: grid, dimensions: 2, parameters: parameters) }
+    return BumpTheory(grid: grid, dimensions: 1, parameters: parameters)
   }
 
   /// The axes of the neurons; `nil` for neurons without a place.

@@ -53,7 +53,8 @@ struct WeightFile {
       case 3 where role == "states":
         return Matrix(rows: array.shape[0] * array.shape[1], columns: array.shape[2], elements: values)
       default:
-        throw SimulationError(place: place, reason: "'\(role)' has the shape \(array.shape), and one or two axes were expected.")
+        throw SimulationError(
+          place: place, reason: "'\(role)' has the shape \(array.shape), and one or two axes were expected.")
       }
     }
     guard let weights = try matrix("W") else {
@@ -88,10 +89,11 @@ struct WeightFile {
       throw SimulationError(
         place: place, reason: "'states' has \(states.columns) values a row, and there are \(n) units.")
     }
-    starts = states.map { states in
-      // Evenly over the trajectories, so that long ones do not make it long.
-      let step = max(1, states.rows / 512)
-      return stride(from: 0, to: states.rows, by: step).map { Array(states.row($0)) }.filter { $0.allSatisfy(\.isFinite) }
-    } ?? []
+    starts =
+      states.map { states in
+        // Evenly over the trajectories, so that long ones do not make it long.
+        let step = max(1, states.rows / 512)
+        return stride(from: 0, to: states.rows, by: step).map { Array(states.row($0)) }.filter { $0.allSatisfy(\.isFinite) }
+      } ?? []
   }
 }

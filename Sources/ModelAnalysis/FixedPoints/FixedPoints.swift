@@ -43,14 +43,17 @@ public enum FixedPoints: Stage {
     summary: "states at rest of a model, their stability, drift and branches",
     purpose: """
       Finds the states in which a network rests: every form of activity that holds itself on a ring or torus, with both of its \
-      heights, and all points of recurrent weights that many starts and deflation lead to (W, b and W_in in an .npz). Each comes \
+      heights, and all points of recurrent weights that many starts and deflation lead to (W, b and W_in in an .npz). Each \
+      comes \
       with its residual, the exact eigenvalues of the linearised dynamics, its Morse index and its stability with a tolerance; \
       circles of states count once. The list has a certificate: the indices of single states sum to one. A simulation from \
       every point shows that it rests; noise in the weights shows how long a position is remembered; --continue follows the \
       stable bump around its fold.
       """,
     example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 1,
-    references: [.wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013],
+    references: [
+      .wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013,
+    ],
     usesSeed: true, inputName: "FILE|MODEL", nameParameter: "model")
 
   public static func seed(from source: InputSource, parameters: FixedPointsParameters) throws -> UInt64? {
@@ -88,11 +91,13 @@ private struct Search {
       if !parameters.set.isEmpty { throw ParameterError.idle(name: "set", condition: "with a model") }
       if parameters.compatibility != .none { throw ParameterError.idle(name: "compat", condition: "with a model") }
       let columns = file.network.inputWeights.columns
-      let drive = parameters.input.isEmpty ? file.inputs.map { Array($0.row(0)) } ?? [Double](repeating: 0, count: columns)
+      let drive =
+        parameters.input.isEmpty
+        ? file.inputs.map { Array($0.row(0)) } ?? [Double](repeating: 0, count: columns)
         : parameters.input
       guard drive.count == columns else {
         throw ParameterError.invalid(
-          name: "input", reason: "\(counted(drive.count, "number")) were given, and W_in has \(counted(columns, "column")).")
+          name: "input", reason: "W_in has \(counted(columns, "column")), and the input has \(counted(drive.count, "number")).")
       }
       if let inputs = file.inputs, inputs.rows > 1, parameters.input.isEmpty {
         throw ParameterError.invalid(
@@ -139,7 +144,8 @@ private struct Search {
     func refuse(_ isGiven: Bool, _ name: String, _ condition: String) throws {
       if isGiven { throw ParameterError.idle(name: name, condition: condition) }
     }
-    if case .recurrent = model {} else {
+    if case .recurrent = model {
+    } else {
       try refuse(!parameters.input.isEmpty, "input", "with recurrent weights")
       try refuse(parameters.dynamics != nil, "dynamics", "with recurrent weights")
       try refuse(parameters.keepsJacobians, "jacobians", "with recurrent weights")

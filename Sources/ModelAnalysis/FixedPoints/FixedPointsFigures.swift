@@ -9,7 +9,8 @@ extension FixedPoints {
   static let bumps = FigureKind<FixedPointsFigureOptions>("bumps", about: "activity of every family of points")
   static let spectrum = FigureKind<FixedPointsFigureOptions>("eigenvalues", about: "eigenvalues of every family of points")
   static let courses = FigureKind<FixedPointsFigureOptions>("simulation", about: "simulations from the points")
-  static let bifurcation = FigureKind<FixedPointsFigureOptions>("bifurcation", about: "height of the bump while a parameter changes")
+  static let bifurcation = FigureKind<FixedPointsFigureOptions>(
+    "bifurcation", about: "height of the bump while a parameter changes")
   static let driftMap = FigureKind<FixedPointsFigureOptions>("drift", about: "drift and lifetime of a remembered position")
   public static let figureKinds = [cloud, bumps, spectrum, courses, bifurcation, driftMap].map { AnyFigureKind($0) }
 
@@ -32,7 +33,7 @@ extension FixedPoints {
       NamedFigure(
         spectrum, spectrumFigure(result).framed(try pen[spectrum].frame),
         caption: result.recurrent == nil
-          ? "Real parts of the eigenvalues of the linearised dynamics at one point of each family. Right of the line a push grows."
+          ? "Real parts of the eigenvalues of the dynamics at one point of each family. Right of the line a push grows."
           : "Eigenvalues of the Jacobian of one step at every point, with the circle beyond which a push grows."),
     ]
     if let relaxation = result.relaxation {
@@ -85,7 +86,8 @@ extension FixedPoints {
       name: "fixed-points", panels: panels,
       altText: sentence {
         "\(counted(points.count, "point")) at rest on their principal axes: "
-        Set(points.stability).sorted().map { word in "\(points.stability.count { $0 == word }) \(word)" }.joined(separator: ", ")
+        Set(points.stability).sorted().map { word in "\(points.stability.count { $0 == word }) \(word)" }.joined(
+          separator: ", ")
         "."
       }, width: pairs.count > 1 ? .double : .single)
   }
@@ -202,7 +204,8 @@ extension FixedPoints {
     func marks(_ word: String, _ shape: PointsMark.Shape, _ paint: Paint) -> Mark? {
       let families = names.indices.filter { points.stability[first[$0]] == word }
       if families.isEmpty { return nil }
-      let places = families.flatMap { family in points.eigenvalues.row(first[family]).map { ($0, Double(names.count - family)) } }
+      let places = families.flatMap { family in points.eigenvalues.row(first[family]).map { ($0, Double(names.count - family)) }
+      }
       return .points(
         PointsMark(
           x: places.map(\.0), y: places.map(\.1), colors: .uniform(paint), size: 3.6, shape: shape, opacity: 0.8, name: word))
@@ -272,16 +275,20 @@ extension FixedPoints {
       x: Axis("Time (units)", range: range), y: Axis("Largest activity", scale: .log), marks: lines, height: .aspect(0.35))
     return Figure(
       name: "fixed-points", panels: [activity.at(row: 0, column: 0), high.at(row: 1, column: 0)],
-      altText: "Activity over \(formatted(range.upperBound)) units of time from the first point, and its largest value after a push.",
+      altText:
+        "Activity over \(formatted(range.upperBound)) units of time from the first point, and its largest value after a push.",
       width: .double)
   }
 
   // MARK: Branch and drift
 
   private static func branchFigure(_ branch: BranchTable) -> Figure {
-    let turn = branch.points.rows == 0 ? 0 : (0..<branch.points.rows).first { row in
-      branch.folds.rows > 0 && branch.points[row, 1] <= branch.folds[0, 1]
-    } ?? branch.points.rows
+    let turn =
+      branch.points.rows == 0
+      ? 0
+      : (0..<branch.points.rows).first { row in
+        branch.folds.rows > 0 && branch.points[row, 1] <= branch.folds[0, 1]
+      } ?? branch.points.rows
     func line(_ rows: Range<Int>, _ paint: Paint, _ dash: [Double], _ name: String) -> Mark? {
       if rows.isEmpty { return nil }
       let fold = branch.folds.rows > 0
@@ -306,7 +313,9 @@ extension FixedPoints {
     return Figure(
       name: "fixed-points",
       panels: [
-        Panel(x: Axis(branch.parameter), y: Axis("Height of the bump", scale: isWide ? .log : .linear), marks: marks, height: .aspect(0.7))
+        Panel(
+          x: Axis(branch.parameter), y: Axis("Height of the bump", scale: isWide ? .log : .linear), marks: marks,
+          height: .aspect(0.7))
       ], altText: "Height of the bump against \(branch.parameter), \(counted(branch.folds.rows, "fold")).")
   }
 

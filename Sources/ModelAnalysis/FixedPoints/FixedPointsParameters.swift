@@ -51,7 +51,8 @@ public struct FixedPointsParameters: ParameterTable {
       help: "follow the stable bump of a ring while a parameter (k, J0, a or m) changes, as in k=0.01:200"),
     Parameter(
       "weight-noise", \.weightNoise,
-      help: "standard deviation of noise in the weights of a ring, as a part of the largest, for the drift map; 0.01 by default"),
+      help: "standard deviation of noise in the weights of a ring, as a part of the largest, for the drift map; 0.01 by default"
+    ),
     Parameter(
       "drift-tolerance", \.driftTolerance, scale: .pi / 180, unit: "deg",
       help: "how far a remembered position may drift, for the lifetime of the memory"),

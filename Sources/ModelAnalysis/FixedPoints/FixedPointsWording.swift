@@ -33,7 +33,9 @@ extension FixedPoints {
   public static func conclusion(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> Conclusion? {
     if let descent = result.descent { return slowConclusion(result, descent) }
     let first = result.firstRows
-    let attractor = first.indices.first { result.families.dimensions[$0] > 0 && result.points.stability[first[$0]] == "marginal" }
+    let attractor = first.indices.first {
+      result.families.dimensions[$0] > 0 && result.points.stability[first[$0]] == "marginal"
+    }
     let stable = first.count { result.points.stability[$0] == "stable" }
     var reasons = [
       "Every point leaves a residual |F - u| of \(formatted(result.largestResidual, digits: 2)) or less."
@@ -57,7 +59,8 @@ extension FixedPoints {
         sentence: "The states of the family \"\(result.families.names[attractor])\" are a \(form) of neutral stability: "
           + "a continuous attractor.",
         reasons: reasons,
-        meaning: "It is ideal: noise in the weights of a real network leaves a few states on the circle and a drift between them.")
+        meaning:
+          "It is ideal: noise in the weights of a real network leaves a few states on the circle and a drift between them.")
     }
     return Conclusion(
       code: "point-attractors", label: "Point attractors",
@@ -68,15 +71,17 @@ extension FixedPoints {
     let losses = descent.losses
     return Conclusion(
       code: "slow-points", label: "Slow points",
-      sentence: "\(losses.count) of \(counted(descent.candidateCount, "candidate")) drift slowly enough to pass the threshold: they "
+      sentence:
+        "\(losses.count) of \(counted(descent.candidateCount, "candidate")) drift slowly enough to pass the threshold: they "
         + "are no states at rest.",
       reasons: [
-        "Their mean squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
+        "Mean squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
           + "the largest |F - u| is \(formatted(result.largestResidual, digits: 2)).",
         "The mean of all candidates came down to \(formatted(descent.meanLosses.last ?? .nan)) after "
           + "\(counted(descent.steps.last ?? 0, "step")), the mean drift of those that were left out.",
       ],
-      meaning: "Both ends of the axis are neurons, and every bump drifts to them. How many pass says something of the threshold, not of "
+      meaning:
+        "Both ends of the axis are neurons, and bumps drift to them. How many pass says something of the threshold, not of "
         + "the network; on a closed ring all of them are at rest.")
   }
 
@@ -135,7 +140,7 @@ extension FixedPoints {
       if !parameters.set.isEmpty { " with \(parameters.set.joined(separator: ", "))" }
       if parameters.compatibility != .none { " on the grid of canns, whose ends are both neurons," }
       if parameters.compatibility == .brainpy {
-        " (slow points of BrainPy: \(parameters.descentSteps) steps of Adam's method on the mean squared speed, a threshold of 1e-8)"
+        " (slow points of BrainPy: \(parameters.descentSteps) steps of Adam's method on the squared speed, threshold 1e-8)"
       }
       if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
       " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
@@ -144,7 +149,8 @@ extension FixedPoints {
         "; every form of activity has two heights, and its eigenvalues are exact [@brauer1952]"
         "; stable circles are listed every \(formatted(parameters.spacing ?? 0.005)) rad"
       }
-      ". Of each point \(parameters.eigenvalues) eigenvalues are kept; those within \(formatted(parameters.tolerance)) per time "
+      ". Of each point \(parameters.eigenvalues) eigenvalues are kept; those within \(formatted(parameters.tolerance)) per "
+      "time "
       "constant of 0 count as marginal"
       if let dynamics = parameters.dynamics { " (dynamics: \(dynamics.rawValue))" }
       ". The indices of single states sum to one in a complete list [@milnor1965]."

@@ -110,9 +110,17 @@ struct SweepScene: Sendable {
         if abs(phase.x) <= .pi, abs(phase.y) <= .pi { map[row, column] = value(number, phase) }
       }
     }
+    func point(_ places: Matrix<Double>, _ color: Color, _ shape: PointsMark.Shape) -> Mark {
+      let row = frames.rows[number]
+      let place = PhaseLattice.unsheared(lattice.phase(of: SIMD2(places[row, 0], places[row, 1])))
+      return .points(PointsMark(x: [place.x], y: [place.y], colors: .uniform(.fixed(color)), size: 4, shape: shape))
+    }
     return Panel(
-      x: .hidden(-w...w), y: .hidden(-h...h), marks: [.heatMap(HeatMapMark(values: map, xRange: -w...w, yRange: -h...h, scale: scale))],
-      height: .equalUnits)
+      x: .hidden(-w...w), y: .hidden(-h...h),
+      marks: [
+        .heatMap(HeatMapMark(values: map, xRange: -w...w, yRange: -h...h, scale: scale)),
+        point(course.positions, Palette.vermillion, .circle), point(course.internalPositions, Palette.orange, .diamond),
+      ], height: .equalUnits)
   }
 
   private func spaceMap(_ number: Int) -> Matrix<Double> {

@@ -28,7 +28,8 @@ struct SweepCourse: FieldTable, Equatable {
     Field.array("position", \.positions, unit: "m", axes: ["time", "2"], "position (x, y) of the animal")
     Field.array("head_direction", \.headings, unit: "rad", axes: ["time"], "direction of the head")
     Field.array(
-      "direction_rates", \.directionRates, axes: ["time", "direction_cell"], "rates of the direction cells, in the model's unit")
+      "direction_rates", \.directionRates, axes: ["time", "direction_cell"], "rates of the direction cells, in the model's unit"
+    )
     Field.array(
       "preferred_direction", \.preferred, unit: "rad", axes: ["direction_cell"], "preferred direction of each direction cell")
     Field.array(
@@ -139,7 +140,8 @@ struct SweepModules: FieldTable, Equatable {
 
   static let fields = Field<SweepModules>.table {
     Field.array(
-      "module_spacing", \.spacings, unit: "m", axes: ["module"], "spacing of each module of grid cells, the first that of all else")
+      "module_spacing", \.spacings, unit: "m", axes: ["module"],
+      "spacing of each module of grid cells, the first that of all else")
     Field.array("module_length", \.lengths, unit: "m", axes: ["module"], "median length of its sweeps")
   }
 }

@@ -20,7 +20,8 @@ extension ThetaSweeping {
     return [
       NamedFigure(
         path, pathFigure(result).framed(try pen[path].frame),
-        caption: "(a) Path of the animal, coloured by time. (b) Its speed, (c) the direction of its head and (d) its turning rate."),
+        caption:
+          "(a) Path of the animal, coloured by time. (b) Its speed, (c) the direction of its head and (d) its turning rate."),
       NamedFigure(
         population, populationFigure(result, detail).framed(try pen[population].frame),
         caption: sentence {
@@ -30,13 +31,14 @@ extension ThetaSweeping {
       NamedFigure(
         sweeps, sweepFigure(result, detail).framed(try pen[sweeps].frame),
         caption: sentence {
-          "Path in the same \(seconds) s with one sweep for each theta cycle: from the animal to the furthest place of the grid "
+          "Path in the same \(seconds) s with one sweep for each theta cycle: from the animal to the furthest place of the "
+          "grid "
           "cells, to the left (blue) or to the right (orange, dashed) of the head."
         }),
       NamedFigure(
         relations, relationFigure(result).framed(try pen[relations].frame),
         caption: sentence {
-          "(a) Angle of the sweep from the heading in successive cycles; (b) all angles; (c) angle to either side and (d) length "
+          "(a) Angle of the sweep from the heading, cycle by cycle; (b) all angles; (c) angle to either side and (d) length "
           "against the speed of the animal"
           if result.modules.spacings.count > 1 { "; (e) median length of the sweeps against the spacing of the module" }
           "."
@@ -58,8 +60,9 @@ extension ThetaSweeping {
       NamedAnimation(
         movie, animation,
         caption: sentence {
-          "\(counted(frames.rows.count, "frame")) where the animal goes furthest. (a) Path and place of the animal, with that of "
-          "the grid cells (cross). (b) Rates of the direction cells and direction of the head (line). (c) Bump of the grid cells "
+          "\(counted(frames.rows.count, "frame")) where the animal goes furthest. (a) Path and place of the animal, and that of "
+          "the grid cells (diamond). (b) Rates of the direction cells, direction of the head (line). (c) Bump of the grid "
+          "cells "
           "on the lattice of phases. (d) The same wherever it has that phase in space."
         })
     ]
@@ -116,9 +119,10 @@ extension ThetaSweeping {
     var figure = Figure(
       name: "theta-sweep",
       panels: [
-        place.at(row: 0, column: 0), over("Speed (cm/s)", speeds, 0).at(row: 0, column: 1), heading.at(row: 1, column: 1),
-        over("Turning (°/s)", turning, 2).at(row: 1, column: 0),
-      ], altText: "Path of the animal over \(formatted(result.duration)) s, its speed, heading and turning rate.", width: .double)
+        place.at(row: 0, column: 0), over("Speed (cm/s)", speeds, 0).at(row: 0, column: 1), heading.at(row: 1, column: 0),
+        over("Turning (°/s)", turning, 2).at(row: 1, column: 1),
+      ], altText: "Path of the animal over \(formatted(result.duration)) s, its speed, heading and turning rate.",
+      width: .double)
     figure.columnWeights = [1, 1.3]
     return figure
   }
@@ -150,7 +154,8 @@ extension ThetaSweeping {
     panel.key = .bar(scale)
     return Figure(
       name: "theta-sweep", panels: [panel],
-      altText: "Rates of \(cells.count) direction cells over \(formatted(end - start, digits: 2)) s, swept from side to side of the heading.",
+      altText:
+        "Rates of \(cells.count) direction cells over \(formatted(end - start, digits: 2)) s, swept from side to side.",
       width: .double)
   }
 
@@ -166,7 +171,8 @@ extension ThetaSweeping {
     ]
     for side in [1, -1] {
       var (x, y): ([Double], [Double]) = ([], [])
-      for cycle in table.times.indices where table.sides[cycle] == side && table.times[cycle] >= start && table.times[cycle] <= end {
+      for cycle in table.times.indices
+      where table.sides[cycle] == side && table.times[cycle] >= start && table.times[cycle] <= end {
         guard let row = course.times.indices.first(where: { course.times[$0] >= table.times[cycle] - 1e-9 }) else { continue }
         let direction = course.headings[row] + table.angles[cycle]
         let from = (course.positions[row, 0], course.positions[row, 1])
@@ -207,7 +213,8 @@ extension ThetaSweeping {
     func scatter(_ label: String, _ y: [Double]) -> Panel {
       Panel(
         x: Axis("Speed (cm/s)"), y: Axis(label),
-        marks: [.points(PointsMark(x: counted.map { 100 * table.speeds[$0] }, y: y, size: 2.4, opacity: 0.7))], height: .aspect(0.7))
+        marks: [.points(PointsMark(x: counted.map { 100 * table.speeds[$0] }, y: y, size: 2.4, opacity: 0.7))],
+        height: .aspect(0.7))
     }
     var panels = [
       series.at(row: 0, column: 0), distribution.at(row: 0, column: 1),
@@ -226,7 +233,8 @@ extension ThetaSweeping {
     }
     return Figure(
       name: "theta-sweep", panels: panels,
-      altText: "Angles and lengths of \(Schema.counted(counted.count, "sweep")), one for each theta cycle, against the speed of the animal.",
+      altText:
+        "Angles and lengths of \(Schema.counted(counted.count, "sweep")), one a theta cycle, against the animal's speed.",
       width: .double)
   }
 }

@@ -26,7 +26,8 @@ extension ThetaSweeping {
     let alternates = isTested && statistics.alternationP < 0.05 && statistics.alternating > 0.5
     var reasons = [
       sentence {
-        "Published: sweeps go to the left and to the right in turn, aligned with those of direction cells. Found: \(percent(statistics.alternating)) of neighbouring "
+        "Published: sweeps go to the left and to the right in turn, aligned with those of direction cells. Found: "
+        "\(percent(statistics.alternating)) of neighbouring "
         "cycles on different sides, index \(formatted(statistics.alternationIndex, digits: 3))"
         if isTested { ", p = \(formatted(statistics.alternationP, digits: 2))" }
         "; direction cells and grid cells to one side in \(percent(statistics.sameSide)) of the cycles."
@@ -47,7 +48,7 @@ extension ThetaSweeping {
     }
     let limit = result.spacing / 3.0.squareRoot()
     reasons.append(
-      "No sweep can be longer than \(centimetres(limit)), from where on another place of the same phase is nearer to the animal; "
+      "No sweep can be longer than \(centimetres(limit)), where another place of the same phase is nearer to the animal; "
         + "the longest has \(centimetres(statistics.longestLength)).")
     return Conclusion(
       code: !isTested ? "untested" : alternates ? "alternating" : "not-alternating",

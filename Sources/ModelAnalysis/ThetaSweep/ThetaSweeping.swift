@@ -49,7 +49,8 @@ public enum ThetaSweeping: Stage {
     try context.reserve(
       300 * Int(times / dt) + steps * 4 * parameters.directionCells / parameters.every
         + 4 * parameters.frames * parameters.gridSide * parameters.gridSide,
-      for: "A sweep of \(counted(steps, "step"))", remedy: "Take a part with --start and --duration, or fewer rows with --every.")
+      for: "A sweep of \(counted(steps, "step"))",
+      remedy: "Take a part with --start and --duration, or fewer rows with --every.")
     let prepared = try SweepPath(
       path, step: dt, start: parameters.start, duration: parameters.duration, stage: description.command, work: context.work)
     let count = prepared.trajectory.count
@@ -65,7 +66,8 @@ public enum ThetaSweeping: Stage {
     let apart = max(1, Int((10 / parameters.step / Double(parameters.every)).rounded())) * parameters.every
     let shown = prepared.liveliest(min(count, apart * parameters.frames))
     let first = shown.lowerBound / parameters.every * parameters.every
-    let frames = parameters.frames == 0 ? [] : Array(stride(from: first, to: shown.upperBound, by: apart).prefix(parameters.frames))
+    let frames =
+      parameters.frames == 0 ? [] : Array(stride(from: first, to: shown.upperBound, by: apart).prefix(parameters.frames))
     let isCompatible = parameters.compatibility == .canns
     let modulation = ThetaModulation(
       directionStrength: parameters.directionTheta, positionStrength: parameters.gridTheta, cycle: parameters.cycle,

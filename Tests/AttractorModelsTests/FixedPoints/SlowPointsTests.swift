@@ -9,8 +9,8 @@ struct SlowPointsTests {
       neurons: 512, parameters: AttractorParameters(inhibition: 0.1, stimulusAmplitude: 30))
   }
 
-  /// After 600 steps of the descent the mean loss is 2.630e-4, and 2.632e-4 in the published example; candidates at the border of
-  /// what is kept (centres −1.5216 and −1.5116) are on its two sides.
+  /// After 600 steps of the descent the mean loss is 2.630e-4, and 2.632e-4 in the published example; candidates at the border
+  /// of what is kept (centres −1.5216 and −1.5116) are on its two sides.
   @Test func theDescentOfTheReferenceIsRepeated() throws {
     let ring = try network()
     // Every fortieth of the 1,257 candidates, with the step of all.
@@ -18,7 +18,8 @@ struct SlowPointsTests {
     var descent = SlowPoints.Descent()
     descent.steps = 600
     // Adam does not mind the size of the gradient as long as it is far above 1e-8.
-    let found = try SlowPoints(ring, candidates: centers.map { ring.stimulus(at: $0) }, descent: descent, work: Work(threads: 2))
+    let found = try SlowPoints(
+      ring, candidates: centers.map { ring.stimulus(at: $0) }, descent: descent, work: Work(threads: 2))
     #expect(found.meanLosses.map(\.step) == [200, 400, 600])
     #expect(abs(found.meanLosses[2].loss / 2.63e-4 - 1) < 0.1)
     // Those within 1.51 rad of 0, and the one at −π.

@@ -65,7 +65,9 @@ import Testing
     let heights = try #require(courses.doubles)
     let count = courses.shape[2]
     #expect(heights[3 * count - 1] > 1 && heights[4 * count - 1] < heights[3 * count])
-    let (theory, simulated) = (try #require(arrays["drift_speed"]?.doubles), try #require(arrays["drift_simulated_speed"]?.doubles))
+    let (theory, simulated) = (
+      try #require(arrays["drift_speed"]?.doubles), try #require(arrays["drift_simulated_speed"]?.doubles)
+    )
     let largest = theory.reduce(0) { max($0, abs($1)) }
     for (index, speed) in simulated.enumerated() {
       // Places of the simulations lie half way between two of the theory's.

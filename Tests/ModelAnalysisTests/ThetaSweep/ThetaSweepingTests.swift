@@ -37,7 +37,8 @@ import Testing
 
   @Test func sweepsAlternateAheadOfTheAnimal() throws {
     let settings: KeyValuePairs = [
-      "grid-side": "40", "mapping-ratio": "10,5", "grid-adaptation": "15", "grid-theta": "1", "frames": "5", "permutations": "200",
+      "grid-side": "40", "mapping-ratio": "10,5", "grid-adaptation": "15", "grid-theta": "1", "frames": "5",
+      "permutations": "200",
     ]
     let result = try run(settings, circle())
     let arrays = fingerprint(result)
