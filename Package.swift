@@ -51,6 +51,7 @@ let modules: [Target] = [
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
+  module("SpikingNetworks", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -64,7 +65,9 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
+  module(
+    "ModelAnalysis",
+    analysis(["ArrayFiles", "Recordings", "AttractorModels", "SpikingNetworks", "PopulationActivity", yams])),
   module(
     "Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis"]),
   // Out
@@ -104,6 +107,7 @@ let tests: [Target] = [
   tests(of: "Oscillations", ["ArrayNumerics"]),
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
+  tests(of: "SpikingNetworks", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(
@@ -146,8 +150,8 @@ let tests: [Target] = [
 /// Modules that other packages may import: notebooks, benchmarks, people's own programs.
 let libraries = [
   "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "TuningMaps",
-  "AttractorModels", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis",
-  "ModelAnalysis", "Workbench",
+  "AttractorModels", "SpikingNetworks", "Plotting", "Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis",
+  "CellAnalysis", "ModelAnalysis", "Workbench",
 ]
 
 let package = Package(

@@ -72,6 +72,24 @@ struct Delivery: Sendable {
     return events
   }
 
+  /// The same where the weights change on the way.
+  func deliver(
+    _ history: SpikeHistory, at now: Int, to input: UnsafeMutablePointer<Double>, _ plastic: PlasticSynapses, thread own: Int
+  ) -> Int {
+    var events = 0
+    for (number, delay) in rows.delays.enumerated() where now >= delay {
+      for thread in 0..<history.threads {
+        for source in history[now - delay, thread] {
+          let segment = Int(source) * rows.delays.count + number
+          let range = Int(begin[segment])..<Int(end[segment])
+          events += range.count
+          plastic.deliver(segment: segment, emitted: now - delay, delay: delay, range: range, thread: own, to: input)
+        }
+      }
+    }
+    return events
+  }
+
   /// Adds the numbers that arrive at step `now`, each times its weight.
   func deliver(_ history: ValueHistory, at now: Int, to input: UnsafeMutablePointer<Double>) {
     let delays = rows.delays.count

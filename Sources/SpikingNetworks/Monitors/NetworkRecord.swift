@@ -17,6 +17,15 @@ public struct NetworkRecord: Sendable, Equatable {
     /// ms.
     public var dt: Double
 
+    public init(population: String, neurons: Int, steps: [Int32], neuron: [Int32], window: Range<Int>, dt: Double) {
+      self.population = population
+      self.neurons = neurons
+      self.steps = steps
+      self.neuron = neuron
+      self.window = window
+      self.dt = dt
+    }
+
     /// ms.
     public var times: [Double] { steps.map { Double($0 + 1) * dt } }
     /// By neuron, ms.
@@ -41,10 +50,28 @@ public struct NetworkRecord: Sendable, Equatable {
     public var values: Matrix<Double>
   }
 
+  /// The weights of a plastic projection at the end, by source, then target.
+  public struct Weights: Sendable, Equatable {
+    /// Its place in the description.
+    public var projection: Int
+    /// The population that it is from.
+    public var from: String
+    /// The population that it is to.
+    public var to: String
+    /// The neuron that each synapse is from.
+    public var source: [Int32]
+    /// The neuron that it is to.
+    public var target: [Int32]
+    /// In the unit of the target's input.
+    public var weight: [Double]
+  }
+
   /// Of the populations that were asked for.
   public var spikes: [Spikes]
   /// Of the variables that were asked for.
   public var traces: [Trace]
+  /// Of the plastic projections.
+  public var weights: [Weights] = []
   /// Steps that were run.
   public var steps: Int
   /// Synaptic events.

@@ -76,10 +76,12 @@ public struct ProjectionDescription: Sendable, Equatable {
   public var weight: Distribution
   /// `nil` for one step, and for none of a current.
   public var delay: Delay?
+  /// How the weights change; `nil` where they stay.
+  public var plasticity: PlasticityRule?
 
   public init(
     from: String, to: String, _ connection: Connection, weight: Distribution = .constant(1), delay: Delay? = nil,
-    representation: Representation = .csr
+    representation: Representation = .csr, plasticity: PlasticityRule? = nil
   ) {
     self.from = from
     self.to = to
@@ -87,6 +89,7 @@ public struct ProjectionDescription: Sendable, Equatable {
     self.weight = weight
     self.delay = delay
     self.representation = representation
+    self.plasticity = plasticity
   }
 }
 

@@ -82,6 +82,13 @@ extension NetworkDescription {
       throw SpikingNetworksError(
         place, "\(source.name) never spikes, so nothing comes from it", remedy: "Record its variables instead.")
     }
+    if let plasticity = projection.plasticity {
+      if let (problem, remedy) = plasticity.objection() { throw SpikingNetworksError(place, problem, remedy: remedy) }
+      guard source.output == .spikes, target.output == .spikes else {
+        throw SpikingNetworksError(
+          place, "plasticity needs spikes on both sides", remedy: "Leave it out, or take models that spike.")
+      }
+    }
     guard !target.isSource, !target.ports.isEmpty else {
       throw SpikingNetworksError(
         place, "\(target.name) makes its output by itself and takes no input", remedy: "Exchange 'from' and 'to'?")

@@ -24,8 +24,11 @@ extension SpikingNetwork {
     state = shares.state
     let recording = Recording(self, from: step, to: end)
     var reported = 0
+    var rewards = rewards(from: step, to: end)[...]
+    for link in links { link.plastic?.prepare(threads: threads) }
     while step < end {
-      let running = step..<min(end, step + round)
+      // A reward comes at the end of its step, when no thread is running.
+      let running = step..<min(end, step + round, rewards.first.map { $0.step + 1 } ?? end)
       shares.prepare(running)
       if threads == 1 {
         shares.advance(running, thread: 0, recording)
@@ -34,6 +37,10 @@ extension SpikingNetwork {
       }
       recording.take(running, from: shares.state.spikes)
       step = running.upperBound
+      while let reward = rewards.first, reward.step < step {
+        links[reward.link].plastic?.settle(after: reward.step, reward: reward.value)
+        rewards.removeFirst()
+      }
       let done = step - end + steps
       if (done - reported) * neurons > 2_000_000 {
         reported = done
@@ -44,7 +51,33 @@ extension SpikingNetwork {
     }
     try checkFinite()
     events += shares.events
-    return recording.record(steps: steps, events: shares.events)
+    for link in links { link.plastic?.settle(after: end - 1) }
+    var record = recording.record(steps: steps, events: shares.events)
+    record.weights = weights()
+    return record
+  }
+
+  /// The rewards of a stretch of steps, in the order of time.
+  private func rewards(from start: Int, to end: Int) -> [(step: Int, link: Int, value: Double)] {
+    var rewards: [(step: Int, link: Int, value: Double)] = []
+    for (index, link) in links.enumerated() {
+      guard let reward = link.plastic?.rule.reward else { continue }
+      for (time, value) in zip(reward.times, reward.values) {
+        let step = Int((time / description.dt - 1e-9).rounded(.up)) - 1
+        if step >= start && step < end { rewards.append((step, index, value)) }
+      }
+    }
+    return rewards.sorted { ($0.step, $0.link) < ($1.step, $1.link) }
+  }
+
+  /// The weights of plastic projections.
+  private func weights() -> [NetworkRecord.Weights] {
+    description.projections.indices.filter { description.projections[$0].plasticity != nil }.map { index in
+      let synapses = synapses(of: index)
+      return NetworkRecord.Weights(
+        projection: index, from: description.projections[index].from, to: description.projections[index].to,
+        source: synapses.map { Int32($0.source) }, target: synapses.map { Int32($0.target) }, weight: synapses.map(\.weight))
+    }
   }
 
   /// Steps between two meetings of the threads: the shortest delay, since nothing of a round arrives in it.
@@ -88,7 +121,7 @@ private final class Shares: @unchecked Sendable {
   private let isCurrent: [Bool]
   /// By thread and population.
   private let blocks: [[Range<Int>]]
-  private let deliveries: [[[(from: Int, delivery: Delivery)]]]
+  private let deliveries: [[[(from: Int, delivery: Delivery, plastic: PlasticSynapses?)]]]
   private let delivered: UnsafeMutablePointer<Int>
   private let threads: Int
 
@@ -110,7 +143,8 @@ private final class Shares: @unchecked Sendable {
         network.links.filter { $0.to == target }.map { link in
           let owned = blocks[thread][target]
           let neurons = owned.lowerBound * laneCount..<owned.upperBound * laneCount
-          return (link.from, Delivery(link.rows, to: neurons, isWhole: owned == 0..<populations[target].blocks))
+          let delivery = Delivery(link.rows, to: neurons, isWhole: owned == 0..<populations[target].blocks)
+          return (link.from, delivery, link.plastic)
         }
       }
     }
@@ -152,10 +186,12 @@ private final class Shares: @unchecked Sendable {
     var events = 0
     for step in steps {
       for target in populations.indices where !blocks[thread][target].isEmpty {
-        for (from, delivery) in deliveries[thread][target] {
+        for (from, delivery, plastic) in deliveries[thread][target] {
           guard let input = state.slots[target].values(delivery.rows.port) else { continue }
           if let values = state.values[from] {
             delivery.deliver(values, at: step, to: input)
+          } else if let plastic {
+            events &+= delivery.deliver(state.spikes[from], at: step, to: input, plastic, thread: thread)
           } else {
             events &+= delivery.deliver(state.spikes[from], at: step, to: input)
           }
@@ -165,6 +201,7 @@ private final class Shares: @unchecked Sendable {
         state.spikes[index][step, thread].removeAll(keepingCapacity: true)
         populations[index].advance(blocks[thread][index], state.slots[index], step, &state.spikes[index][step, thread])
         if let values = state.values[index] { populations[index].output?(step, values.row(step)) }
+        for (_, _, plastic) in deliveries[thread][index] { plastic?.note(state.spikes[index][step, thread], step: step) }
       }
       recording.sample(step, blocks[thread])
     }

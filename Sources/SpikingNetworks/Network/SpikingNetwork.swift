@@ -23,6 +23,7 @@ public final class SpikingNetwork {
     var from: Int
     var to: Int
     var rows: SynapseRows
+    var plastic: PlasticSynapses?
   }
 
   /// Builds it.
@@ -52,13 +53,14 @@ public final class SpikingNetwork {
   /// The synapses of a projection as they are simulated, for a look at them; delays in steps.
   public func synapses(of projection: Int) -> [Synapse] {
     var found: [Synapse] = []
-    for rows in links.filter({ $0.projection == projection }).map(\.rows) {
+    for link in links where link.projection == projection {
+      let rows = link.rows
       for segment in 0..<rows.sources * rows.delays.count {
         for place in Int(rows.start[segment])..<Int(rows.start[segment + 1]) {
           found.append(
             Synapse(
               source: segment / rows.delays.count, target: Int(rows.target[place]),
-              weight: rows.weight.isEmpty ? rows.commonWeight : Double(rows.weight[place]),
+              weight: link.plastic?.weight(place) ?? rows.weight(place),
               delay: rows.delays[segment % rows.delays.count]))
         }
       }
@@ -100,6 +102,13 @@ extension SpikingNetwork {
       pairs, weight: projection.weight, delay: projection.delay ?? .steps(.constant(isCurrent ? 0 : 1)), dt: description.dt,
       least: isCurrent ? 0 : 1, port: isCurrent && target.ports.contains(.current) ? .current : .excitatory,
       hasInhibitory: !isCurrent && target.ports.contains(.inhibitory), seed: description.seed, name: name, place: place)
-    return rows.map { Link(projection: index, from: from, to: to, rows: $0) }
+    return try rows.map { rows in
+      var link = Link(projection: index, from: from, to: to, rows: rows)
+      if let rule = projection.plasticity {
+        try rows.requireWeights(in: rule.lowest...rule.highest, place: place)
+        link.plastic = PlasticSynapses(rows, rule: rule, targets: targets, dt: description.dt)
+      }
+      return link
+    }
   }
 }

@@ -45,6 +45,7 @@ enum AdEx: NeuronKernel {
     return resetObjection(threshold: p.peak, reset: p.reset)
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     var fired = LaneMask()
     for lane in 0..<laneCount {

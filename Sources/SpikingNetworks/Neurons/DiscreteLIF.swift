@@ -26,7 +26,7 @@ enum DiscreteLIF<Form: DiscreteLIFForm>: NeuronKernel {
     return state
   }
 
-  @inline(__always)
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let x = select(s.free .> now, Lanes(), input.excitatory)
     s.synapse = c.keepSynapse * s.synapse + x
@@ -35,7 +35,6 @@ enum DiscreteLIF<Form: DiscreteLIFForm>: NeuronKernel {
     return s.v .> c.threshold + s.adaptation
   }
 
-  @inline(__always)
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {
     let threshold = c.threshold + s.adaptation
     s.v = select(fired, c.resetFactor * s.v + c.resetValue, s.v)

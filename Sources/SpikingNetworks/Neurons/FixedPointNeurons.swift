@@ -37,6 +37,7 @@ enum DarwinNeuron: NeuronKernel {
     State(v: Lanes(), current: Lanes(), threshold: p.threshold, fired: Lanes())
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.current = clipped(c.keepCurrent * s.current + input.excitatory)
     s.v = clipped(c.keep * s.v + s.current + c.drive)
@@ -75,6 +76,7 @@ enum DarwinNoise: NeuronKernel {
     for lane in 0..<laneCount { s.neuron[lane] = Double(block * laneCount + lane) }
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     for lane in 0..<laneCount {
       var stream = RandomStream(
@@ -115,6 +117,7 @@ enum WholeNumberLIF: NeuronKernel {
   static func constants(_ p: Parameters, dt: Double) -> Constants { p }
   static func initial(_ p: Parameters) -> State { State(v: p.rest, threshold: p.threshold, refractory: Lanes()) }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let x = input.excitatory.mapped { min(max($0.rounded(.towardZero), -32767), 32767) }
     s.threshold = select(s.threshold .> c.highest, (s.threshold / 2).mapped { $0.rounded(.down) }, s.threshold)

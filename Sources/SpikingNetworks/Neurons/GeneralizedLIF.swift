@@ -76,6 +76,7 @@ enum GeneralizedLIF: NeuronKernel {
     return nil
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let isFree = .!(s.free .> now)
     let old = s.v

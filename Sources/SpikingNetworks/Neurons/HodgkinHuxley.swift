@@ -48,6 +48,7 @@ enum HodgkinHuxley: NeuronKernel {
     )
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.before = s.v
     for lane in 0..<laneCount {

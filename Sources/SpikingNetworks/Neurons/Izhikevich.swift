@@ -31,6 +31,7 @@ enum Izhikevich: NeuronKernel {
     return resetObjection(threshold: p.peak, reset: p.c)
   }
 
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     var fired = LaneMask()
     for lane in 0..<laneCount {
@@ -112,6 +113,7 @@ enum PublishedIzhikevich: NeuronKernel {
     guard dt != 1 else { return resetObjection(threshold: p.peak, reset: p.c) }
     return ("the published scheme has steps of 1 ms, and 'dt' is \(dt) ms", "Give 'dt: 1 ms', or take the model izh.")
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let spiked = s.v .>= c.peak
     var v = select(spiked, c.c, s.v)

@@ -29,7 +29,7 @@ enum KernelLIF<Form: KernelLIFForm>: NeuronKernel {
     return ("both kernels of the input are the same, so that their difference is 0", "Give two different time constants.")
   }
 
-  @inline(__always)
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.rising = c.keepRising * s.rising + c.gainRising * input.excitatory
     s.falling = c.keepFalling * s.falling + c.gainFalling * input.excitatory
@@ -39,7 +39,6 @@ enum KernelLIF<Form: KernelLIFForm>: NeuronKernel {
     return s.v .> c.threshold
   }
 
-  @inline(__always)
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {
     s.refractory = select(fired, s.refractory + c.threshold, s.refractory)
     s.adaptation = select(fired, s.adaptation + 1, s.adaptation)

@@ -22,6 +22,7 @@ enum Lagged<Base: NeuronKernel>: NeuronKernel {
   static func constants(_ p: Parameters, dt: Double) -> Constants { Base.constants(p, dt: dt) }
   static func initial(_ p: Parameters) -> State { State(base: Base.initial(p), held: zeros()) }
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? { Base.objection(p, dt: dt) }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let former = s.held
     s.held = input

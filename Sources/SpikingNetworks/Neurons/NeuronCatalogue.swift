@@ -40,7 +40,7 @@ public struct NeuronCatalogue: Sendable {
   public static let standard = NeuronCatalogue(
     models: NeuronModel.networkNeurons + NeuronModel.kernelFamily + NeuronModel.integrateFamily + NeuronModel.leakyFamily
       + NeuronModel.biophysicalFamily + NeuronModel.rateFamily + NeuronModel.chipFamily + NeuronModel.experimental
-      + NeuronModel.sources,
+      + NeuronModel.sources + NeuronModel.encoders,
     variants: NeuronModel.spaicVariants,
     aliases: [
       "iafpscexp": "explif", "iafcondexp": "condexplif", "ccgenerator": "dcgenerator", "constantcurrent": "dcgenerator",

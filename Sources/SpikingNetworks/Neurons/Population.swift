@@ -85,7 +85,6 @@ public struct NeuronModel: Sendable {
   /// - Parameters:
   ///   - defaults: parameters of which this name has another default than the kernel.
   ///   - hidden: parameters that a file cannot give under this name, since they are what makes the name.
-  @inline(__always)
   public init<Kernel: NeuronKernel>(
     _ name: String, _ kernel: Kernel.Type, defaults: [String: Double] = [:], hidden: Set<String> = [],
     isSpiking: Bool = true, summary: String, remarks: String = ""

@@ -22,7 +22,7 @@ enum RateNeuron<Transfer: RateTransfer>: NeuronKernel {
     return ("a step of \(dt) ms is longer than tau, so that forward Euler overshoots", "Give a 'dt' of tau or less.")
   }
 
-  @inline(__always)
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.u += c.step * (Transfer.drive(recurrent: input.excitatory, external: input.current, gain: c.gain) - s.u)
     s.rate = Transfer.rate(s.u)

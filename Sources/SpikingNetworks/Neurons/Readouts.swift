@@ -29,7 +29,7 @@ enum LeakyReadout: NeuronKernel {
     return ("tau_p and tau_q are the same, so that their difference is 0", "Give two different time constants.")
   }
 
-  @inline(__always)
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.rising = c.keepRising * s.rising + c.gain * input.excitatory
     s.falling = c.keepFalling * s.falling + c.gain * input.excitatory
@@ -51,7 +51,7 @@ enum Relay: NeuronKernel {
 
   static func constants(_ p: Parameters, dt: Double) -> Constants { p }
   static func initial(_ p: Parameters) -> State { zeros() }
-  @inline(__always)
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.value = input.excitatory
     return LaneMask()

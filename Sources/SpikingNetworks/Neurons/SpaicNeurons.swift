@@ -14,6 +14,7 @@ enum LateResetLIF: NeuronKernel {
   static let variables: [NeuronVariable<Self>] = [NeuronVariable("v", \.v, "", "membrane potential")]
   static func constants(_ p: Parameters, dt: Double) -> Constants { Constants(step: dt / p.tau, threshold: p.threshold) }
   static func initial(_ p: Parameters) -> State { zeros() }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let u = s.v + c.step * (s.input - s.v)
     s.v = u - u * s.fired
@@ -35,6 +36,7 @@ enum LateReadout: NeuronKernel {
   static let variables: [NeuronVariable<Self>] = [NeuronVariable("v", \.v, "", "membrane potential")]
   static func constants(_ p: Parameters, dt: Double) -> Constants { LeakyReadout.constants(p, dt: dt) }
   static func initial(_ p: Parameters) -> State { zeros() }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     s.v += c.step * (s.rising - s.falling - s.v)
     s.rising = c.keepRising * s.rising + s.filtered
@@ -62,6 +64,7 @@ enum LateThresholdLIF<Form: DiscreteLIFForm>: NeuronKernel {
     let c = Form.constants(p, dt: 1)
     return State(v: Form.initialPotential(p), adaptation: Lanes(), compared: select(c.threshold .> 0, c.threshold, Lanes()))
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let u = c.keep * s.v + c.drive + input.excitatory
     let fired = u .> s.compared
@@ -88,6 +91,7 @@ enum HastyIzhikevich: NeuronKernel {
   ]
   static func constants(_ p: Parameters, dt: Double) -> Constants { Constants(p: p, dt: dt) }
   static func initial(_ p: Parameters) -> State { State(v: Lanes(repeating: -65), u: Lanes(repeating: 1)) }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let x = c.p.current + input.excitatory
     let quadratic: Lanes = (0.04 * s.v + 5) * s.v + 140
@@ -115,6 +119,7 @@ enum EulerAdEx: NeuronKernel {
   ]
   static func constants(_ p: Parameters, dt: Double) -> Constants { Constants(p: p, dt: dt) }
   static func initial(_ p: Parameters) -> State { State(v: p.rest, w: Lanes()) }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let p = c.p
     let above = s.v - p.rest
@@ -145,6 +150,7 @@ enum EulerGeneralizedLIF: NeuronKernel {
       v: Lanes(), spikeThreshold: Lanes(repeating: 0.1), potentialThreshold: Lanes(repeating: 0.2),
       first: Lanes(repeating: 0.08), second: Lanes(repeating: 0.06))
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let (p, dt) = (c.p, c.dt)
     let first = s.first - dt * p.firstDecay * s.first
@@ -187,6 +193,7 @@ enum EulerHodgkinHuxley: NeuronKernel {
       "Give 'dt: 0.05 ms' or less, or 'profile: reference' with the parameter 'substeps'."
     )
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let (p, dt) = (c.p, c.dt)
     for lane in 0..<laneCount {

@@ -39,6 +39,7 @@ enum SpikeTimeLIF: NeuronKernel {
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
     isAny(p.membrane .== p.synapse) ? ("both kernels are the same", "Give two different time constants.") : nil
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let x = c.gain * input.excitatory
     let own: Lanes = 5 * c.threshold * (s.fired - s.offset / c.membrane)
@@ -82,6 +83,7 @@ enum QuadraticSpikeTimeLIF: NeuronKernel {
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
     isAny(p.slow .== p.fast) ? ("both kernels are the same", "Give two different time constants.") : nil
   }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let x = c.gain * input.excitatory
     s.rising = c.keepRising * s.rising + x
@@ -128,6 +130,7 @@ enum ValueLIF: NeuronKernel {
     Constants(keepSlow: decay(dt, p.membrane), keepFast: decay(dt, p.synapse), threshold: p.threshold)
   }
   static func initial(_ p: Parameters) -> State { zeros() }
+  @inline(never)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
     let (psp, reward) = (input.excitatory, input.current)
     s.v = psp - s.refractory

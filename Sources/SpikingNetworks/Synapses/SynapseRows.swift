@@ -18,6 +18,20 @@ struct SynapseRows: Sendable {
 
   var sources: Int { (start.count - 1) / max(1, delays.count) }
   var count: Int { target.count }
+  /// The weight of a synapse by its place.
+  func weight(_ place: Int) -> Double { weight.isEmpty ? commonWeight : Double(weight[place]) }
+
+  /// - Throws: `SpikingNetworksError` for a weight that a rule could not have made.
+  func requireWeights(in range: ClosedRange<Double>, place: String) throws {
+    // A weight of its own is kept in single precision.
+    let slack = 1e-6 * max(abs(range.lowerBound), abs(range.upperBound))
+    let all = weight.isEmpty ? [commonWeight] : weight.map(Double.init)
+    guard let bad = all.first(where: { $0 < range.lowerBound - slack || $0 > range.upperBound + slack }) else { return }
+    throw SpikingNetworksError(
+      place, "a weight is \(bad), and plasticity keeps weights from \(range.lowerBound) to \(range.upperBound)",
+      remedy: "Change the weights, or 'w_min' and 'w_max'.")
+  }
+
   /// What it takes in memory.
   var bytes: Int { 4 * (start.count + target.count + weight.count) }
 }

@@ -5,7 +5,7 @@ import SpikingNetworks
 
 extension ProjectionDescription {
   init(_ section: FileSection, files: NamedNumbers) throws {
-    try section.require(known: ["from", "to", "connect", "weight", "delay", "representation"])
+    try section.require(known: ["from", "to", "connect", "weight", "delay", "representation", "plasticity"])
     guard let from = try section.text("from"), let to = try section.text("to") else {
       throw section.error("a projection goes from one population to one, {from: a, to: b, connect: one-to-one, weight: 1}.")
     }
@@ -22,7 +22,61 @@ extension ProjectionDescription {
     }
     self.init(
       from: from, to: to, connect.connection, weight: weight ?? .constant(1), delay: delay,
-      representation: try section.word("representation", Representation.self) ?? .csr)
+      representation: try section.word("representation", Representation.self) ?? .csr,
+      plasticity: try section.section("plasticity").map { try PlasticityRule($0) })
+  }
+}
+
+extension PlasticityRule {
+  fileprivate init(_ section: FileSection) throws {
+    self.init()
+    try section.require(
+      known: [
+        "kind", "A_plus", "A_minus", "tau_plus", "tau_minus", "A3_plus", "A3_minus", "tau_x", "tau_y", "w_min", "w_max",
+        "mu_plus", "mu_minus", "tau_z", "rate", "rewards",
+      ])
+    switch try section.text("kind") ?? "stdp" {
+    case "stdp": pairing = .all
+    case "stdp-nearest": pairing = .nearest
+    case "stdp-triplet": pairing = .triplet
+    case "reward-stdp": reward = Reward()
+    case let kind:
+      throw section.error("there is no plasticity '\(kind)'; known are stdp, stdp-nearest, stdp-triplet, reward-stdp.")
+    }
+    func set(_ key: String, _ path: WritableKeyPath<PlasticityRule, Double>) throws {
+      if let value: Double = try section.value(key) { self[keyPath: path] = value }
+    }
+    try set("A_plus", \.growth)
+    try set("A_minus", \.fall)
+    try set("tau_plus", \.tauPlus)
+    try set("tau_minus", \.tauMinus)
+    try set("w_min", \.lowest)
+    try set("w_max", \.highest)
+    try set("mu_plus", \.growthPower)
+    try set("mu_minus", \.fallPower)
+    let triplets = ["A3_plus", "A3_minus", "tau_x", "tau_y"]
+    if pairing != .triplet, let idle = triplets.first(where: section.keys.contains) {
+      throw section.error("'\(idle)' belongs to {kind: stdp-triplet}.")
+    }
+    try set("A3_plus", \.tripletGrowth)
+    try set("A3_minus", \.tripletFall)
+    try set("tau_x", \.tauSlowPlus)
+    try set("tau_y", \.tauSlowMinus)
+    guard var given = reward else {
+      if let idle = ["tau_z", "rate", "rewards"].first(where: section.keys.contains) {
+        throw section.error("'\(idle)' belongs to {kind: reward-stdp}.")
+      }
+      return
+    }
+    if let tau: Double = try section.value("tau_z") { given.tau = tau }
+    if let rate: Double = try section.value("rate") { given.rate = rate }
+    for entry in try section.sections("rewards") ?? [] {
+      try entry.require(known: ["time", "value"])
+      guard let time = try entry.time("time", .milliseconds) else { throw entry.error("a reward has a time, {time: 100 ms, value: 1}.") }
+      given.times.append(time)
+      given.values.append(try entry.value("value") ?? 1)
+    }
+    reward = given
   }
 }
 

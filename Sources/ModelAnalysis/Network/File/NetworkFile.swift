@@ -6,12 +6,6 @@ import SpikingNetworks
 public struct NetworkFile: Sendable {
   /// The network, with the duration and the step of the file.
   public var network: NetworkDescription
-  /// Whether the file says how long it runs.
-  public var hasDuration: Bool
-  /// Whether the file says the step.
-  public var hasStep: Bool
-  /// Whether the file gives a seed.
-  public var hasSeed: Bool
   /// Whether spikes are written as a recording.
   public var writesRecording: Bool
   /// The file, for messages.
@@ -31,20 +25,25 @@ public struct NetworkFile: Sendable {
     let profile = try root.word("profile", Profile.self) ?? .reference
     let dt = try root.time("dt", .milliseconds)
     let duration = try root.time("duration", .milliseconds)
-    let seed = try root.value("seed", as: Int.self)
     if let version = try root.text("version"), version != "1" {
       throw root.error("'version' is \(version), and this program knows version 1 of network files.")
     }
-    if let seed, seed < 0 { throw root.error("'seed' is \(seed), and must be 0 or positive.") }
-    hasDuration = duration != nil
-    hasStep = dt != nil
-    hasSeed = seed != nil
     writesRecording = try root.value("spikes", as: Bool.self) ?? false
     network = NetworkDescription(
-      dt: dt ?? 0.1, duration: duration ?? 1000, seed: UInt64(seed ?? 0),
+      dt: dt ?? 0.1, duration: duration ?? 1000, seed: try Self.seed(root) ?? 0,
       populations: try populations.map { try PopulationDescription($0, profile: profile, files: files) },
       projections: try (root.sections("projections") ?? []).map { try ProjectionDescription($0, files: files) },
       monitors: try (root.sections("monitors") ?? []).map { try MonitorDescription($0) })
+  }
+
+  /// The seed that a file gives.
+  ///
+  /// - Throws: `SimulationError`
+  static func seed(_ root: FileSection) throws -> UInt64? {
+    try root.value("seed", as: Int.self).map { seed in
+      guard let seed = UInt64(exactly: seed) else { throw root.error("'seed' is \(seed), and must be 0 or positive.") }
+      return seed
+    }
   }
 
   /// The files that it names, for checksums.

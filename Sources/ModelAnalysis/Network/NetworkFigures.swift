@@ -5,37 +5,37 @@ import Schema
 import SpikingNetworks
 import Stages
 
-extension NetworkSimulation {
-  static let raster = FigureKind<RasterOptions>("raster", about: "spikes of the populations, some neurons of each")
-  static let rates = FigureKind<LinesOptions>("rates", about: "rate of each population over time")
-  static let traces = FigureKind<LinesOptions>("traces", about: "variables of a few neurons over time")
-  static let intervals = FigureKind<HistogramOptions>("intervals", about: "intervals between the spikes of each neuron")
-  public static let figureKinds = [
-    AnyFigureKind(raster), AnyFigureKind(rates), AnyFigureKind(traces), AnyFigureKind(intervals),
+extension Simulation {
+  static let populationRaster = FigureKind<RasterOptions>(
+    "raster", about: "spikes of the populations of a network, some neurons of each")
+  static let populationRates = FigureKind<LinesOptions>("rates", about: "rate of each population of a network over time")
+  static let traces = FigureKind<LinesOptions>("traces", about: "variables of a few neurons of a network over time")
+  static let intervals = FigureKind<HistogramOptions>(
+    "intervals", about: "intervals between the spikes of each neuron of a network")
+  static let networkKinds = [
+    AnyFigureKind(populationRaster), AnyFigureKind(populationRates), AnyFigureKind(traces), AnyFigureKind(intervals),
   ]
 
-  public static func figures(
-    _ result: NetworkSimulationResult, parameters: NetworkSimulationParameters, pen: FigurePen
-  ) throws -> [NamedFigure] {
-    let view = NetworkView(result)
-    return [
-      view.rasterFigure(try pen[raster]), view.ratesFigure(try pen[rates]),
-    ].compactMap { $0 } + view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
+  /// Figures of a network.
+  static func figures(of result: SimulationResult, _ network: NetworkFacts, pen: FigurePen) throws -> [NamedFigure] {
+    let view = NetworkView(result, network)
+    let all = [view.rasterFigure(try pen[populationRaster]), view.ratesFigure(try pen[populationRates])]
+    return all.compactMap { $0 } + view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
   }
 }
 
 /// A network simulation as figures show it.
 private struct NetworkView {
-  let result: NetworkSimulationResult
+  let result: SimulationResult
   /// With spikes, in the order of the record.
   let populations: [(name: String, size: Int, spikes: NetworkRecord.Spikes)]
 
-  init(_ result: NetworkSimulationResult) {
+  init(_ result: SimulationResult, _ network: NetworkFacts) {
     self.result = result
     let facts = result.facts
-    populations = facts.spiking.compactMap { name in
+    populations = network.spiking.compactMap { name in
       guard let times = result["\(name).spike_times"]?.doubles, let neurons = result["\(name).spike_neuron"]?.integers,
-        let text = facts.populations.first(where: { $0.hasPrefix("\(name): ") })
+        let text = network.populations.first(where: { $0.hasPrefix("\(name): ") })
       else { return nil }
       let size = Int(text.dropFirst(name.count + 2).prefix { $0.isNumber }) ?? 0
       let steps = times.map { Int32((($0 * 1000 / facts.step).rounded()) - 1) }
@@ -77,7 +77,7 @@ private struct NetworkView {
       y: .whole(options.frame.yLabel ?? "Neuron", range: -0.7...Double(max(row, 1)) - 0.3), marks: marks,
       height: .millimetres(min(max(Double(row) * 0.6, 22), 80)))
     return NamedFigure(
-      NetworkSimulation.raster,
+      Simulation.populationRaster,
       Figure(
         name: "raster", panels: [panel], altText: "Spike raster of \(ticks.joined(separator: ", ")) over \(measured(end)) s.",
         width: .double
@@ -98,7 +98,7 @@ private struct NetworkView {
       return LineSeries(name: name, x: times.map { $0 / 1000 }, y: rates)
     }
     return NamedFigure(
-      NetworkSimulation.rates,
+      Simulation.populationRates,
       linesFigure(
         series, xAxis: Axis("Time (s)"), yAxis: Axis("Population rate (Hz)"), name: "rates",
         altText: "Rates of \(series.compactMap(\.name).joined(separator: ", ")) over time.", options: options),
@@ -120,7 +120,7 @@ private struct NetworkView {
       }
       let variable = trace.key.split(separator: ".").last.map(String.init) ?? trace.key
       return NamedFigure(
-        NetworkSimulation.traces,
+        Simulation.traces,
         linesFigure(
           series, xAxis: Axis("Time (s)"), yAxis: Axis(trace.unit.isEmpty ? variable : "\(variable) (\(trace.unit))"),
           name: "traces", altText: "\(trace.key) of \(series.count) neurons over time.", options: options),
@@ -140,7 +140,7 @@ private struct NetworkView {
       guard intervals.count >= 20 else { return nil }
       let variation = statistics.meanVariation
       return NamedFigure(
-        NetworkSimulation.intervals,
+        Simulation.intervals,
         histogramFigure(values: intervals, label: "Interval between spikes (ms)", options: options), suffix: name,
         caption: sentence {
           "Intervals between the spikes of the neurons of \(name): \(intervals.count) in all, mean rate "
