@@ -54,6 +54,7 @@ let modules: [Target] = [
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
   module("LearningModels", ["ArrayNumerics", "Schema"]),
+  module("SpikingNetworks", ["ArrayNumerics", "Schema"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
   // Stages
@@ -71,7 +72,11 @@ let modules: [Target] = [
     "TorusInSpace",
     analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),
   module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
-  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "Oscillations", "PopulationActivity", yams])),
+  module(
+    "ModelAnalysis",
+    analysis([
+      "ArrayFiles", "Recordings", "Oscillations", "AttractorModels", "SpikingNetworks", "PopulationActivity", yams,
+    ])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(
     "Workbench",
@@ -125,6 +130,7 @@ let tests: [Target] = [
   tests(of: "CalciumBumps", ["ArrayNumerics", "ArrayFiles"]),
   tests(of: "AttractorModels", ["ArrayNumerics"]),
   tests(of: "LearningModels", ["ArrayNumerics"]),
+  tests(of: "SpikingNetworks", ["ArrayNumerics"]),
   tests(of: "Plotting", ["ArrayNumerics", "Schema", "CCairo"], exclude: ["Golden"]),
   tests(of: "Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting"]),
   tests(
@@ -189,6 +195,7 @@ let libraries = [
   "CellTuning",
   "AttractorModels",
   "LearningModels",
+  "SpikingNetworks",
   "Plotting",
   "Stages",
   "PopulationActivity",

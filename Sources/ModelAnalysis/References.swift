@@ -39,4 +39,10 @@ extension Reference {
       "George, T. M., Rastogi, M., de Cothi, W., Clopath, C., Stachenfeld, K. and Barry, C.",
     year: 2024, title: "RatInABox, a toolkit for modelling locomotion and neuronal activity in continuous environments",
     source: "eLife 13, e85274", doi: "10.7554/eLife.85274")
+
+  /// Exact integration of linear equations.
+  public static let rotter1999 = Reference(
+    key: "rotter1999", authors: "Rotter, S. and Diesmann, M.", year: 1999,
+    title: "Exact digital simulation of time-invariant linear systems with applications to neuronal modeling",
+    source: "Biological Cybernetics 81, 381-402", doi: "10.1007/s004220050570")
 }

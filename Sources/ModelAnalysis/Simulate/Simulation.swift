@@ -30,24 +30,34 @@ public enum Simulation: Stage {
   }
 
   public static let description = StageDescription(
-    key: "simulate", group: .models, title: "Simulation", summary: "a model of the catalogue, run from a file or by its name",
+    key: "simulate", group: .models, title: "Simulation", summary: "a model of the catalogue or a spiking network, run from a file or by its name",
     purpose: """
-      Runs a model and keeps what is looked at. A file says the model with its parameters, the task, the integrator and the \
+      Runs a model and keeps what is looked at. A file with 'populations' is a network of spiking neurons: populations with model \
+      and size, projections with pairs, weights and delays, and monitors; its times are in ms. Any other file says the model with its parameters, the task, the integrator and the \
       monitors; the name of a model alone runs it on a task of its own. Times are in the model's own unit, or with a unit \
       (5 ms, 0.3 s). With --spikes, Poisson spikes are drawn from the rates, and the result is a recording that all other \
       commands read. Before anything is run, what the theory says against the parameters is told.
       """,
     example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 1,
-    references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024], usesSeed: true, inputName: "FILE.yaml|MODEL",
+    references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999], usesSeed: true,
+    inputName: "FILE.yaml|MODEL",
     nameParameter: "model")
 
   public static func seed(from source: InputSource, parameters: SimulationParameters) throws -> UInt64? {
-    guard case .model(let file) = try Input(from: source, for: description.command).document else { return nil }
-    return file.seed
+    let input = try Input(from: source, for: description.command)
+    switch input.document {
+    case .model(let file): return file.seed
+    case .populations(let section):
+      do { return try NetworkFile.seed(section) } catch let error as SimulationError { throw error.stageError }
+    case nil: return nil
+    }
   }
 
   public static func otherFiles(_ parameters: SimulationParameters, source: InputSource) throws -> [String] {
     let input = try Input(from: source, for: description.command)
+    if case .populations(let section) = input.document {
+      return NetworkFile.namedFiles(section).map { URL(fileURLWithPath: $0, relativeTo: input.folder).path }
+    }
     guard case .model(let file) = input.document, let task = file.task else { return [] }
     do {
       return try task.text("file").map { [URL(fileURLWithPath: $0, relativeTo: input.folder).path] } ?? []
@@ -71,7 +81,7 @@ public enum Simulation: Stage {
   ) throws -> SimulationOutcome {
     switch input.document {
     case .populations(let section):
-      throw section.error("populations of spiking neurons are not simulated by this version.")
+      return try NetworkPlan(section, given: parameters, seed: context.seed, folder: input.folder).run(context)
     case .model(let file):
       if let name = parameters.model {
         throw SimulationError(place: "--model", reason: "the file names the model, \(file.model); leave out '\(name)'.")

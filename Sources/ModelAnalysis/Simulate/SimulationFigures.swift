@@ -13,11 +13,12 @@ extension Simulation {
   static let spikes = FigureKind<RasterOptions>("spikes", about: "spikes that were drawn from the rates, the first of them")
   public static let figureKinds = [
     AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(spikes),
-  ]
+  ] + networkKinds
 
   public static func figures(
     _ result: SimulationResult, parameters: SimulationParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
+    if let network = result.network { return try figures(of: result, network, pen: pen) }
     let view = SimulationView(result)
     return try [
       view.activityFigure(pen[activity]), view.pathFigure(pen[path]), view.profileFigure(pen[profile]),

@@ -10,20 +10,24 @@ public struct SimulationResult: StageResult {
   public var times: [Double]
   /// Axes of the model, monitors, spikes and what a recording holds, by name.
   public var arrays: [NamedArray]
+  /// What came out of a network; `nil` for a model of rates.
+  public var network: NetworkFacts?
   public var notes: StageNotes
 
   public static let fields = Field<SimulationResult>.table {
     Field.array("t", \.times, unit: "s", axes: ["time"], "time of each look")
     Field.arrays(
       "<name>", \.arrays,
-      "axes of the model (x, y), what was looked at (u, r, center, …), and with spikes what a recording holds")
+      "axes of the model (x, y), what was looked at (u, r, …, of a network <population>.<variable>), and what a recording holds")
     Field.part(\.facts)
+    Field.part(\.network)
   }
 
   init(_ outcome: SimulationOutcome) {
     facts = outcome.facts
     times = outcome.times
     arrays = outcome.arrays
+    network = outcome.network
     notes = outcome.notes
   }
 
@@ -31,6 +35,7 @@ public struct SimulationResult: StageResult {
     facts = try SimulationFacts(from: stored.fields.part(SimulationFacts.self))
     times = try stored[\.times]
     arrays = try stored.arrays(\.arrays)
+    network = try NetworkFacts(from: stored.fields.part(NetworkFacts.self))
     notes = stored.notes
   }
 

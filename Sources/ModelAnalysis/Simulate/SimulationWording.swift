@@ -4,6 +4,7 @@ import Stages
 
 extension Simulation {
   public static func headline(_ result: SimulationResult, parameters: SimulationParameters) -> String {
+    if let network = result.network { return result.headline(network) }
     let facts = result.facts
     return sentence {
       "\(facts.model): \(counted(facts.neurons, "neuron")), \(facts.steps) steps of \(formatted(facts.step)) "
@@ -15,6 +16,7 @@ extension Simulation {
   }
 
   public static func checks(_ result: SimulationResult, parameters: SimulationParameters) -> [QualityCheck] {
+    if let network = result.network { return result.checks(network) }
     guard let error = result.followingError else { return [] }
     return [
       QualityCheck(
@@ -25,6 +27,7 @@ extension Simulation {
   }
 
   public static func methods(_ parameters: SimulationParameters, result: SimulationResult) -> String {
+    if let network = result.network { return result.methods(network) }
     let facts = result.facts
     return sentence {
       "A \(facts.title) (\(facts.model); \(facts.parameters.joined(separator: ", "))) was simulated "

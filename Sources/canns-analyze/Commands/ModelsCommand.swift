@@ -26,8 +26,10 @@ struct ModelsCommand {
       throw UsageError("models takes one name, and these were given: \(invocation.files.joined(separator: ", ")).")
     }
     guard let name = invocation.files.first else {
-      if output.json { return output.print(.array(catalogue.entries.map(json))) }
-      for entry in catalogue.entries { StandardOutput.write(line(entry)) }
+      if output.json { return output.print(.array(catalogue.entries.map(json) + NeuronEntry.all.map(\.json))) }
+      for entry in catalogue.entries { StandardOutput.write(line(entry.name, entry.title)) }
+      StandardOutput.write("\nneurons and sources, for the populations of a network:\n")
+      for entry in NeuronEntry.all { StandardOutput.write(line(entry.name, entry.summary)) }
       StandardOutput.write("\n'canns-analyze models NAME' shows one with its equations and parameters.\n")
       return
     }
@@ -35,14 +37,18 @@ struct ModelsCommand {
     do {
       entry = try catalogue.entry(named: name)
     } catch {
-      throw UsageError(error.description)
+      if let neuron = NeuronEntry.named(name) {
+        return output.json ? output.print(neuron.json) : StandardOutput.write(neuron.text)
+      }
+      let nearest = nearestName(to: name, in: NeuronEntry.all.map(\.name))
+      throw UsageError(error.description + (nearest.map { " Of neurons, the nearest name is '\($0)'." } ?? ""))
     }
     if output.json { return output.print(json(entry)) }
     StandardOutput.write(text(entry))
   }
 
-  private func line(_ entry: ModelEntry) -> String {
-    "  " + entry.name + String(repeating: " ", count: max(1, 22 - entry.name.count)) + entry.title + "\n"
+  private func line(_ name: String, _ title: String) -> String {
+    "  " + name + String(repeating: " ", count: max(1, 22 - name.count)) + title + "\n"
   }
 
   private func text(_ entry: ModelEntry) -> String {

@@ -14,6 +14,8 @@ struct SimulationOutcome: Sendable {
   var arrays: [NamedArray]
   /// What to be warned of.
   var notes: StageNotes
+  /// What came out of a network; `nil` for a model of rates.
+  var network: NetworkFacts?
 }
 
 extension SimulationPlan {

@@ -1,0 +1,52 @@
+import Schema
+import Stages
+
+extension SimulationResult {
+  /// What came out of a network.
+  func headline(_ network: NetworkFacts) -> String {
+    let rates = zip(network.spiking, network.rates).map { "\($0) \(formatted($1, digits: 3)) Hz" }
+    return sentence {
+      "\(counted(facts.neurons, "neuron")) in \(counted(network.populations.count, "population")), "
+      "\(counted(network.synapses, "synapse")), \(measured(facts.duration)) s in steps of \(formatted(facts.step)) ms"
+      if !rates.isEmpty { "; mean rates: \(rates.joined(separator: ", "))" }
+      if let cells = facts.cells, let spikes = facts.spikes { "; a recording of \(spikes) spikes of \(counted(cells, "cell"))" }
+      "."
+    }
+  }
+
+  /// Whether its populations are active.
+  func checks(_ network: NetworkFacts) -> [QualityCheck] {
+    zip(network.spiking, zip(network.rates, network.spikes)).map { name, found in
+      let isSource = network.populations.contains { $0.hasPrefix("\(name): ") && $0.contains("generator") }
+      return QualityCheck(
+        "\(name) is active", .init(pass: found.1 > 0 && (found.0 < 300 || isSource), warn: found.1 > 0 || !isSource),
+        found: "\(found.1) spikes, \(formatted(found.0, digits: 3)) Hz", threshold: "pass with spikes, below 300 Hz")
+    }
+  }
+
+  /// How a network was simulated.
+  func methods(_ network: NetworkFacts) -> String {
+    sentence {
+      "A network of \(counted(network.populations.count, "population")) (\(network.populations.joined(separator: "; "))) "
+      if !network.projections.isEmpty { "with the projections \(network.projections.joined(separator: "; ")) " }
+      "and \(counted(network.synapses, "synapse")) was simulated for \(measured(facts.duration)) s in steps of "
+      "\(formatted(facts.step)) ms"
+      if !facts.parameters.isEmpty { " (set: \(facts.parameters.joined(separator: ", ")))" }
+      "; linear equations were integrated exactly [@rotter1999]"
+      if let text = network.statisticsText { "; \(text)" }
+      if let cells = facts.cells { "; the spikes of \(counted(cells, "cell")) were kept as a recording" }
+      "."
+    }
+  }
+}
+
+extension NetworkFacts {
+  /// Rates and variation of the intervals.
+  fileprivate var statisticsText: String? {
+    let texts = zip(spiking, zip(rates, variations)).map { name, found in
+      let variation = found.1.isFinite ? ", coefficient of variation of the intervals \(formatted(found.1, digits: 3))" : ""
+      return "\(name) fired at \(formatted(found.0, digits: 3)) Hz\(variation)"
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,83 @@
+import ArrayNumerics
+
+/// Values for many neurons or synapses: the same for all, one for each, or drawn.
+public enum Distribution: Sendable, Equatable {
+  /// The same for all.
+  case constant(Double)
+  /// One for each.
+  case values([Double])
+  /// Between two bounds.
+  case uniform(Double, Double)
+  /// Gaussian.
+  case normal(mean: Double, standardDeviation: Double)
+  /// A number whose logarithm is Gaussian, by its own mean and standard deviation.
+  case logNormal(mean: Double, standardDeviation: Double)
+  /// Exponential.
+  case exponential(mean: Double)
+  /// Drawn again until it lies in a range.
+  indirect case clipped(Distribution, ClosedRange<Double>)
+
+  /// The one value, of a constant.
+  var constant: Double? {
+    switch self {
+    case .constant(let value): value
+    case .values(let values): values.count == 1 ? values[0] : nil
+    case .uniform(let low, let high): low == high ? low : nil
+    case .normal(let mean, let deviation): deviation == 0 ? mean : nil
+    default: nil
+    }
+  }
+
+  /// A draw.
+  ///
+  /// - Precondition: not `values`.
+  func draw(_ stream: inout RandomStream) -> Double {
+    switch self {
+    case .constant(let value): return value
+    case .values(let values): return values.first ?? .nan
+    case .uniform(let low, let high): return low + (high - low) * stream.uniform()
+    case .normal(let mean, let deviation): return stream.normal(mean: mean, standardDeviation: deviation)
+    case .logNormal(let mean, let deviation):
+      let variance = logarithm(1 + (deviation / mean) * (deviation / mean))
+      return SpikingNetworks.exponential(stream.normal(mean: logarithm(mean) - variance / 2, standardDeviation: variance.squareRoot()))
+    case .exponential(let mean): return stream.exponential(mean: mean)
+    case .clipped(let distribution, let range):
+      for _ in 0..<1000 {
+        let value = distribution.draw(&stream)
+        if range.contains(value) { return value }
+      }
+      return .nan
+    }
+  }
+
+  /// One value for all, or one for each of `count`; a neuron's draw does not depend on how many there are.
+  ///
+  /// - Throws: `SpikingNetworksError` for another number of values, and for what cannot be drawn.
+  func values(_ count: Int, seed: UInt64, name: String, place: String, what: String) throws -> [Double] {
+    if case .values(let values) = self, values.count != count, values.count != 1 {
+      throw SpikingNetworksError(
+        place, "'\(what)' has \(values.count) values, and \(count) are needed", remedy: "Give one value, or one for each.")
+    }
+    let drawn: [Double] =
+      if let constant { [constant] } else if case .values(let values) = self { values } else {
+        (0..<count).map { index in
+          var stream = RandomStream(seed: seed, name: name, index: UInt64(index))
+          return draw(&stream)
+        }
+      }
+    try check(drawn, place: place, what: what)
+    return drawn
+  }
+
+  /// - Throws: for a value that is no number.
+  func check(_ values: [Double], place: String, what: String) throws {
+    guard let index = values.firstIndex(where: \.isNaN) else { return }
+    if case .clipped = self {
+      throw SpikingNetworksError(
+        place, "hardly any draw of '\(what)' falls into the range that it is clipped to",
+        remedy: "Widen the range, or move the distribution.")
+    }
+    throw SpikingNetworksError(
+      place, "'\(what)' is NaN at position \(index + 1)", remedy: "Every value has to be a number; mend the source of it.")
+  }
+}

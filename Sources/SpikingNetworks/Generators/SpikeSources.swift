@@ -1,0 +1,162 @@
+import ArrayNumerics
+
+/// Random spikes of many neurons by their gaps: one exponential a spike, whatever the step. The stream of a neuron depends on seed,
+/// name and number only.
+///
+/// A class, since the places in the streams move on; threads take disjoint ranges of neurons.
+final class PoissonSpikes: @unchecked Sendable {
+  private let meanGap: [Double]
+  private let start: [Double]
+  private let stop: [Double]
+  private let next: UnsafeMutablePointer<Double>
+  private let streams: UnsafeMutablePointer<RandomStream>
+
+  /// - Parameters:
+  ///   - meanGap: by neuron, steps; infinite for none.
+  ///   - window: by neuron, the steps in which there may be spikes.
+  init(meanGap: [Double], start: [Double], stop: [Double], seed: UInt64, name: String) {
+    (self.meanGap, self.start, self.stop) = (meanGap, start, stop)
+    next = .allocate(capacity: max(1, meanGap.count))
+    streams = .allocate(capacity: max(1, meanGap.count))
+    for neuron in meanGap.indices {
+      var stream = RandomStream(seed: seed, name: name, index: UInt64(neuron))
+      (next + neuron).initialize(to: start[neuron] + stream.exponential(mean: meanGap[neuron]))
+      (streams + neuron).initialize(to: stream)
+    }
+  }
+
+  deinit {
+    next.deallocate()
+    streams.deallocate()
+  }
+
+  /// The spikes of a step; a neuron that has several is there several times.
+  func emit(_ neurons: Range<Int>, step: Int, spikes: inout [UInt32]) {
+    let end = Double(step + 1)
+    for neuron in neurons where next[neuron] < end {
+      repeat {
+        if next[neuron] >= stop[neuron] {
+          next[neuron] = .infinity
+          break
+        }
+        spikes.append(UInt32(truncatingIfNeeded: neuron))
+        next[neuron] += streams[neuron].exponential(mean: meanGap[neuron])
+      } while next[neuron] < end
+    }
+  }
+}
+
+extension PopulationRequest {
+  /// The values of a parameter, one for each neuron.
+  func values(_ name: String, default value: Double) -> [Double] {
+    let given = parameters[name] ?? [value]
+    return given.count == count ? given : [Double](repeating: given[0], count: count)
+  }
+
+  /// The windows of a source as steps: the first step that begins at `start` or later, and the first at `stop` or later.
+  func window() -> (start: [Double], stop: [Double]) {
+    func steps(_ name: String, _ value: Double) -> [Double] {
+      values(name, default: value).map { ($0 / dt - 1e-9).rounded(.up) }
+    }
+    return (steps("start", 0), steps("stop", .infinity))
+  }
+}
+
+private let window = [
+  NeuronParameterInformation(
+    name: "start", unit: "ms", value: 0, range: 0...Double.infinity, meaning: "nothing before"),
+  NeuronParameterInformation(
+    name: "stop", unit: "ms", value: .infinity, range: 0...Double.infinity, meaning: "nothing from here on"),
+]
+
+/// A population that advances by a function of neurons and step.
+private func source(
+  _ count: Int, _ emit: @escaping @Sendable (_ neurons: Range<Int>, _ step: Int, _ spikes: inout [UInt32]) -> Void
+) -> Population {
+  Population(
+    count: count, ports: [],
+    advance: { blocks, _, step, spikes in
+      emit(blocks.lowerBound * laneCount..<min(count, blocks.upperBound * laneCount), step, &spikes)
+    }, output: nil, read: { _, _ in .nan })
+}
+
+extension NeuronModel {
+  /// Independent Poisson spikes: NeurAI's PoissonGenerator.
+  static let poissonGenerator = NeuronModel(
+    name: "poisson-generator", summary: "Independent Poisson spikes of each neuron.", isSource: true, output: .spikes,
+    parameters: [
+      NeuronParameterInformation(
+        name: "rate", unit: "Hz", value: 10, range: 0...Double.infinity, meaning: "mean rate of each neuron")
+    ] + window,
+    remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive."
+  ) { request in
+    let (start, stop) = request.window()
+    let spikes = PoissonSpikes(
+      meanGap: request.values("rate", default: 10).map { 1000 / ($0 * request.dt) }, start: start, stop: stop,
+      seed: request.seed, name: "\(request.name) spikes")
+    return source(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
+  }
+
+  /// One coin for each neuron and step: NeurAI's BernoulliGenerator.
+  static let bernoulliGenerator = NeuronModel(
+    name: "bernoulli-generator", summary: "A spike of each neuron in each step with a probability.", isSource: true,
+    output: .spikes,
+    parameters: [
+      NeuronParameterInformation(name: "prob", unit: "", value: 0.5, range: 0...1, meaning: "probability in a step")
+    ] + window
+  ) { request in
+    let (start, stop) = request.window()
+    let probability = request.values("prob", default: 0.5)
+    let (seed, name) = (request.seed, "\(request.name) spikes")
+    return source(request.count) { neurons, step, spikes in
+      for neuron in neurons where start[neuron] <= Double(step) && Double(step) < stop[neuron] {
+        var stream = RandomStream(seed: seed, name: name, neuron, step)
+        if stream.uniform() < probability[neuron] { spikes.append(UInt32(truncatingIfNeeded: neuron)) }
+      }
+    }
+  }
+
+  /// Spikes at given times: NeurAI's CustomGenerator.
+  static let spikeGenerator = NeuronModel(
+    name: "spike-generator", summary: "Spikes at the times that are given.", isSource: true, output: .spikes,
+    parameters: [
+      NeuronParameterInformation(
+        name: "times", unit: "ms", value: .nan, range: 0...Double.infinity, meaning: "when there is a spike"),
+      NeuronParameterInformation(
+        name: "neurons", unit: "", value: 0, range: 0...Double.infinity, meaning: "the neuron of each time, from 0"),
+    ],
+    remarks: """
+      A spike at time t is put out in the step that ends at t, so that it has the time t in the record; times between the ends of \
+      steps move to the end of their step.
+      """, lists: ["times", "neurons"]
+  ) { request in
+    let times = request.parameters["times"] ?? []
+    let neurons = request.parameters["neurons"] ?? [0]
+    let place = "population \(request.name)"
+    guard neurons.count == times.count || neurons.count == 1 else {
+      throw SpikingNetworksError(
+        place, "'times' has \(times.count) entries and 'neurons' \(neurons.count)",
+        remedy: "Give one neuron for each time.")
+    }
+    var spikes: [Int: [UInt32]] = [:]
+    for (index, time) in times.enumerated() {
+      let neuron = neurons[neurons.count == 1 ? 0 : index]
+      guard neuron >= 0, neuron < Double(request.count), neuron == neuron.rounded() else {
+        throw SpikingNetworksError(
+          place, "spike \(index + 1) is of neuron \(neuron), and there are \(request.count)",
+          remedy: "Neurons are whole numbers from 0 to \(request.count - 1).")
+      }
+      let step = Int((time / request.dt - 1e-9).rounded(.up)) - 1
+      guard step >= 0 else {
+        throw SpikingNetworksError(
+          place, "a spike at \(time) ms is before the end of the first step",
+          remedy: "The first possible time is one step, \(request.dt) ms.")
+      }
+      spikes[step, default: []].append(UInt32(neuron))
+    }
+    let sorted = spikes.mapValues { $0.sorted() }
+    return source(request.count) { range, step, spikes in
+      for neuron in sorted[step] ?? [] where range.contains(Int(neuron)) { spikes.append(neuron) }
+    }
+  }
+}

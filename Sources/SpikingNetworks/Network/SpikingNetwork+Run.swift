@@ -1,0 +1,317 @@
+import ArrayNumerics
+import Dispatch
+import Schema
+
+extension SpikingNetwork {
+  /// Simulates what the description asks for.
+  ///
+  /// - Throws: as `run(steps:work:)`.
+  public func run(work: Work = Work()) throws -> NetworkRecord { try run(steps: description.steps(), work: work) }
+
+  /// Simulates so many steps from where the network is.
+  ///
+  /// Each neuron belongs to one thread, and what arrives at it is added in the order projection, delay, source, whoever does it:
+  /// the same bytes for any number of threads.
+  ///
+  /// - Parameter leastWork: neurons times steps that a thread should have between two meetings; with less there are fewer threads.
+  /// - Throws: `SpikingNetworksError` when a state is no number any more; `CancellationError`.
+  public func run(steps: Int, work: Work, leastWork: Int = 20_000) throws -> NetworkRecord {
+    let end = step + steps
+    let round = self.round
+    let neurons = populations.reduce(0) { $0 + $1.count }
+    let threads = max(1, min(work.threads, neurons * round / max(1, leastWork)))
+    let shares = Shares(self, threads: threads, since: state)
+    state = shares.state
+    let recording = Recording(self, from: step, to: end)
+    var reported = 0
+    var rewards = rewards(from: step, to: end)[...]
+    for link in links { link.plastic?.prepare(threads: threads) }
+    while step < end {
+      // A reward comes at the end of its step, when no thread is running.
+      let running = step..<min(end, step + round, rewards.first.map { $0.step + 1 } ?? end)
+      shares.prepare(running)
+      if threads == 1 {
+        shares.advance(running, thread: 0, recording)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: threads) { shares.advance(running, thread: $0, recording) }
+      }
+      recording.take(running, from: shares.state.spikes)
+      step = running.upperBound
+      while let reward = rewards.first, reward.step < step {
+        links[reward.link].plastic?.settle(after: reward.step, reward: reward.value)
+        rewards.removeFirst()
+      }
+      let done = step - end + steps
+      if (done - reported) * neurons > 2_000_000 {
+        reported = done
+        try work.checkCancellation()
+        work.report("Simulating", completed: done, of: steps)
+        try checkFinite()
+      }
+    }
+    try checkFinite()
+    events += shares.events
+    for link in links { link.plastic?.settle(after: end - 1) }
+    var record = recording.record(steps: steps, events: shares.events)
+    record.weights = weights()
+    return record
+  }
+
+  /// The rewards of a stretch of steps, in the order of time.
+  private func rewards(from start: Int, to end: Int) -> [(step: Int, link: Int, value: Double)] {
+    var rewards: [(step: Int, link: Int, value: Double)] = []
+    for (index, link) in links.enumerated() {
+      guard let reward = link.plastic?.rule.reward else { continue }
+      for (time, value) in zip(reward.times, reward.values) {
+        let step = Int((time / description.dt - 1e-9).rounded(.up)) - 1
+        if step >= start && step < end { rewards.append((step, index, value)) }
+      }
+    }
+    return rewards.sorted { ($0.step, $0.link) < ($1.step, $1.link) }
+  }
+
+  /// The weights of plastic projections.
+  private func weights() -> [NetworkRecord.Weights] {
+    description.projections.indices.filter { description.projections[$0].plasticity != nil }.map { index in
+      let synapses = synapses(of: index)
+      return NetworkRecord.Weights(
+        projection: index, from: description.projections[index].from, to: description.projections[index].to,
+        source: synapses.map { Int32($0.source) }, target: synapses.map { Int32($0.target) }, weight: synapses.map(\.weight))
+    }
+  }
+
+  /// Steps between two meetings of the threads: the shortest delay, since nothing of a round arrives in it.
+  private var round: Int {
+    let delays = links.filter { !isCurrent($0.from) }.compactMap(\.rows.delays.first)
+    return min(64, delays.min() ?? 64)
+  }
+
+  /// Whether a population puts out a function of time.
+  func isCurrent(_ population: Int) -> Bool { models[population].isSource && populations[population].output != nil }
+
+  /// - Throws: when a variable is no finite number.
+  private func checkFinite() throws {
+    for (index, population) in populations.enumerated() {
+      for (number, variable) in models[index].variables.enumerated() {
+        guard let neuron = (0..<population.count).first(where: { !population.read(number, $0).isFinite }) else { continue }
+        let name = description.populations[index].name
+        throw SpikingNetworksError(
+          "population \(name)",
+          "\(variable.name) of neuron \(neuron) is no finite number at \(formatted(Double(step) * description.dt)) ms",
+          remedy: "The step may be too long, or weights and parameters too large: try a smaller 'dt' first.")
+      }
+    }
+  }
+}
+
+/// What passes from one round to the next beside the state of the neurons.
+struct NetworkState: Sendable {
+  /// By population.
+  var spikes: [SpikeHistory]
+  /// By population; `nil` for those that spike.
+  var values: [ValueHistory?]
+  /// By population.
+  var slots: [InputSlots]
+}
+
+/// The network as its threads share it.
+private final class Shares: @unchecked Sendable {
+  let state: NetworkState
+  private let populations: [Population]
+  private let isCurrent: [Bool]
+  /// By thread and population.
+  private let blocks: [[Range<Int>]]
+  private let deliveries: [[[(from: Int, delivery: Delivery, plastic: PlasticSynapses?)]]]
+  private let delivered: UnsafeMutablePointer<Int>
+  private let threads: Int
+
+  init(_ network: SpikingNetwork, threads: Int, since former: NetworkState?) {
+    self.threads = threads
+    populations = network.populations
+    isCurrent = populations.indices.map(network.isCurrent)
+    let populations = self.populations
+    blocks = (0..<threads).map { thread in
+      populations.map { population in
+        // What binds its neurons together is advanced whole.
+        if population.output != nil { return thread == 0 ? 0..<population.blocks : 0..<0 }
+        return population.blocks * thread / threads..<population.blocks * (thread + 1) / threads
+      }
+    }
+    let blocks = self.blocks
+    deliveries = (0..<threads).map { thread in
+      populations.indices.map { target in
+        network.links.filter { $0.to == target }.map { link in
+          let owned = blocks[thread][target]
+          let neurons = owned.lowerBound * laneCount..<owned.upperBound * laneCount
+          let delivery = Delivery(link.rows, to: neurons, isWhole: owned == 0..<populations[target].blocks)
+          return (link.from, delivery, link.plastic)
+        }
+      }
+    }
+    let longest = network.links.compactMap(\.rows.delays.last).max() ?? 1
+    let currents = Set(network.links.filter { $0.rows.port == .current }.map(\.to))
+    state = NetworkState(
+      spikes: populations.indices.map { index in
+        let history = SpikeHistory(steps: longest + 130, threads: threads)
+        if let old = former?.spikes[index] { history.copy(old, before: network.step, steps: longest) }
+        return history
+      },
+      values: populations.indices.map { index in
+        former?.values[index]
+          ?? (populations[index].output == nil ? nil : ValueHistory(steps: longest + 130, count: populations[index].count))
+      },
+      slots: populations.indices.map { index in
+        former?.slots[index] ?? InputSlots(blocks: populations[index].blocks, hasCurrent: currents.contains(index))
+      })
+    delivered = .allocate(capacity: threads)
+    delivered.initialize(repeating: 0, count: threads)
+  }
+
+  deinit { delivered.deallocate() }
+
+  /// Synaptic events of all threads.
+  var events: Int { (0..<threads).reduce(0) { $0 + delivered[$1] } }
+
+  /// Writes down the currents of the coming steps.
+  func prepare(_ steps: Range<Int>) {
+    for index in populations.indices where isCurrent[index] {
+      for step in steps {
+        if let values = state.values[index] { populations[index].output?(step, values.row(step)) }
+      }
+    }
+  }
+
+  /// A round of one thread's neurons.
+  func advance(_ steps: Range<Int>, thread: Int, _ recording: Recording) {
+    var events = 0
+    for step in steps {
+      for target in populations.indices where !blocks[thread][target].isEmpty {
+        for (from, delivery, plastic) in deliveries[thread][target] {
+          guard let input = state.slots[target].values(delivery.rows.port) else { continue }
+          if let values = state.values[from] {
+            delivery.deliver(values, at: step, to: input)
+          } else if let plastic {
+            events &+= delivery.deliver(state.spikes[from], at: step, to: input, plastic, thread: thread)
+          } else {
+            events &+= delivery.deliver(state.spikes[from], at: step, to: input)
+          }
+        }
+      }
+      for index in populations.indices where !blocks[thread][index].isEmpty && !isCurrent[index] {
+        state.spikes[index][step, thread].removeAll(keepingCapacity: true)
+        populations[index].advance(blocks[thread][index], state.slots[index], step, &state.spikes[index][step, thread])
+        if let values = state.values[index] { populations[index].output?(step, values.row(step)) }
+        for (_, _, plastic) in deliveries[thread][index] { plastic?.note(state.spikes[index][step, thread], step: step) }
+      }
+      recording.sample(step, blocks[thread])
+    }
+    delivered[thread] += events
+  }
+}
+
+extension SpikeHistory {
+  /// The last steps of another history, as those of the first thread.
+  func copy(_ other: SpikeHistory, before step: Int, steps: Int) {
+    for past in max(0, step - steps)..<max(0, step) { self[past, 0] = (0..<other.threads).flatMap { other[past, $0] } }
+  }
+}
+
+/// What is recorded while a network runs.
+private final class Recording: @unchecked Sendable {
+  private struct Trace {
+    var population: Int
+    var variable: Int
+    var monitor: MonitorDescription
+    var neurons: Range<Int>
+    /// Steps after which there is a sample.
+    var samples: StrideTo<Int>
+    var first: Int
+    var count: Int
+    var values: UnsafeMutablePointer<Double>
+  }
+
+  private let network: SpikingNetwork
+  private var spikes: [(population: Int, record: NetworkRecord.Spikes)] = []
+  private var traces: [Trace] = []
+
+  init(_ network: SpikingNetwork, from start: Int, to end: Int) {
+    self.network = network
+    let description = network.description
+    let names = description.populations.map(\.name)
+    let all = zip(names, network.models).filter { $1.output == .spikes }.map { MonitorDescription($0.0) }
+    for monitor in description.monitors.isEmpty ? all : description.monitors {
+      guard let population = names.firstIndex(of: monitor.population) else { continue }
+      let first = max(start, Int((monitor.start / description.dt - 1e-9).rounded(.up)))
+      let last = min(Double(end), (monitor.stop / description.dt + 1e-9).rounded(.down))
+      let window = first..<max(first, Int(last))
+      for variable in monitor.variables {
+        if variable == "spike" {
+          if spikes.contains(where: { $0.population == population }) { continue }
+          spikes.append(
+            (
+              population,
+              NetworkRecord.Spikes(
+                population: monitor.population, neurons: network.populations[population].count, steps: [], neuron: [],
+                window: window, dt: description.dt)
+            ))
+        } else if let number = network.models[population].variables.firstIndex(where: { $0.name == variable }) {
+          let neurons = monitor.neurons ?? 0..<network.populations[population].count
+          // The sample after step n stands at (n + 1) dt, and there is one at every multiple of 'every'.
+          let firstSample = (window.lowerBound + monitor.every) / monitor.every * monitor.every - 1
+          let samples = stride(from: firstSample, to: window.upperBound, by: monitor.every)
+          let count = max(0, (window.upperBound - firstSample + monitor.every - 1) / monitor.every)
+          traces.append(
+            Trace(
+              population: population, variable: number, monitor: monitor, neurons: neurons, samples: samples,
+              first: firstSample, count: count, values: .allocate(capacity: max(1, count * neurons.count))))
+        }
+      }
+    }
+  }
+
+  deinit { for trace in traces { trace.values.deallocate() } }
+
+  /// Samples the variables of one thread's neurons after a step.
+  func sample(_ step: Int, _ blocks: [Range<Int>]) {
+    for trace in traces where step >= trace.first && (step + 1) % trace.monitor.every == 0 {
+      let row = (step - trace.first) / trace.monitor.every
+      if row >= trace.count { continue }
+      let owned = blocks[trace.population]
+      let neurons = (owned.lowerBound * laneCount..<owned.upperBound * laneCount).clamped(to: trace.neurons)
+      let population = network.populations[trace.population]
+      for neuron in neurons {
+        trace.values[row * trace.neurons.count + neuron - trace.neurons.lowerBound] = population.read(trace.variable, neuron)
+      }
+    }
+  }
+
+  /// Takes the spikes of a round.
+  func take(_ steps: Range<Int>, from histories: [SpikeHistory]) {
+    for index in spikes.indices {
+      let history = histories[spikes[index].population]
+      for step in steps.clamped(to: spikes[index].record.window) {
+        for thread in 0..<history.threads {
+          for neuron in history[step, thread] {
+            spikes[index].record.steps.append(Int32(truncatingIfNeeded: step))
+            spikes[index].record.neuron.append(Int32(truncatingIfNeeded: neuron))
+          }
+        }
+      }
+    }
+  }
+
+  /// What was recorded.
+  func record(steps: Int, events: Int) -> NetworkRecord {
+    NetworkRecord(
+      spikes: spikes.map(\.record),
+      traces: traces.map { trace in
+        NetworkRecord.Trace(
+          population: trace.monitor.population, variable: network.models[trace.population].variables[trace.variable],
+          times: (0..<trace.count).map { Double(trace.first + 1 + $0 * trace.monitor.every) * network.description.dt },
+          neurons: trace.neurons,
+          values: Matrix(
+            rows: trace.count, columns: trace.neurons.count,
+            elements: Array(UnsafeBufferPointer(start: trace.values, count: trace.count * trace.neurons.count))))
+      }, steps: steps, events: events)
+  }
+}

@@ -1,0 +1,191 @@
+/// The synapses of one plastic projection.
+///
+/// A weight is needed only when its source spikes, so what the target did since then is caught up at that moment from the
+/// target's spikes (Morrison, Aertsen & Diesmann 2007, doi:10.1162/neco.2007.19.6.1437). Before weights are read, and at a reward, all
+/// are caught up.
+///
+/// A class that holds memory of its own: a thread touches the synapses of its own targets, and has its own copy of what is kept
+/// of the sources.
+final class PlasticSynapses: @unchecked Sendable {
+  let rule: PlasticityRule
+  /// Who is joined; the weights are kept here.
+  let rows: SynapseRows
+  private let dt: Double
+  private let weights: UnsafeMutablePointer<Double>
+  private let eligibilities: UnsafeMutablePointer<Double>?
+  private let targets: UnsafeMutablePointer<[TargetSpike]>
+  private let targetCount: Int
+  private var sources: [UnsafeMutablePointer<SourceState>] = []
+  private let fastPlus, fastMinus, slowPlus: DecayTable
+
+  /// A spike of a target.
+  private struct TargetSpike {
+    var step: Int32
+    /// The traces right after it, and the slow one right before.
+    var fast, slow, slowBefore: Double
+  }
+
+  /// What is kept of a segment of a source.
+  private struct SourceState: BitwiseCopyable {
+    /// The last spike; −1 for none.
+    var last: Int32 = -1
+    /// Up to when spikes of targets were taken, in time at the synapse.
+    var taken: Int32 = -1
+    /// The traces right after the last spike.
+    var fast = 0.0
+    var slow = 0.0
+  }
+
+  init(_ rows: SynapseRows, rule: PlasticityRule, targets count: Int, dt: Double) {
+    (self.rows, self.rule, self.dt, targetCount) = (rows, rule, dt, count)
+    fastPlus = DecayTable(dt, rule.tauPlus)
+    fastMinus = DecayTable(dt, rule.tauMinus)
+    slowPlus = DecayTable(dt, rule.tauSlowPlus)
+    weights = .allocate(capacity: max(1, rows.count))
+    for place in 0..<rows.count { weights[place] = rows.weight.isEmpty ? rows.commonWeight : Double(rows.weight[place]) }
+    if rule.reward != nil {
+      let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows.count))
+      values.initialize(repeating: 0, count: max(1, rows.count))
+      eligibilities = values
+    } else {
+      eligibilities = nil
+    }
+    targets = .allocate(capacity: max(1, count))
+    targets.initialize(repeating: [], count: max(1, count))
+  }
+
+  deinit {
+    weights.deallocate()
+    eligibilities?.deallocate()
+    targets.deinitialize(count: max(1, targetCount))
+    targets.deallocate()
+    for states in sources { states.deallocate() }
+  }
+
+  /// Makes a copy of the sources' state for each thread; between runs all copies are the same.
+  func prepare(threads: Int) {
+    let count = max(1, rows.start.count - 1)
+    while sources.count < threads {
+      let states = UnsafeMutablePointer<SourceState>.allocate(capacity: count)
+      states.initialize(repeating: SourceState(), count: count)
+      sources.append(states)
+    }
+    for states in sources.dropFirst() { states.update(from: sources[0], count: count) }
+  }
+
+  /// The weight of a synapse, as of the last time it was caught up.
+  func weight(_ place: Int) -> Double { weights[place] }
+
+  private func kept(_ steps: Int, _ tau: Double) -> Double { exponential(-Double(steps) * dt / tau) }
+
+  /// Takes the spikes of the targets that a thread owns.
+  func note(_ spikes: [UInt32], step: Int) {
+    for target in spikes {
+      let index = Int(target)
+      var spike = TargetSpike(step: Int32(truncatingIfNeeded: step), fast: 1, slow: 1, slowBefore: 0)
+      if let former = targets[index].last {
+        let since = step - Int(former.step)
+        spike.slowBefore = former.slow * kept(since, rule.tauSlowMinus)
+        spike.slow = spike.slowBefore + 1
+        if rule.pairing != .nearest { spike.fast = former.fast * fastMinus[since] + 1 }
+      }
+      targets[index].append(spike)
+    }
+  }
+
+  /// Delivers a spike of a source to the targets of one thread, after changing the weights.
+  ///
+  /// - Parameters:
+  ///   - emitted: the step of the spike.
+  ///   - range: the synapses of the segment that the thread owns.
+  func deliver(
+    segment: Int, emitted: Int, delay: Int, range: Range<Int>, thread: Int, to input: UnsafeMutablePointer<Double>
+  ) {
+    let state = sources[thread][segment]
+    for place in range {
+      catchUp(place, state, until: emitted, delay: delay)
+      fall(place, state, emitted: emitted, delay: delay)
+      input[Int(rows.target[place])] += weights[place]
+    }
+    var next = state
+    let since = emitted - Int(state.last)
+    let isFirst = state.last < 0
+    next.fast = isFirst || rule.pairing == .nearest ? 1 : state.fast * fastPlus[since] + 1
+    next.slow = isFirst ? 1 : state.slow * slowPlus[since] + 1
+    next.last = Int32(truncatingIfNeeded: emitted)
+    next.taken = next.last
+    sources[thread][segment] = next
+  }
+
+  /// Grows a weight by the spikes of its target that reached the synapse since it was last caught up.
+  private func catchUp(_ place: Int, _ state: SourceState, until time: Int, delay: Int) {
+    if state.last < 0 { return }
+    if let reward = rule.reward, let eligibilities {
+      eligibilities[place] *= kept(time - Int(state.taken), reward.tau)
+    }
+    let target = Int(rows.target[place])
+    let after = Int(state.taken) - delay
+    var index = targets[target].count
+    while index > 0, Int(targets[target][index - 1].step) > after { index -= 1 }
+    while index < targets[target].count {
+      let spike = targets[target][index]
+      let arrived = Int(spike.step) + delay
+      if arrived > time { break }
+      let trace = state.fast * fastPlus[arrived - Int(state.last)]
+      let amount = trace * (rule.growth + (rule.pairing == .triplet ? rule.tripletGrowth * spike.slowBefore : 0))
+      if let reward = rule.reward, let eligibilities {
+        eligibilities[place] += amount * kept(time - arrived, reward.tau)
+      } else {
+        weights[place] = rule.grown(weights[place], by: amount)
+      }
+      index += 1
+    }
+  }
+
+  /// Lets a weight fall at a spike of its source.
+  private func fall(_ place: Int, _ state: SourceState, emitted: Int, delay: Int) {
+    let target = Int(rows.target[place])
+    var index = targets[target].count
+    // Spikes that meet this one at the synapse do not count.
+    while index > 0, Int(targets[target][index - 1].step) >= emitted - delay { index -= 1 }
+    if index == 0 { return }
+    let spike = targets[target][index - 1]
+    let trace = spike.fast * fastMinus[emitted - delay - Int(spike.step)]
+    let slow = state.last < 0 ? 0 : state.slow * slowPlus[emitted - Int(state.last)]
+    let amount = trace * (rule.fall + (rule.pairing == .triplet ? rule.tripletFall * slow : 0))
+    if let eligibilities { eligibilities[place] -= amount } else { weights[place] = rule.fallen(weights[place], by: amount) }
+  }
+
+  /// Catches all synapses up to the last spikes of sources that have arrived after a step; with a reward, changes the weights
+  /// by it.
+  ///
+  /// - Precondition: no thread is running.
+  func settle(after step: Int, reward: Double = 0) {
+    guard let states = sources.first else { return }
+    for segment in 0..<rows.start.count - 1 where states[segment].last >= 0 {
+      let delay = rows.delays[segment % rows.delays.count]
+      let time = max(step - delay, Int(states[segment].taken))
+      for place in Int(rows.start[segment])..<Int(rows.start[segment + 1]) {
+        catchUp(place, states[segment], until: time, delay: delay)
+        if reward != 0, let eligibilities, let rate = rule.reward?.rate {
+          let changed = weights[place] + rate * reward * eligibilities[place]
+          weights[place] = min(rule.highest, max(rule.lowest, changed))
+        }
+      }
+      states[segment].taken = Int32(truncatingIfNeeded: time)
+    }
+    for other in sources.dropFirst() { other.update(from: states, count: max(1, rows.start.count - 1)) }
+  }
+}
+
+/// e^(−n dt/τ) for whole n: 0 from 10⁻¹⁷ on.
+private struct DecayTable: Sendable {
+  private let values: [Double]
+
+  init(_ dt: Double, _ tau: Double) {
+    values = (0...Int(min(1e6, 40 * tau / dt))).map { exponential(-Double($0) * dt / tau) }
+  }
+
+  @inline(__always)
+  subscript(_ steps: Int) -> Double { steps < values.count ? values[steps] : 0 }
+}

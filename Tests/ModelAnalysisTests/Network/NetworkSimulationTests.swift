@@ -1,0 +1,114 @@
+import ArrayNumerics
+import Foundation
+import ModelAnalysis
+import Schema
+import Stages
+import Testing
+
+/// Networks of a file as the stage runs them; the numbers of the neurons are tested with their engine.
+@Suite struct NetworkSimulationTests {
+  static let file = """
+    populations:
+      - {name: lif0, model: exp-lif, size: 100, initial: {v: -55}, parameters: &cell {V_rest: -60, V_th: -50, V_reset: -60, tau: 20}}
+      - {name: lif1, model: ExpLIF, size: 100, initial: {v: -55}, parameters: *cell}
+      - {name: poisson, model: poisson-generator, size: 100, parameters: {rate: 1000}}
+      - {name: dc, model: dc-generator, size: 100, parameters: {amplitude: 50, start: 0.5 ms, stop: 1.5}}
+    projections:
+      - {from: poisson, to: lif0, connect: one-to-one, weight: 1000}
+      - {from: dc, to: lif1, connect: one-to-one}
+      - {from: lif0, to: lif1, connect: {kind: fixed-total-number, number: 80, multiple: false}, representation: mat, weight: 5, delay: 2 steps}
+    monitors: [{population: lif0, variables: [spike, v]}, {population: lif1, variables: [v], every: 10, neurons: [0, 9]}]
+    dt: 0.1 ms
+    duration: 5 ms
+    """
+
+  @Test func arraysStandUnderTheirPopulations() throws {
+    let result = try simulate(Self.file, seed: 3)
+    #expect(result.times.count == 50 && abs(result.times[0] - 1e-4) < 1e-15 && abs(result.times[49] - 5e-3) < 1e-15)
+    #expect(result["lif0.v"]?.shape == [50, 100] && result["lif0.v"]?.typeName == "float64")
+    #expect(result["lif1.v"]?.shape == [5, 10] && result["t_lif1.v"]?.doubles?.first == 1e-3)
+    let times = try #require(result["lif0.spike_times"]?.doubles)
+    let neurons = try #require(result["lif0.spike_neuron"])
+    #expect(neurons.typeName == "int64" && neurons.count == times.count)
+    #expect(times.count > 95 && times.count < 140 && times == times.sorted() && times.allSatisfy { $0 > 0 && $0 <= 5e-3 })
+    #expect(result["lif1.spike_times"] == nil && result["poisson.spike_times"] == nil)
+    #expect(result.network?.synapses == 280 && result.facts.neurons == 400)
+  }
+
+  @Test func threadsAndRepresentationDecideNothing() throws {
+    let plain = try simulate(Self.file, seed: 5)
+    for text in ["csr", "csc", "coo"] {
+      let other = try simulate(Self.file.replacing("representation: mat", with: "representation: \(text)"), seed: 5, threads: 3)
+      #expect(other.arrays == plain.arrays)
+    }
+    #expect(try simulate(Self.file, seed: 6).arrays != plain.arrays)
+  }
+
+  @Test func spikesBecomeARecording() throws {
+    let result = try simulate(Self.file, seed: 3) { $0.spikes = true }
+    let ends = try #require(result["spike_index"]?.integers)
+    #expect(ends.count == 100 && ends.last == result["lif0.spike_times"]?.count)
+    #expect(result["cell_ids"]?.strings?.first == "lif0.0")
+    let trains = ends.indices.map { Array((result["spike_times"]?.doubles ?? [])[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]]) }
+    #expect(trains.allSatisfy { $0 == $0.sorted() })
+  }
+
+  @Test func theCommandLineIsStronger() throws {
+    let result = try simulate(Self.file, seed: 3) {
+      $0.duration = "8 ms"
+      $0.dt = "0.05"
+      $0.set = ["poisson.rate=0"]
+    }
+    #expect(result.times.count == 160 && result["lif0.spike_times"]?.count == 0)
+  }
+
+  @Test(arguments: [
+    ("to: lif1, connect: one-to-one}", "to: lif2, connect: one-to-one}", "there is no population 'lif2'"),
+    ("model: exp-lif", "model: exp-liff", "exp-lif"), ("delay: 2 steps", "delay: 0.04 ms", "One step (0.1 ms) is the shortest"),
+    ("delay: 2 steps", "delay: 0 steps", "shortest"), ("number: 80", "number: 10001", "10000"),
+    ("weight: 5", "weight: .nan", "weight"), ("weight: 5", "weight: nan", "finite"), ("size: 100", "sise: 100", "did you mean 'size'"),
+    ("kind: fixed-total-number", "kind: fixed-totl-number", "did you mean 'fixed-total-number'"),
+    ("variables: [spike, v]", "variables: [spike, u]", "variable 'u'"), ("duration: 5 ms", "duration: 5.03 ms", "whole number"),
+    ("model: ExpLIF", "model: hh", "V_rest"), ("rate: 1000", "rate: -5", "0 or more"),
+    ("representation: mat", "representation: dense", "csr"), ("V_reset: -60", "V_reset: -40", "Lower the reset"),
+  ])
+  func whatIsWrongIsRefusedWithItsRemedy(good: String, bad: String, words: String) {
+    #expect(Self.file.contains(good))
+    #expect {
+      try simulate(Self.file.replacing(good, with: bad))
+    } throws: { "\($0)".contains(words) }
+  }
+
+  @Test func aStepThatMakesTheAxonDivergeIsRefused() {
+    #expect {
+      try simulate("populations: [{name: axon, model: hh, size: 1}]\nduration: 10 ms")
+    } throws: { "\($0)".contains("substeps: 2") }
+  }
+
+  @Test func optionsOfModelsAreRefused() {
+    #expect { try simulate(Self.file) { $0.model = "cann1d" } } throws: { "\($0)".contains("model") }
+    #expect { try simulate(Self.file) { $0.set = ["k=1"] } } throws: { "\($0)".contains("POPULATION.PARAMETER") }
+    #expect { try simulate(Self.file, memory: 1000) } throws: { "\($0)".contains("max-memory") }
+  }
+
+  @Test func plasticWeightsAreKept() throws {
+    let result = try simulate(
+      """
+      populations:
+        - {name: in, model: poisson-generator, size: 20, parameters: {rate: 50}}
+        - {name: out, model: exp-lif, size: 10}
+      projections:
+        - {from: in, to: out, connect: all-to-all, weight: {uniform: [100, 300]}, plasticity: {kind: stdp-nearest, w_max: 400, A_plus: 4, A_minus: 4}}
+      duration: 200 ms
+      """)
+    let weights = try #require(result["in-out.weight"]?.doubles)
+    #expect(weights.count == 200 && weights.allSatisfy { $0 >= 0 && $0 <= 400 })
+    #expect(result["in-out.source"]?.typeName == "int32")
+  }
+
+  @Test func everyNeuronCanBeLookedUp() {
+    #expect(NeuronEntry.all.count >= 45)
+    #expect(NeuronEntry.named("LIFSTDP_EX")?.text.contains("th_inc") == true)
+    #expect(NeuronEntry.named("nobody") == nil)
+  }
+}
