@@ -44,8 +44,7 @@ public enum FixedPoints: Stage {
     purpose: """
       Finds the states in which a network rests: every form of activity that holds itself on a ring or torus, with both of its \
       heights, and all points of recurrent weights that many starts and deflation lead to (W, b and W_in in an .npz). Each \
-      comes \
-      with its residual, the exact eigenvalues of the linearised dynamics, its Morse index and its stability with a tolerance; \
+      comes with its residual, the exact eigenvalues of the dynamics, its Morse index and its stability with a tolerance; \
       circles of states count once. The list has a certificate: the indices of single states sum to one. A simulation from \
       every point shows that it rests; noise in the weights shows how long a position is remembered; --continue follows the \
       stable bump around its fold.
@@ -56,6 +55,7 @@ public enum FixedPoints: Stage {
     ],
     usesSeed: true, inputName: "FILE|MODEL", nameParameter: "model")
 
+  /// That of the simulation file.
   public static func seed(from source: InputSource, parameters: FixedPointsParameters) throws -> UInt64? {
     try Input(from: source, for: description.command).simulation?.seed
   }

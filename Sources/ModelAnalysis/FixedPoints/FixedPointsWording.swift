@@ -75,7 +75,7 @@ extension FixedPoints {
         "\(losses.count) of \(counted(descent.candidateCount, "candidate")) drift slowly enough to pass the threshold: they "
         + "are no states at rest.",
       reasons: [
-        "Mean squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
+        "Squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
           + "the largest |F - u| is \(formatted(result.largestResidual, digits: 2)).",
         "The mean of all candidates came down to \(formatted(descent.meanLosses.last ?? .nan)) after "
           + "\(counted(descent.steps.last ?? 0, "step")), the mean drift of those that were left out.",

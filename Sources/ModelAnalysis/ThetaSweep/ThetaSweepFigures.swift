@@ -60,7 +60,7 @@ extension ThetaSweeping {
       NamedAnimation(
         movie, animation,
         caption: sentence {
-          "\(counted(frames.rows.count, "frame")) where the animal goes furthest. (a) Path and place of the animal, and that of "
+          "\(counted(frames.rows.count, "frame")) where the animal goes furthest. (a) Path and place of the animal and of "
           "the grid cells (diamond). (b) Rates of the direction cells, direction of the head (line). (c) Bump of the grid "
           "cells "
           "on the lattice of phases. (d) The same wherever it has that phase in space."
