@@ -52,8 +52,7 @@ extension HopfieldTraining {
       attractors, figure.framed(options.frame),
       caption: sentence {
         "Where \(Int(total)) random states end: in a stored pattern, the reverse of one, a mixture of three, elsewhere, or "
-        "nowhere "
-        "in the steps that there were; \(table.distinct) different attractors, a state and its reverse counted once."
+        "nowhere in the steps that there were; \(table.distinct) different attractors, a state and its reverse counted once."
       })
   }
 
@@ -76,8 +75,7 @@ extension HopfieldTraining {
       unlearning, figure.framed(options.frame),
       caption: sentence {
         "Share of the patterns that are held, and of random states that end in a pattern or its reverse, or elsewhere, over "
-        "the "
-        "attractors that were taken away."
+        "the attractors that were taken away."
       })
   }
 
@@ -106,8 +104,7 @@ extension HopfieldTraining {
         "Share of random patterns that are held (an overlap above \(formatted(BasinCurve.recalledOverlap)) at the end of a "
         "recall "
         "from the pattern itself) over the load; bands: Wilson intervals of 95 %. Dashed: 0.138, where the mean-field theory "
-        "puts "
-        "the capacity of infinitely many neurons."
+        "puts the capacity of infinitely many neurons."
       })
   }
 }

@@ -170,8 +170,7 @@ extension HopfieldResult {
       warnings.append(
         sentence {
           "\(counted(count, "pattern")) are more than the \(formatted(capacity, digits: 3)) random ones that \(neurons) "
-          "neurons "
-          "hold (0.138 n); recalls may end elsewhere."
+          "neurons hold (0.138 n); recalls may end elsewhere."
         })
     }
     let distinct = Set((0..<count).map { Array(set.values.row($0)) }).count

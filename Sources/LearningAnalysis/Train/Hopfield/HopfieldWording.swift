@@ -115,8 +115,7 @@ extension HopfieldTraining {
       if parameters.capacityNetworks > 0 {
         "; the capacity was measured with \(parameters.capacityNetworks) networks of each load and of "
         "\(parameters.capacitySizes.map(String.init).joined(separator: ", ")) neurons, one neuron changing at a time, and "
-        "continued "
-        "to infinitely many by a straight line over 1/n [@amit1985; @mceliece1987]"
+        "continued to infinitely many by a straight line over 1/n [@amit1985; @mceliece1987]"
       }
       "."
     }

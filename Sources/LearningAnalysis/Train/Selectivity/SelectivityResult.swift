@@ -74,8 +74,7 @@ public struct SelectivityResult: StageResult {
         : [
           sentence {
             "\(counted(clipped, "neuron")) of \(outputs.columns) have weights at the limit of \(formatted(BCMTrainer.limit)): "
-            "the "
-            "threshold was too slow for the learning rate. Take a smaller learning_rate or threshold_patterns."
+            "the threshold was too slow for the learning rate. Take a smaller learning_rate or threshold_patterns."
           }
         ])
   }

@@ -33,8 +33,7 @@ extension SelectivityTraining {
       ", by the rule of Bienenstock, Cooper and Munro [@bienenstock1982] with thresholds that followed the square of the "
       "answer over "
       "\(counted(parameters.thresholdPatterns, "pattern")), from \(formatted(parameters.firstThreshold)) on. Selectivity is 1 "
-      "less "
-      "the mean over the largest answer."
+      "less the mean over the largest answer."
     }
   }
 }

@@ -82,9 +82,8 @@ public struct SpikeTimingParameters: ParameterTable {
     try require(inputRate >= 0, "input-hz", "a rate is not negative.")
     try require(
       inputRate * dt <= 1, "dt-ms",
-      "\(formatted(inputRate)) Hz in steps of \(formatted(dt * 1000)) ms are \(formatted(inputRate * dt)) spikes a step, and "
-      "one is "
-        + "the most; take steps of at most \(formatted(1000 / inputRate)) ms.")
+      "\(formatted(inputRate)) Hz in steps of \(formatted(dt * 1000)) ms are \(formatted(inputRate * dt)) spikes a step; "
+        + "one is the most. Take steps of at most \(formatted(1000 / inputRate)) ms.")
     try require((0...synapses).contains(correlated), "correlated", "\(correlated) is not in 0...\(synapses).")
     try require(correlation >= 0 && correlation <= 1, "correlation", "it is from 0 to 1.")
     try require((1...10_000).contains(outputs), "outputs", "\(outputs) is not in 1...10000.")

@@ -6,8 +6,7 @@ extension SpikeTimingTraining {
   public static func headline(_ result: SpikeTimingResult, parameters: SpikeTimingParameters) -> String {
     sentence {
       "\(percent(result.shareLow)) of the weights went to the lowest tenth of their range and \(percent(result.shareHigh)) to "
-      "the "
-      "highest (bimodality \(formatted(result.bimodality, digits: 3))); neurons fire at "
+      "the highest (bimodality \(formatted(result.bimodality, digits: 3))); neurons fire at "
       "\(formatted(result.lastRate, digits: 3)) Hz"
       if let own = result.correlatedWeight, let other = result.otherWeight {
         "; inputs with a common source have a mean weight of \(formatted(own, digits: 3)), the others of "
@@ -47,8 +46,7 @@ extension SpikeTimingTraining {
       if parameters.compat == .canns { ", at the start normal around 0 as in canns, and losing by spikes of the same step," }
       " learned by spike-timing-dependent plasticity with traces [@morrison2008; @song2000; @bi1998]: A+ "
       "\(formatted(parameters.potentiation)), A- \(formatted(parameters.depression)), decay \(formatted(neuron.traceDecay)) a "
-      "step, "
-      "rate \(formatted(parameters.rate))."
+      "step, rate \(formatted(parameters.rate))."
     }
   }
 }
