@@ -14,11 +14,15 @@ import Testing
       diagrams: [bars, []], nullThresholds: [5, nil], pValues: [Array(repeating: 0.5, count: 40) + [0.001]])
     #expect(figure.panels.count == 2)
     let marks = intervals(figure.panels[0])
-    #expect(marks.count == 3 && marks[2].name != nil)
-    #expect(marks[1].ends.count == 30)
-    #expect(marks[1].ends.prefix(3) == [.infinity, 40, 39])
-    #expect(marks[0].ends.first == 6)  // the null stands on the birth at 1
-    #expect(marks[1].y == marks[1].y.sorted(by: >))
+    // The null of each row, the bars, and the key.
+    let (band, drawn) = (marks.prefix(30), marks[30])
+    #expect(marks.count == 32 && marks[31].name != nil)
+    #expect(drawn.ends.count == 30)
+    #expect(drawn.ends.prefix(3) == [.infinity, 40, 39])
+    #expect(band[0].ends == [6])  // the null stands on the birth at 1
+    #expect(drawn.y == drawn.y.sorted(by: >))
+    // It is one band: each row's piece reaches the next.
+    #expect(zip(band, band.dropFirst()).allSatisfy { $0.y[0] - $0.thickness / 2 < $1.y[0] + $1.thickness / 2 })
     #expect(figure.panels[0].note == "11 shorter not shown")
     let words = figure.panels[0].marks.compactMap { if case .text(let text) = $0 { text.text } else { nil } }
     #expect(words == ["p = 0.001"])

@@ -79,13 +79,21 @@ extension Homology {
           }))
     }
     if result.landmarkComponents.columns >= 3 {
+      // Times are not among the results of this stage; the rows of the embedding are in their order.
+      let rows = result.landmarks.map { Double(result.rows[$0]) }
+      let last = result.rows.max().map(Double.init) ?? 1
+      let places = rows.map { 100 * $0 / max(last, 1) }
       figures.append(
         NamedFigure(
           landmarks,
           landmarkScatterFigure(
             points: result.landmarkComponents.selectingColumns([0, 1, 2]),
-            colors: .order(label: "Pick order"), componentName: "PC", options: try pen[landmarks]),
-          caption: "Landmarks on the first three principal components, coloured by the order in which they were picked."))
+            colors: .value(places, label: "Place in the recording (%)"), componentName: "PC",
+            options: try pen[landmarks]),
+          caption: sentence {
+            "Landmarks on the first three principal components, coloured by when they were taken: one colour in one place "
+            "would mean that the animal was there once, or that the activity drifts."
+          }))
     }
     return figures
   }

@@ -13,6 +13,8 @@ final class Canvas {
   let fontFamily: String
   /// Whether dense marks are worth turning into pixels.
   let isVector: Bool
+  /// Takes the words of an SVG file that holds them as text; otherwise they are drawn.
+  var words: SVGTextCollector?
 
   /// Draws on a surface; the caller keeps the surface.
   init(surface: OpaquePointer, fontFamily: String, isVector: Bool) {
@@ -130,6 +132,13 @@ final class Canvas {
       cairo_translate(context, point.x, point.y)
       if rotation != 0 { cairo_rotate(context, rotation) }
       setColor(color)
+      if let words {
+        // The reader's program aligns the words that it sets.
+        words.add(
+          text, at: PagePoint(x: 0, y: dy), size: size, color: color, family: fontFamily, bold: bold, horizontal: horizontal,
+          context: context)
+        return
+      }
       cairo_move_to(context, dx, dy)
       cairo_show_text(context, text)
       // Text leaves a current point behind, from which the next arc would draw a line.

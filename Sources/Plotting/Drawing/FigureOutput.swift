@@ -118,14 +118,16 @@ extension Figure {
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
     }
+    let words = format == .svg && config.files.svgText == .text ? SVGTextCollector() : nil
     do {
       let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: true)
+      canvas.words = words
       FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config, for: self), canvas: canvas).draw()
       try check(cairo_status(canvas.context), format)
     }
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), format)
-    return sink.bytes
+    return words.map { $0.completing(sink.bytes) } ?? sink.bytes
   }
 }
 

@@ -50,7 +50,7 @@ private func renumberingIDs(_ source: [UInt8], prefix: String) -> [UInt8] {
   return result
 }
 
-private func escapedXML(_ text: String) -> String {
+func escapedXML(_ text: String) -> String {
   text.reduce(into: "") { result, character in
     switch character {
     case "&": result += "&amp;"

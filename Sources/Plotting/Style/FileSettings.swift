@@ -10,6 +10,8 @@ public struct FileSettings: ParameterTable, Hashable {
   public var rasterizeThreshold = 5000
   /// Force (true) or forbid (false) pixels inside of vector files; `nil`: by `rasterizeThreshold`.
   public var rasterized: Bool?
+  /// What the words are in an SVG file.
+  public var svgText = SVGText.paths
   /// Seconds since 1970 written as the date of PDF files, so that the bytes do not depend on the clock.
   public var sourceDateEpoch = 0
 
@@ -21,6 +23,7 @@ public struct FileSettings: ParameterTable, Hashable {
     Parameter("dpi", \.dpi, unit: "dots per inch", help: "resolution of PNG files and of pixels in vector files"),
     Parameter("rasterize_threshold", \.rasterizeThreshold, help: "draw panels with more marks than this as pixels"),
     Parameter("rasterized", \.rasterized, help: "force or forbid pixels in vector files; none: by the threshold"),
+    Parameter("svg_text", \.svgText, help: "words in SVG files: outlines, or text that can be edited and searched"),
     Parameter("source_date_epoch", \.sourceDateEpoch, unit: "s since 1970", help: "date written into PDF files"),
   ]
 

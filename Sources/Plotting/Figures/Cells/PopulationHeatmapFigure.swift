@@ -17,14 +17,23 @@ public struct PopulationHeatmapOptions: FigureOptions {
   public var frame = FigureFrame()
   /// What becomes of the values of each cell.
   public var normalization = RowNormalization.none
+  /// The share of the values above which colours end; 1 for none.
+  public var clip = 0.998
 
   public init() {}
 
   /// What the drawing function uses.
   public static let parameters: [Parameter<PopulationHeatmapOptions>] =
     [
-      Parameter("normalization", \.normalization, help: "what becomes of the values of each cell")
+      Parameter("normalization", \.normalization, help: "what becomes of the values of each cell"),
+      Parameter("clip", \.clip, help: "share of the values that the colours show; what is larger has the last colour"),
     ] + frameParameters(.xLabel, .yLabel, .colorBarLabel, .legend, .colorMap)
+
+  /// - Throws: `ParameterError.invalid`
+  public func validate() throws {
+    try frame.validate()
+    try require(clip, in: 0.5...1, "clip")
+  }
 }
 
 /// Activity of a population over time as an image, one row for each cell.
@@ -51,9 +60,10 @@ public func populationHeatmapFigure(
     image = image.normalizingRows(stretched)
     label = "Activity (fraction of range)"
   }
+  let (shown, isClipped) = clipped(image.elements, to: options.clip)
   let scale = ColorScale(
     map: options.frame.colorMap ?? (options.normalization == .zScorePerNeuron ? .blueRed : .viridis),
-    fitting: image.elements, label: options.frame.colorBarLabel ?? label)
+    fitting: shown, label: options.frame.colorBarLabel ?? label)
   let cells = max(image.rows, 1)
   let x = Axis(options.frame.xLabel ?? "Time (s)", range: timeRange)
   let y = Axis.whole(
@@ -70,8 +80,21 @@ public func populationHeatmapFigure(
   return Figure(
     name: "population-activity", panels: [panel],
     altText: "Image of the activity of \(image.rows) cells over time.",
-    caption: "Activity of the population over time, one row for each cell.", width: .double
+    caption: sentence {
+      "Activity of the population over time, one row for each cell."
+      if isClipped { " The last colour stands for the largest \(percent(1 - options.clip)) of the values too." }
+    }, width: .double
   ).framed(options.frame)
+}
+
+/// The values that colours are spread over: a few bursts would leave everything else dark.
+private func clipped(_ values: [Double], to share: Double) -> (values: [Double], isClipped: Bool) {
+  let finite = values.filter(\.isFinite)
+  guard share < 1, let largest = finite.max() else { return (values, false) }
+  let limit = quantile(finite, share)
+  // Of mostly silent cells the share may be 0, and there is nothing to gain from the rest of a narrow spread.
+  guard limit > 0, limit < 0.8 * largest else { return (values, false) }
+  return (finite.map { min($0, limit) }, true)
 }
 
 extension Matrix<Double> {

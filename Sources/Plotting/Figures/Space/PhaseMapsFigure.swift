@@ -7,19 +7,23 @@ public struct PhaseMapsOptions: FigureOptions {
   public var frame = FigureFrame()
   /// Length of the scale bar in metres; `nil`: a round length near a quarter of the arena.
   public var scaleBar: Double?
+  /// Gaps of up to so many bins are drawn with the mean of the bins around them.
+  public var filledGap = standardGap
 
   public init() {}
 
   /// What the drawing function uses.
   public static let parameters: [Parameter<PhaseMapsOptions>] =
     [
-      Parameter("scale_bar", \.scaleBar, unit: "m", help: "length of the scale bar; none: near a quarter of the arena")
+      Parameter("scale_bar", \.scaleBar, unit: "m", help: "length of the scale bar; none: near a quarter of the arena"),
+      Parameter("fill_gaps", \.filledGap, unit: "bins", help: fillGapsHelp),
     ] + frameParameters(.colorBarLabel, .legend, .panelLetters)
 
   /// - Throws: `ParameterError.invalid`
   public func validate() throws {
     try frame.validate()
     try require(scaleBar, in: 1e-6...1e6, "scale_bar", unit: "m")
+    try require(Double(filledGap), in: 0...10_000, "fill_gaps")
   }
 }
 
@@ -40,7 +44,11 @@ public func phaseMapsFigure(
   let panels = maps.enumerated().map { index, map -> Panel in
     var panel = Panel(
       x: .hidden(xRange), y: .hidden(yRange),
-      marks: [.heatMap(HeatMapMark(values: map, xRange: xRange, yRange: yRange, scale: scale))],
+      marks: [
+        .heatMap(
+          HeatMapMark(
+            values: fillingGaps(map, upTo: options.filledGap, isAngle: true), xRange: xRange, yRange: yRange, scale: scale))
+      ],
       height: .equalUnits)
     panel.heading = index < names.count ? names[index] : (maps.count > 1 ? "Circle \(index + 1)" : nil)
     if index == 0 { panel.scaleBar = bar }
@@ -52,7 +60,11 @@ public func phaseMapsFigure(
       "Maps of the decoded phase over the arena for \(maps.count) circular coordinates; "
       "stripes are places of one phase."
     },
-    caption: "Decoded phase at each place of the arena, x to the right and y upward; grey: never visited.",
+    caption: sentence {
+      "Decoded phase at each place of the arena, x to the right and y upward; grey: never visited"
+      gapWords(options.filledGap)
+      "."
+    },
     width: maps.count > 2 ? .double : (maps.count > 1 ? .oneAndHalf : .single))
   figure.key = .wheel(label: scale.label)
   return figure.framed(options.frame)

@@ -5,12 +5,21 @@ import Schema
 public struct RateMapSheetOptions: FigureOptions {
   /// The words and the size.
   public var frame = FigureFrame()
+  /// Gaps of up to so many bins are drawn with the mean of the bins around them.
+  public var filledGap = standardGap
 
   public init() {}
 
   /// What the drawing function uses.
   public static let parameters: [Parameter<RateMapSheetOptions>] =
-    frameParameters(.colorBarLabel, .legend, .colorMap)
+    [Parameter("fill_gaps", \.filledGap, unit: "bins", help: fillGapsHelp)]
+    + frameParameters(.colorBarLabel, .legend, .colorMap)
+
+  /// - Throws: `ParameterError.invalid`
+  public func validate() throws {
+    try frame.validate()
+    try require(Double(filledGap), in: 0...10_000, "fill_gaps")
+  }
 }
 
 /// Rate maps of many cells as small multiples: one frame for all, each map from zero to its own peak.
@@ -33,7 +42,11 @@ public func rateMapSheetFigure(
       map: options.frame.colorMap ?? .viridis, range: 0...(peak > 0 ? peak : 1), label: "Rate (Hz)")
     var panel = Panel(
       x: .hidden(xRange), y: .hidden(yRange),
-      marks: [.heatMap(HeatMapMark(values: map, xRange: xRange, yRange: yRange, scale: scale))],
+      marks: [
+        .heatMap(
+          HeatMapMark(
+            values: fillingGaps(map, upTo: options.filledGap), xRange: xRange, yRange: yRange, scale: scale))
+      ],
       height: .equalUnits)
     panel.heading = index < names.count ? names[index] : nil
     panel.note = formatted(peak, decimals: 1) + " Hz"
@@ -46,7 +59,9 @@ public func rateMapSheetFigure(
     altText: "Sheet of firing rate maps of \(maps.count) cells over the arena, each with its peak rate.",
     caption: sentence {
       "Firing rate over the arena. Colour runs from 0 Hz to the peak of each map, which stands in its corner; "
-      "grey: never visited."
+      "grey: never visited"
+      gapWords(options.filledGap)
+      "."
     },
     width: width, hasLetters: false)
   figure.spacing = 1.5

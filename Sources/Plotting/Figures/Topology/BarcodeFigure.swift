@@ -106,10 +106,10 @@ private func barcodePanel(
   let shown = Array(bars.prefix(max(1, options.maximumBars)))
   let isLabelled = shown.map { $0.p.map { $0 <= options.significanceLevel } ?? false }
   // A bar with words beside it takes the room of two.
+  let rooms = isLabelled.map { $0 ? 2.1 : 1 }
   var y: [Double] = []
   var total = 0.0
-  for labelled in isLabelled {
-    let room = labelled ? 2.1 : 1
+  for room in rooms {
     y.append(-(total + room / 2))
     total += room
   }
@@ -117,11 +117,13 @@ private func barcodePanel(
   let paint = options.frame.color.map(Paint.fixed) ?? dimensionPaint(dimension)
   var marks: [Mark] = []
   if let threshold, !shown.isEmpty {
-    marks.append(
-      .intervals(
-        IntervalsMark(
-          starts: shown.map(\.birth), ends: shown.map { $0.birth + threshold }, y: y, thickness: 1,
-          paint: .faint)))
+    // One band from the first row to the last: each row's piece reaches a little into the next.
+    for (index, bar) in shown.enumerated() {
+      marks.append(
+        .intervals(
+          IntervalsMark(
+            starts: [bar.birth], ends: [bar.birth + threshold], y: [y[index]], thickness: rooms[index] + 0.08, paint: .faint)))
+    }
   }
   marks.append(
     .intervals(

@@ -34,7 +34,11 @@ public func nullHistogramFigure(
       panel.heading = "H\(subscripted(dimension)): untested"
       return panel.at(row: 0, column: dimension)
     }
-    let (edges, counts) = drawnHistogram(finite, bins: min(40, max(8, finite.count / 12)))
+    let highest = max(finite.max() ?? 1, marked.first ?? 0) * 1.06
+    // Far from the observed bars the null is narrow: no bar of it may become thinner than a line.
+    let span = (finite.max() ?? 0) - (finite.min() ?? 0)
+    let bins = min(40, max(8, finite.count / 12), max(1, Int(span / highest * 60)))
+    let (edges, counts) = drawnHistogram(finite, bins: bins)
     var marks: [Mark] = [.bars(BarsMark(edges: edges, heights: counts, paint: .muted))]
     for (index, lifetime) in marked.enumerated() {
       marks.append(
@@ -43,12 +47,12 @@ public func nullHistogramFigure(
             .vertical, at: lifetime, paint: dimensionPaint(max(1, dimension)), dash: [],
             name: index == 0 ? "observed" : nil)))
     }
-    if dimension < thresholds.count, let threshold = thresholds[dimension] {
+    // Of fewer draws it is no more than the largest of them.
+    if dimension < thresholds.count, let threshold = thresholds[dimension], finite.count >= drawsOfThreshold {
       marks.append(.rule(RuleMark(.vertical, at: threshold, paint: .ink, dash: [2, 2], name: "99.9 %")))
     }
     var panel = Panel(x: x, y: y, marks: marks, height: .aspect(0.8))
-    let highest = max(finite.max() ?? 1, marked.first ?? 0)
-    panel.x.range = 0...(highest * 1.06)
+    panel.x.range = 0...highest
     panel.heading = "H\(subscripted(dimension))"
     return panel.at(row: 0, column: dimension)
   }
@@ -61,12 +65,16 @@ public func nullHistogramFigure(
       "(\(tested.map(String.init).joined(separator: ", ")) shuffles), with the observed lifetimes as vertical lines."
     },
     caption: sentence {
-      "Null distribution of the longest lifetime of each shuffle (grey); lines: the observed bars; "
-      "dashed: the 99.9th percentile of the null."
+      "Null distribution of the longest lifetime of each shuffle (grey); lines: the observed bars"
+      if tested.contains(where: { $0 >= drawsOfThreshold }) { "; dashed: the 99.9th percentile of the null" }
+      "."
     },
     width: panels.count > 2 ? .double : (panels.count > 1 ? .oneAndHalf : .single)
   ).framed(options.frame)
 }
+
+/// A 99.9th percentile needs a thousand draws, of which one lies above it.
+private let drawsOfThreshold = 1000
 
 /// Counts of the finite values in equal bins from the smallest to the largest; the last bin includes its upper edge.
 /// No bins without a finite value.
