@@ -79,6 +79,10 @@ public struct Synapse: Sendable, Equatable {
   public var weight: Double
   /// Steps.
   public var delay: Int
+
+  public init(source: Int, target: Int, weight: Double, delay: Int) {
+    (self.source, self.target, self.weight, self.delay) = (source, target, weight, delay)
+  }
 }
 
 extension SpikingNetwork {

@@ -113,8 +113,9 @@ struct SpikingModelTests {
     ("lifstdp_ih", 4, 463), ("lifint", 0.1, 119),
   ])
   func spaicProfileRepeatsItsCounts(model: String, amplitude: Double, count: Int) throws {
-    let input = (0..<400).flatMap { k in
-      [0.5, 1, 1.7].map { k > 5 ? amplitude * $0 * (1 + 0.5 * sin(Double(k) / 17)) : 0 }
+    let input = (0..<400).flatMap { k -> [Double] in
+      let common = k > 5 ? amplitude * (1 + 0.5 * sin(Double(k) / 17)) : 0
+      return [0.5 * common, common, 1.7 * common]
     }
     // What is driven at step k arrives at the neurons one step later.
     let delayed = [Double](repeating: 0, count: 3) + input.dropLast(3)
