@@ -252,7 +252,8 @@ extension CommonOptions {
     folder: ResultsFolder, command: String, drawing stages: [RegisteredStage]
   ) throws -> StageEnvironment {
     var environment = StageEnvironment(
-      folder: folder, context: context(scratch: folder.url), figures: try figureSettings(of: stages), archive: archive, force: force,
+      folder: folder, context: context(scratch: folder.url), figures: try figureSettings(of: stages), archive: archive,
+      force: force,
       readingRecord: readingRecord,
       program: ProgramIdentity(
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))

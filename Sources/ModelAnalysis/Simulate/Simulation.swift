@@ -40,8 +40,7 @@ public enum Simulation: Stage {
       """,
     example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 1,
     references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999], usesSeed: true,
-    inputName: "FILE.yaml|MODEL",
-    nameParameter: "model")
+    inputName: "FILE.yaml|MODEL", nameParameter: "model")
 
   public static func seed(from source: InputSource, parameters: SimulationParameters) throws -> UInt64? {
     let input = try Input(from: source, for: description.command)
