@@ -38,14 +38,17 @@ public enum Simulation: Stage {
       commands read. Before anything is run, what the theory says against the parameters is told.
       """,
     example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 1,
-    references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024], usesSeed: true, inputName: "FILE.yaml|MODEL",
+    references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024], usesSeed: true,
+    inputName: "FILE.yaml|MODEL",
     nameParameter: "model")
 
+  /// That of the file.
   public static func seed(from source: InputSource, parameters: SimulationParameters) throws -> UInt64? {
     guard case .model(let file) = try Input(from: source, for: description.command).document else { return nil }
     return file.seed
   }
 
+  /// The recording that the task names.
   public static func otherFiles(_ parameters: SimulationParameters, source: InputSource) throws -> [String] {
     let input = try Input(from: source, for: description.command)
     guard case .model(let file) = input.document, let task = file.task else { return [] }
