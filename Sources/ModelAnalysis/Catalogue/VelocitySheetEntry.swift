@@ -8,8 +8,8 @@ extension ModelEntry {
     purpose: sentence {
       "A sheet of cells with local inhibition forms a hexagonal pattern; each cell prefers a direction and its connections are "
       "shifted that way, so that the pattern moves with the animal and cells fire on a grid in space. Connections are shifted "
-      "by the direction of the sender, so that the pattern moves with the velocity; with --compat canns by that of the receiver, "
-      "against it."
+      "by the direction of the sender, so that the pattern moves with the velocity; with --compat canns by that of the "
+      "receiver, against it."
     },
     equations: [
       "tau ds/dt = -s + W r + A (1 + alpha e.v)", "r = max(s, 0)",

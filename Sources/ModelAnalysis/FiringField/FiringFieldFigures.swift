@@ -32,7 +32,7 @@ extension FiringField {
       hasLetters: false)
     figure.spacing = 1.5
     figure.key = .bar(
-      ColorScale(map: options.frame.colorMap ?? .viridis, range: 0...1, label: "Rate (fraction of the largest of each)"))
+      ColorScale(map: options.frame.colorMap ?? .viridis, range: 0...1, label: "Rate (fraction of peak)"))
     return [
       NamedFigure(
         maps, figure.framed(options.frame),

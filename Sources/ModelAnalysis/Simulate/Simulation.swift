@@ -42,6 +42,7 @@ public enum Simulation: Stage {
     references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999], usesSeed: true,
     inputName: "FILE.yaml|MODEL", nameParameter: "model")
 
+  /// That of the file.
   public static func seed(from source: InputSource, parameters: SimulationParameters) throws -> UInt64? {
     let input = try Input(from: source, for: description.command)
     switch input.document {
@@ -52,6 +53,7 @@ public enum Simulation: Stage {
     }
   }
 
+  /// The recording that the task names.
   public static func otherFiles(_ parameters: SimulationParameters, source: InputSource) throws -> [String] {
     let input = try Input(from: source, for: description.command)
     if case .populations(let section) = input.document {

@@ -74,16 +74,30 @@ private struct SimulationView {
   }
 
   func pathFigure(_ options: DecodedAngleOptions) -> NamedFigure? {
-    guard let count = result["center"].map({ $0.shape[0] }), count > 1, result.facts.dimensions == 2 else { return nil }
-    let names = ["x", "y"]
+    guard let count = result["center"].map({ $0.shape[0] }), count > 1, result.facts.isAngular else { return nil }
+    // The image of a ring's activity shows it already.
+    if result.facts.dimensions == 1, shown != nil { return nil }
+    let names = result.facts.dimensions == 1 ? ["x"] : ["x", "y"]
     let decoded = names.indices.compactMap { angles("center", axis: $0, of: count) }
     let stimulus = names.indices.compactMap { angles("stimulus", axis: $0, of: count) }
+    var figure = decodedAngleFigure(
+      times: result.times(of: "center"), decoded: decoded, measured: stimulus.isEmpty ? nil : stimulus, names: names,
+      options: options)
+    figure.altText = "Centre of the bump of \(model) over time, with the stimulus."
+    for panel in figure.panels.indices {
+      figure.panels[panel].marks = figure.panels[panel].marks.map { mark in
+        guard case .line(var line) = mark else { return mark }
+        line.name = ["decoded": "bump", "measured": "stimulus"][line.name ?? ""] ?? line.name
+        return .line(line)
+      }
+    }
     return NamedFigure(
-      Simulation.path,
-      decodedAngleFigure(
-        times: result.times(of: "center"), decoded: decoded, measured: stimulus.isEmpty ? nil : stimulus, names: names,
-        options: options),
-      caption: "Centre of the bump of \(model) along both axes (colour) and the stimulus (dark) over time.")
+      Simulation.path, figure,
+      caption: sentence {
+        "Centre of the bump of \(model) (colour)"
+        if !stimulus.isEmpty { " and the stimulus (dark)" }
+        " over time."
+      })
   }
 
   func profileFigure(_ options: LinesOptions) -> NamedFigure? {
@@ -170,7 +184,7 @@ extension SimulationResult {
     guard let times = self["spike_times"]?.doubles, let ends = self["spike_index"]?.integers else { return nil }
     return ends.indices.map { cell in
       let start = cell == 0 ? 0 : ends[cell - 1]
-      return start <= ends[cell] && ends[cell] <= times.count ? Array(times[start..<ends[cell]]) : []
+      return start >= 0 && start <= ends[cell] && ends[cell] <= times.count ? Array(times[start..<ends[cell]]) : []
     }
   }
 }

@@ -138,7 +138,10 @@ public struct Field<Root>: Sendable {
   }
 
   /// Every field of a result that this one stands for: itself where the result has it, or the arrays of the family.
-  func allStored(of root: Root) -> [StoredField] { family.map { $0(root).map(\.stored) } ?? stored(of: root).map { [$0] } ?? [] }
+  func allStored(of root: Root) -> [StoredField] {
+    if let family { return family(root).map(\.stored) }
+    return stored(of: root).map { [$0] } ?? []
+  }
 
   func isHeld(in path: PartialKeyPath<Root>) -> Bool {
     guard let own: PartialKeyPath<Root> = self.path else { return false }

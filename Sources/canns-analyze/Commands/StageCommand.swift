@@ -14,8 +14,10 @@ struct StageCommand {
     if let parameter = description.furtherFolders { try invocation.takeFurtherFolders(as: parameter) }
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
     let named = try NamedInput(input, of: description, beside: invocation)
-    let places = try named?.places ?? Places(
-      input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
+    let places =
+      try named?.places
+      ?? Places(
+        input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
     let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
     let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))

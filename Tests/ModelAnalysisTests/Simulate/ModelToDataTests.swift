@@ -70,7 +70,10 @@ import Testing
       """
       model: cann2d
       parameters: {length: 20, k: 1}
+      time_unit: 100 ms
       task: {kind: open-loop, duration: 60 s, spacing: 0.5, spikes: {cells: 10}}
+      dt: 1
+      integrator: exponential-euler
       monitors: [{name: center}, {name: position}]
       """, seed: 1)
     #expect(result["x_axis"]?.shape == [20] && result["x"]?.shape == [600])
@@ -86,6 +89,6 @@ import Testing
       let phase = x[row] * 4 * Double.pi
       return abs((centers[2 * row] - phase).remainder(dividingBy: 2 * .pi))
     }
-    #expect(median(errors) < 0.5)
+    #expect(median(errors) < 0.25)
   }
 }

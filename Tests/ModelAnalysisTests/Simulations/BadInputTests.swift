@@ -45,7 +45,7 @@ import Testing
     ("model: cann2d\ntask: {kind: open-loop, duration: 10, start: [5, 5]}", ["start at (5, 5)", "outside"]),
     ("model: cann2d\ntask: {kind: open-loop, duration: 10, spacing: 0}", ["'spacing' is 0"]),
     ("model: cann1d\nseed: -1", ["'seed' is -1"]),
-    ("model: cann1d\nmodel: cann2d", ["'model' stands there twice"]),
+    ("model: cann1d\nmodel: cann2d", ["keys to be unique", "'model'"]),
     ("- 1\n- 2", ["needs keys with values"]),
     ("model: [cann1d", ["is not YAML"]),
   ]

@@ -65,7 +65,8 @@ public struct GridPositionModel: SimulatedModel {
       steps: path.steps,
       input: { clock in path.position(clock).map { [PhaseInput(phase: lattice.phase(of: $0), weight: 1)] } ?? [] },
       noise: noise > 0
-        ? StateNoise(strength: noise, scale: isCompatible ? .perStep : .stationary, seed: setup.seed, name: "state noise") : nil,
+        ? StateNoise(strength: noise, scale: isCompatible ? .perStep : .stationary, seed: setup.seed, name: "state noise")
+        : nil,
       start: nil, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
   }
 

@@ -149,15 +149,34 @@ extension StimulusPath {
 }
 
 extension RingNetwork {
-  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none. Adaptation is that of
-  /// a bump a tenth of a width behind: one that cannot rest sets off, and one that can comes back to rest.
+  /// The bump that theory calls stable at a place, or one of a tenth of the stimulus where there is none. Adaptation is what it
+  /// has left behind on its way here, at the speed of the theory.
   func bump(at position: Double) -> [Double] {
     guard parameters.stimulusAmplitude != 0 else { return restingState() }
     let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
     func profile(_ place: Double, _ factor: Double) -> [Double] {
       stimulus(at: place).map { $0 * factor * height / parameters.stimulusAmplitude }
     }
-    let adaptation = parameters.adaptation.map { profile(position - parameters.width / 10, $0.strength) }
-    return profile(position, 1) + (adaptation ?? [])
+    return profile(position, 1) + theory.trail { profile(position - $0, $1) }
+  }
+}
+
+extension BumpTheory {
+  /// v = m ∫ e^(−s) u(x − z + c τᵥ s) ds of a bump that moves at the speed c of the theory; empty without adaptation.
+  ///
+  /// - Parameter profile: the bump so far behind, times a factor.
+  func trail(_ profile: (_ behind: Double, _ factor: Double) -> [Double]) -> [Double] {
+    guard let adaptation = parameters.adaptation else { return [] }
+    let reach = adaptationSpeed * adaptation.timeConstant
+    if reach == 0 { return profile(0, adaptation.strength) }
+    // 1 − e^(−12.8) of the weight, by the midpoint rule.
+    let (points, width) = (64, 0.2)
+    var sum: [Double] = []
+    for point in 0..<points {
+      let s = (Double(point) + 0.5) * width
+      let part = profile(reach * s, adaptation.strength * exp(-s) * width)
+      sum = sum.isEmpty ? part : zip(sum, part).map(+)
+    }
+    return sum
   }
 }

@@ -180,6 +180,7 @@ private struct SimulatedSession<Model: SimulatedModel> {
         row("x", "m", "place of the animal along x") { position($0).x },
         row("y", "m", "place of the animal along y") { position($0).y },
         row("head_direction", "rad", "direction of the head", heading),
+        NamedArray("position_unit", axes: [], "unit of x and y", DataArray(["m"], shape: [])),
       ]
     }
   }

@@ -137,20 +137,19 @@ public struct TorusModel: SimulatedModel {
 }
 
 extension TorusNetwork {
-  /// As that of a ring; adaptation is behind along x.
+  /// As that of a ring; adaptation is left behind along x.
   func bump(at position: SIMD2<Double>) -> [Double] {
     guard parameters.stimulusAmplitude != 0 else { return restingState() }
     let height = theory.heights?.stable ?? abs(parameters.stimulusAmplitude) / 10
     func profile(_ place: SIMD2<Double>, _ factor: Double) -> [Double] {
       stimulus(at: place).map { $0 * factor * height / parameters.stimulusAmplitude }
     }
-    let behind = position - SIMD2(parameters.width / 10, 0)
-    return profile(position, 1) + (parameters.adaptation.map { profile(behind, $0.strength) } ?? [])
+    return profile(position, 1) + theory.trail { profile(position - SIMD2($0, 0), $1) }
   }
 }
 
-/// So many places of a square, spread evenly for any count: a sequence of the plastic number (Roberts 2018). All where there are
-/// no more.
+/// So many places of a square, spread evenly for any count: a sequence of the plastic number (Roberts 2018). All of them where
+/// there are no more.
 ///
 /// - Parameters:
 ///   - side: places along each axis.

@@ -26,7 +26,7 @@ struct HeadingPath: Sendable {
     if let file = plan.file {
       angles = try Self.recorded(file, plan, setup)
     } else {
-      guard plan.turningDeviation >= 0, plan.turningCoherence >= setup.dt else {
+      guard plan.turningDeviation >= 0, plan.turningCoherence >= setup.dt * setup.clock.secondsPerUnit else {
         throw setup.error("'turning_deviation' is 0 or positive, and 'turning_coherence' a step or longer.")
       }
       angles = try Self.walk(plan, setup)
@@ -38,13 +38,14 @@ struct HeadingPath: Sendable {
     let steps = try setup.steps(plan.duration ?? 600)
     var stream = RandomStream(seed: setup.seed, name: "heading")
     // Exact for any step: the rate keeps e^(−dt/τ) of itself.
-    let kept = exp(-setup.dt / plan.turningCoherence)
+    let seconds = setup.dt * setup.clock.secondsPerUnit
+    let kept = exp(-seconds / plan.turningCoherence)
     let deviation = plan.turningDeviation * (1 - kept * kept).squareRoot()
     var (angle, rate) = (plan.start, plan.turningDeviation * stream.normal())
     var angles = [angle]
     angles.reserveCapacity(steps + 1)
     for _ in 0..<steps {
-      angle += rate * setup.dt
+      angle += rate * seconds
       rate = kept * rate + deviation * stream.normal()
       angles.append(angle)
     }

@@ -53,9 +53,9 @@ public struct HeadingPlan: Sendable, Equatable {
   public var duration: Double?
   /// A recording with a direction of the head; `nil` for a random walk.
   public var file: String?
-  /// Deviation of the turning rate, rad per unit of time.
+  /// Deviation of the turning rate, rad/s.
   public var turningDeviation = 0.2
-  /// Over which the turning rate changes, in the model's unit of time.
+  /// Over which the turning rate changes, s.
   public var turningCoherence = 5.0
   /// Where it begins, rad.
   public var start = 0.0
@@ -128,7 +128,8 @@ extension TaskPlan {
     case .heading:
       var plan = HeadingPlan(duration: try section.time("duration", clock), file: try section.text("file"))
       plan.turningDeviation = try section.value("turning_deviation") ?? plan.turningDeviation
-      plan.turningCoherence = try section.time("turning_coherence", clock) ?? plan.turningCoherence
+      let coherence = try section.time("turning_coherence", clock).map { $0 * clock.secondsPerUnit }
+      plan.turningCoherence = coherence ?? plan.turningCoherence
       plan.start = try section.value("start") ?? plan.start
       self = .heading(plan)
     case .openLoop:
