@@ -73,7 +73,7 @@ struct SweepPath: Sendable {
   /// The steps of a given length in which the animal goes furthest, the first of equals.
   func liveliest(_ count: Int) -> Range<Int> {
     let positions = trajectory.positions
-    guard positions.count > count else { return positions.indices }
+    guard count > 1, positions.count > count else { return 0..<min(count, positions.count) }
     var ways = [0.0]
     for (before, after) in zip(positions, positions.dropFirst()) {
       let way = after - before

@@ -45,6 +45,8 @@ import Workbench
     Exception(file: "Recordings/Layouts/Folders/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
       file: "Recordings/Layouts/Simulations/SimulatedSession.swift", word: "simulate", reason: "reads what it writes"),
+    Exception(
+      file: "Recordings/Layouts/Simulations/ImportedTrack.swift", word: "trajectory", reason: "reads what it writes"),
     Exception(file: "Plotting/Figures/Cells/RasterFigure.swift", word: "raster", reason: "the word for such a figure"),
     Exception(file: "Recordings/Layouts/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
     Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
