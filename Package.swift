@@ -67,7 +67,7 @@ let modules: [Target] = [
     ])),
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
-  module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "PopulationActivity"])),
+  module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "Oscillations", "PopulationActivity"])),
   module(
     "TorusInSpace",
     analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),

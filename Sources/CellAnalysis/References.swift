@@ -35,3 +35,43 @@ extension Reference {
     key: "zar1999", authors: "Zar, J. H.", year: 1999, title: "Biostatistical analysis", source: "Prentice Hall, 4th edition",
     doi: "")
 }
+
+extension Reference {
+  /// Modules of grid cells.
+  public static let stensola2012 = Reference(
+    key: "stensola2012", authors: "Stensola, H., Stensola, T., Solstad, T., Frøland, K., Moser, M.-B. and Moser, E. I.",
+    year: 2012, title: "The entorhinal grid map is discretized", source: "Nature 492, 72-78", doi: "10.1038/nature11649")
+
+  /// The Bayesian information criterion.
+  public static let schwarz1978 = Reference(
+    key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
+    source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
+
+  /// Starts of clustering that are far from each other.
+  public static let arthur2007 = Reference(
+    key: "arthur2007", authors: "Arthur, D. and Vassilvitskii, S.", year: 2007,
+    title: "k-means++: the advantages of careful seeding", source: "SODA 2007, 1027-1035", doi: "")
+
+  /// Border cells and their score.
+  public static let solstad2008 = Reference(
+    key: "solstad2008", authors: "Solstad, T., Boccara, C. N., Kropff, E., Moser, M.-B. and Moser, E. I.", year: 2008,
+    title: "Representation of geometric borders in the entorhinal cortex", source: "Science 322, 1865-1868",
+    doi: "10.1126/science.1166466")
+
+  /// Speed cells and their score.
+  public static let kropff2015 = Reference(
+    key: "kropff2015", authors: "Kropff, E., Carmichael, J. E., Moser, M.-B. and Moser, E. I.", year: 2015,
+    title: "Speed cells in the medial entorhinal cortex", source: "Nature 523, 419-424", doi: "10.1038/nature14622")
+
+  /// Clusters as the hills of a density, merged by how much they stand out.
+  public static let chazal2013 = Reference(
+    key: "chazal2013", authors: "Chazal, F., Guibas, L. J., Oudot, S. Y. and Skraba, P.", year: 2013,
+    title: "Persistence-based clustering in Riemannian manifolds", source: "Journal of the ACM 60, 41",
+    doi: "10.1145/2535927")
+
+  /// The rate of false discoveries.
+  public static let benjamini1995 = Reference(
+    key: "benjamini1995", authors: "Benjamini, Y. and Hochberg, Y.", year: 1995,
+    title: "Controlling the false discovery rate: a practical and powerful approach to multiple testing",
+    source: "Journal of the Royal Statistical Society B 57, 289-300", doi: "10.1111/j.2517-6161.1995.tb02031.x")
+}

@@ -28,6 +28,8 @@ extension StageRegistry {
       RegisteredStage(RateMaps.self),
       RegisteredStage(GridScores.self),
       RegisteredStage(HeadDirection.self),
+      RegisteredStage(GridModules.self),
+      RegisteredStage(CellClasses.self),
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),
       RegisteredStage(Theta.self),

@@ -1,0 +1,145 @@
+import ArrayNumerics
+import CellTuning
+import Foundation
+import Oscillations
+import PopulationActivity
+import Recordings
+import Schema
+import Stages
+
+/// What kinds of cells there are.
+public enum CellClasses: Stage {
+  public typealias Input = CellClassInput
+
+  public static let description = StageDescription(
+    key: "cell-classes", group: .cells, title: "Classes of cells",
+    summary: "grid, direction, border and speed cells, and rhythms",
+    purpose: """
+      Tests every cell for borders, speed and its own theta rhythm, sorts autocorrelograms into bursty, theta-modulated and \
+      non-bursty, takes grid and head-direction cells from their results where these are in the folder, and gives one table of all \
+      cells with every score and reason. Says how many cells of each kind are expected by chance.
+      """,
+    example: "canns-analyze cell-classes results --level 0.01", version: 1,
+    references: [.solstad2008, .kropff2015, .chazal2013, .gardner2022, .benjamini1995, .phipson2010], usesSeed: true)
+
+  public static func input(from source: InputSource, parameters: CellClassParameters) throws -> CellClassInput {
+    var input = try CellClassInput(from: source, for: description.command)
+    guard let file = parameters.spikesFrom else { return input }
+    let recording = try RecordingReader.read(url: URL(fileURLWithPath: file), options: source.readingOptions)
+    guard case .trains(let trains)? = recording.spikes else {
+      throw StageError.unusableData(
+        stage: description.command, reason: "\(file) has no spike times.",
+        remedy: "Name a recording with spike times, or leave out --spikes-from.")
+    }
+    var times: [String: [Double]] = [:]
+    for train in trains where input.embedding.cellIDs.contains(train.id) { times[train.id] = try train.times }
+    let missing = input.embedding.cellIDs.filter { times[$0] == nil }
+    guard missing.isEmpty else {
+      throw StageError.unusableData(
+        stage: description.command, reason: "\(file) lacks \(listed(missing, "cell").lowercased()) of the embedding.",
+        remedy: "Name the recording that the embedding was made from.")
+    }
+    input.times = times
+    return input
+  }
+
+  /// The recording whose spike times are read, where one is named.
+  public static func otherFiles(_ parameters: CellClassParameters) -> [String] { parameters.spikesFrom.map { [$0] } ?? [] }
+
+  public static func run(
+    _ input: consuming Input, parameters: CellClassParameters, context: RunContext
+  ) throws -> CellClassResult {
+    let input = input
+    let embedding = input.embedding
+    guard embedding.kind.isSummable else {
+      throw StageError.unusableData(
+        stage: description.command, reason: "the recording has \(embedding.kind.rawValue) and no events.",
+        remedy: "Classes need spikes or deconvolved signals.")
+    }
+    for others in [input.grids?.cellIDs, input.direction?.cellIDs] where others != nil && others != embedding.cellIDs {
+      throw StageError.unusableData(
+        stage: description.command, reason: "a result in the folder is that of other cells than the embedding holds.",
+        remedy: "Make grid scores and tuning to direction again.")
+    }
+    let cells = embedding.cellIDs.count
+    try context.reserve(
+      embedding.cellEventsForecast + 64 * embedding.bins.count * context.work.threads, for: "The classes of cells",
+      remedy: "Take wider bins of time in embed, or fewer threads.")
+    let events = try embedding.cellEvents()
+    let trains = (0..<cells).map { input.train($0, events[$0]) }
+    let rhythm = try rhythms(trains, input, parameters, context)
+    let border = try borders(events, embedding, parameters, context)
+    let speed = try speeds(events, embedding, parameters, context)
+    return CellClassResult(
+      rhythm: rhythm, border: border, speed: speed,
+      labels: CellLabels(input, rhythm: rhythm, border: border, speed: speed, parameters: parameters),
+      cellIDs: embedding.cellIDs, level: parameters.level,
+      resolution: 1000 * (input.times == nil ? embedding.binWidth : 1e-3), unit: embedding.kind.rateUnit)
+  }
+
+  private static func rhythms(
+    _ trains: [(times: [Double], bins: [Int], counts: [Double])], _ input: CellClassInput, _ parameters: CellClassParameters,
+    _ context: RunContext
+  ) throws -> CellRhythmClasses {
+    let width = input.embedding.binWidth
+    let progress = CountedProgress("rhythms", of: trains.count, context.work)
+    let found = try concurrentMap(trains.count, work: context.work) { cell in
+      defer { progress.step() }
+      let train = trains[cell]
+      let correlogram =
+        input.times == nil
+        ? SpikeAutocorrelogram(bins: train.bins, counts: train.counts, width: width, longest: parameters.longestLag)
+        : SpikeAutocorrelogram(times: train.times, longest: parameters.longestLag, resolution: 1e-3)
+      return (
+        correlogram,
+        try SpikeModulation(
+          train.times, jitters: parameters.jitters, seed: context.seed, index: cell, work: context.work.serial)
+      )
+    }
+    return try CellRhythmClasses(
+      found.map(\.0), modulations: found.map(\.1), parameters: parameters)
+  }
+
+  private static func borders(
+    _ events: [CellEvents], _ embedding: EmbeddingResult, _ parameters: CellClassParameters, _ context: RunContext
+  ) throws -> BorderScores? {
+    guard embedding.x != nil, embedding.y != nil else { return nil }
+    let (grid, places) = try embedding.arenaGrid(size: parameters.binSize, stage: description.command)
+    let shifts = try embedding.timeShifts(parameters.shuffles, atLeast: parameters.minimumShift, stage: description.command)
+    let rates = try ArenaRates(
+      at: places, grid: grid, binWidth: embedding.binWidth, sigma: parameters.smoothing / parameters.binSize)
+    let progress = CountedProgress("borders", of: events.count, context.work)
+    let found = try concurrentMap(events.count, work: context.work) { cell -> (BorderScore, Double) in
+      defer { progress.step() }
+      func score(_ shift: Int) throws -> BorderScore {
+        BorderScore(try rates.rates(of: rates.amounts(of: events[cell], shift: shift)), side: parameters.binSize)
+      }
+      let own = try score(0)
+      guard let shifts, own.value.isFinite else { return (own, .nan) }
+      let stream = RandomStream(seed: context.seed, name: "shifts of a cell", index: UInt64(cell))
+      let null = try shifts.drawn(parameters.shuffles, from: stream).map { shift in
+        try context.work.checkCancellation()
+        return try score(shift).value
+      }
+      return (own, shufflePValue(of: own.value, null: null))
+    }
+    return BorderScores(found)
+  }
+
+  private static func speeds(
+    _ events: [CellEvents], _ embedding: EmbeddingResult, _ parameters: CellClassParameters, _ context: RunContext
+  ) throws -> SpeedScores? {
+    guard let speed = embedding.speed,
+      let correlation = try SpeedCorrelation(speed: speed, sigma: parameters.rateSmoothing / embedding.binWidth)
+    else { return nil }
+    let shifts = TimeShifts(bins: speed.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth)
+    let found = try concurrentMap(events.count, work: context.work) { cell -> (Double, Double) in
+      let lags = try correlation.correlations(events[cell])
+      guard let own = lags.first, let shifts else { return (lags.first ?? .nan, .nan) }
+      // Both signs count: some cells slow down.
+      let null = lags[shifts.least...shifts.bins - shifts.least].map(abs)
+      return (own, shufflePValue(of: abs(own), null: null))
+    }
+    return SpeedScores(found)
+  }
+}

@@ -1,0 +1,45 @@
+import ArrayNumerics
+import Foundation
+
+/// The correlation of a cell's rate with the speed of the animal, at every shift of its spikes in time by Fourier transform.
+///
+/// Source: Kropff et al. 2015 (doi:10.1038/nature14622).
+package struct SpeedCorrelation: Sendable {
+  private let transform: RealFourierTransform
+  private let speed: [Complex]
+  private let deviation: Double
+  private let sigma: Double
+
+  /// - Parameters:
+  ///   - speed: of each bin of time; where it is not known it takes no part.
+  ///   - sigma: standard deviation of the Gaussian over the rate, bins of time.
+  /// - Returns: `nil` when the speed does not vary.
+  /// - Throws: `NumericsError` for a session without bins.
+  package init?(speed: [Double], sigma: Double) throws {
+    let known = speed.filter(\.isFinite)
+    guard known.count > 1 else { return nil }
+    let mean = ArrayNumerics.mean(known)
+    let centred = speed.map { $0.isFinite ? $0 - mean : 0 }
+    deviation = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard deviation > 0 else { return nil }
+    transform = try RealFourierTransform(size: speed.count)
+    self.speed = try transform.forward(centred)
+    self.sigma = sigma
+  }
+
+  /// Pearson's correlation at a shift of 0, 1, …, the bins of time less one.
+  ///
+  /// - Returns: empty for a cell whose rate does not vary.
+  /// - Throws: `NumericsError` when a transform fails.
+  package func correlations(_ events: CellEvents) throws -> [Double] {
+    var counts = [Double](repeating: 0, count: transform.size)
+    for (row, amount) in zip(events.rows, events.amounts) { counts[Int(row)] += amount }
+    let rate = try gaussianFilter(counts, sigma: sigma, border: .wrap)
+    let mean = rate.reduce(0, +) / Double(rate.count)
+    let norm = rate.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
+    guard norm > 1e-9 * Double(rate.count).squareRoot() else { return [] }
+    let moved = try transform.inverse(
+      zip(try transform.forward(rate.map { $0 - mean }), speed).map { $0.conjugate * $1 })
+    return moved.map { $0 / (norm * deviation) }
+  }
+}

@@ -1,0 +1,73 @@
+import ArrayNumerics
+import CellAnalysis
+import Foundation
+import PopulationActivity
+import Stages
+import TestSupport
+import Testing
+
+@Suite struct CellClassesTests {
+  /// A cell that fires near to a wall, one in theta, one without anything, and a silent one.
+  private static let embedding: EmbeddingResult = {
+    var embedding = SimulatedCells.embedding(cells: 4) { cell, row in
+      let time = Double(row) * SimulatedCells.width
+      switch cell {
+      case 0: return SimulatedSessions.path.x[row] < 0.15 ? 12 : 0.2
+      case 1: return 6 * (1 + cos(2 * .pi * 8 * time))
+      case 2: return 5
+      default: return 0
+      }
+    }
+    embedding.behaviour.speed = embedding.bins.map { 15 + 10 * sin(Double($0) / 60) }
+    return embedding
+  }()
+
+  private static func run(_ change: (inout CellClassParameters) -> Void = { _ in }) throws -> CellClassResult {
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters) = (199, 99)
+    change(&parameters)
+    return try CellClasses.run(CellClassInput(embedding), parameters: parameters, context: RunContext(seed: 2))
+  }
+
+  @Test func bordersAndRhythmsAreFound() throws {
+    let result = try Self.run()
+    let border = try #require(result.border)
+    #expect(border.score[0] > 0.5 && border.p[0] <= 0.01 && result.labels.isBorder == [true, false, false, false])
+    #expect(result.rhythm.thetaP[1] <= 0.01 && result.labels.isTheta[1] && !result.labels.isTheta[2])
+    #expect(result.labels.label[0].contains("border") && result.labels.label[3] == "none")
+  }
+
+  @Test func aSilentCellHasReasonsAndNoClass() throws {
+    let result = try Self.run()
+    #expect(result.border?.reasons[3].contains("silent") ?? false)
+    #expect(result.rhythm.classes[3] == -1 && result.rhythm.classes[2] >= 0)
+    #expect(result.notes.warnings.contains { $0.contains("too few spikes") })
+  }
+
+  @Test func theTableHasARowForEachCell() throws {
+    let result = try Self.run()
+    let table = CellClasses.texts(result, parameters: CellClassParameters())
+    let lines = table[0].text.split(separator: "\n")
+    #expect(table[0].fileExtension == "csv" && lines.count == 5)
+    #expect(lines[1].hasPrefix("\"c0\",\"border"))
+  }
+
+  @Test func kindsSayHowManyWereTested() throws {
+    let result = try Self.run()
+    #expect(result.labels.kinds == ["border", "speed", "rhythm"])
+    // The silent cell has no p of any kind.
+    #expect(result.labels.tested.allSatisfy { $0 <= 3 && $0 >= 2 })
+    let without = try Self.run { ($0.shuffles, $0.jitters) = (0, 0) }
+    #expect(without.labels.kinds == ["speed"] && without.labels.isBorder.allSatisfy { !$0 })
+  }
+
+  @Test func withoutAPositionThereAreNoBorders() throws {
+    var embedding = Self.embedding
+    embedding.behaviour = RowBehaviour()
+    var parameters = CellClassParameters()
+    parameters.jitters = 0
+    let result = try CellClasses.run(CellClassInput(embedding), parameters: parameters, context: RunContext())
+    #expect(result.border == nil && result.speed == nil)
+    #expect(result.notes.warnings.count { $0.contains("not tested") } == 2)
+  }
+}
