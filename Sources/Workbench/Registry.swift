@@ -23,6 +23,7 @@ extension StageRegistry {
       RegisteredStage(CohoSpace.self),
       RegisteredStage(PathCompare.self),
       RegisteredStage(Align.self),
+      RegisteredStage(TorusAnimation.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),

@@ -60,6 +60,7 @@ struct ChangedMethods: Sendable {
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
     "animation": "says what else is drawn",
+    "draws": "counts only where the coordinates follow the world",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
     "format": "says how the file is laid out",

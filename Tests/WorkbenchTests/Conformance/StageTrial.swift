@@ -44,7 +44,7 @@ enum StageTrials {
   static let settings: KeyValuePairs = [
     "anyway": "true", "active": "800", "stride": "3", "neighbors": "80", "landmarks": "100", "landmark-neighbors": "70",
     "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10",
-    "jitters": "20", "permutations": "20", "points": "400",
+    "jitters": "20", "permutations": "20", "points": "400", "frames": "3", "draws": "3",
   ]
 
   private static func run() throws -> [StageTrial] {
