@@ -25,6 +25,7 @@ extension StageRegistry {
       RegisteredStage(CohoSpace.self),
       RegisteredStage(PathCompare.self),
       RegisteredStage(Align.self),
+      RegisteredStage(TorusAnimation.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(GridScores.self),
       RegisteredStage(HeadDirection.self),

@@ -108,6 +108,7 @@ import TuningMaps
   }
 
   @Test func parallelWavesHaveNoLattice() throws {
-    #expect(try PhaseLattice(Self.fit { 10 * $0 + 4 * $1 }, Self.fit { 20 * $0 + 8 * $1 }) == nil)
+    let (first, second) = (try Self.fit { 10 * $0 + 4 * $1 }, try Self.fit { 20 * $0 + 8 * $1 })
+    #expect(PhaseLattice(first, second) == nil)
   }
 }

@@ -32,17 +32,17 @@ extension CohoMap {
       let counts = try (0..<waves.strengths.count).map { circle in
         try histogram(Array(waves.nullStrengths.row(circle)), bins: 40, range: 0...1)
       }
-      let bars = counts.enumerated().flatMap { circle, counts -> [Mark] in
+      let curves = counts.enumerated().flatMap { circle, counts -> [Mark] in
         [
-          .bars(
-            BarsMark(
-              edges: counts.edges, heights: counts.counts.map(Double.init), paint: .category(circle),
-              name: "circle \(circle + 1), rolled")),
+          .line(
+            LineMark(
+              x: zip(counts.edges, counts.edges.dropFirst()).map { ($0 + $1) / 2 }, y: counts.counts.map(Double.init),
+              paint: .category(circle), name: "circle \(circle + 1), rolled")),
           .rule(RuleMark(.vertical, at: waves.strengths[circle], paint: .category(circle), dash: [])),
         ]
       }
       panels.append(
-        Panel(x: Axis("Strength of the wave", range: 0...1), y: .whole("Rolls"), marks: bars, height: .aspect(0.8)))
+        Panel(x: Axis("Strength of the wave", range: 0...1), y: .whole("Rolls"), marks: curves, height: .aspect(0.8)))
     }
     if let found = result.lattice?.lattice { panels.append(arenaPanel(result, found)) }
     let placed = panels.enumerated().map { $0.element.at(row: 0, column: $0.offset) }
@@ -55,10 +55,10 @@ extension CohoMap {
       ).framed(options.frame),
       caption: sentence {
         if waves.rolls > 0 {
-          "Strength of the plane wave of each circle (line) and of \(waves.rolls) rolls of its angles (bars). "
+          "Strength of the plane wave of each circle (upright line) and of \(waves.rolls) rolls of its angles (curves). "
         }
         if let found = result.lattice?.lattice {
-          "Lattice in the arena: points where both angles repeat, vectors of "
+          "Lattice in the arena: points where both angles repeat, vectors (blue, then orange counter-clockwise) of "
           "\(found.lengths.map { formatted($0 * 100, digits: 3) }.joined(separator: " and ")) cm at "
           "\(formatted(found.angle, digits: 3))°."
         } else if let reason = result.noLattice {
@@ -70,7 +70,14 @@ extension CohoMap {
   /// The arena with the points of the lattice around its middle, and its two vectors.
   private static func arenaPanel(_ result: CohoMapResult, _ lattice: PhaseLattice) -> Panel {
     let (xRange, yRange) = (result.grid.xRange, result.grid.yRange)
-    let middle = ((xRange.lowerBound + xRange.upperBound) / 2, (yRange.lowerBound + yRange.upperBound) / 2)
+    // One cell of the lattice stands in the middle; of both ways to draw it the one whose first vector points to the right.
+    let sign = lattice.first.x < 0 ? -1.0 : 1
+    let (u, v) = (
+      (x: sign * lattice.first.x, y: sign * lattice.first.y), (x: sign * lattice.second.x, y: sign * lattice.second.y)
+    )
+    let middle = (
+      (xRange.lowerBound + xRange.upperBound - u.x - v.x) / 2, (yRange.lowerBound + yRange.upperBound - u.y - v.y) / 2
+    )
     let reach = hypot(xRange.upperBound - xRange.lowerBound, yRange.upperBound - yRange.lowerBound)
     let count = min(40, Int(reach / max(1e-6, lattice.lengths.min() ?? reach)) + 1)
     var (x, y) = ([Double](), [Double]())
@@ -84,11 +91,9 @@ extension CohoMap {
         }
       }
     }
-    func vector(_ end: (x: Double, y: Double), _ paint: Paint, _ name: String) -> Mark {
-      .line(
-        LineMark(x: [middle.0, middle.0 + end.x], y: [middle.1, middle.1 + end.y], paint: paint, width: 1.4, name: name))
+    func vector(_ end: (x: Double, y: Double), _ paint: Paint) -> Mark {
+      .line(LineMark(x: [middle.0, middle.0 + end.x], y: [middle.1, middle.1 + end.y], paint: paint, width: 1.4))
     }
-    let (u, v) = (lattice.first, lattice.second)
     var panel = Panel(
       x: .hidden(xRange), y: .hidden(yRange),
       marks: [
@@ -97,7 +102,7 @@ extension CohoMap {
             x: [middle.0, middle.0 + u.x, middle.0 + u.x + v.x, middle.0 + v.x],
             y: [middle.1, middle.1 + u.y, middle.1 + u.y + v.y, middle.1 + v.y], fill: .faint, stroke: nil)),
         .points(PointsMark(x: x, y: y, colors: .uniform(.muted), size: 5)),
-        vector(u, .category(0), "first"), vector(v, .category(1), "second"),
+        vector(u, .category(0)), vector(v, .category(1)),
       ], height: .equalUnits)
     panel.isFramed = true
     panel.scaleBar = .metres(forWidth: xRange.upperBound - xRange.lowerBound)

@@ -169,6 +169,10 @@ struct HeldOutComparison {
     }
     work.report("cells left out", completed: events.count, of: events.count)
     scores = found.map(\.0)
+    if map != nil, !scores.contains(where: { $0.bitsPerSpike.isFinite }) {
+      missing = "no cell has spikes where both are known"
+      return
+    }
     world = map.map { TorusAgainstWorld($0, scores: found.map(\.0), cells: found.map(\.1), draws: draws) }
   }
 }

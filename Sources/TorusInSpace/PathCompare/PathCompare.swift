@@ -50,18 +50,19 @@ public enum PathCompare: Stage {
     }
     let held = split.heldOut.indices.filter { split.heldOut[$0] && error[$0].isFinite }
     let shortest = Int((shortestRoll / embedding.binWidth).rounded(.up))
-    guard held.count >= 4 * shortest else {
+    guard angles.rows >= 4 * shortest, held.count >= shortest else {
       throw StageError.unusableData(
         stage: "path-compare",
         reason: sentence {
-          "\(formatted(Double(held.count) * embedding.binWidth, digits: 3)) s of held-out time have a known "
-          "\(kind == .heading ? "heading" : "place"), and the level of chance needs \(Int(4 * shortestRoll)) s."
+          "\(formatted(Double(angles.rows) * embedding.binWidth, digits: 3)) s were decoded, "
+          "\(formatted(Double(held.count) * embedding.binWidth, digits: 3)) s of them held out with a known "
+          "\(kind == .heading ? "heading" : "place"); the level of chance needs \(Int(4 * shortestRoll)) s and "
+          "\(Int(shortestRoll)) s."
         },
         remedy: "Take a longer part of the recording in embed.")
     }
     let null = try rolledErrors(
-      map.reading, angles.selectingRows(held), actual.selectingRows(held), rolls: parameters.rolls, shortest: shortest,
-      context: context)
+      map.reading, angles, actual, at: held, rolls: parameters.rolls, shortest: shortest, context: context)
     var random = RandomStream(seed: context.seed, name: "blocks of the path")
     let interval = BlockMedian(
       held.map { error[$0] }, blocks: held.map { split.block[$0] }, random: &random
@@ -72,7 +73,8 @@ public enum PathCompare: Stage {
     let unknown = error.count { !$0.isFinite }
     return PathCompareResult(
       kind: kind, times: decoding.times, decoded: decoded, actual: actual, error: error, heldOut: split.heldOut,
-      nullError: null, driftTimes: drift.times, drift: drift.means, interval: interval, strength: map.strength,
+      nullError: null, driftTimes: drift.times, drift: drift.means, interval: interval[0].isFinite ? interval : nil,
+      strength: map.strength,
       notes: StageNotes(
         dropped: [
           DroppedItems(
@@ -145,24 +147,23 @@ public enum PathCompare: Stage {
 
   // MARK: Chance
 
-  /// Median errors with the decoded angles rolled against the truth.
+  /// Median errors of held-out rows with the decoded angles of the whole session rolled against the truth.
   private static func rolledErrors(
-    _ reading: AngleReading, _ angles: Matrix<Double>, _ actual: Matrix<Double>, rolls: Int, shortest: Int,
+    _ reading: AngleReading, _ angles: Matrix<Double>, _ actual: Matrix<Double>, at held: [Int], rolls: Int, shortest: Int,
     context: RunContext
   ) throws -> [Double] {
     let count = angles.rows
-    // A tenth of a second apart is as good for a median as every row.
-    let step = max(1, count / 20_000)
-    let rows = Array(stride(from: 0, to: count, by: step))
+    // Every few rows are as good for a median as all.
+    let rows = stride(from: 0, to: held.count, by: max(1, held.count / 20_000)).map { held[$0] }
     context.work.report("rolls", completed: 0, of: 1)
     let errors = try concurrentMap(rolls, work: context.work) { roll -> Double in
       var random = RandomStream(seed: context.seed, name: "rolls of the path", index: UInt64(roll))
       let shift = shortest + random.integer(below: max(1, count - 2 * shortest))
-      return median(
-        rows.map { row in
-          let truth = Array(actual.row(row))
-          return reading.error(of: reading.read(angles.row((row + shift) % count), near: truth), from: truth)
-        })
+      let errors = rows.map { row in
+        let truth = Array(actual.row(row))
+        return reading.error(of: reading.read(angles.row((row + shift) % count), near: truth), from: truth)
+      }
+      return median(errors.filter(\.isFinite))
     }
     context.work.report("rolls", completed: 1, of: 1)
     return errors

@@ -26,7 +26,7 @@ extension PathCompare {
       NamedFigure(
         paths, figure,
         caption: sentence {
-          "(a) Real (grey) and decoded path in \(formatted(shownTime)) s that were held out"
+          "(a) Real (grey) and decoded path (orange) in \(formatted(shownTime)) s that were held out"
           if result.kind == .arena { ", each decoded place the nearest of its images" }
           ". (b) Error in held-out time; line: median, dashed: chance. (c) Mean displacement of the decoded "
           "\(result.kind == .heading ? "heading" : "path") in windows of \(formatted(parameters.window)) s."
@@ -68,6 +68,8 @@ extension PathCompare {
         x: .hidden(xRange), y: .hidden(yRange),
         marks: [line(result.actual, .muted, "real"), line(result.decoded, .category(1), "decoded")], height: .equalUnits)
       panel.isFramed = true
+      // Where the letter of the panel stands.
+      panel.legend = .none
       panel.scaleBar = xRange.flatMap { .metres(forWidth: $0.upperBound - $0.lowerBound) }
       return panel
     }

@@ -28,8 +28,8 @@ public struct PathCompareResult: StageResult {
   public var driftTimes: [Double]
   /// Mean displacement of the decoded path in each window, m or rad, as `decoded`; NaN in windows with too little time.
   public var drift: Matrix<Double>
-  /// 95 % of the median error of held-out rows, by drawing blocks of 30 s.
-  public var interval: [Double]
+  /// 95 % of the median error of held-out rows, by drawing blocks of 30 s; `nil` for fewer than four blocks.
+  public var interval: [Double]?
   /// Strength of the fit of the map to the training rows, for each circle, 0 to 1.
   public var strength: [Double]
   public var notes: StageNotes
@@ -64,7 +64,7 @@ public struct PathCompareResult: StageResult {
 
   public init(
     kind: Kind, times: [Double], decoded: Matrix<Double>, actual: Matrix<Double>, error: [Double], heldOut: [Bool],
-    nullError: [Double], driftTimes: [Double], drift: Matrix<Double>, interval: [Double], strength: [Double], notes: StageNotes
+    nullError: [Double], driftTimes: [Double], drift: Matrix<Double>, interval: [Double]?, strength: [Double], notes: StageNotes
   ) {
     self.kind = kind
     self.times = times
@@ -93,7 +93,7 @@ public struct PathCompareResult: StageResult {
       actual: try paths(stored[\.actualArray], "actual"), error: try stored[\.error], heldOut: try stored[\.heldOut],
       nullError: try stored[\.nullError], driftTimes: try stored[\.driftTimes], drift: try stored[\.drift],
       interval: try stored.number(\.interval), strength: try stored.number(\.strength), notes: stored.notes)
-    guard decoded.rows == times.count, actual.rows == times.count, interval.count == 2 else {
+    guard decoded.rows == times.count, actual.rows == times.count, interval?.count ?? 2 == 2 else {
       throw FieldError.unfit("the paths have not the rows of 't'")
     }
   }

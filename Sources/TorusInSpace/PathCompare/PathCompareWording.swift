@@ -6,9 +6,7 @@ extension PathCompare {
   public static func headline(_ result: PathCompareResult, parameters: PathCompareParameters) -> String {
     sentence {
       "The decoded \(what(result)) is \(text(result.medianError, result)) from the real one in held-out time (median"
-      if result.interval[0].isFinite {
-        ", 95 % \(text(result.interval[0], result)) to \(text(result.interval[1], result))"
-      }
+      if let interval = result.interval { ", 95 % \(text(interval[0], result)) to \(text(interval[1], result))" }
       "); chance \(text(result.chance, result)), p \(formatted(result.p, digits: 2))."
     }
   }

@@ -69,6 +69,7 @@ struct ChangedMethods: Sendable {
     "model": "the result keeps the simulation with everything resolved, and the text says that",
     "jacobians": "says what else is stored", "frames": "says what else is drawn",
     "set": "as the model", "duration": "as the model", "dt": "as the model", "spikes": "as the model",
+    "draws": "counts only where the coordinates follow the world",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
     "format": "says how the file is laid out",
