@@ -253,8 +253,7 @@ extension CommonOptions {
   ) throws -> StageEnvironment {
     var environment = StageEnvironment(
       folder: folder, context: context(scratch: folder.url), figures: try figureSettings(of: stages), archive: archive,
-      force: force,
-      readingRecord: readingRecord,
+      force: force, readingRecord: readingRecord,
       program: ProgramIdentity(
         name: "canns-analyze", version: CannsAnalyze.version, command: command, time: Self.timeStamp()))
     let output = Output(self)

@@ -7,9 +7,13 @@ public struct CellLabels: FieldTable {
   public var label: [String]
   /// `[N]`; all false where there is no result of that kind.
   public var isGrid: [Bool]
+  /// `[N]`, the same.
   public var isDirection: [Bool]
+  /// `[N]`, the same.
   public var isBorder: [Bool]
+  /// `[N]`, the same.
   public var isSpeed: [Bool]
+  /// `[N]`, the same.
   public var isTheta: [Bool]
   /// Kinds that were tested, in the order of the counts.
   public var kinds: [String]

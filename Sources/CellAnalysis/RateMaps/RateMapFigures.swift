@@ -14,15 +14,19 @@ extension RateMaps {
         > (result.information[$1].isNaN ? -1 : result.information[$1], -$1)
     }
     let shown = Array(order.prefix(30))
+    let options = try pen[maps]
     return [
       NamedFigure(
         maps,
         rateMapSheetFigure(
           maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
-          names: shown.map { result.cellIDs[$0] }, options: try pen[maps]),
+          names: shown.map { result.cellIDs[$0] }, options: options),
         caption: sentence {
           "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). "
           "Each map runs from 0 to its peak (number, \(result.unit)); grey was not visited."
+          if options.filledGap > 0 {
+            " Gaps of up to \(counted(options.filledGap, "bin")) inside are drawn with the mean of the bins around them."
+          }
         }
       )
     ]

@@ -48,14 +48,18 @@ extension Embedding {
     }
     let start = result.times[0]
     let end = result.times[rows - 1]
+    let options = try pen[population]
     return NamedFigure(
       population,
       populationHeatmapFigure(
         activity: activity, timeRange: start...max(end, start + result.binWidth),
-        valueLabel: valueLabel(result), options: try pen[population]),
+        valueLabel: valueLabel(result), options: options),
       caption: sentence {
         if result.kind == .spikes { "Smoothed firing rates" } else { "Signals" }
         " of all cells in the first \(formatted(Double(rows) * result.binWidth, digits: 3)) s that were kept."
+        if options.clip < 1 {
+          " Where a few values are far above the rest, the last colour stands for the largest \(percent(1 - options.clip))."
+        }
       }
     )
   }

@@ -13,13 +13,16 @@ extension CohoMap {
   public static func figures(
     _ result: CohoMapResult, parameters: CohoMapParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
+    let options = try pen[phaseMaps]
     let maps = NamedFigure(
       phaseMaps,
-      phaseMapsFigure(
-        maps: result.maps, xRange: result.grid.xRange, yRange: result.grid.yRange, options: try pen[phaseMaps]),
-      caption:
+      phaseMapsFigure(maps: result.maps, xRange: result.grid.xRange, yRange: result.grid.yRange, options: options),
+      caption: sentence {
         "Mean decoded angle in each bin of the arena, one map for each circle. Grid cells give stripes; grey was not visited."
-    )
+        if options.filledGap > 0 {
+          " Gaps of up to \(counted(options.filledGap, "bin")) inside are drawn with the mean of the bins around them."
+        }
+      })
     guard let waves = result.waves else { return [maps] }
     return [maps, try latticeFigure(result, waves, options: try pen[lattice])]
   }
