@@ -12,7 +12,7 @@ struct EvenBumpEquations {
   let heightUnit: Double
   /// How many points of the ring each unknown stands for.
   private let multiplicity: [Double]
-  /// W[i − j] + W[i + j] for the network's own parameters, one of both where they are the same point.
+  /// Of both points that an unknown stands for, for the network's own parameters, `[to, from]`.
   private let weights: [Double]
 
   /// - Parameters:
@@ -23,22 +23,18 @@ struct EvenBumpEquations {
     self.own = own
     self.parameter = parameter
     self.heightUnit = heightUnit
-    let n = network.grid.count
-    size = n / 2 + 1
-    multiplicity = (0..<n / 2 + 1).map { $0 == 0 || 2 * $0 == n ? 1 : 2 }
-    weights = Self.weights(network.grid, network.parameters)
+    let ring = Self.ring(network.grid, network.parameters)
+    size = ring.representatives.count
+    multiplicity = ring.multiplicity
+    weights = ring.weights.elements
+  }
+
+  private static func ring(_ grid: RingGrid, _ parameters: AttractorParameters) -> ReflectedRing {
+    ReflectedRing(grid) { parameters.peakWeight * parameters.connection.value(at: $0, circumference: grid.circumference) }
   }
 
   private static func weights(_ grid: RingGrid, _ parameters: AttractorParameters) -> [Double] {
-    let (n, size) = (grid.count, grid.count / 2 + 1)
-    let line = (0..<n).map { offset in
-      parameters.peakWeight
-        * parameters.connection.value(at: Double(min(offset, n - offset)) * grid.spacing, circumference: grid.circumference)
-    }
-    return (0..<size * size).map { place in
-      let (i, j) = (place / size, place % size)
-      return j == 0 || 2 * j == n ? line[abs(i - j)] : line[abs(i - j)] + line[(i + j) % n]
-    }
+    ring(grid, parameters).weights.elements
   }
 
   /// W u² with its weights.

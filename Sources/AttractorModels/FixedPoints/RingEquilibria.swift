@@ -36,6 +36,22 @@ public struct RingEquilibria {
     coefficients = try transform.forward(bump.state)
   }
 
+  /// The circle of a state that is known to be at rest, without adaptation.
+  ///
+  /// - Parameter state: one value for each neuron, with its centre at position 0.
+  /// - Throws: `badParameter` for doubled ends; `wrongCount`
+  public init(_ network: RingNetwork, shiftsOf state: Equilibrium) throws {
+    guard network.grid.ends == .joined else {
+      throw AttractorModelsError.badParameter(
+        name: "the number of neurons at one place", value: 2, expected: "1, for a ring of equilibria")
+    }
+    self.network = network
+    problem = try EquilibriumProblem(network, input: .none)
+    bump = state
+    transform = try RealFourierTransform(size: network.grid.count)
+    coefficients = try transform.forward(state.state)
+  }
+
   /// The equilibrium with its bump at a position, from the shift in Fourier space; its residual is computed anew.
   ///
   /// - Throws: `NumericsError`
