@@ -64,7 +64,8 @@ let modules: [Target] = [
   module(
     "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
   module("CellAnalysis", analysis(["TuningMaps", "PopulationActivity"])),
-  module("ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "PopulationActivity", yams])),
+  module(
+    "ModelAnalysis", analysis(["ArrayFiles", "Recordings", "AttractorModels", "Oscillations", "PopulationActivity", yams])),
   module(
     "Workbench", ["Stages", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis", "CellAnalysis", "ModelAnalysis"]),
   // Out

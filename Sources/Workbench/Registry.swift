@@ -31,5 +31,7 @@ extension StageRegistry {
       RegisteredStage(TuningCurve.self),
       RegisteredStage(FiringField.self),
       RegisteredStage(SpikeRaster.self),
+      RegisteredStage(FixedPoints.self),
+      RegisteredStage(ThetaSweeping.self),
     ], presets: [.grid, .headDirection, .fly, .paper])
 }

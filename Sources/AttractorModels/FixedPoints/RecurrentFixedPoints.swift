@@ -45,8 +45,8 @@ public struct RecurrentFixedPoints: Sendable {
     return points.reduce(0) { $0 + ($1.realAboveOne.isMultiple(of: 2) ? 1 : -1) }
   }
 
-  /// Looks from given states, from 0 and from random ones in the cube; then half way between all that were found, as long as that
-  /// finds more (a saddle stands between two basins); then with all of them deflated.
+  /// Looks from given states, from 0 and from random ones in the cube; then half way between all that were found, as long as
+  /// that finds more (a saddle stands between two basins); then with all of them deflated.
   ///
   /// - Parameters:
   ///   - given: states to start from, such as those of a trajectory.

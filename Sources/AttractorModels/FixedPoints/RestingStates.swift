@@ -34,10 +34,10 @@ public struct RestingStates: Sendable, Equatable {
   /// Of all forms that were found.
   public var families: [RestingFamily]
 
-  /// Σ (−1)^(Morse index) over the states that stand alone; circles and tori add nothing. 1 for a complete list of dynamics that
-  /// bring every state back to a bounded region (Poincaré and Hopf; Milnor 1965, Topology from the Differentiable Viewpoint). A
-  /// list with another sum lacks some; one with the sum 1 may still lack circles, or states whose indices cancel. `nil` where an
-  /// index cannot be told within the tolerance.
+  /// Σ (−1)^(Morse index) over the states that stand alone; circles and tori add nothing. 1 for a complete list of dynamics
+  /// that bring every state back to a bounded region (Poincaré and Hopf; Milnor 1965, Topology from the Differentiable
+  /// Viewpoint). A list with another sum lacks some; one with the sum 1 may still lack circles, or states whose indices cancel.
+  /// `nil` where an index cannot be told within the tolerance.
   public var indexSum: Int? {
     families.reduce(0) { sum, family in sum.flatMap { sum in family.index.map { sum + $0 } } }
   }
@@ -55,23 +55,24 @@ public struct RestingStates: Sendable, Equatable {
     let parameters = network.parameters
     var problem = try EquilibriumProblem(network, input: .none)
     let isSmooth = network.grid.joins(parameters.width, within: tolerance)
-    families = try shapes.flatMap { shape in
-      let scales = shape.scales(inhibition: parameters.inhibition)
-      return try scales.map { scale in
-        let u = shape.values.map { scale * $0 }
-        let stability = parameters.spectrum(shape.eigenvalues(scale: scale), neurons: u.count, tolerance: tolerance)
-        let isCircle = isSmooth && shape.bumps > 0 && stability.stability.marginalCount > 0
-        return RestingFamily(
-          bumps: [shape.bumps], isUpper: scales.count == 2 ? scale == scales[0] : nil,
-          equilibrium: try problem.measured(at: parameters.resting(u)), eigenvalues: stability.values,
-          stability: stability.stability, dimension: isCircle ? 1 : 0,
-          copies: network.grid.ends == .joined && !isSmooth ? Self.period(of: shape) : 1)
-      }
-    } + [.silence(of: parameters, &problem, neurons: network.grid.count, tolerance: tolerance)]
+    families =
+      try shapes.flatMap { shape in
+        let scales = shape.scales(inhibition: parameters.inhibition)
+        return try scales.map { scale in
+          let u = shape.values.map { scale * $0 }
+          let stability = parameters.spectrum(shape.eigenvalues(scale: scale), neurons: u.count, tolerance: tolerance)
+          let isCircle = isSmooth && shape.bumps > 0 && stability.stability.marginalCount > 0
+          return RestingFamily(
+            bumps: [shape.bumps], isUpper: scales.count == 2 ? scale == scales[0] : nil,
+            equilibrium: problem.measured(at: parameters.resting(u)), eigenvalues: stability.values,
+            stability: stability.stability, dimension: isCircle ? 1 : 0,
+            copies: network.grid.ends == .joined && !isSmooth ? Self.period(of: shape) : 1)
+        }
+      } + [.silence(of: parameters, &problem, neurons: network.grid.count, tolerance: tolerance)]
   }
 
-  /// The states of a torus network that are products of a form along each axis: W is the product of a kernel along each axis, so
-  /// g(x) h(y) solves W g² = g where both factors do. There may be others.
+  /// The states of a torus network that are products of a form along each axis: W is the product of a kernel along each axis,
+  /// so g(x) h(y) solves W g² = g where both factors do. There may be others.
   ///
   /// - Throws: as `init(_:starts:seed:tolerance:work:)`.
   public init(
@@ -102,7 +103,7 @@ public struct RestingStates: Sendable, Equatable {
           families.append(
             RestingFamily(
               bumps: [x.bumps, y.bumps], isUpper: scales.count == 2 ? scale == scales[0] : nil,
-              equilibrium: try problem.measured(at: parameters.resting(u)), eigenvalues: spectrum.values,
+              equilibrium: problem.measured(at: parameters.resting(u)), eigenvalues: spectrum.values,
               stability: spectrum.stability, dimension: dimension, copies: copies))
         }
       }
@@ -156,8 +157,8 @@ extension AttractorParameters {
   /// All eigenvalues per unit of time from those without adaptation times τ (of which the −1 of all other neurons are missing),
   /// largest real part first.
   ///
-  /// With adaptation the network without it has W / (1 + m), so that κ = (1 + m)(1 + λ) are the eigenvalues of W ∂r/∂u, and each
-  /// gives the two of [[κ − 1, −1], [m τ/τᵥ, −τ/τᵥ]]: at translation, κ = 1 + m, they are 0 and m − τ/τᵥ.
+  /// With adaptation the network without it has W / (1 + m), so that κ = (1 + m)(1 + λ) are the eigenvalues of W ∂r/∂u, and
+  /// each gives the two of [[κ − 1, −1], [m τ/τᵥ, −τ/τᵥ]]: at translation, κ = 1 + m, they are 0 and m − τ/τᵥ.
   func spectrum(
     _ known: [Double], neurons: Int, tolerance: Double
   ) -> (values: [Complex], stability: Stability) {

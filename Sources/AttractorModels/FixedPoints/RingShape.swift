@@ -46,8 +46,8 @@ public struct RingShape: Sendable, Equatable {
 
 extension RingNetwork {
   /// The forms that activity at rest can have, those with the most neurons' worth of inhibition to spare first: by Newton's
-  /// method with deflation among the states that a reflection leaves alone, from 1, 2, … bumps, even activity and random mixtures
-  /// of waves, on as few points as the width allows; then on all neurons.
+  /// method with deflation among the states that a reflection leaves alone, from 1, 2, … bumps, even activity and random
+  /// mixtures of waves, on as few points as the width allows; then on all neurons.
   ///
   /// With adaptation, whose v = m u at rest takes a part of the drive, they are those of W / (1 + m).
   ///
@@ -108,7 +108,8 @@ extension RingNetwork {
       // Shifts are one: only the size of each wave counts.
       search.isEquivalent = { relativeDistance(invariants($0), invariants($1)) < 1e-9 }
       let roots = try search.roots(
-        from: few.shapeStarts(ring, random: starts, seed: seed), known: [[Double](repeating: 0, count: ring.multiplicity.count)],
+        from: few.shapeStarts(ring, random: starts, seed: seed),
+        known: [[Double](repeating: 0, count: ring.multiplicity.count)],
         work: work)
       for root in roots {
         let waves = invariants(root.values)

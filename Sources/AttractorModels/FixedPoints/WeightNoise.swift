@@ -2,8 +2,8 @@ import ArrayNumerics
 import Foundation
 
 /// A ring network whose weights were disturbed: each by an independent normal number. Ideal attractors do not survive this: the
-/// circle of states at rest becomes a slow drift to a few of them (Zhang 1996, doi:10.1523/JNEUROSCI.16-06-02112.1996; Seeholzer,
-/// Deger & Gerstner 2019, doi:10.1371/journal.pcbi.1006928).
+/// circle of states at rest becomes a slow drift to a few of them (Zhang 1996, doi:10.1523/JNEUROSCI.16-06-02112.1996;
+/// Seeholzer, Deger & Gerstner 2019, doi:10.1371/journal.pcbi.1006928).
 public struct DisturbedRing: DynamicalModel {
   /// Before.
   public let network: RingNetwork
@@ -54,8 +54,8 @@ public struct DisturbedRing: DynamicalModel {
     }
   }
 
-  /// How fast the bump drifts at each position to first order in the disturbance, radians per unit of time: ψ δW r / (τ ψ ∂u/∂c)
-  /// with the left null vector ψ = u ∂u/∂c.
+  /// How fast the bump drifts at each position to first order in the disturbance, radians per unit of time: ψ δW r / (τ ψ
+  /// ∂u/∂c) with the left null vector ψ = u ∂u/∂c.
   ///
   /// - Parameters:
   ///   - bump: at rest in the network before, with its centre at position 0.

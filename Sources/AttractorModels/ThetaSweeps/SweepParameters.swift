@@ -1,5 +1,6 @@
-/// What direction cells and grid cells of a theta sweep are made of (Ji, Chu, Wu & Burgess 2025, doi:10.7554/eLife.103896; the
-/// numbers are those of canns): τ du/dt = −u + W r + input − v, u ≥ 0; τᵥ dv/dt = −v + m u; r = g u² / (1 + k Σ u²).
+/// What direction cells and grid cells of a theta sweep are made of (Ji, Chu, Wu & Burgess 2025,
+/// doi:10.1016/j.cub.2024.08.059; the numbers are those of canns): τ du/dt = −u + W r + input − v, u ≥ 0; τᵥ dv/dt = −v + m u;
+/// r = g u² / (1 + k Σ u²).
 public struct SweepParameters: Sendable, Hashable {
   /// τ, ms.
   public var timeConstant: Double

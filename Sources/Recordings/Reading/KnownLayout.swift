@@ -37,9 +37,8 @@ struct RecordingOutline {
 /// The layouts, in the order in which they are asked.
 var knownLayouts: [any KnownLayout.Type] {
   [
-    SimulatedSession.self, PoseLayout.self, NWBLayout.self, Suite2pFolder.self, Suite2pArray.self, PhyFolder.self,
-    NeurosuiteSession.self,
-    AxonaSession.self, PynappleFile.self,
+    SimulatedSession.self, ImportedTrack.self, PoseLayout.self, NWBLayout.self, Suite2pFolder.self, Suite2pArray.self,
+    PhyFolder.self, NeurosuiteSession.self, AxonaSession.self, PynappleFile.self,
     TableFolder.self, CaimanFile.self, CellExplorer.self, TSToolbox.self, MoserTrack.self, GridCellTorusSession.self,
     FilterFramework.self, WaveClus.self, FlyBallImaging.self, UnreadableMATLAB.self,
   ]

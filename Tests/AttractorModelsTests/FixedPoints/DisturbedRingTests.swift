@@ -20,7 +20,9 @@ struct DisturbedRingTests {
       let start = try circle.equilibrium(at: position).state
       let run = try Run(disturbed, integrator: .rungeKutta4, dt: 0.1, steps: 400)
       // After the first half the shape has settled.
-      let middle = try Run(disturbed, integrator: .rungeKutta4, dt: 0.1, steps: 200)(from: Checkpoint(state: start)) { _ in .none }
+      let middle = try Run(disturbed, integrator: .rungeKutta4, dt: 0.1, steps: 200)(from: Checkpoint(state: start)) { _ in
+        .none
+      }
       let end = try run(from: middle) { _ in .none }
       let moved = angleDifference(decoder.bump(in: end.state).center, decoder.bump(in: middle.state).center)
       #expect(abs(moved / 20 / speed - 1) < 0.02)

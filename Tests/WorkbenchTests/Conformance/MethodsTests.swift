@@ -46,7 +46,7 @@ struct ChangedMethods: Sendable {
       if let number = Double(used) {
         values = [number + 1, number * 2, number / 2].map { JSONValue.number($0).parameterText }
       }
-      values += ["2", "3", "36", "0.5", "0:1", "1:2", "5,10", "some"]
+      values += ["2", "3", "36", "0.5", "0:1", "1:2", "5,10", "some", "k=1:2"]
     }
     return values.filter { $0 != used }
   }
@@ -61,6 +61,7 @@ struct ChangedMethods: Sendable {
     "cocycles": "says what else is stored", "text": "says what else is written",
     "animation": "says what else is drawn",
     "model": "the result keeps the simulation with everything resolved, and the text says that",
+    "jacobians": "says what else is stored", "frames": "says what else is drawn",
     "set": "as the model", "duration": "as the model", "dt": "as the model", "spikes": "as the model",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",

@@ -42,6 +42,8 @@ import Workbench
     Exception(file: "Recordings/Layouts/Folders/TableFolder.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
       file: "Recordings/Layouts/Simulations/SimulatedSession.swift", word: "simulate", reason: "reads what it writes"),
+    Exception(
+      file: "Recordings/Layouts/Simulations/ImportedTrack.swift", word: "trajectory", reason: "reads what it writes"),
     Exception(file: "Plotting/Figures/Cells/RasterFigure.swift", word: "raster", reason: "the word for such a figure"),
     Exception(file: "Recordings/Layouts/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
     Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
@@ -85,7 +87,7 @@ import Workbench
         StageRegistry.workbench.stages.filter { $0.description.key == stage.description.key }.flatMap(\.figureKinds)
       }.map { "\(word)-\($0.name)\\b" }
       let said = try Regex(
-        (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)\\b", "'\(word)\\b"] + figures)
+        (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)(?![a-z-])", "'\(word)(?![a-z-])"] + figures)
           .joined(separator: "|"))
       for file in files where !own.contains(where: { file.path.hasPrefix($0.folder) }) {
         let lines = try Self.code(file).filter { try $0.firstMatch(of: said) != nil }

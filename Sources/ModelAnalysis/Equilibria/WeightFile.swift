@@ -1,0 +1,99 @@
+import ArrayFiles
+import ArrayNumerics
+import AttractorModels
+import Foundation
+import Schema
+
+/// A recurrent network read from a file of arrays: W and what belongs to it.
+struct WeightFile {
+  let network: RecurrentNetwork
+  /// Inputs that the file gives, one row each.
+  let inputs: Matrix<Double>?
+  /// States to start from, one row each.
+  let starts: [[Double]]
+
+  private static let names: KeyValuePairs = [
+    "W": ["W", "W_rec", "weights", "recurrent_weights", "w_hh", "weight_hh_l0"],
+    "b": ["b", "bias", "b_rec", "bias_hh_l0"],
+    "W_in": ["W_in", "input_weights", "w_ih", "weight_ih_l0"],
+    "tau": ["tau", "time_constant"], "inputs": ["inputs", "input", "x"], "states": ["states", "h", "h0", "trajectory"],
+  ]
+
+  /// Whether a file holds arrays, by its extension: simulations are described in words.
+  static func isArrays(_ url: URL) -> Bool {
+    ["npz", "npy", "h5", "hdf5", "mat"].contains(url.pathExtension.lowercased())
+  }
+
+  /// - Throws: `FileError` for a file that cannot be read; `SimulationError` for one without weights that fit together.
+  init(contentsOf url: URL) throws {
+    let source = try ArraySource(arraysOf: url)
+    let place = url.lastPathComponent
+    func item(_ role: String) -> ArraySource.Item? {
+      let names = Self.names.first { $0.key == role }?.value ?? []
+      return names.lazy.compactMap { name in
+        source.items.first { $0.path == name || $0.path == "/" + name }
+          ?? source.items.first { $0.key == name.lowercased() }
+      }.first
+    }
+    func array(_ role: String) throws -> DataArray? {
+      guard let item = item(role) else { return nil }
+      guard case .array(let array) = try source.read(item), array.doubles != nil else {
+        throw SimulationError(place: place, reason: "'\(item.path)' holds no numbers.")
+      }
+      return array
+    }
+    func matrix(_ role: String) throws -> Matrix<Double>? {
+      guard let array = try array(role) else { return nil }
+      let values = array.doubles ?? []
+      switch array.shape.count {
+      case 2: return Matrix(rows: array.shape[0], columns: array.shape[1], elements: values)
+      case 1 where role == "W_in": return Matrix(rows: values.count, columns: 1, elements: values)
+      case 0, 1: return Matrix(rows: 1, columns: values.count, elements: values)
+      // Trials of a trajectory stand one after another.
+      case 3 where role == "states":
+        return Matrix(rows: array.shape[0] * array.shape[1], columns: array.shape[2], elements: values)
+      default:
+        throw SimulationError(
+          place: place, reason: "'\(role)' has the shape \(array.shape), and one or two axes were expected.")
+      }
+    }
+    guard let weights = try matrix("W") else {
+      throw SimulationError(
+        place: place,
+        reason: sentence {
+          "there are no weights 'W' [to, from] in it (b, W_in, tau, inputs and states are read too); it holds "
+          "\(source.items.prefix(8).map { "\($0.path) \($0.shape)" }.joined(separator: ", "))."
+        })
+    }
+    guard weights.rows == weights.columns, weights.rows > 0, weights.rows <= 4096 else {
+      throw SimulationError(
+        place: place, reason: "W is \(weights.rows) x \(weights.columns), and must be square, up to 4096 x 4096.")
+    }
+    let n = weights.rows
+    let inputWeights = try matrix("W_in")
+    let (tau, bias) = (try array("tau")?.doubles, try array("b")?.doubles)
+    do {
+      network = try RecurrentNetwork(
+        weights: weights, inputWeights: inputWeights, bias: bias, timeConstant: tau?.first ?? 1)
+    } catch {
+      throw SimulationError(place: place, reason: error.reason)
+    }
+    inputs = try matrix("inputs")
+    if let inputs, inputs.columns != network.inputWeights.columns {
+      throw SimulationError(
+        place: place,
+        reason: "'inputs' has \(inputs.columns) values a row, and W_in has \(network.inputWeights.columns) columns.")
+    }
+    let states = try matrix("states")
+    if let states, states.columns != n {
+      throw SimulationError(
+        place: place, reason: "'states' has \(states.columns) values a row, and there are \(n) units.")
+    }
+    starts =
+      states.map { states in
+        // Evenly over the trajectories, so that long ones do not make it long.
+        let step = max(1, states.rows / 512)
+        return stride(from: 0, to: states.rows, by: step).map { Array(states.row($0)) }.filter { $0.allSatisfy(\.isFinite) }
+      } ?? []
+  }
+}

@@ -1,0 +1,287 @@
+import ArrayNumerics
+import AttractorModels
+import Foundation
+import Schema
+import Stages
+
+/// The states at rest of a model, with their stability.
+public enum FixedPoints: Stage {
+  /// A simulation file, weights, or nothing where the parameters name a model.
+  public struct Input: StageInput {
+    public static let requirements: [Requirement] = [.optionalFile]
+    /// What a file of arrays holds.
+    var weights: (network: WeightFile, name: String)?
+    /// What a simulation file says.
+    var simulation: SimulationFile?
+    /// Where files that it names are looked for.
+    var folder = URL(fileURLWithPath: ".")
+
+    public init() {}
+
+    public init(from source: InputSource, for consumer: String) throws {
+      let file = OptionalFileInput(from: source, for: consumer)
+      guard let url = file.url else { return }
+      folder = url.deletingLastPathComponent()
+      do {
+        if WeightFile.isArrays(url) {
+          weights = (try WeightFile(contentsOf: url), url.lastPathComponent)
+        } else if let text = try file.text() {
+          guard case .model(let simulation) = try SimulationDocument(yaml: text.text, file: text.name) else {
+            throw SimulationError(
+              place: text.name, reason: "populations of spiking neurons have no states at rest that are looked for here.")
+          }
+          self.simulation = simulation
+        }
+      } catch let error as SimulationError {
+        throw error.stageError
+      }
+    }
+  }
+
+  public static let description = StageDescription(
+    key: "fixed-points", group: .models, title: "Fixed points",
+    summary: "states at rest of a model, their stability, drift and branches",
+    purpose: """
+      Finds the states in which a network rests: every form of activity that holds itself on a ring or torus, with both of its \
+      heights, and all points of recurrent weights that many starts and deflation lead to (W, b and W_in in an .npz). Each \
+      comes with its residual, the exact eigenvalues of the dynamics, its Morse index and its stability with a tolerance; \
+      circles of states count once. The list has a certificate: the indices of single states sum to one. A simulation from \
+      every point shows that it rests; noise in the weights shows how long a position is remembered; --continue follows the \
+      stable bump around its fold.
+      """,
+    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 1,
+    references: [
+      .wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013,
+    ],
+    usesSeed: true, inputName: "FILE|MODEL", nameParameter: "model")
+
+  /// That of the simulation file.
+  public static func seed(from source: InputSource, parameters: FixedPointsParameters) throws -> UInt64? {
+    try Input(from: source, for: description.command).simulation?.seed
+  }
+
+  public static func run(
+    _ input: consuming Input, parameters: FixedPointsParameters, context: RunContext
+  ) throws -> FixedPointsResult {
+    do {
+      return try Search(input, parameters, context).result()
+    } catch let error as SimulationError {
+      throw error.stageError
+    } catch let error as AttractorModelsError {
+      throw StageError.unusableData(
+        stage: description.command, reason: error.reason, remedy: "'canns-analyze models NAME' shows what a model takes.")
+    }
+  }
+}
+
+/// One search.
+private struct Search {
+  let model: RestingModel
+  let facts: FixedPointsFacts
+  let parameters: FixedPointsParameters
+  let context: RunContext
+
+  init(_ input: FixedPoints.Input, _ parameters: FixedPointsParameters, _ context: RunContext) throws {
+    self.parameters = parameters
+    self.context = context
+    let name: String
+    var values: [JSONValue.Member] = []
+    if let (file, fileName) = input.weights {
+      if parameters.model != nil { throw SimulationError(place: "--model", reason: "the file holds weights; leave it out.") }
+      if !parameters.set.isEmpty { throw ParameterError.idle(name: "set", condition: "with a model") }
+      if parameters.compatibility != .none { throw ParameterError.idle(name: "compat", condition: "with a model") }
+      let columns = file.network.inputWeights.columns
+      let drive =
+        parameters.input.isEmpty
+        ? file.inputs.map { Array($0.row(0)) } ?? [Double](repeating: 0, count: columns)
+        : parameters.input
+      guard drive.count == columns else {
+        throw ParameterError.invalid(
+          name: "input", reason: "W_in has \(counted(columns, "column")), and the input has \(counted(drive.count, "number")).")
+      }
+      if let inputs = file.inputs, inputs.rows > 1, parameters.input.isEmpty {
+        throw ParameterError.invalid(
+          name: "input",
+          reason: "the file has \(inputs.rows) inputs, and points rest under one; give it, such as --input "
+            + "\(drive.map { formatted($0) }.joined(separator: ",")).")
+      }
+      model = .recurrent(file.network, input: drive, starts: file.starts)
+      name = fileName
+    } else {
+      if let name = parameters.model, let file = input.simulation {
+        throw SimulationError(place: "--model", reason: "the file names the model, \(file.model); leave out '\(name)'.")
+      }
+      guard let modelName = input.simulation?.model ?? parameters.model else {
+        throw SimulationError(place: "--model", reason: "a file or the name of a model is needed, such as cann1d.")
+      }
+      var given = SimulationParameters()
+      given.set = parameters.set
+      given.compatibility = parameters.compatibility == .none ? .none : .canns
+      let plan = try SimulationPlan(
+        input.simulation ?? SimulationFile(model: modelName, place: "--model"), given: given,
+        isFromFile: input.simulation != nil, seed: context.seed, folder: input.folder)
+      let made = try plan.model()
+      guard let resting = RestingModel(made) else {
+        throw SimulationError(
+          place: input.simulation == nil ? "--model" : plan.file.place,
+          reason: "the states at rest of \(plan.entry.name) are not looked for; those of cann1d, cann1d-sfa, cann2d and "
+            + "cann2d-sfa are, and those of weights in an .npz.")
+      }
+      model = resting
+      name = plan.entry.name
+      values = try plan.entry.values(plan.settings)
+    }
+    facts = FixedPointsFacts(
+      model: name, parameters: values.map { "\($0.key)=\($0.value.parameterText)" }.joined(separator: ", "),
+      neurons: model.neurons, dimensions: model.theory?.dimensions ?? 0,
+      criticalInhibition: model.theory?.criticalInhibition, theoryHeight: model.theory?.heights?.stable,
+      timeConstant: model.timeConstant)
+    try refuseWhatDoesNothing()
+  }
+
+  /// Options of a ring with something else, and of weights with a model.
+  private func refuseWhatDoesNothing() throws {
+    func refuse(_ isGiven: Bool, _ name: String, _ condition: String) throws {
+      if isGiven { throw ParameterError.idle(name: name, condition: condition) }
+    }
+    if case .recurrent = model {
+    } else {
+      try refuse(!parameters.input.isEmpty, "input", "with recurrent weights")
+      try refuse(parameters.dynamics != nil, "dynamics", "with recurrent weights")
+      try refuse(parameters.keepsJacobians, "jacobians", "with recurrent weights")
+    }
+    if parameters.compatibility == .brainpy {
+      guard case .ring(let network) = model, network.parameters.adaptation == nil else {
+        throw ParameterError.invalid(name: "compat", reason: "brainpy is for a ring without adaptation, such as cann1d.")
+      }
+    }
+    guard case .ring(let network) = model, network.grid.ends == .joined else {
+      try refuse(parameters.spacing != nil && parameters.compatibility != .brainpy, "spacing", "with a closed ring")
+      try refuse(parameters.continued != nil, "continue", "with a closed ring")
+      try refuse(parameters.weightNoise != nil, "weight-noise", "with a closed ring")
+      return
+    }
+    try refuse(
+      parameters.weightNoise != nil && network.parameters.adaptation != nil, "weight-noise", "with a ring without adaptation")
+    let isAdaptation = parameters.continued.flatMap(FollowedParameter.init)?.name == .m
+    if isAdaptation, network.parameters.adaptation == nil {
+      throw ParameterError.invalid(name: "continue", reason: "\(facts.model) has no adaptation m to follow; cann1d-sfa has.")
+    }
+  }
+
+  private var starts: Int { parameters.starts ?? (model.grid == nil ? 256 : 32) }
+  private var kept: Int { min(parameters.eigenvalues, model.stateCount) }
+
+  func result() throws -> FixedPointsResult {
+    let points = Int(2 * .pi / (parameters.spacing ?? 0.005)) + 20
+    try context.reserve(
+      8 * model.neurons * (model.grid == nil ? 4 * model.neurons + 2 * starts : 2 * points + 4 * model.neurons / 10),
+      for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
+    let (rows, recurrent, descent, stable) = try search()
+    if rows.residual.isEmpty {
+      throw StageError.unusableData(
+        stage: FixedPoints.description.command, reason: "no state at rest was found.",
+        remedy: "Give more --starts, or --descent-steps with --compat brainpy.")
+    }
+    var table = try rows.table(axis: model.grid?.positions, work: context.work)
+    let first = rows.families.names.indices.map { family in rows.orbit.firstIndex(of: family) ?? 0 }
+    let relaxation = try simulate(&table, first)
+    return FixedPointsResult(
+      points: table, families: rows.families, recurrent: recurrent, descent: descent, relaxation: relaxation,
+      drift: try drift(stable),
+      branch: try branch(), facts: facts, notes: StageNotes(warnings: model.warnings))
+  }
+
+  /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
+  private func search() throws -> (
+    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?
+  ) {
+    switch model {
+    case .ring(let network) where parameters.compatibility == .brainpy:
+      let spacing = parameters.spacing ?? 0.005
+      let count = Int((network.grid.circumference / spacing).rounded(.up))
+      var descent = SlowPoints.Descent()
+      descent.steps = parameters.descentSteps
+      let found = try SlowPoints(
+        network, candidates: (0..<count).map { network.stimulus(at: network.grid.lower + Double($0) * spacing) },
+        descent: descent, work: context.work)
+      let rows = try PointRows.slow(
+        network, found, eigenvalues: kept, tolerance: parameters.tolerance, work: context.work)
+      return (rows, nil, DescentTable(found, candidates: count), nil)
+    case .ring(let network):
+      let found = try RestingStates(
+        network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
+      let rows = try PointRows.ring(
+        network, found, spacing: parameters.spacing ?? 0.005, eigenvalues: kept, work: context.work)
+      return (rows, nil, nil, found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium)
+    case .torus(let network):
+      let found = try RestingStates(
+        network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
+      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil)
+    case .recurrent(let network, let input, let given):
+      let found = try RecurrentFixedPoints(
+        network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
+        tolerance: parameters.tolerance, seed: context.seed, work: context.work)
+      let table = RecurrentTable(
+        network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
+      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil)
+    }
+  }
+
+  /// Simulations from every point, whose lengths of way go into the table.
+  private func simulate(_ table: inout PointTable, _ first: [Int]) throws -> RelaxationTable? {
+    if parameters.simulated == 0 { return nil }
+    func all<Network: DynamicalModel>(_ runs: FreeRuns<Network>) throws -> RelaxationTable {
+      table.change = try runs.changes(table.states, work: context.work)
+      return try runs.table(table.states, first: first, seed: context.seed, work: context.work)
+    }
+    let duration = parameters.simulated * model.timeConstant
+    switch model {
+    case .ring(let network):
+      return try all(
+        FreeRuns(
+          network: network, input: .none, neurons: model.neurons, whole: { network.whole($0) },
+          timeConstant: model.timeConstant, duration: duration))
+    case .torus(let network):
+      return try all(
+        FreeRuns(
+          network: network, input: .none, neurons: model.neurons, whole: { network.whole($0) },
+          timeConstant: model.timeConstant, duration: duration))
+    case .recurrent(let network, let input, _):
+      return try all(
+        FreeRuns(
+          network: network, input: input, neurons: model.neurons, whole: { $0 }, timeConstant: model.timeConstant,
+          duration: duration, isMap: parameters.dynamics?.engine != .flow))
+    }
+  }
+
+  private func drift(_ stable: Equilibrium?) throws -> DriftTable? {
+    guard case .ring(let network) = model, network.parameters.adaptation == nil else { return nil }
+    if network.grid.ends == .doubled {
+      return network.theory.heights == nil
+        ? nil : try DriftTable(doubled: network, tolerance: parameters.driftTolerance, work: context.work)
+    }
+    let noise = parameters.weightNoise ?? 0.01
+    guard let stable, noise > 0 else { return nil }
+    return try DriftTable(
+      network, bump: stable, deviation: noise, tolerance: parameters.driftTolerance, seed: context.seed, work: context.work)
+  }
+
+  private func branch() throws -> BranchTable? {
+    guard case .ring(let network) = model, let followed = parameters.continued.flatMap(FollowedParameter.init) else {
+      return nil
+    }
+    return try BranchTable(network, followed)
+  }
+}
+
+extension RestingModel {
+  /// τ, in the model's unit of time.
+  fileprivate var timeConstant: Double {
+    if case .recurrent(let network, _, _) = self { return network.timeConstant }
+    return attractor?.timeConstant ?? 1
+  }
+
+  /// Values of a whole state.
+  fileprivate var stateCount: Int { neurons * (attractor?.adaptation == nil ? 1 : 2) }
+}

@@ -1,0 +1,113 @@
+import ArrayNumerics
+import Schema
+import Stages
+
+/// The states at rest of a network, their stability, and what became of them.
+public struct FixedPointsResult: StageResult {
+  /// Every point.
+  var points: PointTable
+  /// What they belong to.
+  var families: FamilyTable
+  /// What is told of recurrent weights besides.
+  var recurrent: RecurrentTable?
+  /// What a descent on the speed left; only in compatibility with BrainPy.
+  var descent: DescentTable?
+  /// Simulations from the points; `nil` where none were asked for.
+  var relaxation: RelaxationTable?
+  /// Where bumps drift; `nil` without a ring that holds one.
+  var drift: DriftTable?
+  /// The branch of a parameter; `nil` where none was asked for.
+  var branch: BranchTable?
+  /// What was looked at.
+  var facts: FixedPointsFacts
+  /// What to be warned of.
+  public var notes: StageNotes
+
+  public static let fields = Field<FixedPointsResult>.table {
+    Field.part(\.points)
+    Field.part(\.families)
+    Field.part(\.recurrent)
+    Field.part(\.descent)
+    Field.part(\.branch)
+    Field.part(\.drift)
+    Field.part(\.relaxation)
+    Field.part(\.facts)
+    Field.number("points", \.points.count, "points that are listed")
+    Field.number("families", \.families.names.count, "families of them")
+    Field.number("largest_residual", \.largestResidual, "largest |F - u| of all points")
+    Field.number("index_sum", \.families.indexSum, "sum of the indices of the single states, 1 for a complete list")
+  }
+
+  public init(from stored: StoredResult<FixedPointsResult>) throws {
+    points = try PointTable(from: stored.fields.part(PointTable.self))
+    families = try FamilyTable(from: stored.fields.part(FamilyTable.self))
+    recurrent = try RecurrentTable(from: stored.fields.part(RecurrentTable.self))
+    descent = try DescentTable(from: stored.fields.part(DescentTable.self))
+    relaxation = try RelaxationTable(from: stored.fields.part(RelaxationTable.self))
+    drift = try DriftTable(from: stored.fields.part(DriftTable.self))
+    branch = try BranchTable(from: stored.fields.part(BranchTable.self))
+    facts = try FixedPointsFacts(from: stored.fields.part(FixedPointsFacts.self))
+    notes = stored.notes
+    guard points.orbit.allSatisfy(families.names.indices.contains) else {
+      throw FieldError.unfit("'orbit' names a family that is not there")
+    }
+  }
+
+  init(
+    points: PointTable, families: FamilyTable, recurrent: RecurrentTable?, descent: DescentTable?,
+    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, facts: FixedPointsFacts, notes: StageNotes
+  ) {
+    (self.points, self.families, self.recurrent, self.relaxation) = (points, families, recurrent, relaxation)
+    self.descent = descent
+    (self.drift, self.branch, self.facts, self.notes) = (drift, branch, facts, notes)
+  }
+
+  /// Of all points.
+  var largestResidual: Double { points.residual.max() ?? 0 }
+
+  /// Rows of the points of a family.
+  func rows(of family: Int) -> [Int] { points.orbit.indices.filter { points.orbit[$0] == family } }
+
+  /// The first point of each family.
+  var firstRows: [Int] { families.names.indices.map { family in points.orbit.firstIndex(of: family) ?? 0 } }
+}
+
+/// What was looked at, in numbers and words.
+struct FixedPointsFacts: FieldTable, Equatable {
+  /// The name of the model, or of the file.
+  var model: String
+  /// `k=0.1, a=0.5, …`; empty for recurrent weights.
+  var parameters: String
+  /// How many there are.
+  var neurons: Int
+  /// Along each axis; 0 for neurons without a place.
+  var dimensions: Int
+  /// The inhibition above which theory has no bump.
+  var criticalInhibition: Double?
+  /// The height of the bump by theory.
+  var theoryHeight: Double?
+  /// In units of the model's time.
+  var timeConstant: Double
+
+  static let fields = Field<FixedPointsFacts>.table {
+    Field.number("network", \.model, "the model, or the file of the weights")
+    Field.number("network_parameters", \.parameters, "its parameters")
+    Field.number("neurons", \.neurons, "neurons")
+    Field.number("dimensions", \.dimensions, "axes along which the neurons stand; 0 for none")
+    Field.number("critical_inhibition", \.criticalInhibition, "k above which theory has no bump")
+    Field.number("height_of_theory", \.theoryHeight, "height of the stable bump in theory")
+    Field.number("time_constant", \.timeConstant, "time constant of the activity, in the model's unit of time")
+  }
+}
+
+extension FixedPointsFacts {
+  init(from fields: FieldReader<FixedPointsFacts>) throws {
+    model = try fields.number(\.model)
+    parameters = try fields.number(\.parameters)
+    neurons = try fields.number(\.neurons)
+    dimensions = try fields.number(\.dimensions)
+    criticalInhibition = try fields.number(\.criticalInhibition)
+    theoryHeight = try fields.number(\.theoryHeight)
+    timeConstant = try fields.number(\.timeConstant)
+  }
+}

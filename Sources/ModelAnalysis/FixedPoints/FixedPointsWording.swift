@@ -1,0 +1,177 @@
+import ArrayNumerics
+import Foundation
+import Schema
+import Stages
+
+extension FixedPoints {
+  public static func headline(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> String {
+    let (points, families) = (result.points, result.families)
+    return sentence {
+      "\(counted(points.count, "point")) at rest of \(result.facts.model) (\(counted(result.facts.neurons, "neuron")))"
+      if result.facts.dimensions > 0 { " in \(counted(families.names.count, "family", plural: "families"))" }
+      ": \(stabilityText(result)); largest residual \(formatted(result.largestResidual, digits: 2))"
+      if let sum = families.indexSum { "; indices sum to \(sum)" }
+      if let fold = foldText(result) { "; \(fold)" }
+      "."
+    }
+  }
+
+  /// `2 stable, 1 marginal, 4 unstable`, by families.
+  private static func stabilityText(_ result: FixedPointsResult) -> String {
+    let first = result.firstRows.map { result.points.stability[$0] }
+    return ["stable", "marginal", "unstable"].compactMap { word in
+      let count = first.count { $0 == word }
+      return count > 0 ? "\(count) \(word)" : nil
+    }.joined(separator: ", ")
+  }
+
+  private static func foldText(_ result: FixedPointsResult) -> String? {
+    guard let branch = result.branch, branch.folds.rows > 0 else { return nil }
+    return "fold at \(branch.parameter) = \(formatted(branch.folds[0, 0], digits: 9))"
+  }
+
+  public static func conclusion(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> Conclusion? {
+    if let descent = result.descent { return slowConclusion(result, descent) }
+    let first = result.firstRows
+    let attractor = first.indices.first {
+      result.families.dimensions[$0] > 0 && result.points.stability[first[$0]] == "marginal"
+    }
+    let stable = first.count { result.points.stability[$0] == "stable" }
+    var reasons = [
+      "Every point leaves a residual |F - u| of \(formatted(result.largestResidual, digits: 2)) or less."
+    ]
+    if let sum = result.families.indexSum {
+      reasons.append(
+        sum == 1
+          ? "The indices of the single states sum to 1, as those of a complete list do; circles add nothing."
+          : "The indices of the single states sum to \(sum) and not to 1: states are missing from the list.")
+    } else {
+      reasons.append("The sum of the indices cannot be told: a single state has an eigenvalue within the tolerance of 0.")
+    }
+    if let critical = result.facts.criticalInhibition {
+      reasons.append("In theory a bump holds itself below an inhibition k of \(formatted(critical, digits: 6)).")
+    }
+    if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }
+    if let attractor {
+      let form = result.families.dimensions[attractor] == 1 ? "circle" : "torus"
+      return Conclusion(
+        code: "continuous-attractor", label: "Continuous attractor",
+        sentence: "The states of the family \"\(result.families.names[attractor])\" are a \(form) of neutral stability: "
+          + "a continuous attractor.",
+        reasons: reasons,
+        meaning:
+          "It is ideal: noise in the weights of a real network leaves a few states on the circle and a drift between them.")
+    }
+    return Conclusion(
+      code: "point-attractors", label: "Point attractors",
+      sentence: "\(counted(stable, "single stable state")) and no continuous attractor.", reasons: reasons)
+  }
+
+  private static func slowConclusion(_ result: FixedPointsResult, _ descent: DescentTable) -> Conclusion {
+    let losses = descent.losses
+    return Conclusion(
+      code: "slow-points", label: "Slow points",
+      sentence:
+        "\(losses.count) of \(counted(descent.candidateCount, "candidate")) drift slowly enough to pass the threshold: they "
+        + "are no states at rest.",
+      reasons: [
+        "Squared speeds are \(formatted(losses.min() ?? .nan, digits: 3)) to \(formatted(losses.max() ?? .nan, digits: 3)); "
+          + "the largest |F - u| is \(formatted(result.largestResidual, digits: 2)).",
+        "The mean of all candidates came down to \(formatted(descent.meanLosses.last ?? .nan)) after "
+          + "\(counted(descent.steps.last ?? 0, "step")), the mean drift of those that were left out.",
+      ],
+      meaning:
+        "Both ends of the axis are neurons, and bumps drift to them. How many pass says something of the threshold, not of "
+        + "the network; on a closed ring all of them are at rest.")
+  }
+
+  private static func driftSentence(_ drift: DriftTable, _ parameters: FixedPointsParameters) -> String {
+    sentence {
+      if drift.simulatedSpeed == nil {
+        "Where one place has two neurons"
+      } else {
+        "With noise of \(percent(parameters.weightNoise ?? 0.01)) of the largest weight"
+      }
+      " bumps drift by up to \(formatted(drift.largest, digits: 3)) rad per unit of time; a position stays within "
+      "\(formatted(parameters.driftTolerance * 180 / .pi)) deg for \(formatted(drift.medianLifetime, digits: 3)) units of time "
+      "(median)."
+    }
+  }
+
+  public static func checks(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> [QualityCheck] {
+    if result.descent != nil { return [] }
+    let residual = result.largestResidual
+    let sum = result.families.indexSum
+    var checks = [
+      QualityCheck(
+        "Residuals", .init(pass: residual < 1e-12, warn: residual < 1e-9),
+        found: "largest |F - u| \(formatted(residual, digits: 2))", threshold: "pass below 1e-12, fail from 1e-9"),
+      QualityCheck(
+        "Certificate", .init(pass: sum == 1), found: sum.map { "indices sum to \($0)" } ?? "an index cannot be told",
+        threshold: "pass for a sum of 1"),
+    ]
+    if let change = result.points.change {
+      let resting = change.indices.filter { result.points.stability[$0] != "unstable" }.map { change[$0] }
+      let largest = resting.max() ?? 0
+      checks.append(
+        QualityCheck(
+          "Simulations from stable points", .init(pass: largest < 1e-9, warn: largest < 1e-3),
+          found: "activity changed by \(formatted(largest, digits: 2)) at most", threshold: "pass below 1e-9, fail from 1e-3"))
+    }
+    if let branch = result.branch, let theory = branch.theory, branch.folds.rows > 0 {
+      let difference = abs(branch.folds[0, 0] / theory - 1)
+      checks.append(
+        QualityCheck(
+          "Fold against theory", .init(pass: difference < 1e-3),
+          found: "\(formatted(branch.folds[0, 0], digits: 9)), relative difference \(formatted(difference, digits: 2))",
+          threshold: "pass below 1e-3 (the theory is that of an ideal bump)"))
+    }
+    return checks
+  }
+
+  public static func methods(_ parameters: FixedPointsParameters, result: FixedPointsResult) -> String {
+    sentence {
+      if result.recurrent != nil {
+        "Points at rest of the recurrent weights h <- tanh(W h + W_in x + b) [@sussillo2013]"
+      } else {
+        "States at rest of the network \(parameters.model ?? result.facts.model) [@wu2008; @fung2010] "
+        "(\(result.facts.parameters))"
+      }
+      if !parameters.set.isEmpty { " with \(parameters.set.joined(separator: ", "))" }
+      if parameters.compatibility != .none { " on the grid of canns, whose ends are both neurons," }
+      if parameters.compatibility == .brainpy {
+        " (slow points of BrainPy: \(parameters.descentSteps) steps of Adam's method on the squared speed, threshold 1e-8)"
+      }
+      if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
+      " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
+      "that were known [@farrell2015]"
+      if result.recurrent == nil {
+        "; every form of activity has two heights, and its eigenvalues are exact [@brauer1952]"
+        "; stable circles are listed every \(formatted(parameters.spacing ?? 0.005)) rad"
+      }
+      ". Of each point \(parameters.eigenvalues) eigenvalues are kept; those within \(formatted(parameters.tolerance)) per "
+      "time "
+      "constant of 0 count as marginal"
+      if let dynamics = parameters.dynamics { " (dynamics: \(dynamics.rawValue))" }
+      ". The indices of single states sum to one in a complete list [@milnor1965]."
+      if parameters.simulated > 0 {
+        " Each point was verified by a simulation of \(formatted(parameters.simulated)) time constants."
+      }
+      if let followed = parameters.continued.flatMap(FollowedParameter.init) {
+        " The stable bump was followed by pseudo-arclength [@keller1977] while \(followed.name.rawValue) went from "
+        "\(formatted(followed.from)) to \(formatted(followed.to))."
+      }
+      if result.drift != nil || parameters.weightNoise != nil {
+        " Drift is to first order in independent noise of the weights, \(percent(parameters.weightNoise ?? 0.01)) of the "
+        "largest [@zhang1996; @seeholzer2019]; a memory lasts until its position is "
+        "\(formatted(parameters.driftTolerance * 180 / .pi)) deg off."
+      } else if parameters.driftTolerance != FixedPointsParameters().driftTolerance {
+        " A memory lasts until its position is \(formatted(parameters.driftTolerance * 180 / .pi)) deg off."
+      }
+    }
+  }
+
+  private static func starts(_ parameters: FixedPointsParameters, _ result: FixedPointsResult) -> Int {
+    parameters.starts ?? (result.recurrent == nil ? 32 : 256)
+  }
+}

@@ -1,0 +1,141 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import ModelAnalysis
+import Recordings
+import Schema
+import Stages
+import TestSupport
+import Testing
+
+/// The stage on models by their names, and on weights in files.
+@Suite struct FixedPointsTests {
+  private func run(
+    _ settings: KeyValuePairs<String, String>, file: URL? = nil, threads: Int = 1
+  ) throws -> FixedPointsResult {
+    let parameters = try FixedPointsParameters(settings: settings.map { ParameterSetting(name: $0.key, text: $0.value) })
+    let source = InputSource(recordingURL: file, folder: ResultsFolder(url: FileManager.default.temporaryDirectory))
+    return try FixedPoints.run(
+      FixedPoints.Input(from: source, for: "test"), parameters: parameters, context: RunContext(work: Work(threads: threads)))
+  }
+
+  private func numbers(_ result: FixedPointsResult) -> [String: JSONValue] {
+    Dictionary(
+      uniqueKeysWithValues: result.storedFields.compactMap { field in
+        field.content.number.map { (field.information.key, $0) }
+      })
+  }
+
+  /// 512 neurons, k = 0.1, A = 30: 1,257 places of the bump and six other states, against bordered Newton in double precision.
+  @Test func theCircleIsListedWithAllOtherStates() throws {
+    let result = try run(["model": "cann1d", "set": "k=0.1,A=30", "simulate": "0"])
+    let arrays = fingerprint(result)
+    let points = try #require(arrays["fixed_points"])
+    #expect(points.shape == [1263, 512])
+    let residual = try #require(arrays["residual"]?.doubles)
+    #expect(residual.allSatisfy { $0 < 1e-12 })
+    let center = try #require(arrays["center"]?.doubles)
+    for row in 0..<1257 {
+      let expected = wrapAngle(-.pi + 0.005 * Double(row))
+      #expect(abs(angleDifference(center[row], expected)) < 1e-9)
+    }
+    #expect(center[1257].isFinite && center[1258...].allSatisfy(\.isNaN))
+    #expect(arrays["eigenvalues"]?.shape == [1263, 10])
+    let eigenvalues = try #require(arrays["eigenvalues"]?.doubles)
+    for (found, known) in zip(eigenvalues, [0, -0.4999999934, -0.7500000294, -0.8749997530, -0.9375008151, -0.9687464836]) {
+      #expect(abs(found - known) < 1e-7)
+    }
+    #expect(arrays["morse_index"]?.integers?.suffix(6) == [1, 2, 3, 4, 5, 0])
+    #expect(arrays["stability"]?.strings?[0] == "marginal")
+    #expect(arrays["orbit"]?.integers?.suffix(7) == [0, 1, 2, 3, 4, 5, 6])
+    #expect(numbers(result)["index_sum"]?.integer == 1)
+    let height = try #require(arrays["height"]?.doubles)
+    #expect(abs(height[0] - 22.56324363) < 1e-7)
+    #expect(identical(arrays, fingerprint(try run(["model": "cann1d", "set": "k=0.1,A=30", "simulate": "0"], threads: 3))))
+  }
+
+  @Test func simulationsShowWhatRests() throws {
+    let arrays = fingerprint(
+      try run(["model": "CANN1D", "set": "num=64,k=0.1", "spacing": "0.5", "simulate": "20", "weight-noise": "0.001"]))
+    let change = try #require(arrays["simulated_change"]?.doubles)
+    let stability = try #require(arrays["stability"]?.strings)
+    for (change, word) in zip(change, stability) where word != "unstable" { #expect(change < 1e-12) }
+    // A push above a saddle goes up, one below down.
+    let courses = try #require(arrays["course_height"])
+    let heights = try #require(courses.doubles)
+    let count = courses.shape[2]
+    #expect(heights[3 * count - 1] > 1 && heights[4 * count - 1] < heights[3 * count])
+    let (theory, simulated) = (
+      try #require(arrays["drift_speed"]?.doubles), try #require(arrays["drift_simulated_speed"]?.doubles)
+    )
+    let largest = theory.reduce(0) { max($0, abs($1)) }
+    for (index, speed) in simulated.enumerated() {
+      // Places of the simulations lie half way between two of the theory's.
+      #expect(abs(speed - (theory[15 * index + 7] + theory[15 * index + 8]) / 2) < 0.1 * largest)
+    }
+  }
+
+  @Test func theFoldIsWhereTheoryHasIt() throws {
+    let result = try run(["model": "cann1d", "set": "k=0.1", "spacing": "3", "simulate": "0", "continue": "k=0.01:200"])
+    let arrays = fingerprint(result)
+    let folds = try #require(arrays["folds"])
+    #expect(folds.shape == [1, 2])
+    let theory = 512 / (2 * Double.pi) * 16 / (8 * (2 * Double.pi).squareRoot() * 0.5)
+    #expect(abs((folds.doubles?[0] ?? 0) / theory - 1) < 1e-7)
+    let branch = try #require(arrays["branch"]?.doubleMatrix)
+    // Before the fold the bump is stable, behind it a saddle.
+    let turn = try #require((0..<branch.rows - 1).first { branch[$0 + 1, 0] < branch[$0, 0] })
+    for row in 0..<turn { #expect(branch[row, 2] < 0) }
+    for row in turn + 2..<branch.rows { #expect(branch[row, 2] > 0) }
+    let adapting = fingerprint(
+      try run([
+        "model": "cann1d-sfa", "set": "k=0.05,a=0.5,J0=4,tau_v=50,m=0.01", "simulate": "0", "continue": "m=0.001:0.1",
+      ]))
+    #expect(abs((adapting["pitchforks"]?.doubles?.first ?? 0) - 0.02) < 1e-12)
+  }
+
+  /// Three bits, each h = tanh(2h): 27 states.
+  @Test func weightsAreReadFromAFile() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("bits.npz")
+    try NPZArchive.write(
+      [
+        ("W", DataArray([2.0, 0, 0, 0, 2, 0, 0, 0, 2], shape: [3, 3])), ("b", DataArray([0.0, 0, 0])),
+        ("W_in", DataArray([1.0, 0, 0, 1, 0, 0], shape: [3, 2])),
+      ], to: file)
+    let result = try run(["input": "0,0", "jacobians": "true"], file: file)
+    let arrays = fingerprint(result)
+    #expect(arrays["fixed_points"]?.shape == [27, 3])
+    #expect(numbers(result)["index_sum"]?.integer == 1)
+    #expect(arrays["jacobian"]?.shape == [27, 3, 3] && arrays["input_jacobian"]?.shape == [27, 3, 2])
+    #expect(arrays["center"] == nil && arrays["height"] == nil)
+    let root = 0.9575040240772687
+    for value in try #require(arrays["fixed_points"]?.doubles) {
+      #expect(abs(abs(value) - root) < 1e-12 || abs(value) < 1e-12)
+    }
+    #expect(arrays["stability"]?.strings?.count { $0 == "stable" } == 8)
+    #expect(throws: ParameterError.self) { try run(["input": "0"], file: file) }
+    #expect(throws: ParameterError.self) { try run(["input": "0,0", "spacing": "0.1"], file: file) }
+  }
+
+  @Test func whatMakesNoSenseIsRefused() throws {
+    #expect(throws: (any Error).self) { try run([:]) }
+    #expect(throws: (any Error).self) { try run(["model": "cann3d"]) }
+    #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "kk=1"]) }
+    #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "num=1"]) }
+    #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "a=-1"]) }
+    #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "a=4"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "cann1d", "continue": "tau=1:2"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "cann1d", "continue": "m=0:1"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "cann2d", "spacing": "0.1"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "cann1d", "input": "1"]) }
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("w.npz")
+    for weights in [DataArray([1.0, 2, 3, 4, 5, 6], shape: [2, 3]), DataArray([1.0, .nan, 0, 1], shape: [2, 2])] {
+      try NPZArchive.write([("W", weights)], to: file)
+      #expect(throws: (any Error).self) { try run([:], file: file) }
+    }
+    try NPZArchive.write([("V", DataArray([1.0]))], to: file)
+    #expect(throws: (any Error).self) { try run([:], file: file) }
+  }
+}
