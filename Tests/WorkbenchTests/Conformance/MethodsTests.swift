@@ -15,6 +15,7 @@ struct ChangedMethods: Sendable {
   private static let conditions: [String: (name: String, value: String)] = [
     "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
+    "descent-steps": ("compat", "brainpy"),
     "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
   ]
 
