@@ -20,6 +20,7 @@ struct ChangedMethods: Sendable {
     "unlearning-strength": ("unlearning", "5"), "capacity-sizes": ("capacity-networks", "1"),
     "patience": ("stop-below", "0.01"),
     "correlation": ("correlated", "10"), "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
+    "descent-steps": ("compat", "brainpy"),
   ]
 
   init(
