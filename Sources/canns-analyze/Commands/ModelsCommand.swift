@@ -23,7 +23,8 @@ struct ModelsCommand {
   func run() throws {
     let output = Output(invocation.common)
     guard invocation.files.count <= 1 else {
-      throw UsageError("models takes one name, and \(invocation.files.count) were given: \(invocation.files.joined(separator: ", ")).")
+      throw UsageError(
+        "models takes one name, and \(invocation.files.count) were given: \(invocation.files.joined(separator: ", ")).")
     }
     guard let name = invocation.files.first else {
       if output.json { return output.print(.array(catalogue.entries.map(json) + NeuronEntry.all.map(\.json))) }
