@@ -47,7 +47,9 @@ extension NetworkRecord {
       func add(_ part: String, _ meaning: String, _ array: DataArray) {
         arrays.append(NamedArray("\(key).\(part)", axes: [axis], meaning, array))
       }
-      add("source", "neuron of each plastic synapse's source", DataArray(shape: [weights.source.count], storage: .int32(weights.source)))
+      add(
+        "source", "neuron of each plastic synapse's source",
+        DataArray(shape: [weights.source.count], storage: .int32(weights.source)))
       add("target", "neuron of its target", DataArray(shape: [weights.target.count], storage: .int32(weights.target)))
       add("weight", "its weight at the end", DataArray(weights.weight, shape: [weights.weight.count]))
     }

@@ -42,7 +42,8 @@ private struct NetworkView {
       return (
         name, size,
         NetworkRecord.Spikes(
-          population: name, neurons: size, steps: steps, neuron: neurons.map(Int32.init), window: 0..<facts.steps, dt: facts.step)
+          population: name, neurons: size, steps: steps, neuron: neurons.map(Int32.init), window: 0..<facts.steps,
+          dt: facts.step)
       )
     }
   }

@@ -19,7 +19,8 @@ struct NetworkPlan {
     }
     if parameters.compatibility != .none {
       throw SimulationError(
-        place: "--compat", reason: "a network of spiking neurons has no such variant; 'profile: spaic' in the file repeats SPAIC.")
+        place: "--compat",
+        reason: "a network of spiking neurons has no such variant; 'profile: spaic' in the file repeats SPAIC.")
     }
     let file = try NetworkFile(section, folder: folder)
     var network = file.network
@@ -79,7 +80,8 @@ struct NetworkPlan {
     let sizes = Dictionary(network.populations.map { ($0.name, Double($0.size)) }, uniquingKeysWith: { first, _ in first })
     var bytes = network.populations.reduce(0.0) { $0 + 400 * Double($1.size) }
     for projection in network.projections {
-      bytes += 24 * projection.connection.expectedPairs(sources: sizes[projection.from] ?? 0, targets: sizes[projection.to] ?? 0)
+      bytes +=
+        24 * projection.connection.expectedPairs(sources: sizes[projection.from] ?? 0, targets: sizes[projection.to] ?? 0)
     }
     for monitor in network.monitors {
       let neurons = monitor.neurons.map { Double($0.count) } ?? sizes[monitor.population] ?? 0

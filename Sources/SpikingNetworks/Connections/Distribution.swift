@@ -39,7 +39,8 @@ public enum Distribution: Sendable, Equatable {
     case .normal(let mean, let deviation): return stream.normal(mean: mean, standardDeviation: deviation)
     case .logNormal(let mean, let deviation):
       let variance = logarithm(1 + (deviation / mean) * (deviation / mean))
-      return SpikingNetworks.exponential(stream.normal(mean: logarithm(mean) - variance / 2, standardDeviation: variance.squareRoot()))
+      return SpikingNetworks.exponential(
+        stream.normal(mean: logarithm(mean) - variance / 2, standardDeviation: variance.squareRoot()))
     case .exponential(let mean): return stream.exponential(mean: mean)
     case .clipped(let distribution, let range):
       for _ in 0..<1000 {

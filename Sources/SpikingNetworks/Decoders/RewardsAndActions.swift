@@ -1,8 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// What a decision is worth: the rewards of SPAIC by their names. The prediction is the group with the most spikes, the first of
-/// equals.
+/// What a decision is worth: the rewards of SPAIC by their names. The prediction is the group with the most spikes, the first
+/// of equals.
 public enum RewardRule: String, Sendable, CaseIterable {
   /// One number: `reward` for the right group, else `punish`.
   case global = "global_reward"

@@ -1,4 +1,5 @@
-/// The spikes of one population in its last steps, a list for each thread and step: the line in which they wait for their delay.
+/// The spikes of one population in its last steps, a list for each thread and step: the line in which they wait for their
+/// delay.
 ///
 /// A class that holds memory of its own: a thread writes its own list of the running steps, all read those of earlier ones.
 final class SpikeHistory: @unchecked Sendable {

@@ -106,7 +106,8 @@ extension Encoder {
     }
     let needed = self == .null ? steps * neurons : self == .multipleSpikes ? source.count : neurons
     guard source.count == needed, self != .multipleSpikes || source.count % 2 == 0 else {
-      throw refuse("there are \(source.count) numbers", "Give \(self == .multipleSpikes ? "time and neuron in turn" : "\(needed)").")
+      throw refuse(
+        "there are \(source.count) numbers", "Give \(self == .multipleSpikes ? "time and neuron in turn" : "\(needed)").")
     }
     if let index = source.firstIndex(where: { !$0.isFinite }) {
       throw refuse("number \(index + 1) is \(source[index])", "Give finite numbers.")

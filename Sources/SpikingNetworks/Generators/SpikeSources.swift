@@ -1,7 +1,7 @@
 import ArrayNumerics
 
-/// Random spikes of many neurons by their gaps: one exponential a spike, whatever the step. The stream of a neuron depends on seed,
-/// name and number only.
+/// Random spikes of many neurons by their gaps: one exponential a spike, whatever the step. The stream of a neuron depends on
+/// seed, name and number only.
 ///
 /// A class, since the places in the streams move on; threads take disjoint ranges of neurons.
 final class PoissonSpikes: @unchecked Sendable {
@@ -126,8 +126,8 @@ extension NeuronModel {
         name: "neurons", unit: "", value: 0, range: 0...Double.infinity, meaning: "the neuron of each time, from 0"),
     ],
     remarks: """
-      A spike at time t is put out in the step that ends at t, so that it has the time t in the record; times between the ends of \
-      steps move to the end of their step.
+      A spike at time t is put out in the step that ends at t, so that it has the time t in the record; times between the \
+      ends of steps move to the end of their step.
       """, lists: ["times", "neurons"]
   ) { request in
     let times = request.parameters["times"] ?? []

@@ -10,10 +10,11 @@ extension SpikingNetwork {
 
   /// Simulates so many steps from where the network is.
   ///
-  /// Each neuron belongs to one thread, and what arrives at it is added in the order projection, delay, source, whoever does it:
-  /// the same bytes for any number of threads.
+  /// Each neuron belongs to one thread, and what arrives at it is added in the order projection, delay, source, whoever does
+  /// it: the same bytes for any number of threads.
   ///
-  /// - Parameter leastWork: neurons times steps that a thread should have between two meetings; with less there are fewer threads.
+  /// - Parameter leastWork: neurons times steps that a thread should have between two meetings; with less there are fewer
+  /// threads.
   /// - Throws: `SpikingNetworksError` when a state is no number any more; `CancellationError`.
   public func run(steps: Int, work: Work, leastWork: Int = 20_000) throws -> NetworkRecord {
     let end = step + steps

@@ -3,8 +3,8 @@ import Foundation
 /// The adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005, doi:10.1152/jn.00686.2005):
 /// C v̇ = −g_L (v − E_L) + g_L Δ e^((v−V_T)/Δ) − w + I, τ_w ẇ = a (v − E_L) − w; at the peak v ← V_r, w ← w + b.
 ///
-/// A step of v is made in y = e^(−(v−V_T)/Δ), which is regular at the spike: with leak and w at their value in the middle of the step,
-/// y(h) = y₀ e^(−x) − (γ h/Δ) φ(x), x = β h/Δ. Where y falls to the peak's the spike is, within the step.
+/// A step of v is made in y = e^(−(v−V_T)/Δ), which is regular at the spike: with leak and w at their value in the middle of
+/// the step, y(h) = y₀ e^(−x) − (γ h/Δ) φ(x), x = β h/Δ. Where y falls to the peak's the spike is, within the step.
 enum AdEx: NeuronKernel {
   struct State: BitwiseCopyable { var v, w, free: Lanes }
   struct Parameters: BitwiseCopyable {

@@ -259,7 +259,8 @@ enum StepLIF: DiscreteLIFForm {
     NeuronParameter("decay", \.keep, 1, "", .fraction, "what is left of the potential after a step"),
     NeuronParameter("v_reset", \.reset, 0, "", "potential after a spike"),
     NeuronParameter("v_rest", \.rest, 0, "", "resting potential"),
-    NeuronParameter("reset_refrac", \.refractory, 0, "steps", .notNegative, "steps after a spike in which input does not count"),
+    NeuronParameter(
+      "reset_refrac", \.refractory, 0, "steps", .notNegative, "steps after a spike in which input does not count"),
   ]
   static func constants(_ p: Parameters, dt: Double) -> DiscreteLIFConstants {
     DiscreteLIFConstants(

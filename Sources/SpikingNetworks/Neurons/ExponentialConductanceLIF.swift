@@ -1,8 +1,8 @@
 /// A leaky integrate-and-fire neuron with conductances that decay exponentially: NEST's iaf_cond_exp, the neurons of the COBA
 /// network.
 ///
-/// C dv/dt = −g_L (v − E_L) − g_ex (v − E_ex) − g_in (v − E_in) + I_e + I. The conductances are known in closed form, so they are
-/// taken in the middle of the step, and the linear equation with those is solved exactly (the midpoint rule of Magnus):
+/// C dv/dt = −g_L (v − E_L) − g_ex (v − E_ex) − g_in (v − E_in) + I_e + I. The conductances are known in closed form, so they
+/// are taken in the middle of the step, and the linear equation with those is solved exactly (the midpoint rule of Magnus):
 /// v ← v + (I − g v) φ(g), φ(x) = (1 − e^(−x))/x. Error of second order in the step; stable at any.
 enum ExponentialConductanceLIF: NeuronKernel {
   struct State: BitwiseCopyable {

@@ -1,8 +1,9 @@
 /// A leaky integrate-and-fire neuron with currents that decay exponentially, integrated exactly: NeurAI's ExpLIF, NEST's
 /// iaf_psc_exp, the neurons of the CUBA network.
 ///
-/// C dv/dt = −C/τ (v − V_rest) + I_ex + I_in + I_e + I, dI_ex/dt = −I_ex/τ_ex. Between spikes the equations are linear, so a step is
-/// a product with constants (Rotter & Diesmann 1999, doi:10.1007/s004220050570); order of a step and refractory time as in NEST.
+/// C dv/dt = −C/τ (v − V_rest) + I_ex + I_in + I_e + I, dI_ex/dt = −I_ex/τ_ex. Between spikes the equations are linear, so a
+/// step is a product with constants (Rotter & Diesmann 1999, doi:10.1007/s004220050570); order of a step and refractory time as
+/// in NEST.
 enum ExponentialCurrentLIF: NeuronKernel {
   struct State: BitwiseCopyable {
     /// v from rest, mV; the currents, pA; the first step at which the neuron integrates again.

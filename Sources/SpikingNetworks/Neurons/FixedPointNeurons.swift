@@ -68,7 +68,8 @@ enum DarwinNoise: NeuronKernel {
 
   static func constants(_ p: Parameters, dt: Double) -> Constants {
     Constants(
-      keep: (65536 * decay(dt, p.membrane)).mapped { $0.rounded(.toNearestOrEven) } / 65536, deviation: p.deviation, bias: p.bias,
+      keep: (65536 * decay(dt, p.membrane)).mapped { $0.rounded(.toNearestOrEven) } / 65536, deviation: p.deviation,
+      bias: p.bias,
       threshold: p.threshold, seed: p.seed)
   }
   static func initial(_ p: Parameters) -> State { zeros() }

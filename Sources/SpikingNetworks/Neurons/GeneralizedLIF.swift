@@ -1,9 +1,9 @@
 /// The generalized leaky integrate-and-fire neurons of Teeter et al. (2018, doi:10.1038/s41467-017-02717-4), levels 1 to 5.
 ///
-/// C v̇ = −(v − E_L)/R + I + I₁ + I₂, İ_j = −k_j I_j, Θ̇_s = −b_s Θ_s, Θ̇_v = a_v (v − E_L) − b_v Θ_v; a spike where v − E_L > Θ_∞ + Θ_s + Θ_v. After
-/// the refractory time v = E_L + f_v (v − E_L) − δ_v, I_j ← f_j I_j e^(−k_j t_ref) + δ_j, Θ_s ← Θ_s e^(−b_s t_ref) + δΘ_s. Linear between
-/// spikes, and integrated exactly. Level 1 is the plain neuron, 2 has the spike's threshold and reset, 3 the currents after a spike, 4
-/// both, 5 the threshold that follows the potential too.
+/// C v̇ = −(v − E_L)/R + I + I₁ + I₂, İ_j = −k_j I_j, Θ̇_s = −b_s Θ_s, Θ̇_v = a_v (v − E_L) − b_v Θ_v; a spike where v − E_L >
+/// Θ_∞ + Θ_s + Θ_v. After the refractory time v = E_L + f_v (v − E_L) − δ_v, I_j ← f_j I_j e^(−k_j t_ref) + δ_j, Θ_s ← Θ_s
+/// e^(−b_s t_ref) + δΘ_s. Linear between spikes, and integrated exactly. Level 1 is the plain neuron, 2 has the spike's
+/// threshold and reset, 3 the currents after a spike, 4 both, 5 the threshold that follows the potential too.
 enum GeneralizedLIF: NeuronKernel {
   struct State: BitwiseCopyable {
     /// v from E_L.
@@ -69,7 +69,9 @@ enum GeneralizedLIF: NeuronKernel {
   }
   static func initial(_ p: Parameters) -> State { zeros() }
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
-    if isAny(p.level.mapped { [1, 2, 3, 4, 5].contains($0) ? 0 : 1 } .> 0) { return ("there is no such level", "Give 1 to 5.") }
+    if isAny(p.level.mapped { [1, 2, 3, 4, 5].contains($0) ? 0 : 1 } .> 0) {
+      return ("there is no such level", "Give 1 to 5.")
+    }
     if isAny((p.potentialDecay - 1 / (p.resistance * p.capacitance)).mapped(abs) .< 1e-9) {
       return ("b_v equals the decay of the membrane, 1/RC", "Change one of them a little.")
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The axon of Hodgkin & Huxley (1952, doi:10.1113/jphysiol.1952.sp004764), rest at 0 mV, by the method of Runge and Kutta of fourth
-/// order. A spike is a crossing of the level `v_th` from below.
+/// The axon of Hodgkin & Huxley (1952, doi:10.1113/jphysiol.1952.sp004764), rest at 0 mV, by the method of Runge and Kutta of
+/// fourth order. A spike is a crossing of the level `v_th` from below.
 enum HodgkinHuxley: NeuronKernel {
   struct State: BitwiseCopyable { var v, m, n, h, before: Lanes }
   struct Parameters: BitwiseCopyable {
@@ -39,7 +39,9 @@ enum HodgkinHuxley: NeuronKernel {
   }
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
     let parts = p.parts.mapped { $0.rounded() }
-    if isAny(parts .!= p.parts) || isAny(p.parts .> 1000) { return ("'substeps' is no whole number up to 1000", "Give 1, 2, 4 …") }
+    if isAny(parts .!= p.parts) || isAny(p.parts .> 1000) {
+      return ("'substeps' is no whole number up to 1000", "Give 1, 2, 4 …")
+    }
     guard isAny(dt / p.parts .> 0.05 + 1e-9) else { return nil }
     let needed = Int((dt / 0.05 - 1e-9).rounded(.up))
     return (

@@ -2,8 +2,8 @@ import Foundation
 
 /// Izhikevich's neuron (2003): v̇ = 0.04 v² + 5 v + 140 − u + I, u̇ = a (b v − u); at 30 mV v ← c, u ← u + d.
 ///
-/// A step is half a step of u, v by the exact solution of its Riccati equation with u held, half a step of u. The spike is found
-/// within the step, and the rest of the step goes on from the reset.
+/// A step is half a step of u, v by the exact solution of its Riccati equation with u held, half a step of u. The spike is
+/// found within the step, and the rest of the step goes on from the reset.
 enum Izhikevich: NeuronKernel {
   struct State: BitwiseCopyable { var v, u: Lanes }
   struct Parameters: BitwiseCopyable { var a, b, c, d, peak, current: Lanes }

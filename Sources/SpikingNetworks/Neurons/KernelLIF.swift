@@ -1,8 +1,8 @@
-/// Neurons whose potential is a sum of kernels (spike response models): two exponentials for what arrives, one for the own spikes,
-/// and one for slow adaptation.
+/// Neurons whose potential is a sum of kernels (spike response models): two exponentials for what arrives, one for the own
+/// spikes, and one for slow adaptation.
 ///
-/// m ← a_p m + g_p x, s ← a_q s + g_q x, v = m − s − e − β a; a spike where v > V_th; then e ← a_m e + V_th o, a ← a_a a + o, o = 1
-/// for a spike, else 0 (Gu et al. 2019, STCA). There is no reset: with strong input a neuron fires in every step.
+/// m ← a_p m + g_p x, s ← a_q s + g_q x, v = m − s − e − β a; a spike where v > V_th; then e ← a_m e + V_th o, a ← a_a a + o, o
+/// = 1 for a spike, else 0 (Gu et al. 2019, STCA). There is no reset: with strong input a neuron fires in every step.
 enum KernelLIF<Form: KernelLIFForm>: NeuronKernel {
   struct State: BitwiseCopyable {
     var v, rising, falling, refractory, adaptation: Lanes
@@ -14,7 +14,8 @@ enum KernelLIF<Form: KernelLIFForm>: NeuronKernel {
   static var variables: [NeuronVariable<Self>] {
     let all: [NeuronVariable<Self>] = [
       NeuronVariable("v", \.v, "", "membrane potential, as it is compared with the threshold"),
-      NeuronVariable("M", \.rising, "", "slow kernel of the input"), NeuronVariable("S", \.falling, "", "fast kernel of the input"),
+      NeuronVariable("M", \.rising, "", "slow kernel of the input"),
+      NeuronVariable("S", \.falling, "", "fast kernel of the input"),
       NeuronVariable("E", \.refractory, "", "kernel of the own spikes"),
       NeuronVariable("A", \.adaptation, "", "kernel of adaptation"),
     ]

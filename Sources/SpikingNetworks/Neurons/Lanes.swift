@@ -32,8 +32,8 @@ extension SIMD4<Double> {
 /// e^(−t/τ) of each lane.
 func decay(_ t: Double, _ tau: Lanes) -> Lanes { (-t / tau).mapped(exponential) }
 
-/// φ(x) = (1 − e^(−x))/x for x ≥ 0, the mean of e^(−s) over 0 … x. Where one exponential relaxes towards a value that another one
-/// moves, it replaces a division by a difference that may vanish.
+/// φ(x) = (1 − e^(−x))/x for x ≥ 0, the mean of e^(−s) over 0 … x. Where one exponential relaxes towards a value that another
+/// one moves, it replaces a division by a difference that may vanish.
 ///
 /// Up to 1 by the polynomial of Chebyshev's fit (relative error 7 · 10⁻¹⁶); beyond by the exponential.
 @inline(__always)

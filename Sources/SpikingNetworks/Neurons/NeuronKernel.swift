@@ -1,7 +1,7 @@
 /// A model of neurons as a function over one time step, four neurons at a time.
 ///
-/// A user's own neuron is a type that conforms: a state, parameters, what is made of them once, and the step. `NeuronModel.init`
-/// turns it into a model that a network can use by its name.
+/// A user's own neuron is a type that conforms: a state, parameters, what is made of them once, and the step.
+/// `NeuronModel.init` turns it into a model that a network can use by its name.
 ///
 /// The order within a step is: what arrives in this step is handed to `advance`, which integrates from the end of the previous
 /// step to the end of this one and says which neurons are at threshold; `reset` is called for those. The spike is stamped with

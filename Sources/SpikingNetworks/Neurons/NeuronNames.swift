@@ -83,7 +83,8 @@ extension NeuronModel {
   ]
 
   static let chipFamily = [
-    NeuronModel("darwin_clif", DarwinNeuron.self, hidden: ["P2", "C1", "C2"], summary: "Neuron of the Darwin chip in 16 bits."),
+    NeuronModel(
+      "darwin_clif", DarwinNeuron.self, hidden: ["P2", "C1", "C2"], summary: "Neuron of the Darwin chip in 16 bits."),
     NeuronModel(
       "darwin_alif", DarwinNeuron.self, defaults: ["P2": 0.999, "C1": 0.001, "C2": 0.2],
       summary: "The same with an adaptive threshold."),
@@ -94,10 +95,12 @@ extension NeuronModel {
   static let experimental = [
     NeuronModel(
       "slif", SpikeTimeLIF.self, summary: "Spike response neuron whose spikes have a place within the step; experimental.",
-      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."),
+      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
+    ),
     NeuronModel(
       "selif", QuadraticSpikeTimeLIF.self, summary: "Quadratic neuron whose spikes have a place within the step; experimental.",
-      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."),
+      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
+    ),
     NeuronModel(
       "qlif", ValueLIF.self, summary: "Neuron that learns the values of spiking and of silence; experimental.",
       remarks: "Its source is unfinished; these are the documented equations, without learning of weights."),

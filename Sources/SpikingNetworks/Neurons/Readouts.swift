@@ -23,7 +23,9 @@ enum LeakyReadout: NeuronKernel {
   static func initial(_ p: Parameters) -> State { zeros() }
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
     if isAny(dt / p.membrane .> 1) {
-      return ("a step of \(dt) ms is longer than tau_m, so that the readout overshoots", "Give a shorter 'dt', or a longer tau_m.")
+      return (
+        "a step of \(dt) ms is longer than tau_m, so that the readout overshoots", "Give a shorter 'dt', or a longer tau_m."
+      )
     }
     guard isAny(p.slow .== p.fast) else { return nil }
     return ("tau_p and tau_q are the same, so that their difference is 0", "Give two different time constants.")

@@ -1,5 +1,5 @@
-// What SPAIC 0.6.3 computes where that is not what its paper or its documentation says. For repeating its numbers; the names mean
-// these with 'profile: spaic'.
+// What SPAIC 0.6.3 computes where that is not what its paper or its documentation says. For repeating its numbers; the names
+// mean these with 'profile: spaic'.
 
 /// v + (dt/τ)(x₋₁ − v), and a reset that comes one step late.
 enum LateResetLIF: NeuronKernel {
@@ -56,7 +56,10 @@ enum LateThresholdLIF<Form: DiscreteLIFForm>: NeuronKernel {
 
   static var parameters: [NeuronParameter<Parameters>] { Form.parameters }
   static var variables: [NeuronVariable<Self>] {
-    [NeuronVariable("v", \.v, "", "membrane potential"), NeuronVariable("theta", \.adaptation, "", "what is added to the threshold")]
+    [
+      NeuronVariable("v", \.v, "", "membrane potential"),
+      NeuronVariable("theta", \.adaptation, "", "what is added to the threshold"),
+    ]
   }
   static func constants(_ p: Parameters, dt: Double) -> Constants { Form.constants(p, dt: dt) }
   static func initial(_ p: Parameters) -> State {

@@ -1,5 +1,5 @@
-// Neurons whose spikes have a place within the step. Their source is unfinished (it does not build), so they follow its equations
-// and, where those are missing, its documentation; experimental.
+// Neurons whose spikes have a place within the step. Their source is unfinished (it does not build), so they follow its
+// equations and, where those are missing, its documentation; experimental.
 
 /// Where within a step a potential crossed the threshold, as the time from there to the end of the step.
 private func offset(_ v: Lanes, slope: Lanes, threshold: Lanes, dt: Double) -> Lanes {
@@ -27,7 +27,8 @@ enum SpikeTimeLIF: NeuronKernel {
   ]
   static let variables: [NeuronVariable<Self>] = [
     NeuronVariable("v", \.v, "", "membrane potential"), NeuronVariable("M", \.rising, "", "slow kernel"),
-    NeuronVariable("S", \.falling, "", "fast kernel"), NeuronVariable("offset", \.offset, "ms", "from a spike to the end of its step"),
+    NeuronVariable("S", \.falling, "", "fast kernel"),
+    NeuronVariable("offset", \.offset, "ms", "from a spike to the end of its step"),
   ]
   static func constants(_ p: Parameters, dt: Double) -> Constants {
     func slope(_ tau: Lanes) -> Lanes { (1 - dt / 2 / tau) / tau }

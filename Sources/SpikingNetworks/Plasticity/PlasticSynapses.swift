@@ -1,8 +1,8 @@
 /// The synapses of one plastic projection.
 ///
 /// A weight is needed only when its source spikes, so what the target did since then is caught up at that moment from the
-/// target's spikes (Morrison, Aertsen & Diesmann 2007, doi:10.1162/neco.2007.19.6.1437). Before weights are read, and at a reward, all
-/// are caught up.
+/// target's spikes (Morrison, Aertsen & Diesmann 2007, doi:10.1162/neco.2007.19.6.1437). Before weights are read, and at a
+/// reward, all are caught up.
 ///
 /// A class that holds memory of its own: a thread touches the synapses of its own targets, and has its own copy of what is kept
 /// of the sources.

@@ -1,8 +1,8 @@
 /// How a weight changes with the spikes on both of its sides.
 ///
-/// A spike of the source leaves a trace x that decays with `tauPlus`, one of the target a trace y that decays with `tauMinus`. At a
-/// spike of the target the weight grows with x, at one of the source it falls with y. The delay is that of the dendrite: a spike
-/// of the target counts at the synapse after it. Spikes that meet in one step do not see each other.
+/// A spike of the source leaves a trace x that decays with `tauPlus`, one of the target a trace y that decays with `tauMinus`.
+/// At a spike of the target the weight grows with x, at one of the source it falls with y. The delay is that of the dendrite: a
+/// spike of the target counts at the synapse after it. Spikes that meet in one step do not see each other.
 public struct PlasticityRule: Sendable, Equatable {
   /// Which spikes make pairs.
   public enum Pairing: String, Sendable, CaseIterable {
@@ -10,8 +10,8 @@ public struct PlasticityRule: Sendable, Equatable {
     case all
     /// The nearest only: a spike sets its trace to 1.
     case nearest
-    /// Triplets (Pfister & Gerstner 2006, doi:10.1523/JNEUROSCI.1425-06.2006): pairs, and pairs that find a slow trace of their own
-    /// side.
+    /// Triplets (Pfister & Gerstner 2006, doi:10.1523/JNEUROSCI.1425-06.2006): pairs, and pairs that find a slow trace of their
+    /// own side.
     case triplet
   }
 

@@ -2,8 +2,8 @@ import ArrayNumerics
 
 /// The synapses of a projection by source, and within a source by delay, then target.
 ///
-/// A spike of step m arrives at m + d by walking the segment (source, d). So a delay costs no memory a synapse, and the inputs that are
-/// being filled stay in the cache. Within a segment targets ascend: the part of a range of targets is contiguous.
+/// A spike of step m arrives at m + d by walking the segment (source, d). So a delay costs no memory a synapse, and the inputs
+/// that are being filled stay in the cache. Within a segment targets ascend: the part of a range of targets is contiguous.
 struct SynapseRows: Sendable {
   /// Where the weights arrive.
   var port: Port

@@ -9,14 +9,16 @@ import Testing
 @Suite struct NetworkSimulationTests {
   static let file = """
     populations:
-      - {name: lif0, model: exp-lif, size: 100, initial: {v: -55}, parameters: &cell {V_rest: -60, V_th: -50, V_reset: -60, tau: 20}}
+      - {name: lif0, model: exp-lif, size: 100, initial: {v: -55},
+         parameters: &cell {V_rest: -60, V_th: -50, V_reset: -60, tau: 20}}
       - {name: lif1, model: ExpLIF, size: 100, initial: {v: -55}, parameters: *cell}
       - {name: poisson, model: poisson-generator, size: 100, parameters: {rate: 1000}}
       - {name: dc, model: dc-generator, size: 100, parameters: {amplitude: 50, start: 0.5 ms, stop: 1.5}}
     projections:
       - {from: poisson, to: lif0, connect: one-to-one, weight: 1000}
       - {from: dc, to: lif1, connect: one-to-one}
-      - {from: lif0, to: lif1, connect: {kind: fixed-total-number, number: 80, multiple: false}, representation: mat, weight: 5, delay: 2 steps}
+      - {from: lif0, to: lif1, connect: {kind: fixed-total-number, number: 80, multiple: false},
+         representation: mat, weight: 5, delay: 2 steps}
     monitors: [{population: lif0, variables: [spike, v]}, {population: lif1, variables: [v], every: 10, neurons: [0, 9]}]
     dt: 0.1 ms
     duration: 5 ms
@@ -66,7 +68,8 @@ import Testing
     ("to: lif1, connect: one-to-one}", "to: lif2, connect: one-to-one}", "there is no population 'lif2'"),
     ("model: exp-lif", "model: exp-liff", "exp-lif"), ("delay: 2 steps", "delay: 0.04 ms", "One step (0.1 ms) is the shortest"),
     ("delay: 2 steps", "delay: 0 steps", "shortest"), ("number: 80", "number: 10001", "10000"),
-    ("weight: 5", "weight: .nan", "weight"), ("weight: 5", "weight: nan", "finite"), ("size: 100", "sise: 100", "did you mean 'size'"),
+    ("weight: 5", "weight: .nan", "weight"), ("weight: 5", "weight: nan", "finite"),
+    ("size: 100", "sise: 100", "did you mean 'size'"),
     ("kind: fixed-total-number", "kind: fixed-totl-number", "did you mean 'fixed-total-number'"),
     ("variables: [spike, v]", "variables: [spike, u]", "variable 'u'"), ("duration: 5 ms", "duration: 5.03 ms", "whole number"),
     ("model: ExpLIF", "model: hh", "V_rest"), ("rate: 1000", "rate: -5", "0 or more"),
@@ -98,7 +101,8 @@ import Testing
         - {name: in, model: poisson-generator, size: 20, parameters: {rate: 50}}
         - {name: out, model: exp-lif, size: 10}
       projections:
-        - {from: in, to: out, connect: all-to-all, weight: {uniform: [100, 300]}, plasticity: {kind: stdp-nearest, w_max: 400, A_plus: 4, A_minus: 4}}
+        - {from: in, to: out, connect: all-to-all, weight: {uniform: [100, 300]},
+           plasticity: {kind: stdp-nearest, w_max: 400, A_plus: 4, A_minus: 4}}
       duration: 200 ms
       """)
     let weights = try #require(result["in-out.weight"]?.doubles)

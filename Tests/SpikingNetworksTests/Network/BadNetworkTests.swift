@@ -48,7 +48,8 @@ struct BadNetworkTests {
   }
 
   @Test func whatTakesNoInputCannotBeATarget() {
-    #expect(Self.error { $0.projections[0] = ProjectionDescription(from: "lif0", to: "poisson", .oneToOne) }.contains("no input"))
+    #expect(
+      Self.error { $0.projections[0] = ProjectionDescription(from: "lif0", to: "poisson", .oneToOne) }.contains("no input"))
   }
 
   @Test func aStepThatMakesTheAxonDivergeIsRefused() {
@@ -72,7 +73,8 @@ struct BadNetworkTests {
       let network = NetworkDescription(
         dt: 1, duration: 3000,
         populations: [
-          PopulationDescription("r", model: "meanfield", size: 2, parameters: ["rho": .constant(3)], initial: ["U": .constant(1)])
+          PopulationDescription(
+            "r", model: "meanfield", size: 2, parameters: ["rho": .constant(3)], initial: ["U": .constant(1)])
         ], projections: [ProjectionDescription(from: "r", to: "r", .allToAll(allowsSelf: true))])
       _ = try SpikingNetwork(network).run()
       Issue.record("a growing state was not told")

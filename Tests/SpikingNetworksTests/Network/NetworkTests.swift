@@ -5,7 +5,8 @@ import Testing
 
 struct NetworkTests {
   /// The network of NeurAI's documentation: Poisson spikes into one population, that into another, which also gets a current.
-  static func twoPopulations(seed: UInt64, representation: Representation = .mat, refractory: Double = 2) -> NetworkDescription {
+  static func twoPopulations(seed: UInt64, representation: Representation = .mat, refractory: Double = 2) -> NetworkDescription
+  {
     let parameters: [String: Distribution] = [
       "V_rest": .constant(-60), "V_th": .constant(-50), "V_reset": .constant(-60), "tau": .constant(20), "I_e": .constant(0),
       "tau_ref": .constant(refractory),
@@ -92,7 +93,8 @@ struct NetworkTests {
   @Test func monitorsLookWhenAndWhereTheyAreTold() throws {
     var network = Self.twoPopulations(seed: 1)
     network.monitors = [
-      MonitorDescription("lif1", ["v"], every: 7, neurons: 3..<5, start: 1, stop: 4), MonitorDescription("lif0", start: 2, stop: 3),
+      MonitorDescription("lif1", ["v"], every: 7, neurons: 3..<5, start: 1, stop: 4),
+      MonitorDescription("lif0", start: 2, stop: 3),
     ]
     let record = try SpikingNetwork(network).run()
     #expect(record.traces[0].times.map { ($0 * 10).rounded() } == [14, 21, 28, 35])
@@ -105,7 +107,8 @@ struct NetworkTests {
   @Test func parametersAreDrawnForEachNeuronAndDoNotDependOnTheNumber() throws {
     func thresholds(_ size: Int) throws -> [Double] {
       try driven(
-        "exp-lif", size: size, duration: 0.1, parameters: ["V_rest": .normal(mean: -70, standardDeviation: 5), "V_th": .constant(0)],
+        "exp-lif", size: size, duration: 0.1,
+        parameters: ["V_rest": .normal(mean: -70, standardDeviation: 5), "V_th": .constant(0)],
         variables: ["v"]
       ).traces[0].values.elements
     }

@@ -75,7 +75,8 @@ struct LinearNeuronTests {
       }
       return try SpikingNetwork(
         NetworkDescription(
-          dt: 0.1, duration: 20, populations: sources + [cell], projections: links, monitors: [MonitorDescription("cell", ["v"])])
+          dt: 0.1, duration: 20, populations: sources + [cell], projections: links,
+          monitors: [MonitorDescription("cell", ["v"])])
       ).run().trace("v")
     }
     let (both, first, second) = (try run([120, -80]), try run([120, 0]), try run([0, -80]))
@@ -86,7 +87,8 @@ struct LinearNeuronTests {
   @Test(arguments: [("clif", ["tau_p": 12.0, "tau_q": 8.0], 9.731), ("clif2k", ["tau_m": 20.0, "tau_s": 12.0], 15.325)])
   func kernelsPeakAtOne(model: String, parameters: [String: Double], time: Double) throws {
     let record = try driven(
-      model, dt: 0.01, duration: 40, current: [1], parameters: parameters.mapValues { .constant($0) }.merging(["v_th": .constant(9)]) { $1 },
+      model, dt: 0.01, duration: 40, current: [1],
+      parameters: parameters.mapValues { .constant($0) }.merging(["v_th": .constant(9)]) { $1 },
       variables: ["v"])
     let v = record.trace("v")
     let peak = v.indices.max { v[$0] < v[$1] } ?? 0

@@ -20,7 +20,8 @@ struct PlasticityTests {
       ],
       projections: [
         ProjectionDescription(
-          from: "pre", to: "post", .oneToOne, weight: .constant(start), delay: .steps(.constant(Double(delay))), plasticity: rule),
+          from: "pre", to: "post", .oneToOne, weight: .constant(start), delay: .steps(.constant(Double(delay))),
+          plasticity: rule),
         ProjectionDescription(from: "force", to: "post", .oneToOne, weight: .constant(1000)),
       ], monitors: [MonitorDescription("post")])
     let record = try SpikingNetwork(network).run()

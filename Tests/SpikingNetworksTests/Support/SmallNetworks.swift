@@ -15,7 +15,8 @@ func driven(
   if let current {
     populations.append(
       PopulationDescription(
-        "drive", model: "table-generator", size: size, parameters: ["values": .values(current), "every": .constant(Double(every))]))
+        "drive", model: "table-generator", size: size,
+        parameters: ["values": .values(current), "every": .constant(Double(every))]))
     projections.append(ProjectionDescription(from: "drive", to: "cells", .oneToOne))
   }
   let spiking = try NeuronCatalogue.standard.model(model).output == .spikes

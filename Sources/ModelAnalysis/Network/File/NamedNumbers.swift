@@ -30,8 +30,8 @@ struct NamedNumbers {
     var delays: [Double]?
   }
 
-  /// Columns or arrays `source` (`pre`, `from`) and `target` (`post`, `to`), `weight` and `delay` where there are; or one matrix
-  /// `[source, target]` of weights, of which 0 is no synapse.
+  /// Columns or arrays `source` (`pre`, `from`) and `target` (`post`, `to`), `weight` and `delay` where there are; or one
+  /// matrix `[source, target]` of weights, of which 0 is no synapse.
   func pairs(_ name: String, place: String) throws -> Pairs {
     let source = try open(name)
     func column(_ names: [String]) throws -> DataArray? {

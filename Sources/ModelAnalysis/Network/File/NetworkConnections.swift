@@ -72,7 +72,9 @@ extension PlasticityRule {
     if let rate: Double = try section.value("rate") { given.rate = rate }
     for entry in try section.sections("rewards") ?? [] {
       try entry.require(known: ["time", "value"])
-      guard let time = try entry.time("time", .milliseconds) else { throw entry.error("a reward has a time, {time: 100 ms, value: 1}.") }
+      guard let time = try entry.time("time", .milliseconds) else {
+        throw entry.error("a reward has a time, {time: 100 ms, value: 1}.")
+      }
       given.times.append(time)
       given.values.append(try entry.value("value") ?? 1)
     }
@@ -149,8 +151,11 @@ private struct ConnectionReading {
         connection = .pairs(sources: listed.sources, targets: listed.targets)
         (weights, delays) = (listed.weights, listed.delays)
       } else {
-        guard let sources = try section.values("sources", as: Int.self), let targets = try section.values("targets", as: Int.self)
-        else { throw section.error("pairs are given by a file, {kind: pairs, file: pairs.csv}, or as 'sources' and 'targets'.") }
+        guard let sources = try section.values("sources", as: Int.self),
+          let targets = try section.values("targets", as: Int.self)
+        else {
+          throw section.error("pairs are given by a file, {kind: pairs, file: pairs.csv}, or as 'sources' and 'targets'.")
+        }
         connection = .pairs(sources: sources, targets: targets)
       }
     default:

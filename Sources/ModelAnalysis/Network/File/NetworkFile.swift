@@ -95,9 +95,10 @@ extension PopulationDescription {
     }
     func values(_ key: String) throws -> [String: Distribution] {
       guard let inner = try section.section(key) else { return [:] }
-      return Dictionary(uniqueKeysWithValues: try inner.keys.compactMap { key in
-        try inner.distribution(key, files: files, scale: 1).map { (key, $0) }
-      })
+      return Dictionary(
+        uniqueKeysWithValues: try inner.keys.compactMap { key in
+          try inner.distribution(key, files: files, scale: 1).map { (key, $0) }
+        })
     }
     self.init(
       name, model: model, size: size, parameters: try values("parameters"), initial: try values("initial"),
