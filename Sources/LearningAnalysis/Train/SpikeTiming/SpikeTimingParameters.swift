@@ -27,7 +27,7 @@ public struct SpikeTimingParameters: ParameterTable {
   /// A₊.
   public var potentiation = 0.005
   /// A₋.
-  public var depression = 0.00525
+  public var depression = 0.006
   /// Smallest weight.
   public var lowest = 0.0
   /// Largest weight.
@@ -60,7 +60,7 @@ public struct SpikeTimingParameters: ParameterTable {
     Parameter("leak", \.neuron.leak, help: "part of the potential that is left after a step", source: "canns"),
     Parameter("trace-decay", \.neuron.traceDecay, help: "part of a trace that is left after a step", source: "canns"),
     Parameter("potentiation", \.potentiation, help: "A+: gain of a spike after an input", source: "Song et al. 2000"),
-    Parameter("depression", \.depression, help: "A-: loss of an input after a spike", source: "Song et al. 2000"),
+    Parameter("depression", \.depression, help: "A-: loss of an input after a spike; canns: 0.00525"),
     Parameter("lowest-weight", \.lowest, help: "no weight falls below"),
     Parameter("highest-weight", \.highest, help: "no weight rises above"),
     Parameter("learning-rate", \.rate, help: "factor of both"),
