@@ -28,8 +28,8 @@ import TorusGeometry
       let other = reading.read(angles[...], near: [near[0], near[1] + 0.5])
       #expect(hypot(other[0] - near[0], other[1] - near[1] - 0.5) <= 0.5 / 3.0.squareRoot() + 1e-9)
     }
-    #expect(reading.read([.nan, 1][...], near: [0, 0]).allSatisfy(\.isNaN))
-    #expect(reading.read([1, 1][...], near: [.nan, 0]).allSatisfy(\.isNaN))
+    #expect(reading.read([.nan, 1][...], near: [0, 0]).allSatisfy { $0.isNaN })
+    #expect(reading.read([1, 1][...], near: [.nan, 0]).allSatisfy { $0.isNaN })
   }
 
   @Test func headingsAreTurnedBack() {
@@ -68,6 +68,6 @@ import TorusGeometry
     var random = RandomStream(seed: 0, name: "few")
     let few = BlockMedian([1, 2], blocks: [0, 1], random: &random)
     let none = BlockMedian([.nan], blocks: [0], random: &random)
-    #expect(few.interval.allSatisfy(\.isNaN) && none.median.isNaN)
+    #expect(few.interval.allSatisfy { $0.isNaN } && none.median.isNaN)
   }
 }
