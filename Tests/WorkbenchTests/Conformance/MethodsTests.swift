@@ -14,7 +14,7 @@ struct ChangedMethods: Sendable {
   /// Settings under which a parameter counts.
   private static let conditions: [String: (name: String, value: String)] = [
     "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
-    "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"),
+    "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"), "adaptive-alpha": ("smoother", "adaptive"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
     "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
   ]
