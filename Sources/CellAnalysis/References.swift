@@ -12,7 +12,8 @@ extension Reference {
   public static let langston2010 = Reference(
     key: "langston2010",
     authors:
-      "Langston, R. F., Ainge, J. A., Couey, J. J., Canto, C. B., Bjerknes, T. L., Witter, M. P., Moser, E. I. and Moser, M.-B.",
+      "Langston, R. F., Ainge, J. A., Couey, J. J., Canto, C. B., Bjerknes, T. L., Witter, M. P., Moser, E. I. and "
+      + "Moser, M.-B.",
     year: 2010, title: "Development of the spatial representation system in the rat", source: "Science 328, 1576-1580",
     doi: "10.1126/science.1188210")
 
@@ -74,4 +75,18 @@ extension Reference {
     key: "benjamini1995", authors: "Benjamini, Y. and Hochberg, Y.", year: 1995,
     title: "Controlling the false discovery rate: a practical and powerful approach to multiple testing",
     source: "Journal of the Royal Statistical Society B 57, 289-300", doi: "10.1111/j.2517-6161.1995.tb02031.x")
+}
+
+extension Reference {
+  /// Smoothing by discs that grow.
+  public static let skaggs1996 = Reference(
+    key: "skaggs1996", authors: "Skaggs, W. E., McNaughton, B. L., Wilson, M. A. and Barnes, C. A.", year: 1996,
+    title: "Theta phase precession in hippocampal neuronal populations and the compression of temporal sequences",
+    source: "Hippocampus 6, 149-172", doi: "10.1002/(SICI)1098-1063(1996)6:2<149::AID-HIPO6>3.0.CO;2-K")
+
+  /// The coherence of a map.
+  public static let muller1989 = Reference(
+    key: "muller1989", authors: "Muller, R. U. and Kubie, J. L.", year: 1989,
+    title: "The firing of hippocampal place cells predicts the future position of freely moving rats",
+    source: "Journal of Neuroscience 9, 4101-4110", doi: "10.1523/JNEUROSCI.09-12-04101.1989")
 }

@@ -48,6 +48,20 @@ extension EmbeddingResult {
     return (grid, grid.indices(x, y))
   }
 
+  /// The bins of the arena, or one row of them along a track.
+  ///
+  /// - Throws: as `arenaGrid`.
+  func mapGrid(size: Double, stage: String) throws -> (grid: SpatialGrid, places: [Int]) {
+    guard let x, y == nil else { return try arenaGrid(size: size, stage: stage) }
+    guard let square = SpatialGrid(covering: x, x, size: size), square.columns <= 250_000 else {
+      throw StageError.unusableData(
+        stage: stage, reason: "the position along the track does not spread over bins of \(formatted(size * 100)) cm.",
+        remedy: "Check the unit of the position (--position-unit in embed), or give another --bin-cm.")
+    }
+    let grid = SpatialGrid(xEdges: square.xEdges, yEdges: [0, size])
+    return (grid, x.map { binIndex(of: $0, edges: grid.xEdges) ?? -1 })
+  }
+
   /// Shifts in time for the null of a tuning; `nil` when none were asked for.
   ///
   /// - Throws: `StageError.unusableData` for a session that is too short.

@@ -81,8 +81,8 @@ extension CellClasses {
       Self.rhythm, figure,
       caption: sentence {
         "(a) Autocorrelograms of the classes, mean and standard error over cells, each over its own mean; bins of "
-        "\(formatted(result.resolution)) ms. (b) Those of \(counted(known.count, "cell")), by class from below; light lines part "
-        "the classes."
+        "\(formatted(result.resolution)) ms. (b) Those of \(counted(known.count, "cell")), by class from below; light lines "
+        "part the classes."
       })
   }
 
@@ -133,8 +133,8 @@ extension CellClasses {
     return NamedFigure(
       kinds, figure,
       caption: sentence {
-        "(a) Cells of each kind at p ≤ \(formatted(result.level)), and how many are expected by chance (lines); a cell may be of "
-        "several."
+        "(a) Cells of each kind at p ≤ \(formatted(result.level)), and how many are expected by chance (lines); a cell may "
+        "be of several."
         if panels.count > 1 { " (b) Border and speed score of every cell that has both." }
       })
   }

@@ -28,9 +28,9 @@ extension CellClasses {
       "[@solstad2008], above \(formatted(parameters.minimumBorderScore)) for border cells, is that of rate maps in bins of "
       "\(formatted(100 * parameters.binSize)) cm, smoothed with a Gaussian of \(formatted(100 * parameters.smoothing)) cm"
       if parameters.shuffles > 0 { ", tested by \(parameters.shuffles) shifts in time [@phipson2010]" }
-      "; shifts are \(formatted(parameters.minimumShift)) s or longer. The speed score [@kropff2015] is the correlation of speed "
-      "and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts. The rhythm of "
-      "a cell is the theta peak of its autocorrelogram"
+      "; shifts are \(formatted(parameters.minimumShift)) s or longer. The speed score [@kropff2015] is the correlation of "
+      "speed and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts. The "
+      "rhythm of a cell is the theta peak of its autocorrelogram"
       if parameters.jitters > 0 { ", tested by \(parameters.jitters) moves of its bursts by up to 150 ms" }
       ". Autocorrelograms up to \(formatted(1000 * parameters.longestLag)) ms, in bins of \(formatted(result.resolution)) ms"
       if parameters.spikesFrom != nil { " from the spike times" }
@@ -69,8 +69,8 @@ extension CellClassResult {
     var warnings: [String] = []
     if resolution > 2 {
       warnings.append(
-        "Autocorrelograms have bins of \(formatted(resolution)) ms: bursts within one bin are counted, their shape is not seen. "
-          + "Name the recording with --spikes-from for bins of 1 ms.")
+        "Autocorrelograms have bins of \(formatted(resolution)) ms: bursts within one bin are counted, their shape is not "
+          + "seen. Name the recording with --spikes-from for bins of 1 ms.")
     }
     let few = rhythm.classes.count { $0 < 0 }
     if few > 0 { warnings.append("\(counted(few, "cell")) have too few spikes for a rhythm class.") }

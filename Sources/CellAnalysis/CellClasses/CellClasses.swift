@@ -16,7 +16,8 @@ public enum CellClasses: Stage {
     summary: "grid, direction, border and speed cells, and rhythms",
     purpose: """
       Tests every cell for borders, speed and its own theta rhythm, sorts autocorrelograms into bursty, theta-modulated and \
-      non-bursty, takes grid and head-direction cells from their results where these are in the folder, and gives one table of all \
+      non-bursty, takes grid and head-direction cells from their results where these are in the folder, and gives one table \
+      of all \
       cells with every score and reason. Says how many cells of each kind are expected by chance.
       """,
     example: "canns-analyze cell-classes results --level 0.01", version: 1,

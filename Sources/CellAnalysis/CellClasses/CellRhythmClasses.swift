@@ -101,7 +101,8 @@ public struct CellRhythmClasses: FieldTable {
     return bottom > 0 ? top / bottom : .nan
   }
 
-  /// The class of a mean autocorrelogram: bursty when short lags stand twice as high as the longest, theta-modulated when a cycle
+  /// The class of a mean autocorrelogram: bursty when short lags stand twice as high as the longest, theta-modulated when a
+  /// cycle
   /// of theta stands a fifth higher than half of one.
   private static func kind(_ mean: [Double], _ lags: [Double]) -> Int {
     let last = lags.last ?? 0

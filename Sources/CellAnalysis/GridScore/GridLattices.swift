@@ -5,7 +5,8 @@ import Schema
 
 /// Where the fields of cells stand: lattices of plane waves, and the peaks of autocorrelograms.
 public struct GridLattices: FieldTable {
-  /// Lengths of the three shortest vectors `[N, 3]`, m, by rising direction; equal unless the lattice is sheared. NaN without score.
+  /// Lengths of the three shortest vectors `[N, 3]`, m, by rising direction; equal unless the lattice is sheared. NaN without
+  /// score.
   public var spacing: Matrix<Double>
   /// Their directions `[N, 3]`, degrees in [0, 180).
   public var orientation: Matrix<Double>

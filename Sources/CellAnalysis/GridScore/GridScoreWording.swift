@@ -56,8 +56,8 @@ extension GridScores {
         }
       }
       ". Spacing and orientation [@hafting2005] are those of three plane waves on the spikes, looked for from "
-      "\(formatted(parameters.spacings[0])) to \(formatted(parameters.spacings[1])) cm; lattices whose axes differ by a tenth or "
-      "more, and fit better, are given as sheared [@stensola2015]"
+      "\(formatted(parameters.spacings[0])) to \(formatted(parameters.spacings[1])) cm; lattices whose axes differ by a "
+      "tenth or more, and fit better, are given as sheared [@stensola2015]"
       if parameters.shuffles > 0 {
         ". P-values are those among \(parameters.shuffles) shifts of the cell's spikes in time by "
         "\(formatted(parameters.minimumShift)) s or more, each with the whole computation repeated [@phipson2010]"

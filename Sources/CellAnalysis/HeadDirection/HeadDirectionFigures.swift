@@ -81,8 +81,8 @@ extension HeadDirection {
       summary, figure,
       caption: sentence {
         "(a) Mean vector and correlation between the halves of the session; dashed: what a head-direction cell exceeds. "
-        "(b) Mean vector at each lag of the \(counted(tuned.count, "head-direction cell")) and their median; positive lags: the "
-        "cell fires for a direction that comes later. Delays of the tracker shift all of them."
+        "(b) Mean vector at each lag of the \(counted(tuned.count, "head-direction cell")) and their median; positive lags: "
+        "the cell fires for a direction that comes later. Delays of the tracker shift all of them."
       })
   }
 }

@@ -37,7 +37,7 @@ public struct HeadDirectionParameters: ParameterTable {
     Parameter("min-length", \.minimumLength, help: "and a mean vector that is longer than this", source: "canns 1.5"),
     Parameter("min-spikes", \.minimumSpikes, help: "and so many spikes or more"),
     Parameter(
-      "min-stability", \.minimumStability, help: "and a correlation between the halves of the session that is larger than this"),
+      "min-stability", \.minimumStability, help: "and a correlation between both halves of the time that is larger than this"),
   ]
 
   public func validate() throws {

@@ -51,8 +51,10 @@ extension HeadDirection {
     sentence {
       "Tuning to head direction [@taube1990] is spikes divided by time in \(parameters.bins) bins"
       if parameters.smoothing > 0 { ", both smoothed with a Gaussian of \(formatted(parameters.smoothing))°" }
-      "; the mean vector is that of the curve that was not smoothed. Its p-value is that among all shifts of the spikes against "
-      "the direction by \(formatted(parameters.minimumShift)) s or more [@phipson2010]; Rayleigh's test [@zar1999], which takes "
+      "; the mean vector is that of the curve that was not smoothed. Its p-value is that among all shifts of the spikes "
+      "against "
+      "the direction by \(formatted(parameters.minimumShift)) s or more [@phipson2010]; Rayleigh's test [@zar1999], which "
+      "takes "
       "spikes as independent, decided nothing. A head-direction cell has p ≤ \(formatted(parameters.level)), a mean vector "
       "longer than \(formatted(parameters.minimumLength)), at least \(counted(parameters.minimumSpikes, "spike")) and a "
       "correlation between the halves of the session above \(formatted(parameters.minimumStability)). Curves of one peak were "

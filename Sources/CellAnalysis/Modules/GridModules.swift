@@ -11,7 +11,8 @@ public enum GridModules: Stage {
   public static let description = StageDescription(
     key: "modules", group: .cells, title: "Grid modules", summary: "which grid cells share spacing and orientation",
     purpose: """
-      Groups the grid cells by spacing and orientation: Gaussians on a uniform background, their number by Schwarz's criterion. \
+      Groups the grid cells by spacing and orientation: Gaussians on a uniform background, their number by Schwarz's \
+      criterion. \
       Then looks for the waves of each module in the cells that were too sparse for a score.
       """,
     example: "canns-analyze modules results --min-cells 5", version: 1,

@@ -41,13 +41,14 @@ extension GridModules {
   public static func methods(_ parameters: ModuleParameters, result: ModuleResult) -> String {
     sentence {
       "Modules [@stensola2012] are groups of cells with a grid score above \(formatted(parameters.minimumScore)) and "
-      "p ≤ \(formatted(parameters.level)): Gaussians over the logarithm of the spacing and the orientation modulo 60°, on a uniform "
-      "background, started by k-means++ [@arthur2007], their number up to \(parameters.most) by Schwarz's criterion "
+      "p ≤ \(formatted(parameters.level)): Gaussians over the logarithm of the spacing and the orientation modulo 60°, on a "
+      "uniform background, started by k-means++ [@arthur2007], their number up to \(parameters.most) by Schwarz's criterion "
       "[@schwarz1978]; groups of fewer than \(parameters.smallest) cells are none"
       if parameters.looksAgain {
-        ". The other cells joined a module when the weakest of its three waves in their spikes exceeded the strongest of the same "
-        "turned by 30°, tested by \(parameters.shuffles) shifts in time of \(formatted(parameters.minimumShift)) s or more, the best "
-        "module taken in each [@phipson2010]"
+        ". The other cells joined a module when the weakest of its three waves in their spikes exceeded the strongest of "
+        "the same "
+        "turned by 30°, tested by \(parameters.shuffles) shifts in time of \(formatted(parameters.minimumShift)) s or more, "
+        "the best module taken in each [@phipson2010]"
       }
       "."
     }

@@ -1,14 +1,17 @@
+import ArrayNumerics
 import Plotting
 import Schema
 import Stages
 
 extension RateMaps {
   static let maps = FigureKind<RateMapSheetOptions>("maps", about: "rate maps of the cells that tell most about the place")
-  public static let figureKinds = [AnyFigureKind(maps)]
+  static let track = FigureKind<CellFigureOptions>("track", about: "rates along a track, for each direction of running")
+  public static let figureKinds = [AnyFigureKind(maps), AnyFigureKind(track)]
 
   public static func figures(
     _ result: RateMapResult, parameters: RateMapParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
+    if let track = result.track { return [trackFigure(result, track, try pen[Self.track])] }
     let order = result.information.indices.sorted {
       (result.information[$0].isNaN ? -1 : result.information[$0], -$0)
         > (result.information[$1].isNaN ? -1 : result.information[$1], -$1)
@@ -30,5 +33,43 @@ extension RateMaps {
         }
       )
     ]
+  }
+
+  /// All cells along the track by the place of their peak, one panel for each direction.
+  private static func trackFigure(_ result: RateMapResult, _ track: TrackMaps, _ options: CellFigureOptions) -> NamedFigure {
+    func scaled(_ row: ArraySlice<Double>) -> [Double] {
+      let peak = row.filter(\.isFinite).max() ?? 0
+      return row.map { peak > 0 ? $0 / peak : $0 }
+    }
+    let peaks = (0..<track.rightward.rows).map { cell -> Int in
+      let row = Array(track.rightward.row(cell))
+      return row.indices.filter { row[$0].isFinite }.max { row[$0] < row[$1] } ?? 0
+    }
+    let order = peaks.indices.sorted { (peaks[$0], $0) < (peaks[$1], $1) }
+    let x = 100 * result.grid.xRange.lowerBound...100 * result.grid.xRange.upperBound
+    let scale = ColorScale(map: .viridis, range: 0...1, label: "Rate (of its peak)")
+    let panels = [("Rightward", track.rightward), ("Leftward", track.leftward)].enumerated().map { place, maps -> Panel in
+      var panel = Panel(
+        x: Axis("Position (cm)", range: x), y: .whole(place == 0 ? "Cell" : "", range: 0...Double(max(1, order.count))),
+        marks: [
+          .heatMap(
+            HeatMapMark(
+              values: Matrix(
+                rows: order.count, columns: maps.1.columns, elements: order.flatMap { scaled(maps.1.row($0)) }), xRange: x,
+              yRange: 0...Double(max(1, order.count)), scale: scale))
+        ], height: .aspect(0.9))
+      panel.heading = maps.0
+      return panel.at(row: 0, column: place)
+    }
+    var figure = Figure(
+      name: "track-maps", panels: panels, altText: "Firing rates of \(order.count) cells along the track for both directions.",
+      width: options.frame.width ?? .oneAndHalf)
+    figure.key = .bar(scale)
+    return NamedFigure(
+      Self.track, figure.framed(options.frame),
+      caption: sentence {
+        "Firing rates of \(counted(order.count, "cell")) along the track while running (a) rightward and (b) leftward, each "
+        "over its own peak of that direction, in the order of the rightward peaks; grey: not visited."
+      })
   }
 }

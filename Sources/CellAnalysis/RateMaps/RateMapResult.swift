@@ -15,10 +15,15 @@ public struct RateMapResult: StageResult {
   public var information: [Double]
   /// `[N]`, spikes over time in the arena, Hz.
   public var meanRate: [Double]
+  /// Null, stability and fields.
+  public var statistics: RateMapStatistics
+  /// Maps for each direction of running; `nil` in an arena.
+  public var track: TrackMaps?
   /// Identifiers, `[N]`.
   public var cellIDs: [String]
   /// Unit of the rates: Hz, or that of a calcium signal.
   public var unit: String
+  private var furtherWarnings: [String]
 
   /// Hz, in the precision in which maps are kept, so that a result that was read back has the same peaks.
   public var peakRate: [Double] {
@@ -37,18 +42,26 @@ public struct RateMapResult: StageResult {
     Field.array(
       "mean_rate", \.meanRate, unit: .of(\.unit, "as maps"), axes: ["cell"],
       .of(\.meaningOfMean, "spikes over time in the arena"))
+    Field.part(\.statistics)
+    Field.part(\.track)
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.number("cells", \.cellIDs.count, "cells")
     Field.number("median_information_bits_per_spike", \.medianInformation, "median spatial information")
     Field.number("visited_bins", \.visitedBins, "bins that were visited")
     Field.number("time_s", \.time, "time in the arena")
+    Field.number("informative", \.informative, "cells with p of the information up to 0.01")
+    Field.number("is_track", \.isTrack, "whether the position has one dimension")
     Field.number("rate_unit", \.unit, "unit of the rates")
   }
 
   public init(
     maps: [Matrix<Double>], occupancy: Matrix<Double>, grid: SpatialGrid, information: [Double],
-    meanRate: [Double], cellIDs: [String], unit: String = "Hz"
+    meanRate: [Double], statistics: RateMapStatistics, track: TrackMaps? = nil, cellIDs: [String], unit: String = "Hz",
+    furtherWarnings: [String] = []
   ) {
+    self.statistics = statistics
+    self.track = track
+    self.furtherWarnings = furtherWarnings
     self.maps = maps
     self.occupancy = occupancy
     self.grid = grid
@@ -61,9 +74,13 @@ public struct RateMapResult: StageResult {
   public init(from stored: StoredResult<RateMapResult>) throws {
     let grid = SpatialGrid(xEdges: try stored[\.grid.xEdges], yEdges: try stored[\.grid.yEdges])
     let values = try stored[\.mapArray].doubles ?? []
+    let unit = try stored.number(\.unit)
     self.init(
       maps: grid.maps(values), occupancy: try stored[\.occupancy], grid: grid, information: try stored[\.information],
-      meanRate: try stored[\.meanRate], cellIDs: try stored[\.cellIDs], unit: try stored.number(\.unit))
+      meanRate: try stored[\.meanRate],
+      statistics: try RateMapStatistics(from: stored.fields.part(RateMapStatistics.self), unit: unit),
+      track: try stored.number(\.isTrack) ? TrackMaps(from: stored.fields.part(TrackMaps.self), unit: unit) : nil,
+      cellIDs: try stored[\.cellIDs], unit: unit, furtherWarnings: stored.notes.warnings.filter { $0.contains("too short") })
   }
 }
 
@@ -80,12 +97,18 @@ extension RateMapResult {
   private var visitedBins: Int { occupancy.elements.count { $0 > 0 } }
   private var time: Double { rounded(occupancy.elements.reduce(0, +)) }
 
+  /// Cells with p of the information up to 0.01.
+  public var informative: Int { statistics.informationP.count { $0 <= 0.01 } }
+  private var isTrack: Bool { track != nil }
+
   public var notes: StageNotes {
     let silent = information.count { !$0.isFinite }
     if silent == information.count, unit != "Hz" {
-      return StageNotes(warnings: ["Spatial information is defined for spikes and deconvolved signals, not for \(unit)."])
+      return StageNotes(
+        warnings: ["Spatial information is defined for spikes and deconvolved signals, not for \(unit)."]
+          + furtherWarnings)
     }
     return StageNotes(
-      warnings: silent == 0 ? [] : ["\(silent) cells are silent and have no spatial information."])
+      warnings: (silent == 0 ? [] : ["\(silent) cells are silent and have no spatial information."]) + furtherWarnings)
   }
 }

@@ -7,7 +7,12 @@ extension RateMaps {
     let median = result.medianInformation
     return sentence {
       "\(result.maps.count) maps of \(result.grid.columns) x \(result.grid.rows) bins; median spatial information "
-      if median.isNaN { "unknown." } else { "\(formatted(median, digits: 3)) bits per spike." }
+      if median.isNaN { "unknown" } else { "\(formatted(median, digits: 3)) bits per spike" }
+      if result.statistics.informationP.contains(where: \.isFinite) {
+        "; \(counted(result.informative, "cell")) above chance at p ≤ 0.01"
+      }
+      "."
+
     }
   }
 
@@ -24,11 +29,24 @@ extension RateMaps {
   public static func methods(_ parameters: RateMapParameters, result: RateMapResult) -> String {
     sentence {
       "Rate maps are spikes divided by time in square bins of \(formatted(parameters.binSize * 100)) cm"
-      if parameters.smoothing > 0 { ", both smoothed with a Gaussian of \(counted(parameters.smoothing, "bin"))" }
+      switch parameters.smoother {
+      case .gaussian:
+        if parameters.smoothing > 0 { ", both smoothed with a Gaussian of \(counted(parameters.smoothing, "bin"))" }
+      case .adaptive:
+        ", in discs around each bin that grow until the root of their spikes times their samples of 20 ms times their "
+        "radius in bins reaches \(formatted(parameters.alpha)) [@skaggs1996]"
+      }
       if parameters.minimumOccupancy > 0 {
         "; bins visited for \(formatted(parameters.minimumOccupancy)) s or less were left empty"
       }
-      "; spatial information is given in bits per spike [@skaggs1993]."
+      "; spatial information is given in bits per spike [@skaggs1993]"
+      if parameters.shuffles > 0 {
+        ", tested by \(parameters.shuffles) shifts of the spikes in time by \(formatted(parameters.minimumShift)) s or more "
+        "[@phipson2010]"
+      }
+      ", beside it that of maps made from other time, over five folds of alternating 10 s. Coherence is the correlation of "
+      "bins with their neighbours [@muller1989]; a field is connected, has \(percent(parameters.fieldThreshold)) of the peak "
+      "rate and \(counted(parameters.fieldBins, "bin")) or more."
     }
   }
 }

@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// The three peaks of an autocorrelogram nearest to its centre, one of each pair of opposite ones, and the ellipse through them.
+/// The three peaks of an autocorrelogram nearest to its centre, one of each pair of opposite ones, and the ellipse through
+/// them.
 package struct AutocorrelogramPeaks: Sendable, Equatable {
   /// Places relative to the centre, bins of x and y, by rising direction in [0, π); three, or fewer where there are no more.
   package let places: [SIMD2<Double>]

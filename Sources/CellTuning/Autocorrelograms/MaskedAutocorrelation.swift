@@ -1,6 +1,7 @@
 import ArrayNumerics
 
-/// Autocorrelograms of maps that share a mask: Pearson's correlation of the map with itself moved, over the bins that both have.
+/// Autocorrelograms of maps that share a mask: Pearson's correlation of the map with itself moved, over the bins that both
+/// have.
 ///
 /// With m the mask and f a map that is 0 outside of it, n = m⋆m, S = f⋆m, Q = f²⋆m and X = f⋆f, all by Fourier transform,
 /// r(l) = (n X − S(l) S(−l)) / √((n Q(l) − S(l)²) (n Q(−l) − S(−l)²)). The transform of the mask is made once.

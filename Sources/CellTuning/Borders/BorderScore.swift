@@ -1,7 +1,8 @@
 import ArrayNumerics
 import TuningMaps
 
-/// How much a firing field clings to a wall of a box: (c − d)/(c + d), with c the largest part of a wall that one field covers and
+/// How much a firing field clings to a wall of a box: (c − d)/(c + d), with c the largest part of a wall that one field
+/// covers and
 /// d the mean distance of the firing in fields to the nearest wall, over half the shorter side.
 ///
 /// Source: Solstad et al. 2008 (doi:10.1126/science.1166466).
@@ -49,7 +50,8 @@ package enum BorderScore: Sendable, Equatable {
     self = .score((covered - mean) / (covered + mean))
   }
 
-  /// The bins along each of the four walls: in every line towards a wall the last visited bin, unless it stands further away than
+  /// The bins along each of the four walls: in every line towards a wall the last visited bin, unless it stands further away
+  /// than
   /// a tenth of the side.
   private static func walls(_ map: Matrix<Double>) -> [[Int]] {
     let (rows, columns) = (map.rows, map.columns)

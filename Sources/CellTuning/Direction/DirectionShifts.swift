@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// The length of a cell's mean vector at every shift of its spikes against the direction, by Fourier transform: its null at long
+/// The length of a cell's mean vector at every shift of its spikes against the direction, by Fourier transform: its null at
+/// long
 /// shifts, and at short ones the lag at which it is tuned best.
 ///
 /// m(l) = |Σ_t c(t) e^{iθ(t+l)} / o(θ(t+l))| / Σ_t c(t) / o(θ(t+l)) with the counts c, the direction θ in bins and the time o

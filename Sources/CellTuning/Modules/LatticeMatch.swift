@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// How much the waves of a known lattice are in the spikes of a cell, and the same waves turned by 30° are not: a place cell has
+/// How much the waves of a known lattice are in the spikes of a cell, and the same waves turned by 30° are not: a place cell
+/// has
 /// both.
 package struct LatticeMatch: Sendable {
   private let rates: ArenaRates
@@ -58,7 +59,8 @@ package struct LatticeMatch: Sendable {
   }
 }
 
-/// Correlation of each cell's autocorrelogram with the mean of those of the others in its module, over the lags that all of them
+/// Correlation of each cell's autocorrelogram with the mean of those of the others in its module, over the lags that all of
+/// them
 /// have, without the central peak; NaN for cells in none and those alone.
 ///
 /// - Parameter module: of each cell, -1 for none.

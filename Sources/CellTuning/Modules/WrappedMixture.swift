@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// Groups of cells with like spacing and orientation: Gaussians over ln λ and the angle modulo 60°, on a uniform background, their
+/// Groups of cells with like spacing and orientation: Gaussians over ln λ and the angle modulo 60°, on a uniform background,
+/// their
 /// number by Schwarz's criterion.
 package struct WrappedMixture: Sendable, Equatable {
   /// One group.

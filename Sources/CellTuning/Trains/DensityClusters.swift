@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// Clusters as the hills of a density over a graph of neighbours: points are taken from the densest down, each joins the hill of
+/// Clusters as the hills of a density over a graph of neighbours: points are taken from the densest down, each joins the hill
+/// of
 /// its densest neighbour, and where two hills meet the lower one stands out by the height of its top above the pass.
 ///
 /// Source: Chazal, Guibas, Oudot and Skraba 2013 (doi:10.1145/2535927).

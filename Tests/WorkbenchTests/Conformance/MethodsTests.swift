@@ -14,7 +14,7 @@ struct ChangedMethods: Sendable {
   /// Settings under which a parameter counts.
   private static let conditions: [String: (name: String, value: String)] = [
     "surrogate-window": ("surrogate", "local-shift"), "periods": ("metric", "flat-torus"), "compat-dt": ("compat", "canns"),
-    "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"),
+    "canns-bins": ("compat", "canns"), "canns-sigma": ("compat", "canns"), "adaptive-alpha": ("smoother", "adaptive"),
     "landmark-draws": ("selection", "uniform"), "coupling-shifts": ("coupling", "true"),
     "temperature": ("activation", "tanh"), "count": ("patterns", "random"), "neurons": ("patterns", "random"),
     "unlearning-strength": ("unlearning", "5"), "capacity-sizes": ("capacity-networks", "1"),
