@@ -3,8 +3,8 @@
 import PackageDescription
 
 let libraries = [
-  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LearningModels", "Stages", "PopulationActivity",
-  "ManifoldAnalysis",
+  "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LearningModels", "Stages",
+  "PopulationActivity", "ManifoldAnalysis",
 ]
 
 let package = Package(

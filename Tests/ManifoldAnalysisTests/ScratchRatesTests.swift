@@ -8,7 +8,9 @@ import Testing
 
 /// Rates that lie in a file give the same draws as those in memory, and leave nothing behind.
 struct ScratchRatesTests {
-  private let folder = try! TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: [1, 2, 5, 7])
   func drawsFromAFileAreThoseFromMemory(stride: Int) throws {

@@ -29,6 +29,7 @@ public struct RateMapStatistics: FieldTable {
   public var fieldPeak: [Double]
   /// Its middle, weighted by the rate, m, `[N]`.
   public var fieldX: [Double]
+  /// The same across, m, `[N]`.
   public var fieldY: [Double]
   /// Unit of the rates.
   public var unit: String

@@ -11,9 +11,10 @@ extension Simulation {
   static let profile = FigureKind<LinesOptions>("profile", about: "the bump at the end, its input, and the bump of the theory")
   static let sheet = FigureKind<HeatMapOptions>("sheet", about: "activity of a two-dimensional network at the end")
   static let spikes = FigureKind<RasterOptions>("spikes", about: "spikes that were drawn from the rates, the first of them")
-  public static let figureKinds = [
-    AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(spikes),
-  ] + networkKinds
+  public static let figureKinds =
+    [
+      AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(spikes),
+    ] + networkKinds
 
   public static func figures(
     _ result: SimulationResult, parameters: SimulationParameters, pen: FigurePen

@@ -18,7 +18,8 @@ public struct SimulationResult: StageResult {
     Field.array("t", \.times, unit: "s", axes: ["time"], "time of each look")
     Field.arrays(
       "<name>", \.arrays,
-      "axes of the model (x, y), what was looked at (u, r, …, of a network <population>.<variable>), and what a recording holds")
+      "axes of the model (x, y), what was looked at (u, r, …; of a network <population>.<variable>), and what a recording holds"
+    )
     Field.part(\.facts)
     Field.part(\.network)
   }

@@ -52,8 +52,8 @@ struct BenchmarkNetworkTests {
     )
   }
 
-  /// An independent program with random pairs of its own gives 5.54 and 5.79 Hz for two draws of the pairs, 2 s; NEST and Brian2 give
-  /// 5.23 and 5.29 Hz over 10 s on one draw, with a coefficient of variation of 0.729.
+  /// An independent program with random pairs of its own gives 5.54 and 5.79 Hz for two draws of the pairs, 2 s; NEST and
+  /// Brian2 give 5.23 and 5.29 Hz over 10 s on one draw, with a coefficient of variation of 0.729.
   @Test func currentsGiveTheRateOfAnIndependentProgram() throws {
     let record = try SpikingNetwork(Self.cuba(duration: 5000)).run()
     let (rate, variation) = Self.statistics(record, from: 0)
