@@ -33,11 +33,12 @@ public enum Simulation: Stage {
     key: "simulate", group: .models, title: "Simulation",
     summary: "a model of the catalogue or a spiking network, run from a file or by its name",
     purpose: """
-      Runs a model and keeps what is looked at. A file with 'populations' is a network of spiking neurons: populations with model \
-      and size, projections with pairs, weights and delays, and monitors; its times are in ms. Any other file says the model \
-      with its parameters, the task, the integrator and the monitors; the name of a model alone runs it on a task of its own. Times are in the model's own unit, or with a unit \
-      (5 ms, 0.3 s). With --spikes, Poisson spikes are drawn from the rates, and the result is a recording that all other \
-      commands read. Before anything is run, what the theory says against the parameters is told.
+      Runs a model and keeps what is looked at. A file with 'populations' is a network of spiking neurons: populations with \
+      model and size, projections with pairs, weights and delays, and monitors; its times are in ms. Any other file says the \
+      model with its parameters, the task, the integrator and the monitors; the name of a model alone runs it on a task of \
+      its own. Times are in the model's own unit, or with a unit (5 ms, 0.3 s). With --spikes, Poisson spikes are drawn from \
+      the rates, and the result is a recording that all other commands read. Before anything is run, what the theory says \
+      against the parameters is told.
       """,
     example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 1,
     references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999], usesSeed: true,
