@@ -2,6 +2,7 @@ import ArrayNumerics
 import CellAnalysis
 import Foundation
 import PopulationActivity
+import Schema
 import Stages
 import TestSupport
 import Testing
