@@ -87,14 +87,14 @@ import TorusInSpace
     let names = (0..<24).map(String.init)
     let a = Self.centers(24, seed: 8)
     let others = (0..<count).map { Self.cells(Self.laid(a, noise: 0.1 + 0.2 * Double($0)), names: names) }
-    let result = try Self.run(Self.cells(a, names: names), others, 50)
+    let result = try Self.run(Self.cells(a, names: names), others, 200)
     var arrays: [String: DataArray] = [:]
     for field in result.storedFields {
       if let array = try field.content.array() { arrays[field.information.key] = array }
     }
     let before = count == 1 ? [] : [count]
     #expect(arrays["transform"]?.shape == before + [2, 2] && arrays["transform"]?.typeName == "int64")
-    #expect(arrays["shift"]?.shape == before + [2] && arrays["null_score"]?.shape == before + [50])
+    #expect(arrays["shift"]?.shape == before + [2] && arrays["null_score"]?.shape == before + [200])
     #expect(arrays["score"]?.shape == before && arrays["p"]?.shape == before && arrays["distance"]?.shape == before + [24])
     #expect(result.sessions.allSatisfy { $0.transform == [[1, 1], [0, -1]] })
     if count == 2 { #expect(result.sessions[0].medianAngle < result.sessions[1].medianAngle) }
