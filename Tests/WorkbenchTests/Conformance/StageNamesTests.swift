@@ -51,6 +51,17 @@ import Workbench
     Exception(file: "Recordings/Layouts/NWB/NWBConversion.swift", word: "trajectory", reason: "the word for a path"),
     Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
+      file: "ModelAnalysis/Simulations/Running/RingModel.swift", word: "head-direction", reason: "the name of a task"),
+    Exception(file: "ModelAnalysis/Simulations/Tasks/TaskPlan.swift", word: "head-direction", reason: "the name of a task"),
+    Exception(file: "ModelAnalysis/Network/NetworkFigures.swift", word: "raster", reason: "the word for such a figure"),
+    Exception(
+      file: "ModelAnalysis/FixedPoints/FixedPointsParameters.swift", word: "simulate", reason: "an option of its own"),
+    Exception(file: "ModelAnalysis/Catalogue/NeuronEntry.swift", word: "simulate", reason: "says where a neuron is used"),
+    Exception(file: "SpikingNetworks/Neurons/SpaicNeurons.swift", word: "theta", reason: "the letter of a threshold"),
+    Exception(file: "SpikingNetworks/Neurons/DiscreteLIF.swift", word: "theta", reason: "the letter of a threshold"),
+    Exception(file: "ModelAnalysis/Equilibria/WeightFile.swift", word: "trajectory", reason: "a name that such files use"),
+    Exception(file: "ModelAnalysis/ThetaSweep/ThetaSweepFigures.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(
       file: "Plotting/Style/PlotConfigYAML.swift", word: "tda-", reason: "an example needs the name of a figure"),
   ]
 
