@@ -72,7 +72,7 @@ import Testing
     ("size: 100", "sise: 100", "did you mean 'size'"),
     ("kind: fixed-total-number", "kind: fixed-totl-number", "did you mean 'fixed-total-number'"),
     ("variables: [spike, v]", "variables: [spike, u]", "variable 'u'"), ("duration: 5 ms", "duration: 5.03 ms", "whole number"),
-    ("model: ExpLIF", "model: hh", "V_rest"), ("rate: 1000", "rate: -5", "0 or more"),
+    ("model: ExpLIF", "model: hh", "there is no parameter 'V_re"), ("rate: 1000", "rate: -5", "0 or more"),
     ("representation: mat", "representation: dense", "csr"), ("V_reset: -60", "V_reset: -40", "Lower the reset"),
   ])
   func whatIsWrongIsRefusedWithItsRemedy(good: String, bad: String, words: String) {

