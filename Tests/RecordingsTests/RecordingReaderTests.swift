@@ -192,7 +192,7 @@ import Testing
   @Test func aFileWithoutARecordingSaysWhatItHas() throws {
     let url = try npz([("a", DataArray([1.0])), ("b", DataArray([1.0]))])
     let error = #expect(throws: FileError.self) { try RecordingReader.read(url: url) }
-    #expect(error?.kind == .unusableData && error?.description.contains("a, b") ?? false)
+    #expect(error?.kind == .unusableData && error?.description.contains("a (1,), b (1,)") ?? false)
     let report = try InspectionReport.inspect(url)
     #expect(!report.isRecording && report.items.map(\.path) == ["a", "b"])
   }

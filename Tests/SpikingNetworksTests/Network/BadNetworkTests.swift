@@ -69,7 +69,6 @@ struct BadNetworkTests {
 
   @Test func aStateThatGrowsWithoutBoundIsTold() {
     do {
-      _ = try driven("meanfield", dt: 1, duration: 2000, current: [1e308, 1e308])
       let network = NetworkDescription(
         dt: 1, duration: 3000,
         populations: [

@@ -22,7 +22,7 @@ import Workbench
   static let units: Set = [
     "", "s", "ms", "m", "cm", "mm", "m/s", "cm/s", "rad", "rad/s", "deg", "°", "Hz", "bits", "bits/spike", "spikes", "z", "%",
     "B", "nats", "rad^2", "dF/F", "rad/m", "V", "V^2", "V^2/Hz", "file units", "(file units)^2", "(file units)^2/Hz",
-    "m and deg", "m^2",
+    "m and deg", "m^2", "per unit of time", "rad per unit of time", "units of time",
   ]
 
   @Test func keysAreUnique() { #expect(Self.areUnique(Self.keys)) }

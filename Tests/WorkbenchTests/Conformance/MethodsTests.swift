@@ -21,6 +21,11 @@ struct ChangedMethods: Sendable {
     "patience": ("stop-below", "0.01"),
     "correlation": ("correlated", "10"), "baseline-percentile": ("prepare", "dff"), "baseline-window-s": ("prepare", "dff"),
     "descent-steps": ("compat", "brainpy"),
+    "chains": ("method", "sampler"), "sweeps": ("method", "sampler"), "expected-bumps": ("method", "sampler"),
+    "most-bumps": ("method", "sampler"), "separation-deg": ("method", "sampler"), "n-steps": ("compat", "canns"),
+    "n-bump-max": ("compat", "canns"), "sigma-diff": ("compat", "canns"), "ampli-min": ("compat", "canns"),
+    "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
+    "beta": ("compat", "canns"),
   ]
 
   init(
@@ -70,6 +75,8 @@ struct ChangedMethods: Sendable {
     "model": "the result keeps the simulation with everything resolved, and the text says that",
     "jacobians": "says what else is stored", "frames": "says what else is drawn",
     "set": "as the model", "duration": "as the model", "dt": "as the model", "spikes": "as the model",
+    "capacity-sizes": "is a list, of which no other value is made here",
+    "second-pass": "counts only where a module has cells to spare",
     "draws": "counts only where the coordinates follow the world",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
