@@ -20,6 +20,7 @@ import Plotting
 import PopulationActivity
 import Recordings
 import Stages
+import TorusInSpace
 
 let file = URL(fileURLWithPath: "../datasets/grid-module.npz")
 let recording = try RecordingReader.read(url: file)
@@ -143,7 +144,7 @@ for figure in try CohoMap.figures(cohoMap, parameters: CohoMapParameters(), pen:
 
 // %%
 let arrays = try ArraySource(arraysOf: file)
-if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.read(item), let lattice = cohoMap.lattice {
+if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.read(item), let lattice = cohoMap.lattice?.lattice {
   let spacing = truth.doubles?.first ?? .nan
   print(String(format: "simulated: %.1f and %.1f cm at 60.0 degrees", spacing * 100, spacing * 100))
   print(
