@@ -159,9 +159,11 @@ struct ChainDiagnosticsTests {
     var apart = calm
     apart[3] = apart[3].map { $0 + 3 }
     #expect(ChainDiagnostics(apart).splitR > 1.5 && ChainDiagnostics(apart).effectiveSize < 20)
-    // A drift that all chains share is seen in their halves.
+    // A drift that all chains share is seen in their halves: by 0.01 a draw it adds 1e-4 (250² − 1)/12 within halves of 250,
+    // whose means lie 2.5 apart.
     let drifting = calm.map { $0.enumerated().map { $1 + Double($0) / 100 } }
-    #expect(ChainDiagnostics(drifting).splitR > 1.4)
+    let (within, between) = (1 + 1e-4 * 62_499 / 12, 8 * 1.25 * 1.25 / 7)
+    #expect(close(ChainDiagnostics(drifting).splitR, (249.0 / 250 + between / within).squareRoot(), 0.02))
     #expect(ChainDiagnostics([[1, 1, 1, 1], [1, 1, 1, 1]]).splitR == 1)
     #expect(ChainDiagnostics([[1, 1, 1, 1], [2, 2, 2, 2]]).splitR == .infinity)
     #expect(ChainDiagnostics([[1, 2, 3]]).splitR.isNaN)

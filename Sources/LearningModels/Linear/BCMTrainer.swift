@@ -1,12 +1,10 @@
-import ArrayNumerics
-
 /// The rule of Bienenstock, Cooper and Munro (1982), with a threshold that follows the square of the answer:
 ///
 ///     w ← w + η y (y − θ) x        θ ← θ + (y² − θ)/τ
 ///
 /// with y of the weights before the step in both, and weights cut to ± 10 as in canns. Neurons become selective: of K linearly
 /// independent patterns that come equally often a neuron keeps one, with the answer K, and answers the others with 0.
-public struct BCMTrainer: Trainer {
+public struct BCMTrainer: LinearTrainer {
   /// The neurons.
   public var layer: LinearLayer
   /// θ of each neuron.
@@ -31,13 +29,6 @@ public struct BCMTrainer: Trainer {
     thresholds = [Double](repeating: threshold, count: layer.outputs)
     y = [Double](repeating: 0, count: layer.outputs)
   }
-
-  /// As the layer has them.
-  public var inputs: Int { layer.inputs }
-  /// `[output, input]`.
-  public var weights: Matrix<Double> { layer.weights }
-  /// y = W x.
-  public func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {

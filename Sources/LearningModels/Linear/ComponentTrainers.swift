@@ -1,11 +1,9 @@
-import ArrayNumerics
-
 /// Oja's rule (1982), for each neuron by itself:
 ///
 ///     w ← w + η y (x − y w)
 ///
 /// Every neuron finds the first principal component.
-public struct OjaTrainer: Trainer {
+public struct OjaTrainer: LinearTrainer {
   /// The neurons.
   public var layer: LinearLayer
   /// Brings every neuron's weights to length 1 after each pattern, as canns does.
@@ -17,13 +15,6 @@ public struct OjaTrainer: Trainer {
     self.normalizes = normalizes
     y = [Double](repeating: 0, count: layer.outputs)
   }
-
-  /// As the layer has them.
-  public var inputs: Int { layer.inputs }
-  /// `[output, input]`.
-  public var weights: Matrix<Double> { layer.weights }
-  /// y = W x.
-  public func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
@@ -44,7 +35,7 @@ public struct OjaTrainer: Trainer {
 ///
 /// The sum is a remainder that goes on from neuron to neuron, with the weights before the step, so that the rule costs no more
 /// than Oja's.
-public struct SangerTrainer: Trainer {
+public struct SangerTrainer: LinearTrainer {
   /// The neurons.
   public var layer: LinearLayer
   /// Brings every neuron's weights to length 1 after each pattern, as canns does.
@@ -58,13 +49,6 @@ public struct SangerTrainer: Trainer {
     y = [Double](repeating: 0, count: layer.outputs)
     remainder = [Double](repeating: 0, count: layer.inputs)
   }
-
-  /// As the layer has them.
-  public var inputs: Int { layer.inputs }
-  /// `[output, input]`.
-  public var weights: Matrix<Double> { layer.weights }
-  /// y = W x.
-  public func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
@@ -87,7 +71,7 @@ public struct SangerTrainer: Trainer {
 ///
 /// By itself it has no fixed point: weights grow, or fade, as exp(± η λ t). Brought to length 1 after each pattern they find
 /// the first principal component, or with the reverse the last one (the minor component).
-public struct HebbianTrainer: Trainer {
+public struct HebbianTrainer: LinearTrainer {
   /// The neurons.
   public var layer: LinearLayer
   /// Brings every neuron's weights to length 1 after each pattern.
@@ -102,13 +86,6 @@ public struct HebbianTrainer: Trainer {
     self.isReversed = isReversed
     y = [Double](repeating: 0, count: layer.outputs)
   }
-
-  /// As the layer has them.
-  public var inputs: Int { layer.inputs }
-  /// `[output, input]`.
-  public var weights: Matrix<Double> { layer.weights }
-  /// y = W x.
-  public func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {

@@ -2,16 +2,15 @@ import ArrayNumerics
 
 /// A model together with the rule by which it learns from patterns, one after another.
 ///
-/// A new rule is a type with these four members; epochs, schedule, order, early stop, history and batches come with it.
+/// A new rule is a type with these four members, of which `LinearTrainer` has three; epochs, schedule, order, early stop, history
+/// and batches come with it.
 ///
 /// ```swift
-/// struct Decay: Trainer {
+/// struct Decay: LinearTrainer {
 ///   var layer: LinearLayer
-///   var inputs: Int { layer.inputs }
-///   var weights: Matrix<Double> { layer.weights }
-///   mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) { layer.values = layer.values.map { $0 * (1 -
-/// rate) } }
-///   func predict(_ pattern: [Double]) -> [Double] { layer.forward(pattern) }
+///   mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
+///     layer.values = layer.values.map { $0 * (1 - rate) }
+///   }
 /// }
 /// ```
 public protocol Trainer: Sendable {

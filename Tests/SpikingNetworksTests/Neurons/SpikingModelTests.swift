@@ -20,8 +20,33 @@ struct SpikingModelTests {
     if d == 8 { #expect(Array(times.prefix(4)) == [4, 31, 79, 141]) }
   }
 
-  /// With a small step: regular spiking 23 spikes at 3.14, 26.29, 71.15 ms; intrinsically bursting 34, fast spiking 136,
-  /// low threshold 78.
+  /// The first spikes by steps of 0.001 ms of Runge and Kutta's method, and the passing of 30 mV between two.
+  private static func izhikevich(a: Double, b: Double, c: Double, d: Double, current: Double, spikes: Int) -> [Double] {
+    let h = 0.001
+    var (v, u, t, times) = (-65.0, -65 * b, 0.0, [Double]())
+    func slope(_ v: Double, _ u: Double) -> (Double, Double) {
+      (0.04 * v * v + 5 * v + 140 - u + current, a * (b * v - u))
+    }
+    while times.count < spikes && t < 1000 {
+      let k1 = slope(v, u)
+      let k2 = slope(v + h / 2 * k1.0, u + h / 2 * k1.1)
+      let k3 = slope(v + h / 2 * k2.0, u + h / 2 * k2.1)
+      let k4 = slope(v + h * k3.0, u + h * k3.1)
+      let next = v + h / 6 * (k1.0 + 2 * k2.0 + 2 * k3.0 + k4.0)
+      u += h / 6 * (k1.1 + 2 * k2.1 + 2 * k3.1 + k4.1)
+      if next >= 30 {
+        times.append(t + h * (30 - v) / (next - v))
+        (v, u) = (c, u + d)
+      } else {
+        v = next
+      }
+      t += h
+    }
+    return times
+  }
+
+  /// With a small step of Euler's method: regular spiking 23 spikes, intrinsically bursting 34, fast spiking 136, low
+  /// threshold 78.
   @Test(arguments: [(0.02, 0.2, -65.0, 8.0, 23), (0.02, 0.2, -55, 4, 34), (0.1, 0.2, -65, 2, 136), (0.02, 0.25, -65, 2, 78)])
   func theRiccatiStepGivesTheCountsOfASmallStep(a: Double, b: Double, c: Double, d: Double, count: Int) throws {
     let parameters: [String: Distribution] = [
@@ -29,8 +54,9 @@ struct SpikingModelTests {
     ]
     let fine = try driven("izh", dt: 0.01, duration: 1000, parameters: parameters).spikeTimes
     #expect(abs(fine.count - count) <= 1)
-    // Those times are of Euler steps of 0.01 ms; by their change from 0.1 ms (27.1, 72.2) they come about 0.1 ms late.
-    if d == 8 { for (found, expected) in zip(fine, [3.14, 26.29, 71.15]) { #expect(abs(found - expected) < 0.1) } }
+    for (found, expected) in zip(fine, Self.izhikevich(a: a, b: b, c: c, d: d, current: 10, spikes: 3)) {
+      #expect(abs(found - expected) < 0.03, "\(found) for \(expected)")
+    }
     let coarse = try driven("izh", dt: 0.1, duration: 300, parameters: parameters).spikeTimes
     for (one, other) in zip(coarse, fine) { #expect(abs(one - other) < 0.25) }
   }

@@ -36,7 +36,7 @@ extension ArraySource {
     let known = folderLayouts.map { "\($0.format) (\($0.signature))" }.joined(separator: "; ")
     throw FileError.unusable(
       "this is a folder, and no recording was recognised in it. Looked for: \(known). \(listing.summary)", file: url.path,
-      remedy: "Name a file in it, or the folder that holds these files.")
+      remedy: "Name a file in it, or the folder of these files.")
   }
 
   /// The files that a recording is made of: the file itself, those of a folder that a layout knows, or those that belong to

@@ -7,7 +7,7 @@ import Schema
 /// Its positions are in metres.
 enum ImportedTrack: FolderLayout {
   static let format = "imported path"
-  static let signature = "trajectory.npz or trajectory.h5 that this program made"
+  static let signature = "trajectory.npz or .h5"
   private static let archives = ["trajectory.npz", "trajectory.h5"]
 
   static func source(in folder: FolderListing) throws -> ArraySource? {

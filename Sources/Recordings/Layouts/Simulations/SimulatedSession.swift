@@ -8,7 +8,7 @@ import Schema
 /// In it `x` and `y` are the axes of the model where nothing moved about, and the positions of an animal where one did.
 enum SimulatedSession: FolderLayout {
   static let format = "simulation"
-  static let signature = "simulate.npz or simulate.h5"
+  static let signature = "simulate.npz or .h5"
   private static let archives = ["simulate.npz", "simulate.h5"]
 
   static func source(in folder: FolderListing) throws -> ArraySource? {
