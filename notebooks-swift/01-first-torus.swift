@@ -144,7 +144,9 @@ for figure in try CohoMap.figures(cohoMap, parameters: CohoMapParameters(), pen:
 
 // %%
 let arrays = try ArraySource(arraysOf: file)
-if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.read(item), let lattice = cohoMap.lattice?.lattice {
+if let item = arrays.item("truth_spacing"), case .array(let truth) = try arrays.read(item),
+  let lattice = cohoMap.lattice?.lattice
+{
   let spacing = truth.doubles?.first ?? .nan
   print(String(format: "simulated: %.1f and %.1f cm at 60.0 degrees", spacing * 100, spacing * 100))
   print(

@@ -2,8 +2,8 @@ import ArrayNumerics
 
 /// A model together with the rule by which it learns from patterns, one after another.
 ///
-/// A new rule is a type with these four members, of which `LinearTrainer` has three; epochs, schedule, order, early stop, history
-/// and batches come with it.
+/// A new rule is a type with these four members, of which `LinearTrainer` has three; epochs, schedule, order, early stop,
+/// history and batches come with it.
 ///
 /// ```swift
 /// struct Decay: LinearTrainer {
