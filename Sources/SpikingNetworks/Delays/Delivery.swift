@@ -94,9 +94,7 @@ struct Delivery: Sendable {
   func deliver(_ history: ValueHistory, at now: Int, to input: UnsafeMutablePointer<Double>) {
     let delays = rows.delays.count
     for number in 0..<delays {
-      let emitted = now - rows.delays[number]
-      if emitted < 0 { break }
-      let values = history.row(emitted)
+      let values = history.row(now - rows.delays[number])
       for source in 0..<rows.sources where values[source] != 0 {
         let segment = source * delays + number
         let value = values[source]

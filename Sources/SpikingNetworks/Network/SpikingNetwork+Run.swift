@@ -130,7 +130,7 @@ private final class Shares: @unchecked Sendable {
     self.threads = threads
     populations = network.populations
     isCurrent = populations.indices.map(network.isCurrent)
-    let populations = self.populations
+    let (populations, isCurrent) = (self.populations, self.isCurrent)
     blocks = (0..<threads).map { thread in
       populations.map { population in
         // What binds its neurons together is advanced whole.
@@ -158,8 +158,14 @@ private final class Shares: @unchecked Sendable {
         return history
       },
       values: populations.indices.map { index in
-        former?.values[index]
-          ?? (populations[index].output == nil ? nil : ValueHistory(steps: longest + 130, count: populations[index].count))
+        if let values = former?.values[index] { return values }
+        guard let output = populations[index].output else { return nil }
+        let history = ValueHistory(steps: longest + 130, count: populations[index].count)
+        // What is under way at time 0 is what the neurons put out in their initial state; a current is not, before its time.
+        if !isCurrent[index] {
+          for past in -longest..<0 { output(past, history.row(past)) }
+        }
+        return history
       },
       slots: populations.indices.map { index in
         former?.slots[index] ?? InputSlots(blocks: populations[index].blocks, hasCurrent: currents.contains(index))
@@ -201,7 +207,10 @@ private final class Shares: @unchecked Sendable {
       for index in populations.indices where !blocks[thread][index].isEmpty && !isCurrent[index] {
         state.spikes[index][step, thread].removeAll(keepingCapacity: true)
         populations[index].advance(blocks[thread][index], state.slots[index], step, &state.spikes[index][step, thread])
-        if let values = state.values[index] { populations[index].output?(step, values.row(step)) }
+        if let values = state.values[index] {
+          populations[index].bind()
+          populations[index].output?(step, values.row(step))
+        }
         for (_, _, plastic) in deliveries[thread][index] { plastic?.note(state.spikes[index][step, thread], step: step) }
       }
       recording.sample(step, blocks[thread])

@@ -41,6 +41,8 @@ public protocol NeuronKernel: SendableMetatype {
   static var output: NeuronVariable<Self>? { get }
   /// What binds the neurons of a population together after each step, such as a divisive normalisation; nothing by default.
   static func finish(_ states: UnsafeMutableBufferPointer<State>, _ constants: Constants, count: Int)
+  /// Sets the output that follows from the state at time 0; nothing by default.
+  static func begin(_ s: inout State)
 }
 
 extension NeuronKernel {
@@ -54,6 +56,8 @@ extension NeuronKernel {
   public static var output: NeuronVariable<Self>? { nil }
   /// Nothing.
   public static func finish(_ states: UnsafeMutableBufferPointer<State>, _ constants: Constants, count: Int) {}
+  /// Nothing.
+  public static func begin(_ s: inout State) {}
 }
 
 /// Where something arrives at a neuron.

@@ -98,6 +98,12 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
     }
   }
 
+  /// Sets the output that follows from the state at time 0.
+  func begin() {
+    for block in 0..<blocks { Kernel.begin(&states[block]) }
+    finish()
+  }
+
   /// Binds the neurons together after a step of all blocks.
   func finish() { Kernel.finish(UnsafeMutableBufferPointer(start: states, count: blocks), constants[0], count: count) }
 

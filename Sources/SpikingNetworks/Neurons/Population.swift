@@ -7,7 +7,9 @@ struct Population: Sendable {
   let ports: Set<Port>
   /// A step of the blocks in a range; spikes are appended in ascending order.
   let advance: @Sendable (_ blocks: Range<Int>, _ slots: InputSlots, _ step: Int, _ spikes: inout [UInt32]) -> Void
-  /// Binds neurons together and writes their output, after a step of all blocks; `nil` for a model that spikes.
+  /// Binds neurons together, after a step of all blocks.
+  var bind: @Sendable () -> Void = {}
+  /// Writes the output of the neurons in a step; `nil` for a model that spikes.
   let output: (@Sendable (_ step: Int, _ values: UnsafeMutablePointer<Double>) -> Void)?
   /// The value of a variable, by its place in the model's list, of one neuron.
   let read: @Sendable (_ variable: Int, _ neuron: Int) -> Double
@@ -105,12 +107,10 @@ public struct NeuronModel: Sendable {
       return Population(
         count: request.count, ports: Kernel.ports,
         advance: { range, slots, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
+        bind: { storage.finish() },
         output: Kernel.output.map { variable in
           let place = storage.place(of: variable)
-          return { _, values in
-            storage.finish()
-            storage.outputs(place, into: values)
-          }
+          return { _, values in storage.outputs(place, into: values) }
         },
         read: { variable, neuron in storage.value(places[variable], neuron) })
     }
@@ -150,6 +150,7 @@ extension NeuronStorage {
       guard let values = request.initial[variable.information.name] else { continue }
       for neuron in 0..<request.count { set(variable, neuron, to: values[values.count == 1 ? 0 : neuron]) }
     }
+    if let output = Kernel.output, request.initial[output.information.name] == nil { begin() }
   }
 }
 

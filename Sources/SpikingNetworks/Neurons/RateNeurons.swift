@@ -29,6 +29,7 @@ enum RateNeuron<Transfer: RateTransfer>: NeuronKernel {
     return LaneMask()
   }
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {}
+  static func begin(_ s: inout State) { s.rate = Transfer.rate(s.u) }
 
   static func finish(_ states: UnsafeMutableBufferPointer<State>, _ constants: Constants, count: Int) {
     Transfer.finish(states, constants.inhibition[0], count)
