@@ -65,10 +65,10 @@ struct BaselineTests {
   @Test("A running baseline, z-scores and bleaching")
   func preparation() throws {
     let frames = 600
-    let drift = (0..<frames).map { 100 * (1 + 0.5 * Double($0) / Double(frames)) }
+    let drift = (0..<frames).map { (frame: Int) -> Double in 100 * (1 + 0.5 * Double(frame) / Double(frames)) }
     let values = Matrix(
       rows: frames, columns: 2,
-      elements: (0..<frames).flatMap { [drift[$0] * ($0 % 50 < 5 ? 2 : 1), .nan] })
+      elements: (0..<frames).flatMap { (frame: Int) -> [Double] in [drift[frame] * (frame % 50 < 5 ? 2 : 1), .nan] })
     let changed = try #require(
       try SignalPreparation.relativeChange(values, percentile: 20, window: 100, work: Work(threads: 2)))
     #expect(abs(changed[300, 0] - 1) < 0.08 && abs(changed[320, 0]) < 0.08 && changed[5, 1].isNaN)
@@ -76,7 +76,8 @@ struct BaselineTests {
     #expect(try SignalPreparation.relativeChange(centred, percentile: 20, window: 100, work: Work()) == nil)
     let z = SignalPreparation.standardized(values).column(0)
     #expect(abs(mean(z)) < 1e-9 && abs(standardDeviation(z) - 1) < 1e-9)
-    let bleached = Matrix(rows: 500, columns: 3, elements: (0..<1500).map { 5 * exp(-Double($0 / 3) / 200) })
+    let decay = (0..<1500).map { (place: Int) -> Double in 5 * exp(-Double(place / 3) / 200) }
+    let bleached = Matrix(rows: 500, columns: 3, elements: decay)
     let mended = try #require(SignalPreparation.withoutBleaching(bleached))
     #expect(abs(mended.frames - 200) < 1e-6 && abs(mended.values[499, 1] - 5) < 1e-6)
     #expect(SignalPreparation.withoutBleaching(centred.map { -abs($0) }) == nil)

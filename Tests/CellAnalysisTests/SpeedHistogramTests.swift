@@ -26,7 +26,7 @@ import Testing
   /// A speed that swings between 0 and 40 as a cosine spends acos(1 - v / 20) / pi of the time below v.
   @Test func aSwingingSpeedHasTheArcsineLaw() throws {
     let count = 100_000
-    let speed = (0..<count).map { 20 * (1 - cos(.pi * (Double($0) + 0.5) / Double(count))) }
+    let speed = (0..<count).map { (bin: Int) -> Double in 20 * (1 - cos(.pi * (Double(bin) + 0.5) / Double(count))) }
     let result = try run(speed, ["bin-cm-s": "5"])
     #expect(result.edges == stride(from: 0.0, through: 40, by: 5).map { $0 })
     let total = Double(count) * 0.02

@@ -19,7 +19,8 @@ import Testing
 
   @Test func aFieldInTheMiddleIsNoBorder() {
     let map = Matrix(
-      rows: 40, columns: 40, elements: (0..<1600).map { hypot(Double($0 / 40) - 19.5, Double($0 % 40) - 19.5) < 6 ? 5.0 : 0 })
+      rows: 40, columns: 40,
+      elements: (0..<1600).map { (bin: Int) -> Double in hypot(Double(bin / 40) - 19.5, Double(bin % 40) - 19.5) < 6 ? 5 : 0 })
     #expect(close(BorderScore(map, side: 0.025).value, -1, 1e-12))
     #expect(BorderScore(map.map { _ in 0 }, side: 0.025).value.isNaN)
     #expect(BorderScore(map, side: 0.005).value.isNaN, "113 bins of 0.25 cm² are no field")

@@ -67,7 +67,8 @@ import Testing
 
   @Test func theAreaWithinAContourIsThatOfTheDisc() throws {
     let map = Matrix(
-      rows: 41, columns: 41, elements: (0..<1681).map { 12 - hypot(Double($0 % 41) - 20, Double($0 / 41) - 20) })
+      rows: 41, columns: 41,
+      elements: (0..<1681).map { (bin: Int) -> Double in 12 - hypot(Double(bin % 41) - 20, Double(bin / 41) - 20) })
     let lines = ContourLines(map, level: 2)
     #expect(lines.lines.count == 1)
     let area = try #require(lines.areaOfLine(nearest: (20, 20)))

@@ -17,7 +17,7 @@ struct BruteForce {
     }
     let neighbours = (0..<count).map { i in
       Array(
-        (0..<count).filter { $0 != i }.sorted { (distances[i][$0], $0) < (distances[i][$1], $1) }
+        (0..<count).filter { $0 != i }.sorted { (a: Int, b: Int) -> Bool in (distances[i][a], a) < (distances[i][b], b) }
           .prefix(k - 1))
     }
     var scales = (0..<count).map { i in

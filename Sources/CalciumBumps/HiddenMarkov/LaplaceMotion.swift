@@ -26,7 +26,7 @@ package struct LaplaceMotion: Sendable {
 
   /// Σ exp(−|d| spacing / step) over |d| ≤ a quarter turn.
   package static func tapSum(step: Double) -> Double {
-    1 + 2 * (1...reach).reduce(0.0) { $0 + exp(-Double($1) * BumpModel.spacing / step) }
+    1 + 2 * (1...reach).reduce(0.0) { (sum: Double, tap: Int) in sum + exp(-Double(tap) * BumpModel.spacing / step) }
   }
 
   /// Where the mass of a function is after one step: Σ_d K(d) f(m − d). K is even, so it serves both directions.

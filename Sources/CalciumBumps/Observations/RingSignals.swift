@@ -57,6 +57,6 @@ package struct RingSignals: Sendable, Equatable {
 
   /// Evenly spaced angles of so many regions, the first at 0, rad.
   package static func evenAngles(_ regions: Int) -> [Double] {
-    (0..<regions).map { 2 * .pi * Double($0) / Double(max(1, regions)) }
+    (0..<regions).map { (region: Int) -> Double in 2 * .pi * Double(region) / Double(max(1, regions)) }
   }
 }

@@ -32,12 +32,14 @@ package enum BorderScore: Sendable, Equatable {
       self = .undefined("no field is as large as \(Int(1e4 * Self.area)) cm²")
       return
     }
-    let covered =
-      (0..<fields.count).map { field in
-        Self.walls(map).map { wall in
-          Double(wall.count { fields.labels[$0] == field }) / Double(max(1, wall.count))
-        }.max() ?? 0
-      }.max() ?? 0
+    let walls = Self.walls(map)
+    var covered = 0.0
+    for field in 0..<fields.count {
+      for wall in walls {
+        let share = Double(wall.count { fields.labels[$0] == field }) / Double(max(1, wall.count))
+        covered = max(covered, share)
+      }
+    }
     var (distance, firing) = (0.0, 0.0)
     let half = Double(min(map.rows, map.columns)) / 2
     for place in fields.labels.indices where fields.labels[place] >= 0 {

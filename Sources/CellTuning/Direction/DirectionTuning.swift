@@ -24,7 +24,7 @@ package struct DirectionOccupancy: Sendable {
   }
 
   /// Middles of the bins, rad.
-  package var centres: [Double] { (0..<bins).map { (Double($0) + 0.5) * 2 * .pi / Double(bins) } }
+  package var centres: [Double] { (0..<bins).map { (bin: Int) -> Double in (Double(bin) + 0.5) * 2 * .pi / Double(bins) } }
 
   /// Rates, amount per second, NaN where never faced: amounts over time, both smoothed around the circle.
   ///

@@ -142,7 +142,9 @@ package struct WrappedMixture: Sendable, Equatable {
     var chosen = [data[stream.integer(below: data.count)]]
     while chosen.count < count {
       let distances = data.map { point in
-        chosen.map { other in pow((point.z - other.z) / 0.05, 2) + pow(difference(point.angle, other.angle) / 4, 2) }.min() ?? 0
+        chosen.map { (other: Point) -> Double in
+          pow((point.z - other.z) / 0.05, 2) + pow(difference(point.angle, other.angle) / 4, 2)
+        }.min() ?? 0
       }
       var place = stream.uniform() * distances.reduce(0, +)
       var index = 0

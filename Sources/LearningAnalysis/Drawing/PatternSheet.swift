@@ -13,7 +13,9 @@ enum PatternSheet {
 
   /// One pattern as it is seen: the first row at the top.
   static func panel(_ values: [Double], shape: (rows: Int, columns: Int), scale: ColorScale) -> Panel {
-    let rows = (0..<shape.rows).reversed().flatMap { Array(values[$0 * shape.columns..<($0 + 1) * shape.columns]) }
+    let rows = (0..<shape.rows).reversed().flatMap { (row: Int) -> ArraySlice<Double> in
+      values[(row * shape.columns)..<((row + 1) * shape.columns)]
+    }
     let (xRange, yRange) = (0...Double(shape.columns), 0...Double(shape.rows))
     var panel = Panel(
       x: .hidden(xRange), y: .hidden(yRange),

@@ -113,5 +113,5 @@ func packedBits(_ values: [Double]) -> [UInt64] {
 
 /// Bits as −1 and 1.
 func unpacked(_ bits: [UInt64], _ count: Int) -> [Double] {
-  (0..<count).map { bits[$0 / 64] >> UInt64($0 % 64) & 1 == 1 ? 1 : -1 }
+  (0..<count).map { (index: Int) -> Double in (bits[index / 64] >> UInt64(index % 64)) & 1 == 1 ? 1 : -1 }
 }

@@ -47,7 +47,11 @@ struct LandmarkChoices {
 /// The median over choices of landmarks of the longest lifetime, the second longest, and so on; a choice with fewer bars counts
 /// as 0.
 func mediansByRank(_ choices: [[Double]]) -> [Double] {
-  (0..<(choices.map(\.count).max() ?? 0)).map { rank in quantile(choices.map { rank < $0.count ? $0[rank] : 0 }, 0.5) }
+  let ranks = choices.map(\.count).max() ?? 0
+  return (0..<ranks).map { rank in
+    let lifetimes = choices.map { (bars: [Double]) -> Double in rank < bars.count ? bars[rank] : 0 }
+    return quantile(lifetimes, 0.5)
+  }
 }
 
 /// How many times as long the bar at `rank` is as the next; infinite when there is no next, 0 when there is none at all.

@@ -74,10 +74,10 @@ extension DriftTable {
     var circle = try RingEquilibria(network, shiftsOf: bump)
     let bump = try circle.equilibrium(at: -network.grid.lower)
     let turn = 2 * Double.pi / network.grid.circumference
-    let angles = (0..<Self.places).map { 2 * .pi * Double($0) / Double(Self.places) }
+    let angles = (0..<Self.places).map { (place: Int) -> Double in 2 * .pi * Double(place) / Double(Self.places) }
     let speed = try disturbed.drift(of: bump.state, at: angles.map { $0 / turn }, work: work).map { $0 * turn }
     self.init(angles, speed, tolerance: tolerance)
-    let starts = (0..<Self.runs).map { 2 * .pi * (Double($0) + 0.5) / Double(Self.runs) }
+    let starts = (0..<Self.runs).map { (run: Int) -> Double in 2 * .pi * (Double(run) + 0.5) / Double(Self.runs) }
     simulatedPositions = starts
     simulatedSpeed = try concurrentMap(starts.count, work: work) { index in
       var circle = try RingEquilibria(network, shiftsOf: bump)
@@ -97,7 +97,7 @@ extension DriftTable {
   /// - Throws: as `DriftField`.
   init(doubled network: RingNetwork, tolerance: Double, work: Work) throws {
     let turn = 2 * Double.pi / network.grid.circumference
-    let angles = (0..<Self.places).map { 2 * .pi * Double($0) / Double(Self.places) }
+    let angles = (0..<Self.places).map { (place: Int) -> Double in 2 * .pi * Double(place) / Double(Self.places) }
     let field = try DriftField(network, positions: angles.map { $0 / turn }, work: work)
     self.init(angles, field.points.map { $0.speed * turn }, tolerance: tolerance)
   }

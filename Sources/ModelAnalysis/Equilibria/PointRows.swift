@@ -154,9 +154,10 @@ extension PointRows {
       rows.begin(
         "point \(number + 1)", dimension: 0, copies: 1,
         index: point.isDegenerate ? nil : point.realAboveOne.isMultiple(of: 2) ? 1 : -1)
-      let flow = point.multipliers.map {
-        Complex(($0.real - 1) / network.timeConstant, $0.imaginary / network.timeConstant)
-      }.sorted { $0.real != $1.real ? $0.real > $1.real : $0.imaginary > $1.imaginary }
+      let rates = point.multipliers.map { multiplier in
+        Complex((multiplier.real - 1) / network.timeConstant, multiplier.imaginary / network.timeConstant)
+      }
+      let flow = rates.sorted { a, b in a.real != b.real ? a.real > b.real : a.imaginary > b.imaginary }
       rows.add(
         point.state, residual: point.residual, center: [], values: flow, unstable: point.unstableCount, kind: point.kind)
     }

@@ -96,8 +96,8 @@ public enum TuningCurve: Stage {
     for bin in 0..<bins where counts[bin] > 0 {
       for column in 0..<rates.columns { tuning[column, bin] = sums[bin, column] / Double(counts[bin]) }
     }
+    let centres = (0..<bins).map { (bin: Int) -> Double in (Double(bin) + 0.5) * 2 * .pi / Double(bins) }
     return TuningCurveResult(
-      tuning: tuning, binCenters: (0..<bins).map { (Double($0) + 0.5) * 2 * .pi / Double(bins) }, samples: counts,
-      cellIDs: names, unit: unit, over: over, source: source)
+      tuning: tuning, binCenters: centres, samples: counts, cellIDs: names, unit: unit, over: over, source: source)
   }
 }

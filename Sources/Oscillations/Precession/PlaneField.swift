@@ -131,8 +131,9 @@ package struct PlaneField: Sendable, Equatable {
   private static func smoothed(_ values: [Double], columns: Int) throws -> [Double] {
     let sigma = smoothing / bin
     let rows = values.count / columns
-    let across = try (0..<rows).flatMap {
-      try gaussianFilter(Array(values[$0 * columns..<($0 + 1) * columns]), sigma: sigma, border: .constant(0))
+    let across = try (0..<rows).flatMap { (row: Int) -> [Double] in
+      let line = Array(values[(row * columns)..<((row + 1) * columns)])
+      return try gaussianFilter(line, sigma: sigma, border: .constant(0))
     }
     var result = values
     for column in 0..<columns {

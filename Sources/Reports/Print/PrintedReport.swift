@@ -175,18 +175,15 @@ struct PrintedReport {
     heading("To make this again", on: surface)
     for command in content.commands { surface.paragraph(command, Self.code) }
     heading("Provenance", on: surface)
-    let files =
-      content.inputs.map { ($0.file, "input of " + $0.stages.joined(separator: ", ")) }
-      + content.sections.compactMap { section in
-        section.record.archive.map { ($0, "made by \(section.record.stage)") }
-      }
+    var files = content.inputs.map { ($0.file, "input of " + $0.stages.joined(separator: ", ")) }
+    for section in content.sections {
+      if let archive = section.record.archive { files.append((archive, "made by \(section.record.stage)")) }
+    }
     table(
       ["File", "Size", "SHA-256", ""], widths: [92, 50, 275, PrintSurface.textWidth - 417],
       rows: files.map { file, role in
-        [
-          (file.name, Self.small), (byteText(file.bytes), Self.small),
-          (file.sha256, PrintSurface.Style(size: 6.2, monospaced: true)), (role, Self.small),
-        ]
+        let sum = PrintSurface.Style(size: 6.2, monospaced: true)
+        return [(file.name, Self.small), (byteText(file.bytes), Self.small), (file.sha256, sum), (role, Self.small)]
       }, on: surface)
     surface.space(8)
     table(

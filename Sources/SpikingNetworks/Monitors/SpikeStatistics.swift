@@ -49,7 +49,8 @@ public struct SpikeStatistics: Sendable, Equatable {
     var counts = [Double](repeating: 0, count: count)
     for step in spikes.steps {
       // A spike at the end of a bin belongs to it: it is of the step that ends there.
-      counts[min(count - 1, max(0, Int(((Double(step) + 0.5) * spikes.dt - start) / bin)))] += 1
+      let time = (Double(step) + 0.5) * spikes.dt - start
+      counts[min(count - 1, max(0, Int(time / bin)))] += 1
     }
     let unit = Double(max(1, spikes.neurons)) * bin / 1000
     return ((0..<count).map { start + (Double($0) + 0.5) * bin }, counts.map { $0 / unit })

@@ -30,7 +30,10 @@ package struct StripeSearch: Sendable {
     let reach = Int((periods / Self.stepInPeriods).rounded())
     let waves = (-reach...reach).map { Double($0) * step }
     func tables(_ edges: [Double]) -> ([Double], [Double]) {
-      let turns = zip(edges, edges.dropFirst()).flatMap { low, high in waves.map { $0 * ((low + high) / 2 - edges[0]) } }
+      let turns = zip(edges, edges.dropFirst()).flatMap { (low: Double, high: Double) -> [Double] in
+        let middle = (low + high) / 2 - edges[0]
+        return waves.map { (wave: Double) -> Double in wave * middle }
+      }
       return (turns.map { cos($0) }, turns.map { sin($0) })
     }
     (cosX, sinX) = tables(grid.xEdges)

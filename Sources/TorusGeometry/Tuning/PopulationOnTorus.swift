@@ -15,15 +15,16 @@ package struct PopulationOnTorus: Sendable {
   ///   - sigma: standard deviation on each circle, rad.
   package init(centers: Matrix<Double>, bins: Int, sigma: Double) {
     let concentration = 1 / (sigma * sigma)
-    let places = (0..<bins).map { (Double($0) + 0.5) / Double(bins) * 2 * .pi }
+    let places = (0..<bins).map { (bin: Int) -> Double in (Double(bin) + 0.5) / Double(bins) * 2 * .pi }
     var weights = Matrix<Double>(rows: centers.rows, columns: bins * bins, repeating: 0)
     var totals = [Double](repeating: 0, count: bins * bins)
     for cell in 0..<centers.rows {
       // A von Mises function, which goes round and is a Gaussian where it is narrow.
-      let (first, second) = (
-        places.map { exp(concentration * (cos($0 - centers[cell, 0]) - 1)) },
-        places.map { exp(concentration * (cos($0 - centers[cell, 1]) - 1)) }
-      )
+      func along(_ circle: Int) -> [Double] {
+        let center = centers[cell, circle]
+        return places.map { (place: Double) -> Double in exp(concentration * (cos(place - center) - 1)) }
+      }
+      let (first, second) = (along(0), along(1))
       for row in 0..<bins {
         for column in 0..<bins {
           let weight = second[row] * first[column]

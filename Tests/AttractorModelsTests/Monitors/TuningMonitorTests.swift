@@ -16,7 +16,7 @@ struct TuningMonitorTests {
     let means = tuning.means
     for neuron in stride(from: 0, to: 64, by: 7) {
       let best = try #require((0..<32).max { means[$0][neuron] < means[$1][neuron] })
-      let center = -.pi + 2 * .pi * (Double(best) + 0.5) / 32
+      let center: Double = -.pi + 2 * .pi * (Double(best) + 0.5) / 32
       #expect(abs(network.grid.distance(center, network.grid.positions[neuron])) < 2 * .pi / 32 * 1.1)
     }
   }

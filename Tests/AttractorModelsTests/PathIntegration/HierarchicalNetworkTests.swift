@@ -5,8 +5,10 @@ import Testing
 struct HierarchicalNetworkTests {
   private func made(_ spacings: [Double], places: Int = 30) throws -> HierarchicalNetwork {
     let (bands, grid) = (try BandCells(count: 36), try DrivenGrid(side: 12))
-    let centers = (0..<places * places).map { index -> SIMD2<Double> in
-      SIMD2(5 * Double(index % places) / Double(places - 1), 5 * Double(index / places) / Double(places - 1))
+    let step = Double(places - 1)
+    let centers = (0..<places * places).map { (index: Int) -> SIMD2<Double> in
+      let (column, row) = (Double(index % places), Double(index / places))
+      return SIMD2<Double>(5 * column / step, 5 * row / step)
     }
     return try HierarchicalNetwork(
       modules: spacings.map { try BandModule(spacing: $0, angle: 0.2, bands: bands, grid: grid) }, places: centers)

@@ -54,7 +54,7 @@ struct TorusNetworkTests {
       }
       return start[i] + 0.1 * (-start[i] + recurrent + stimulus[i] - start[n + i])
     }
-    let adapted = (0..<n).map { start[n + $0] + 0.02 * (-start[n + $0] + 0.7 * start[$0]) }
+    let adapted = (0..<n).map { (i: Int) -> Double in start[n + i] + 0.02 * (-start[n + i] + 0.7 * start[i]) }
     #expect(relativeDifference(end.state, expected + adapted) < 1e-14)
   }
 

@@ -6,7 +6,9 @@ import Testing
 @Suite struct LeadingEigenvectorsTests {
   /// A cycle of n points, each with its nearest to either side: the eigenvalues are cos(2πk/n), in pairs.
   private func cycle(_ count: Int) -> SymmetricGraph {
-    let indices = (0..<count).flatMap { [UInt32(($0 + 1) % count), UInt32(($0 + count - 1) % count)] }
+    let indices = (0..<count).flatMap { (place: Int) -> [UInt32] in
+      [UInt32((place + 1) % count), UInt32((place + count - 1) % count)]
+    }
     let rows = NeighbourRows(
       indices: Matrix(rows: count, columns: 2, elements: indices), distances: Matrix(rows: count, columns: 2, repeating: 1))
     return SymmetricGraph(rows, weights: Matrix(rows: count, columns: 2, repeating: 1)) { max($0, $1) }
@@ -19,8 +21,11 @@ import Testing
       #expect(abs(found.values[place] - cos(2 * .pi * turns / Double(count))) < 1e-9)
     }
     // The first pair is a circle, of constant radius, which turns once.
-    let radii = (0..<count).map { (found.vectors[$0, 0] * found.vectors[$0, 0] + found.vectors[$0, 1] * found.vectors[$0, 1]) }
-    for radius in radii { #expect(abs(radius * Double(count) / 2 - 1) < 1e-3) }
+    for place in 0..<count {
+      let (x, y) = (found.vectors[place, 0], found.vectors[place, 1])
+      let radius = (x * x + y * y) * Double(count) / 2
+      #expect(abs(radius - 1) < 1e-3)
+    }
   }
 
   @Test func iterationAgreesWithLAPACKAndDoesNotDependOnThreads() throws {

@@ -39,7 +39,8 @@ struct CodingTests {
   @Test func regularTrainsHaveTheirPeriod() throws {
     let encoded = try Encoder.uniform.encode([0.5, 1], neurons: 2, steps: 1000, dt: 0.1)
     // p = ceil(time · bias/((bias + max − min) dt)) for the largest.
-    let period = Int((100 * 0.05 / (0.55 * 0.1)).rounded(.up))
+    let steps: Double = 100 * 0.05 / (0.55 * 0.1)
+    let period = Int(steps.rounded(.up))
     #expect(Self.steps(encoded, 1).first == period - 1)
     #expect(Self.steps(encoded, 1).count == 1000 / period)
   }

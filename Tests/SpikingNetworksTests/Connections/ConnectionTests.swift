@@ -59,7 +59,8 @@ struct ConnectionTests {
 
   @Test func aProbabilityIsMetOnAverage() throws {
     let count = try Self.network(.probability(0.1, allowsSelf: true), sources: 200, targets: 300).synapses
-    #expect(abs(Double(count) - 6000) < 4 * (60000 * 0.09).squareRoot())
+    let deviation: Double = (60000 * 0.09).squareRoot()
+    #expect(abs(Double(count) - 6000) < 4 * deviation)
     #expect(try Self.network(.probability(0, allowsSelf: true)).synapses == 0)
     #expect(try Self.network(.probability(1, allowsSelf: true)).synapses == 600)
   }

@@ -36,7 +36,7 @@ struct DelayTests {
   }
 
   @Test func manyDelaysOfOneSourceKeepTheirPlaces() throws {
-    let delays = (0..<20).map { Double($0 * 7 % 20 + 1) / 10 }
+    let delays = (0..<20).map { (target: Int) -> Double in Double(target * 7 % 20 + 1) / 10 }
     let network = NetworkDescription(
       dt: 0.1, duration: 5,
       populations: [

@@ -48,22 +48,25 @@ extension SpikeTimingTraining {
     _ result: SpikeTimingResult, _ parameters: SpikeTimingParameters, _ options: TrainingFigureOptions
   ) -> NamedFigure {
     let range = parameters.lowest...parameters.highest
-    let edges = (0...20).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / 20 }
+    let width = range.upperBound - range.lowerBound
+    let edges = (0...20).map { (edge: Int) -> Double in range.lowerBound + width * Double(edge) / 20 }
     func counts(_ values: [Float]) -> [Double] {
       var result = [Double](repeating: 0, count: 20)
       for value in values {
-        let place = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound) * 20
+        let place = (Double(value) - range.lowerBound) / width * 20
         if place >= 0, place <= 20 { result[min(19, Int(place))] += 1 / Double(values.count) }
       }
       return result
     }
     let first = counts(result.firstWeights.elements)
-    let outline = (0..<20).flatMap { [(edges[$0], first[$0]), (edges[$0 + 1], first[$0])] }
+    let outline = (0..<20).flatMap { (bin: Int) -> [(x: Double, y: Double)] in
+      [(edges[bin], first[bin]), (edges[bin + 1], first[bin])]
+    }
     let panel = Panel(
       x: Axis(options.frame.xLabel ?? "Weight", range: range), y: Axis(options.frame.yLabel ?? "Share of the weights"),
       marks: [
         .bars(BarsMark(edges: edges, heights: counts(result.weights.elements), paint: .category(0), name: "end")),
-        .line(LineMark(x: outline.map(\.0), y: outline.map(\.1), paint: .ink, dash: [2, 2], name: "start")),
+        .line(LineMark(x: outline.map(\.x), y: outline.map(\.y), paint: .ink, dash: [2, 2], name: "start")),
       ])
     let figure = Figure(
       name: "distribution", panels: [panel], altText: "Histogram of the weights at the end, with that at the start.")

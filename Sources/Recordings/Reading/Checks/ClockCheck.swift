@@ -77,17 +77,18 @@ extension RecordingReading {
   ///
   /// - Throws: `FileError` when two of these contradict each other.
   func statedUnit(of item: ArraySource.Item, name: String?) throws -> String? {
-    let beside = try source.items.first { other in
-      other.typeName.hasPrefix("str") && ["_unit", "_units"].contains { other.path == item.path + $0 }
-    }.flatMap { item -> String? in
+    let places = [item.path + "_unit", item.path + "_units"]
+    let text = source.items.first { $0.typeName.hasPrefix("str") && places.contains($0.path) }
+    let beside = try text.flatMap { item -> String? in
       guard case .array(let array) = try source.read(item) else { return nil }
       return array.strings?.first
     }
     guard let stated = item.unit ?? beside, !stated.isEmpty else { return name }
     guard let name else { return stated }
-    let sizes = [stated, name].map { text in
-      (TimeUnit(stated: text)?.perSecond).map { "t\($0)" } ?? PositionUnit(argument: text).map { "x\($0.metres)" }
-        ?? AngleUnit(argument: text).map { "a\($0)" }
+    let sizes = [stated, name].map { (text: String) -> String? in
+      if let unit = TimeUnit(stated: text) { return "t\(unit.perSecond)" }
+      if let unit = PositionUnit(argument: text) { return "x\(unit.metres)" }
+      return AngleUnit(argument: text).map { "a\($0)" }
     }
     guard let first = sizes[0], let second = sizes[1], first != second else { return stated }
     throw FileError.unusable(
