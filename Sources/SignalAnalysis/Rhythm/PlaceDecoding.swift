@@ -4,6 +4,7 @@ import Foundation
 import Oscillations
 import PopulationActivity
 import Recordings
+import Schema
 import TuningMaps
 
 /// The running animal on the steps of decoding, and the cells whose place can be read.
@@ -148,7 +149,8 @@ extension PlaceSweeps {
     let content = Self.content(reading, cycles: cycles, sweeps: sweeps)
     let isRead = content.active.map { $0 >= Self.fewestActive }
     func shown(_ values: [Double]) -> [Double] { zip(values, isRead).map { $1 ? $0 : .nan } }
-    (angles, lengths) = (shown(sweeps.angles), shown(sweeps.lengths))
+    let (angles, lengths) = (shown(sweeps.angles), shown(sweeps.lengths))
+    (self.angles, self.lengths) = (angles, lengths)
     measured = angles.count(where: \.isFinite)
     guard measured >= 100 else { return nil }
     let found = try Alternation(
@@ -183,10 +185,11 @@ extension PlaceSweeps {
     (signChanges, signP, index, indexP) = (found.signChanges, found.signP, found.index, found.indexP)
     (zigzag, zigzagP, turnZigzag, turnP) = (found.zigzag, found.zigzagP, turns.zigzag, turns.zigzagP)
     pairs = found.pairs
-    medianLength = median(known.map { lengths[$0] })
+    let middle = median(known.map { lengths[$0] })
+    medianLength = middle
     gridCells = reading.gridSpacings.count
     spacing = reading.gridSpacings.isEmpty ? nil : median(reading.gridSpacings)
-    lengthOverSpacing = spacing.map { [medianLength] in medianLength / $0 }
+    lengthOverSpacing = reading.gridSpacings.isEmpty ? nil : middle / median(reading.gridSpacings)
     self.reach = reading.reach
     cutPhase = rounded(wrapAngle(2 * .pi * sweeps.cut + zero) * 180 / .pi)
     heading = reading.headingName
