@@ -3,9 +3,9 @@ import Foundation
 
 /// Sweeps of a decoded position out of the animal's, one for each theta cycle.
 ///
-/// Cycles are cut where the decoded position is farthest behind on the mean of all. In each, the path from there on is taken
-/// from its own origin to where it is farthest; its direction against the heading and its length make the sweep. Neither sides
-/// nor the order of cycles have a part in the cut, so a test of alternation stays valid.
+/// In each cycle the decoded path is taken from its own origin to where it is farthest; its direction against the heading and its
+/// length make the sweep. Cycles are cut where sweeps run ahead most on the mean of all: neither sides nor the order of cycles
+/// have a part in it, so a test of alternation stays valid.
 package struct PositionSweeps: Sendable {
   /// Where the decoded position stands at one step: x along the heading, y to its left, m from the animal.
   package struct Point: Sendable {
@@ -39,7 +39,7 @@ package struct PositionSweeps: Sendable {
 
   /// - Parameters:
   ///   - points: in order, evenly spaced.
-  ///   - cut: where cycles are cut; where the position is farthest behind without it.
+  ///   - cut: where cycles are cut; the best of twelve without it.
   /// - Returns: `nil` without points.
   package init?(_ points: [Point], cut given: Double? = nil) {
     var (sums, sizes, counts) = ([Double](repeating: 0, count: Self.bins), [0.0], [0.0])
@@ -56,13 +56,25 @@ package struct PositionSweeps: Sendable {
     let forward = zip(sums, counts).map { $0 / $1 }
     self.forward = forward
     across = zip(sizes, counts).map { $0 / $1 }
-    let smooth = forward.indices.map { bin in
-      (-1...1).reduce(0) { $0 + forward[(bin + $1 + Self.bins) % Self.bins] } / 3
+    let cuts = given.map { [$0] } ?? (0..<Self.bins).map { (Double($0) + 0.5) / Double(Self.bins) }
+    let found = cuts.map { Self.cycles(points, cut: $0) }
+    let best = found.indices.max { (found[$0].ahead, $1) < (found[$1].ahead, $0) } ?? 0
+    cut = cuts[best]
+    (times, numbers, angles, lengths) = (found[best].times, found[best].numbers, found[best].angles, found[best].lengths)
+  }
+
+  private struct Cycles {
+    var times: [Double] = [], numbers: [Int] = [], angles: [Double] = [], lengths: [Double] = []
+
+    /// Mean way of the sweeps along the heading, m.
+    var ahead: Double {
+      let known = angles.indices.filter { angles[$0].isFinite }
+      return known.isEmpty ? -.infinity : mean(known.map { lengths[$0] * cos(angles[$0]) })
     }
-    let behind = smooth.indices.min { (smooth[$0], $0) < (smooth[$1], $1) } ?? 0
-    let cut = given ?? (Double(behind) + 0.5) / Double(Self.bins)
-    self.cut = cut
-    var (times, numbers, angles, lengths) = ([Double](), [Int](), [Double](), [Double]())
+  }
+
+  private static func cycles(_ points: [Point], cut: Double) -> Cycles {
+    var found = Cycles()
     var first = 0
     while first < points.count {
       guard points[first].cycle.isFinite, abs(points[first].cycle) < 1e12 else {
@@ -76,15 +88,15 @@ package struct PositionSweeps: Sendable {
       // A stretch that begins or ends within a cycle is none.
       let from = points[first].cycle - cut - Double(number)
       let to = points[end - 1].cycle - cut - Double(number)
-      let isWhole = from < 0.2 && to > 0.8 && path.count >= Self.fewestSteps && end - first - path.count <= Self.mostMissing
-      let sweep = isWhole ? Self.sweep(path) : nil
-      times.append((points[first].time + points[end - 1].time) / 2)
-      numbers.append(number)
-      angles.append(sweep?.angle ?? .nan)
-      lengths.append(sweep?.length ?? .nan)
+      let isWhole = from < 0.2 && to > 0.8 && path.count >= fewestSteps && end - first - path.count <= mostMissing
+      let sweep = isWhole ? sweep(path) : nil
+      found.times.append((points[first].time + points[end - 1].time) / 2)
+      found.numbers.append(number)
+      found.angles.append(sweep?.angle ?? .nan)
+      found.lengths.append(sweep?.length ?? .nan)
       first = end
     }
-    (self.times, self.numbers, self.angles, self.lengths) = (times, numbers, angles, lengths)
+    return found
   }
 
   private static func sweep(_ path: [Complex]) -> (angle: Double, length: Double)? {

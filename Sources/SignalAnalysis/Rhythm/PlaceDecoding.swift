@@ -16,6 +16,8 @@ struct PlaceReading {
   /// A cell is read with so many spikes while running, and so many bits per spike; so many cells are needed.
   private static let fewestSpikes = 100
   private static let leastInformation = 0.3
+  private static let directionBins = 60
+  private static let directionSmoothing = 1.5
   static let fewestCells = 15
   /// From this score on a cell counts as a grid cell, and a fifth of the cells have to be such for their lattice to count.
   private static let leastGridScore = 0.3
@@ -64,6 +66,9 @@ struct PlaceReading {
     let total = rates.occupancy.elements.reduce(0, +)
     guard total > 0 else { return nil }
     let occupancy = rates.occupancy.elements.map { $0 / total }
+    let directions = tracking.headDirection.map { directions in
+      directions.indices.map { running[$0] >= 0 ? directions[$0] : .nan }
+    }
     let analyser = try GridAnalyser(rates, definition: .expanding, spacings: 0.2...0.9)
     let analysed = try concurrentMap(cells.count, work: work) { cell -> (GridAnalysis, Double)? in
       let rows = cells[cell].present.compactMap { time -> Int32? in
@@ -72,7 +77,10 @@ struct PlaceReading {
       }
       guard rows.count >= Self.fewestSpikes else { return nil }
       let found = try analyser(CellEvents(rows: rows, amounts: rows.map { _ in 1 }), shifts: [], work: work.serial)
-      return (found, spatialInformation(rates: found.map.elements, occupancy: occupancy))
+      let information = spatialInformation(rates: found.map.elements, occupancy: occupancy)
+      // Directions differ from place to place in a short session: what says more of the direction is no cell of places.
+      let ofDirection = try directions.map { try Self.directionInformation(rows, $0) } ?? 0
+      return information > ofDirection ? (found, information) : nil
     }
     let chosen = analysed.indices.filter { analysed[$0].map { $0.1 >= Self.leastInformation } ?? false }
     guard chosen.count >= Self.fewestCells else { return nil }
@@ -98,6 +106,19 @@ struct PlaceReading {
       }
       headingName = "the direction of movement over 0.2 s"
     }
+  }
+
+  /// Bits per spike about the direction of the head.
+  private static func directionInformation(_ rows: [Int32], _ directions: [Double]) throws -> Double {
+    let rates = try directionRates(
+      headings: rows.map { directions[Int($0)] }, occupancy: directions, step: step, bins: directionBins,
+      smoothing: directionSmoothing)
+    var time = [Double](repeating: 0, count: directionBins)
+    for direction in directions where direction.isFinite {
+      time[min(directionBins - 1, Int(wrapAngle(direction) / (2 * .pi) * Double(directionBins)))] += 1
+    }
+    let total = time.reduce(0, +)
+    return total > 0 ? spatialInformation(rates: rates, occupancy: time.map { $0 / total }) : 0
   }
 
   /// Where decoded places stand against the running animal.

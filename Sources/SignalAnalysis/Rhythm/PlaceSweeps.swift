@@ -80,7 +80,7 @@ public struct PlaceSweeps: FieldTable {
     Field.number("grid_cells_read", \.gridCells, "cells that are read with a grid score of 0.3 or more")
     Field.number("position_sweep_length_over_spacing", \.lengthOverSpacing, "median length over the spacing")
     Field.number("decoded_within_m", \.reach, "distance from the animal within which places are looked for")
-    Field.number("position_sweep_cut_deg", \.cutPhase, "where cycles are cut: the decoded place is farthest behind")
+    Field.number("position_sweep_cut_deg", \.cutPhase, "where cycles are cut, so that sweeps run ahead most")
     Field.number("heading_is", \.heading, "what the heading is")
   }
 

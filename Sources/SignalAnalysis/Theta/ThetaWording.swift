@@ -135,9 +135,9 @@ extension Theta {
       "model (a random walk of \(formatted(parameters.motion)) m per √s, forward and backward) [@brown1998; @denovellis2021] "
       "and by a flat prior in 20 ms, within \(formatted(100 * places.reach, digits: 3)) cm of the animal"
       if parameters.reach != nil { " as asked for" }
-      ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster; a sweep is the path from where the place is "
-      "farthest behind to where it is farthest from there, against \(places.heading), in cycles with five active cells, and "
-      "its alternation was tested as that of direction."
+      ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster; a sweep is the path from the "
+      "first place of a cycle to the farthest, against \(places.heading), in cycles with five active cells, cut so that sweeps "
+      "run ahead most; its alternation was tested as that of direction."
     }
   }
 
