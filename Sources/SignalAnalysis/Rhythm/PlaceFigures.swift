@@ -63,6 +63,7 @@ extension Theta {
       marks: [.bars(BarsMark(edges: edges, heights: counts)), .rule(RuleMark(.vertical, at: 0))], height: .aspect(0.8)
     ).at(row: 1, column: 0)
     let lengths = sweeps.lengths.filter(\.isFinite).map { 100 * $0 }
+    let farthest = max(1, lengths.max() ?? 1, 55 * (sweeps.spacing ?? 0))
     let lengthEdges = try uniformEdges(bins: 30, range: 0...max(1, lengths.max() ?? 1))
     var marks: [Mark] = [
       .bars(
@@ -73,7 +74,7 @@ extension Theta {
     ]
     if let spacing = sweeps.spacing { marks.append(.rule(RuleMark(.vertical, at: 50 * spacing, paint: .category(1)))) }
     let length = Panel(
-      x: Axis("Length (cm)", range: 0...max(1, lengths.max() ?? 1)), y: Axis("Cycles"), marks: marks, height: .aspect(0.8)
+      x: Axis("Length (cm)", range: 0...farthest), y: Axis("Cycles"), marks: marks, height: .aspect(0.8)
     )
     .at(row: 1, column: 1)
     let share = Panel(
