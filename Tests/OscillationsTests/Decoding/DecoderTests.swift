@@ -15,10 +15,12 @@ import Testing
   }
 
   private func arena(seconds: Double, seed: UInt64) -> Arena {
-    let middles = (0..<64).map { cell in SIMD2(Double(cell % 8), Double(cell / 8)) / 8 + 0.0625 }
+    let middles = (0..<64).map { cell -> SIMD2<Double> in
+      SIMD2(Double(cell % 8) / 8 + 0.0625, Double(cell / 8) / 8 + 0.0625)
+    }
     func rate(_ cell: Int, _ x: Double, _ y: Double) -> Double {
-      let away = SIMD2(x, y) - middles[cell]
-      let square = (away * away).sum()
+      let (dx, dy) = (x - middles[cell].x, y - middles[cell].y)
+      let square: Double = dx * dx + dy * dy
       return 0.1 + 15 * exp(-square / 0.02)
     }
     let maps = middles.indices.map { cell -> Matrix<Double> in
@@ -92,7 +94,7 @@ import Testing
         times[cell].append((Double(step) + 0.5) * Self.step)
       }
     }
-    let decoder = try RingDecoder(tuning: tuning, motion: 2, step: Self.step)
+    let decoder = RingDecoder(tuning: tuning, motion: 2, step: Self.step)
     let found = try decoder(
       BinnedSpikes(times, start: 0, step: Self.step, steps: steps), work: Work(threads: 2))
     let smooth = truth.indices.map { abs(angleDifference(found.smooth[$0], truth[$0])) }

@@ -9,16 +9,15 @@ import Testing
     .Point]
   {
     var stream = RandomStream(seed: seed, name: "sweeps")
-    return (0..<12 * cycles).map { step in
+    return (0..<12 * cycles).map { step -> PositionSweeps.Point in
       let cycle = Double(step) / 12 + 1e-6
       let number = Int((cycle - 0.25).rounded(.down))
       let part = cycle - 0.25 - Double(number)
-      let way = part < 0.5 ? 2 * part * length : 0
+      let way: Double = part < 0.5 ? 2 * part * length : 0
       let side = number % 2 == 0 ? angle : -angle
-      return PositionSweeps.Point(
-        time: Double(step) * 0.01, cycle: cycle,
-        offset: Complex(
-          0.02 + way * cos(side) + noise * stream.normal(), way * sin(side) + noise * stream.normal()))
+      let ahead = 0.02 + way * cos(side) + noise * stream.normal()
+      let left = way * sin(side) + noise * stream.normal()
+      return PositionSweeps.Point(time: Double(step) * 0.01, cycle: cycle, offset: Complex(ahead, left))
     }
   }
 
