@@ -20,7 +20,7 @@ public enum BumpFitting: Stage {
       second bump is looked for, and where the recording has a heading the bump is compared with it. Two simpler methods run \
       beside it.
       """,
-    example: "canns-analyze bump-fit trial.mat -o results", version: 1,
+    example: "canns-analyze bump-fit trial.mat -o results", version: 2,
     references: [
       .turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010,
       .kim2017, .green1995, .vehtari2021,
@@ -52,9 +52,10 @@ public enum BumpFitting: Stage {
       : RingTest.run(
         fit.signals, learnsGain: fit.choice.isNormalized, permutations: parameters.permutations, seed: context.seed,
         work: context.work)
+    let second = try fit.secondBumps(work: context.work)
     let methods = try BumpMethods(
       fit, recorded: signals, decay: decay.map { ($0, plain) },
-      sampler: sampler(fit, recorded: signals, parameters, context), work: context.work)
+      sampler: sampler(fit, second: second, recorded: signals, parameters, context), work: context.work)
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
     let method = parameters.resultMethod
     let track = BumpTrack(methods, method, frames: frames)
@@ -64,7 +65,7 @@ public enum BumpFitting: Stage {
         position: methods.position(method), isPresent: isPresent, heading: $0, restarts: signals.restarts, options: options,
         work: context.work)
     }
-    let facts = FitFacts(fit, ring: ring, frames: frames, track: track)
+    let facts = FitFacts(fit, ring: ring, second: second, frames: frames, track: track)
     let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
     let beside = DroppedItems("frames", count: unseen, reason: "the frame before, which the decay needs, is missing")

@@ -8,7 +8,7 @@ extension BumpFitting {
   /// A p that is not one of chance.
   static let level = 0.05
   /// Share of frames with a second bump above which one bump is not enough.
-  static let mostSecond = 0.02
+  static let mostSecond = SecondBump.mostShare
 
   public static func headline(_ result: BumpFittingResult, parameters: BumpFittingParameters) -> String {
     let fit = result.fit
@@ -293,7 +293,7 @@ extension BumpFitting {
       "The position is the direction of the population vector of five frames [@seelig2015]."
     case .vonMises:
       "The position is that of the least-squares fit of each frame by itself."
-    case .sampler: samplerSentence(parameters)
+    case .sampler: samplerSentence(parameters, result)
     }
   }
 

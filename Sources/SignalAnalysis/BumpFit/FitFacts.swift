@@ -161,7 +161,7 @@ public struct FitFacts: FieldTable {
   }
 
   /// - Parameter track: whose frames are judged, where it knows presence and deviation; else those of the fit are.
-  init(_ fit: HiddenMarkovBump, ring: RingTest?, frames: RegionFrames, track: BumpTrack) {
+  init(_ fit: HiddenMarkovBump, ring: RingTest?, second: SecondBumps, frames: RegionFrames, track: BumpTrack) {
     let model = fit.model
     (evidence, scale, self.ring) = (fit.evidence, fit.choice, ring)
     let seen = fit.signals.observedFrames
@@ -177,10 +177,9 @@ public struct FitFacts: FieldTable {
     deviation = median(seen.map { deviations[$0] }.filter(\.isFinite))
     self.frames = fit.signals.observedFrames.count
     rate = 1 / frames.step
-    let second = fit.secondBumps()
     secondBumps = Matrix(
-      rows: second.count, columns: 4,
-      elements: second.flatMap { [Double($0.frame), $0.position, $0.amplitude * fit.scale.meanRange, $0.z] })
+      rows: second.found.count, columns: 4,
+      elements: second.found.flatMap { [Double($0.frame), $0.position, $0.amplitude * fit.scale.meanRange, $0.z] })
   }
 }
 
