@@ -15,6 +15,8 @@ package struct SecondBump: Sendable, Equatable {
   package static let distance = Double.pi / 2
   /// Amplitude in standard errors, and as a share of that of the first, that a second bump exceeds.
   static let least = (z: 4.0, share: 0.5)
+  /// Between them the sum of both falls below this share of its value at the second: a wide bump with a flat top is no two.
+  static let mostDip = 0.8
   /// The z from which it is taken out where many frames have one.
   static let leastAmongMany = 2.0
   /// Share of the frames with a second bump from which one bump is not enough.
@@ -86,6 +88,14 @@ extension HiddenMarkovBump {
     return exp(low + (high - low) * place / Double(totals.count - 1))
   }
 
+  /// Half way between two bumps their sum, over that at the lower of both.
+  private static func dip(_ high: PairFit.Place, _ low: PairFit.Place, _ concentration: Double) -> Double {
+    let apart = angleDifference(high.position, low.position)
+    let half = BumpModel.profile(apart / 2, concentration: concentration)
+    let far = BumpModel.profile(apart, concentration: concentration)
+    return (high.height + low.height) * half / (low.height + high.height * far)
+  }
+
   /// One and two bumps of each frame.
   private func pairs(in frames: [Int], _ model: BumpModel, work: Work) throws -> [FrameBumps] {
     let singles = PairFit.concentrations.map { PairFit(model, concentration: $0) }
@@ -96,6 +106,9 @@ extension HiddenMarkovBump {
       let single = singles.map { $0.single(values).gain }.max() ?? 0
       guard let two = shared.two(values) else { return FrameBumps(one: one.place, two: [], z: 0) }
       let z = max(0, 2 * (two.gain - max(single, one.gain))).squareRoot()
+      guard Self.dip(two.high, two.low, model.concentration) < SecondBump.mostDip else {
+        return FrameBumps(one: one.place, two: [], z: 0)
+      }
       return FrameBumps(one: one.place, two: [two.high, two.low], z: z)
     }
   }
