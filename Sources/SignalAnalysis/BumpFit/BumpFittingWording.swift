@@ -300,8 +300,14 @@ extension BumpFitting {
   private static func choices(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     sentence {
       if let decay = parameters.decay {
-        " What a region shows was taken for the trace of an indicator that decays with a time constant of "
-        "\(formatted(decay)) s."
+        " What a region shows was taken for the trace of an indicator that "
+        if let rise = parameters.rise { "rises with a time constant of \(formatted(rise)) s and " }
+        "decays with a time constant of \(formatted(decay)) s."
+      }
+      if parameters.hasMomentum {
+        " The bump kept its velocity from frame to frame, one of nine"
+        if let gain = result.fit.momentumGain { ", which gained \(formatted(gain, digits: 2)) nats per frame" }
+        "."
       }
       " The regions were fitted "
       switch parameters.scale {

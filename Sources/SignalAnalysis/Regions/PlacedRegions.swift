@@ -109,7 +109,7 @@ struct PlacedRegions {
   private static func contradiction(
     _ asked: RingPlacement, _ found: String, _ option: String, _ evidence: BridgeEvidence?, _ stage: String
   ) -> StageError {
-    let gain = evidence.map { abs($0.bridge - $0.even) } ?? .nan
+    let gain = evidence.map { abs($0.margin) } ?? .nan
     return .unusableData(
       stage: stage,
       reason: sentence {
@@ -124,9 +124,11 @@ struct PlacedRegions {
     guard let evidence else { return }
     let count = names.count
     let areGlomeruli = count == RingArrangement.glomeruli
-    let gain =
+    let gain = sentence {
       "log-likelihood per frame \(formatted(evidence.bridge, digits: 4)) folded, "
-      + "\(formatted(evidence.even, digits: 4)) as an even ring"
+      "\(formatted(evidence.even, digits: 4)) as an even ring"
+      if let pair = evidence.pair { ", \(formatted(pair, digits: 4)) as one with up to two bumps" }
+    }
     let why = sentence {
       switch reason {
       case .signals: "by their signals"
@@ -166,6 +168,12 @@ struct PlacedRegions {
         sentence {
           "18 regions, as many as a protocerebral bridge has glomeruli, were taken for one even ring, \(why). "
           "The ellipsoid body is usually drawn with 16 wedges."
+        })
+    case (.even, false) where evidence.isPair:
+      warnings.append(
+        sentence {
+          "16 regions, as many as a protocerebral bridge has glomeruli without the outermost, were taken for one even ring with "
+          "two bumps, \(why). --angles says otherwise."
         })
     default: break
     }
