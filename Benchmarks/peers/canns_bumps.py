@@ -17,12 +17,12 @@ from canns.analyzer.data.asa import roi_bump_fits
 
 
 def fit(data, sweeps, seed):
-    """The fits, the log-likelihood that the progress bar showed last, and the seconds."""
+    """The fits, the log-likelihood that the progress bar showed last, and the CPU seconds."""
     words = io.StringIO()
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.redirect_stderr(words), contextlib.redirect_stdout(io.StringIO()):
         _, fits, numbers, _ = roi_bump_fits(data, n_steps=sweeps, n_roi=data.shape[1], random_seed=seed)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     shown = re.findall(r"Log-Likelihood=(-?[0-9.]+)", words.getvalue())
     return fits, numbers[:, 1], float(shown[-1]) if shown else float("nan"), seconds
 

@@ -41,4 +41,15 @@ package struct PlacementScore: Sendable {
       work: work)
     return fit.logLikelihood / Double(max(1, placed.isObserved.count { $0 }))
   }
+
+  /// The same of up to two bumps that move on their own, by the least squares of frames (`FramePairs`); −∞ without a frame.
+  ///
+  /// - Throws: `CancellationError`, `NumericsError`.
+  package func pairLogLikelihood(at angles: [Double], work: Work) throws -> Double {
+    let placed = excerpt.at(angles)
+    let frames = placed.observedFrames
+    guard !frames.isEmpty else { return -.infinity }
+    let pairs = try FramePairs(placed, frames: frames, base: BumpModel(startingFor: placed), work: work)
+    return try PairChain(pairs.rest().model).logLikelihood(placed, work: work)
+  }
 }

@@ -1,5 +1,4 @@
 import ArrayNumerics
-import Foundation
 
 /// A second bump that a frame shows beside the first.
 package struct SecondBump: Sendable, Equatable {
@@ -8,44 +7,51 @@ package struct SecondBump: Sendable, Equatable {
   package var position: Double
   /// In the unit of the scale of the fit.
   package var amplitude: Double
-  /// Amplitude over its standard error.
+  /// Amplitude over its standard error: the root of twice what two bumps gain in log-likelihood over the best single one.
   package var z: Double
 
   /// More than this away from the first, rad.
-  static let distance = Double.pi / 2
+  package static let distance = Double.pi / 2
   /// Amplitude in standard errors, and as a share of that of the first, that a second bump exceeds.
   static let least = (z: 4.0, share: 0.5)
+  /// Between them the sum of both falls below this share of its value at the second: a wide bump with a flat top is no two.
+  static let mostDip = 0.8
+  /// The z from which it is taken out where many frames have one.
+  static let leastAmongMany = 2.0
+  /// Share of the frames with a second bump from which one bump is not enough.
+  package static let mostShare = 0.02
+
+  static func areMany(_ count: Int, of frames: Int) -> Bool { Double(count) > mostShare * Double(max(1, frames)) }
+}
+
+/// Frames with a second bump, and what the signals are like if up to two are taken out of every frame.
+package struct SecondBumps: Sendable {
+  package var found: [SecondBump]
+  /// Frames that were looked at.
+  package var frames: Int
+  /// Baselines, noise, shared brightness, width and amplitude of least squares of up to two bumps; the rest is that of the
+  /// hidden Markov fit.
+  package var model: BumpModel
+  /// β of what is then left over.
+  package var tempering: Double
+
+  /// Whether one bump is not enough.
+  package var areMany: Bool { SecondBump.areMany(found.count, of: frames) }
 }
 
 extension HiddenMarkovBump {
-  /// Frames in which what the bump leaves over has the profile of another one: a matched filter over the places more than 90°
-  /// away, with the common brightness integrated out. The noise is that of frame-to-frame differences where it is smaller than
-  /// the fitted one, which takes a second bump for noise.
-  package func secondBumps() -> [SecondBump] {
-    var sharp = model
-    sharp.noise = zip(model.noise, BumpModel(startingFor: signals).noise).map { min($0, $1) }
-    let emission = BumpEmission(sharp)
-    let regions = signals.regions
-    return (0..<signals.frames).compactMap { frame -> SecondBump? in
-      guard signals.isObserved[frame], posterior.isPresent(frame) else { return nil }
-      let (position, amplitude) = (posterior.position[frame], posterior.amplitude[frame])
-      var residual = (0..<regions).map { j in
-        let profile = BumpModel.profile(model.angles[j] - position, concentration: model.concentration)
-        return signals.values[frame, j] - model.baseline[j] - amplitude * model.gain[j] * profile
-      }
-      let common = emission.commonSpread * zip(residual, emission.precision).reduce(0) { $0 + $1.0 * $1.1 }
-      for j in 0..<regions { residual[j] = (residual[j] - common) * emission.precision[j] }
-      var best: SecondBump?
-      for m in 0..<BumpModel.positions {
-        let place = Double(m) * BumpModel.spacing
-        guard abs(angleDifference(place, position)) > SecondBump.distance, emission.power[m] > 0 else { continue }
-        let match = zip(emission.templates.row(m), residual).reduce(0) { $0 + $1.0 * $1.1 }
-        let z = match / emission.power[m].squareRoot()
-        if z > best?.z ?? SecondBump.least.z {
-          best = SecondBump(frame: frame, position: place, amplitude: match / emission.power[m], z: z)
-        }
-      }
-      return best.flatMap { $0.amplitude > SecondBump.least.share * amplitude ? $0 : nil }
-    }
+  /// Frames that two bumps more than 90° apart explain better than any single one.
+  ///
+  /// Both are least squares of the frame by itself over a constant (`FramePairs`): the hidden Markov bump is not asked, which may
+  /// follow either of two, or stand between them.
+  ///
+  /// - Throws: `CancellationError`.
+  package func secondBumps(work: Work) throws -> SecondBumps {
+    let frames = (0..<signals.frames).filter { signals.isObserved[$0] && posterior.isPresent($0) }
+    guard !frames.isEmpty else { return SecondBumps(found: [], frames: 0, model: model, tempering: tempering) }
+    let pairs = try FramePairs(signals, frames: frames, base: model, work: work)
+    let (model, time) = pairs.rest()
+    return SecondBumps(
+      found: pairs.seconds, frames: frames.count, model: model, tempering: BumpFit.tempering(correlationTime: time))
   }
 }

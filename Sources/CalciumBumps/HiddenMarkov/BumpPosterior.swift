@@ -34,10 +34,7 @@ package struct BumpPosterior: Sendable, Equatable {
 
 extension BumpEmission {
   /// The posterior of every frame under a model, with memory of the position while the bump is away.
-  ///
-  /// - Throws: `CancellationError`.
-  func posterior(_ signals: RingSignals, tempering: Double, work: Work) throws -> BumpPosterior {
-    let likelihoods = try likelihoods(signals, tempering: tempering, work: work)
+  func posterior(_ signals: RingSignals, _ likelihoods: FrameLikelihoods, momentum: BumpMomentum?) -> BumpPosterior {
     let (frames, positions, regions) = (signals.frames, BumpModel.positions, signals.regions)
     let unknown = [Double](repeating: .nan, count: frames)
     var result = BumpPosterior(
@@ -47,7 +44,9 @@ extension BumpEmission {
     let ring = RingMoments()
     var total = [Float](repeating: 0, count: positions)
     var signal = [Double](repeating: 0, count: regions)
-    result.logLikelihood = MemoryChain(model: model).posterior(likelihoods, restarts: signals.restarts) { frame, on, off in
+    result.logLikelihood = MemoryChain(model: model, momentum: momentum).posterior(
+      likelihoods, restarts: signals.restarts
+    ) { frame, on, off in
       for m in 0..<positions { total[m] = on[m] + off[m] }
       let summary = ring.summary(of: total)
       result.position[frame] = summary.mean

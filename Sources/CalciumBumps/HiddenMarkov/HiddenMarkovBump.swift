@@ -45,6 +45,8 @@ package struct HiddenMarkovBump: Sendable {
   package var correlationTime: Double
   /// β, to which likelihoods were raised.
   package var tempering: Double
+  /// How it keeps its velocity; `nil` where that was not asked.
+  package var momentum: BumpMomentum?
 
   /// Fits the model: twice at β = 1, with regions as they are and normalised, of which the Bayesian information criterion takes
   /// one (Schwarz 1978, doi:10.1214/aos/1176344136); then again with the β that the residual's correlation asks for.
@@ -52,9 +54,10 @@ package struct HiddenMarkovBump: Sendable {
   /// - Parameters:
   ///   - normalizes: takes the choice of the scale out of the criterion's hands; `nil` leaves it.
   ///   - tempering: β; `nil` for that of the residual.
+  ///   - hasMomentum: follows it with velocities that last from frame to frame, in the last pass.
   /// - Throws: `CalciumBumpsError`, `CancellationError`.
   package static func fit(
-    _ signals: RingSignals, normalizes: Bool? = nil, tempering: Double? = nil, work: Work
+    _ signals: RingSignals, normalizes: Bool? = nil, tempering: Double? = nil, hasMomentum: Bool = false, work: Work
   ) throws -> HiddenMarkovBump {
     try CalciumBumpsError.check(signals)
     let scales = [RegionScale.identity(signals.regions), .percentiles(signals)]
@@ -88,16 +91,20 @@ package struct HiddenMarkovBump: Sendable {
         work: work)
     }
     work.report("fitting the bump", completed: 2, of: 3)
-    var posterior = try BumpEmission(fit.model).posterior(scaled[which], tempering: beta, work: work)
+    let emission = BumpEmission(fit.model)
+    let likelihoods = try emission.likelihoods(scaled[which], tempering: beta, work: work)
+    let momentum = hasMomentum ? try BumpMomentum.fit(fit.model, likelihoods, scaled[which], work: work) : nil
+    var posterior = emission.posterior(scaled[which], likelihoods, momentum: momentum)
     if !evidence.isBump { posterior.removeBump() }
     work.report("fitting the bump", completed: 3, of: 3)
     return HiddenMarkovBump(
       model: fit.model, posterior: posterior, signals: scaled[which], scale: scales[which], choice: choice,
-      evidence: evidence, correlationTime: time, tempering: beta)
+      evidence: evidence, correlationTime: time, tempering: beta, momentum: momentum)
   }
 
   /// Bytes that a fit holds at its peak beside the signals.
-  package static func memoryForecast(frames: Int, regions: Int) -> Int {
-    frames * (2 * 3 * 4 * BumpModel.positions + 4 * 8 * regions + 200)
+  package static func memoryForecast(frames: Int, regions: Int, hasMomentum: Bool = false) -> Int {
+    let chain = MemoryChain.memoryForecast(hasMomentum: hasMomentum)
+    return frames * (2 * 2 * 4 * BumpModel.positions + chain + 4 * 8 * regions + 200)
   }
 }

@@ -49,53 +49,83 @@ extension BumpMove {
   }
 }
 
-/// How a bump is split in two, and two are merged to one: the area is shared out, and the weighted means of places and of log κ
-/// stay.
+/// How a bump is split in two, and two are merged to one, so that the sum of the signals keeps its mean and its first Fourier
+/// component around the ring: areas add up, and so do z = a A(κ) e^{iθ}, with A = I₁/I₀ the mean resultant length of a von
+/// Mises density. The first bump has ua and uz + v, the second (1 − u)a and (1 − u)z − v.
 struct SplitShape {
   /// u, the share of the first in the area.
   var share: Double
-  /// δ, from the first to the second, rad.
-  var distance: Double
-  /// η, log κ of the second less that of the first.
-  var logRatio: Double
+  /// v
+  var x: Double, y: Double
 
-  /// Spread of what δ is beyond the least distance of two bumps, rad, and of η.
-  static let distance = 0.5
-  static let logRatio = 0.5
+  /// Spread of v in units of the area.
+  static let spread = 0.3
 
-  init(share: Double, distance: Double, logRatio: Double) {
-    (self.share, self.distance, self.logRatio) = (share, distance, logRatio)
+  init(share: Double, x: Double, y: Double) { (self.share, self.x, self.y) = (share, x, y) }
+
+  /// The shape that two bumps are, and the bump that they are together; `nil` where that has no place.
+  static func merging(_ first: SampledBump, _ second: SampledBump) -> (shape: SplitShape, whole: SampledBump)? {
+    let (one, two) = (first.moment, second.moment)
+    let area = first.area + second.area
+    let share = first.area / area
+    let (x, y) = (one.x + two.x, one.y + two.y)
+    guard let whole = SampledBump(area: area, x: x, y: y) else { return nil }
+    return (SplitShape(share: share, x: one.x - share * x, y: one.y - share * y), whole)
   }
 
-  /// The shape that two bumps are.
-  init(_ first: SampledBump, _ second: SampledBump) {
-    share = first.area / (first.area + second.area)
-    distance = angleDifference(second.center, first.center)
-    logRatio = log(second.concentration / first.concentration)
+  /// Both parts of a bump; `nil` where one would be narrower than any density.
+  func parts(of whole: SampledBump) -> (first: SampledBump, second: SampledBump)? {
+    let z = whole.moment
+    guard
+      let first = SampledBump(area: share * whole.area, x: share * z.x + x, y: share * z.y + y),
+      let second = SampledBump(
+        area: (1 - share) * whole.area, x: (1 - share) * z.x - x, y: (1 - share) * z.y - y)
+    else { return nil }
+    return (first, second)
   }
 
-  /// log q(u, δ, η)
-  ///
-  /// - Parameter separation: the least distance of two bumps, rad.
-  func logDensity(separation: Double) -> Double {
-    let (x, y) = ((abs(distance) - separation) / Self.distance, logRatio / Self.logRatio)
-    return -0.5 * (x * x + y * y) - log(2 * .pi * Self.distance * Self.logRatio)
+  /// The logarithm of q(u, v) for a bump of that area.
+  func logDensity(area: Double) -> Double {
+    let scale = Self.spread * area
+    return -0.5 * (x * x + y * y) / (scale * scale) - log(2 * .pi * scale * scale)
+  }
+}
+
+extension SampledBump {
+  /// z = a A(κ) e^{iθ}
+  fileprivate var moment: (x: Double, y: Double) {
+    let length = area * Self.resultant(concentration)
+    return (length * cos(center), length * sin(center))
   }
 
-  func parts(of whole: SampledBump) -> (first: SampledBump, second: SampledBump) {
-    (
-      SampledBump(
-        center: wrapAngle(whole.center - (1 - share) * distance), area: share * whole.area,
-        concentration: whole.concentration * exp(-(1 - share) * logRatio)),
-      SampledBump(
-        center: wrapAngle(whole.center + share * distance), area: (1 - share) * whole.area,
-        concentration: whole.concentration * exp(share * logRatio))
-    )
+  /// The bump with a z.
+  fileprivate init?(area: Double, x: Double, y: Double) {
+    let resultant = hypot(x, y) / area
+    guard area > 0, resultant > 1e-9, resultant < 1 - 1e-9 else { return nil }
+    self.init(center: wrapAngle(atan2(y, x)), area: area, concentration: Self.concentration(resultant))
   }
 
-  func whole(_ first: SampledBump, _ second: SampledBump) -> SampledBump {
-    SampledBump(
-      center: wrapAngle(first.center + (1 - share) * distance), area: first.area + second.area,
-      concentration: first.concentration * exp((1 - share) * logRatio))
+  /// The logarithm of |∂(a, z) / ∂(a, θ, log κ)| = a² A(κ) A′(κ) κ, with A′ = 1 − A/κ − A².
+  var logJacobian: Double {
+    let a = Self.resultant(concentration)
+    return 2 * log(area) + log(a * max(1 - a / concentration - a * a, .leastNormalMagnitude) * concentration)
+  }
+
+  /// A(κ)
+  private static func resultant(_ concentration: Double) -> Double {
+    scaledBesselI1(concentration) / scaledBesselI0(concentration)
+  }
+
+  /// The inverse of A, by Newton's method from the approximation of Banerjee et al. (2005, Journal of Machine Learning Research
+  /// 6, 1345-1382).
+  private static func concentration(_ resultant: Double) -> Double {
+    var kappa = resultant * (2 - resultant * resultant) / (1 - resultant * resultant)
+    for _ in 0..<20 {
+      let a = Self.resultant(kappa)
+      let step = (a - resultant) / (1 - a / kappa - a * a)
+      kappa = step < kappa ? kappa - step : kappa / 2
+      if abs(step) <= 1e-12 * kappa { break }
+    }
+    return kappa
   }
 }

@@ -322,21 +322,20 @@ struct SamplerChain {
     counts[frame] += 1
   }
 
-  /// One bump becomes two: area a to ua and (1 − u)a, places and log κ apart by δ and η around it. The Jacobian is a. The pair
-  /// comes of (u, δ, η) and of (1 − u, −δ, −η), and n + 1 bumps have (n + 1)n/2 pairs, so that the ratio has a/((n + 1) q).
+  /// One bump becomes two (`SplitShape`). In (a, z) the Jacobian of the split is a; the pair comes of (u, v) and of (1 − u,
+  /// −v), and n + 1 bumps have (n + 1)n/2 pairs, so that the ratio has a/((n + 1) q).
   private mutating func split(_ frame: Int) -> Bool? {
     let count = counts[frame]
     guard count > 0, count < most else { return nil }
     let slot = frame * most + stream.integer(below: count)
-    let (share, beyond, wider) = (
-      stream.uniform(), SplitShape.distance * stream.normal(), SplitShape.logRatio * stream.normal()
-    )
-    let apart = beyond < 0 ? beyond - separation : beyond + separation
-    guard abs(apart) < .pi, share > 0 else { return false }
     let whole = bumps[slot]
-    let shape = SplitShape(share: share, distance: apart, logRatio: wider)
-    let (first, second) = shape.parts(of: whole)
-    guard isClear(frame, first.center, without: slot), isClear(frame, second.center, without: slot) else { return false }
+    let scale = SplitShape.spread * whole.area
+    let shape = SplitShape(share: stream.uniform(), x: scale * stream.normal(), y: scale * stream.normal())
+    guard let (first, second) = shape.parts(of: whole) else { return false }
+    guard
+      abs(angleDifference(first.center, second.center)) >= separation, isClear(frame, first.center, without: slot),
+      isClear(frame, second.center, without: slot)
+    else { return false }
     write(first, at: trial)
     write(second, at: trial + 1)
     leave(frame, without: slot)
@@ -369,8 +368,7 @@ struct SamplerChain {
     // The later of both is taken out, so that the earlier keeps its slot.
     let (slot, later) = (frame * most + min(one, other), frame * most + max(one, other))
     let (first, second) = (bumps[slot], bumps[later])
-    let shape = SplitShape(first, second)
-    let whole = shape.whole(first, second)
+    guard let (shape, whole) = SplitShape.merging(first, second) else { return false }
     guard isClear(frame, whole.center, without: slot, later) else { return false }
     write(whole, at: trial)
     leave(frame, without: slot, later)
@@ -409,7 +407,8 @@ struct SamplerChain {
       logArea(first.area) + logArea(second.area) - logArea(whole.area) + logWidth(first.concentration)
       + logWidth(second.concentration) - logWidth(whole.concentration)
     return marks - log(2 * .pi) + setWeight(frame)
-      + log(whole.area / Double(count + 1)) - shape.logDensity(separation: separation)
+      + log(whole.area / Double(count + 1)) - shape.logDensity(area: whole.area)
+      + whole.logJacobian - first.logJacobian - second.logJacobian
   }
 
   /// Moves a bump, or makes it wider or narrower, and draws its area.

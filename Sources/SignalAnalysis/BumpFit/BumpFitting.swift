@@ -20,7 +20,7 @@ public enum BumpFitting: Stage {
       second bump is looked for, and where the recording has a heading the bump is compared with it. Two simpler methods run \
       beside it.
       """,
-    example: "canns-analyze bump-fit trial.mat -o results", version: 1,
+    example: "canns-analyze bump-fit trial.mat -o results", version: 3,
     references: [
       .turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010,
       .kim2017, .green1995, .vehtari2021,
@@ -33,7 +33,8 @@ public enum BumpFitting: Stage {
     var frames = try RegionFrames(
       input.recording, cells: parameters.cells, time: parameters.time, stage: description.command)
     try context.reserve(
-      HiddenMarkovBump.memoryForecast(frames: frames.times.count, regions: frames.ids.count),
+      HiddenMarkovBump.memoryForecast(
+        frames: frames.times.count, regions: frames.ids.count, hasMomentum: parameters.hasMomentum),
       for: "A bump in \(counted(frames.times.count, "frame"))", remedy: "Take a part of the recording (--epoch).")
     try frames.prepare(parameters.prepared, stage: description.command, work: context.work)
     let placement = try PlacedRegions(
@@ -43,7 +44,7 @@ public enum BumpFitting: Stage {
       values: frames.values.selectingColumns(arrangement.columns), angles: arrangement.angles.map(wrapAngle),
       restarts: frames.restarts)
     let plain = try followed(signals, parameters, work: context.work)
-    let decay = parameters.decay.map { IndicatorDecay(time: $0, step: frames.step) }
+    let decay = parameters.indicator(step: frames.step)
     let fit = try decay.map { try followed($0.innovations(signals), parameters, work: context.work) } ?? plain
     // An order that was found in the signals cannot be tested on them.
     let ring =
@@ -52,9 +53,10 @@ public enum BumpFitting: Stage {
       : RingTest.run(
         fit.signals, learnsGain: fit.choice.isNormalized, permutations: parameters.permutations, seed: context.seed,
         work: context.work)
+    let second = try fit.secondBumps(work: context.work)
     let methods = try BumpMethods(
       fit, recorded: signals, decay: decay.map { ($0, plain) },
-      sampler: sampler(fit, recorded: signals, parameters, context), work: context.work)
+      sampler: sampler(fit, second: second, recorded: signals, parameters, context), work: context.work)
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
     let method = parameters.resultMethod
     let track = BumpTrack(methods, method, frames: frames)
@@ -64,10 +66,10 @@ public enum BumpFitting: Stage {
         position: methods.position(method), isPresent: isPresent, heading: $0, restarts: signals.restarts, options: options,
         work: context.work)
     }
-    let facts = FitFacts(fit, ring: ring, frames: frames, track: track)
+    let facts = FitFacts(fit, ring: ring, second: second, frames: frames, track: track)
     let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
-    let beside = DroppedItems("frames", count: unseen, reason: "the frame before, which the decay needs, is missing")
+    let beside = DroppedItems("frames", count: unseen, reason: "a frame before, which the decay needs, is missing")
     return BumpFittingResult(
       track: track,
       regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
@@ -85,7 +87,8 @@ public enum BumpFitting: Stage {
   ) throws -> HiddenMarkovBump {
     do {
       return try HiddenMarkovBump.fit(
-        signals, normalizes: parameters.scale.normalizes, tempering: parameters.tempering, work: work)
+        signals, normalizes: parameters.scale.normalizes, tempering: parameters.tempering,
+        hasMomentum: parameters.hasMomentum, work: work)
     } catch let error as CalciumBumpsError {
       throw StageError.unusableData(
         stage: description.command, reason: error.reason,

@@ -8,7 +8,7 @@ extension BumpFitting {
   /// A p that is not one of chance.
   static let level = 0.05
   /// Share of frames with a second bump above which one bump is not enough.
-  static let mostSecond = 0.02
+  static let mostSecond = SecondBump.mostShare
 
   public static func headline(_ result: BumpFittingResult, parameters: BumpFittingParameters) -> String {
     let fit = result.fit
@@ -293,15 +293,21 @@ extension BumpFitting {
       "The position is the direction of the population vector of five frames [@seelig2015]."
     case .vonMises:
       "The position is that of the least-squares fit of each frame by itself."
-    case .sampler: samplerSentence(parameters)
+    case .sampler: samplerSentence(parameters, result)
     }
   }
 
   private static func choices(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     sentence {
       if let decay = parameters.decay {
-        " What a region shows was taken for the trace of an indicator that decays with a time constant of "
-        "\(formatted(decay)) s."
+        " What a region shows was taken for the trace of an indicator that "
+        if let rise = parameters.rise { "rises with a time constant of \(formatted(rise)) s and " }
+        "decays with a time constant of \(formatted(decay)) s."
+      }
+      if parameters.hasMomentum {
+        " The bump kept its velocity from frame to frame, one of nine"
+        if let gain = result.fit.momentumGain { ", which gained \(formatted(gain, digits: 2)) nats per frame" }
+        "."
       }
       " The regions were fitted "
       switch parameters.scale {

@@ -6,7 +6,8 @@ import Stages
 extension BumpFitting {
   /// What the sampler that was asked for gives; `nil` where none was, and where the signals do not speak for a bump.
   static func sampler(
-    _ fit: HiddenMarkovBump, recorded: RingSignals, _ parameters: BumpFittingParameters, _ context: RunContext
+    _ fit: HiddenMarkovBump, second: SecondBumps, recorded: RingSignals, _ parameters: BumpFittingParameters,
+    _ context: RunContext
   ) throws -> BumpMethods.Sampler? {
     if parameters.isPublished {
       if parameters.decay != nil {
@@ -40,6 +41,6 @@ extension BumpFitting {
         frames: fit.signals.frames, regions: fit.signals.regions, run: run, most: parameters.sampler.mostBumps),
       for: "\(counted(run.chains, "chain")) of \(counted(fit.signals.frames, "frame"))",
       remedy: "Take a part of the recording (--epoch), or fewer --chains.")
-    return .reversibleJump(try SampledBumps(fit, parameters.sampler, seed: context.seed, work: context.work))
+    return .reversibleJump(try SampledBumps(fit, second: second, parameters, seed: context.seed, work: context.work))
   }
 }

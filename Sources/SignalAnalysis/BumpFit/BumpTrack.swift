@@ -145,7 +145,7 @@ public struct BumpTrack: FieldTable {
     for (row, frame) in sampled.posterior.frames.enumerated() {
       for region in 0..<expected.columns {
         expected[row, region] =
-          fit.signals.isObserved[row] ? expected[row, region] + Float(fit.model.baseline[region]) : .nan
+          fit.signals.isObserved[row] ? expected[row, region] + Float(sampled.samples.model.observation.baseline[region]) : .nan
       }
       guard let bump = frame.bumps.first else { continue }
       (centerDeviation[row], centerLow[row], centerHigh[row]) = (bump.deviation, bump.low, bump.high)

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import CalciumBumps
+import Foundation
 import Schema
 
 /// The regions on the ring, and what the fit says of each.
@@ -23,6 +24,8 @@ public struct RegionFacts: FieldTable {
   /// Log-likelihood per frame as a folded bridge and as an even ring, nats, and the phase of the right side, rad; `nil` where
   /// there are not as many regions as glomeruli.
   public var bridge: Double?, even: Double?, bridgeOffset: Double?
+  /// That of an even ring with up to two bumps, nats; `nil` as well where one suits it better than the bridge.
+  public var pair: Double?
 
   public static let fields = Field<RegionFacts>.table {
     Field.array("region_ids", \.ids, axes: ["region"], "identifier of each region")
@@ -38,6 +41,8 @@ public struct RegionFacts: FieldTable {
     Field.number("bleaching_time_s", \.bleachingTime, "time constant of the bleaching that was taken out")
     Field.number("bridge_log_likelihood", \.bridge, "log-likelihood per frame as a folded bridge, nats")
     Field.number("even_log_likelihood", \.even, "log-likelihood per frame as an even ring, nats")
+    Field.number(
+      "pair_log_likelihood", \.pair, "the same with up to two bumps, where the bridge was more likely than one, nats")
     Field.number("bridge_offset_rad", \.bridgeOffset, "phase of the right side of the bridge that is most likely")
   }
 
@@ -52,6 +57,7 @@ public struct RegionFacts: FieldTable {
     bleachingTime = try fields.number(\.bleachingTime)
     bridge = try fields.number(\.bridge)
     even = try fields.number(\.even)
+    pair = try fields.number(\.pair)
     bridgeOffset = try fields.number(\.bridgeOffset)
   }
 
@@ -65,6 +71,7 @@ public struct RegionFacts: FieldTable {
     noise = ids.indices.map { scale.range[$0] * model.noise[$0].squareRoot() }
     self.placement = placement.kind.rawValue
     (bridge, even, bridgeOffset) = (placement.evidence?.bridge, placement.evidence?.even, placement.evidence?.offset)
+    pair = placement.evidence?.pair
   }
 }
 
@@ -92,6 +99,8 @@ public struct FitFacts: FieldTable {
   public var step: Double
   /// Probabilities per frame of going away and of coming back.
   public var offRate: Double, onRate: Double
+  /// What velocities that last gain, nats per frame; their spread, rad/s, and how long they last, s; `nil` unless asked for.
+  public var momentumGain: Double?, velocitySpread: Double?, velocityTime: Double?
   /// Median deviation of the position, rad.
   public var deviation: Double
   /// Frames that were observed.
@@ -129,6 +138,9 @@ public struct FitFacts: FieldTable {
     Field.number("step_scale_rad", \.step, "scale of the bump's steps from frame to frame")
     Field.number("off_rate", \.offRate, "probability per frame that the bump goes away")
     Field.number("on_rate", \.onRate, "probability per frame that it comes back")
+    Field.number("momentum_gain", \.momentumGain, "log-likelihood that lasting velocities gain, nats per frame")
+    Field.number("velocity_sd_rad_s", \.velocitySpread, "standard deviation of the bump's lasting velocity")
+    Field.number("velocity_time_s", \.velocityTime, "time after which its autocorrelation has fallen to 1/e")
     Field.number("second_bump_share", \.secondShare, "share of the frames that show a second bump")
     Field.array(
       "second_bumps", \.secondBumps, axes: ["second", "4"], "frame (row of t), centre (rad), amplitude and z of second bumps")
@@ -157,11 +169,13 @@ public struct FitFacts: FieldTable {
     signalToNoise = try fields.number(\.signalToNoise)
     step = try fields.number(\.step)
     (offRate, onRate) = (try fields.number(\.offRate), try fields.number(\.onRate))
+    (momentumGain, velocitySpread) = (try fields.number(\.momentumGain), try fields.number(\.velocitySpread))
+    velocityTime = try fields.number(\.velocityTime)
     secondBumps = try fields[\.secondBumps]
   }
 
   /// - Parameter track: whose frames are judged, where it knows presence and deviation; else those of the fit are.
-  init(_ fit: HiddenMarkovBump, ring: RingTest?, frames: RegionFrames, track: BumpTrack) {
+  init(_ fit: HiddenMarkovBump, ring: RingTest?, second: SecondBumps, frames: RegionFrames, track: BumpTrack) {
     let model = fit.model
     (evidence, scale, self.ring) = (fit.evidence, fit.choice, ring)
     let seen = fit.signals.observedFrames
@@ -177,10 +191,11 @@ public struct FitFacts: FieldTable {
     deviation = median(seen.map { deviations[$0] }.filter(\.isFinite))
     self.frames = fit.signals.observedFrames.count
     rate = 1 / frames.step
-    let second = fit.secondBumps()
+    (momentumGain, velocitySpread) = (fit.momentum?.gain, fit.momentum.map { $0.spread / frames.step })
+    velocityTime = fit.momentum.map { -frames.step / log($0.persistence) }
     secondBumps = Matrix(
-      rows: second.count, columns: 4,
-      elements: second.flatMap { [Double($0.frame), $0.position, $0.amplitude * fit.scale.meanRange, $0.z] })
+      rows: second.found.count, columns: 4,
+      elements: second.found.flatMap { [Double($0.frame), $0.position, $0.amplitude * fit.scale.meanRange, $0.z] })
   }
 }
 

@@ -20,6 +20,8 @@ public struct SamplerFacts: FieldTable {
   public var warmUp: Int
   /// Samples of every frame.
   public var samples: Int
+  /// What was expected of a bump: κ, and its mean amplitude in the unit of the signals; and the power of the likelihoods.
+  public var concentration: Double, amplitude: Double, tempering: Double
   /// Unit of the signals.
   var unit: String
 
@@ -54,6 +56,9 @@ public struct SamplerFacts: FieldTable {
     Field.number("sampler_sweeps", \.logDensity.columns, "sweeps of each chain")
     Field.number("sampler_warm_up", \.warmUp, "sweeps of each chain that were not used")
     Field.number("sampler_samples", \.samples, "samples of every frame")
+    Field.number("sampler_kappa", \.concentration, "concentration that is expected of a bump")
+    Field.number("sampler_amplitude", \.amplitude, "amplitude that is expected of a bump, in the unit of the signals")
+    Field.number("sampler_tempering", \.tempering, "power of the likelihoods of the sampler")
     Field.number("log_density_rhat", \.densityDiagnostics.splitR, "split R-hat of the joint density")
     Field.number("log_density_ess", \.densityDiagnostics.effectiveSize, "independent draws that its values are worth")
     Field.number("bump_number_rhat", \.numberDiagnostics.splitR, "split R-hat of the number of bumps of all frames")
@@ -71,6 +76,8 @@ public struct SamplerFacts: FieldTable {
     (logDensity, meanBumps) = (try fields[\.logDensity], try fields[\.meanBumps])
     (moves, acceptance) = (try fields[\.moves], try fields[\.acceptance])
     (warmUp, samples) = (try fields.number(\.warmUp), try fields.number(\.samples))
+    (concentration, amplitude) = (try fields.number(\.concentration), try fields.number(\.amplitude))
+    tempering = try fields.number(\.tempering)
   }
 
   init(_ sampled: SampledBumps, fit: HiddenMarkovBump, unit: String) {
@@ -103,6 +110,8 @@ public struct SamplerFacts: FieldTable {
     acceptance = Matrix(rows: chains.count, columns: moves.count, elements: chains.flatMap(\.tally.shares))
     warmUp = samples.run.warmUp
     self.samples = chains.reduce(0) { $0 + $1.states.count }
+    (concentration, tempering) = (samples.model.observation.concentration, samples.model.tempering)
+    amplitude = samples.model.observation.amplitude * range
   }
 }
 
@@ -140,16 +149,22 @@ struct SampledBumps {
   let posterior: SampledPosterior
 
   /// Samples with the baselines, gains, noise and β of a hidden Markov fit, whose amplitude, width, step and loss are what is
-  /// expected of a bump.
+  /// expected of a bump. Where many frames have a second bump, which that fit takes for baseline and noise, these, amplitude,
+  /// width and β are those of least squares of up to two bumps a frame.
   ///
   /// - Throws: `CancellationError`.
-  init(_ fit: HiddenMarkovBump, _ parameters: SamplerParameters, seed: UInt64, work: Work) throws {
+  init(
+    _ fit: HiddenMarkovBump, second: SecondBumps, _ parameters: BumpFittingParameters, seed: UInt64, work: Work
+  ) throws {
+    let asked = parameters.sampler
+    let observation = second.areMany ? second.model : fit.model
     let succession = BumpSuccession(
-      rate: parameters.expectedBumps, loss: min(max(fit.model.offRate, 1e-3), 0.5), step: fit.model.step,
-      most: parameters.mostBumps)
+      rate: asked.expectedBumps, loss: min(max(fit.model.offRate, 1e-3), 0.5), step: fit.model.step, most: asked.mostBumps)
     let model = SamplerModel(
-      observation: fit.model, tempering: fit.tempering, succession: succession, separation: parameters.separation)
-    samples = try BumpSamples.sample(fit.signals, model: model, run: parameters.run, seed: seed, work: work)
+      observation: observation,
+      tempering: parameters.tempering ?? (second.areMany ? second.tempering : fit.tempering), succession: succession,
+      separation: asked.separation)
+    samples = try BumpSamples.sample(fit.signals, model: model, run: asked.run, seed: seed, work: work)
     posterior = try SampledPosterior(samples, work: work)
   }
 }

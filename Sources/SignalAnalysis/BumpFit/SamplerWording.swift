@@ -4,7 +4,7 @@ import Stages
 
 extension BumpFitting {
   /// How bumps were sampled.
-  static func samplerSentence(_ parameters: BumpFittingParameters) -> String {
+  static func samplerSentence(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     let (sampler, published) = (parameters.sampler, parameters.published.settings)
     return sentence {
       if parameters.isPublished {
@@ -18,9 +18,14 @@ extension BumpFitting {
         "Sets of up to \(counted(sampler.mostBumps, "bump")) with the profile of a von Mises density [@kim2017], "
         "\(formatted(sampler.separation * 180 / .pi, digits: 3))° apart or more, were sampled by reversible-jump Monte Carlo "
         "[@green1995] with \(counted(sampler.chains, "chain")) of \(counted(sampler.sweeps, "sweep")), of which the first half "
-        "was not used; baselines, gains, noise, and what is expected of a bump before it is seen, are those of a hidden Markov "
-        "fit [@rabiner1989], with a mean of \(formatted(sampler.expectedBumps)) of them. Chains were compared by split R-hat "
-        "and effective sample size [@vehtari2021]."
+        "was not used; baselines, gains, noise, and what is expected of a bump before it is seen, are those of "
+        if result.fit.secondShare > mostSecond {
+          "least squares of up to two bumps in every frame"
+        } else {
+          "a hidden Markov fit [@rabiner1989]"
+        }
+        ", with a mean of \(formatted(sampler.expectedBumps)) of them. Chains were compared by split R-hat and effective "
+        "sample size [@vehtari2021]."
       }
     }
   }

@@ -10,6 +10,18 @@ struct PlacedRegions {
     case even, bridge, given, found
   }
 
+  /// What decided between a bridge and an even ring.
+  enum Reason {
+    /// Their likelihoods differ by more than chance.
+    case signals
+    /// The names of the regions say so, where the signals do not.
+    case names
+    /// There are as many as glomeruli, where neither signals nor names say anything.
+    case number
+    /// The person said so, where the signals do not.
+    case asked
+  }
+
   var kind: Kind
   var arrangement: RingArrangement
   /// Of regions as many as glomeruli; `nil` for others.
@@ -55,21 +67,27 @@ struct PlacedRegions {
       try signals.frames < CalciumBumpsError.fewest.frames
       ? nil : BridgeEvidence.measure(signals, isUsed: { frames.isUsed[$0] }, work: work)
     let folded = RingArrangement.bridge(count)
-    let isBridge = try Self.decide(ring, count: count, evidence: evidence, stage: stage)
+    let (isBridge, reason) = try Self.decide(ring, names: frames.ids, evidence: evidence, stage: stage)
     kind = isBridge ? .bridge : .even
     let whole = isBridge ? folded ?? .even(count) : .even(count)
     arrangement = whole.filter { frames.isUsed[$0] }
-    noteBridge(count: count, names: frames.ids)
+    noteBridge(names: frames.ids, reason: reason)
   }
 
-  /// Whether the regions are glomeruli of a bridge.
-  private static func decide(_ asked: RingPlacement, count: Int, evidence: BridgeEvidence?, stage: String) throws -> Bool {
-    let said = evidence?.isBridge
+  /// Whether the regions are glomeruli of a bridge: what the signals say counts first, then what the regions are called, then
+  /// how many there are.
+  private static func decide(
+    _ asked: RingPlacement, names: [String], evidence: BridgeEvidence?, stage: String
+  ) throws -> (isBridge: Bool, reason: Reason) {
+    let (said, count) = (evidence?.isBridge, names.count)
     switch asked {
-    case .auto: return said ?? (count == RingArrangement.glomeruli)
+    case .auto:
+      if let said { return (said, .signals) }
+      if count == RingArrangement.glomeruli, areCalledWedges(names) { return (false, .names) }
+      return (count == RingArrangement.glomeruli, .number)
     case .even:
       if said == true { throw contradiction(asked, "a folded bridge", "--ring bridge", evidence, stage) }
-      return false
+      return (false, said == false ? .signals : .asked)
     case .bridge:
       guard RingArrangement.bridge(count) != nil else {
         throw StageError.unusableData(
@@ -78,15 +96,20 @@ struct PlacedRegions {
           remedy: "Leave out --ring, or say where each region stands with --angles.")
       }
       if said == false { throw contradiction(asked, "an even ring", "--ring even", evidence, stage) }
-      return true
-    case .seriation: return false
+      return (true, said == true ? .signals : .asked)
+    case .seriation: return (false, .asked)
     }
+  }
+
+  /// Whether every region is called a wedge (of the ellipsoid body, which has 16).
+  private static func areCalledWedges(_ names: [String]) -> Bool {
+    !names.isEmpty && names.allSatisfy { $0.lowercased().contains("wedge") }
   }
 
   private static func contradiction(
     _ asked: RingPlacement, _ found: String, _ option: String, _ evidence: BridgeEvidence?, _ stage: String
   ) -> StageError {
-    let gain = evidence.map { abs($0.bridge - $0.even) } ?? .nan
+    let gain = evidence.map { abs($0.margin) } ?? .nan
     return .unusableData(
       stage: stage,
       reason: sentence {
@@ -96,35 +119,61 @@ struct PlacedRegions {
       remedy: "Take \(option), or insist by giving the place of each region with --angles.")
   }
 
-  private mutating func noteBridge(count: Int, names: [String]) {
+  /// Says what regions as many as glomeruli were taken for, and why.
+  private mutating func noteBridge(names: [String], reason: Reason) {
     guard let evidence else { return }
-    let gain =
+    let count = names.count
+    let areGlomeruli = count == RingArrangement.glomeruli
+    let gain = sentence {
       "log-likelihood per frame \(formatted(evidence.bridge, digits: 4)) folded, "
-      + "\(formatted(evidence.even, digits: 4)) as an even ring"
-    switch (kind, count == RingArrangement.glomeruli) {
-    case (.bridge, true):
+      "\(formatted(evidence.even, digits: 4)) as an even ring"
+      if let pair = evidence.pair { ", \(formatted(pair, digits: 4)) as one with up to two bumps" }
+    }
+    let why = sentence {
+      switch reason {
+      case .signals: "by their signals"
+      case .names: "by their names, since the signals do not say"
+      case .number: "by their number, since the signals do not say"
+      case .asked: "as --ring says; the signals do not"
+      }
+      " (\(gain))"
+    }
+    if kind == .bridge && areGlomeruli {
       dropped.append(
         DroppedItems(
           "regions", count: 2,
           reason: sentence {
             "the outermost glomeruli (columns 1 and 18, \(names[0]) and \(names[count - 1])) have no E-PG cells, only leak"
           }))
+    }
+    switch (kind, areGlomeruli) {
+    case (.bridge, true):
       warnings.append(
         sentence {
-          "18 regions were taken for the glomeruli of the protocerebral bridge and folded to one ring of 16 places: "
-          "columns 2 to 9 and 10 to 17 each go once round (\(gain)). --angles says otherwise."
+          "18 regions were taken for the glomeruli of the protocerebral bridge and folded to one ring of 16 places, \(why): "
+          "columns 2 to 9 and 10 to 17 each go once round. "
+          if reason == .signals && Self.areCalledWedges(names) {
+            "They are called wedges, of which the ellipsoid body has 16, and their signals are not those of one ring. "
+          }
+          "--angles says otherwise."
         })
     case (.bridge, false):
       warnings.append(
         sentence {
-          "16 regions were taken for the glomeruli of the protocerebral bridge without the outermost, and folded: "
-          "columns 1 to 8 and 9 to 16 each go once round (\(gain)). --angles says otherwise."
+          "16 regions were taken for the glomeruli of the protocerebral bridge without the outermost, and folded, \(why): "
+          "columns 1 to 8 and 9 to 16 each go once round. --angles says otherwise."
         })
     case (_, true):
       warnings.append(
         sentence {
-          "18 regions are the number of glomeruli of a protocerebral bridge, and their signals are those of an even ring "
-          "(\(gain)); they were taken for one."
+          "18 regions, as many as a protocerebral bridge has glomeruli, were taken for one even ring, \(why). "
+          "The ellipsoid body is usually drawn with 16 wedges."
+        })
+    case (.even, false) where evidence.isPair:
+      warnings.append(
+        sentence {
+          "16 regions, as many as a protocerebral bridge has glomeruli without the outermost, were taken for one even ring with "
+          "two bumps, \(why). --angles says otherwise."
         })
     default: break
     }

@@ -25,7 +25,7 @@ struct ChangedMethods: Sendable {
     "most-bumps": ("method", "sampler"), "separation-deg": ("method", "sampler"), "n-steps": ("compat", "canns"),
     "n-bump-max": ("compat", "canns"), "sigma-diff": ("compat", "canns"), "ampli-min": ("compat", "canns"),
     "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
-    "beta": ("compat", "canns"),
+    "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"),
   ]
 
   init(
