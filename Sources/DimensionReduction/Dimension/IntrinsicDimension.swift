@@ -71,8 +71,10 @@ public struct IntrinsicDimension: Sendable, Equatable {
     let quantiles = try cloud.quantiles(asked, work: work)
     guard let reach = quantiles.reach else { return nil }
     let radii = quantiles.radii
+    // Nearly always enough to hold the nearest.
+    let near = max(reach, quantiles.of(min(1, 3 * Double(most) / Double(points.rows))))
     let found = try concurrentMap(asked.count, work: work, chunk: 8) { place in
-      QueryDistances(cloud, asked[place], keep: most, reach: reach, radii: radii)
+      QueryDistances(cloud, asked[place], keep: most, near: near, reach: reach, radii: radii)
     }
     let kept = found.filter { !$0.nearest.isEmpty && !$0.isDuplicate }
     guard kept.count >= DimensionEstimate.blocks else { return nil }
@@ -126,16 +128,28 @@ private struct ComparedCloud: Sendable {
     }
   }
 
-  /// The distance that a hundredth of the pairs have, and radii up to that of half of them, from some of the points.
-  func quantiles(_ asked: [Int], work: Work) throws -> (reach: Double?, radii: [Double]) {
-    let some = evenlySpaced(min(200, asked.count), of: asked.count).map { asked[$0] }
+  /// The distances of some of the points from all.
+  func quantiles(_ asked: [Int], work: Work) throws -> PairDistances {
+    let some = evenlySpaced(min(100, asked.count), of: asked.count).map { asked[$0] }
     let lengths = try concurrentMap(some.count, work: work) { place in distances(from: some[place]).filter { $0 > 0 } }
-      .flatMap { $0 }.sorted()
-    guard lengths.count >= 100 else { return (nil, []) }
-    let reach = quantile(ofSorted: lengths, IntrinsicDimension.share)
-    let (low, high) = (quantile(ofSorted: lengths, 20 / Double(lengths.count)), quantile(ofSorted: lengths, 0.5))
-    guard low > 0, high > low else { return (reach, []) }
-    return (reach, (0..<24).map { low * pow(high / low, Double($0) / 23) })
+    return PairDistances(sorted: lengths.flatMap { $0 }.sorted())
+  }
+}
+
+/// The lengths of some of the pairs, ascending, none 0.
+private struct PairDistances {
+  var sorted: [Double]
+
+  func of(_ share: Double) -> Double { quantile(ofSorted: sorted, share) }
+
+  /// What a hundredth of the pairs have; `nil` of too few.
+  var reach: Double? { sorted.count >= 100 ? of(IntrinsicDimension.share) : nil }
+
+  /// Up to that of half of them, at equal ratios.
+  var radii: [Double] {
+    let (low, high) = (of(20 / Double(sorted.count)), of(0.5))
+    guard low > 0, high > low else { return [] }
+    return (0..<24).map { low * pow(high / low, Double($0) / 23) }
   }
 }
 
@@ -151,21 +165,32 @@ private struct QueryDistances: Sendable {
   /// Pairs below each radius.
   var within: [Int]
 
-  init(_ cloud: ComparedCloud, _ query: Int, keep: Int, reach: Double, radii: [Double]) {
+  init(_ cloud: ComparedCloud, _ query: Int, keep: Int, near: Double, reach: Double, radii: [Double]) {
     let all = cloud.distances(from: query)
     isDuplicate = all.contains(0)
-    let sorted = all.filter { $0 > 0 }.sorted()
-    nearest = Array(sorted.prefix(keep))
+    let close = all.filter { $0 > 0 && $0 < near }.sorted()
+    nearest = close.count >= keep ? Array(close.prefix(keep)) : Array(all.filter { $0 > 0 }.sorted().prefix(keep))
     (logSum, pairs) = (0, 0)
-    for length in sorted {
+    for length in close {
       guard length < reach else { break }
       logSum += log(reach / length)
       pairs += 1
     }
-    var place = 0
-    within = radii.map { radius in
-      while place < sorted.count, sorted[place] < radius { place += 1 }
-      return place
+    within = Self.counts(all, radii)
+  }
+
+  /// How many distances, 0 not counted, are below each of the radii, which stand at equal ratios.
+  private static func counts(_ lengths: [Double], _ radii: [Double]) -> [Int] {
+    guard let first = radii.first, radii.count > 1 else { return radii.map { _ in 0 } }
+    let scale = 1 / log(radii[1] / first)
+    var counts = [Int](repeating: 0, count: radii.count + 1)
+    for length in lengths where length > 0 && length < radii[radii.count - 1] {
+      counts[length < first ? 0 : min(radii.count - 1, 1 + Int(log(length / first) * scale))] += 1
+    }
+    var sum = 0
+    return radii.indices.map { place in
+      sum += counts[place]
+      return sum
     }
   }
 

@@ -66,28 +66,31 @@ public struct VarianceSpectrum: Sendable, Equatable {
     let step = max(1, (rates.rows + rows - 1) / rows)
     let taken = Array(stride(from: 0, to: rates.rows, by: step))
     let cells = analysis.mean.count
-    // Cell after cell, so that a turned cell is two runs.
+    // Cell after cell, so that a turned cell is two runs. Turning changes no mean: each is taken off once.
     var columns = Matrix<Float>(rows: cells, columns: taken.count, repeating: 0)
     for (place, row) in taken.enumerated() {
       let values = standardized(rates, row..<row + 1, mean: analysis.mean, scale: analysis.scale)
       for cell in 0..<cells { columns[cell, place] = Float(values[0, cell]) }
     }
+    for cell in 0..<cells {
+      let middle = Float(mean(Array(columns.row(cell))))
+      for place in 0..<taken.count { columns[cell, place] -= middle }
+    }
     let prepared = columns
     work.report("parallel analysis", completed: 0, of: shuffles)
     return try concurrentMap(shuffles, work: work) { shuffle in
-      var turned = Matrix<Float>(rows: taken.count, columns: cells, repeating: 0)
+      var turned: [Float] = []
+      turned.reserveCapacity(prepared.count)
       for cell in 0..<cells {
         var stream = RandomStream(seed: seed, name: "parallel-analysis", shuffle, cell)
-        let offset = stream.integer(below: taken.count)
-        for place in 0..<taken.count { turned[(place + offset) % taken.count, cell] = prepared[cell, place] }
+        let row = prepared.row(cell)
+        let cut = row.startIndex + stream.integer(below: taken.count)
+        turned += row[cut...]
+        turned += row[..<cut]
       }
-      var products = try gram(turned, work: work.serial)
-      // The means of the rows that were taken are not quite 0.
-      let means = (0..<cells).map { mean(turned.column($0)) }
-      for a in 0..<cells {
-        for b in 0..<cells { products[a, b] = products[a, b] / Double(taken.count) - means[a] * means[b] }
-      }
-      return try symmetricEigen(products).values
+      let matrix = Matrix(rows: cells, columns: taken.count, elements: turned)
+      let products = try matrixProduct(matrix, matrix, transposeSecond: true, work: work.serial)
+      return try symmetricEigenvalues(products.map { Double($0) / Double(taken.count) }).sorted(by: >)
     }
   }
 }

@@ -7,7 +7,7 @@ public struct FactorParameters: ParameterTable {
   /// How many factors; 0 for as many as predict held-out bins best.
   public var factors = 0
   /// The most that are tried.
-  public var most = 12
+  public var most = 20
   /// Parts of the recording, each held out once.
   public var folds = 4
   /// Bins of which Poisson factors are fitted.

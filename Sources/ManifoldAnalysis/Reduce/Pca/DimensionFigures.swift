@@ -29,14 +29,12 @@ func spectrumFigure(_ spectrum: VarianceSpectrum, options: SpectrumOptions) -> F
   let numbers = (0..<shown).map { Double($0 + 1) }
   let paint = options.frame.color.map(Paint.fixed) ?? .category(0)
   let own = Array(spectrum.eigenvalues.prefix(shown))
-  let floor = max((own.first ?? 1) * 1e-6, 1e-300)
-  let values = own.map { max($0, floor) }
   var marks: [Mark] = [
-    .line(LineMark(x: numbers, y: values, paint: paint, name: "data")),
-    .points(PointsMark(x: numbers, y: values, colors: .uniform(paint), size: 3)),
+    .line(LineMark(x: numbers, y: own, paint: paint, name: "data")),
+    .points(PointsMark(x: numbers, y: own, colors: .uniform(paint), size: 3)),
   ]
   if !spectrum.threshold.isEmpty {
-    let limits = spectrum.threshold.prefix(shown).map { max($0, floor) }
+    let limits = Array(spectrum.threshold.prefix(shown))
     marks.append(.line(LineMark(x: numbers, y: limits, paint: .category(1), dash: [3, 2], name: "chance, 95 %")))
   }
   if spectrum.elbow > 0, spectrum.elbow < shown {
@@ -44,7 +42,7 @@ func spectrumFigure(_ spectrum: VarianceSpectrum, options: SpectrumOptions) -> F
   }
   let panel = Panel(
     x: .whole(options.frame.xLabel ?? "Principal component", range: 0.4...Double(shown) + 0.6),
-    y: Axis(options.frame.yLabel ?? "Variance", scale: .log), marks: marks)
+    y: Axis(options.frame.yLabel ?? "Variance", range: 0...max(1e-12, 1.05 * (own.first ?? 1))), marks: marks)
   return Figure(
     name: "spectrum", panels: [panel],
     altText: "Variance along the first \(shown) of \(spectrum.eigenvalues.count) principal components."

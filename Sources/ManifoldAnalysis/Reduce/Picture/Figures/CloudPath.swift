@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 import Plotting
 import Schema
 
@@ -76,10 +77,16 @@ private struct SmoothedPath {
   init(_ points: Matrix<Double>, times: [Double]) {
     let steps = zip(times, times.dropFirst()).map { $1 - $0 }
     let longest = 4 * median(steps)
+    let width = (0..<points.columns).reduce(1e-12) { widest, axis in
+      let range = finiteRange(points.column(axis)) ?? 0...0
+      return max(widest, range.upperBound - range.lowerBound)
+    }
     for place in steps.indices {
       guard steps[place] <= longest else { continue }
-      for part in 0..<12 {
-        let share = Double(part) / 12
+      let length = (0..<points.columns).reduce(0) { $0 + pow(points[place + 1, $1] - points[place, $1], 2) }.squareRoot()
+      let parts = max(4, Int(200 * length / width))
+      for part in 0..<parts {
+        let share = Double(part) / Double(parts)
         dense.append((0..<points.columns).map { points[place, $0] * (1 - share) + points[place + 1, $0] * share })
         denseTimes.append(times[place] + share * steps[place])
       }
