@@ -23,8 +23,8 @@ public struct DimensionEstimate: Sendable, Equatable {
 
   /// The dimension of which the inverse is a mean, Σ numerators / Σ denominators over blocks of bins.
   ///
-  /// The interval is that of the jackknife that leaves out a block at a time (Künsch 1989, doi:10.1214/aos/1176347265): bins that
-  /// follow each other depend on each other, and an interval that counts them one by one would be far too narrow.
+  /// The interval is that of the jackknife that leaves out a block at a time (Künsch 1989, doi:10.1214/aos/1176347265): bins
+  /// that follow each other depend on each other, and an interval that counts them one by one would be far too narrow.
   /// - Returns: `nil` where nothing was measured.
   init?(inverse parts: [(numerator: Double, denominator: Double)]) {
     let measured = parts.filter { $0.denominator > 0 }

@@ -8,7 +8,8 @@ import Foundation
 public struct IntrinsicDimension: Sendable, Equatable {
   /// By the ratio of the distances of the two nearest (Facco et al. 2017, doi:10.1038/s41598-017-11873-y).
   public var twoNearest: DimensionEstimate
-  /// Of maximum likelihood on the `neighbours` nearest (Levina & Bickel 2004), its inverses averaged (MacKay & Ghahramani 2005).
+  /// Of maximum likelihood on the `neighbours` nearest (Levina & Bickel 2004), its inverses averaged (MacKay & Ghahramani
+  /// 2005).
   public var maximumLikelihood: DimensionEstimate
   /// The exponent of the correlation sum below the distance that one pair of a hundred has (Grassberger & Procaccia 1983,
   /// doi:10.1016/0167-2789(83)90298-1), by Takens' estimator.

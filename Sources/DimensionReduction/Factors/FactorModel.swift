@@ -2,8 +2,8 @@ import ArrayNumerics
 
 /// A few factors that cells share, and how each follows them: `η = offset + loadings · x` with `x ~ N(0, diag(variances))`.
 ///
-/// The factors are turned so that their loadings are orthogonal unit vectors, by falling shared variance; in each the loading of
-/// largest magnitude is positive. Without that any rotation would do.
+/// The factors are turned so that their loadings are orthogonal unit vectors, by falling shared variance; in each the loading
+/// of largest magnitude is positive. Without that any rotation would do.
 public struct FactorModel: Sendable, Equatable {
   /// Unit vectors, `[cell, factor]`.
   public var loadings: Matrix<Double>

@@ -1,8 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// Factor analysis of spike counts: `y ~ Poisson(exposure · exp(b + W x))`, `x ~ N(0, 1)`, each bin by itself (the static part of
-/// Macke et al. 2011, Advances in Neural Information Processing Systems 24).
+/// Factor analysis of spike counts: `y ~ Poisson(exposure · exp(b + W x))`, `x ~ N(0, 1)`, each bin by itself (the static part
+/// of Macke et al. 2011, Advances in Neural Information Processing Systems 24).
 ///
 /// Expectation maximisation with the posterior of each bin as the Gaussian about its most probable state (Laplace).
 public struct PoissonFactors: Sendable {

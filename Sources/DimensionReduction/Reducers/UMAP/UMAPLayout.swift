@@ -92,7 +92,9 @@ public struct UMAPLayout: Sendable {
     anchors: Matrix<Float>? = nil, hold: Float = 0, isSequential: Bool = false, seed: UInt64, work: Work
   ) throws {
     let parts = graph.parts
-    let origin = try anchors?.map(Double.init) ?? start ?? spectralStart(graph, parts: parts, dimensions: parameters.dimensions, seed: seed, work: work)
+    let origin =
+      try anchors?.map(Double.init) ?? start
+      ?? spectralStart(graph, parts: parts, dimensions: parameters.dimensions, seed: seed, work: work)
     let curve = ProximityCurve(minimumDistance: parameters.minimumDistance, spread: parameters.spread)
     let descent = Descent(
       graph: graph, forces: LayoutForces(curve), parameters: parameters, start: origin.map { Float($0) },

@@ -5,9 +5,11 @@ import Schema
 import Stages
 
 /// A picture by the eigenvectors of a random walk on the data: a diffusion map.
-public enum DiffusionReduction: PictureStage {
+public enum DiffusionReduction: Stage, PictureStage {
   public typealias Input = ModelInput<PictureResults, DiffusionReduction>
+  /// That of every picture.
   public typealias Result = ManifoldPicture
+  /// Its own.
   public typealias Parameters = DiffusionParameters
 
   public static let description = StageDescription(
@@ -58,7 +60,7 @@ extension DiffusionReduction {
 }
 
 /// Parameters of a diffusion map.
-public struct DiffusionParameters: PictureParameters {
+public struct DiffusionParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// Neighbours of a bin, itself counted.

@@ -29,8 +29,8 @@ extension FactorReduction {
       figures.append(
         NamedFigure(
           heldOut, heldOutFigure(curve, used: result.model.variances.count, options: try pen[heldOut]),
-          caption: "Log-likelihood of held-out bins by the number of factors, mean over \(curve.logLikelihood.columns) parts of "
-            + "the recording, less that of no factor; band: standard error of the distance from the best, paired by part."))
+          caption: "Log-likelihood of held-out bins by the number of factors, mean over \(curve.logLikelihood.columns) parts "
+            + "of the recording, less that of no factor; band: standard error of the distance from the best, paired by part."))
     }
     let total = result.model.variances.reduce(0, +)
     figures.append(

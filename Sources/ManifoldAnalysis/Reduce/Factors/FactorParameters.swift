@@ -22,7 +22,8 @@ public struct FactorParameters: ParameterTable {
   public static let parameters: [Parameter<FactorParameters>] = [
     fitting(
       Parameter(
-        "noise", \.noise, help: "gaussian: of the smoothed rates, with a variance of its own for each cell; poisson: of the spikes")),
+        "noise", \.noise,
+        help: "gaussian: of the smoothed rates, with a variance of its own for each cell; poisson: of the spikes")),
     fitting(Parameter("factors", \.factors, help: "how many; 0 takes as many as predict held-out bins best")),
     fitting(Parameter("most-factors", \.most, help: "the most that are tried on held-out bins; 0 holds none out")),
     Parameter("folds", \.folds, help: "parts of the recording, each held out once")

@@ -29,8 +29,8 @@ extension FactorReduction {
   public static func methods(_ parameters: FactorParameters, result: FactorResult) -> String {
     let used = result.model.variances.count
     guard parameters.from.isEmpty else {
-      return "Of \(counted(used, "factor")) fitted to the recording in \(parameters.from), the means given what the cells did here "
-        + "were taken [@rubin1982; @macke2011]."
+      return "Of \(counted(used, "factor")) fitted to the recording in \(parameters.from), the means given what the cells did "
+        + "here were taken [@rubin1982; @macke2011]."
     }
     return sentence {
       switch parameters.noise {

@@ -5,9 +5,11 @@ import Schema
 import Stages
 
 /// A picture whose distances are those along the data: Isomap with landmarks.
-public enum IsomapReduction: PictureStage {
+public enum IsomapReduction: Stage, PictureStage {
   public typealias Input = ModelInput<PictureResults, IsomapReduction>
+  /// That of every picture.
   public typealias Result = ManifoldPicture
+  /// Its own.
   public typealias Parameters = IsomapParameters
 
   public static let description = StageDescription(
@@ -66,7 +68,7 @@ extension ManifoldPicture {
 }
 
 /// Parameters of Isomap.
-public struct IsomapParameters: PictureParameters {
+public struct IsomapParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// Neighbours of a bin, itself counted.

@@ -16,7 +16,8 @@ public struct DimensionFacts: FieldTable {
       "spectrum_chance", \.chance, axes: ["eigenvalue"],
       "95 % quantile of each when every cell is turned in time by itself (parallel analysis)")
     Field.array(
-      "participation_ratio", \.participation, axes: ["bound"], "dimension by the spread of the variances: estimate, 95 % interval")
+      "participation_ratio", \.participation, axes: ["bound"],
+      "dimension by the spread of the variances: estimate, 95 % interval")
     Field.array("two_nearest", \.twoNearest, axes: ["bound"], "dimension by the two nearest states: estimate, 95 % interval")
     Field.array(
       "maximum_likelihood", \.maximumLikelihood, axes: ["bound"],
@@ -26,10 +27,12 @@ public struct DimensionFacts: FieldTable {
       "exponent of the number of pairs below a distance: estimate, 95 % interval")
     Field.array("scale_neighbors", \.intrinsic?.scaleNeighbours, axes: ["scale"], "nearest states of the following")
     Field.array(
-      "scale_dimension", \.intrinsic?.scaleDimensions, axes: ["scale"], "dimension of maximum likelihood on so many; NaN: too few")
+      "scale_dimension", \.intrinsic?.scaleDimensions, axes: ["scale"],
+      "dimension of maximum likelihood on so many; NaN: too few")
     Field.array("radii", \.intrinsic?.radii, axes: ["radius"], "distances of the following, in the unit of the components")
     Field.array(
-      "radius_dimension", \.intrinsic?.slopes, axes: ["radius"], "local slope of the correlation sum; NaN where there are no pairs")
+      "radius_dimension", \.intrinsic?.slopes, axes: ["radius"],
+      "local slope of the correlation sum; NaN where there are no pairs")
     Field.number("elbow", \.spectrum.elbow, "components before the elbow of the variances")
     Field.number("components_above_chance", \.spectrum.aboveChance, "leading components above chance (parallel analysis)")
     Field.number("participation_ratio", \.spectrum.participationRatio.value, "dimension by the spread of the variances")

@@ -32,9 +32,9 @@ extension Reduction {
       figures.append(
         NamedFigure(
           scales, dimensionScalesFigure(intrinsic, options: try pen[scales]),
-          caption: "Dimension of the states on the components at the scale at which it is taken: by the nearest states (left) and "
-            + "by the pairs below a distance (right). Where balls are small it is that of the noise; a dimension is where the "
-            + "curve stands still."))
+          caption: "Dimension of the states on the components at the scale at which it is taken: by the nearest states (left) "
+            + "and by the pairs below a distance (right). Where balls are small it is that of the noise; a dimension is where "
+            + "the curve stands still."))
     }
     return figures
   }

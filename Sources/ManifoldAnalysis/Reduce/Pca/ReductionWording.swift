@@ -44,8 +44,8 @@ extension Reduction {
       "The intrinsic dimension of the states on these components is \(interval(intrinsic.twoNearest)) by the two nearest "
       "[@facco2017], \(interval(intrinsic.maximumLikelihood)) by maximum likelihood on the \(intrinsic.neighbours) nearest "
       "[@levina2004; @mackay2005] and \(interval(intrinsic.correlation)) by the correlation sum [@grassberger1983], "
-      "with states no more than \(formatted(parameters.apart)) s apart left out [@theiler1986] and 95 % intervals of a jackknife "
-      "over 20 blocks of time."
+      "with states no more than \(formatted(parameters.apart)) s apart left out [@theiler1986] and 95 % intervals of a "
+      "jackknife over 20 blocks of time."
     }
   }
 

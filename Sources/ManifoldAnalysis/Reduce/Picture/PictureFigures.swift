@@ -86,7 +86,8 @@ struct PictureFigures {
         NamedFigure(
           Self.variance,
           varianceExplainedFigure(fractions: result.explainedVarianceRatio, options: try pen[Self.variance]),
-          caption: "Share of the variance of the rates in each principal component that the picture is made of, and their sum."))
+          caption: "Share of the variance of the rates in each principal component that the picture is made of, and their sum.")
+      )
       return figures
     }
   }

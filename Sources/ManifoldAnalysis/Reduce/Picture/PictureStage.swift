@@ -174,7 +174,8 @@ extension FittedModel where Method: PictureStage {
   func requireSame(_ positions: Matrix<Float>) throws {
     let kept = result.embedding.selectingRows(result.rows)
     let width = kept.elements.reduce(Float(0)) { max($0, abs($1)) }
-    let isSame = kept.rows == positions.rows && kept.columns == positions.columns
+    let isSame =
+      kept.rows == positions.rows && kept.columns == positions.columns
       && zip(kept.elements, positions.elements).allSatisfy { abs($0 - $1) <= 1e-3 * width }
     guard isSame else {
       throw StageError.damagedResult(

@@ -68,8 +68,8 @@ enum PictureWording {
   /// That bins were placed in a picture that another recording made.
   static func transformed(_ options: PictureOptions, _ result: ManifoldPicture, method: String) -> String {
     "Rates were projected on the components of the recording in \(options.from) and placed in its picture (\(method)), which "
-      + "stayed as it was. The following was measured on \(amount(result.rows.count, asked: options.points)) bins, evenly spaced "
-      + "in time. "
+      + "stayed as it was. The following was measured on \(amount(result.rows.count, asked: options.points)) bins, evenly "
+      + "spaced in time. "
   }
 
   /// How many bins were placed in how many dimensions: the beginning of a sentence.

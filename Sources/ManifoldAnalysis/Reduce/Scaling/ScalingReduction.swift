@@ -5,9 +5,11 @@ import Schema
 import Stages
 
 /// A picture whose distances are those of the data: multidimensional scaling with landmarks.
-public enum ScalingReduction: PictureStage {
+public enum ScalingReduction: Stage, PictureStage {
   public typealias Input = ModelInput<PictureResults, ScalingReduction>
+  /// That of every picture.
   public typealias Result = ManifoldPicture
+  /// Its own.
   public typealias Parameters = ScalingParameters
 
   public static let description = StageDescription(
@@ -53,7 +55,7 @@ extension ScalingReduction {
 }
 
 /// Parameters of multidimensional scaling.
-public struct ScalingParameters: PictureParameters {
+public struct ScalingParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// Bins from which distances are measured.

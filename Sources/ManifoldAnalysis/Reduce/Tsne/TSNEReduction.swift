@@ -5,9 +5,11 @@ import Schema
 import Stages
 
 /// A picture of the states of the population in the plane by t-SNE.
-public enum TSNEReduction: PictureStage {
+public enum TSNEReduction: Stage, PictureStage {
   public typealias Input = ModelInput<PictureResults, TSNEReduction>
+  /// That of every picture.
   public typealias Result = ManifoldPicture
+  /// Its own.
   public typealias Parameters = TSNEReductionParameters
 
   public static let description = StageDescription(
@@ -53,7 +55,7 @@ extension TSNEReduction {
 }
 
 /// Parameters of t-SNE.
-public struct TSNEReductionParameters: PictureParameters {
+public struct TSNEReductionParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made; two dimensions.
   public var picture = PictureOptions()
   /// The affinities and the descent.

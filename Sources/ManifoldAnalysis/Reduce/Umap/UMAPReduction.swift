@@ -5,9 +5,11 @@ import Schema
 import Stages
 
 /// A picture of the states of the population by UMAP.
-public enum UMAPReduction: PictureStage {
+public enum UMAPReduction: Stage, PictureStage {
   public typealias Input = ModelInput<PictureResults, UMAPReduction>
+  /// That of every picture.
   public typealias Result = ManifoldPicture
+  /// Its own.
   public typealias Parameters = UMAPReductionParameters
 
   public static let description = StageDescription(

@@ -2,7 +2,7 @@ import DimensionReduction
 import Schema
 
 /// Parameters of a picture by UMAP.
-public struct UMAPReductionParameters: PictureParameters {
+public struct UMAPReductionParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// The graph and its layout; its dimensions are those of `picture`.

@@ -23,7 +23,8 @@ public struct CloudDensityOptions: FigureOptions {
   }
 }
 
-/// How many states lie in each square of each pair of the first three axes: a scatter hides it, since the last drawn lies on top.
+/// How many states lie in each square of each pair of the first three axes: a scatter hides it, since the last drawn lies on
+/// top.
 ///
 /// - Parameter points: `[point, axis]`, at least two axes.
 func cloudDensityFigure(_ points: Matrix<Double>, axisName: String, options: CloudDensityOptions) -> Figure {
@@ -58,9 +59,8 @@ struct CloudDensity {
 
   init(_ points: Matrix<Double>, _ first: Int, _ second: Int, squares: Int) {
     let (a, b) = (points.column(first), points.column(second))
-    let (ranges, spans) = ([a, b].map { finiteRange($0) ?? 0...1 }, [a, b].map { finiteRange($0) ?? 0...1 }.map {
-      $0.upperBound - $0.lowerBound
-    })
+    let ranges = [a, b].map { finiteRange($0) ?? 0...1 }
+    let spans = ranges.map { $0.upperBound - $0.lowerBound }
     let side = max(spans[0], spans[1], 1e-12) / Double(squares)
     let sizes = spans.map { max(1, Int(($0 / side).rounded(.up))) }
     var counts = Matrix<Double>(rows: sizes[1], columns: sizes[0], repeating: .nan)
