@@ -16,7 +16,10 @@ import Testing
     })
   private static let variable = Matrix(
     rows: count, columns: 2,
-    elements: (0..<count).flatMap { [cos(2.399963 * Double($0)), sin(2.399963 * Double($0))] })
+    elements: (0..<count).flatMap { (point: Int) -> [Double] in
+      let angle = 2.399963 * Double(point) + 0.3 * sin(5 * Double(point))
+      return [cos(angle), sin(angle)]
+    })
 
   /// `[edge][column]` of the file.
   private static func edges() throws -> [[Double]] {
@@ -60,7 +63,7 @@ import Testing
     let graph = try UMAPLayout.graph(own(), supervisedBy: variable, weight: 0.5, neighbours: Self.neighbours, work: Work())
     #expect(graph.count == Self.count && graph.weights.allSatisfy { $0 > 0 && $0 <= 1 })
     for point in 0..<Self.count { variable[point, 0] = point < 110 ? .nan : 0 }
-    #expect(throws: DimensionReductionError.tooManyNeighbours(requested: 12, points: 6)) {
+    #expect(throws: DimensionReductionError.tooManyNeighbours(requested: 12, points: 7)) {
       try UMAPLayout.graph(own(), supervisedBy: variable, weight: 0.5, neighbours: Self.neighbours, work: Work())
     }
   }
