@@ -124,7 +124,7 @@ let tests: [Target] = [
   tests(of: "Recordings", ["ArrayNumerics", "ArrayFiles"], exclude: ["Fixtures"]),
   tests(of: "Datasets", ["ArrayNumerics", "ArrayFiles", "Recordings"], exclude: ["Support/range_server.py"]),
   tests(of: "Topology", ["ArrayNumerics"]),
-  tests(of: "DimensionReduction", ["ArrayNumerics"]),
+  tests(of: "DimensionReduction", ["ArrayNumerics"], exclude: ["Fixtures"]),
   tests(of: "LatentStates", ["ArrayNumerics"]),
   tests(of: "TuningMaps", ["ArrayNumerics"]),
   tests(of: "CellTuning", ["ArrayNumerics", "ArrayFiles", "TuningMaps"]),

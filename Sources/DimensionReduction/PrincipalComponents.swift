@@ -20,6 +20,19 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// The same as a share of the variance of all components; zeros if nothing varies.
   public var explainedVarianceRatio: [Double]
 
+  /// Components that were found before.
+  package init(
+    mean: [Double], scale: [Double], constantCells: [Int] = [], loadings: Matrix<Double>, explainedVariance: [Double],
+    explainedVarianceRatio: [Double]
+  ) {
+    self.mean = mean
+    self.scale = scale
+    self.constantCells = constantCells
+    self.loadings = loadings
+    self.explainedVariance = explainedVariance
+    self.explainedVarianceRatio = explainedVarianceRatio
+  }
+
   /// Rows that are centred and multiplied together; it does not depend on the number of threads.
   private static let block = 2048
 

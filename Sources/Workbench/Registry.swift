@@ -18,6 +18,7 @@ extension StageRegistry {
       RegisteredStage(IsomapReduction.self),
       RegisteredStage(DiffusionReduction.self),
       RegisteredStage(ScalingReduction.self),
+      RegisteredStage(FactorReduction.self),
       RegisteredStage(Homology.self),
       RegisteredStage(LatentDecoding.self),
       RegisteredStage(PopulationDecoding.self),

@@ -13,6 +13,7 @@ enum Benchmarks {
     usage: benchmarks NAME SESSION.npz [--repetitions N] [--threads N]
            benchmarks cloud POINTS.npy [--max-dimension D] [--repetitions N] [--threads N]
            benchmarks learning WORK [--repetitions N]
+           benchmarks reducer POINTS.npy METHOD PICTURE.npy [--repetitions N] [--threads N]
            benchmarks open RECORDING WHAT
            benchmarks array FILE NAME
            benchmarks diagrams MATRICES.npz DIAGRAMS.npz [--threads N]
@@ -58,6 +59,12 @@ enum Benchmarks {
     let body: () throws -> String
     if name == "cloud" {
       body = try CloudBenchmark.prepare(session, maxDimension: maxDimension, threads: threads)
+    } else if name == "reducer" {
+      guard arguments.count >= 4,
+        let work = try ReducerBenchmark.prepare(
+          arguments[2], session, output: URL(fileURLWithPath: arguments[3]), threads: threads)
+      else { misused() }
+      body = work
     } else if name == "learning" {
       guard let work = try LearningBenchmark.prepare(arguments[1]) else { misused() }
       body = work

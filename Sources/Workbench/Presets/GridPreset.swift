@@ -16,6 +16,6 @@ extension Pipeline {
         ]),
       Step("decode"), Step("cohomap", isOptional: true),
       // After decode, whose angles colour it; without decode it has its other colours.
-      Step("reduce", ["method": "umap"], isOptional: true, yields: ["neighbors", "metric"]),
+      Step("reduce", ["method": "umap"], isOptional: true, yields: ["neighbors", "metric", "animation", "compat"]),
     ])
 }

@@ -41,7 +41,7 @@ import Testing
     change(&parameters)
     try parameters.validate()
     return try UMAPReduction.run(
-      Results(embedding, decoding), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 4))
+      PictureResults(embedding, decoding), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 4))
   }
 
   private var pen: FigurePen { FigurePen(PlotConfig(), stem: "reduce") }
@@ -73,7 +73,7 @@ import Testing
     }
     #expect(result.embedding.columns == 3 && result.trust.trustworthiness > 0.9)
     let figures = try UMAPReduction.figures(result, parameters: UMAPReductionParameters(), pen: pen)
-    #expect(figures.map(\.name) == ["cloud", "variance"])
+    #expect(figures.map(\.name) == ["cloud", "views", "density", "path", "bars", "variance"])
     // By head direction and by time.
     #expect(figures[0].figure.panels.count == 2)
   }

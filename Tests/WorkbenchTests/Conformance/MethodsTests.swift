@@ -24,6 +24,7 @@ struct ChangedMethods: Sendable {
     "chains": ("method", "sampler"), "sweeps": ("method", "sampler"), "expected-bumps": ("method", "sampler"),
     "most-bumps": ("method", "sampler"), "separation-deg": ("method", "sampler"), "n-steps": ("compat", "canns"),
     "n-bump-max": ("compat", "canns"), "sigma-diff": ("compat", "canns"), "ampli-min": ("compat", "canns"),
+    "window-ms": ("noise", "poisson"), "poisson-bins": ("noise", "poisson"), "target-weight": ("target", "speed"),
     "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
     "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"),
   ]
@@ -85,6 +86,9 @@ struct ChangedMethods: Sendable {
     "format": "says how the file is laid out",
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",
+    "from": "this result was fitted here",
+    "align-to": "this result was aligned to no other session",
+    "alignment": "this result was aligned to no other session",
   ]
 
   @Test(arguments: ConformanceTests.keys) func anotherParameterIsAnotherText(key: String) throws {

@@ -10,6 +10,8 @@ struct TournamentLayout<Position: SIMD & Sendable> where Position.Scalar == Floa
   private let seed: UInt64
   /// The positions of each block.
   private var blocks: [[Position]]
+  /// Where they started.
+  private let origin: [[Position]]
 
   /// - Parameters:
   ///   - start: `[point, axis]`, with at most as many axes as a position.
@@ -26,14 +28,23 @@ struct TournamentLayout<Position: SIMD & Sendable> where Position.Scalar == Floa
         return position
       }
     }
+    origin = blocks
   }
 
+  /// - Parameter hold: share of the way back to where it started that a point goes in an epoch, at full strength.
   /// - Throws: `CancellationError`.
-  mutating func run(epochs: Int, rate: Float, work: Work) throws {
+  mutating func run(epochs: Int, rate: Float, hold: Float = 0, work: Work) throws {
     for epoch in 0..<epochs {
       let strength = rate * (1 - Float(epoch) / Float(epochs))
       for round in schedule.rounds { try play(round, epoch: epoch, strength: strength, work) }
+      if hold > 0 { drawBack(by: min(1, hold * strength)) }
       work.report("laying out", completed: epoch + 1, of: epochs)
+    }
+  }
+
+  private mutating func drawBack(by share: Float) {
+    for block in blocks.indices {
+      for place in blocks[block].indices { blocks[block][place] += (origin[block][place] - blocks[block][place]) * share }
     }
   }
 

@@ -43,16 +43,62 @@ public struct UMAPLayout: Sendable {
     return try ConnectedMemberships(rows, work: work).union(rows)
   }
 
+  /// The graph of the same points together with a variable, as umap-learn makes it with a `target_metric` of numbers.
+  ///
+  /// - Parameters:
+  ///   - target: `[point, axis]`, where points with NaN have no value; the distance is Euclidean.
+  ///   - weight: of the variable, 0 to 1.
+  /// - Throws: `DimensionReductionError.tooManyNeighbours` where fewer points have a value; `CancellationError`.
+  package static func graph(
+    _ graph: SymmetricGraph, supervisedBy target: Matrix<Double>, weight: Double, neighbours: Int, work: Work
+  ) throws -> SymmetricGraph {
+    let known = (0..<target.rows).filter { target.row($0).allSatisfy(\.isFinite) }
+    guard neighbours < known.count else {
+      throw DimensionReductionError.tooManyNeighbours(requested: neighbours, points: known.count)
+    }
+    let found = try NeighbourRows(
+      NeighbourGraph(
+        SearchPoints(target.selectingRows(known), metric: .euclidean), neighbours: neighbours - 1, scales: false, work: work),
+      work: work)
+    let weights = try ConnectedMemberships(found, work: work).weights
+    // Points without a value keep a row without neighbours.
+    var indices = Matrix<UInt32>(rows: target.rows, columns: found.neighbours, repeating: 0)
+    var memberships = Matrix<Float>(rows: target.rows, columns: found.neighbours, repeating: 0)
+    for (row, point) in known.enumerated() {
+      for entry in 0..<found.neighbours {
+        indices[point, entry] = UInt32(known[Int(found.indices[row, entry])])
+        memberships[point, entry] = weights[row, entry]
+      }
+    }
+    let rows = NeighbourRows(indices: indices, distances: memberships)
+    return graph.supervised(by: rows, memberships: memberships, weight: weight)
+  }
+
+  /// A layout that was made before, in which others can be placed.
+  package init(positions: Matrix<Float>, parameters: UMAPParameters) {
+    self.positions = positions
+    parts = [positions.rows]
+    curve = ProximityCurve(minimumDistance: parameters.minimumDistance, spread: parameters.spread)
+  }
+
   /// The same of a graph that is there already.
+  ///
+  /// - Parameters:
+  ///   - anchors: `[point, dimensions]`, places that the points are drawn to, and from which they start.
+  ///   - hold: share of the way to its anchor that a point goes in the first epoch; less and less later, as all steps.
+  ///   - isSequential: in the order of umap-learn, on one thread.
   package init(
-    _ graph: SymmetricGraph, parameters: UMAPParameters, start: Matrix<Double>? = nil, seed: UInt64, work: Work
+    _ graph: SymmetricGraph, parameters: UMAPParameters, start: Matrix<Double>? = nil,
+    anchors: Matrix<Float>? = nil, hold: Float = 0, isSequential: Bool = false, seed: UInt64, work: Work
   ) throws {
     let parts = graph.parts
-    let origin = try start ?? spectralStart(graph, parts: parts, dimensions: parameters.dimensions, seed: seed, work: work)
+    let origin =
+      try anchors?.map(Double.init) ?? start
+      ?? spectralStart(graph, parts: parts, dimensions: parameters.dimensions, seed: seed, work: work)
     let curve = ProximityCurve(minimumDistance: parameters.minimumDistance, spread: parameters.spread)
     let descent = Descent(
-      schedule: LayoutSchedule(graph, epochs: parameters.epochs(points: graph.count), seed: seed),
-      forces: LayoutForces(curve), parameters: parameters, start: origin.map { Float($0) }, seed: seed)
+      graph: graph, forces: LayoutForces(curve), parameters: parameters, start: origin.map { Float($0) },
+      hold: anchors == nil ? 0 : hold, isSequential: isSequential, seed: seed)
     let positions =
       switch parameters.dimensions {
       case ...2: try descent.run(SIMD2<Float>.self, work)
@@ -60,7 +106,8 @@ public struct UMAPLayout: Sendable {
       case ...8: try descent.run(SIMD8<Float>.self, work)
       default: try descent.run(SIMD16<Float>.self, work)
       }
-    self.positions = centred(positions)
+    // Where others stand already, it stays where they are.
+    self.positions = anchors == nil ? centred(positions) : positions
     self.parts = parts.map(\.count).sorted(by: >)
     self.curve = curve
   }
@@ -68,16 +115,25 @@ public struct UMAPLayout: Sendable {
 
 /// What the descent needs, whatever the type of its positions.
 private struct Descent {
-  var schedule: LayoutSchedule
+  var graph: SymmetricGraph
   var forces: LayoutForces
   var parameters: UMAPParameters
   var start: Matrix<Float>
+  var hold: Float
+  var isSequential: Bool
   var seed: UInt64
 
   func run<Position: SIMD & Sendable>(_: Position.Type, _ work: Work) throws -> Matrix<Float> where Position.Scalar == Float {
+    let (epochs, rate) = (parameters.epochs(points: start.rows), Float(parameters.rate))
+    if isSequential {
+      let layout = SequentialLayout<Position>(
+        graph, epochs: epochs, forces: forces, negatives: parameters.negatives, seed: seed, start: start)
+      return try layout.run(epochs: epochs, rate: rate, dimensions: parameters.dimensions, work: work)
+    }
     var layout = TournamentLayout<Position>(
-      schedule, forces: forces, negatives: parameters.negatives, seed: seed, start: start)
-    try layout.run(epochs: parameters.epochs(points: start.rows), rate: Float(parameters.rate), work: work)
+      LayoutSchedule(graph, epochs: epochs, seed: seed), forces: forces, negatives: parameters.negatives, seed: seed,
+      start: start)
+    try layout.run(epochs: epochs, rate: rate, hold: hold, work: work)
     return layout.positions(dimensions: parameters.dimensions)
   }
 }

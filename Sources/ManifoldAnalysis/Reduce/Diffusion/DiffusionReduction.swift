@@ -5,8 +5,12 @@ import Schema
 import Stages
 
 /// A picture by the eigenvectors of a random walk on the data: a diffusion map.
-public enum DiffusionReduction: Stage {
-  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+public enum DiffusionReduction: Stage, PictureStage {
+  public typealias Input = ModelInput<PictureResults, DiffusionReduction>
+  /// That of every picture.
+  public typealias Result = ManifoldPicture
+  /// Its own.
+  public typealias Parameters = DiffusionParameters
 
   public static let description = StageDescription(
     key: "reduce-diffusion", stem: "reduce", variant: .reduction("diffusion"), group: .recordings,
@@ -15,15 +19,15 @@ public enum DiffusionReduction: Stage {
       Places bins by the eigenvectors of a random walk on the neighbour graph: bins that many short ways join are near each \
       other. Places that the animal visited often take more room than they do in the data.
       """,
-    example: "canns-analyze reduce results --method diffusion",
+    example: "canns-analyze reduce results --method diffusion", version: 2,
     references: [.coifman2006, .pearson1901, .venna2001], usesSeed: true)
 
-  public static func run(
-    _ input: consuming Input, parameters: DiffusionParameters, context: RunContext
+  /// The picture of these bins.
+  ///
+  /// - Throws: `DimensionReductionError`, `StageError`, `CancellationError`.
+  public static func fitted(
+    _ space: PictureSpace, parameters: DiffusionParameters, context: RunContext
   ) throws -> ManifoldPicture {
-    let (embedding, decoding) = input.values
-    let space = try PictureSpace(
-      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     try context.reserve(
       points.rows * (80 * parameters.neighbours + 2000), for: "The random walk", remedy: "Take fewer --points or --neighbors.")
@@ -40,8 +44,23 @@ public enum DiffusionReduction: Stage {
   }
 }
 
+extension DiffusionReduction {
+  /// By one step of the walk from the bin (the extension of Nyström).
+  ///
+  /// - Throws: `DimensionReductionError`, `StageError.damagedResult`, `CancellationError`.
+  public static func placement(
+    _ model: FittedModel<DiffusionReduction>, points: Matrix<Double>, work: Work
+  ) throws -> (Matrix<Double>) throws -> Matrix<Float> {
+    let fit = model.parameters
+    let map = try DiffusionMap(
+      points, neighbours: fit.neighbours, dimensions: fit.picture.dimensions, time: fit.steps, seed: model.seed, work: work)
+    try model.requireSame(map.positions)
+    return { try map.placing($0, work: work) }
+  }
+}
+
 /// Parameters of a diffusion map.
-public struct DiffusionParameters: ParameterTable {
+public struct DiffusionParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// Neighbours of a bin, itself counted.
@@ -53,8 +72,8 @@ public struct DiffusionParameters: ParameterTable {
 
   public static let parameters: [Parameter<DiffusionParameters>] =
     PictureOptions.parameters.map { $0.within(\.picture) } + [
-      Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted"),
-      Parameter("steps", \.steps, help: "steps of the walk; more make the fine structure smaller"),
+      fitting(Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted")),
+      fitting(Parameter("steps", \.steps, help: "steps of the walk; more make the fine structure smaller")),
     ]
 
   public func validate() throws {
@@ -64,7 +83,7 @@ public struct DiffusionParameters: ParameterTable {
   }
 }
 
-extension DiffusionReduction: PictureStage {
+extension DiffusionReduction {
   /// As headlines say it.
   public static let method = "Diffusion map"
   /// As figures say it.
@@ -72,7 +91,8 @@ extension DiffusionReduction: PictureStage {
   /// Stands in the caption.
   public static let meaning = "States are near each other that many short ways join."
 
-  public static func methods(_ parameters: DiffusionParameters, result: ManifoldPicture) -> String {
+  /// How the picture was made.
+  public static func fittedMethods(_ parameters: DiffusionParameters, result: ManifoldPicture) -> String {
     sentence {
       PictureWording.space(parameters.picture, result)
       PictureWording.placed(parameters.picture, result)

@@ -5,8 +5,12 @@ import Schema
 import Stages
 
 /// A picture whose distances are those along the data: Isomap with landmarks.
-public enum IsomapReduction: Stage {
-  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+public enum IsomapReduction: Stage, PictureStage {
+  public typealias Input = ModelInput<PictureResults, IsomapReduction>
+  /// That of every picture.
+  public typealias Result = ManifoldPicture
+  /// Its own.
+  public typealias Parameters = IsomapParameters
 
   public static let description = StageDescription(
     key: "reduce-isomap", stem: "reduce", variant: .reduction("isomap"), group: .recordings,
@@ -15,15 +19,15 @@ public enum IsomapReduction: Stage {
       Measures distances along the neighbour graph from landmarks, scales the landmarks to so many dimensions, and places all \
       bins by their distances from these. Distances in the picture mean distances along the data.
       """,
-    example: "canns-analyze reduce results --method isomap",
+    example: "canns-analyze reduce results --method isomap", version: 2,
     references: [.tenenbaum2000, .deSilva2003, .pearson1901, .venna2001])
 
-  public static func run(
-    _ input: consuming Input, parameters: IsomapParameters, context: RunContext
+  /// The picture of these bins.
+  ///
+  /// - Throws: `DimensionReductionError`, `StageError`, `CancellationError`.
+  public static func fitted(
+    _ space: PictureSpace, parameters: IsomapParameters, context: RunContext
   ) throws -> ManifoldPicture {
-    let (embedding, decoding) = input.values
-    let space = try PictureSpace(
-      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     try context.reserve(
       points.rows * (40 * parameters.neighbours + 4 * parameters.landmarks), for: "The distances from the landmarks",
@@ -32,6 +36,21 @@ public enum IsomapReduction: Stage {
       points, neighbours: parameters.neighbours, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
       work: context.work)
     return try ManifoldPicture(scaled: picture, asked: parameters.landmarks, space, work: context.work)
+  }
+}
+
+extension IsomapReduction {
+  /// By the distances from the landmarks, along the paths of the nearest (the Nyström extension of Isomap).
+  ///
+  /// - Throws: `DimensionReductionError`, `StageError.damagedResult`, `CancellationError`.
+  public static func placement(
+    _ model: FittedModel<IsomapReduction>, points: Matrix<Double>, work: Work
+  ) throws -> (Matrix<Double>) throws -> Matrix<Float> {
+    let fit = model.parameters
+    let picture = try ScaledPicture(
+      points, neighbours: fit.neighbours, landmarks: fit.landmarks, dimensions: fit.picture.dimensions, work: work)
+    try model.requireSame(picture.positions)
+    return { try picture.placing($0, work: work) }
   }
 }
 
@@ -49,7 +68,7 @@ extension ManifoldPicture {
 }
 
 /// Parameters of Isomap.
-public struct IsomapParameters: ParameterTable {
+public struct IsomapParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made.
   public var picture = PictureOptions()
   /// Neighbours of a bin, itself counted.
@@ -61,10 +80,11 @@ public struct IsomapParameters: ParameterTable {
 
   public static let parameters: [Parameter<IsomapParameters>] =
     PictureOptions.parameters.map { $0.within(\.picture) } + [
-      Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted"),
-      Parameter(
-        "reference-bins", \.landmarks,
-        help: "bins from which all distances are measured, each the farthest from those before it"),
+      fitting(Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted")),
+      fitting(
+        Parameter(
+          "reference-bins", \.landmarks,
+          help: "bins from which all distances are measured, each the farthest from those before it")),
     ]
 
   public func validate() throws {
@@ -74,13 +94,14 @@ public struct IsomapParameters: ParameterTable {
   }
 }
 
-extension IsomapReduction: PictureStage {
+extension IsomapReduction {
   /// As headlines say it.
   public static let method = "Isomap"
   /// Stands in the caption.
   public static let meaning = "Distances stand for lengths of paths along the data, as well as they fit."
 
-  public static func methods(_ parameters: IsomapParameters, result: ManifoldPicture) -> String {
+  /// How the picture was made.
+  public static func fittedMethods(_ parameters: IsomapParameters, result: ManifoldPicture) -> String {
     sentence {
       PictureWording.space(parameters.picture, result)
       PictureWording.placed(parameters.picture, result)

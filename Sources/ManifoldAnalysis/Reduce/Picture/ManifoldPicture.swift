@@ -21,14 +21,20 @@ public struct ManifoldPicture: StageResult {
   public var rows: [Int]
   /// What these are coloured by.
   public var colors: PictureColors
+  /// Names of the cells, `[N]`.
+  public var cellIDs: [String]
   /// Measured on these.
   public var trust: PictureTrust
+  /// Long bars of picture and data; `nil` of too few bins.
+  public var topology: PictureTopology?
   /// Mean likeness of the picture to those from other seeds, 1 for the same; `nil` where there are none.
   public var stability: Double?
   /// Points of each connected part of the neighbour graph, largest first; `nil` for a method without such a graph.
   public var parts: [Int]?
   /// Eigenvalues of the axes; `nil` for a method without.
   public var eigenvalues: [Double]?
+  /// The graph that was laid out, where it was asked for.
+  public var graph: PictureGraph?
   public var notes: StageNotes
 
   public static let fields = Field<ManifoldPicture>.table {
@@ -39,6 +45,7 @@ public struct ManifoldPicture: StageResult {
     Field.array("explained_variance_ratio", \.explainedVarianceRatio, axes: ["component"], "share of the total variance")
     Field.array("mean", \.mean, unit: "Hz", axes: ["cell"], "mean rate of each cell")
     Field.array("scale", \.scale, unit: "Hz", axes: ["cell"], "what the rate of each cell was divided by")
+    Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.array("rows", \.rows, axes: ["point"], "rows of embed that the picture was made of; the others were placed in it")
     Field.part(\.colors)
     Field.array("trustworthiness", \.trust.trustworthiness, axes: [], "1: what is near in the picture is near in the data")
@@ -47,9 +54,11 @@ public struct ManifoldPicture: StageResult {
       "neighbor_recall", \.trust.neighbourRecall, axes: [], "share of the nearest in the data that are so in the picture")
     Field.array(
       "shepard_correlation", \.trust.shepardCorrelation, axes: [], "rank correlation of the distances in data and picture")
+    Field.part(\.topology)
     Field.array("stability", \.stability, axes: [], "likeness to the pictures from other seeds, 1 for the same")
     Field.array("parts", \.parts, axes: ["part"], "points of each connected part of the neighbour graph, largest first")
     Field.array("eigenvalues", \.eigenvalues, axes: ["axis"], "eigenvalue of each axis")
+    Field.part(\.graph)
     Field.number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component")
     Field.number("points", \.rows.count, "bins that the picture was made of")
     Field.number("placed", \.placed, "bins that were placed in it afterwards")
@@ -77,6 +86,8 @@ public struct ManifoldPicture: StageResult {
     scale = space.analysis.scale
     rows = space.fittedRows
     colors = space.colors
+    cellIDs = space.cellIDs
+    topology = try PictureTopology(data: space.points, picture: positions.map(Double.init), work: work)
     trust = try PictureTrust(data: space.points, picture: positions.map(Double.init), work: work)
     self.stability = stability
     self.parts = parts
@@ -99,6 +110,9 @@ public struct ManifoldPicture: StageResult {
     mean = try stored[\.mean]
     scale = try stored[\.scale]
     colors = try PictureColors(from: stored.fields.part(PictureColors.self))
+    cellIDs = try stored[\.cellIDs]
+    let topology = stored.fields.part(PictureTopology.self)
+    self.topology = topology.holds(\.dataLoops) ? try PictureTopology(from: topology) : nil
     trust = PictureTrust(
       neighbours: try stored.number(\.trust.neighbours), trustworthiness: try stored[\.trust.trustworthiness],
       continuity: try stored[\.trust.continuity], neighbourRecall: try stored[\.trust.neighbourRecall],
@@ -106,6 +120,8 @@ public struct ManifoldPicture: StageResult {
     stability = try stored[\.stability]
     parts = try stored[\.parts]
     eigenvalues = try stored[\.eigenvalues]
+    let graph = stored.fields.part(PictureGraph.self)
+    self.graph = graph.holds(\.offsets) ? try PictureGraph(from: graph) : nil
     notes = stored.notes
   }
 }

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 import PopulationActivity
 import Schema
 import Stages
@@ -51,6 +52,33 @@ public struct PictureColors: FieldTable {
       elements: rows.flatMap { row in
         (0..<decoding.circles).map { decoded[row] < 0 ? .nan : decoding.coordinates[decoded[row], $0] }
       })
+  }
+
+  /// A variable as coordinates in which bins are near where it is alike: angles as points of a circle; `nil` for none. NaN
+  /// where it is not known.
+  ///
+  /// - Throws: `StageError.unusableData` where it was not measured or decoded.
+  func target(_ target: PictureTarget, stage: String) throws -> Matrix<Double>? {
+    let columns: [[Double]]? =
+      switch target {
+      case .none: []
+      case .position: x.map { x in [x] + (y.map { [$0] } ?? []) }
+      case .headDirection: headDirection.map { [$0.map(cos), $0.map(sin)] }
+      case .speed: speed.map { [$0] }
+      case .coordinates:
+        angles.map { angles in
+          (0..<angles.columns).flatMap { [angles.column($0).map(cos), angles.column($0).map(sin)] }
+        }
+      }
+    guard let columns else {
+      throw StageError.unusableData(
+        stage: stage, reason: "--target \(target.rawValue) asks for what this recording does not have.",
+        remedy: target == .coordinates ? "Run decode first." : "Look at what embed found in the recording.")
+    }
+    guard !columns.isEmpty else { return nil }
+    return Matrix(
+      rows: times.count, columns: columns.count,
+      elements: times.indices.flatMap { point in columns.map { $0[point] } })
   }
 
   init(from fields: FieldReader<PictureColors>) throws {

@@ -13,23 +13,38 @@ public struct PictureOptions: ParameterTable {
   public var points = 15_000
   /// Distance between two bins.
   public var metric = PictureMetric.euclidean
+  /// A results folder whose picture the bins are placed in; empty to make one.
+  public var from = ""
+  /// Also draw a cloud in space turning.
+  public var drawsAnimation = false
 
   public init() {}
 
   public static let parameters: [Parameter<PictureOptions>] =
-    [Parameter("dimensions", \.dimensions, help: "axes of the picture")] + space
+    [fitting(Parameter("dimensions", \.dimensions, help: "axes of the picture"))] + space
 
   /// All but the number of axes, for a method that has two.
   public static let space: [Parameter<PictureOptions>] = [
-    Parameter(
-      "components", \.components, help: "principal components of the rates that the picture is made of",
-      source: "Gardner et al. 2022 (six for a torus)"),
-    Parameter("standardize", \.standardize, help: "z-score every cell first"),
+    fitting(
+      Parameter(
+        "components", \.components, help: "principal components of the rates that the picture is made of",
+        source: "Gardner et al. 2022 (six for a torus)")),
+    fitting(Parameter("standardize", \.standardize, help: "z-score every cell first")),
     Parameter(
       "points", \.points, unit: "bins",
       help: "the picture is made of so many bins, evenly spaced in time; the others are placed in it"),
-    Parameter("metric", \.metric, help: "distance between two bins on these components"),
+    fitting(Parameter("metric", \.metric, help: "distance between two bins on these components")),
+    Parameter(
+      "from", \.from,
+      help: "results folder of another session or epoch, in whose picture these bins are placed; cells are matched by their "
+        + "identifiers"),
+    Parameter(
+      "animation", \.drawsAnimation, help: "also draw a picture of three axes or more turning (GIF and MP4)"),
   ]
+
+  private static func fitting(_ parameter: Parameter<PictureOptions>) -> Parameter<PictureOptions> {
+    parameter.only("without --from") { $0.from.isEmpty }
+  }
 
   public func validate() throws {
     try require((1...UMAPParameters.mostDimensions).contains(dimensions), "dimensions", "\(dimensions) is not in 1...16.")

@@ -5,7 +5,7 @@ import Schema
 import Stages
 
 /// The space that a picture is made of: all bins on the principal components, and which of them the method works on.
-struct PictureSpace: Sendable {
+public struct PictureSpace: Sendable {
   /// Of all bins.
   let analysis: PrincipalComponents
   /// `[time, component]`.
@@ -19,31 +19,44 @@ struct PictureSpace: Sendable {
   /// What these are coloured by.
   let colors: PictureColors
   let warnings: [String]
+  /// Of the cells that the components are made of.
+  let cellIDs: [String]
 
-  /// - Parameter stage: the command that messages speak for.
+  /// - Parameters:
+  ///   - model: components of another recording, instead of those of this one.
+  ///   - stage: the command that messages speak for.
   /// - Throws: `DimensionReductionError`, `ParameterError`, `StageError.overMemoryBudget`, `.unusableData` when the result of
   ///   decode belongs to other bins, `CancellationError`.
   init(
-    _ embedding: EmbeddingResult, _ decoding: DecodingResult?, options: PictureOptions, stage: String, context: RunContext
+    _ embedding: EmbeddingResult, _ decoding: DecodingResult?, options: PictureOptions, model: PictureProjection? = nil,
+    stage: String, context: RunContext
   ) throws {
     let cells = embedding.cellIDs.count
     let count = min(options.components, cells, embedding.rates.rows)
     try context.reserve(
       4 * embedding.rates.count + 8 * (3 * cells * cells + 5 * count * embedding.rates.rows),
       for: "The principal components", remedy: "Take fewer cells or wider bins in embed.")
-    guard options.dimensions <= count else {
+    guard model != nil || options.dimensions <= count else {
       throw ParameterError.invalid(
         name: "dimensions",
         reason: "\(counted(cells, "cell")) and \(counted(embedding.rates.rows, "bin")) have at most \(count) components, "
           + "and a picture has no more axes than that.")
     }
-    let rates = try embedding.rates.packed()
-    let analysis = try PrincipalComponents.fit(
-      rates, components: count, standardize: options.standardize, work: context.work)
-    guard analysis.explainedVariance[0] > 0 else {
-      throw DimensionReductionError.noVariance(rows: rates.rows, cells: cells)
+    let analysis: PrincipalComponents
+    if let model {
+      analysis = model.components
+      cellIDs = model.cellIDs
+      scores = try model.scores(of: embedding, stage: stage, work: context.work)
+    } else {
+      let rates = try embedding.rates.packed()
+      analysis = try PrincipalComponents.fit(
+        rates, components: count, standardize: options.standardize, work: context.work)
+      guard analysis.explainedVariance[0] > 0 else {
+        throw DimensionReductionError.noVariance(rows: rates.rows, cells: cells)
+      }
+      cellIDs = embedding.cellIDs
+      scores = try analysis.scores(of: rates, work: context.work)
     }
-    scores = try analysis.scores(of: rates, work: context.work)
     rows = options.metric == .cosine ? SearchPoints.rowsWithDirection(scores) : Array(0..<scores.rows)
     let kept = rows.count == scores.rows ? scores : scores.selectingRows(rows)
     space = options.metric == .cosine ? unitRows(kept) : kept
@@ -51,7 +64,7 @@ struct PictureSpace: Sendable {
     self.analysis = analysis
     let rows = rows
     colors = try PictureColors(rows: fitted.map { rows[$0] }, embedding: embedding, decoding: decoding, stage: stage)
-    var warnings = componentWarnings(analysis, asked: options.components, cellIDs: embedding.cellIDs)
+    var warnings = model == nil ? componentWarnings(analysis, asked: options.components, cellIDs: embedding.cellIDs) : []
     let duplicates = duplicateRows(space.selectingRows(fitted))
     if duplicates > 0 {
       warnings.append(
@@ -81,6 +94,39 @@ struct PictureSpace: Sendable {
       }
     }
     return all
+  }
+}
+
+/// Principal components that were found before, on which other rates are projected.
+struct PictureProjection: Sendable {
+  var cellIDs: [String]
+  var mean: [Double]
+  var scale: [Double]
+  var loadings: Matrix<Double>
+  var explainedVarianceRatio: [Double]
+  /// Where they come from.
+  var folder: String
+
+  var components: PrincipalComponents {
+    PrincipalComponents(
+      mean: mean, scale: scale, loadings: loadings, explainedVariance: [],
+      explainedVarianceRatio: explainedVarianceRatio)
+  }
+
+  /// The scores of all bins of a recording, `[time, component]`.
+  ///
+  /// - Throws: `StageError.unusableData` where cells are missing, `CancellationError`.
+  func scores(of embedding: EmbeddingResult, stage: String, work: Work) throws -> Matrix<Double> {
+    let columns = try places(of: cellIDs, in: embedding.cellIDs, folder: folder, stage: stage)
+    let rates = try embedding.rates.packed()
+    var elements: [Double] = []
+    elements.reserveCapacity(rates.rows * loadings.columns)
+    for start in stride(from: 0, to: rates.rows, by: 4096) {
+      let rows = rates.matrix(of: start..<min(rates.rows, start + 4096))
+      let chosen = columns == Array(0..<rows.columns) ? rows : rows.selectingColumns(columns)
+      elements += try components.scores(of: chosen, work: work).elements
+    }
+    return Matrix(rows: rates.rows, columns: loadings.columns, elements: elements)
   }
 }
 

@@ -4,10 +4,12 @@ import Stages
 
 /// The sentences that all pictures of the manifold share.
 enum PictureWording {
-  static func headline(_ result: ManifoldPicture, method: String) -> String {
+  static func headline(_ result: ManifoldPicture, method: String, from folder: String = "") -> String {
     let trust = result.trust
     return sentence {
-      "\(method) of \(counted(result.rows.count, "bin")) in \(counted(result.embedding.columns, "dimension")): "
+      "\(method) of \(counted(result.rows.count, "bin"))"
+      if !folder.isEmpty { ", placed in the picture of \(folder)," }
+      " in \(counted(result.embedding.columns, "dimension")): "
       "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity \(formatted(trust.continuity, digits: 3))"
       if let stability = result.stability { ", stability \(formatted(stability, digits: 2))" }
       if let parts = result.parts, parts.count > 1 { ", \(parts.count) parts that do not hang together" }
@@ -24,18 +26,34 @@ enum PictureWording {
       found: "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity "
         + "\(formatted(trust.continuity, digits: 3)) at \(trust.neighbours) neighbours",
       threshold: "pass from 0.9 in both, fail below 0.75 (0.5 is chance)")
-    guard let parts = result.parts else { return [neighbourhoods] }
+    let checks = [neighbourhoods] + (result.topology.map { [kept($0)] } ?? [])
+    guard let parts = result.parts else { return checks }
     let outside = 1 - Double(parts.first ?? 0) / Double(max(1, result.rows.count))
-    return [
-      neighbourhoods,
+    return checks + [
       QualityCheck(
         "Picture hangs together", .init(pass: parts.count == 1, warn: outside <= 0.1),
         found: sentence {
           counted(parts.count, "connected part")
           if parts.count > 1 { ", \(percent(outside)) of the bins outside the largest" }
         },
-        threshold: "pass for one part, fail with more than 10 % of the bins outside the largest"),
+        threshold: "pass for one part, fail with more than 10 % of the bins outside the largest")
     ]
+  }
+
+  /// Whether the picture has the loops and cavities of the data. It never fails: a torus in the plane is no mistake of anybody.
+  private static func kept(_ topology: PictureTopology) -> QualityCheck {
+    QualityCheck(
+      "Picture keeps the topology", .init(pass: topology.isKept, warn: true), found: bars(topology),
+      threshold: "pass for as many long bars in the picture as in the data (before the widest gap, from "
+        + "\(formatted(PictureTopology.gap)) times)")
+  }
+
+  /// How many long bars there are.
+  static func bars(_ topology: PictureTopology) -> String {
+    sentence {
+      "long bars in H1: \(topology.loops.data) of the data, \(topology.loops.picture) of the picture"
+      if let cavities = topology.cavities { "; in H2: \(cavities.data) and \(cavities.picture)" }
+    }
   }
 
   /// Of which bins and which space the picture was made.
@@ -45,6 +63,13 @@ enum PictureWording {
       "were projected on their first \(amount(result.loadings.columns, asked: options.components)) principal components "
       "(\(percent(result.explainedVarianceRatio.reduce(0, +))) of their variance) [@pearson1901]. "
     }
+  }
+
+  /// That bins were placed in a picture that another recording made.
+  static func transformed(_ options: PictureOptions, _ result: ManifoldPicture, method: String) -> String {
+    "Rates were projected on the components of the recording in \(options.from) and placed in its picture (\(method)), which "
+      + "stayed as it was. The following was measured on \(amount(result.rows.count, asked: options.points)) bins, evenly "
+      + "spaced in time. "
   }
 
   /// How many bins were placed in how many dimensions: the beginning of a sentence.
@@ -64,6 +89,9 @@ enum PictureWording {
       "\(formatted(trust.trustworthiness, digits: 3)) and \(formatted(trust.continuity, digits: 3)); "
       "\(percent(trust.neighbourRecall)) of the nearest neighbours were kept, and the distances of data and picture had a rank "
       "correlation of \(formatted(trust.shepardCorrelation, digits: 2))."
+      if let topology = result.topology {
+        " On up to 300 landmarks there were \(bars(topology))."
+      }
     }
   }
 }

@@ -5,8 +5,12 @@ import Schema
 import Stages
 
 /// A picture of the states of the population in the plane by t-SNE.
-public enum TSNEReduction: Stage {
-  public typealias Input = Results<Embedding, IfPresent<LatentDecoding>>
+public enum TSNEReduction: Stage, PictureStage {
+  public typealias Input = ModelInput<PictureResults, TSNEReduction>
+  /// That of every picture.
+  public typealias Result = ManifoldPicture
+  /// Its own.
+  public typealias Parameters = TSNEReductionParameters
 
   public static let description = StageDescription(
     key: "reduce-tsne", stem: "reduce", variant: .reduction("tsne"), group: .recordings, title: "Picture of the manifold",
@@ -15,15 +19,15 @@ public enum TSNEReduction: Stage {
       Lays bins out in the plane so that the nearest stay the nearest (t-SNE, the repulsion interpolated on a grid). Keeps \
       more of the nearest than UMAP does, and tears more. It starts from the first two components and draws no random numbers.
       """,
-    example: "canns-analyze reduce results --method tsne",
+    example: "canns-analyze reduce results --method tsne", version: 2,
     references: [.vanDerMaaten2008, .linderman2019, .pearson1901, .venna2001])
 
-  public static func run(
-    _ input: consuming Input, parameters: TSNEReductionParameters, context: RunContext
+  /// The picture of these bins.
+  ///
+  /// - Throws: `DimensionReductionError`, `StageError`, `CancellationError`.
+  public static func fitted(
+    _ space: PictureSpace, parameters: TSNEReductionParameters, context: RunContext
   ) throws -> ManifoldPicture {
-    let (embedding, decoding) = input.values
-    let space = try PictureSpace(
-      embedding, decoding, options: parameters.picture, stage: description.command, context: context)
     let points = space.points
     let work = context.work
     try context.reserve(
@@ -36,8 +40,22 @@ public enum TSNEReduction: Stage {
   }
 }
 
+extension TSNEReduction {
+  /// Refuses: only the bins that it was fitted to have a place.
+  ///
+  /// - Throws: `StageError.refused`
+  public static func placement(
+    _ model: FittedModel<TSNEReduction>, points: Matrix<Double>, work: Work
+  ) throws -> (Matrix<Double>) throws -> Matrix<Float> {
+    throw StageError.refused(
+      stage: description.command,
+      reason: "t-SNE moves the bins that it has and says nothing of others: there is no place for bins of another recording.",
+      remedy: "Take --method umap, isomap or pca with --from, or lay both recordings out together.")
+  }
+}
+
 /// Parameters of t-SNE.
-public struct TSNEReductionParameters: ParameterTable {
+public struct TSNEReductionParameters: ParameterTable, PictureParameters {
   /// Of what the picture is made; two dimensions.
   public var picture = PictureOptions()
   /// The affinities and the descent.
@@ -47,11 +65,14 @@ public struct TSNEReductionParameters: ParameterTable {
 
   public static let parameters: [Parameter<TSNEReductionParameters>] =
     PictureOptions.space.map { $0.within(\.picture) } + [
-      Parameter(
-        "perplexity", \.layout.perplexity, help: "about how many neighbours count for a bin",
-        source: "van der Maaten and Hinton 2008"),
-      Parameter("iterations", \.layout.iterations, help: "steps of the descent, of which the first 250 are exaggerated"),
-      Parameter("exaggeration", \.layout.exaggeration, help: "how much stronger neighbours attract in the first 250 steps"),
+      fitting(
+        Parameter(
+          "perplexity", \.layout.perplexity, help: "about how many neighbours count for a bin",
+          source: "van der Maaten and Hinton 2008")),
+      fitting(
+        Parameter("iterations", \.layout.iterations, help: "steps of the descent, of which the first 250 are exaggerated")),
+      fitting(
+        Parameter("exaggeration", \.layout.exaggeration, help: "how much stronger neighbours attract in the first 250 steps")),
     ]
 
   public func validate() throws {
@@ -65,13 +86,14 @@ public struct TSNEReductionParameters: ParameterTable {
   }
 }
 
-extension TSNEReduction: PictureStage {
+extension TSNEReduction {
   /// As headlines say it.
   public static let method = "t-SNE"
   /// Stands in the caption.
   public static let meaning = "Distances between far parts, sizes and densities mean nothing here."
 
-  public static func methods(_ parameters: TSNEReductionParameters, result: ManifoldPicture) -> String {
+  /// How the picture was made.
+  public static func fittedMethods(_ parameters: TSNEReductionParameters, result: ManifoldPicture) -> String {
     let layout = parameters.layout
     return sentence {
       PictureWording.space(parameters.picture, result)

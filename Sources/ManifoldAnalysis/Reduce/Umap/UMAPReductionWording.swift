@@ -2,7 +2,8 @@ import Schema
 import Stages
 
 extension UMAPReduction {
-  public static func methods(_ parameters: UMAPReductionParameters, result: ManifoldPicture) -> String {
+  /// How the picture was made.
+  public static func fittedMethods(_ parameters: UMAPReductionParameters, result: ManifoldPicture) -> String {
     let layout = parameters.layout
     let epochs = layout.epochs(points: result.rows.count)
     return sentence {
@@ -11,10 +12,19 @@ extension UMAPReduction {
       "\(amount(result.embedding.columns, asked: parameters.picture.dimensions)) dimensions by UMAP "
       "(\(parameters.picture.metric.rawValue) distance, k = \(layout.neighbours), minimum distance "
       "\(formatted(layout.minimumDistance)), spread \(formatted(layout.spread)), \(epochs) epochs) [@mcinnes2018], "
-      switch parameters.start {
-      case .spectral: "starting from the leading eigenvectors of the graph"
-      case .coordinates: "starting from the decoded circular coordinates, whose shape the picture presumes"
+      if parameters.alignedTo.isEmpty {
+        switch parameters.start {
+        case .spectral: "starting from the leading eigenvectors of the graph"
+        case .coordinates: "starting from the decoded circular coordinates, whose shape the picture presumes"
+        }
+      } else {
+        "on the components of the recording in \(parameters.alignedTo), starting from the places that the bins have in its "
+        "picture and drawn back to them by \(formatted(parameters.alignment)) of the way in each epoch, less and less"
       }
+      if parameters.target != .none {
+        "; edges were weighted by the \(parameters.target.rawValue) too (weight \(formatted(parameters.targetWeight)))"
+      }
+      if parameters.compatibility == .umapLearn { "; edges in the order of umap-learn, one after the other" }
       if result.placed > 0 { "; the other \(result.placed) were placed among their nearest and moved by the same forces" }
       ". \(PictureWording.trust(result))"
       if parameters.layouts > 1, let stability = result.stability {
