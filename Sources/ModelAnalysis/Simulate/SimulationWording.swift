@@ -54,13 +54,7 @@ extension SimulationFacts {
   }
 
   /// Who moved about.
-  fileprivate var pathClause: String? {
-    switch TaskPlan.Kind(rawValue: task) {
-    case .openLoop: ", along the path of a simulated animal [@george2024]"
-    case .closedLoop: ", with an animal that went towards its goals from where the activity of the network said it was"
-    default: nil
-    }
-  }
+  fileprivate var pathClause: String? { task == "open-loop" ? ", along the path of a simulated animal [@george2024]" : nil }
 }
 
 extension SimulationResult {

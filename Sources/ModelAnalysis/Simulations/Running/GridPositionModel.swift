@@ -10,14 +10,14 @@ public struct GridPositionModel: SimulatedModel {
   private let noise: Double
   private let isCompatible: Bool
 
-  static let tasks = ["population-coding", "smooth-tracking", "open-loop", "closed-loop"]
+  static let tasks = ["population-coding", "smooth-tracking", "open-loop"]
   static let monitors = [
     MonitorInformation("u", "synaptic input of every cell"),
     MonitorInformation("r", "rate of every cell, in the model's unit"),
     MonitorInformation("center", unit: "rad", "phase of the bump along the axes y and x of the sheared torus, as x, y"),
     MonitorInformation("center_position", unit: "m", "place that the bump stands for, of all such the one nearest the animal"),
     MonitorInformation("position", unit: "m", "place of the animal"),
-  ] + MonitorInformation.ofClosedLoop
+  ]
 
   /// - Throws: `AttractorModelsError`
   init(_ table: GridPositionTable, _ setting: ModelSetting) throws {
@@ -67,7 +67,7 @@ public struct GridPositionModel: SimulatedModel {
       noise: noise > 0
         ? StateNoise(strength: noise, scale: isCompatible ? .perStep : .stationary, seed: setup.seed, name: "state noise")
         : nil,
-      start: nil, stimulus: { path.position($0)?.coordinates }, truth: path.truth, loop: path.loop)
+      start: nil, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
   }
 
   private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {
@@ -76,14 +76,6 @@ public struct GridPositionModel: SimulatedModel {
       return StimulusPath(
         steps: walk.steps, position: { walk.position(at: $0) },
         truth: .position({ walk.position(at: $0) }, heading: { walk.heading(at: $0) }))
-    }
-    if case .closedLoop(let plan) = task {
-      let network = network
-      // The network has a spacing of its own.
-      return try plan.path(setup, scale: 1, start: false) { state, before in
-        guard state.prefix(network.count).contains(where: { $0 > 0 }) else { return nil }
-        return network.position(of: state, near: before)
-      }
     }
     guard let path = try StimulusPath<SIMD2<Double>>(task, circumference: nil, setup) else {
       throw setup.error("grid cells do not take the task \(task.kind.rawValue).")
@@ -94,7 +86,7 @@ public struct GridPositionModel: SimulatedModel {
   /// Activity, and what is measured on it.
   public func probes(_ driven: Driven<GridCells>, _ setup: TaskSetup) -> [Probe] {
     let (network, side, n, isLate) = (network, network.side, network.count, setup.isCompatible)
-    return Self.monitors.compactMap { information in
+    return Self.monitors.map { information in
       func all(_ read: @escaping @Sendable ([Double]) -> [Double]) -> Probe {
         Probe(information: information, shape: [side, side], axes: ["y", "x"], isSingle: true) { state, _ in read(state) }
       }
@@ -113,8 +105,6 @@ public struct GridPositionModel: SimulatedModel {
           guard let place = driven.stimulus(clock.before) else { return [.nan, .nan] }
           return network.position(of: state, near: SIMD2(place[0], place[1])).coordinates
         }
-      case MonitorInformation.decodedPosition.name, MonitorInformation.goal.name:
-        return driven.loop.map { Probe(information, of: $0) }
       default: return two { _, clock in driven.stimulus(clock.labelled(isLate)) ?? [.nan, .nan] }
       }
     }

@@ -66,8 +66,6 @@ public struct Driven<Network: DynamicalModel>: Sendable {
   public var stimulus: @Sendable (Clock) -> [Double]?
   /// What an animal did.
   public var truth: Truth
-  /// The animal that goes by what the network says; `nil` where none does.
-  public var loop: ClosedLoop?
 }
 
 /// Something that is read off a running network.

@@ -41,8 +41,7 @@ extension SimulationPlan {
     let start = driven.start ?? model.network.restingState()
     let recorders = looks.map { ProbeRecorder($0.probe, every: $0.every, steps: driven.steps, start: start) }
     let rates = cells.map { RateRecorder($0, steps: driven.steps, read: model.rates) }
-    // The animal first: it decides the next step by the state that all others look at.
-    let monitors: [any Monitor] = (driven.loop.map { [$0] } ?? []) + recorders + (rates.map { [$0] } ?? [])
+    let monitors: [any Monitor] = recorders + (rates.map { [$0] } ?? [])
     _ = try located(placeOfStep) {
       try run(from: Checkpoint(state: start), observing: monitors, work: context.work, input: driven.input)
     }

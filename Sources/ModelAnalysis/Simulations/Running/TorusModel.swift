@@ -10,7 +10,7 @@ public struct TorusModel: SimulatedModel {
   private let isCompatible: Bool
   private let decoder: TorusDecoder
 
-  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "open-loop", "closed-loop"]
+  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "open-loop"]
 
   static func monitors(adapting: Bool) -> [MonitorInformation] {
     [MonitorInformation("u", "synaptic input of every neuron")]
@@ -21,8 +21,8 @@ public struct TorusModel: SimulatedModel {
         MonitorInformation("center", unit: "rad", "centre of the bump along x and y; NaN where there is none"),
         MonitorInformation("height", "largest synaptic input"),
         MonitorInformation("stimulus", unit: "rad", "place of the stimulus along x and y; NaN where there is none"),
-        MonitorInformation("position", unit: "m", "place of the animal, with the tasks open-loop and closed-loop"),
-      ] + MonitorInformation.ofClosedLoop
+        MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
+      ]
   }
 
   /// - Throws: `AttractorModelsError`
@@ -65,8 +65,7 @@ public struct TorusModel: SimulatedModel {
     return Driven(
       steps: path.steps, input: { clock in path.position(clock).map { .bump(at: $0) } ?? .none },
       noise: path.noise(amplitude: network.parameters.stimulusAmplitude, seed: setup.seed),
-      start: path.start.map { network.bump(at: $0) }, stimulus: { path.position($0)?.coordinates }, truth: path.truth,
-      loop: path.loop)
+      start: path.start.map { network.bump(at: $0) }, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
   }
 
   private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {
@@ -77,17 +76,6 @@ public struct TorusModel: SimulatedModel {
       return StimulusPath(
         steps: walk.steps, position: { walk.position(at: $0) * scale },
         truth: .position({ walk.position(at: $0) }, heading: { walk.heading(at: $0) }))
-    }
-    if case .closedLoop(let plan) = task {
-      let scale = network.grid.circumference / plan.spacing
-      let (decoder, spacing) = (self.decoder, plan.spacing)
-      return try plan.path(setup, scale: scale, start: true) { state, before in
-        let bump = decoder.bump(in: state)
-        guard !bump.isLost else { return nil }
-        let way: SIMD2<Double> = bump.center / scale - before
-        let turns: SIMD2<Double> = (way / spacing).rounded(.toNearestOrAwayFromZero)
-        return before + (way - spacing * turns)
-      }
     }
     guard let path = try StimulusPath<SIMD2<Double>>(task, circumference: network.grid.circumference, setup) else {
       throw setup.error("a torus does not take the task \(task.kind.rawValue).")
@@ -130,8 +118,6 @@ public struct TorusModel: SimulatedModel {
         guard case .position(let position, _) = driven.truth else { return nil }
         let isCompatible = setup.isCompatible
         return two { _, clock in position(clock.labelled(isCompatible)).coordinates }
-      case MonitorInformation.decodedPosition.name, MonitorInformation.goal.name:
-        return driven.loop.map { Probe(information, of: $0) }
       default: return two { _, clock in driven.stimulus(clock.before) ?? [.nan, .nan] }
       }
     }

@@ -6,13 +6,13 @@ public struct VelocitySheetModel: SimulatedModel {
   /// The sheet with its parameters.
   public let network: VelocitySheet
 
-  static let tasks = ["none", "open-loop", "closed-loop"]
+  static let tasks = ["none", "open-loop"]
   static let monitors = [
     MonitorInformation("s", "synaptic activation of every cell"),
     MonitorInformation("r", "rate of every cell, in the model's unit"),
-    MonitorInformation("position", unit: "m", "place of the animal, with the tasks open-loop and closed-loop"),
-    MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the tasks open-loop and closed-loop"),
-  ] + MonitorInformation.ofClosedLoop
+    MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
+    MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the task open-loop"),
+  ]
 
   /// - Throws: `AttractorModelsError`
   init(_ table: VelocitySheetTable, _ setting: ModelSetting) throws {
@@ -46,7 +46,6 @@ public struct VelocitySheetModel: SimulatedModel {
 
   /// A velocity, or none; the pattern is there before the first step.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
-    if case .closedLoop(let plan) = task { return try integrating(plan, setup) }
     let steps = max(1, Int((Self.settling * network.parameters.timeConstant / setup.dt).rounded()))
     let settling = try Run(network, integrator: .euler, dt: setup.dt, steps: steps)
     let start = try settling(from: Checkpoint(state: network.randomState(seed: setup.seed))) { _ in .zero }.state
@@ -62,20 +61,6 @@ public struct VelocitySheetModel: SimulatedModel {
         steps: try setup.steps(duration), input: { _ in .zero }, start: start, stimulus: { _ in nil }, truth: .none)
     default: throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
     }
-  }
-
-  /// An animal that knows where it began, and from there only how far the pattern has moved: path integration.
-  private func integrating(_ plan: ClosedLoopPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
-    let seconds = setup.dt * setup.clock.secondsPerUnit
-    let calibration = try SheetCalibration(network, dt: setup.dt, seed: setup.seed)
-    let pattern = try PatternPath(calibration, side: network.side)
-    let start = try plan.place(plan.start, setup)
-    let unit = setup.clock.secondsPerUnit
-    let path = try plan.path(setup, scale: 1, start: false) { state, _ in pattern.way(to: state).map { start + unit * $0 } }
-    guard let loop = path.loop else { throw setup.error("the sheet needs an animal.") }
-    return Driven(
-      steps: path.steps, input: { loop.way(at: $0) / seconds }, start: calibration.start, stimulus: { _ in nil },
-      truth: path.truth, loop: loop)
   }
 
   /// Activity, and what the animal does.
@@ -94,8 +79,6 @@ public struct VelocitySheetModel: SimulatedModel {
         return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in
           position(clock.labelled(isCompatible)).coordinates
         }
-      case MonitorInformation.decodedPosition.name, MonitorInformation.goal.name:
-        return driven.loop.map { Probe(information, of: $0) }
       default:
         guard case .position = driven.truth else { return nil }
         return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in

@@ -66,8 +66,6 @@ struct StimulusPath<Position: PlacedPosition>: Sendable {
   var truth = Truth.none
   /// Where a network that is left alone begins.
   var start: Position?
-  /// Who decides by what the network does; `nil` where nobody does.
-  var loop: ClosedLoop?
 }
 
 /// What an animal did while its network was simulated.
@@ -113,7 +111,7 @@ extension StimulusPath {
         try Timeline.smoothTracking(
           positions.map(place), durations: durations, dt: setup.dt,
           circumference: way == .shorter && !setup.isCompatible ? circumference : nil, counting: setup.counting))
-    case .heading, .openLoop, .closedLoop: return nil
+    case .heading, .openLoop: return nil
     }
   }
 

@@ -15,8 +15,6 @@ public enum TaskPlan: Sendable, Equatable {
   case heading(HeadingPlan)
   /// An animal that runs about, or did.
   case openLoop(NavigationPlan)
-  /// An animal that goes where its network believes that its goals are.
-  case closedLoop(ClosedLoopPlan)
 
   /// Which way a stimulus takes round a ring.
   public enum Way: String, Choice {
@@ -34,7 +32,6 @@ public enum TaskPlan: Sendable, Equatable {
     case smoothTracking = "smooth-tracking"
     case heading = "head-direction"
     case openLoop = "open-loop"
-    case closedLoop = "closed-loop"
   }
 
   /// Of which kind it is.
@@ -46,7 +43,6 @@ public enum TaskPlan: Sendable, Equatable {
     case .smoothTracking: .smoothTracking
     case .heading: .heading
     case .openLoop: .openLoop
-    case .closedLoop: .closedLoop
     }
   }
 }
@@ -81,26 +77,6 @@ public struct NavigationPlan: Sendable, Equatable {
   public var start: [Double]?
   /// m/s.
   public var meanSpeed = 0.1
-  /// Between fields, m: one turn of each axis.
-  public var spacing = 0.5
-}
-
-/// Goals in an arena.
-public struct ClosedLoopPlan: Sendable, Equatable {
-  /// In the model's unit of time.
-  public var duration = 600.0
-  /// m.
-  public var width = 1.0
-  /// m.
-  public var height = 1.0
-  /// m; `nil` for the middle.
-  public var start: [Double]?
-  /// m, one after another and from the beginning again; `nil` for four that stand a fifth of the arena away from its walls.
-  public var goals: [[Double]]?
-  /// m/s.
-  public var speed = 0.1
-  /// At this distance a goal counts as reached, m.
-  public var reach = 0.05
   /// Between fields, m: one turn of each axis.
   public var spacing = 0.5
 }
@@ -165,17 +141,6 @@ extension TaskPlan {
       plan.meanSpeed = try section.value("speed_mean") ?? plan.meanSpeed
       plan.spacing = try section.value("spacing") ?? plan.spacing
       self = .openLoop(plan)
-    case .closedLoop:
-      var plan = ClosedLoopPlan()
-      plan.duration = try section.time("duration", clock) ?? plan.duration
-      plan.width = try section.value("width") ?? plan.width
-      plan.height = try section.value("height") ?? plan.height
-      plan.start = try section.position("start")
-      plan.goals = try section.positions("goals")
-      plan.speed = try section.value("speed_mean") ?? plan.speed
-      plan.reach = try section.value("reach") ?? plan.reach
-      plan.spacing = try section.value("spacing") ?? plan.spacing
-      self = .closedLoop(plan)
     }
     try refuseIdle(section)
   }
@@ -189,7 +154,6 @@ extension TaskPlan {
       case .smoothTracking: ["positions", "durations", "way"]
       case .heading: ["duration", "file", "turning_deviation", "turning_coherence", "start"]
       case .openLoop: ["duration", "file", "width", "height", "border", "start", "speed_mean", "spacing"]
-      case .closedLoop: ["duration", "width", "height", "start", "goals", "speed_mean", "reach", "spacing"]
       }
     return ["kind"] + own + ["spikes"]
   }
@@ -228,11 +192,6 @@ extension TaskPlan {
       {
         plan.duration = total
         return .openLoop(plan)
-      }()
-    case .closedLoop(var plan):
-      {
-        plan.duration = total
-        return .closedLoop(plan)
       }()
     }
   }
