@@ -99,7 +99,7 @@ let modules: [Target] = [
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-      "Plotting", "Stages", "ModelAnalysis", "Workflows", "Workbench", "Reports",
+      "Plotting", "Stages", "ModelAnalysis", "LearningAnalysis", "Workflows", "Workbench", "Reports",
     ]),
 ]
 

@@ -55,7 +55,7 @@ struct CommonOptions: ParameterTable {
     Parameter("module", \.module, help: "which module of a file with spikes_mod1, spikes_mod2, …"),
     Parameter("bin-width", \.binWidth, unit: "s", help: "bin width of a count matrix that does not say it"),
     Parameter(
-      "frame-rate", \.frameRate, unit: "Hz", help: "frames per second of tracking that comes without times (video)"),
+      "frame-rate", \.frameRate, unit: "Hz", help: "frames per second of tracking or signals that come without times"),
     Parameter("body-part", \.bodyPart, help: "the body part or node of DeepLabCut and SLEAP files that is the position"),
     Parameter("track", \.track, help: "the individual or track of files with several animals"),
     Parameter(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the program says to command lines that it cannot follow: exit code 64, one paragraph.
@@ -41,6 +42,26 @@ import Testing
     let folder = try SmallAnalysis.copy()
     try Program.run(line, in: folder.url).expectFailure(64, words)
     #expect(!FileManager.default.fileExists(atPath: folder.file("o").path))
+  }
+
+  @Test func everyFormatThatIsAskedForIsDrawn() throws {
+    let folder = try SmallAnalysis.copy()
+    let line = "speed-histogram results --figure-format svg --figure-format pdf --force"
+    #expect(try Program.run(line, in: folder.url).status == 0)
+    let figures = try FileManager.default.contentsOfDirectory(atPath: folder.file("results/figures").path)
+    let endings = figures.filter { $0.hasPrefix("speed-histogram-") }.map { ($0 as NSString).pathExtension }
+    #expect(endings.sorted() == ["pdf", "svg"])
+  }
+
+  @Test(arguments: [
+    ("oja", "w ← w + η y (x − y w)"), ("AmariHopfieldNetwork", "hopfield: associative memory"), ("stdp", "output trace"),
+    ("cann1d", "run by: canns-analyze simulate"), ("exp-lif", "used in: 'populations'"),
+  ])
+  func everyModelIsFoundByItsName(_ name: String, _ words: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run("models \(name)", in: folder.url)
+    #expect(outcome.status == 0 && outcome.output.contains(words), "\(outcome.output)")
+    #expect(try Program.run("models \(name) --json", in: folder.url).output.contains("\"parameters\""))
   }
 
   @Test func anEmptyNameIsNoInput() throws {

@@ -30,6 +30,16 @@ import Testing
     #expect(Double?(parameterText: "x") == nil)
   }
 
+  /// An option with a list that may be absent is repeated like any other list.
+  @Test func listsThatMayBeAbsentAreLists() {
+    struct Root {
+      var names: [String]?
+      var limit: Double?
+    }
+    #expect(Parameter<Root>("names", \.names, help: "").information.isList)
+    #expect(!Parameter<Root>("limit", \.limit, help: "").information.isList)
+  }
+
   @Test func settingsChangeWhatTheyNameAndNothingElse() throws {
     let parameters = try ToyParameters(settings: [
       ParameterSetting(name: "width-ms", text: "20"), ParameterSetting(name: "names", text: "a,b"),

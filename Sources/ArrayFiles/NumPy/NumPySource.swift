@@ -29,6 +29,36 @@ extension ArraySource {
     return ArraySource(url: url, format: "NPY", items: [item]) { _ in value(try NPYFile.read(contentsOf: url)) }
   }
 
+  /// The entries of a dictionary that was saved as a file of its own (`numpy.save("session.npy", {"spike": …})`), each under
+  /// its key; `nil` for any other file.
+  ///
+  /// - Throws: `FileError` when it is such a file and damaged.
+  public static func npyDictionary(_ url: URL) throws -> ArraySource? {
+    let file = try InputFile(url)
+    let start = try file.bytes(at: 0, count: min(file.size, NPYHeader.magic.count))
+    guard start.starts(with: NPYHeader.magic) else { return nil }
+    let header = try? NPYHeader(from: StoredStream(file, offset: 0, count: file.size))
+    guard let header, header.shape.isEmpty, typeName(header.description) == "object" else { return nil }
+    guard case .object(let object) = try NPYFile.read(contentsOf: url), case .dictionary(let entries) = object.unwrapped else {
+      return nil
+    }
+    var members: [(name: String, value: PickleValue)] = []
+    for (key, value) in entries {
+      guard case .string(let name) = key, !members.contains(where: { $0.name == name }) else { return nil }
+      members.append((name, value.unwrapped))
+    }
+    guard !members.isEmpty else { return nil }
+    let items = members.map { Item(path: $0.name, shape: $0.value.shape, typeName: $0.value.typeName) }
+    let values = Dictionary(uniqueKeysWithValues: members)
+    return ArraySource(url: url, format: "NPY", items: items) { item in
+      switch values[item.path] {
+      case .array(let array)?: .array(array)
+      case let value?: .object(value)
+      case nil: throw FileError.unusable("there is no entry \(item.path).", file: file.name)
+      }
+    }
+  }
+
   private static func value(_ content: NPYContent) -> Value {
     switch content {
     case .array(let array): .array(array)
@@ -47,5 +77,23 @@ extension ArraySource {
     case .unicode, .bytes: return "str"
     case .object: return "object"
     }
+  }
+}
+
+extension PickleValue {
+  /// As NumPy would have it for an array of the same content.
+  fileprivate var shape: [Int] {
+    switch self {
+    case .array(let array): array.shape
+    case .objectArray(let shape, _): shape
+    case .list(let items), .tuple(let items): [items.count]
+    default: []
+    }
+  }
+
+  /// `float64`, or `object` for what is no array of numbers or text.
+  fileprivate var typeName: String {
+    if case .array(let array) = self { return array.typeName }
+    return "object"
   }
 }

@@ -37,7 +37,7 @@ package struct FrameTimes {
     default:
       throw StageError.unusableData(
         stage: stage, reason: "the recording has signals of regions, and nothing says when their frames were taken.",
-        remedy: "Give the frame rate in frames per second: --map fs=30.")
+        remedy: "Give the frame rate in frames per second: --frame-rate 30, or --map fs=30.")
     }
   }
 }

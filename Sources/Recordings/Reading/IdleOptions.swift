@@ -19,6 +19,9 @@ extension ReadingOptions {
     try refuse("angle-unit", angleUnit != nil && recording.trajectory?.headDirection == nil, "with head directions, and")
     try refuse("position-unit", positionUnit != nil && recording.trajectory?.x == nil, "with positions, and")
     try refuse("lost-value", lostValue != nil && recording.trajectory == nil, "with positions or head directions, and")
-    try refuse("frame-rate", frameRate != nil && recording.trajectory == nil, "with positions or head directions, and")
+    let clocksFrames = frameRate.map { recording.roiSignals?.clock == .rate($0) } ?? false
+    try refuse(
+      "frame-rate", frameRate != nil && recording.trajectory == nil && !clocksFrames,
+      "with positions, head directions or signals of regions without times, and")
   }
 }

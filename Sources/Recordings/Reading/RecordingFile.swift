@@ -22,6 +22,10 @@ extension ArraySource {
         self = session
         return
       }
+      if let dictionary = try ArraySource.npyDictionary(url) {
+        self = dictionary
+        return
+      }
     }
     try self.init(arraysOf: file, threads: threads) {
       if let poses = try ArraySource.deepLabCutTable(file) ?? ArraySource.trodesTrackingFile(file) { return poses }

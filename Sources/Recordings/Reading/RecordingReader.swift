@@ -82,7 +82,7 @@ struct RecordingReading {
     if source.format != "NPZ" && source.items.count == 1, source.items[0].shape.count == 2,
       roles.items.isEmpty
     {
-      return try readPlainMatrix(source.items[0])
+      return try plainCounts(source.items[0]) ?? readPlainMatrix(source.items[0])
     }
     if let item = roles.item(.time), !isSpikeTable {
       rawTimes = try readTimes(item, unit: roles.units[.time])
@@ -158,6 +158,20 @@ struct RecordingReading {
     return values[0]
   }
 
+  /// A table of whole numbers of which `--bin-width` is known: counts of spikes.
+  private func plainCounts(_ item: ArraySource.Item) throws -> Recording? {
+    guard options.binWidth != nil, let values = try numericArray(item)?.doubles,
+      values.allSatisfy({ $0 >= 0 && $0 == $0.rounded() })
+    else { return nil }
+    var asCounts = options
+    asCounts.map["spikes"] = item.path
+    var reading = RecordingReading(source, asCounts, try RoleAssignment(source, options: asCounts))
+    reading.note(
+      .guessed, "spikes", "a plain table of whole numbers was taken as spike counts [time, cell], since --bin-width is given.",
+      option: "--map roi=\(item.path) takes signals of regions")
+    return try reading.run()
+  }
+
   private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
     guard var matrix = try numericArray(item)?.floatMatrix else {
       throw FileError.unusable("a matrix of numbers was expected.", place: item.path)
@@ -183,7 +197,7 @@ struct RecordingReading {
         .guessed, "file", "no line names the \(matrix.columns) columns; tracking has to be told by their numbers, from 0.",
         option: "--map 't=\(item.path)[0],x=\(item.path)[1],y=\(item.path)[2]'")
     }
-    let rate = try hertz(.roiRate) ?? hertz(.samplingRate)
+    let rate = try hertz(.roiRate) ?? hertz(.samplingRate) ?? options.binWidth.map { 1 / $0 } ?? options.frameRate
     if rate == nil {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")

@@ -34,6 +34,8 @@ extension RecordingReading {
       clock = .rate(rate)
     } else if let step = try options.binWidth ?? seconds(.binWidth), step > 0 {
       clock = .rate(1 / step)
+    } else if let rate = options.frameRate {
+      clock = .rate(rate)
     } else {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")

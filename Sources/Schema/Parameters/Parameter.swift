@@ -126,3 +126,4 @@ public struct ParameterInformation: Sendable {
 
 private protocol ParameterList {}
 extension Array: ParameterList where Element: ParameterValue {}
+extension Optional: ParameterList where Wrapped: ParameterList {}

@@ -1,3 +1,4 @@
+import LearningAnalysis
 import ModelAnalysis
 import Schema
 import Stages
@@ -26,8 +27,11 @@ struct ModelsCommand {
       throw UsageError("models takes one name, and these were given: \(invocation.files.joined(separator: ", ")).")
     }
     guard let name = invocation.files.first else {
-      if output.json { return output.print(.array(catalogue.entries.map(json) + NeuronEntry.all.map(\.json))) }
+      let all = catalogue.entries.map(json) + LearningEntry.all.map(json) + NeuronEntry.all.map(\.json)
+      if output.json { return output.print(.array(all)) }
       for entry in catalogue.entries { StandardOutput.write(line(entry.name, entry.title)) }
+      StandardOutput.write("\nmodels that learn, for train:\n")
+      for entry in LearningEntry.all { StandardOutput.write(line(entry.name, entry.title)) }
       StandardOutput.write("\nneurons and sources, for the populations of a network:\n")
       for entry in NeuronEntry.all { StandardOutput.write(line(entry.name, entry.summary)) }
       StandardOutput.write("\n'canns-analyze models NAME' shows one with its equations and parameters.\n")
@@ -37,14 +41,27 @@ struct ModelsCommand {
     do {
       entry = try catalogue.entry(named: name)
     } catch {
+      if let entry = LearningEntry.named(name) {
+        return output.json ? output.print(json(entry)) : StandardOutput.write(text(entry))
+      }
       if let neuron = NeuronEntry.named(name) {
         return output.json ? output.print(neuron.json) : StandardOutput.write(neuron.text)
       }
-      let nearest = nearestName(to: name, in: NeuronEntry.all.map(\.name))
-      throw UsageError(error.description + (nearest.map { " Of neurons, the nearest name is '\($0)'." } ?? ""))
+      throw UsageError(unknown(name, error))
     }
     if output.json { return output.print(json(entry)) }
     StandardOutput.write(text(entry))
+  }
+
+  /// Offers the nearest name of each list.
+  private func unknown(_ name: String, _ error: ModelNameError) -> String {
+    let learning = LearningEntry.all.map(\.name)
+    let nearest = nearestName(to: name, in: NeuronEntry.all.map(\.name))
+    return sentence {
+      error.description
+      " Models that learn: \(learning.joined(separator: ", "))."
+      if let nearest { " Of neurons, the nearest name is '\(nearest)'." }
+    }
   }
 
   private func line(_ name: String, _ title: String) -> String {
@@ -55,12 +72,7 @@ struct ModelsCommand {
     var text = "\(entry.name): \(entry.title)\n\n" + HelpText.wrapped(entry.purpose, indent: 0) + "\n"
     if !entry.otherNames.isEmpty { text += "\nelsewhere: \(entry.otherNames.joined(separator: ", "))\n" }
     text += "\nequations:\n" + entry.equations.map { "  \($0)\n" }.joined()
-    text += "\nparameters:\n"
-    for (parameter, member) in zip(entry.parameters, entry.defaults) {
-      let head = "  \(parameter.name) = \(member.value.parameterText)" + (parameter.unit.isEmpty ? "" : " \(parameter.unit)")
-      let source = parameter.source.map { " [\($0)]" } ?? ""
-      text += head + String(repeating: " ", count: max(2, 32 - head.count)) + parameter.help + source + "\n"
-    }
+    text += "\nparameters:\n" + lines(entry.parameters, entry.defaults)
     text += "\ntime: dt and durations in \(entry.time.text)\n"
     if !entry.tasks.isEmpty { text += "\ntasks: \(entry.tasks.joined(separator: ", "))\n" }
     if !entry.monitors.isEmpty {
@@ -76,16 +88,48 @@ struct ModelsCommand {
     return text
   }
 
-  private func json(_ entry: ModelEntry) -> JSONValue {
-    let parameters = zip(entry.parameters, entry.defaults).map { parameter, member in
-      JSONValue.record([
-        "name": .string(parameter.name), "unit": .string(parameter.unit), "default": member.value,
-        "meaning": .string(parameter.help), "source": parameter.source.map(JSONValue.string) ?? .null,
-      ])
-    }
-    return .record([
+  private func text(_ entry: LearningEntry) -> String {
+    var text = "\(entry.name): \(entry.title)\n\n" + HelpText.wrapped(entry.purpose, indent: 0) + "\n"
+    if !entry.otherNames.isEmpty { text += "\nelsewhere: \(entry.otherNames.joined(separator: ", "))\n" }
+    text += "\nequations:\n" + entry.equations.map { "  \($0)\n" }.joined()
+    text += "\nparameters, keys of the file:\n" + lines(entry.parameters, entry.defaults)
+    text += "\nrun by: canns-analyze train\n"
+    return text + "\nreferences:\n" + entry.references.map { HelpText.wrapped($0.citation, indent: 2) + "\n" }.joined()
+  }
+
+  /// A line for each parameter with its default.
+  private func lines(_ parameters: [ParameterInformation], _ defaults: [JSONValue.Member]) -> String {
+    zip(parameters, defaults).map { parameter, member in
+      let head = "  \(parameter.name) = \(member.value.parameterText)" + (parameter.unit.isEmpty ? "" : " \(parameter.unit)")
+      let source = parameter.source.map { " [\($0)]" } ?? ""
+      return head + String(repeating: " ", count: max(2, 32 - head.count)) + parameter.help + source + "\n"
+    }.joined()
+  }
+
+  private func json(_ parameters: [ParameterInformation], _ defaults: [JSONValue.Member]) -> JSONValue {
+    .array(
+      zip(parameters, defaults).map { parameter, member in
+        .record([
+          "name": .string(parameter.name), "unit": .string(parameter.unit), "default": member.value,
+          "meaning": .string(parameter.help), "source": parameter.source.map(JSONValue.string) ?? .null,
+        ])
+      })
+  }
+
+  private func json(_ entry: LearningEntry) -> JSONValue {
+    .record([
       "name": .string(entry.name), "other_names": JSONValue(entry.otherNames), "title": .string(entry.title),
-      "purpose": .string(entry.purpose), "equations": JSONValue(entry.equations), "parameters": .array(parameters),
+      "purpose": .string(entry.purpose), "equations": JSONValue(entry.equations),
+      "parameters": json(entry.parameters, entry.defaults), "command": .string("train"),
+      "references": JSONValue(entry.references.map(\.citation)),
+    ])
+  }
+
+  private func json(_ entry: ModelEntry) -> JSONValue {
+    .record([
+      "name": .string(entry.name), "other_names": JSONValue(entry.otherNames), "title": .string(entry.title),
+      "purpose": .string(entry.purpose), "equations": JSONValue(entry.equations),
+      "parameters": json(entry.parameters, entry.defaults),
       "time_unit": .string(entry.time.rawValue), "tasks": JSONValue(entry.tasks),
       "monitors": .array(
         entry.monitors.map {

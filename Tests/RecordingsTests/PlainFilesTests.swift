@@ -1,0 +1,47 @@
+import ArrayFiles
+import ArrayNumerics
+import Foundation
+import Recordings
+import TestSupport
+import Testing
+
+/// Files that say little about themselves: a dictionary that was saved, tables of numbers, pairs of tables.
+@Suite struct PlainFilesTests {
+  @Test func aDictionaryThatWasSavedIsASession() throws {
+    let recording = try RecordingReader.read(url: fixture("dictionary.npy"))
+    guard case .trains(let trains) = try #require(recording.spikes) else { throw CocoaError(.coderValueNotFound) }
+    #expect(trains.map(\.id) == ["10", "2"])
+    #expect(try trains.map { try $0.times } == [[0.11, 0.42], [0.25]])
+    let trajectory = try #require(recording.trajectory)
+    #expect(trajectory.t.count == 6 && trajectory.y == [Double](repeating: 0.5, count: 6))
+    #expect(try ArraySource(contentsOf: fixture("dictionary.npy")).items.map(\.path) == ["spike", "t", "x", "y"])
+  }
+
+  private func matrix(_ rows: [[Double]], _ change: (inout ReadingOptions) -> Void) throws -> Recording {
+    let folder = try TemporaryFolder()
+    let text = rows.map { $0.map { "\($0)" }.joined(separator: " ") }.joined(separator: "\n")
+    try Data(text.utf8).write(to: folder.file("table.txt"))
+    var options = ReadingOptions()
+    change(&options)
+    return try RecordingReader.read(url: folder.file("table.txt"), options: options)
+  }
+
+  private static let whole = (0..<12).map { row in (0..<3).map { Double((row * 7 + $0) % 4) } }
+
+  @Test func wholeNumbersWithABinWidthAreCounts() throws {
+    let recording = try matrix(Self.whole) { $0.binWidth = 0.02 }
+    guard case .counts(let counts, let binWidth, _) = try #require(recording.spikes) else {
+      throw CocoaError(.coderValueNotFound)
+    }
+    #expect(binWidth == 0.02 && counts.rows == 12 && counts.columns == 3 && recording.roiSignals == nil)
+    #expect(counts.elements.map(Double.init) == Self.whole.flatMap { $0 })
+    #expect(recording.says("taken as spike counts", .guessed))
+  }
+
+  @Test func signalsTakeTheirClockFromEitherOption() throws {
+    let signals = Self.whole.map { $0.map { $0 + 0.25 } }
+    #expect(try matrix(signals) { $0.binWidth = 0.02 }.roiSignals?.clock == .rate(50))
+    #expect(try matrix(signals) { $0.frameRate = 50 }.roiSignals?.clock == .rate(50))
+    #expect(try matrix(Self.whole) { _ in }.roiSignals?.clock == nil)
+  }
+}
