@@ -21,7 +21,7 @@ def points():
 
 
 def variable():
-    angle = 2.399963 * np.arange(COUNT)
+    angle = 2.399963 * np.arange(COUNT) + 0.3 * np.sin(5.0 * np.arange(COUNT))
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 

@@ -57,6 +57,8 @@ import Testing
   @Test func slowCellsAreNotTakenForSignals() throws {
     let found = try spectrum(rates(2000, cells: 20, signals: 0, strength: 0), shuffles: 39)
     // Of white noise the largest would be below (1 + √(20/2000))² = 1.21.
-    #expect(found.eigenvalues[0] > 1.3 && found.threshold[0] > 1.3 && found.aboveChance == 0)
+    #expect(found.eigenvalues[0] > 1.3 && found.threshold[0] > 1.3)
+    // One draw of chance is above its 95 % quantile once in twenty, and never by much.
+    #expect(found.eigenvalues[0] < 1.1 * found.threshold[0] && found.aboveChance! <= 1)
   }
 }

@@ -16,7 +16,10 @@ import Testing
     })
   private static let variable = Matrix(
     rows: count, columns: 2,
-    elements: (0..<count).flatMap { [cos(2.399963 * Double($0)), sin(2.399963 * Double($0))] })
+    elements: (0..<count).flatMap { (point: Int) -> [Double] in
+      let angle = 2.399963 * Double(point) + 0.3 * sin(5 * Double(point))
+      return [cos(angle), sin(angle)]
+    })
 
   /// `[edge][column]` of the file.
   private static func edges() throws -> [[Double]] {
@@ -44,12 +47,15 @@ import Testing
     #expect(graph.columns.count == 2 * edges.count { $0[2] > 0 })
   }
 
-  @Test(arguments: [(0.3, 3), (0.5, 4)]) func supervisedGraphIsThatOfUMAPLearn(weight share: Double, column: Int) throws {
+  /// With a weight of 0.5 one point has next to no edge that both sides hold to, and its largest is scaled to 1: of the smallest
+  /// memberships the bisection for their scale leaves few digits, in that program as here.
+  @Test(arguments: [(0.3, 3, 1e-5), (0.5, 4, 2e-4)])
+  func supervisedGraphIsThatOfUMAPLearn(weight share: Double, column: Int, tolerance: Double) throws {
     let graph = try UMAPLayout.graph(
       own(), supervisedBy: Self.variable, weight: share, neighbours: Self.neighbours, work: Work())
     for edge in try Self.edges() {
       for (a, b) in [(edge[0], edge[1]), (edge[1], edge[0])] {
-        #expect(abs(weight(graph, Int(a), Int(b)) - edge[column]) < 1e-5, "\(edge)")
+        #expect(abs(weight(graph, Int(a), Int(b)) - edge[column]) < tolerance, "\(edge)")
       }
     }
   }
@@ -60,7 +66,7 @@ import Testing
     let graph = try UMAPLayout.graph(own(), supervisedBy: variable, weight: 0.5, neighbours: Self.neighbours, work: Work())
     #expect(graph.count == Self.count && graph.weights.allSatisfy { $0 > 0 && $0 <= 1 })
     for point in 0..<Self.count { variable[point, 0] = point < 110 ? .nan : 0 }
-    #expect(throws: DimensionReductionError.tooManyNeighbours(requested: 12, points: 6)) {
+    #expect(throws: DimensionReductionError.tooManyNeighbours(requested: 12, points: 7)) {
       try UMAPLayout.graph(own(), supervisedBy: variable, weight: 0.5, neighbours: Self.neighbours, work: Work())
     }
   }
