@@ -47,12 +47,15 @@ import Testing
     #expect(graph.columns.count == 2 * edges.count { $0[2] > 0 })
   }
 
-  @Test(arguments: [(0.3, 3), (0.5, 4)]) func supervisedGraphIsThatOfUMAPLearn(weight share: Double, column: Int) throws {
+  /// With a weight of 0.5 one point has next to no edge that both sides hold to, and its largest is scaled to 1: of the
+  /// smallest memberships the bisection for their scale leaves few digits, in that program as here.
+  @Test(arguments: [(0.3, 3, 1e-5), (0.5, 4, 2e-4)])
+  func supervisedGraphIsThatOfUMAPLearn(weight share: Double, column: Int, tolerance: Double) throws {
     let graph = try UMAPLayout.graph(
       own(), supervisedBy: Self.variable, weight: share, neighbours: Self.neighbours, work: Work())
     for edge in try Self.edges() {
       for (a, b) in [(edge[0], edge[1]), (edge[1], edge[0])] {
-        #expect(abs(weight(graph, Int(a), Int(b)) - edge[column]) < 1e-5, "\(edge)")
+        #expect(abs(weight(graph, Int(a), Int(b)) - edge[column]) < tolerance, "\(edge)")
       }
     }
   }

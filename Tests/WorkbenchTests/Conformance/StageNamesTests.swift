@@ -52,6 +52,9 @@ import Workbench
     Exception(file: "Plotting/Figures/Space/TrajectoryFigure.swift", word: "trajectory", reason: "the word for a path"),
     Exception(
       file: "ModelAnalysis/Simulations/Running/RingModel.swift", word: "head-direction", reason: "the name of a task"),
+    Exception(
+      file: "ManifoldAnalysis/Reduce/Umap/UMAPReductionParameters.swift", word: "head-direction",
+      reason: "a variable that may shape a picture"),
     Exception(file: "ModelAnalysis/Simulations/Tasks/TaskPlan.swift", word: "head-direction", reason: "the name of a task"),
     Exception(file: "ModelAnalysis/Network/NetworkFigures.swift", word: "raster", reason: "the word for such a figure"),
     Exception(
@@ -77,7 +80,7 @@ import Workbench
   private static func declared(_ files: [Repository.File]) throws -> [Declared] {
     try StageRegistry.workbench.stages.map(\.description).map { description in
       let file = try #require(files.first { $0.text.contains("key: \"\(description.key)\"") }, "\(description.key)")
-      let type = try #require(file.text.firstMatch(of: /enum (\w+): Stage \{/), "\(file.path)").output.1
+      let type = try #require(file.text.firstMatch(of: /enum (\w+): Stage(?:, \w+)? \{/), "\(file.path)").output.1
       return Declared(
         description: description, type: String(type),
         folder: file.path.split(separator: "/").dropLast().joined(separator: "/") + "/")

@@ -24,6 +24,8 @@ public struct PictureTopology: FieldTable, Equatable {
   static let gap = VerdictDecision.torusGap
   /// More bars than these are not a few long ones.
   static let most = 4
+  /// The least length of a long bar, as a share of the distance at which it dies: shorter ones are no more than roughness.
+  static let least = 0.1
 
   public static let fields = Field<PictureTopology>.table {
     Field.array("data_h1", \.dataLoops, axes: ["data_loop", "end"], "longest bars of the data in H1: birth, death")
@@ -91,7 +93,9 @@ public struct PictureTopology: FieldTable, Equatable {
   static func long(_ bars: Matrix<Double>) -> Int {
     let lifetimes = (0..<bars.rows).map { bars[$0, 1] - bars[$0, 0] }
     let gaps = (0..<min(most, lifetimes.count)).map { lifetimeRatio(lifetimes, $0) }
-    guard let widest = gaps.max(), widest >= gap else { return 0 }
-    return (gaps.firstIndex(of: widest) ?? 0) + 1
+    guard let widest = gaps.max(), widest >= gap, let last = gaps.firstIndex(of: widest),
+      lifetimes[last] >= least * bars[last, 1]
+    else { return 0 }
+    return last + 1
   }
 }
