@@ -40,6 +40,43 @@ extension Reference {
     year: 2024, title: "RatInABox, a toolkit for modelling locomotion and neuronal activity in continuous environments",
     source: "eLife 13, e85274", doi: "10.7554/eLife.85274")
 
+  /// Exact tuning of a few cells.
+  public static let noorman2024 = Reference(
+    key: "noorman2024", authors: "Noorman, M., Hulse, B. K., Jayaraman, V., Romani, S. and Hermundstad, A. M.", year: 2024,
+    title: "Maintaining and updating accurate internal representations of continuous variables with a handful of neurons",
+    source: "Nature Neuroscience 27, 2207-2217", doi: "10.1038/s41593-024-01766-5")
+
+  /// Cells that turn the heading of the fly.
+  public static let turnerEvans2017 = Reference(
+    key: "turnerevans2017",
+    authors: "Turner-Evans, D., Wegener, S., Rouault, H., Franconville, R., Wolff, T., Seelig, J. D., Druckmann, S. and "
+      + "Jayaraman, V.", year: 2017, title: "Angular velocity integration in a fly heading circuit",
+    source: "eLife 6, e23496", doi: "10.7554/eLife.23496")
+
+  /// A line of equilibria.
+  public static let seung1996 = Reference(
+    key: "seung1996", authors: "Seung, H. S.", year: 1996, title: "How the brain keeps the eyes still",
+    source: "Proceedings of the National Academy of Sciences 93, 13339-13344", doi: "10.1073/pnas.93.23.13339")
+
+  /// Charts of an arena.
+  public static let samsonovich1997 = Reference(
+    key: "samsonovich1997", authors: "Samsonovich, A. and McNaughton, B. L.", year: 1997,
+    title: "Path integration and cognitive mapping in a continuous attractor neural network model",
+    source: "Journal of Neuroscience 17, 5900-5920", doi: "10.1523/JNEUROSCI.17-15-05900.1997")
+
+  /// Head direction in three dimensions.
+  public static let finkelstein2015 = Reference(
+    key: "finkelstein2015",
+    authors: "Finkelstein, A., Derdikman, D., Rubin, A., Foerster, J. N., Las, L. and Ulanovsky, N.", year: 2015,
+    title: "Three-dimensional head-direction coding in the bat brain", source: "Nature 517, 159-164",
+    doi: "10.1038/nature14031")
+
+  /// Bands from which grids are made.
+  public static let burgess2007 = Reference(
+    key: "burgess2007", authors: "Burgess, N., Barry, C. and O'Keefe, J.", year: 2007,
+    title: "An oscillatory interference model of grid cell firing", source: "Hippocampus 17, 801-812",
+    doi: "10.1002/hipo.20327")
+
   /// Exact integration of linear equations.
   public static let rotter1999 = Reference(
     key: "rotter1999", authors: "Rotter, S. and Diesmann, M.", year: 1999,

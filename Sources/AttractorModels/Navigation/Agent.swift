@@ -54,6 +54,7 @@ struct Agent {
   let arena: Arena
   let parameters: AgentParameters
   private let walls: [Wall]
+  private let obstacles: [Wall]
   var position: SIMD2<Double>
   /// What it means to do, m/s.
   var velocity: SIMD2<Double>
@@ -65,15 +66,19 @@ struct Agent {
     self.arena = arena
     self.parameters = parameters
     walls = arena.walls
+    obstacles = arena.obstacles
     self.position = position
     head = SIMD2(cos(heading), sin(heading))
     velocity = parameters.speed.mean * head
   }
 
   /// One step of dt seconds.
-  mutating func step(_ dt: Double, _ stream: inout RandomStream) {
+  mutating func step(_ dt: Double, _ stream: inout RandomStream, _ action: NavigationAction = .none) {
     turn(dt, &stream)
     changeSpeed(dt, &stream)
+    if let wanted = action.velocity {
+      velocity += (1 - exp(-dt * action.strength / parameters.speedCoherence)) * (wanted - velocity)
+    }
     let shift = feelWalls(dt)
     let before = position
     move(by: velocity * dt + shift, dt)
@@ -150,8 +155,8 @@ struct Agent {
     func note(_ wall: Wall, _ place: Double?) {
       if let place, place < found?.place ?? .infinity { found = (wall, place) }
     }
-    for wall in arena.innerWalls { note(wall, wall.crossing(from: from, to: to)) }
-    if arena.border == .solid {
+    for wall in arena.isRectangle ? obstacles : walls { note(wall, wall.crossing(from: from, to: to)) }
+    if arena.border == .solid, arena.isRectangle {
       // In the order of `Arena.walls`: bottom, right, top, left.
       if to.y < 0 { note(walls[0], from.y / (from.y - to.y)) }
       if to.x > arena.width { note(walls[1], (arena.width - from.x) / (to.x - from.x)) }
@@ -162,7 +167,9 @@ struct Agent {
   }
 
   private func inside(_ point: SIMD2<Double>) -> SIMD2<Double> {
-    SIMD2(min(arena.width, max(0, point.x)), min(arena.height, max(0, point.y)))
+    // Where rounding carried a step over a side it is not taken.
+    if !arena.isRectangle { return arena.contains(point) ? point : position }
+    return SIMD2(min(arena.width, max(0, point.x)), min(arena.height, max(0, point.y)))
   }
 
   private mutating func followWithHead(_ way: SIMD2<Double>, _ dt: Double) {

@@ -40,28 +40,36 @@ public struct Wall: Sendable, Hashable {
   }
 }
 
-/// A rectangle [0, width] × [0, height], m, with walls inside.
+/// Where an animal can be: a rectangle [0, width] × [0, height] or a polygon, m, with walls and holes inside.
 public struct Arena: Sendable, Hashable {
   /// What happens at the border.
   public enum Border: String, Sendable, CaseIterable {
-    /// Four walls.
+    /// Walls all round.
     case solid
-    /// What leaves on one side comes back on the other; there are no other walls at the border.
+    /// What leaves on one side comes back on the other; there are no other walls at the border. For rectangles.
     case periodic
   }
 
-  /// Along x, m.
+  /// Along x, m; of a polygon from its leftmost corner to its rightmost.
   public let width: Double
   /// Along y, m.
   public let height: Double
   /// What happens at the border.
   public let border: Border
-  /// Inside the rectangle.
+  /// Inside.
   public let innerWalls: [Wall]
+  /// Corners one after another; those of a rectangle from (0, 0) on against the clock.
+  public let outline: [SIMD2<Double>]
+  /// Corners of what is cut out, one list for each.
+  public let holes: [[SIMD2<Double>]]
+  /// Whether the border is that of a rectangle from (0, 0).
+  let isRectangle: Bool
 
-  /// - Throws: `badParameter`; `outside` for a wall beyond the border.
+  /// A rectangle.
+  ///
+  /// - Throws: `badParameter`; `outside` for a wall or a hole beyond the border.
   public init(
-    width: Double, height: Double, border: Border = .solid, innerWalls: [Wall] = []
+    width: Double, height: Double, border: Border = .solid, innerWalls: [Wall] = [], holes: [[SIMD2<Double>]] = []
   ) throws(AttractorModelsError) {
     try checkPositive("the width of the arena", width)
     try checkPositive("the height of the arena", height)
@@ -69,26 +77,115 @@ public struct Arena: Sendable, Hashable {
     self.height = height
     self.border = border
     self.innerWalls = innerWalls
+    self.holes = holes
+    outline = [SIMD2(0, 0), SIMD2(width, 0), SIMD2(width, height), SIMD2(0, height)]
+    isRectangle = true
+    try check()
+  }
+
+  /// A polygon.
+  ///
+  /// - Parameter outline: its corners in order, m; the last is joined to the first.
+  /// - Throws: `wrongCount` for fewer than three corners; `notFinite`; `badParameter` for sides that cross each other;
+  ///   `outside` for a wall or a hole beyond the border.
+  public init(
+    outline: [SIMD2<Double>], innerWalls: [Wall] = [], holes: [[SIMD2<Double>]] = []
+  ) throws(AttractorModelsError) {
+    try Polygon.check(outline, what: "outline")
+    let x = outline.map(\.x)
+    let y = outline.map(\.y)
+    width = (x.max() ?? 0) - (x.min() ?? 0)
+    height = (y.max() ?? 0) - (y.min() ?? 0)
+    border = .solid
+    self.innerWalls = innerWalls
+    self.holes = holes
+    self.outline = outline
+    isRectangle = false
+    try check()
+  }
+
+  private func check() throws(AttractorModelsError) {
     for wall in innerWalls {
-      for end in [wall.start, wall.end] where !contains(end) { throw .outside(what: "end of a wall", x: end.x, y: end.y) }
+      for end in [wall.start, wall.end] where !isWithinBorder(end) {
+        throw .outside(what: "end of a wall", x: end.x, y: end.y)
+      }
+    }
+    for hole in holes {
+      try Polygon.check(hole, what: "hole")
+      if let corner = hole.first(where: { !isWithinBorder($0) }) {
+        throw .outside(what: "corner of a hole", x: corner.x, y: corner.y)
+      }
     }
   }
 
-  /// Whether a point is in the rectangle, its border included.
-  public func contains(_ point: SIMD2<Double>) -> Bool {
-    point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height
+  private func isWithinBorder(_ point: SIMD2<Double>) -> Bool {
+    isRectangle
+      ? point.x >= 0 && point.x <= width && point.y >= 0 && point.y <= height
+      : Polygon.contains(outline, point) || Polygon.isOnBorder(outline, point)
   }
 
-  /// All that an animal runs into.
-  public var walls: [Wall] {
-    if border == .periodic { return innerWalls }
-    let corners = [SIMD2(0, 0), SIMD2(width, 0), SIMD2(width, height), SIMD2(0, height)]
-    return (0..<4).map { Wall(corners[$0], corners[($0 + 1) % 4]) } + innerWalls
+  /// Whether a point is in the arena, its border and those of holes included.
+  public func contains(_ point: SIMD2<Double>) -> Bool {
+    isWithinBorder(point) && !holes.contains { Polygon.contains($0, point) && !Polygon.isOnBorder($0, point) }
+  }
+
+  /// All that an animal runs into: the border, walls, holes.
+  public var walls: [Wall] { (border == .periodic ? [] : Polygon.sides(outline)) + obstacles }
+
+  /// Walls, and the sides of holes.
+  var obstacles: [Wall] { innerWalls + holes.flatMap(Polygon.sides) }
+
+  /// The smallest rectangle that holds the arena, m.
+  public var bounds: (lower: SIMD2<Double>, upper: SIMD2<Double>) {
+    let lower = outline.reduce(outline[0]) { SIMD2(min($0.x, $1.x), min($0.y, $1.y)) }
+    return (lower, lower + SIMD2(width, height))
   }
 
   /// A point that left a periodic arena, back in it.
   func wrapped(_ point: SIMD2<Double>) -> SIMD2<Double> {
     func once(_ x: Double, _ length: Double) -> Double { x - length * (x / length).rounded(.down) }
     return SIMD2(once(point.x, width), once(point.y, height))
+  }
+}
+
+extension Arena {
+  /// A T-maze: a stem along y from the middle of its foot at (0, 0), and an arm to each side of its end, m.
+  ///
+  /// - Parameters:
+  ///   - corridor: width of the stem.
+  ///   - stem: length of the stem, to the arms.
+  ///   - arm: from the middle of the stem to the end of an arm.
+  ///   - thickness: width of the arms.
+  ///   - recess: pockets into the corners between stem and arms, as wide along x and as deep along y; `nil` for none.
+  /// - Throws: `badParameter`
+  public static func tMaze(
+    corridor: Double = 0.3, stem: Double = 1, arm: Double = 0.75, thickness: Double = 0.3,
+    recess: (width: Double, depth: Double)? = nil
+  ) throws(AttractorModelsError) -> Arena {
+    for (name, value) in [
+      ("the width of the stem", corridor), ("the length of the stem", stem), ("the length of an arm", arm),
+      ("the width of the arms", thickness),
+    ] { try checkPositive(name, value) }
+    let half = corridor / 2
+    guard arm > half + (recess?.width ?? 0) else {
+      throw .badParameter(
+        name: "the length of an arm", value: arm, expected: "above \(half + (recess?.width ?? 0)), where the stem ends")
+    }
+    func side(_ sign: Double) -> [SIMD2<Double>] {
+      guard let recess else { return [SIMD2(sign * half, stem)] }
+      return [
+        SIMD2(sign * half, stem - recess.depth), SIMD2(sign * (half + recess.width), stem - recess.depth),
+        SIMD2(sign * (half + recess.width), stem),
+      ]
+    }
+    if let recess {
+      try checkPositive("the width of a recess", recess.width)
+      guard recess.depth > 0, recess.depth < stem else {
+        throw .badParameter(name: "the depth of a recess", value: recess.depth, expected: "above 0 and below the stem, \(stem)")
+      }
+    }
+    let left = [SIMD2(-half, 0)] + side(-1) + [SIMD2(-arm, stem), SIMD2(-arm, stem + thickness)]
+    let right = [SIMD2(arm, stem + thickness), SIMD2(arm, stem)] + side(1).reversed() + [SIMD2(half, 0)]
+    return try Arena(outline: left + right)
   }
 }

@@ -87,29 +87,19 @@ extension NavigationTrajectory {
   ///   - heading: of head and movement at the start, radians; random where not given.
   ///   - duration: s; there is a sample for each whole step, the start the first.
   ///   - dt: s.
+  ///   - policy: what the animal wants, which sees where it is; `nil` for one that wants nothing.
   /// - Throws: `badParameter`; `outside` for a start that is not in the arena, or on a wall inside it; `CancellationError`.
   public static func simulated(
     in arena: Arena, parameters: AgentParameters = AgentParameters(), start: SIMD2<Double>, heading: Double? = nil,
-    duration: Double, dt: Double, seed: UInt64, work: Work = Work()
+    duration: Double, dt: Double, seed: UInt64, policy: (any NavigationPolicy)? = nil, work: Work = Work()
   ) throws -> NavigationTrajectory {
-    try parameters.check()
-    try checkPositive("the time step", dt)
     try checkPositive("the duration", duration)
-    guard arena.contains(start), !arena.innerWalls.contains(where: { length($0.distanceVector(to: start)) < 1e-9 }) else {
-      throw AttractorModelsError.outside(what: "start", x: start.x, y: start.y)
-    }
     let count = max(2, Int((duration / dt).rounded()))
-    var stream = RandomStream(seed: seed, name: "navigation")
-    let first = heading ?? 2 * .pi * stream.uniform()
-    guard first.isFinite else { throw AttractorModelsError.notFinite(what: "first heading", index: 0) }
-    var agent = Agent(arena, parameters, position: start, heading: first)
-    var (positions, headings) = ([start], [wrapAngle(first)])
+    var walker = try Walker(arena, parameters, start: start, heading: heading, dt: dt, seed: seed, policy: policy)
     for index in 1..<count {
       if index & 1023 == 0 { try work.checkCancellation() }
-      agent.step(dt, &stream)
-      positions.append(agent.position)
-      headings.append(wrapAngle(atan2(agent.head.y, agent.head.x)))
+      walker.step(estimate: walker.agent.position)
     }
-    return try NavigationTrajectory(positions: positions, headings: headings, dt: dt)
+    return try NavigationTrajectory(positions: walker.positions, headings: walker.headings, dt: dt)
   }
 }

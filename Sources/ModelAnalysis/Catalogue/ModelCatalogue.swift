@@ -15,6 +15,16 @@ public struct ModelCatalogue: Sendable {
     .adaptingTorus,
     .gridPosition,
     .velocitySheet,
+    .bandCells,
+    .pathIntegration,
+    .hierarchicalNetwork,
+    .thetaSweep,
+    .flyRing,
+    .line,
+    .plane,
+    .cylinder,
+    .moebius,
+    .sphere,
   ])
 
   /// The model of a name, or of one that another program uses: `cann1d`, `CANN1D_SFA`.

@@ -68,8 +68,8 @@ struct NetworkPlan {
       facts: SimulationFacts(
         model: "network", title: "network of spiking populations", task: "none", integrator: "by the model of each population",
         step: network.dt, secondsPerUnit: 1e-3, steps: record.steps, neurons: network.populations.reduce(0) { $0 + $1.size },
-        dimensions: 0, ends: "none", circumference: nil, parameters: set, cells: recording?.cells, spikes: recording?.spikes,
-        spikeScale: nil),
+        dimensions: 0, ends: "none", circumference: nil, parameters: set, path: [], cells: recording?.cells,
+        spikes: recording?.spikes, spikeScale: nil),
       times: grid.map { $0 / 1000 }, arrays: arrays, notes: notes,
       network: NetworkFacts(record, of: network, synapses: built.synapses, synapseBytes: built.synapseBytes))
   }

@@ -10,10 +10,12 @@ extension Simulation {
   static let path = FigureKind<DecodedAngleOptions>("path", about: "centre of the bump over time, with the stimulus")
   static let profile = FigureKind<LinesOptions>("profile", about: "the bump at the end, its input, and the bump of the theory")
   static let sheet = FigureKind<HeatMapOptions>("sheet", about: "activity of a two-dimensional network at the end")
+  static let route = FigureKind<LinesOptions>("route", about: "path of the animal, and where the network says that it is")
   static let spikes = FigureKind<RasterOptions>("spikes", about: "spikes that were drawn from the rates, the first of them")
   public static let figureKinds =
     [
-      AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(spikes),
+      AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(route),
+      AnyFigureKind(spikes),
     ] + networkKinds
 
   public static func figures(
@@ -23,7 +25,7 @@ extension Simulation {
     let view = SimulationView(result)
     return try [
       view.activityFigure(pen[activity]), view.pathFigure(pen[path]), view.profileFigure(pen[profile]),
-      view.sheetFigure(pen[sheet]), view.spikeFigure(pen[spikes]),
+      view.sheetFigure(pen[sheet]), view.routeFigure(pen[route]), view.spikeFigure(pen[spikes]),
     ].compactMap { $0 }
   }
 }
@@ -35,6 +37,11 @@ private struct SimulationView {
   init(_ result: SimulationResult) { self.result = result }
 
   private var model: String { result.facts.model }
+
+  /// The monitor that holds what the bump should follow, and what it is called.
+  private var followed: (name: String, label: String) {
+    result["heading"] != nil ? ("heading", "heading") : ("stimulus", "stimulus")
+  }
 
   /// Of every neuron, with its name: u, else r.
   private var shown: (name: String, label: String, array: DataArray)? {
@@ -53,23 +60,23 @@ private struct SimulationView {
   }
 
   func activityFigure(_ options: RingActivityOptions) -> NamedFigure? {
-    guard result.facts.dimensions == 1, let (name, label, array) = shown, let values = array.floats,
-      let axis = result.axis("x"), array.shape.count == 2
+    guard result.facts.dimensions == 1, result.facts.isAngular || result.facts.circumference != nil,
+      let (name, label, array) = shown, let values = array.floats, let axis = result.axis("x"), array.shape.count == 2
     else { return nil }
     let times = result.times(of: name)
     guard times.count > 1 else { return nil }
-    let hasStimulus = result["stimulus"]?.doubles?.contains(where: \.isFinite) ?? false
+    let hasStimulus = result[followed.name]?.doubles?.contains(where: \.isFinite) ?? false
     let bump = angles("center", of: times.count) ?? [Double](repeating: .nan, count: times.count)
     return NamedFigure(
       Simulation.activity,
       ringActivityFigure(
         signals: Matrix(rows: array.shape[0], columns: array.shape[1], elements: values),
         angles: axis.map { wrapAngle($0 / turn) }, times: times, bump: bump,
-        measured: hasStimulus ? angles("stimulus", of: times.count) : nil, measuredName: "stimulus", valueLabel: label,
+        measured: hasStimulus ? angles(followed.name, of: times.count) : nil, measuredName: followed.label, valueLabel: label,
         options: options),
       caption: sentence {
         "Activity of \(model) over time; white: the centre of the bump"
-        if hasStimulus { "; orange: the stimulus" }
+        if hasStimulus { "; orange: the \(followed.label)" }
         "."
       })
   }
@@ -103,7 +110,8 @@ private struct SimulationView {
 
   func profileFigure(_ options: LinesOptions) -> NamedFigure? {
     guard result.facts.dimensions == 1, let axis = result.axis("x"), let u = last("u", axis.count) else { return nil }
-    let x = axis.map { $0 * 180 / .pi }
+    let isRing = result.facts.circumference != nil
+    let x = isRing ? axis.map { $0 * 180 / .pi } : axis
     var series = [LineSeries(name: "activity u", x: x, y: u)]
     let input = last("input", axis.count) ?? []
     let isDriven = input.contains { $0 != 0 }
@@ -112,8 +120,9 @@ private struct SimulationView {
       series.append(LineSeries(name: "theory, no input", x: x, y: theory))
     }
     var figure = linesFigure(
-      series, xAxis: .turn("Place on the ring (°)", x), yAxis: Axis("Synaptic input"), name: "profile",
-      altText: "The bump of \(model) at the end of the simulation over the ring.", options: options)
+      series, xAxis: isRing ? .turn("Place on the ring (°)", x) : Axis("Place on the line (rad)", range: span(x)),
+      yAxis: Axis("Synaptic input"), name: "profile",
+      altText: "The bump of \(model) at the end of the simulation over its axis.", options: options)
     if series.last?.name == "theory, no input", case .line(var line)? = figure.panels[0].marks.last {
       // Over the other, which it may hide.
       (line.dash, line.paint) = ([4, 3], .ink)
@@ -143,11 +152,13 @@ private struct SimulationView {
   }
 
   func sheetFigure(_ options: HeatMapOptions) -> NamedFigure? {
+    if result.facts.dimensions == 1 { return lineFigure(options) ?? sphereFigure(options) }
     guard result.facts.dimensions == 2, let (_, label, array) = shown, let values = array.doubles, array.shape.count == 3,
       let y = result.axis("y"), let x = result.axis("x")
     else { return nil }
     let sheet = Matrix(rows: y.count, columns: x.count, elements: Array(values.suffix(x.count * y.count)))
-    let unit = result.facts.isAngular ? "rad" : "cells"
+    let hasRadians = (result.facts.madeModel as? any SimulatedModel)?.axes.last?.unit == "rad"
+    let unit = hasRadians ? "rad" : "cells"
     func axis(_ name: String, _ positions: [Double]) -> Axis { Axis("\(name) (\(unit))", range: span(positions)) }
     return NamedFigure(
       Simulation.sheet,
@@ -156,6 +167,78 @@ private struct SimulationView {
         scale: ColorScale(map: .viridis, fitting: sheet.elements, label: label), name: "sheet",
         altText: "Activity of the \(x.count) x \(y.count) neurons of \(model) at the end.", options: options),
       caption: "Activity of \(model) at the end of the simulation.")
+  }
+
+  /// A line that is not closed, over time.
+  private func lineFigure(_ options: HeatMapOptions) -> NamedFigure? {
+    guard result.facts.circumference == nil, let (name, label, array) = shown, let values = array.doubles,
+      let x = result.axis("x"), array.shape.count == 2, array.shape[0] > 1
+    else { return nil }
+    let times = result.times(of: name)
+    // Time to the right: one row for each neuron.
+    let stride = max(1, times.count / 1000)
+    let looks = Swift.stride(from: 0, to: times.count, by: stride).map(\.self)
+    let picture = Matrix(
+      rows: x.count, columns: looks.count,
+      elements: x.indices.flatMap { neuron in looks.map { values[$0 * x.count + neuron] } })
+    return NamedFigure(
+      Simulation.sheet,
+      heatMapFigure(
+        values: picture, xAxis: Axis("Time (s)", range: times[0]...times[times.count - 1]),
+        yAxis: Axis("Place on the line (rad)", range: span(x)),
+        scale: ColorScale(map: .viridis, fitting: picture.elements, label: label), equalUnits: false, name: "sheet",
+        altText: "Activity of the \(x.count) neurons of \(model) over time.", options: options),
+      caption: "Activity of \(model) over time.")
+  }
+
+  /// A sphere as a map of azimuth and elevation; each place shows the nearest cell.
+  private func sphereFigure(_ options: HeatMapOptions) -> NamedFigure? {
+    guard let (_, label, array) = shown, let values = array.doubles, let azimuth = result["azimuth"]?.doubles,
+      let elevation = result["elevation"]?.doubles, values.count >= azimuth.count
+    else { return nil }
+    let last = Array(values.suffix(azimuth.count))
+    let cells = zip(azimuth, elevation).map { Surface.vector(SIMD2($0, $1)) }
+    let (rows, columns) = (60, 120)
+    let picture = Matrix(
+      rows: rows, columns: columns,
+      elements: (0..<rows * columns).map { index in
+        let x = -Double.pi + 2 * .pi * (Double(index % columns) + 0.5) / Double(columns)
+        let y = -Double.pi / 2 + .pi * (Double(index / columns) + 0.5) / Double(rows)
+        let here = Surface.vector(SIMD2(x, y))
+        let nearest = cells.indices.max { (cells[$0] * here).sum() < (cells[$1] * here).sum() } ?? 0
+        return last[nearest]
+      })
+    return NamedFigure(
+      Simulation.sheet,
+      heatMapFigure(
+        values: picture, xAxis: Axis("Azimuth (rad)", range: -Double.pi...Double.pi),
+        yAxis: Axis("Elevation (rad)", range: -Double.pi / 2...Double.pi / 2),
+        scale: ColorScale(map: .viridis, fitting: picture.elements, label: label), name: "sheet",
+        altText: "Activity of the \(cells.count) neurons of \(model) at the end over the sphere.", options: options),
+      caption: sentence {
+        "Activity of \(model) at the end of the simulation, over azimuth and elevation; each place shows its nearest cell."
+      })
+  }
+
+  func routeFigure(_ options: LinesOptions) -> NamedFigure? {
+    guard let estimate = result["estimate"]?.doubles, let position = result["position"]?.doubles,
+      estimate.count == position.count, estimate.count >= 4
+    else { return nil }
+    func line(_ name: String, _ values: [Double]) -> LineSeries {
+      let rows = stride(from: 0, to: values.count / 2, by: max(1, values.count / 10_000))
+      return LineSeries(name: name, x: rows.map { values[2 * $0] }, y: rows.map { values[2 * $0 + 1] })
+    }
+    var figure = linesFigure(
+      [line("animal", position), line("network", estimate)], xAxis: Axis("x (m)"), yAxis: Axis("y (m)"), name: "route",
+      altText: "Path of the animal, and where \(model) says that it is.", options: options)
+    for panel in figure.panels.indices { figure.panels[panel].height = .equalUnits }
+    return NamedFigure(
+      Simulation.route, figure,
+      caption: sentence {
+        "Path of the animal, and where \(model) says that it is"
+        if result.facts.task == "closed-loop" { ", by which the animal goes where it wants to" }
+        "."
+      })
   }
 
   func spikeFigure(_ options: RasterOptions) -> NamedFigure? {

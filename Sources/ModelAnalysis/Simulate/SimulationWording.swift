@@ -17,8 +17,8 @@ extension Simulation {
 
   public static func checks(_ result: SimulationResult, parameters: SimulationParameters) -> [QualityCheck] {
     if let network = result.network { return result.checks(network) }
-    guard let error = result.followingError else { return [] }
-    return [
+    guard let error = result.followingError else { return result.beliefChecks }
+    return result.beliefChecks + [
       QualityCheck(
         "The bump follows the stimulus", .init(pass: error < 0.2, warn: error < 0.6),
         found: "median distance of \(formatted(error, digits: 3)) rad",
@@ -54,10 +54,43 @@ extension SimulationFacts {
   }
 
   /// Who moved about.
-  fileprivate var pathClause: String? { task == "open-loop" ? ", along the path of a simulated animal [@george2024]" : nil }
+  fileprivate var pathClause: String? {
+    let isRecorded = path.contains { $0.hasPrefix("file=") }
+    switch task {
+    case "open-loop": return isRecorded ? ", along a recorded path" : ", along the path of a simulated animal [@george2024]"
+    case "closed-loop": return ", led by what the network said of the place of a simulated animal [@george2024]"
+    default: return nil
+    }
+  }
 }
 
 extension SimulationResult {
+  /// How far the place that the network says is from that of the animal, median, m; `nil` where it says none.
+  var beliefError: Double? {
+    guard let estimate = self["estimate"]?.doubles, let position = self["position"]?.doubles, estimate.count == position.count
+    else { return nil }
+    let errors = stride(from: 0, to: estimate.count - 1, by: 2).compactMap { row -> Double? in
+      let (x, y) = (estimate[row] - position[row], estimate[row + 1] - position[row + 1])
+      return x.isFinite && y.isFinite ? (x * x + y * y).squareRoot() : nil
+    }
+    return errors.isEmpty ? nil : median(errors)
+  }
+
+  /// Against a tenth of what the animal explored.
+  fileprivate var beliefChecks: [QualityCheck] {
+    guard let error = beliefError, let position = self["position"]?.doubles else { return [] }
+    let size = (0..<2).map { axis -> Double in
+      let values = stride(from: axis, to: position.count, by: 2).map { position[$0] }
+      return (values.max() ?? 0) - (values.min() ?? 0)
+    }.max() ?? 0
+    return [
+      QualityCheck(
+        "The network knows where the animal is", .init(pass: error < size / 10, warn: error < size / 3),
+        found: "median distance of \(measured(100 * error)) cm",
+        threshold: "pass below a tenth of the \(measured(100 * size)) cm that the animal explored, fail from a third")
+    ]
+  }
+
   /// Where the bump is at the end, and whether it is one.
   var lastBump: String? {
     guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else {
@@ -72,8 +105,10 @@ extension SimulationResult {
   /// looked at together.
   var followingError: Double? {
     guard let centers = self["center"]?.doubles, let places = self["stimulus"]?.doubles, centers.count == places.count,
-      let circumference = facts.circumference
+      facts.circumference != nil || facts.dimensions == 1 || self["height"] != nil
     else { return nil }
+    // Axes of a plane go on for ever.
+    let circumference = facts.circumference ?? 1e6
     let distances = zip(centers, places).compactMap { center, place in
       place.isFinite && center.isFinite ? abs((center - place).remainder(dividingBy: circumference)) : nil
     }

@@ -10,13 +10,14 @@ public struct GridPositionModel: SimulatedModel {
   private let noise: Double
   private let isCompatible: Bool
 
-  static let tasks = ["population-coding", "smooth-tracking", "open-loop"]
+  static let tasks = ["population-coding", "smooth-tracking", "open-loop", "closed-loop"]
   static let monitors = [
     MonitorInformation("u", "synaptic input of every cell"),
     MonitorInformation("r", "rate of every cell, in the model's unit"),
     MonitorInformation("center", unit: "rad", "phase of the bump along the axes y and x of the sheared torus, as x, y"),
     MonitorInformation("center_position", unit: "m", "place that the bump stands for, of all such the one nearest the animal"),
     MonitorInformation("position", unit: "m", "place of the animal"),
+    .estimate,
   ]
 
   /// - Throws: `AttractorModelsError`
@@ -67,15 +68,14 @@ public struct GridPositionModel: SimulatedModel {
       noise: noise > 0
         ? StateNoise(strength: noise, scale: isCompatible ? .perStep : .stationary, seed: setup.seed, name: "state noise")
         : nil,
-      start: nil, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
+      start: nil, stimulus: { path.position($0)?.coordinates }, truth: path.truth,
+      belief: path.loop)
   }
 
   private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {
-    if case .openLoop(let plan) = task {
-      let walk = try NavigationPath(plan, setup)
-      return StimulusPath(
-        steps: walk.steps, position: { walk.position(at: $0) },
-        truth: .position({ walk.position(at: $0) }, heading: { walk.heading(at: $0) }))
+    let network = network
+    if let walk = try NavigationPath(task, setup, decode: { network.position(of: $0, near: $1) }) {
+      return StimulusPath(steps: walk.steps, position: { walk.position($0) }, truth: walk.truth, loop: walk.loop)
     }
     guard let path = try StimulusPath<SIMD2<Double>>(task, circumference: nil, setup) else {
       throw setup.error("grid cells do not take the task \(task.kind.rawValue).")
@@ -86,7 +86,7 @@ public struct GridPositionModel: SimulatedModel {
   /// Activity, and what is measured on it.
   public func probes(_ driven: Driven<GridCells>, _ setup: TaskSetup) -> [Probe] {
     let (network, side, n, isLate) = (network, network.side, network.count, setup.isCompatible)
-    return Self.monitors.map { information in
+    return Self.monitors.compactMap { information in
       func all(_ read: @escaping @Sendable ([Double]) -> [Double]) -> Probe {
         Probe(information: information, shape: [side, side], axes: ["y", "x"], isSingle: true) { state, _ in read(state) }
       }
@@ -97,6 +97,7 @@ public struct GridPositionModel: SimulatedModel {
         return probe
       }
       switch information.name {
+      case "estimate": return driven.estimate
       case "u": return all { Array($0[..<n]) }
       case "r": return all { network.rates(of: $0) }
       case "center": return two(isLagged: true) { state, _ in network.phase(of: state).coordinates }

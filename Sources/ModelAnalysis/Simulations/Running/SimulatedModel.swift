@@ -1,5 +1,7 @@
+import ArrayNumerics
 import AttractorModels
 import Schema
+import Synchronization
 
 /// A model that a simulation can run: a network with its axes, the tasks that it takes, and what can be looked at.
 public protocol SimulatedModel: Sendable {
@@ -31,11 +33,61 @@ public protocol SimulatedModel: Sendable {
   func sample(_ count: Int) -> [Int]
   /// Where a neuron stands, one coordinate for each axis.
   func place(of neuron: Int) -> [Double]
+  /// What the axes do not say of where neurons are; nothing if not given.
+  var places: [NamedArray] { get }
+}
+
+extension MonitorInformation {
+  /// Where a model believes an animal to be that it leads.
+  static let estimate = MonitorInformation(
+    "estimate", unit: "m", "where the network says that the animal is; NaN where it says nothing")
+}
+
+/// Follows where a network says that an animal is, from state to state.
+protocol PlaceBelief: Monitor, Sendable {
+  /// m, after so many steps; `nil` for nowhere.
+  func estimate(at clock: Clock) -> SIMD2<Double>?
+}
+
+extension ClosedLoop: PlaceBelief {}
+
+/// That of an animal that does not heed it.
+final class PlaceFollower: PlaceBelief {
+  let stride = 1
+  private let estimates: Mutex<[SIMD2<Double>]>
+  private let decode: @Sendable ([Double], SIMD2<Double>) -> SIMD2<Double>
+
+  /// - Parameter decode: from a state, and the estimate before it, m.
+  init(start: SIMD2<Double>, decode: @escaping @Sendable ([Double], SIMD2<Double>) -> SIMD2<Double>) {
+    estimates = Mutex([start])
+    self.decode = decode
+  }
+
+  func observe(_ state: [Double], _ clock: Clock) {
+    estimates.withLock { $0.append(decode(state, $0[$0.count - 1])) }
+  }
+
+  func estimate(at clock: Clock) -> SIMD2<Double>? {
+    estimates.withLock { clock.step < $0.count ? $0[clock.step] : nil }
+  }
+}
+
+extension Driven {
+  /// What the network says of the place of an animal; `nil` where it says nothing.
+  var estimate: Probe? {
+    guard let belief else { return nil }
+    return Probe(information: .estimate, shape: [2], axes: ["2"], isSingle: false) { _, clock in
+      belief.estimate(at: clock)?.coordinates ?? [.nan, .nan]
+    }
+  }
 }
 
 extension SimulatedModel {
   /// How many neurons there are.
   public var neurons: Int { axes.reduce(1) { $0 * $1.positions.count } }
+
+  /// Nothing.
+  public var places: [NamedArray] { [] }
 }
 
 /// Where neurons stand along one axis of a model.
@@ -66,6 +118,8 @@ public struct Driven<Network: DynamicalModel>: Sendable {
   public var stimulus: @Sendable (Clock) -> [Double]?
   /// What an animal did.
   public var truth: Truth
+  /// Where the network says that an animal is, which looks at every state before anything else does; `nil` without.
+  var belief: (any PlaceBelief)? = nil
 }
 
 /// Something that is read off a running network.

@@ -26,6 +26,8 @@ public struct SimulationFacts: FieldTable, Equatable {
   public var circumference: Double?
   /// `name=value` of each parameter of the model.
   public var parameters: [String]
+  /// `name=value` of what decides the path of an animal; empty without one.
+  public var path: [String]
   /// Neurons whose spikes were drawn; `nil` where none were.
   public var cells: Int?
   /// Drawn altogether.
@@ -50,6 +52,7 @@ public struct SimulationFacts: FieldTable, Equatable {
     Field.number("grid_ends", \.ends, "joined, or doubled: both ends of an axis are neurons")
     Field.number("circumference", \.circumference, "once round an axis")
     Field.number("model_parameters", \.parameters, "parameters of the model")
+    Field.number("path_parameters", \.path, "what decides the path of an animal")
     Field.number("cells", \.cells, "neurons whose spikes were drawn")
     Field.number("spikes", \.spikes, "spikes that were drawn")
     Field.number("spike_scale", \.spikeScale, "spikes per second of one unit of rate")
@@ -62,13 +65,14 @@ public struct SimulationFacts: FieldTable, Equatable {
       secondsPerUnit: try fields.number(\.secondsPerUnit), steps: try fields.number(\.steps),
       neurons: try fields.number(\.neurons), dimensions: try fields.number(\.dimensions), ends: try fields.number(\.ends),
       circumference: try fields.number(\.circumference), parameters: try fields.number(\.parameters),
+      path: try fields.number(\.path),
       cells: try fields.number(\.cells), spikes: try fields.number(\.spikes), spikeScale: try fields.number(\.spikeScale))
   }
 
   init(
     model: String, title: String, task: String, integrator: String, step: Double, secondsPerUnit: Double, steps: Int,
-    neurons: Int, dimensions: Int, ends: String, circumference: Double?, parameters: [String], cells: Int?, spikes: Int?,
-    spikeScale: Double?
+    neurons: Int, dimensions: Int, ends: String, circumference: Double?, parameters: [String], path: [String], cells: Int?,
+    spikes: Int?, spikeScale: Double?
   ) {
     self.model = model
     self.title = title
@@ -82,6 +86,7 @@ public struct SimulationFacts: FieldTable, Equatable {
     self.ends = ends
     self.circumference = circumference
     self.parameters = parameters
+    self.path = path
     self.cells = cells
     self.spikes = spikes
     self.spikeScale = spikeScale

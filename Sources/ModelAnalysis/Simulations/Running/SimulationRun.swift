@@ -41,7 +41,9 @@ extension SimulationPlan {
     let start = driven.start ?? model.network.restingState()
     let recorders = looks.map { ProbeRecorder($0.probe, every: $0.every, steps: driven.steps, start: start) }
     let rates = cells.map { RateRecorder($0, steps: driven.steps, read: model.rates) }
-    let monitors: [any Monitor] = recorders + (rates.map { [$0] } ?? [])
+    // The animal decides first: what is looked at may be where it goes.
+    let led: [any Monitor] = driven.belief.map { [$0] } ?? []
+    let monitors: [any Monitor] = led + recorders + (rates.map { [$0] } ?? [])
     _ = try located(placeOfStep) {
       try run(from: Checkpoint(state: start), observing: monitors, work: context.work, input: driven.input)
     }
@@ -119,7 +121,7 @@ extension SimulationPlan {
     }
     return SimulationOutcome(
       facts: try facts(model, task, integrator, setup, steps: driven.steps, spikes: spikes), times: t,
-      arrays: axes + arrays + session,
+      arrays: axes + model.places + arrays + session,
       notes: StageNotes(warnings: model.warnings))
   }
 
@@ -131,7 +133,7 @@ extension SimulationPlan {
       model: entry.name, title: entry.title, task: task.kind.rawValue, integrator: integrator.name, step: setup.dt,
       secondsPerUnit: clock.secondsPerUnit, steps: steps, neurons: model.neurons, dimensions: model.axes.count,
       ends: setting.chosenEnds.rawValue, circumference: model.axes.first?.circumference,
-      parameters: values.map { "\($0.key)=\($0.value.parameterText)" },
+      parameters: values.map { "\($0.key)=\($0.value.parameterText)" }, path: task.pathRecord,
       cells: spikes?.trains.count, spikes: spikes?.trains.reduce(0) { $0 + $1.count }, spikeScale: spikes?.scale)
   }
 }

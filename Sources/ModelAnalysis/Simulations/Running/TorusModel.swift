@@ -10,7 +10,7 @@ public struct TorusModel: SimulatedModel {
   private let isCompatible: Bool
   private let decoder: TorusDecoder
 
-  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "open-loop"]
+  static let tasks = ["none", "population-coding", "template-matching", "smooth-tracking", "open-loop", "closed-loop"]
 
   static func monitors(adapting: Bool) -> [MonitorInformation] {
     [MonitorInformation("u", "synaptic input of every neuron")]
@@ -21,7 +21,8 @@ public struct TorusModel: SimulatedModel {
         MonitorInformation("center", unit: "rad", "centre of the bump along x and y; NaN where there is none"),
         MonitorInformation("height", "largest synaptic input"),
         MonitorInformation("stimulus", unit: "rad", "place of the stimulus along x and y; NaN where there is none"),
-        MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
+        MonitorInformation("position", unit: "m", "place of the animal, with the tasks open-loop and closed-loop"),
+        .estimate,
       ]
   }
 
@@ -65,17 +66,27 @@ public struct TorusModel: SimulatedModel {
     return Driven(
       steps: path.steps, input: { clock in path.position(clock).map { .bump(at: $0) } ?? .none },
       noise: path.noise(amplitude: network.parameters.stimulusAmplitude, seed: setup.seed),
-      start: path.start.map { network.bump(at: $0) }, stimulus: { path.position($0)?.coordinates }, truth: path.truth)
+      start: path.start.map { network.bump(at: $0) }, stimulus: { path.position($0)?.coordinates }, truth: path.truth,
+      belief: path.loop)
   }
 
   private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {
-    if case .openLoop(let plan) = task {
-      let walk = try NavigationPath(plan, setup)
+    switch task {
+    case .openLoop(let plan), .closedLoop(let plan):
       // One turn of each axis for each spacing.
-      let scale = network.grid.circumference / plan.spacing
+      let (spacing, scale) = (plan.spacing, network.grid.circumference / plan.spacing)
+      let decoder = decoder
+      let walk = try NavigationPath(task, setup) { state, last in
+        let bump = decoder.bump(in: state)
+        if bump.isLost { return nil }
+        // Of all places that the bump stands for, the nearest to where it was.
+        let place = bump.center / scale
+        return place + spacing * ((last - place) / spacing).rounded(.toNearestOrAwayFromZero)
+      }
+      guard let walk else { break }
       return StimulusPath(
-        steps: walk.steps, position: { walk.position(at: $0) * scale },
-        truth: .position({ walk.position(at: $0) }, heading: { walk.heading(at: $0) }))
+        steps: walk.steps, position: { walk.position($0) * scale }, truth: walk.truth, loop: walk.loop)
+    default: break
     }
     guard let path = try StimulusPath<SIMD2<Double>>(task, circumference: network.grid.circumference, setup) else {
       throw setup.error("a torus does not take the task \(task.kind.rawValue).")
@@ -114,6 +125,7 @@ public struct TorusModel: SimulatedModel {
         return Probe(information: information, shape: [], axes: [], isSingle: false) { state, _ in
           [decoder.bump(in: state).height]
         }
+      case "estimate": return driven.estimate
       case "position":
         guard case .position(let position, _) = driven.truth else { return nil }
         let isCompatible = setup.isCompatible

@@ -50,17 +50,17 @@ public struct VelocitySheetModel: SimulatedModel {
     let settling = try Run(network, integrator: .euler, dt: setup.dt, steps: steps)
     let start = try settling(from: Checkpoint(state: network.randomState(seed: setup.seed))) { _ in .zero }.state
     switch task {
-    case .openLoop(let plan):
-      let path = try NavigationPath(plan, setup)
+    case .openLoop:
+      guard let path = try NavigationPath(task, setup, decode: { _, _ in nil }) else { break }
       let seconds = setup.dt * setup.clock.secondsPerUnit
       return Driven(
-        steps: path.steps, input: { path.way(at: $0) / seconds }, start: start, stimulus: { _ in nil },
-        truth: .position({ path.position(at: $0) }, heading: { path.heading(at: $0) }))
+        steps: path.steps, input: { path.way($0) / seconds }, start: start, stimulus: { _ in nil }, truth: path.truth)
     case .free(_, let duration):
       return Driven(
         steps: try setup.steps(duration), input: { _ in .zero }, start: start, stimulus: { _ in nil }, truth: .none)
-    default: throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
+    default: break
     }
+    throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
   }
 
   /// Activity, and what the animal does.

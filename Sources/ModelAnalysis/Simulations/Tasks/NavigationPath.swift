@@ -4,8 +4,56 @@ import Foundation
 import Recordings
 import Schema
 
-/// Where an animal is at every step.
+/// Where an animal is at every step: known before, or found out while the model runs.
 struct NavigationPath: Sendable {
+  /// How many steps there are.
+  let steps: Int
+  /// m.
+  let position: @Sendable (Clock) -> SIMD2<Double>
+  /// Of the head, rad in [0, 2π).
+  let heading: @Sendable (Clock) -> Double
+  /// m, from where the animal is at the start of a step to where it is at its end.
+  let way: @Sendable (Clock) -> SIMD2<Double>
+  /// In a closed loop.
+  let loop: ClosedLoop?
+
+  /// - Parameter decode: where a model says that the animal is, m, from a state and where it said so last; `nil` for nowhere.
+  /// - Returns: `nil` for a task without a path.
+  /// - Throws: `SimulationError` for what makes no sense; `AttractorModelsError` for a start outside; what the reader throws.
+  init?(
+    _ task: TaskPlan, _ setup: TaskSetup, decode: @escaping @Sendable ([Double], SIMD2<Double>) -> SIMD2<Double>?
+  ) throws {
+    switch task {
+    case .openLoop(let plan):
+      let path = try KnownPath(plan, setup)
+      steps = path.steps
+      position = { path.position(at: $0) }
+      heading = { path.heading(at: $0) }
+      way = { path.way(at: $0) }
+      loop = nil
+    case .closedLoop(let plan):
+      guard plan.spacing > 0 else { throw setup.error("'spacing' is \(formatted(plan.spacing)) m, and must be positive.") }
+      let arena = try plan.arena()
+      guard let wish = try plan.wish(in: arena) else { throw setup.error("a closed loop needs a policy that heeds the model.") }
+      let loop = try ClosedLoop(
+        in: arena, parameters: AgentParameters(speed: .rayleigh(mean: plan.meanSpeed)), policy: wish,
+        start: plan.begin(in: arena), dt: setup.dt * setup.clock.secondsPerUnit, seed: setup.seed, decode: decode)
+      steps = try setup.steps(plan.duration ?? 600)
+      guard steps >= 1 else { throw setup.error("the duration is shorter than a step.") }
+      position = { loop.position(at: $0) }
+      heading = { loop.heading(at: $0) }
+      way = { loop.way(at: $0) }
+      self.loop = loop
+    default: return nil
+    }
+  }
+
+  /// What the animal did.
+  var truth: Truth { .position(position, heading: heading) }
+}
+
+/// A path that is known before a model runs.
+private struct KnownPath: Sendable {
   /// m, one for each step and one for the end.
   let positions: [SIMD2<Double>]
   /// Of the head, rad, one for each.
@@ -42,16 +90,14 @@ struct NavigationPath: Sendable {
       (positions, headings) = try Self.recorded(file, plan, setup)
       period = nil
     } else {
-      let arena = try Arena(width: plan.width, height: plan.height, border: plan.border)
-      let start = plan.start ?? [plan.width / 2, plan.height / 2]
-      guard start.count == 2 else { throw setup.error("'start' takes [x, y] in m.") }
+      let arena = try plan.arena()
       let steps = try setup.steps(plan.duration ?? 600)
       let seconds = setup.dt * setup.clock.secondsPerUnit
       let path = try NavigationTrajectory.simulated(
-        in: arena, parameters: AgentParameters(speed: .rayleigh(mean: plan.meanSpeed)), start: SIMD2(start[0], start[1]),
-        duration: Double(steps + 1) * seconds, dt: seconds, seed: setup.seed)
+        in: arena, parameters: AgentParameters(speed: .rayleigh(mean: plan.meanSpeed)), start: plan.begin(in: arena),
+        duration: Double(steps + 1) * seconds, dt: seconds, seed: setup.seed, policy: plan.wish(in: arena))
       (positions, headings) = (path.positions, path.headings)
-      period = plan.border == .periodic ? SIMD2(plan.width, plan.height) : nil
+      period = plan.border == .periodic ? SIMD2(arena.width, arena.height) : nil
     }
     guard positions.count >= 2 else { throw setup.error("the duration is shorter than a step.") }
   }

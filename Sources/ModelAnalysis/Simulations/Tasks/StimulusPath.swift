@@ -66,6 +66,8 @@ struct StimulusPath<Position: PlacedPosition>: Sendable {
   var truth = Truth.none
   /// Where a network that is left alone begins.
   var start: Position?
+  /// Where the model leads the animal.
+  var loop: ClosedLoop?
 }
 
 /// What an animal did while its network was simulated.
@@ -111,7 +113,7 @@ extension StimulusPath {
         try Timeline.smoothTracking(
           positions.map(place), durations: durations, dt: setup.dt,
           circumference: way == .shorter && !setup.isCompatible ? circumference : nil, counting: setup.counting))
-    case .heading, .openLoop: return nil
+    case .heading, .openLoop, .closedLoop: return nil
     }
   }
 

@@ -15,6 +15,8 @@ public enum TaskPlan: Sendable, Equatable {
   case heading(HeadingPlan)
   /// An animal that runs about, or did.
   case openLoop(NavigationPlan)
+  /// An animal that goes where it wants to by where the model says that it is.
+  case closedLoop(NavigationPlan)
 
   /// Which way a stimulus takes round a ring.
   public enum Way: String, Choice {
@@ -32,6 +34,7 @@ public enum TaskPlan: Sendable, Equatable {
     case smoothTracking = "smooth-tracking"
     case heading = "head-direction"
     case openLoop = "open-loop"
+    case closedLoop = "closed-loop"
   }
 
   /// Of which kind it is.
@@ -43,6 +46,7 @@ public enum TaskPlan: Sendable, Equatable {
     case .smoothTracking: .smoothTracking
     case .heading: .heading
     case .openLoop: .openLoop
+    case .closedLoop: .closedLoop
     }
   }
 }
@@ -60,28 +64,6 @@ public struct HeadingPlan: Sendable, Equatable {
   /// Where it begins, rad.
   public var start = 0.0
 }
-
-/// A path through an arena.
-public struct NavigationPlan: Sendable, Equatable {
-  /// In the model's unit of time; `nil` for all of a recorded one.
-  public var duration: Double?
-  /// A recording with positions; `nil` for a simulated animal.
-  public var file: String?
-  /// m.
-  public var width = 1.0
-  /// m.
-  public var height = 1.0
-  /// What happens at the border.
-  public var border = Arena.Border.solid
-  /// m; `nil` for the middle.
-  public var start: [Double]?
-  /// m/s.
-  public var meanSpeed = 0.1
-  /// Between fields, m: one turn of each axis.
-  public var spacing = 0.5
-}
-
-extension Arena.Border: ParameterValue, Choice {}
 
 extension TaskPlan {
   /// - Parameters:
@@ -132,15 +114,8 @@ extension TaskPlan {
       plan.turningCoherence = coherence ?? plan.turningCoherence
       plan.start = try section.value("start") ?? plan.start
       self = .heading(plan)
-    case .openLoop:
-      var plan = NavigationPlan(duration: try section.time("duration", clock), file: try section.text("file"))
-      plan.width = try section.value("width") ?? plan.width
-      plan.height = try section.value("height") ?? plan.height
-      plan.border = try section.value("border") ?? plan.border
-      plan.start = try section.position("start")
-      plan.meanSpeed = try section.value("speed_mean") ?? plan.meanSpeed
-      plan.spacing = try section.value("spacing") ?? plan.spacing
-      self = .openLoop(plan)
+    case .openLoop: self = .openLoop(try NavigationPlan(section, clock, isClosed: false))
+    case .closedLoop: self = .closedLoop(try NavigationPlan(section, clock, isClosed: true))
     }
     try refuseIdle(section)
   }
@@ -153,7 +128,8 @@ extension TaskPlan {
       case .templateMatching: ["position", "duration", "noise_level"]
       case .smoothTracking: ["positions", "durations", "way"]
       case .heading: ["duration", "file", "turning_deviation", "turning_coherence", "start"]
-      case .openLoop: ["duration", "file", "width", "height", "border", "start", "speed_mean", "spacing"]
+      case .openLoop: ["file"] + NavigationPlan.keys
+      case .closedLoop: NavigationPlan.keys
       }
     return ["kind"] + own + ["spikes"]
   }
@@ -161,7 +137,7 @@ extension TaskPlan {
   /// A recorded path makes no use of what makes a random one.
   private func refuseIdle(_ section: FileSection) throws {
     guard section["file"] != nil else { return }
-    let idle = ["turning_deviation", "turning_coherence", "start", "width", "height", "border", "speed_mean"]
+    let idle = ["turning_deviation", "turning_coherence"] + NavigationPlan.keys.filter { $0 != "duration" && $0 != "spacing" }
     if let key = section.keys.first(where: idle.contains) {
       throw section.error("'\(key)' does something only without 'file'; leave it out.")
     }
@@ -192,6 +168,11 @@ extension TaskPlan {
       {
         plan.duration = total
         return .openLoop(plan)
+      }()
+    case .closedLoop(var plan):
+      {
+        plan.duration = total
+        return .closedLoop(plan)
       }()
     }
   }
