@@ -49,7 +49,7 @@ struct Walker: Sendable {
 /// an integrator may ask where the animal is at any moment of the step.
 ///
 /// ```swift
-/// let loop = try ClosedLoop(in: arena, policy: goals, start: start, dt: 0.02, seed: 1) { state, last in decode(state, near: last) }
+/// let loop = try ClosedLoop(in: arena, policy: goals, start: start, dt: 0.02, seed: 1) { decode($0, near: $1) }
 /// try Run(network, integrator: .euler, dt: dt, steps: n)(observing: [loop]) { .bump(at: phase(of: loop.position(at: $0))) }
 /// ```
 public final class ClosedLoop: Monitor, Sendable {

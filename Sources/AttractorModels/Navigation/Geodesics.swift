@@ -1,12 +1,12 @@
 import ArrayNumerics
 import Foundation
 
-/// Lengths of the shortest ways through an arena, m: exact, straight wherever nothing is between, else bent round the corners of
-/// walls and holes (a visibility graph; Lozano-Pérez & Wesley 1979, doi:10.1145/359156.359164).
+/// Lengths of the shortest ways through an arena, m: exact, straight wherever nothing is between, else bent round the corners
+/// of walls and holes (a visibility graph; Lozano-Pérez & Wesley 1979, doi:10.1145/359156.359164).
 ///
 /// One metric for all: no grid, whose ways of 4 or 8 directions are up to 41 % or 8.2 % too long, and no way between two walls
-/// that touch. A way keeps a ten-millionth of the arena's size from the corners that it turns round, which is all that it is too
-/// long by at each.
+/// that touch. A way keeps a ten-millionth of the arena's size from the corners that it turns round, which is all that it is
+/// too long by at each.
 public struct Geodesics: Sendable {
   /// Where the ways are.
   public let arena: Arena

@@ -76,6 +76,8 @@ public struct HierarchicalModel: DynamicalModel {
       grids: try network.modules.map { try $0.grid.makeWorkspace() })
   }
 
+  /// F of bands and grid cells.
+  ///
   /// - Parameter input: velocity, m per unit of time.
   public func drive(_ state: [Double], _ input: SIMD2<Double>, _ workspace: inout Workspace, into drive: inout [Double]) {
     var start = 0

@@ -128,6 +128,7 @@ public struct FlyRing: DynamicalModel {
     let right: [Double]
   }
 
+  /// The kernels.
   public func makeWorkspace() -> Workspace {
     let (n, p) = (grid.count, parameters)
     let shifted = p.share * coupling / cos(p.shift)
@@ -139,6 +140,8 @@ public struct FlyRing: DynamicalModel {
       left: kernel { shifted * cos($0 - p.shift) }, right: kernel { shifted * cos($0 + p.shift) })
   }
 
+  /// F of E-PG and P-EN cells.
+  ///
   /// - Parameter input: angular velocity ω, rad per unit of time.
   public func drive(_ state: [Double], _ input: Double, _ workspace: inout Workspace, into drive: inout [Double]) {
     let n = grid.count

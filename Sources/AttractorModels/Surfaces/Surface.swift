@@ -38,7 +38,8 @@ public struct Surface: Sendable, Hashable {
     for (name, count, fewest) in [("columns", columns, kind == .sphere ? 12 : 3), ("rows", rows, isFlat ? 3 : 1)] {
       guard count >= fewest, isFlat || name == "columns" || count == 1 else {
         throw .badParameter(
-          name: "the number of \(name)", value: Double(count), expected: isFlat || name == "columns" ? "\(fewest) or more" : "1")
+          name: "the number of \(name)", value: Double(count),
+          expected: isFlat || name == "columns" ? "\(fewest) or more" : "1")
       }
     }
     guard columns <= 8192, rows <= 8192, columns * rows <= 8192 else {

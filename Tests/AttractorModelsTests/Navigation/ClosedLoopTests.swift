@@ -8,8 +8,8 @@ struct ClosedLoopTests {
     let maze = try Arena.tMaze(corridor: 0.3, stem: 1, arm: 0.75, thickness: 0.3)
     let goals = [SIMD2(0.0, 1.15), SIMD2(0.6, 1.15), SIMD2(-0.6, 1.15), SIMD2(0, 1.15), SIMD2(0, 0.15)]
     let path = try NavigationTrajectory.simulated(
-      in: maze, parameters: AgentParameters(speed: .rayleigh(mean: 0.2)), start: SIMD2(0, 0.15), duration: 120, dt: 0.02, seed: 1,
-      policy: GoalSeeking(goals: goals, speed: 0.2))
+      in: maze, parameters: AgentParameters(speed: .rayleigh(mean: 0.2)), start: SIMD2(0, 0.15), duration: 120, dt: 0.02,
+      seed: 1, policy: GoalSeeking(goals: goals, speed: 0.2))
     #expect(path.positions.allSatisfy(maze.contains))
     for goal in goals {
       let nearest = path.positions.map { (($0 - goal) * ($0 - goal)).sum().squareRoot() }.min() ?? 1
@@ -34,7 +34,8 @@ struct ClosedLoopTests {
     let decoder = RingDecoder(ring.grid)
     // Along x one turn of the ring is a metre; y is told to the animal as it is meant to be.
     let loop = try ClosedLoop(
-      in: arena, policy: GoalSeeking(goals: [SIMD2(0.6, 0.5)], speed: 0.1, reach: 1e-3), start: SIMD2(0.5, 0.5), dt: 0.02, seed: 1
+      in: arena, policy: GoalSeeking(goals: [SIMD2(0.6, 0.5)], speed: 0.1, reach: 1e-3), start: SIMD2(0.5, 0.5), dt: 0.02,
+      seed: 1
     ) { state, _ in SIMD2(0.5 + decoder.bump(in: state).center / (2 * .pi) + bias, 0.5) }
     let run = try Run(ring, integrator: .exponentialEuler, dt: 0.2, steps: 3000)
     try run(from: Checkpoint(state: ring.stimulus(at: 0)), observing: [loop]) { clock in

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import AttractorModels
 import Foundation
 import Testing
@@ -42,9 +43,9 @@ struct GeodesicsTests {
     #expect(throws: AttractorModelsError.self) { try Geodesics(Arena(width: 1, height: 1, border: .periodic)) }
   }
 
-  /// The box of models.md: cells of 0.25 m, a wall on a line of the grid, whose distances canns gives as 0.25 to 1.35 with eight
-  /// directions; none of ours is longer, and all are alike for any number of threads.
-  @Test func noWayIsLongerThanThatOfEightDirections() throws {
+  /// A box with cells of 0.25 m and a wall on a line of their grid: a way has one length from both of its ends and for any
+  /// number of threads, and every cell is found again from its middle.
+  @Test func waysBetweenCellsHaveOneLength() throws {
     let wall = Wall(SIMD2(0.5, 0), SIMD2(0.5, 0.6))
     let arena = try Arena(width: 1, height: 1, innerWalls: [wall])
     let cells = try ArenaCells(arena, side: 0.25)
@@ -53,7 +54,7 @@ struct GeodesicsTests {
     #expect(cells.cell(at: SIMD2(1, 1)) == 15 && cells.cell(at: SIMD2(1.01, 0.5)) == nil)
     let ways = try Geodesics(arena)
     let all = try ways.distances(from: cells.centers, to: cells.centers)
-    #expect(all == (try ways.distances(from: cells.centers, to: cells.centers, work: .init(threads: 2))))
+    #expect(all == (try ways.distances(from: cells.centers, to: cells.centers, work: Work(threads: 2))))
     for first in all.indices {
       for second in all.indices { #expect(abs(all[first][second] - all[second][first]) < 1e-12) }
     }
