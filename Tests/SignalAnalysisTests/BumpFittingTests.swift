@@ -359,7 +359,8 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     #expect(result.notes.warnings.contains { $0.contains("one even ring, by their signals") })
   }
 
-  /// Two bumps on a ring look like the copies of a folded bridge, and are told from them, whether they keep their distance or not.
+  /// Two bumps on a ring look like the copies of a folded bridge, and are told from them, whether they keep their distance or
+  /// not.
   @Test(arguments: [16, 18]) func twoBumpsOnARingAreNoBridge(regions: Int) throws {
     var ring = SimulatedRing()
     (ring.regions, ring.secondBump) = (regions, 0.8)

@@ -129,6 +129,7 @@ public struct FlyRing: DynamicalModel {
   }
 
   /// The kernels.
+  /// The kernels of the three ways in which E-PG neurons are driven.
   public func makeWorkspace() -> Workspace {
     let (n, p) = (grid.count, parameters)
     let shifted = p.share * coupling / cos(p.shift)

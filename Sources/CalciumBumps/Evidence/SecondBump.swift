@@ -42,8 +42,8 @@ package struct SecondBumps: Sendable {
 extension HiddenMarkovBump {
   /// Frames that two bumps more than 90° apart explain better than any single one.
   ///
-  /// Both are least squares of the frame by itself over a constant (`FramePairs`): the hidden Markov bump is not asked, which may
-  /// follow either of two, or stand between them.
+  /// Both are least squares of the frame by itself over a constant (`FramePairs`): the hidden Markov bump is not asked, which
+  /// may follow either of two, or stand between them.
   ///
   /// - Throws: `CancellationError`.
   package func secondBumps(work: Work) throws -> SecondBumps {

@@ -8,7 +8,8 @@ extension ModelEntry {
     purpose: sentence {
       "The network of the ring on a line with two ends, such as the position of an eye or of an arm. Far from the ends a bump "
       "is held anywhere; at an end it has neighbours on one side only."
-    }, references: [.wu2008, .seung1996], LineTable.self) { try Surface(.line, columns: $0.num, length: $0.length) }
+    }, references: [.wu2008, .seung1996], LineTable.self
+  ) { try Surface(.line, columns: $0.num, length: $0.length) }
 
   /// A rectangle.
   static let plane = surface(
@@ -25,7 +26,8 @@ extension ModelEntry {
     purpose: sentence {
       "The network of the ring with a second, open axis: an angle and a magnitude, such as azimuth and pitch of a head within "
       "limits."
-    }, references: [.wu2008], BandTable.self) { try Surface(.cylinder, columns: $0.around, rows: $0.across, length: $0.length) }
+    }, references: [.wu2008], BandTable.self
+  ) { try Surface(.cylinder, columns: $0.around, rows: $0.across, length: $0.length) }
 
   /// A closed axis with a twist.
   static let moebius = surface(
@@ -33,7 +35,8 @@ extension ModelEntry {
     purpose: sentence {
       "The cylinder with a half twist: once round, the open axis has turned over, and only twice round a bump is back. One "
       "loop as of a ring, but no torus and no sphere: a test of what topology can tell apart."
-    }, references: [.wu2008], BandTable.self) { try Surface(.moebius, columns: $0.around, rows: $0.across, length: $0.length) }
+    }, references: [.wu2008], BandTable.self
+  ) { try Surface(.moebius, columns: $0.around, rows: $0.across, length: $0.length) }
 
   /// A sphere.
   static let sphere = surface(
@@ -41,7 +44,8 @@ extension ModelEntry {
     purpose: sentence {
       "The network of the ring on a sphere of equal areas for all neurons (a Fibonacci lattice), with distances along great "
       "circles: directions in space, as of the head of a flying bat."
-    }, references: [.wu2008, .finkelstein2015], SphereTable.self) { try Surface(.sphere, columns: $0.num) }
+    }, references: [.wu2008, .finkelstein2015], SphereTable.self
+  ) { try Surface(.sphere, columns: $0.num) }
 
   private static func surface<Table: SurfaceTable>(
     _ kind: Surface.Kind, _ name: String, title: String, purpose: String, references: [Reference], _ table: Table.Type,

@@ -79,10 +79,11 @@ extension SimulationResult {
   /// Against a tenth of what the animal explored.
   fileprivate var beliefChecks: [QualityCheck] {
     guard let error = beliefError, let position = self["position"]?.doubles else { return [] }
-    let size = (0..<2).map { axis -> Double in
-      let values = stride(from: axis, to: position.count, by: 2).map { position[$0] }
-      return (values.max() ?? 0) - (values.min() ?? 0)
-    }.max() ?? 0
+    let size =
+      (0..<2).map { axis -> Double in
+        let values = stride(from: axis, to: position.count, by: 2).map { position[$0] }
+        return (values.max() ?? 0) - (values.min() ?? 0)
+      }.max() ?? 0
     return [
       QualityCheck(
         "The network knows where the animal is", .init(pass: error < size / 10, warn: error < size / 3),

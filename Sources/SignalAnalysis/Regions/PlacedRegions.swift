@@ -172,8 +172,8 @@ struct PlacedRegions {
     case (.even, false) where evidence.isPair:
       warnings.append(
         sentence {
-          "16 regions, as many as a protocerebral bridge has glomeruli without the outermost, were taken for one even ring with "
-          "two bumps, \(why). --angles says otherwise."
+          "16 regions, as many as a protocerebral bridge has glomeruli without the outermost, were taken for one even ring "
+          "with two bumps, \(why). --angles says otherwise."
         })
     default: break
     }
