@@ -28,12 +28,7 @@ extension RecordingReader {
   static func join(
     _ recording: Recording, behaviour url: URL, options: ReadingOptions, spikeOrigin: UnitOrigin
   ) throws -> Recording {
-    var source = try ArraySource(contentsOf: url, threads: options.threads)
-    // Of a pair of tables the one that was named.
-    if source.format == TableFolder.format, source.url != url {
-      source = try ArraySource(contentsOf: url, asSession: false, threads: options.threads)
-    }
-    let other = try readAny(source, options: options)
+    let other = try readAny(ArraySource(contentsOf: url, threads: options.threads), options: options)
     guard let trajectory = other.trajectory else {
       throw FileError.unusable(
         "no position and no head direction with times were found in it.", file: url.lastPathComponent,

@@ -22,24 +22,6 @@ enum TableFolder: FolderLayout {
     return items.source(folder.url, format: format)
   }
 
-  /// The trajectory that `convert` wrote beside the spikes stands for both: `NAME.csv` with `NAME_spikes.csv`.
-  static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
-    let (stem, ending) = (url.deletingPathExtension().lastPathComponent, url.pathExtension)
-    guard ["csv", "tsv"].contains(ending.lowercased()), let folder = try FolderListing(url.deletingLastPathComponent()) else {
-      return nil
-    }
-    let spikes = "\(stem)_spikes.\(ending)"
-    guard folder.has(spikes) else { return nil }
-    let file = try InputFile(folder.file(spikes))
-    let separator = ending.lowercased() == "csv" ? "," : "\t"
-    let title = Array("unit\(separator)time\n".utf8)
-    guard file.size >= title.count, try file.bytes(at: 0, count: title.count) == title else { return nil }
-    var items = FolderItems()
-    items.add(folder.file(spikes), as: spikes)
-    items.add(url, as: url.lastPathComponent)
-    return items.source(folder.url, format: format).named(url)
-  }
-
   /// The only file of one of the names, alone or after `_`.
   private static func tables(in folder: FolderListing, _ names: [String], _ what: String) throws -> String? {
     let found = folder.names.filter { file in
