@@ -34,6 +34,11 @@ func analysis(_ others: [Target.Dependency]) -> [Target.Dependency] {
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+/// The web server of the local page, and what it speaks through.
+let webServer: [Target.Dependency] = [
+  .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+]
 
 let modules: [Target] = [
   // Ground
@@ -95,11 +100,12 @@ let modules: [Target] = [
     ]),
   // Out
   module("Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages", "CCairo", mustache]),
+  module("Viewer", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"] + webServer),
   .executableTarget(
     name: "canns-analyze",
     dependencies: [
       "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Datasets", "Topology", "DimensionReduction", "LatentStates",
-      "Plotting", "Stages", "ModelAnalysis", "LearningAnalysis", "Workflows", "Workbench", "Reports",
+      "Plotting", "Stages", "ModelAnalysis", "LearningAnalysis", "Workflows", "Workbench", "Reports", "Viewer",
     ]),
 ]
 
@@ -179,6 +185,7 @@ let tests: [Target] = [
     ]),
   tests(of: "Workflows", ["ArrayFiles", "Schema", "Stages"]),
   tests(of: "Reports", ["ArrayNumerics", "Schema", "ArrayFiles", "Plotting", "Stages"]),
+  tests(of: "Viewer", ["ArrayNumerics", "Schema", "ArrayFiles", "Stages"]),
   // Runs the built program; the dependency makes sure that it is built.
   .testTarget(
     name: "CommandLineTests",
@@ -219,6 +226,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    // Without its support of configuration files and of what only the whole of Foundation has.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
   ],
   targets: systemLibraries + modules + tests,
   swiftLanguageModes: [.v6]

@@ -7,6 +7,6 @@ enum CommandTable {
 
   static var all: [Command] {
     [.inspect, .convert, .datasets] + registry.commands.map(Command.init)
-      + [.models, .run, .merge, .report, .group, .workflow, .status, .verify, .diff]
+      + [.models, .run, .merge, .report, .group, .workflow, .status, .verify, .diff, .view]
   }
 }

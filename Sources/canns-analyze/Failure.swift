@@ -8,6 +8,7 @@ import Reports
 import Schema
 import Stages
 import Topology
+import Viewer
 
 /// Exit codes, after `sysexits.h`.
 enum ExitCode: Int32 {
@@ -42,6 +43,13 @@ struct Failure {
         case .nothingToReport, .foldersWithin: .noSuchInput
         case .cannotWrite: .cannotWrite
         case .drawingFailed: .defect
+        }
+    case let error as ViewerError:
+      code =
+        switch error {
+        case .nothingToShow: .noSuchInput
+        case .portTaken, .cannotListen: .cannotWrite
+        case .unusableCells: .unusableData
         }
     case let error as FieldError:
       message = "a result in the folder was changed: \(error.description). Run its stage again with --force."
