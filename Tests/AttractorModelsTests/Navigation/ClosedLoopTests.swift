@@ -20,7 +20,7 @@ struct ClosedLoopTests {
   @Test func aRasterScanSeesTheWholeArena() throws {
     let arena = try Arena(width: 1, height: 1)
     let path = try NavigationTrajectory.simulated(
-      in: arena, parameters: AgentParameters(speed: .rayleigh(mean: 0.2)), start: SIMD2(0.06, 0.94), duration: 200, dt: 0.02,
+      in: arena, parameters: AgentParameters(speed: .rayleigh(mean: 0.2)), start: SIMD2(0.06, 0.94), duration: 300, dt: 0.02,
       seed: 1, policy: GoalSeeking.rasterScan(of: arena, speed: 0.2))
     let cells = Set(path.positions.map { min(9, Int($0.x * 10)) + 10 * min(9, Int($0.y * 10)) })
     #expect(cells.count == 100)

