@@ -60,6 +60,11 @@ import Workbench
     Exception(
       file: "ModelAnalysis/FixedPoints/FixedPointsParameters.swift", word: "simulate", reason: "an option of its own"),
     Exception(file: "ModelAnalysis/Catalogue/NeuronEntry.swift", word: "simulate", reason: "says where a neuron is used"),
+    Exception(file: "ModelAnalysis/Catalogue/HierarchyEntries.swift", word: "modules", reason: "the word for modules"),
+    Exception(file: "ModelAnalysis/Catalogue/ThetaSweepEntry.swift", word: "theta-sweep", reason: "the name of a model"),
+    Exception(
+      file: "ModelAnalysis/Simulations/Running/FlyRingModel.swift", word: "head-direction", reason: "the name of a task"),
+    Exception(file: "canns-analyze/Commands/ModelsCommand.swift", word: "train", reason: "says where a model is used"),
     Exception(file: "SpikingNetworks/Neurons/SpaicNeurons.swift", word: "theta", reason: "the letter of a threshold"),
     Exception(file: "SpikingNetworks/Neurons/DiscreteLIF.swift", word: "theta", reason: "the letter of a threshold"),
     Exception(file: "ModelAnalysis/Equilibria/WeightFile.swift", word: "trajectory", reason: "a name that such files use"),
@@ -97,6 +102,7 @@ import Workbench
   @Test func noWordOfAStageStandsOutsideItsFolder() throws {
     let files = try Repository.sources(ending: ".swift").filter { !$0.path.hasPrefix(Self.elsewhere) }
     let stages = try Self.declared(files)
+    let code = files.map(Self.code)
     var used: Set<Int> = []
     for word in Set(stages.flatMap { [$0.description.key, $0.description.stem, $0.description.command] }) {
       let own = stages.filter { [$0.description.key, $0.description.stem, $0.description.command].contains(word) }
@@ -106,8 +112,9 @@ import Workbench
       let said = try Regex(
         (["\"\(word)\"", "\"\(word)\\.(npz|h5|json)", "canns-analyze \(word)(?![a-z-])", "'\(word)(?![a-z-])"] + figures)
           .joined(separator: "|"))
-      for file in files where !own.contains(where: { file.path.hasPrefix($0.folder) }) {
-        let lines = try Self.code(file).filter { try $0.firstMatch(of: said) != nil }
+      for (file, code) in zip(files, code) where !own.contains(where: { file.path.hasPrefix($0.folder) }) {
+        // Looking for the word alone first is a hundred times as fast as the expression.
+        let lines = try code.filter { try $0.contains(word) && $0.firstMatch(of: said) != nil }
         if lines.isEmpty { continue }
         let allowed = Self.exceptions.firstIndex {
           file.path == "Sources/\($0.file)" && ($0.word == word || $0.word == "\(word)-")
