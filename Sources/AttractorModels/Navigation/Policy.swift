@@ -100,7 +100,7 @@ extension GoalSeeking {
   /// - Parameters:
   ///   - arena: its bounds are scanned.
   ///   - margin: kept from the bounds, m.
-  ///   - step: between lines, m.
+  ///   - step: between lines at most, m.
   /// - Throws: `badParameter`
   public static func rasterScan(
     of arena: Arena, margin: Double = 0.05, step: Double = 0.1, speed: Double = 0.15
@@ -113,8 +113,9 @@ extension GoalSeeking {
         name: "the margin of a raster scan", value: margin, expected: "below half of the arena's shorter side")
     }
     func lines(_ from: Double, _ to: Double) -> [Double] {
-      let count = Int((abs(to - from) / step).rounded(.down))
-      return (0...count).map { from + (to > from ? step : -step) * Double($0) }
+      // From border to border: the last line is not left out for what a division leaves.
+      let count = max(1, Int((abs(to - from) / step - 1e-9).rounded(.up)))
+      return (0...count).map { (line: Int) -> Double in from + (to - from) * Double(line) / Double(count) }
     }
     var goals: [SIMD2<Double>] = []
     for (index, y) in lines(upper.y, lower.y).enumerated() {

@@ -16,7 +16,6 @@ extension Command {
     },
     example: "canns-analyze view results",
     writes: ["cells.txt   with --edit: the cells that are kept, one a line"],
-    takes: [.output],
     tables: CommandTables(options: ViewOptions.parameters.map(\.information), defaults: ["port": "0", "edit": "false"])
   ) { try ViewCommand($0).run() }
 }
