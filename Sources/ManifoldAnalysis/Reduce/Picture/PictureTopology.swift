@@ -32,8 +32,8 @@ public struct PictureTopology: FieldTable, Equatable {
     Field.array("picture_h1", \.pictureLoops, axes: ["picture_loop", "end"], "longest bars of the picture in H1")
     Field.array("data_h2", \.dataCavities, axes: ["data_cavity", "end"], "longest bars of the data in H2")
     Field.array("picture_h2", \.pictureCavities, axes: ["picture_cavity", "end"], "longest bars of the picture in H2")
-    Field.number("loops_in_data", \.loops.data, "long bars of the data in H1, before the widest gap")
-    Field.number("loops_in_picture", \.loops.picture, "long bars of the picture in H1")
+    Field.number("loops_in_data", \.loopsInData, "long bars of the data in H1, before the widest gap")
+    Field.number("loops_in_picture", \.loopsInPicture, "long bars of the picture in H1")
     Field.number("cavities_in_data", \.cavitiesInData, "long bars of the data in H2")
     Field.number("cavities_in_picture", \.cavitiesInPicture, "long bars of the picture in H2")
   }
@@ -84,6 +84,10 @@ public struct PictureTopology: FieldTable, Equatable {
     guard let dataCavities, let pictureCavities else { return nil }
     return (Self.long(dataCavities), Self.long(pictureCavities))
   }
+  /// Without a gap among the bars of the data their number is not told.
+  var isTold: Bool { loops.data > 0 || (cavities?.data ?? 0) > 0 }
+  var loopsInData: Int? { isTold ? loops.data : nil }
+  var loopsInPicture: Int? { isTold ? loops.picture : nil }
   var cavitiesInData: Int? { cavities?.data }
   var cavitiesInPicture: Int? { cavities?.picture }
   /// Whether both have as many long bars.

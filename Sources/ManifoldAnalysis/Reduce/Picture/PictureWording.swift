@@ -26,7 +26,8 @@ enum PictureWording {
       found: "trustworthiness \(formatted(trust.trustworthiness, digits: 3)), continuity "
         + "\(formatted(trust.continuity, digits: 3)) at \(trust.neighbours) neighbours",
       threshold: "pass from 0.9 in both, fail below 0.75 (0.5 is chance)")
-    let checks = [neighbourhoods] + (result.topology.map { [kept($0)] } ?? [])
+    var checks = [neighbourhoods]
+    if let topology = result.topology, topology.isTold { checks.append(kept(topology)) }
     guard let parts = result.parts else { return checks }
     let outside = 1 - Double(parts.first ?? 0) / Double(max(1, result.rows.count))
     return checks + [
@@ -90,7 +91,11 @@ enum PictureWording {
       "\(percent(trust.neighbourRecall)) of the nearest neighbours were kept, and the distances of data and picture had a rank "
       "correlation of \(formatted(trust.shepardCorrelation, digits: 2))."
       if let topology = result.topology {
-        " On up to 300 landmarks there were \(bars(topology))."
+        if topology.isTold {
+          " On up to 300 landmarks there were \(bars(topology))."
+        } else {
+          " On up to 300 landmarks no bar of the data stood out by a gap, and none was compared."
+        }
       }
     }
   }

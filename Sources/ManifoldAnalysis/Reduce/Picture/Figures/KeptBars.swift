@@ -44,7 +44,7 @@ private func barsPanel(_ bars: Matrix<Double>, heading: String, color: Int, labe
     marks: [mark(0..<min(long, bars.rows), .category(color)), mark(min(long, bars.rows)..<bars.rows, .muted)],
     height: .aspect(0.4))
   panel.heading = heading
-  panel.note = counted(long, "long bar")
+  panel.note = long > 0 ? counted(long, "long bar") : "no wide gap"
   panel.notePlace = .bottomRight
   return panel
 }
