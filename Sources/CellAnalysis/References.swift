@@ -43,11 +43,6 @@ extension Reference {
     key: "stensola2012", authors: "Stensola, H., Stensola, T., Solstad, T., Frøland, K., Moser, M.-B. and Moser, E. I.",
     year: 2012, title: "The entorhinal grid map is discretized", source: "Nature 492, 72-78", doi: "10.1038/nature11649")
 
-  /// The Bayesian information criterion.
-  public static let schwarz1978 = Reference(
-    key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
-    source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
-
   /// Starts of clustering that are far from each other.
   public static let arthur2007 = Reference(
     key: "arthur2007", authors: "Arthur, D. and Vassilvitskii, S.", year: 2007,

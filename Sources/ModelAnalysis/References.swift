@@ -46,13 +46,6 @@ extension Reference {
     title: "Maintaining and updating accurate internal representations of continuous variables with a handful of neurons",
     source: "Nature Neuroscience 27, 2207-2217", doi: "10.1038/s41593-024-01766-5")
 
-  /// Cells that turn the heading of the fly.
-  public static let turnerEvans2017 = Reference(
-    key: "turnerevans2017",
-    authors: "Turner-Evans, D., Wegener, S., Rouault, H., Franconville, R., Wolff, T., Seelig, J. D., Druckmann, S. and "
-      + "Jayaraman, V.", year: 2017, title: "Angular velocity integration in a fly heading circuit",
-    source: "eLife 6, e23496", doi: "10.7554/eLife.23496")
-
   /// A line of equilibria.
   public static let seung1996 = Reference(
     key: "seung1996", authors: "Seung, H. S.", year: 1996, title: "How the brain keeps the eyes still",

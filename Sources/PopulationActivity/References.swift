@@ -129,4 +129,17 @@ extension Reference {
     key: "westfall1993", authors: "Westfall, P. H. and Young, S. S.", year: 1993,
     title: "Resampling-based multiple testing: examples and methods for p-value adjustment", source: "Wiley, New York",
     doi: "")
+
+  /// The recordings of E-PG and P-EN neurons that the defaults of the bump fit were chosen on.
+  public static let turnerEvans2017 = Reference(
+    key: "turnerevans2017",
+    authors:
+      "Turner-Evans, D., Wegener, S., Rouault, H., Franconville, R., Wolff, T., Seelig, J. D., Druckmann, S. and Jayaraman, V.",
+    year: 2017, title: "Angular velocity integration in a fly heading circuit", source: "eLife 6, e23496",
+    doi: "10.7554/eLife.23496")
+
+  /// The Bayesian information criterion.
+  public static let schwarz1978 = Reference(
+    key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
+    source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
 }

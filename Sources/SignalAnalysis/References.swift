@@ -1,14 +1,6 @@
 import Schema
 
 extension Reference {
-  /// The recordings of E-PG and P-EN neurons that the defaults of the bump fit were chosen on.
-  public static let turnerEvans2017 = Reference(
-    key: "turnerevans2017",
-    authors:
-      "Turner-Evans, D., Wegener, S., Rouault, H., Franconville, R., Wolff, T., Seelig, J. D., Druckmann, S. and Jayaraman, V.",
-    year: 2017, title: "Angular velocity integration in a fly heading circuit", source: "eLife 6, e23496",
-    doi: "10.7554/eLife.23496")
-
   /// The bump of E-PG neurons and its population vector.
   public static let seelig2015 = Reference(
     key: "seelig2015", authors: "Seelig, J. D. and Jayaraman, V.", year: 2015,
@@ -39,11 +31,6 @@ extension Reference {
     title: "Neuroarchitecture and neuroanatomy of the Drosophila central complex: a GAL4-based dissection of protocerebral "
       + "bridge neurons and circuits",
     source: "Journal of Comparative Neurology 523, 997-1037", doi: "10.1002/cne.23705")
-
-  /// The Bayesian information criterion.
-  public static let schwarz1978 = Reference(
-    key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
-    source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
 
   /// Spectra by several orthogonal tapers.
   public static let thomson1982 = Reference(

@@ -56,7 +56,7 @@ public struct HomologyParameters: ParameterTable {
     Parameter(
       "landmarks", \.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
     Parameter(
-      "landmark-neighbors", \.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
+      "landmark-neighbors", \.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks; by default at most two thirds of the landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
       "landmark-draws", \.landmarkDraws,
@@ -102,6 +102,17 @@ public struct HomologyParameters: ParameterTable {
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: single-precision z-scores, no cell left out"),
   ]
+
+  /// Fewer landmarks or bins than the published have fewer neighbours: two thirds of the landmarks, as published, at most.
+  public mutating func adaptDefaults(given: Set<String>) {
+    if given.contains("active") {
+      if !given.contains("landmarks") { cloud.landmarks = max(1, min(cloud.landmarks, cloud.active)) }
+      if !given.contains("neighbors") { cloud.neighbours = max(1, min(cloud.neighbours, cloud.active)) }
+    }
+    if !given.contains("landmark-neighbors") {
+      cloud.landmarkNeighbours = max(1, min(cloud.landmarkNeighbours, 2 * cloud.landmarks / 3))
+    }
+  }
 
   public func validate() throws {
     let (landmarks, active) = (cloud.landmarks, cloud.active)

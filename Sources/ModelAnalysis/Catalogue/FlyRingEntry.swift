@@ -1,4 +1,5 @@
 import AttractorModels
+import PopulationActivity
 import Schema
 
 extension ModelEntry {

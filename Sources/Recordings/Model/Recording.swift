@@ -251,6 +251,18 @@ public struct FieldPotential: Sendable, Equatable {
     }
   }
 
+  /// The time of every sample, in seconds.
+  var times: [Double] {
+    var (missing, next) = (0.0, 0)
+    return (0..<count).map { sample in
+      while next < gaps.count, gaps[next].sample <= sample {
+        missing += gaps[next].seconds
+        next += 1
+      }
+      return start + Double(sample) / rate + missing
+    }
+  }
+
   /// The time just after the last sample, in seconds.
   public var end: Double { start + Double(count) / rate + gaps.reduce(0) { $0 + $1.seconds } }
 }

@@ -28,7 +28,10 @@ extension RecordingReader {
   static func join(
     _ recording: Recording, behaviour url: URL, options: ReadingOptions, spikeOrigin: UnitOrigin
   ) throws -> Recording {
-    let other = try readAny(ArraySource(contentsOf: url, threads: options.threads), options: options)
+    var source = try ArraySource(contentsOf: url, threads: options.threads)
+    // Of a table with a table of spikes beside it only the behaviour is meant.
+    if source.format == TableFolder.format, source.url == url { source = try ArraySource(contentsOf: url, asSession: false) }
+    let other = try readAny(source, options: options)
     guard let trajectory = other.trajectory else {
       throw FileError.unusable(
         "no position and no head direction with times were found in it.", file: url.lastPathComponent,

@@ -44,9 +44,13 @@ extension Recording {
         if let t = roiSignals.t, trajectory == nil { arrays.append(("t", DataArray(t), "s")) }
       }
       if let fieldPotential {
-        arrays.append(("lfp", DataArray(try fieldPotential.samples), nil))
+        arrays.append(("lfp", DataArray(try fieldPotential.samples), fieldPotential.unit))
         arrays.append(("fs", DataArray([fieldPotential.rate], shape: []), "Hz"))
         if fieldPotential.start != 0 { arrays.append(("lfp_start", DataArray([fieldPotential.start], shape: []), "s")) }
+        if !fieldPotential.gaps.isEmpty {
+          let gaps = fieldPotential.gaps.flatMap { [Double($0.sample), $0.seconds] }
+          arrays.append(("lfp_gaps", DataArray(gaps, shape: [fieldPotential.gaps.count, 2]), nil))
+        }
       }
       for (name, text) in [
         ("session_identifier", session?.identifier), ("session_description", session?.description),
@@ -63,7 +67,8 @@ extension Recording {
     }
   }
 
-  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.nwb`, `.csv` or `.tsv`.
+  /// Writes the recording in the format of the file's extension: `.npz`, `.h5`, `.hdf5`, `.nwb`, `.mat` (v5),
+  /// `.csv` or `.tsv`.
   ///
   /// A table holds one thing: with a trajectory and spikes, the spikes go to a second file, `NAME_spikes.csv`.
   /// - Returns: the files written.
@@ -80,13 +85,16 @@ extension Recording {
     case "nwb":
       try writeNWB(to: url)
       return [url]
+    case "mat":
+      try MATLAB5Writer.write(contents: contents.map { ($0.name, $0.content) }, to: url)
+      return [url]
     case "csv": return try writeTables(to: url, separator: ",")
     case "tsv": return try writeTables(to: url, separator: "\t")
     default:
       throw FileError(
         .cannotWrite, file: url.path,
         problem: "recordings are not written with the extension '.\(url.pathExtension)'.",
-        remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
+        remedy: "Possible are .npz, .h5, .hdf5, .nwb, .mat, .csv and .tsv.")
     }
   }
 
@@ -203,17 +211,43 @@ private func refuseLoss(_ recording: Recording) throws {
 public func convert(
   from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
 ) throws -> (recording: Recording, files: [URL]) {
-  guard ["npz", "h5", "hdf5", "nwb", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
+  guard ["npz", "h5", "hdf5", "nwb", "mat", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
     // Told before the work of reading.
     throw FileError(
       .cannotWrite, file: output.path,
       problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
-      remedy: "Possible are .npz, .h5, .hdf5, .nwb, .csv and .tsv.")
+      remedy: "Possible are .npz, .h5, .hdf5, .nwb, .mat, .csv and .tsv.")
   }
   var recording = try RecordingReader.read(url: input, options: options)
   // Whoever leaves the spikes out knows that they are lost.
   if options.map["spikes"]?.lowercased() != "none" { try refuseLoss(recording) }
-  guard output.pathExtension.lowercased() == "nwb" else { return (recording, try recording.write(to: output)) }
-  recording.findings += try recording.writeNWB(to: output)
-  return (recording, [output])
+  switch output.pathExtension.lowercased() {
+  case "nwb":
+    recording.findings += try recording.writeNWB(to: output)
+    return (recording, [output])
+  case "csv", "tsv":
+    let files = try recording.write(to: output)
+    recording.findings += recording.leftOutOfTables
+    return (recording, files)
+  default:
+    return (recording, try recording.write(to: output))
+  }
+}
+
+extension Recording {
+  /// What tables have no place for, as warnings.
+  fileprivate var leftOutOfTables: [Finding] {
+    var lost: [String] = []
+    if fieldPotential != nil { lost.append("the field potential") }
+    if !epochs.isEmpty { lost.append(counted(epochs.count, "epoch")) }
+    if roiSignals?.clock != nil { lost.append("the times of the frames") }
+    if let roiSignals, roiSignals.ids != (0..<roiSignals.matrix.columns).map(String.init) { lost.append("the names of the regions") }
+    if session != nil { lost.append("what the file says of the session") }
+    guard !lost.isEmpty else { return [] }
+    return [
+      Finding(
+        .warning, "file",
+        "tables have no place for \(lost.joined(separator: ", ")): not written; .npz, .h5, .mat and .nwb keep them.")
+    ]
+  }
 }

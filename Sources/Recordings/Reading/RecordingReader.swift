@@ -207,6 +207,11 @@ struct RecordingReading {
       roiSignals: ROISignals(matrix: matrix, clock: rate.map { .rate($0) }), findings: findings)
   }
 
+  /// What `convert` writes beside the arrays of the roles, and reading takes without being told.
+  private static let readBesides: Set = [
+    "lfp_start", "lfp_gaps", "session_identifier", "session_description", "session_start_time", "subject_id",
+  ]
+
   /// Arrays that were not used, so that nobody wonders where they went.
   ///
   /// - Throws: `FileError` when one of the names that a recording is made of cannot be opened.
@@ -229,7 +234,7 @@ struct RecordingReading {
     let used = Set(roles.items.values.flatMap { $0.map(\.path) })
     let others = source.items.filter { item in
       !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") || $0.hasPrefix(item.path + "[") }
-        && !item.isContainer
+        && !item.isContainer && !Self.readBesides.contains(item.key)
         && !item.path.hasPrefix("@")
     }
     guard !others.isEmpty else { return }

@@ -101,6 +101,10 @@ extension RecordingReading {
       let (unit, _) = try timeUnit(of: item, name: nil, given: nil, "field potential")
       clock = FieldClock(start: ((try vector(item)).first ?? 0) / unit.perSecond, rate: clock.rate, gaps: clock.gaps)
     }
+    if clock.gaps.isEmpty, let gaps = try writtenGaps(samples: count) {
+      clock = FieldClock(start: clock.start, rate: clock.rate, gaps: gaps)
+      if let finding = clock.finding { findings.append(finding) }
+    }
     let rate = clock.rate
     guard rate > 0, rate.isFinite else {
       throw FileError.unusable(
@@ -125,6 +129,23 @@ extension RecordingReading {
       if missing > 0 { note(.warning, "field potential", "\(missing) samples are NaN or infinite.") }
     }
     return potential
+  }
+
+  /// The gaps that `convert` writes as `lfp_gaps` [gap, 2]: the first sample after each, and the seconds that are missing.
+  private func writtenGaps(samples: Int) throws -> [FieldPotential.Gap]? {
+    guard let item = source.items.first(where: { $0.key == "lfp_gaps" && $0.depth == 1 }),
+      let array = try numericArray(item), let values = array.doubles, array.count > 0
+    else { return nil }
+    let gaps = stride(from: 0, to: values.count - 1, by: 2).map { (sample: values[$0], seconds: values[$0 + 1]) }
+    guard array.shape.count == 2, array.shape[1] == 2,
+      gaps.allSatisfy({ $0.sample >= 1 && $0.sample < Double(samples) && $0.seconds > 0 && $0.seconds.isFinite }),
+      zip(gaps, gaps.dropFirst()).allSatisfy({ $0.sample < $1.sample })
+    else {
+      throw FileError.unusable(
+        "gaps [gap, 2] were expected, the first sample after each and the seconds that are missing, in order; it is "
+          + "\(shapeText(array.shape)).", place: item.path, remedy: "Convert the source again.")
+    }
+    return gaps.map { FieldPotential.Gap(sample: Int($0.sample), seconds: $0.seconds) }
   }
 
   /// What `convert` keeps of a session's description.

@@ -8,11 +8,18 @@ public protocol ParameterTable: Sendable, Equatable {
   ///
   /// - Throws: `ParameterError.invalid`, which says in the user's words what is wrong and what would be right.
   func validate() throws
+  /// Fits defaults to what was given, before `validate`: a default that depends on another parameter.
+  ///
+  /// - Parameter given: the names of the parameters that were set; the others hold their defaults.
+  mutating func adaptDefaults(given: Set<String>)
 }
 
 extension ParameterTable {
   /// Finds nothing wrong.
   public func validate() throws {}
+
+  /// Every default stands by itself.
+  public mutating func adaptDefaults(given: Set<String>) {}
 
   /// For `validate`: refuses a parameter unless its condition holds.
   ///
@@ -38,6 +45,7 @@ extension ParameterTable {
       }
       try parameter.set(&self, to: setting.text)
     }
+    adaptDefaults(given: Set(settings.map(\.name)))
     let defaults = Self()
     for setting in settings {
       // Whoever writes the default out asks for nothing.

@@ -112,7 +112,7 @@ enum HelpTopic: String, CaseIterable {
     For the rest: --map spikes=/path,x=/path. Units that the file does not say: --position-unit, --time-unit, --angle-unit.
 
     Results are NPZ (numpy.load opens them with allow_pickle=False) or, with --archive h5, HDF5, each beside a JSON record.
-    'canns-analyze convert IN OUT' writes recordings as NPZ, HDF5, NWB or CSV, and decoded results as NWB.
+    'canns-analyze convert IN OUT' writes recordings as NPZ, HDF5, NWB, MATLAB v5 or CSV, and decoded results as NWB.
 
     """
 

@@ -22,6 +22,22 @@ enum TableFolder: FolderLayout {
     return items.source(folder.url, format: format)
   }
 
+  /// `NAME.csv` stands for the whole of what `convert` wrote: the behaviour, and `NAME_spikes.csv` or `NAME_roi.csv` beside it.
+  static func source(ofFile url: URL, start: [UInt8]) throws -> ArraySource? {
+    let ending = url.pathExtension.lowercased()
+    guard ["csv", "tsv"].contains(ending), start.starts(with: Array((ending == "csv" ? "t," : "t\t").utf8)) else { return nil }
+    let stem = url.deletingPathExtension().lastPathComponent
+    let companions = ["_spikes", "_roi"].map {
+      url.deletingLastPathComponent().appendingPathComponent(stem + $0 + "." + url.pathExtension, isDirectory: false)
+    }.filter { FileManager.default.fileExists(atPath: $0.path) }
+    guard let activity = companions.first else { return nil }
+    var items = FolderItems()
+    items.add(activity, as: activity.lastPathComponent)
+    items.add(url, as: url.lastPathComponent)
+    for other in companions.dropFirst() { items.add(other, as: other.lastPathComponent) }
+    return items.source(url, format: format)
+  }
+
   /// The only file of one of the names, alone or after `_`.
   private static func tables(in folder: FolderListing, _ names: [String], _ what: String) throws -> String? {
     let found = folder.names.filter { file in
@@ -46,10 +62,15 @@ enum TableFolder: FolderLayout {
   }
 
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
-    guard source.format == format, source.files.count == 2 else { return nil }
+    guard source.format == format, source.files.count >= 2 else { return nil }
     var both = options
     both.behaviour = source.files[1]
     var recording = try RecordingReader.readAny(ArraySource(contentsOf: source.files[0], asSession: false), options: both)
+    for other in source.files.dropFirst(2) {
+      let signals = try RecordingReader.readAny(ArraySource(contentsOf: other, asSession: false), options: options)
+      recording.roiSignals = signals.roiSignals
+      recording.findings += signals.findings
+    }
     recording.source = RecordingSource(url: source.url, format: format, files: source.files)
     return recording
   }

@@ -272,7 +272,7 @@ struct NWBWriter {
     let samples = try signal.samples
     try series(
       path, "ElectricalSeries", DataArray(samples, shape: [samples.count, 1]), unit: "volts",
-      .rate(signal.rate, start: signal.start),
+      signal.gaps.isEmpty ? .rate(signal.rate, start: signal.start) : .times(signal.times),
       description: "Local field potential of one channel, in the numbers of the source.")
     try file.dataset(
       path + "/electrodes", DataArray([0]),
