@@ -17,6 +17,17 @@ import Testing
     #expect(try ArraySource(contentsOf: fixture("dictionary.npy")).items.map(\.path) == ["spike", "t", "x", "y"])
   }
 
+  @Test func aLoneRowWithARateIsAFieldPotential() throws {
+    let folder = try TemporaryFolder()
+    let samples = (0..<2000).map { sin(Double($0) / 25) }
+    try NPZArchive.write([("ca1", DataArray(samples))], to: folder.file("ca1.npz"))
+    let read = try RecordingReader.read(url: folder.file("ca1.npz"), options: ReadingOptions(map: ["fs": "1250"]))
+    #expect(try read.fieldPotential?.samples == samples && read.fieldPotential?.rate == 1250)
+    #expect(read.says("taken as a field potential", .guessed))
+    let error = #expect(throws: FileError.self) { try RecordingReader.read(url: folder.file("ca1.npz")) }
+    #expect(error?.description.contains("--map lfp=NAME,fs=HZ") ?? false)
+  }
+
   private func matrix(_ rows: [[Double]], _ change: (inout ReadingOptions) -> Void) throws -> Recording {
     let folder = try TemporaryFolder()
     let text = rows.map { $0.map { "\($0)" }.joined(separator: " ") }.joined(separator: "\n")

@@ -12,9 +12,16 @@ struct SelectedSpikes {
 
   init(_ recording: Recording, parameters: EmbeddingParameters) throws {
     guard let spikes = recording.spikes else {
+      // What reading found and could not take for spikes by itself.
+      let unused = recording.findings.first { $0.what == "spikes" && $0.option != nil }
       throw StageError.unusableData(
-        stage: "embed", reason: "no spikes were found in \(recording.source.url.lastPathComponent).",
-        remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME.")
+        stage: "embed",
+        reason: sentence {
+          "no spikes were found in \(recording.source.url.lastPathComponent)"
+          if let unused { "; \(unused.message.dropLast(unused.message.hasSuffix(".") ? 1 : 0)) (\(unused.option ?? ""))" }
+          "."
+        },
+        remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME, or one array a cell: --map spikes=A+B.")
     }
     let identifiers = recording.cellIDs
     let chosen = try chosenCells(parameters.cells, of: identifiers)

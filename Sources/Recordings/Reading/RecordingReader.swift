@@ -84,6 +84,7 @@ struct RecordingReading {
     {
       return try plainCounts(source.items[0]) ?? readPlainMatrix(source.items[0])
     }
+    if let signal = try plainSignal() { return signal }
     if let item = roles.item(.time), !isSpikeTable {
       rawTimes = try readTimes(item, unit: roles.units[.time])
     }
@@ -100,7 +101,7 @@ struct RecordingReading {
       throw FileError.unusable(
         "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …) and its shape. "
           + "It has \(names)" + (source.items.count > 12 ? ", …" : "."),
-        remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME.")
+        remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME, or --map lfp=NAME,fs=HZ.")
     }
     let epochs = try epochsOrPublished(trajectory)
     var recording = Recording(
@@ -156,6 +157,21 @@ struct RecordingReading {
       throw FileError.unusable("a single number was expected; it has \(values.count).", place: item.path)
     }
     return values[0]
+  }
+
+  /// The only array, a row of numbers of which a sampling rate is given and nothing else: a field potential.
+  private func plainSignal() throws -> Recording? {
+    guard source.items.count == 1, let count = elementCount(source.items[0].shape), count > 1,
+      source.items[0].shape.count { $0 != 1 } == 1, options.map["fs"] != nil, roles.items.isEmpty
+    else { return nil }
+    let item = source.items[0]
+    var asSignal = options
+    asSignal.map["lfp"] = item.path
+    var reading = RecordingReading(source, asSignal, try RoleAssignment(source, options: asSignal))
+    reading.note(
+      .guessed, "field potential", "\(item.path), the only array, was taken as a field potential, since its rate is given.",
+      option: "--map spikes=\(item.path) takes times of spikes")
+    return try reading.run()
   }
 
   /// A table of whole numbers of which `--bin-width` is known: counts of spikes.

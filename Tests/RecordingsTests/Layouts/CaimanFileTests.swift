@@ -32,6 +32,6 @@ import Testing
     #expect(recording.roiSignals?.quantity == .fluorescence)
     #expect(recording.roiSignals?.matrix.columns == 4)
     #expect(recording.says("no idx_components", .warning))
-    #expect(recording.says("--map fs=HZ", .warning))
+    #expect(recording.says("--frame-rate HZ", .warning))
   }
 }

@@ -123,10 +123,13 @@ import Testing
     try FileManager.default.removeItem(at: plane.appendingPathComponent("ops.npy"))
     let recording = try RecordingReader.read(url: plane)
     #expect(recording.roiSignals?.clock == nil)
-    #expect(recording.says("--map fs=HZ", .warning))
-    #expect(failure(plane, map: ["roi": "dff"]).contains("--map fs=HZ"))
+    #expect(recording.says("--frame-rate HZ", .warning))
+    #expect(failure(plane, map: ["roi": "dff"]).contains("--frame-rate HZ"))
     let corrected = try RecordingReader.read(url: plane, options: ReadingOptions(map: ["roi": "corrected"]))
     #expect(corrected.says("0.7", .guessed))
+    var told = ReadingOptions()
+    told.frameRate = 12.5
+    #expect(try RecordingReader.read(url: plane, options: told).roiSignals?.clock == .rate(12.5))
   }
 
   @Test func curationAfterTheRunCounts() throws {

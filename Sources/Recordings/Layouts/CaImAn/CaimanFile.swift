@@ -119,8 +119,9 @@ enum CaimanFile: KnownLayout {
         return rate
       }
     }
+    if let rate = reading.options.frameRate { return rate }
     reading.note(
-      .warning, "time", "no /params/…/fr says the frame rate; no analysis can start without it.", option: "--map fs=HZ")
+      .warning, "time", "no /params/…/fr says the frame rate; no analysis can start without it.", option: "--frame-rate HZ")
     return nil
   }
 }

@@ -41,9 +41,9 @@ enum Suite2pArray: KnownLayout {
       })
     let missing = matrix.elements.count { !$0.isFinite }
     if missing > 0 { reading.note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
-    let rate = try reading.number(.roiRate) ?? reading.number(.samplingRate)
+    let rate = try reading.number(.roiRate) ?? reading.number(.samplingRate) ?? reading.options.frameRate
     if rate == nil {
-      reading.note(.warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")
+      reading.note(.warning, "ROI signals", "the file does not say when the frames were taken.", option: "--frame-rate HZ")
     }
     return reading.recording(
       roiSignals: ROISignals(matrix: matrix, clock: rate.map { .rate($0) }, quantity: quantity))

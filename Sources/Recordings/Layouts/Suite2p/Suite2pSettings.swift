@@ -52,9 +52,10 @@ extension Suite2pFolder {
       reading.note(.found, "time", "\(measured(rate)) frames a second, as \(file) says (fs), from 0.")
       return rate
     }
+    if let rate = reading.options.frameRate { return rate }
     reading.note(
       .warning, "time", "no ops.npy or settings.npy says the frame rate (fs); no analysis can start without it.",
-      option: "--map fs=HZ")
+      option: "--frame-rate HZ")
     return nil
   }
 

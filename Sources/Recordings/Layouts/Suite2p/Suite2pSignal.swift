@@ -76,7 +76,7 @@ extension Suite2pFolder {
       if self == .corrected { return corrected }
       guard let rate else {
         throw FileError.unusable(
-          "dF/F needs the frame rate for its baseline, and no file says it.", remedy: "Give it: --map fs=HZ.")
+          "dF/F needs the frame rate for its baseline, and no file says it.", remedy: "Give it: --frame-rate HZ.")
       }
       return try relativeChange(corrected, rate: rate)
     }
