@@ -50,6 +50,20 @@ import Testing
     #expect(median(errors) < 0.15)
   }
 
+  @Test func theActivityOfARingWithoutSpikesIsASignalOfRegions() throws {
+    let result = try simulate(
+      """
+      model: cann1d
+      parameters: {num: 64, k: 0.5}
+      task: {kind: head-direction, duration: 100 s}
+      monitors: [{name: r}, {name: center}]
+      """, seed: 1)
+    let recording = try recording(of: result)
+    let signals = try #require(recording.roiSignals)
+    #expect(recording.spikes == nil && signals.matrix.columns == 64)
+    #expect(signals.matrix.rows == recording.trajectory?.t.count)
+  }
+
   @Test func theMeanRateIsThatOfTheRates() throws {
     // A stimulus that stands: the neuron at it fires at the peak rate.
     let result = try simulate(

@@ -38,6 +38,13 @@ enum SimulatedSession: FolderLayout {
     guard !axes.isEmpty, options.map["position"] == nil else { return nil }
     var options = options
     for axis in axes { options.map[axis] = "none" }
+    // Without spikes the activity of a ring is what a microscope would see: a signal of each neuron.
+    let shape = [times, length("x") ?? 0]
+    if axes == ["x"], options.map["roi"] == nil, length("y") == nil, length("spike_times") == nil,
+      let activity = ["r", "u"].lazy.compactMap({ key in source.items.first { $0.key == key && $0.shape == shape } }).first
+    {
+      options.map["roi"] = activity.path
+    }
     return options
   }
 }
