@@ -48,6 +48,14 @@ import Testing
     #expect(both == ["p = 0.010", "p = 0.030"])
     let keys = figure.panels.map { panel in points(panel).compactMap(\.name) + intervals(panel).compactMap(\.name) }
     #expect(keys == [["p ≤ 0.05", "null, 99.9 %"], []])
+    // Twenty draws have no 99.9th percentile.
+    let few = NullReach(draws: 20)
+    #expect(few.value(of: [1, 3, 2]) == 3 && few.value(of: []) == nil)
+    let many = (1...1000).map(Double.init)
+    #expect(abs((NullReach(draws: 1000).value(of: many) ?? 0) - 999.001) < 1e-9)
+    let short = barcodeFigure(diagrams: [bars], nullThresholds: [2], reach: few)
+    #expect(short.caption.contains("the longest bar of the 20 draws"))
+    #expect(intervals(short.panels[0]).compactMap(\.name) == ["null, longest of 20"])
   }
 
   @Test func barsOfOneLengthKeepTheOrderOfTheDiagram() {

@@ -16,15 +16,15 @@ extension Homology {
     _ result: HomologyResult, parameters: HomologyParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
     let diagrams = result.persistence.diagrams.map { $0.map { (birth: $0.birth, death: $0.death) } }
-    let thresholds = diagrams.indices.map { dimension -> Double? in
-      guard dimension < result.nullLifetimes.count, !result.nullLifetimes[dimension].isEmpty else { return nil }
-      return quantile(result.nullLifetimes[dimension], 0.999)
+    let draws = result.nullLifetimes.map(\.count).max() ?? 0
+    let reach = NullReach(draws: draws)
+    let thresholds = diagrams.indices.map { dimension in
+      dimension < result.nullLifetimes.count ? reach.value(of: result.nullLifetimes[dimension]) : nil
     }
     let tested = thresholds.contains { $0 != nil }
     let pValues = diagrams.indices.map { $0 == 0 ? [] : result.pValues($0) ?? [] }
     let medians = diagrams.indices.map { $0 == 0 ? [] : result.medianLifetimes($0) }
     let choices = max(1, result.choiceLifetimes.map(\.count).max() ?? 1)
-    let draws = result.nullLifetimes.map(\.count).max() ?? 0
     // As the verdict counts them.
     let above = pValues.map { $0.count { $0 <= parameters.significance } }
     let distance = "Distance \u{2212}ln w"
@@ -32,14 +32,14 @@ extension Homology {
       NamedFigure(
         barcode,
         barcodeFigure(
-          diagrams: diagrams, nullThresholds: thresholds, pValues: tested ? pValues : nil, lifetimes: tested ? medians : [],
-          above: tested ? above : [], significance: parameters.significance, distanceLabel: distance,
+          diagrams: diagrams, nullThresholds: thresholds, reach: reach, pValues: tested ? pValues : nil,
+          lifetimes: tested ? medians : [], above: tested ? above : [], significance: parameters.significance, distanceLabel: distance,
           options: try pen[barcode]),
         caption: sentence {
           "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
           "longest bars first."
           if tested {
-            " Shaded from each birth: the 99.9th percentile of the longest bar of \(draws) shuffled recordings. A lozenge "
+            " Shaded from each birth: \(reach.words), \(draws) shuffled recordings. A lozenge "
             "marks the bars that the verdict counts, with p at most \(formatted(parameters.significance))"
             if choices > 1 {
               "; it stands at the median of their rank over \(choices) choices of landmarks, of which one is drawn"
@@ -52,7 +52,7 @@ extension Homology {
       NamedFigure(
         birthDeath,
         birthDeathFigure(
-          diagrams: diagrams, nullThresholds: thresholds, distanceUnit: "\u{2212}ln w", options: try pen[birthDeath]),
+          diagrams: diagrams, nullThresholds: thresholds, reach: reach, distanceUnit: "\u{2212}ln w", options: try pen[birthDeath]),
         caption: sentence {
           "Birth and death of every class; points far above the diagonal live long."
           if choices > 1 { " Of one choice of landmarks, the middle one of \(choices) by its longest H1 bar." }

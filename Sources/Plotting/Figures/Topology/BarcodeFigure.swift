@@ -4,8 +4,9 @@ import Schema
 ///
 /// - Parameters:
 ///   - diagrams: birth and death of every bar, by dimension; death is infinite for a class that never dies.
-///   - nullThresholds: by dimension, the 99.9th percentile of the longest lifetimes of the null distribution; it
-///     is drawn as a band from each bar's birth. nil: untested.
+///   - nullThresholds: by dimension, what the longest lifetimes of the null distribution reach (`NullReach`); it is drawn as a
+///     band from each bar's birth. nil: untested.
+///   - reach: of how many draws that is, for the key and the caption.
 ///   - pValues: by dimension and bar, parallel to `diagrams`; printed beside the longest bar of a dimension, and beside the
 ///     others that passed where it is another, up to the significance level of the options. NaN: untested.
 ///   - lifetimes: by dimension and rank, what was compared with the null where it is not the bar that is drawn: the median over
@@ -14,9 +15,9 @@ import Schema
 ///   - significance: the p at which a bar passes, for the key.
 ///   - distanceLabel: what the filtration measures, with its unit.
 public func barcodeFigure(
-  diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [], pValues: [[Double]]? = nil,
-  lifetimes: [[Double]] = [], above: [Int] = [], significance: Double = 0.05, distanceLabel: String = "Distance (a.u.)",
-  options: BarcodeOptions = BarcodeOptions()
+  diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [], reach: NullReach = NullReach(),
+  pValues: [[Double]]? = nil, lifetimes: [[Double]] = [], above: [Int] = [], significance: Double = 0.05,
+  distanceLabel: String = "Distance (a.u.)", options: BarcodeOptions = BarcodeOptions()
 ) -> Figure {
   let label = options.frame.xLabel ?? distanceLabel
   let sorted = diagrams.indices.map { dimension in
@@ -41,13 +42,14 @@ public func barcodeFigure(
   }
   if panels.isEmpty { panels = [.noData(x: Axis(label), y: Axis("Bars"))] }
   panels[0].marks += barcodeKey(
-    hasNull: !nulls.isEmpty, bars: sorted.joined().filter { $0.mark != nil }, significance: significance)
+    reach: nulls.isEmpty ? nil : reach, bars: sorted.joined().filter { $0.mark != nil }, significance: significance)
   let counts = sorted.enumerated().map { "\($1.count) bars in H\(subscripted($0))" }.joined(separator: ", ")
   var figure = Figure(
     name: "barcode", panels: panels,
     altText: "Persistence barcode with one panel for each dimension, longest bars first: \(counts).",
     caption: barcodeCaption(
-      nullThresholds: nullThresholds, options: options, hasP: pValues != nil, isMarked: !above.isEmpty), hasLetters: false)
+      nullThresholds: nullThresholds, reach: reach, options: options, hasP: pValues != nil, isMarked: !above.isEmpty),
+    hasLetters: false)
   figure.sharesX = true
   figure.spacing = 2
   return figure.framed(options.frame)
@@ -88,9 +90,11 @@ private func sortedBars(
 }
 
 /// What the grey and the lozenges mean, once for all panels.
-private func barcodeKey(hasNull: Bool, bars: [Bar], significance: Double) -> [Mark] {
+private func barcodeKey(reach: NullReach?, bars: [Bar], significance: Double) -> [Mark] {
   var marks: [Mark] = []
-  if hasNull { marks.append(.intervals(IntervalsMark(starts: [], ends: [], y: [], paint: .faint, name: "null, 99.9 %"))) }
+  if let reach {
+    marks.append(.intervals(IntervalsMark(starts: [], ends: [], y: [], paint: .faint, name: "null, \(reach.key)")))
+  }
   if bars.contains(where: \.isAbove) { marks.append(lozenges([], name: "p ≤ \(formatted(significance))")) }
   return marks
 }
@@ -154,7 +158,9 @@ private func barcodePanel(
   return panel
 }
 
-private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, hasP: Bool, isMarked: Bool) -> String {
+private func barcodeCaption(
+  nullThresholds: [Double?], reach: NullReach, options: BarcodeOptions, hasP: Bool, isMarked: Bool
+) -> String {
   let tested = nullThresholds.enumerated().filter { $1 != nil }.map { "H\(subscripted($0.offset))" }
   return sentence {
     "Each bar is one class, from birth to death; at most the \(options.maximumBars) longest of a dimension are shown. "
@@ -162,7 +168,7 @@ private func barcodeCaption(nullThresholds: [Double?], options: BarcodeOptions, 
     if tested.isEmpty {
       " No null distribution was computed; the bars are untested."
     } else {
-      " Grey: the 99.9th percentile of the longest bars of the null distribution, from each bar's birth "
+      " Grey: \(reach.words), from each bar's birth "
       "(\(tested.joined(separator: ", ")))."
     }
     if isMarked { " A lozenge ends a bar that passed." }

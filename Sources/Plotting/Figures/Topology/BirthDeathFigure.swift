@@ -17,9 +17,10 @@ public struct BirthDeathOptions: FigureOptions {
 /// - Parameters:
 ///   - diagrams: birth and death by dimension; infinite deaths stand on a line at the top.
 ///   - nullThresholds: lifetimes by dimension, drawn as a dashed parallel to the diagonal.
+///   - reach: what those lifetimes are, for the caption.
 ///   - distanceLabel: the unit of birth and death.
 public func birthDeathFigure(
-  diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [],
+  diagrams: [[(birth: Double, death: Double)]], nullThresholds: [Double?] = [], reach: NullReach = NullReach(),
   distanceUnit: String = "a.u.", options: BirthDeathOptions = BirthDeathOptions()
 ) -> Figure {
   let finite = diagrams.joined().flatMap { [$0.birth, $0.death] }.filter(\.isFinite)
@@ -62,7 +63,7 @@ public func birthDeathFigure(
     caption: sentence {
       "Each point is one class. The distance above the diagonal is its lifetime"
       if nullThresholds.contains(where: { $0 != nil }) {
-        "; dashed lines mark the 99.9th percentile of the null distribution of each dimension"
+        "; dashed lines mark \(reach.words), in each dimension"
       }
       "."
     }

@@ -48,7 +48,7 @@ public func nullHistogramFigure(
             name: index == 0 ? "observed" : nil)))
     }
     // Of fewer draws it is no more than the largest of them.
-    if dimension < thresholds.count, let threshold = thresholds[dimension], finite.count >= drawsOfThreshold {
+    if dimension < thresholds.count, let threshold = thresholds[dimension], finite.count >= NullReach.drawsOfPercentile {
       marks.append(.rule(RuleMark(.vertical, at: threshold, paint: .ink, dash: [2, 2], name: "99.9 %")))
     }
     var panel = Panel(x: x, y: y, marks: marks, height: .aspect(0.8))
@@ -66,15 +66,12 @@ public func nullHistogramFigure(
     },
     caption: sentence {
       "Null distribution of the longest lifetime of each shuffle (grey); lines: the observed bars"
-      if tested.contains(where: { $0 >= drawsOfThreshold }) { "; dashed: the 99.9th percentile of the null" }
+      if tested.contains(where: { $0 >= NullReach.drawsOfPercentile }) { "; dashed: the 99.9th percentile of the null" }
       "."
     },
     width: panels.count > 2 ? .double : (panels.count > 1 ? .oneAndHalf : .single)
   ).framed(options.frame)
 }
-
-/// A 99.9th percentile needs a thousand draws, of which one lies above it.
-private let drawsOfThreshold = 1000
 
 /// Counts of the finite values in equal bins from the smallest to the largest; the last bin includes its upper edge.
 /// No bins without a finite value.
