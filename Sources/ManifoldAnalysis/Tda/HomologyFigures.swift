@@ -16,7 +16,7 @@ extension Homology {
     _ result: HomologyResult, parameters: HomologyParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
     let diagrams = result.persistence.diagrams.map { $0.map { (birth: $0.birth, death: $0.death) } }
-    let draws = result.nullLifetimes.map(\.count).max() ?? 0
+    let draws: Int = result.nullLifetimes.map(\.count).max() ?? 0
     let reach = NullReach(draws: draws)
     let thresholds = diagrams.indices.map { dimension in
       dimension < result.nullLifetimes.count ? reach.value(of: result.nullLifetimes[dimension]) : nil
@@ -33,8 +33,8 @@ extension Homology {
         barcode,
         barcodeFigure(
           diagrams: diagrams, nullThresholds: thresholds, reach: reach, pValues: tested ? pValues : nil,
-          lifetimes: tested ? medians : [], above: tested ? above : [], significance: parameters.significance, distanceLabel: distance,
-          options: try pen[barcode]),
+          lifetimes: tested ? medians : [], above: tested ? above : [], significance: parameters.significance,
+          distanceLabel: distance, options: try pen[barcode]),
         caption: sentence {
           "Persistence barcode of \(result.landmarks.count) landmarks over Z/\(result.persistence.coefficient), "
           "longest bars first."
@@ -52,7 +52,8 @@ extension Homology {
       NamedFigure(
         birthDeath,
         birthDeathFigure(
-          diagrams: diagrams, nullThresholds: thresholds, reach: reach, distanceUnit: "\u{2212}ln w", options: try pen[birthDeath]),
+          diagrams: diagrams, nullThresholds: thresholds, reach: reach, distanceUnit: "\u{2212}ln w",
+          options: try pen[birthDeath]),
         caption: sentence {
           "Birth and death of every class; points far above the diagonal live long."
           if choices > 1 { " Of one choice of landmarks, the middle one of \(choices) by its longest H1 bar." }

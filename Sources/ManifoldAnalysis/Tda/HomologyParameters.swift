@@ -56,7 +56,8 @@ public struct HomologyParameters: ParameterTable {
     Parameter(
       "landmarks", \.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
     Parameter(
-      "landmark-neighbors", \.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks; by default at most two thirds of the landmarks",
+      "landmark-neighbors", \.cloud.landmarkNeighbours,
+      help: "neighbours of a landmark in the graph of landmarks; unless given at most two thirds of the landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
       "landmark-draws", \.landmarkDraws,

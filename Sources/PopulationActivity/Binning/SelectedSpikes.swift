@@ -21,7 +21,10 @@ struct SelectedSpikes {
           if let unused { "; \(unused.message.dropLast(unused.message.hasSuffix(".") ? 1 : 0)) (\(unused.option ?? ""))" }
           "."
         },
-        remedy: "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME, or one array a cell: --map spikes=A+B.")
+        remedy: sentence {
+          "See what is there with 'canns-analyze inspect', and name the array with --map spikes=NAME, "
+          "or one array a cell: --map spikes=A+B."
+        })
     }
     let identifiers = recording.cellIDs
     let chosen = try chosenCells(parameters.cells, of: identifiers)

@@ -241,7 +241,9 @@ extension Recording {
     if fieldPotential != nil { lost.append("the field potential") }
     if !epochs.isEmpty { lost.append(counted(epochs.count, "epoch")) }
     if roiSignals?.clock != nil { lost.append("the times of the frames") }
-    if let roiSignals, roiSignals.ids != (0..<roiSignals.matrix.columns).map(String.init) { lost.append("the names of the regions") }
+    if let roiSignals, roiSignals.ids != (0..<roiSignals.matrix.columns).map(String.init) {
+      lost.append("the names of the regions")
+    }
     if session != nil { lost.append("what the file says of the session") }
     guard !lost.isEmpty else { return [] }
     return [

@@ -36,8 +36,8 @@ extension Command {
   static let convert = Command(
     name: "convert", group: .files, operands: "IN OUT", summary: "write a recording in another format",
     purpose:
-      "Reads a recording and writes it as NPZ, HDF5, NWB, MATLAB v5 or CSV, by the extension of the output. Spikes, times, position "
-      + "and head direction go through without loss; positions are written in metres. A results folder with decoded "
+      "Reads a recording and writes it as NPZ, HDF5, NWB, MATLAB v5 or CSV, by the extension of the output. Spikes, times, "
+      + "position and head direction go through without loss; positions are written in metres. A results folder with decoded "
       + "coordinates is written as NWB, with how they were made.",
     example: "canns-analyze convert datasets/grid-module.npz session.h5", takes: [.reading, .work, .output]
   ) { invocation in
