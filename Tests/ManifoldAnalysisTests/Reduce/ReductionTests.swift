@@ -21,6 +21,23 @@ import Testing
     #expect(result.notes.warnings.contains { $0.contains("2 cells give at most 2 components") })
   }
 
+  /// All components are the rates turned: nothing is lost. Two of a ring of cosines keep nearly all, one does not.
+  @Test func trustIsWholeOnAllComponentsAndLessOnFewer() throws {
+    let (embedding, _) = RingRates.embedding(bins: 1500, turns: 37.7)
+    func trust(_ components: Int) throws -> (trust: Double, recall: Double) {
+      var parameters = ReductionParameters()
+      (parameters.components, parameters.shuffles) = (components, 0)
+      let result = try Reduction.run(Results(embedding), parameters: parameters, context: RunContext())
+      let measured = try #require(result.trust)
+      #expect(measured.neighbours == 15)
+      return (measured.trustworthiness, measured.neighbourRecall)
+    }
+    let whole = try trust(embedding.cellIDs.count)
+    #expect(whole.recall > 0.999 && close(whole.trust, 1, 1e-6))
+    let (two, one) = (try trust(2), try trust(1))
+    #expect(two.trust > one.trust && one.trust < 0.99 && two.recall > one.recall, "\(two) \(one)")
+  }
+
   /// Variances of z-scored data: the golden set has 13.35 % in the first component of its candidates; here all bins.
   @Test func scoresAreUncorrelatedAndLoadingsOrthonormal() throws {
     let embedding = try embed(SimulatedSessions.ring) { $0.binWidth = 0.1 }

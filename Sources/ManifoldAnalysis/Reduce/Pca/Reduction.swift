@@ -10,16 +10,16 @@ public enum Reduction: Stage {
 
   public static let description = StageDescription(
     key: "reduce-pca", stem: "reduce", variant: .reduction("pca"), group: .recordings, title: "Dimensionality reduction",
-    summary: "principal components of the rates, and how many dimensions there are",
+    summary: "states in few dimensions: principal components, UMAP and others, with their trust",
     purpose: """
       Finds the directions in which the activity of the population varies most. The rates of every cell are z-scored \
       first, so that a fast cell counts no more than a slow one. Says how many dimensions the rates have by several counts: \
-      the elbow, parallel analysis and the participation ratio of the variances, and the intrinsic dimension of the states. \
-      --from projects on the components of another folder.
+      the elbow, parallel analysis and the participation ratio of the variances, and the intrinsic dimension of the states; and how far \
+      distances on the components may be trusted. --from projects on the components of another folder.
       """,
-    example: "canns-analyze reduce results --method pca --components 6", version: 2,
+    example: "canns-analyze reduce results --method pca --components 6", version: 3,
     references: [
-      .pearson1901, .horn1965, .satopaa2011, .gao2017, .facco2017, .levina2004, .mackay2005, .grassberger1983, .theiler1986,
+      .pearson1901, .venna2001, .horn1965, .satopaa2011, .gao2017, .facco2017, .levina2004, .mackay2005, .grassberger1983, .theiler1986,
     ], usesSeed: true)
 
   /// With the model of the folder of `--from`.
@@ -55,8 +55,25 @@ public enum Reduction: Stage {
     return ReductionResult(
       scores: scores, loadings: analysis.loadings, explainedVarianceRatio: analysis.explainedVarianceRatio,
       mean: analysis.mean, scale: analysis.scale, cellIDs: embedding.cellIDs, dimensions: dimensions,
+      trust: try trust(rates, scores, mean: analysis.mean, scale: analysis.scale, work: context.work),
       notes: StageNotes(
         warnings: componentWarnings(analysis, asked: parameters.components, cellIDs: embedding.cellIDs)))
+  }
+
+  /// Bins on which trust is measured, evenly spaced in time, and those of them that are asked for their neighbours.
+  static let (trustBins, trustQueries) = (4000, 500)
+
+  /// How far the components may be trusted against the rates of all cells; `nil` of too few bins.
+  private static func trust(
+    _ rates: Matrix<Float>, _ scores: Matrix<Double>, mean: [Double], scale: [Double], work: Work
+  ) throws -> PictureTrust? {
+    guard rates.rows >= 4 else { return nil }
+    let rows = evenlySpaced(min(trustBins, rates.rows), of: rates.rows)
+    var data = rates.selectingRows(rows).map(Double.init)
+    for row in 0..<data.rows {
+      for cell in 0..<data.columns { data[row, cell] = (data[row, cell] - mean[cell]) / scale[cell] }
+    }
+    return try PictureTrust(data: data, picture: scores.selectingRows(rows), queries: trustQueries, work: work)
   }
 
   /// The same for results that are in memory.
@@ -148,6 +165,8 @@ public struct ReductionResult: StageResult {
   public var cellIDs: [String]
   /// How many dimensions there are; `nil` of rates that were projected on the components of another recording.
   public var dimensions: DimensionFacts?
+  /// Of the components against the rates of all cells; `nil` as above, and of fewer than four bins.
+  public var trust: PictureTrust?
   public var notes: StageNotes
 
   public static let fields = Field<ReductionResult>.table {
@@ -158,13 +177,28 @@ public struct ReductionResult: StageResult {
     Field.array("mean", \.mean, unit: "Hz", axes: ["cell"], "mean rate of each cell")
     Field.array("scale", \.scale, unit: "Hz", axes: ["cell"], "what the rate of each cell was divided by")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
+    Field.array(
+      "trustworthiness", \.trust?.trustworthiness, axes: [], "1: what is near on the components is near in the rates")
+    Field.array("continuity", \.trust?.continuity, axes: [], "1: what is near in the rates is near on the components")
+    Field.array(
+      "neighbor_recall", \.trust?.neighbourRecall, axes: [], "share of the nearest in the rates that are so on the components")
+    Field.array(
+      "shepard_correlation", \.trust?.shepardCorrelation, axes: [], "rank correlation of the distances in both")
     Field.part(\.dimensions)
+    Field.number("trust_neighbors", \.trust?.neighbours, "nearest bins that were looked at for the following")
+    Field.number(
+      "trustworthiness", \.trust?.trustworthiness, "1: what is near on the components is near in the rates")
+    Field.number("continuity", \.trust?.continuity, "1: what is near in the rates is near on the components")
+    Field.number(
+      "neighbor_recall", \.trust?.neighbourRecall, "share of the nearest in the rates that are so on the components")
+    Field.number("shepard_correlation", \.trust?.shepardCorrelation, "rank correlation of the distances in both")
     Field.number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component")
   }
 
   public init(
     scores: Matrix<Double>, loadings: Matrix<Double>, explainedVarianceRatio: [Double], mean: [Double],
-    scale: [Double], cellIDs: [String], dimensions: DimensionFacts? = nil, notes: StageNotes = StageNotes()
+    scale: [Double], cellIDs: [String], dimensions: DimensionFacts? = nil, trust: PictureTrust? = nil,
+    notes: StageNotes = StageNotes()
   ) {
     self.scores = scores
     self.loadings = loadings
@@ -173,15 +207,24 @@ public struct ReductionResult: StageResult {
     self.scale = scale
     self.cellIDs = cellIDs
     self.dimensions = dimensions
+    self.trust = trust
     self.notes = notes
   }
 
   public init(from stored: StoredResult<ReductionResult>) throws {
     let dimensions = stored.fields.part(DimensionFacts.self)
+    let trust: PictureTrust? =
+      try stored[\.trust?.trustworthiness].map { trustworthiness in
+        PictureTrust(
+          neighbours: try stored.number(\.trust?.neighbours) ?? 0, trustworthiness: trustworthiness,
+          continuity: try stored[\.trust?.continuity] ?? .nan, neighbourRecall: try stored[\.trust?.neighbourRecall] ?? .nan,
+          shepardCorrelation: try stored[\.trust?.shepardCorrelation] ?? .nan)
+      }
     self.init(
       scores: try stored[\.scores], loadings: try stored[\.loadings],
       explainedVarianceRatio: try stored[\.explainedVarianceRatio], mean: try stored[\.mean],
       scale: try stored[\.scale], cellIDs: try stored[\.cellIDs],
-      dimensions: dimensions.holds(\.spectrum.eigenvalues) ? try DimensionFacts(from: dimensions) : nil, notes: stored.notes)
+      dimensions: dimensions.holds(\.spectrum.eigenvalues) ? try DimensionFacts(from: dimensions) : nil, trust: trust,
+      notes: stored.notes)
   }
 }

@@ -25,6 +25,15 @@ extension Reduction {
       "(\(percent(result.explainedVarianceRatio.reduce(0, +))) of their variance) [@pearson1901]."
       if let dimensions = result.dimensions { " \(spectrum(dimensions.spectrum, parameters))" }
       if let intrinsic = result.dimensions?.intrinsic { " \(states(intrinsic, parameters))" }
+      if let trust = result.trust { " \(trusted(trust, bins: min(trustBins, result.scores.rows)))" }
+    }
+  }
+
+  private static func trusted(_ trust: PictureTrust, bins: Int) -> String {
+    sentence {
+      "Against the rates of all cells the components had a trustworthiness of \(formatted(trust.trustworthiness, digits: 3)) and "
+      "a continuity of \(formatted(trust.continuity, digits: 3)) [@venna2001] at \(trust.neighbours) neighbours of \(bins) bins, "
+      "evenly spaced in time; \(percent(trust.neighbourRecall)) of the nearest neighbours were kept."
     }
   }
 
