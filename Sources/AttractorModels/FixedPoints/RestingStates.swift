@@ -56,9 +56,9 @@ public struct RestingStates: Sendable, Equatable {
     var problem = try EquilibriumProblem(network, input: .none)
     let isSmooth = network.grid.joins(parameters.width, within: tolerance)
     families =
-      try shapes.flatMap { shape in
+      shapes.flatMap { shape in
         let scales = shape.scales(inhibition: parameters.inhibition)
-        return try scales.map { scale in
+        return scales.map { scale in
           let u = shape.values.map { scale * $0 }
           let stability = parameters.spectrum(shape.eigenvalues(scale: scale), neurons: u.count, tolerance: tolerance)
           let isCircle = isSmooth && shape.bumps > 0 && stability.stability.marginalCount > 0

@@ -162,7 +162,7 @@ struct RecordingReading {
   /// The only array, a row of numbers of which a sampling rate is given and nothing else: a field potential.
   private func plainSignal() throws -> Recording? {
     guard source.items.count == 1, let count = elementCount(source.items[0].shape), count > 1,
-      source.items[0].shape.count { $0 != 1 } == 1, options.map["fs"] != nil, roles.items.isEmpty
+      source.items[0].shape.filter({ $0 != 1 }).count == 1, options.map["fs"] != nil, roles.items.isEmpty
     else { return nil }
     let item = source.items[0]
     var asSignal = options
