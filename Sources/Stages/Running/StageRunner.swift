@@ -117,7 +117,9 @@ struct StageRunner<S: Stage> {
     for other in S.otherResults(parameters) {
       let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
       guard let archive = try folder.record(of: other.stage.stem)?.archive else {
-        throw StageError.missingResult(of: other.stage, folder: other.folder, neededBy: description.command)
+        // Which option named that folder.
+        let option = parameters.record.first { $0.value.parameterText == other.folder }.map { " --\($0.key)" } ?? ""
+        throw StageError.missingResult(of: other.stage, folder: other.folder, neededBy: description.command + option)
       }
       files.append(archive)
     }
