@@ -65,13 +65,14 @@ public enum Reduction: Stage {
 
   /// How far the components may be trusted against the rates of all cells; `nil` of too few bins.
   private static func trust(
-    _ rates: Matrix<Float>, _ scores: Matrix<Double>, mean: [Double], scale: [Double], work: Work
+    _ rates: PackedRows, _ scores: Matrix<Double>, mean: [Double], scale: [Double], work: Work
   ) throws -> PictureTrust? {
     guard rates.rows >= 4 else { return nil }
     let rows = evenlySpaced(min(trustBins, rates.rows), of: rates.rows)
-    var data = rates.selectingRows(rows).map(Double.init)
-    for row in 0..<data.rows {
-      for cell in 0..<data.columns { data[row, cell] = (data[row, cell] - mean[cell]) / scale[cell] }
+    var data = Matrix<Double>(rows: rows.count, columns: rates.columns, repeating: 0)
+    for (place, row) in rows.enumerated() {
+      let bin = rates.matrix(of: row..<row + 1)
+      for cell in 0..<rates.columns { data[place, cell] = (Double(bin[0, cell]) - mean[cell]) / scale[cell] }
     }
     return try PictureTrust(data: data, picture: scores.selectingRows(rows), queries: trustQueries, work: work)
   }
