@@ -53,7 +53,7 @@ import Testing
   @Test func tablesKeepSignalsBesideSpikes() throws {
     let folder = try TemporaryFolder()
     var original = session()
-    var signals = Matrix<Float>(rows: 1000, columns: 12)
+    var signals = Matrix<Float>(rows: 1000, columns: 12, repeating: 0)
     for row in 0..<1000 { for column in 0..<12 { signals[row, column] = Float(row * 12 + column) / 7 } }
     original.roiSignals = ROISignals(matrix: signals, clock: nil)
     let files = try original.write(to: folder.file("a.csv"))

@@ -1,5 +1,6 @@
 import AnalysisTestSupport
 import ArrayNumerics
+import DimensionReduction
 import ManifoldAnalysis
 import Plotting
 import PopulationActivity
@@ -28,7 +29,7 @@ import Testing
       var parameters = ReductionParameters()
       (parameters.components, parameters.shuffles) = (components, 0)
       let result = try Reduction.run(Results(embedding), parameters: parameters, context: RunContext())
-      let measured = try #require(result.trust)
+      let measured: PictureTrust = try #require(result.trust)
       #expect(measured.neighbours == 15)
       return (measured.trustworthiness, measured.neighbourRecall)
     }
