@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Wraps a release and the Python module into a wheel, with the standard library alone.
 
-The program goes to the environment's bin, its libraries to lib/canns-analyze, the rest to share: the tree of the release, so that
-the program finds its libraries from where it stands. Same input, same bytes.
+The program goes to the environment's bin, its libraries to share/canns-analyze/lib, the rest to share, so that the program finds
+everything from where it stands. Same input, same bytes.
 """
 
 import argparse
@@ -66,6 +66,9 @@ def main() -> None:
         place = path.relative_to(given.tree).as_posix()
         if place.startswith("bin/"):
             members.append((f"{data}/scripts/{place[4:]}", path.read_bytes(), True))
+        elif place.startswith("lib/canns-analyze/"):
+            name = place.removeprefix("lib/canns-analyze/")
+            members.append((f"{data}/data/share/canns-analyze/lib/{name}", path.read_bytes(), False))
         else:
             members.append((f"{data}/data/{place}", path.read_bytes(), False))
             if place.startswith("share/canns-analyze/licenses/"):

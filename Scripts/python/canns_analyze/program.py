@@ -91,26 +91,25 @@ def run(command: str, *operands: Any, output: Any = None, progress: bool = False
     what the program wrote to standard output. Raises :class:`RunError` with the program's own sentence.
     """
     words = [program(), *arguments(command, *operands, output=output, **options)]
-    process = subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
     said: list[str] = []
-    # Standard output is short (a summary) and waits in the pipe; what is long goes to standard error.
     written: list[str] = []
-    reader = threading.Thread(target=lambda: written.append(process.stdout.read()))
-    reader.start()
-    try:
-        for line in process.stderr:
-            said.append(line)
-            if progress:
-                sys.stderr.write(line)
-    except KeyboardInterrupt:
-        # The program keeps what it has finished, so that the same call goes on from there.
-        process.terminate()
-        process.wait()
-        raise
-    finally:
-        reader.join()
-    code = process.wait()
+    with subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace") as process:
+        # Both are read at once, so that neither pipe fills up.
+        reader = threading.Thread(target=lambda: written.append(process.stdout.read()))
+        reader.start()
+        try:
+            for line in process.stderr:
+                said.append(line)
+                if progress:
+                    sys.stderr.write(line)
+        except KeyboardInterrupt:
+            # The program keeps what it has finished, so that the same call goes on from there.
+            process.terminate()
+            raise
+        finally:
+            reader.join()
+        code = process.wait()
     if code != 0:
         raise RunError(words, code, "".join(said))
     for folder in [output] if output is not None else list(operands):
