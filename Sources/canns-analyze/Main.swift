@@ -15,6 +15,7 @@ enum CannsAnalyze {
   static func main() {
     openMissingStreams()
     keepFreedMemory()
+    PackagedFonts.use()
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {

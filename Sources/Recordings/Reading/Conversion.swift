@@ -205,11 +205,12 @@ private func refuseLoss(_ recording: Recording) throws {
 /// Reads a recording and writes it in the format of the output's extension.
 ///
 /// Spike times, times, positions (in metres) and head direction keep every bit.
+/// - Parameter session: what is known of the session beside or in place of what the input says; written to NWB.
 /// - Returns: the recording as it was understood, and the files written.
 /// - Throws: `FileError` when the input cannot be read or the output cannot be written.
 @discardableResult
 public func convert(
-  from input: URL, to output: URL, options: ReadingOptions = ReadingOptions()
+  from input: URL, to output: URL, options: ReadingOptions = ReadingOptions(), session: SessionMetadata? = nil
 ) throws -> (recording: Recording, files: [URL]) {
   guard ["npz", "h5", "hdf5", "nwb", "mat", "csv", "tsv"].contains(output.pathExtension.lowercased()) else {
     // Told before the work of reading.
@@ -223,6 +224,7 @@ public func convert(
   if options.map["spikes"]?.lowercased() != "none" { try refuseLoss(recording) }
   switch output.pathExtension.lowercased() {
   case "nwb":
+    if let session { recording.session = session.completed(by: recording.session) }
     recording.findings += try recording.writeNWB(to: output)
     return (recording, [output])
   case "csv", "tsv":

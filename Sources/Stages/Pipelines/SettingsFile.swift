@@ -20,6 +20,13 @@ extension StageFamily {
   }
 }
 
+/// The settings that a YAML file holds for what is no stage: a line for each, `key: value`, with underscores or hyphens.
+///
+/// - Throws: `StageError.badSettings` for a key that is not known, with the nearest one; `FileError`.
+package func settings(inFile url: URL, known: [String]) throws -> [ParameterSetting] {
+  try SettingsFile(contentsOf: url).settings(known: known)
+}
+
 /// A YAML file of keys with values.
 struct SettingsFile {
   private let name: String

@@ -38,22 +38,31 @@ extension Command {
     purpose:
       "Reads a recording and writes it as NPZ, HDF5, NWB, MATLAB v5 or CSV, by the extension of the output. Spikes, times, "
       + "position and head direction go through without loss; positions are written in metres. A results folder with decoded "
-      + "coordinates is written as NWB, with how they were made.",
-    example: "canns-analyze convert datasets/grid-module.npz session.h5", takes: [.reading, .work, .output]
+      + "coordinates is written as NWB, with how they were made, and with --recording beside what they were made from. "
+      + "What an archive such as DANDI asks of a session is said by options or in a YAML file (--about).",
+    example: "canns-analyze convert datasets/grid-module.npz session.h5", takes: [.reading, .work, .output],
+    tables: CommandTables(options: ConversionOptions.parameters.map(\.information))
   ) { invocation in
     guard invocation.files.count == 2 else {
       throw UsageError("convert needs an input and an output, for example: canns-analyze convert in.npz out.h5")
     }
     let output = Output(invocation.common)
     let (input, target) = (URL(fileURLWithPath: invocation.files[0]), URL(fileURLWithPath: invocation.files[1]))
+    let options = try ConversionOptions(invocation.settings)
+    if target.pathExtension.lowercased() != "nwb", let idle = invocation.settings.first(where: { $0.name != "recording" }) {
+      throw UsageError("--\(idle.name) is written to NWB, and \(target.lastPathComponent) is another format.")
+    }
     if try holdsResults(input) {
-      let written = try convertResults(in: input, to: target)
+      let written = try convertResults(in: input, to: target, options, reading: try invocation.common.readingOptions())
       for file in written.files { output.say("wrote \(file.path)") }
       if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
       return output.tell(written.findings)
     }
+    if options.recording != nil {
+      throw UsageError("--recording belongs to a results folder, and \(invocation.files[0]) holds no results.")
+    }
     let written = try Recordings.convert(
-      from: input, to: target, options: try invocation.common.readingOptions())
+      from: input, to: target, options: try invocation.common.readingOptions(), session: options.session)
     for file in written.files { output.say("wrote \(file.path)") }
     if output.json { output.print(.record(["written": JSONValue(written.files.map(\.path))])) }
     output.tell(written.recording.findings)

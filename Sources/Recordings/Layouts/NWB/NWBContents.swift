@@ -65,6 +65,12 @@ struct NWBContents {
     return (try? file.read(path))?.strings?.first
   }
 
+  /// Texts that a group holds as a dataset of one axis; `nil` where there are none.
+  func texts(_ path: String) -> [String]? {
+    guard let node = tree[path], node.kind == .dataset, (elementCount(node.shape) ?? 1000) < 1000 else { return nil }
+    return (try? file.read(path))?.strings.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// A number of an object's attribute.
   func number(_ attribute: String, of path: String) -> Double? {
     file.attribute(attribute, of: path)?.doubles?.first

@@ -29,11 +29,11 @@ extension Recording {
     if identifier == nil {
       findings.append(Finding(.guessed, "session", "the session has no identifier; it got one from its content."))
     }
-    var writer = try NWBWriter(url, contentHash: hash)
+    var writer = try NWBWriter(url, contentHash: hash, session: session)
     try writer.root(
       identifier: identifier ?? String(hash.prefix(32)),
       description: start == nil && !description.hasSuffix(note) ? description + note : description,
-      start: start ?? NWBWriter.unknownStart, session)
+      start: start ?? NWBWriter.unknownStart)
     switch spikes {
     case .trains(let trains)?: try writer.units(trains)
     case .counts(let matrix, let binWidth, let start)?:
@@ -77,6 +77,7 @@ extension Recording {
     for text in [session?.identifier, session?.description, session?.startTime, session?.subjectID] {
       try add(text ?? "-")
     }
+    for text in session?.further ?? [] { try add(text) }
     switch spikes {
     case .trains(let trains)?:
       for train in trains {

@@ -94,11 +94,24 @@ struct NWBReading {
   }
 
   private func session() -> SessionMetadata {
-    SessionMetadata(
+    var session = SessionMetadata(
       identifier: contents.text("/identifier"), description: contents.text("/session_description"),
       startTime: contents.text("/session_start_time"), subjectID: contents.text("/general/subject/subject_id"),
       species: contents.text("/general/subject/species"), sex: contents.text("/general/subject/sex"),
       age: contents.text("/general/subject/age"))
+    session.subjectDescription = contents.text("/general/subject/description")
+    session.sessionID = contents.text("/general/session_id")
+    session.institution = contents.text("/general/institution")
+    session.laboratory = contents.text("/general/lab")
+    session.experimenters = contents.texts("/general/experimenter")
+    session.keywords = contents.texts("/general/keywords")
+    let devices = contents.objects("Device")
+    // Of several, none is the one that recorded; a stand-in of ours is none.
+    if devices.count == 1, let device = devices.first, device.name != "device" {
+      session.device = device.name
+      session.deviceDescription = contents.file.attribute("description", of: device.path)?.strings?.first
+    }
+    return session
   }
 }
 

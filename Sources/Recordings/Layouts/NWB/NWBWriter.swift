@@ -32,14 +32,16 @@ struct NWBWriter {
 
   private let file: HDF5Writer
   private let contentHash: String
+  private let session: SessionMetadata?
   private var modules: Set<String> = []
   private var hasDevice = false
 
   typealias Attributes = [(String, HDF5Writer.Attribute)]
 
-  init(_ url: URL, contentHash: String) throws {
+  init(_ url: URL, contentHash: String, session: SessionMetadata?) throws {
     file = try HDF5Writer(url)
     self.contentHash = contentHash
+    self.session = session
   }
 
   func finish() throws { try file.finish() }
@@ -84,15 +86,16 @@ struct NWBWriter {
   }
 
   private mutating func device() throws -> String {
-    let path = "/general/devices/device"
-    if !hasDevice { try group(path, "Device", [("description", .text("The source does not say which device was used."))]) }
+    let path = "/general/devices/" + (session?.device ?? "device")
+    let unknown = session?.device.map { "\($0)." } ?? "The source does not say which device was used."
+    if !hasDevice { try group(path, "Device", [("description", .text(session?.deviceDescription ?? unknown))]) }
     hasDevice = true
     return path
   }
 
   // MARK: Session
 
-  func root(identifier: String, description: String, start: String, _ session: SessionMetadata?) throws {
+  mutating func root(identifier: String, description: String, start: String) throws {
     try file.attributes(typed("/", "NWBFile", [("nwb_version", .text(NWBWriter.version))]))
     for path in ["acquisition", "analysis", "general", "processing", "stimulus/presentation", "stimulus/templates"] {
       try file.group("/" + path)
@@ -104,12 +107,23 @@ struct NWBWriter {
     // The date of the conversion would make each run's bytes different.
     try file.dataset("/file_create_date", DataArray([start]))
     try text("/general/experiment_description", description)
+    let known = { (value: String?) in value.flatMap { $0.isEmpty ? nil : $0 } }
+    for (name, value) in [
+      ("session_id", session?.sessionID), ("institution", session?.institution), ("lab", session?.laboratory),
+    ] {
+      if let value = known(value) { try text("/general/\(name)", value) }
+    }
+    for (name, list) in [("experimenter", session?.experimenters), ("keywords", session?.keywords)] {
+      if let list, !list.isEmpty { try file.dataset("/general/\(name)", DataArray(list)) }
+    }
+    if session?.device != nil { _ = try device() }
     // The archive's checks ask for a subject; what is not known is left out or said to be unknown.
     try group("/general/subject", "Subject")
-    let known = { (value: String?) in value.flatMap { $0.isEmpty ? nil : $0 } }
     try text("/general/subject/subject_id", known(session?.subjectID) ?? "unknown")
     try text("/general/subject/sex", known(session?.sex) ?? "U")
-    try text("/general/subject/description", "As far as the source describes the subject.")
+    try text(
+      "/general/subject/description",
+      known(session?.subjectDescription) ?? "As far as the source describes the subject.")
     if let species = known(session?.species) { try text("/general/subject/species", species) }
     // Without an age: zero days or more, which is all that is known.
     try file.dataset(

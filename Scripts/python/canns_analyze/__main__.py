@@ -1,0 +1,10 @@
+"""``python -m canns_analyze COMMAND …`` is the program itself."""
+
+import os
+import sys
+
+from .program import program
+
+if __name__ == "__main__":
+    path = program()
+    os.execv(path, [path, *sys.argv[1:]])
