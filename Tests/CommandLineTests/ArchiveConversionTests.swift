@@ -60,7 +60,7 @@ import Testing
     #expect(try Program.run("embed back.npz -o back --no-figures", in: folder.url).status == 0)
     #expect(try folder.bytes("back/embed.npz") == folder.bytes("results/embed.npz"))
     #expect(String(decoding: try folder.bytes("whole.nwb"), as: UTF8.self).contains("decoded_coordinates"))
-    #expect(try Program.run("datasets make head-direction-ring --minutes 1 --cells 5 -o other.npz", in: folder.url).status == 0)
+    try SyntheticRecording(cells: 5, seconds: 20).write(to: folder.file("other.npz"))
     try Program.run("convert results no.nwb --recording other.npz", in: folder.url)
       .expectFailure(65, "not made from this recording", "session.npz")
   }

@@ -50,7 +50,10 @@ struct ConversionOptions: ParameterTable {
   /// - Throws: `ParameterError`, `StageError.badSettings`, `FileError`
   init(_ settings: [ParameterSetting]) throws {
     let given = try ConversionOptions(settings: settings)
-    guard let file = given.about else { return self = given }
+    guard let file = given.about else {
+      self = given
+      return
+    }
     let known = Self.parameters.map(\.information.name).filter { $0 != "about" && $0 != "recording" }
     let written = try Stages.settings(inFile: URL(fileURLWithPath: file), known: known)
     do {
