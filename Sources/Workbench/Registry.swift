@@ -25,6 +25,7 @@ extension StageRegistry {
       RegisteredStage(CohoMap.self),
       RegisteredStage(CohoSpace.self),
       RegisteredStage(PathCompare.self),
+      RegisteredStage(PositionDecoding.self),
       RegisteredStage(Align.self),
       RegisteredStage(TorusAnimation.self),
       RegisteredStage(RateMaps.self),
