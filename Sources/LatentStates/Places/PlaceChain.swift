@@ -113,6 +113,10 @@ package struct PlaceReading: Sendable, Equatable {
   /// What the distribution holds at places that are likelier than the one where the animal is: 0 at the likeliest one, 1 for a
   /// place that was never visited, NaN where it is unknown. Below 0.95 in 95 % of the time, if the distribution is right.
   package var level: Double
+
+  package init(column: Double, row: Double, spread: Double, level: Double) {
+    (self.column, self.row, self.spread, self.level) = (column, row, spread, level)
+  }
 }
 
 extension PlaceChain {
