@@ -26,7 +26,7 @@ import TorusInSpace
 
   static let arena = Result { () throws -> EmbeddingResult in
     let path = SimulatedSessions.path
-    let trains = trains(cells, width: width, peak: peak, seed: 3) { cell, sample in
+    let trains = Self.trains(cells, width: width, peak: peak, seed: 3) { cell, sample in
       let (x, y) = (hashedUniform(70, UInt64(cell)), hashedUniform(71, UInt64(cell)))
       let square = (path.x[sample] - x) * (path.x[sample] - x) + (path.y[sample] - y) * (path.y[sample] - y)
       return peak * exp(-square / (2 * width * width))
