@@ -45,7 +45,7 @@ import TorusInSpace
     change(&parameters)
     try parameters.validate()
     return try PositionDecoding.run(
-      Results(embedding, nil), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 4))
+      PositionDecodingInput(embedding), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 4))
   }
 
   /// Of N Gaussian fields in an area A a window W of spikes has the information 2π N W peak / A along each axis, and the median

@@ -33,12 +33,12 @@ struct DecodedSession: Sendable {
       rows: kept.count, columns: known.axes.count, elements: kept.flatMap { bin in known.axes.map { $0[bin] } })
   }
 
+  /// - Parameter cells: columns of the embedding that are decoded.
   /// - Throws: `StageError.unusableData` without a position; what reading the counts throws.
-  init(_ embedding: EmbeddingResult, _ parameters: PositionDecodingParameters) throws {
+  init(_ embedding: EmbeddingResult, cells: [Int], _ parameters: PositionDecodingParameters) throws {
     let (grid, _) = try embedding.mapGrid(size: parameters.binSize, stage: PositionDecoding.description.command)
     let observations = LatentObservations(
-      try embedding.activity(), cells: Array(embedding.cellIDs.indices), width: parameters.window,
-      bridge: PositionDecoding.bridge)
+      try embedding.activity(), cells: cells, width: parameters.window, bridge: PositionDecoding.bridge)
     let axes = [embedding.x, embedding.y].compactMap { $0 }.map { observations.means(of: $0, at: embedding.bins) }
     let numbers =
       axes.count == 2

@@ -9,7 +9,7 @@ import TuningMaps
 
 /// The place of the animal decoded from its cells.
 public enum PositionDecoding: Stage {
-  public typealias Input = Results<Embedding, IfPresent<PathCompare>>
+  public typealias Input = PositionDecodingInput
 
   public static let description = StageDescription(
     key: "decode-position", group: .recordings, title: "Decoded position",
@@ -33,11 +33,26 @@ public enum PositionDecoding: Stage {
   /// Places at most.
   private static let mostPlaces = 20_000
 
+  public static func input(
+    from source: InputSource, parameters: PositionDecodingParameters
+  ) throws -> PositionDecodingInput {
+    var input = try PositionDecodingInput(from: source, for: description.command)
+    input.cells = try parameters.cellsFrom.map { choice in
+      try source.cells(of: choice, among: input.embedding.cellIDs, parameter: "cells-from", neededBy: description.command)
+    }
+    return input
+  }
+
+  public static func namedResults(_ parameters: PositionDecodingParameters) -> [String] {
+    parameters.cellsFrom.map { [$0.stage] } ?? []
+  }
+
   public static func run(
     _ input: consuming Input, parameters: PositionDecodingParameters, context: RunContext
   ) throws -> PositionDecodingResult {
-    let (embedding, path) = input.values
-    let session = try DecodedSession(embedding, parameters)
+    let (embedding, path) = (input.embedding, input.path)
+    let cells = input.cells ?? Array(embedding.cellIDs.indices)
+    let session = try DecodedSession(embedding, cells: cells, parameters)
     let grid = session.grid
     guard grid.rows * grid.columns <= mostPlaces else {
       throw StageError.unusableData(
@@ -47,7 +62,7 @@ public enum PositionDecoding: Stage {
     }
     try context.reserve(
       embedding.sparseCountsForecast
-        + 8 * grid.rows * grid.columns * (2 * embedding.cellIDs.count + 3 * session.longestPiece) * context.work.threads,
+        + 8 * grid.rows * grid.columns * (2 * cells.count + 3 * session.longestPiece) * context.work.threads,
       for: "The decoding of position", remedy: "Take wider bins (--bin-cm), or fewer cells in embed.")
     let seconds = Double(session.kept.count) * session.observations.binWidth
     guard seconds >= 4 * shortestShift else {
@@ -77,7 +92,7 @@ public enum PositionDecoding: Stage {
       folds: session.folds, nullError: null.map(\.moving), flatNullError: null.map(\.flat),
       interval: interval(decoded.moving, "blocks of the path"), flatInterval: interval(decoded.flat, "blocks of the path"),
       step: decoded.step, window: session.observations.binWidth, flatWindow: session.flatWindow, grid: grid,
-      cells: embedding.cellIDs.count, torus: torus,
+      cells: cells.count, torus: torus,
       notes: StageNotes(
         dropped: [
           DroppedItems(
@@ -85,6 +100,9 @@ public enum PositionDecoding: Stage {
             reason: "in bins of \(formatted(session.observations.binWidth * 1e3)) ms of which less than half was kept"),
           DroppedItems(
             "bins of time", count: decoded.moving.error.count { !$0.isFinite }, reason: "the real place unknown"),
+          DroppedItems(
+            "cells", count: embedding.cellIDs.count - cells.count,
+            reason: "not of the group \(parameters.cellsFrom?.group ?? "") of \(parameters.cellsFrom?.stage ?? "")"),
           DroppedItems("cells", count: session.silentCells, reason: "silent: they say nothing about the place"),
         ]))
   }

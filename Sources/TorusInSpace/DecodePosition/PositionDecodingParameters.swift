@@ -1,4 +1,5 @@
 import Schema
+import Stages
 
 /// Parameters of the decoding of position.
 public struct PositionDecodingParameters: ParameterTable {
@@ -14,6 +15,8 @@ public struct PositionDecodingParameters: ParameterTable {
   public var flatWindow = 0.5
   /// Shifts of the positions against the spikes; 0 for none.
   public var shuffles = 99
+  /// A group of cells that an earlier stage found; all cells when nil.
+  public var cellsFrom: CellGroupChoice?
 
   public init() {}
 
@@ -32,6 +35,9 @@ public struct PositionDecodingParameters: ParameterTable {
     Parameter(
       "shuffles", \.shuffles,
       help: "shifts of the positions against the spikes with everything made anew, for the level of chance and p; 0 for none"),
+    Parameter(
+      "cells-from", \.cellsFrom,
+      help: "decode only a part of the cells, which an earlier result in the folder names: cell-classes:grid, modules:1"),
   ]
 
   public func validate() throws {

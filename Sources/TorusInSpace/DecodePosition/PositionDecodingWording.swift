@@ -41,7 +41,9 @@ extension PositionDecoding {
 
   public static func methods(_ parameters: PositionDecodingParameters, result: PositionDecodingResult) -> String {
     sentence {
-      "The place was decoded from the spikes of all cells in bins of \(formatted(parameters.window * 1e3)) ms by a state-space "
+      "The place was decoded from the spikes of "
+      if let choice = parameters.cellsFrom { "the cells of the group \(choice.group) of \(choice.stage)" } else { "all cells" }
+      " in bins of \(formatted(parameters.window * 1e3)) ms by a state-space "
       "model [@brown1998] on the bins of \(formatted(parameters.binSize * 100)) cm that the animal visited: Poisson counts "
       "with the rate maps of each cell"
       if parameters.smoothing > 0 {
