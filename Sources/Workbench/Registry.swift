@@ -36,6 +36,7 @@ extension StageRegistry {
       RegisteredStage(SpeedHistogram.self),
       RegisteredStage(BumpFitting.self),
       RegisteredStage(Theta.self),
+      RegisteredStage(TuningModels.self),
       RegisteredStage(Persistence.self),
       RegisteredStage(TrajectoryImport.self),
       RegisteredStage(Simulation.self),

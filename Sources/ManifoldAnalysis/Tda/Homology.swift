@@ -39,6 +39,7 @@ public enum Homology: Stage {
     return input
   }
 
+  /// The result that names the group of cells.
   public static func namedResults(_ parameters: HomologyParameters) -> [String] {
     parameters.cellsFrom.map { [$0.stage] } ?? []
   }

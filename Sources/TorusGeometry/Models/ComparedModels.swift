@@ -27,10 +27,10 @@ package struct ModelComparison: Sendable {
   package var smoothness: [Double]
 
   static func none(_ families: Int) -> ModelComparison {
-    ModelComparison(
-      alone: [HeldOutScore](repeating: .none, count: families), full: .none,
-      without: [HeldOutScore](repeating: .none, count: families), lost: [(low: Double, high: Double)](
-        repeating: (.nan, .nan), count: families), smoothness: [Double](repeating: .nan, count: families))
+    let nothing = [HeldOutScore](repeating: .none, count: families)
+    return ModelComparison(
+      alone: nothing, full: .none, without: nothing, lost: (0..<families).map { _ in (.nan, .nan) },
+      smoothness: [Double](repeating: .nan, count: families))
   }
 }
 

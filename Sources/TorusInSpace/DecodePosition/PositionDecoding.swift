@@ -43,6 +43,7 @@ public enum PositionDecoding: Stage {
     return input
   }
 
+  /// The result that names the group of cells.
   public static func namedResults(_ parameters: PositionDecodingParameters) -> [String] {
     parameters.cellsFrom.map { [$0.stage] } ?? []
   }

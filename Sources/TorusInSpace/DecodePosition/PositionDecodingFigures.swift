@@ -21,7 +21,7 @@ extension PositionDecoding {
     let panels = [pair.panel(rows: shownRows(result)), errorPanel(result), timePanel(result)]
     let figure = Figure(
       name: "places", panels: panels.enumerated().map { $0.element.at(row: 0, column: $0.offset) },
-      altText: "The decoded place beside the real one, the share of the time within a distance, and the error over the session.",
+      altText: "The decoded place beside the real one, the share of the time within a distance, and the error over time.",
       width: options.frame.width ?? .double
     ).framed(options.frame)
     return [
@@ -62,7 +62,9 @@ extension PositionDecoding {
       return .line(LineMark(x: shown, y: shares, paint: paint, name: name))
     }
     var marks = [line(moving, .category(1), "with motion"), line(flat, .category(0), "without")]
-    if result.chance.isFinite { marks.append(.rule(RuleMark(.vertical, at: 100 * result.chance, paint: .muted, name: "chance"))) }
+    if result.chance.isFinite {
+      marks.append(.rule(RuleMark(.vertical, at: 100 * result.chance, paint: .muted, name: "chance")))
+    }
     return Panel(
       x: Axis("Error (cm)", range: 0...top), y: Axis("Share of the time (%)", range: 0...100), marks: marks,
       height: .aspect(0.9))
