@@ -2,9 +2,9 @@ import Foundation
 
 /// Where an animal is by what its cells do: the state-space decoder of position, and the one without a motion beside it.
 ///
-/// Forward and backward recursion (Rabiner 1989, doi:10.1109/5.18626) over places with Poisson counts, as in Brown, Frank, Tang,
-/// Quirk and Wilson 1998 (doi:10.1523/JNEUROSCI.18-18-07411.1998) on a grid; without a motion it is the decoder of Zhang,
-/// Ginzburg, McNaughton and Sejnowski 1998 (doi:10.1152/jn.1998.79.2.1017) with all places as likely beforehand.
+/// Forward and backward recursion (Rabiner 1989, doi:10.1109/5.18626) over places with Poisson counts, as in Brown, Frank,
+/// Tang, Quirk and Wilson 1998 (doi:10.1523/JNEUROSCI.18-18-07411.1998) on a grid; without a motion it is the decoder of
+/// Zhang, Ginzburg, McNaughton and Sejnowski 1998 (doi:10.1152/jn.1998.79.2.1017) with all places as likely beforehand.
 package struct PlaceChain: Sendable {
   package let tuning: PlaceTuning
   package let walk: PlaceWalk
@@ -24,8 +24,8 @@ package struct PlaceChain: Sendable {
   /// - Parameters:
   ///   - numbers: bin of the grid in which the animal is, for each bin of time, −1 for unknown.
   ///   - reach: bins of time on either side that the decoder without a motion sums.
-  /// - Returns: a reading for each bin of the range. O(bins · places · (events + steps + reach)); memory of two numbers for each
-  ///   bin and place.
+  /// - Returns: a reading for each bin of the range. O(bins · places · (events + steps + reach)); memory of two numbers for
+  ///   each bin and place.
   package func decode(
     _ observations: LatentObservations, _ bins: Range<Int>, at numbers: [Int], reach: Int
   ) -> Piece {

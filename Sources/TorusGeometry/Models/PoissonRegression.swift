@@ -37,8 +37,8 @@ package struct RegressionFamily: Sendable {
 
 /// A Poisson regression whose logarithm of the rate is a constant and a weight of the bin of each family.
 ///
-/// Minimises Σ [μ − y ln μ] + ½ Σ_families λ Σ_neighbours (wᵢ − wⱼ)² + ½ ρ Σ w² over constant and weights by Newton's method with
-/// halved steps; the constant is free of penalties. A row touches one column of each family, so that the matrix of second
+/// Minimises Σ [μ − y ln μ] + ½ Σ_families λ Σ_neighbours (wᵢ − wⱼ)² + ½ ρ Σ w² over constant and weights by Newton's method
+/// with halved steps; the constant is free of penalties. A row touches one column of each family, so that the matrix of second
 /// derivatives costs as many sums as there are pairs of families, not columns.
 ///
 /// Source: Hardcastle, Maheswaranathan, Ganguli and Giocomo 2017 (doi:10.1016/j.neuron.2017.03.025).
