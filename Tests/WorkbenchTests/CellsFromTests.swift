@@ -66,7 +66,7 @@ import Workbench
       // It is made again when the groups are.
       #expect(record.inputs.map(\.name).contains("head-direction.npz"))
       #expect(try Self.run("tda", in: folder, Self.small).status == .unchanged)
-      try Self.run("head-direction", in: folder, ["min-spikes": "120"])
+      try Self.run("head-direction", in: folder, ["direction-bins": "40"])
       #expect(try Self.run("tda", in: folder, Self.small).status == .computed)
       // What is decoded is of these cells too.
       let decoded = try Self.run("decode-population", in: folder, ["decoder": "population", "circles": "1", "anyway": "true"])

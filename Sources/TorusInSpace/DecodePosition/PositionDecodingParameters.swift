@@ -25,7 +25,7 @@ public struct PositionDecodingParameters: ParameterTable {
     Parameter(
       "smooth-cm", \.smoothing, scale: 0.01, unit: "cm",
       help: "standard deviation of the Gaussian over spikes and time of the rate maps; 0 for none"),
-    Parameter("window-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time that is decoded"),
+    Parameter("time-bin-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time that is decoded"),
     Parameter(
       "motion-s", \.motion, unit: "s",
       help: "the motion has the mean square displacement over this time, spread evenly over its bins"),
@@ -43,7 +43,7 @@ public struct PositionDecodingParameters: ParameterTable {
   public func validate() throws {
     try require(binSize >= 0.001 && binSize <= 10, "bin-cm", "a bin is between 0.1 cm and 10 m wide.")
     try require(smoothing >= 0 && smoothing <= 10, "smooth-cm", "the smoothing is 0 or more, at most 10 m.")
-    try require(window >= 0.001 && window <= 10, "window-ms", "a bin of time is between 1 ms and 10 s wide.")
+    try require(window >= 0.001 && window <= 10, "time-bin-ms", "a bin of time is between 1 ms and 10 s wide.")
     try require(motion > 0 && motion <= 20, "motion-s", "a displacement is taken over at most 20 s.")
     try require(flatWindow >= 0.001 && flatWindow <= 20, "flat-window-ms", "the window is between 1 ms and 20 s wide.")
     try require((0...100_000).contains(shuffles), "shuffles", "\(shuffles) is not between 0 and 100000.")

@@ -19,7 +19,7 @@ public struct TuningModelParameters: ParameterTable {
 
   public static let parameters: [Parameter<TuningModelParameters>] = [
     Parameter(
-      "window-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time", source: "Hardcastle et al. 2017 (20 ms)"),
+      "time-bin-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time", source: "Hardcastle et al. 2017 (20 ms)"),
     Parameter("bin-cm", \.binSize, scale: 0.01, unit: "cm", help: "side of a square bin of the arena, or of the track"),
     Parameter("circle-bins", \.circleBins, help: "bins of each circle of the torus, or of the ring"),
     Parameter(
@@ -30,7 +30,7 @@ public struct TuningModelParameters: ParameterTable {
   ]
 
   public func validate() throws {
-    try require(window >= 0.001 && window <= 1, "window-ms", "a bin of time is between 1 ms and 1 s wide.")
+    try require(window >= 0.001 && window <= 1, "time-bin-ms", "a bin of time is between 1 ms and 1 s wide.")
     try require(binSize >= 0.005 && binSize <= 10, "bin-cm", "a bin is between 0.5 cm and 10 m wide.")
     for (name, value) in [("circle-bins", circleBins), ("angle-bins", angleBins), ("speed-bins", speedBins)] {
       try require((3...60).contains(value), name, "\(value) is not between 3 and 60.")
