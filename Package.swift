@@ -75,7 +75,9 @@ let modules: [Target] = [
   module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "Oscillations", "PopulationActivity"])),
   module(
     "TorusInSpace",
-    analysis(["LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis"])),
+    analysis([
+      "LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis",
+    ])),
   module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
   module(
     "ModelAnalysis",

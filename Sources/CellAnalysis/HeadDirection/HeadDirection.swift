@@ -17,7 +17,7 @@ public enum HeadDirection: Stage {
       shift of the cell's spikes against the direction, all at once. Adds a curve of one peak, the stability between halves of \
       the session and the lag at which the tuning is sharpest.
       """,
-    example: "canns-analyze head-direction results --min-length 0.4", version: 1,
+    example: "canns-analyze head-direction results --min-length 0.4", version: 2,
     references: [.taube1990, .zar1999, .phipson2010])
 
   public static func run(

@@ -15,7 +15,7 @@ public enum GridModules: Stage {
       criterion. \
       Then looks for the waves of each module in the cells that were too sparse for a score.
       """,
-    example: "canns-analyze modules results --min-cells 5", version: 1,
+    example: "canns-analyze modules results --min-cells 5", version: 2,
     references: [.stensola2012, .schwarz1978, .arthur2007, .phipson2010], usesSeed: true)
 
   public static func run(

@@ -8,6 +8,11 @@ package struct DuplicateCell: Sendable, Equatable {
   package var original: Int
   /// Of what both did in windows of 50 ms.
   package var correlation: Double
+
+  /// The same by the numbers that the cells have elsewhere.
+  package func renumbered(_ numbers: [Int]) -> DuplicateCell {
+    DuplicateCell(cell: numbers[cell], original: numbers[original], correlation: correlation)
+  }
 }
 
 /// Cells whose spike counts correlate more than `threshold` with those of an earlier cell.

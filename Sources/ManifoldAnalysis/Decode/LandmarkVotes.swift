@@ -29,6 +29,11 @@ package func ofAllCells(_ weights: Matrix<Double>, of cells: [Int], among count:
 }
 
 extension HomologyResult {
+  /// Cells of the embedding that were no part of the topology, and so of nothing that is decoded from it.
+  func unusedCells(of embedding: EmbeddingResult) -> DroppedItems {
+    DroppedItems("cells", count: embedding.cellIDs.count - cells.count, reason: "left out of the topology")
+  }
+
   /// The rates of the cells that `tda` used, as it transformed them.
   func transformed(_ rates: Matrix<Float>) -> Matrix<Float> {
     transform(cells.count == rates.columns ? rates : rates.selectingColumns(cells))

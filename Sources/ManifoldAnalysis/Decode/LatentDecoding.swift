@@ -114,7 +114,7 @@ public enum LatentDecoding: Stage {
       headDirection: try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
       latent: details,
       notes: StageNotes(
-        dropped: [facts.dropped, used.dropped, droppedRows(observations)],
+        dropped: [facts.dropped, homology.unusedCells(of: embedding), used.dropped, droppedRows(observations)],
         warnings: choice.warnings + latentWarnings(outcome, used: used, embedding: embedding)))
   }
 

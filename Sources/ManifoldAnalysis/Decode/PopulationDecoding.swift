@@ -55,7 +55,7 @@ public enum PopulationDecoding: Stage {
       notes: StageNotes(
         dropped: [
           DroppedItems("bins", count: embedding.bins.count - rows.count, reason: "no spike of the cells used"),
-          facts.dropped,
+          facts.dropped, homology.unusedCells(of: embedding),
         ], warnings: choice.warnings))
   }
 

@@ -9,7 +9,7 @@ import Topology
 
 /// Landmarks of the cloud of population vectors, its persistent cohomology, and a null distribution through the same chain.
 public enum Homology: Stage {
-  public typealias Input = Results<Embedding>
+  public typealias Input = HomologyInput
 
   public static let description = StageDescription(
     key: "tda", group: .recordings, title: "Topology", summary: "landmarks, persistent cohomology, null distribution, verdict",
@@ -21,7 +21,7 @@ public enum Homology: Stage {
       the middle of a ring is empty: a track, two shared signals and a sheet with holes have long bars too. \
       Finished draws are kept: after an interruption, or with a larger --shuffles, only the missing ones are made.
       """,
-    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 5,
+    example: "canns-analyze tda results --shuffles 100 --max-dimension 2 --seed 1", version: 6,
     references: [
       .gardner2022, .anscombe1948, .mcInnes2018, .chazal2015, .bauer2021, .phipson2010, .westfall1993, .deSilva2011,
     ], usesSeed: true,
@@ -30,23 +30,39 @@ public enum Homology: Stage {
         name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",
         rangeParameter: "shuffle-range")))
 
+  public static func input(from source: InputSource, parameters: HomologyParameters) throws -> HomologyInput {
+    var input = try HomologyInput(from: source, for: description.command)
+    input.cells = try parameters.cellsFrom.map { choice in
+      try source.cells(
+        of: choice, among: input.embedding.cellIDs, parameter: "cells-from", neededBy: description.command)
+    }
+    return input
+  }
+
+  /// The result that names the group of cells.
+  public static func namedResults(_ parameters: HomologyParameters) -> [String] {
+    parameters.cellsFrom.map { [$0.stage] } ?? []
+  }
+
   public static func run(
     _ input: consuming Input, parameters: HomologyParameters, context: RunContext
   ) throws -> HomologyResult {
-    let embedding = (consume input).values
+    let chosen = input.cells
+    let embedding = (consume input).embedding
     let work = context.work
     guard parameters.cloud.stride <= embedding.rates.rows else {
       throw StageError.unusableData(
         stage: "tda", reason: "--stride \(parameters.cloud.stride) leaves one of \(embedding.rates.rows) bins.",
         remedy: "Take a smaller --stride.")
     }
-    let (cells, left) = try cellsToUse(embedding, parameters, work)
+    let (cells, left) = try cellsToUse(embedding, chosen, parameters, work)
     try context.reserve(
       memoryForecast(embedding, parameters: parameters, threads: work.threads, isScratch: context.scratch != nil),
       for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
     let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
-    let size = embedding.meanRate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
+    let rate = try chosen == nil ? embedding.meanRate : meanRate(embedding, of: cells)
+    let size = rate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
@@ -65,9 +81,21 @@ public enum Homology: Stage {
         kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: $0, window: window, poisson: poisson)
     }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
-    return try HomologyResult(
+    var result = try HomologyResult(
       choices, null: null, evidence: evidence, size: parameters.compatibility == .none ? size : nil, cells: cells,
       parameters: parameters, left: left, work: work)
+    if let choice = parameters.cellsFrom {
+      result.verdict.reasons.append(
+        reason(of: choice, cells: chosen?.count ?? embedding.cellIDs.count, of: embedding.cellIDs.count))
+    }
+    return result
+  }
+
+  /// Spikes of some of the cells per second, mean over them, Hz; `nil` for signals that are no spikes.
+  private static func meanRate(_ embedding: EmbeddingResult, of cells: [Int]) throws -> Double? {
+    guard embedding.spikes != nil, !cells.isEmpty else { return nil }
+    let totals = try embedding.sparseCounts().columnTotals
+    return Double(cells.reduce(0) { $0 + totals[$1] }) / embedding.seconds / Double(cells.count)
   }
 
   /// Every `stride`-th row of the rates of the cells that are used, and for draws all of them cell by cell; the rates of the
@@ -103,15 +131,21 @@ public enum Homology: Stage {
 
   /// The cells that do not repeat another, and what is told of the others.
   private static func cellsToUse(
-    _ embedding: EmbeddingResult, _ parameters: HomologyParameters, _ work: Work
+    _ embedding: EmbeddingResult, _ chosen: [Int]?, _ parameters: HomologyParameters, _ work: Work
   ) throws -> (cells: [Int], left: StageNotes) {
-    if parameters.compatibility == .canns { return (Array(embedding.cellIDs.indices), StageNotes()) }
-    let duplicates = try duplicateCells(embedding, threshold: parameters.duplicateCorrelation, work: work)
+    let cells = chosen ?? Array(embedding.cellIDs.indices)
+    let others = DroppedItems(
+      "cells", count: embedding.cellIDs.count - cells.count,
+      reason: "not of the group \(parameters.cellsFrom?.group ?? "") of \(parameters.cellsFrom?.stage ?? "")")
+    if parameters.compatibility == .canns { return (cells, StageNotes(dropped: [others])) }
+    let duplicates = try duplicateCells(embedding, among: chosen, threshold: parameters.duplicateCorrelation, work: work)
     let left = Set(duplicates.map(\.cell))
     return (
-      embedding.cellIDs.indices.filter { !left.contains($0) },
+      cells.filter { !left.contains($0) },
       StageNotes(
-        dropped: [DroppedItems("cells", count: duplicates.count, reason: "their counts repeat those of another cell")],
+        dropped: [
+          others, DroppedItems("cells", count: duplicates.count, reason: "their counts repeat those of another cell"),
+        ],
         warnings: duplicates.map { duplicate in
           "Cell \(embedding.cellIDs[duplicate.cell]) repeats cell \(embedding.cellIDs[duplicate.original]) "
             + "(correlation of the counts \(formatted(duplicate.correlation, digits: 3))) and was left out."

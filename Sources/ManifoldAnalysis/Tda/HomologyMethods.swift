@@ -13,6 +13,9 @@ extension Homology {
     let cloud = parameters.cloud
     let bins = amount(result.rows.count, asked: cloud.active)
     return sentence {
+      if let choice = parameters.cellsFrom {
+        "Only the cells of the group \(choice.group) of \(choice.stage) were analysed. "
+      }
       if parameters.compatibility == .none {
         "Cells whose counts correlated more than \(formatted(parameters.duplicateCorrelation)) with an earlier one were left "
         "out. "

@@ -32,6 +32,8 @@ public struct HomologyParameters: ParameterTable {
   public var maxFailures = 0.01
   /// Cells whose counts correlate more than this with an earlier cell are left out; 1 keeps all.
   public var duplicateCorrelation = 0.95
+  /// A group of cells that an earlier stage found; all cells when nil.
+  public var cellsFrom: CellGroupChoice?
   /// With `canns` z-scores are of single precision and no cell is left out as a duplicate, as in that program.
   public var compatibility = Compatibility.none
 
@@ -99,6 +101,9 @@ public struct HomologyParameters: ParameterTable {
       "duplicate-correlation", \.duplicateCorrelation,
       help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"
     ).only("without --compat canns") { $0.compatibility == .none },
+    Parameter(
+      "cells-from", \.cellsFrom,
+      help: "analyse only a part of the cells, which an earlier result in the folder names: cell-classes:grid, modules:1"),
     Parameter(
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: single-precision z-scores, no cell left out"),

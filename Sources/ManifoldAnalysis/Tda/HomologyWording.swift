@@ -33,4 +33,9 @@ extension Homology {
         threshold: "pass for a ring or a torus; warn when untested or without the gap; fail for none"),
     ]
   }
+
+  /// Which part of the population was analysed.
+  static func reason(of choice: CellGroupChoice, cells: Int, of all: Int) -> String {
+    "\(cells) of \(counted(all, "cell")) were analysed: those of the group \(choice.group) of \(choice.stage)."
+  }
 }

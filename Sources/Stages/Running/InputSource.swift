@@ -111,10 +111,13 @@ public final class InputSource {
   public func hasResult(of stage: StageDescription) throws -> Bool { try record(of: stage) != nil }
 
   /// The record of a stage, decoded once.
-  func record(of stage: StageDescription) throws -> StageRecord? {
-    if let known = records[stage.stem] { return known }
-    let record = try folder.record(of: stage.stem)
-    records[stage.stem] = record
+  func record(of stage: StageDescription) throws -> StageRecord? { try record(ofStem: stage.stem) }
+
+  /// The same by the stem of the result.
+  func record(ofStem stem: String) throws -> StageRecord? {
+    if let known = records[stem] { return known }
+    let record = try folder.record(of: stem)
+    records[stem] = record
     return record
   }
 

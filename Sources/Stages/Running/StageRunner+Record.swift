@@ -16,6 +16,10 @@ extension StageRunner {
       .init("headline", .string(S.headline(result, parameters: parameters))),
     ]
     members += S.conclusion(result, parameters: parameters)?.members ?? []
+    let groups = S.cellGroups(result)
+    if !groups.isEmpty {
+      members.append(.init("cell_groups", .object(groups.map { .init($0.name, JSONValue($0.cells)) })))
+    }
     members += [
       .init("parameters", .object(parameterMembers)), .init("summary", .object(stored.compactMap(\.number))),
       .init("dropped", .array(notes.dropped.map(\.json))),

@@ -112,6 +112,8 @@ struct StageRunner<S: Stage> {
       case .oneOf(let stages): _ = try stages.contains { add(try source.record(of: $0)) }
       }
     }
+    // A missing one is told of by whoever reads it.
+    for stem in S.namedResults(parameters) { _ = add(try source.record(ofStem: stem)) }
     try requireOneOrigin(records)
     files += try S.otherFiles(parameters, source: source).map { try source.fileRecord(of: URL(fileURLWithPath: $0)) }
     for other in S.otherResults(parameters) {

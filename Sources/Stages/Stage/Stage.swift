@@ -30,6 +30,13 @@ public protocol Stage: InputPart, SendableMetatype where Value == Result {
   /// Results in other folders that the parameters name; they belong to the key of the result. None by default.
   static func otherResults(_ parameters: Parameters) -> [OtherResult]
 
+  /// Stems of results in the same folder that the parameters name, as `CellGroupChoice` does; they belong to the key of the
+  /// result. None by default.
+  static func namedResults(_ parameters: Parameters) -> [String]
+
+  /// Groups of cells that the result names, which other stages can be told to take; none by default.
+  static func cellGroups(_ result: Result) -> [CellGroup]
+
   /// Files that the parameters name beside the input; their checksums belong to the key of the result. None by default.
   static func otherFiles(_ parameters: Parameters) -> [String]
 
@@ -96,6 +103,10 @@ extension Stage {
   }
   /// No results of other folders.
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] { [] }
+  /// No named results.
+  public static func namedResults(_ parameters: Parameters) -> [String] { [] }
+  /// No groups.
+  public static func cellGroups(_ result: Result) -> [CellGroup] { [] }
   /// No other files.
   public static func otherFiles(_ parameters: Parameters) -> [String] { [] }
   /// Those that the parameters name.

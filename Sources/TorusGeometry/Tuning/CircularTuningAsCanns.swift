@@ -38,7 +38,7 @@ extension CircularTuning {
   package var binsPerCircle: Int {
     switch bins {
     case .ring(let count), .torus(let count): count
-    case .arena: 0
+    case .arena, .line: 0
     }
   }
 }

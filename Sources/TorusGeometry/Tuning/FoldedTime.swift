@@ -15,16 +15,30 @@ package struct FoldedTime: Sendable {
   /// The part of each sample: three times its fold, and 0 for the first second of its block, 2 for the last, 1 between.
   package let part: [Int]
 
-  /// - Parameter times: of the samples, s.
-  package init(_ times: [Double]) {
+  /// The block of each sample, from 0.
+  package let block: [Int]
+
+  /// - Parameters:
+  ///   - times: of the samples, s.
+  ///   - length: of a block, s; longer than twice the guard.
+  package init(_ times: [Double], block length: Double = Self.block) {
     let start = times.first ?? 0
+    var blocks: [Int] = []
     part = times.map { time in
-      let place = (time - start) / Self.block
+      let place = (time - start) / length
       let block = place.rounded(.down)
-      let within = (place - block) * Self.block
-      let zone = within < Self.guardTime ? 0 : within >= Self.block - Self.guardTime ? 2 : 1
+      let within = (place - block) * length
+      let zone = within < Self.guardTime ? 0 : within >= length - Self.guardTime ? 2 : 1
+      blocks.append(Int(block))
       return 3 * (Int(block) % Self.folds) + zone
     }
+    block = blocks
+  }
+
+  /// Whether each sample trains when a fold is held out.
+  package func trains(without fold: Int) -> [Bool] {
+    let training = Set(Self.training(without: fold))
+    return part.map { training.contains($0) }
   }
 
   /// The parts of a fold.

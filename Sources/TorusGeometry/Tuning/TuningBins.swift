@@ -6,6 +6,8 @@ import TuningMaps
 package enum TuningBins: Sendable, Equatable {
   /// So many bins of a circle.
   case ring(Int)
+  /// So many bins of a quantity without a wrap.
+  case line(Int)
   /// So many bins of either circle; a row for each bin of the second circle, a column for each of the first.
   case torus(Int)
   /// Squares `[y, x]`.
@@ -17,7 +19,7 @@ package enum TuningBins: Sendable, Equatable {
   /// How many there are.
   package var count: Int {
     switch self {
-    case .ring(let bins): bins
+    case .ring(let bins), .line(let bins): bins
     case .torus(let bins): bins * bins
     case .arena(let grid): grid.rows * grid.columns
     }
@@ -35,7 +37,7 @@ package enum TuningBins: Sendable, Equatable {
         let (first, second) = (Self.bin(angles[row, 0], of: bins), Self.bin(angles[row, 1], of: bins))
         return first < 0 || second < 0 ? -1 : second * bins + first
       }
-    case .arena: preconditionFailure("squares of an arena have no angles")
+    case .arena, .line: preconditionFailure("squares of an arena and bins of a line have no angles")
     }
   }
 
@@ -50,6 +52,7 @@ package enum TuningBins: Sendable, Equatable {
   package func smoothed(_ values: [Double], sigma: Double) throws -> [Double] {
     switch self {
     case .ring: return try gaussianFilter(values, sigma: sigma, border: .wrap)
+    case .line: return try gaussianFilter(values, sigma: sigma, border: .constant(0))
     case .torus(let bins):
       return try gaussianFilter(
         Matrix(rows: bins, columns: bins, elements: values), sigma: (sigma, sigma), border: (.wrap, .wrap)

@@ -111,29 +111,12 @@ struct LeftOutCoordinates: Sendable {
 
   /// Mean of a quantity of the rows of the embedding in each bin; NaN where it is unknown in all of them.
   func mean(of values: [Double], _ embedding: EmbeddingResult) -> [Double] {
-    var (sums, counts) = ([Double](repeating: 0, count: observations.count), [Double](repeating: 0, count: observations.count))
-    forEachRow(of: embedding) { row, bin in
-      guard values[row].isFinite else { return }
-      sums[bin] += values[row]
-      counts[bin] += 1
-    }
-    return zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan }
+    observations.means(of: values, at: embedding.bins)
   }
 
   /// Mean direction of an angle of the rows of the embedding in each bin, rad; NaN where it is unknown in all of them.
   func meanDirection(of angles: [Double], _ embedding: EmbeddingResult) -> [Double] {
-    let (c, s) = (mean(of: angles.map { cos($0) }, embedding), mean(of: angles.map { sin($0) }, embedding))
-    return zip(c, s).map { $0.isFinite ? wrapAngle(atan2($1, $0)) : .nan }
-  }
-
-  private func forEachRow(of embedding: EmbeddingResult, _ body: (_ row: Int, _ bin: Int) -> Void) {
-    var place = 0
-    for (row, bin) in embedding.bins.enumerated() {
-      let home = bin / observations.factor
-      while place < observations.count, observations.bins[place] < home { place += 1 }
-      guard place < observations.count else { return }
-      if observations.bins[place] == home { body(row, place) }
-    }
+    observations.meanDirections(of: angles, at: embedding.bins)
   }
 }
 

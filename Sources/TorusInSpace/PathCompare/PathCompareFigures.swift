@@ -16,7 +16,7 @@ extension PathCompare {
     _ result: PathCompareResult, parameters: PathCompareParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
     let options = try pen[paths]
-    let panels = [pathPanel(result, rows: shownRows(result)), try errorPanel(result), driftPanel(result)]
+    let panels = [result.paths.panel(rows: shownRows(result)), try errorPanel(result), driftPanel(result)]
     let figure = Figure(
       name: "paths", panels: panels.enumerated().map { $0.element.at(row: 0, column: $0.offset) },
       altText: "The decoded path beside the real one, the distribution of their distance, and its drift.",
@@ -44,53 +44,6 @@ extension PathCompare {
   }
 
   // MARK: Panels
-
-  /// The values of a path over some rows, with a break in gaps of more than a second.
-  private static func broken(_ result: PathCompareResult, rows: [Int], _ value: (Int) -> Double) -> [Double] {
-    var last: Double?
-    return rows.flatMap { row -> [Double] in
-      defer { last = result.times[row] }
-      if let last, result.times[row] - last > 1 { return [.nan, value(row)] }
-      return [value(row)]
-    }
-  }
-
-  private static func pathPanel(_ result: PathCompareResult, rows: [Int]) -> Panel {
-    if result.kind == .arena {
-      let (xRange, yRange) = (arenaRange(result, axis: 0), arenaRange(result, axis: 1))
-      func line(_ path: Matrix<Double>, _ paint: Paint, _ name: String) -> Mark {
-        .line(
-          LineMark(
-            x: broken(result, rows: rows) { path[$0, 0] }, y: broken(result, rows: rows) { path[$0, 1] }, paint: paint,
-            width: 0.9, name: name))
-      }
-      var panel = Panel(
-        x: .hidden(xRange), y: .hidden(yRange),
-        marks: [line(result.actual, .muted, "real"), line(result.decoded, .category(1), "decoded")], height: .equalUnits)
-      panel.isFramed = true
-      // Where the letter of the panel stands.
-      panel.legend = .none
-      panel.scaleBar = xRange.flatMap { .metres(forWidth: $0.upperBound - $0.lowerBound) }
-      return panel
-    }
-    let scale = result.kind == .heading ? 180 / Double.pi : 1
-    func line(_ path: Matrix<Double>, _ paint: Paint, _ name: String) -> Mark {
-      let mark = LineMark(
-        x: broken(result, rows: rows) { result.times[$0] }, y: broken(result, rows: rows) { scale * path[$0, 0] }, paint: paint,
-        width: 0.9, name: name)
-      return .line(result.kind == .heading ? mark.brokenAtWraps(period: 360) : mark)
-    }
-    return Panel(
-      x: Axis("Time (s)"), y: result.kind == .heading ? .degrees("Heading (°)") : Axis("Place (m)"),
-      marks: [line(result.actual, .muted, "real"), line(result.decoded, .category(1), "decoded")], height: .aspect(0.9))
-  }
-
-  private static func arenaRange(_ result: PathCompareResult, axis: Int) -> ClosedRange<Double>? {
-    finiteRange(result.actual.column(axis)).map { range in
-      let air = 0.08 * max(1e-6, range.upperBound - range.lowerBound)
-      return range.lowerBound - air...range.upperBound + air
-    }
-  }
 
   private static func errorPanel(_ result: PathCompareResult) throws -> Panel {
     let scale = result.kind == .heading ? 180 / Double.pi : 100
@@ -143,7 +96,7 @@ extension PathCompare {
     ) { frame in
       let now = result.times[first] + Double(frame) / framesPerSecond
       let behind = rows.filter { result.times[$0] <= now && result.times[$0] > now - trail }
-      var panel = pathPanel(result, rows: behind)
+      var panel = result.paths.panel(rows: behind)
       if let row = behind.last {
         for (path, paint) in [(result.actual, Paint.ink), (result.decoded, .category(1))] {
           panel.marks.append(.points(PointsMark(x: [path[row, 0]], y: [path[row, 1]], colors: .uniform(paint), size: 6)))

@@ -65,6 +65,7 @@ import Workbench
     Exception(
       file: "ModelAnalysis/Simulations/Running/FlyRingModel.swift", word: "head-direction", reason: "the name of a task"),
     Exception(file: "canns-analyze/Commands/ModelsCommand.swift", word: "train", reason: "says where a model is used"),
+    Exception(file: "TorusInSpace/TuningModels/CovariateTable.swift", word: "theta", reason: "what a cell may be tuned to"),
     Exception(file: "SpikingNetworks/Neurons/SpaicNeurons.swift", word: "theta", reason: "the letter of a threshold"),
     Exception(file: "SpikingNetworks/Neurons/DiscreteLIF.swift", word: "theta", reason: "the letter of a threshold"),
     Exception(file: "ModelAnalysis/Equilibria/WeightFile.swift", word: "trajectory", reason: "a name that such files use"),

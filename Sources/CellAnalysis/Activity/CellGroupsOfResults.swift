@@ -1,0 +1,36 @@
+import Stages
+
+extension CellClasses {
+  /// Kinds that were tested, and the classes of the autocorrelograms; "none" for cells of no kind.
+  public static func cellGroups(_ result: CellClassResult) -> [CellGroup] {
+    let labels = result.labels
+    let kinds = [
+      ("grid", labels.isGrid), ("direction", labels.isDirection), ("border", labels.isBorder), ("speed", labels.isSpeed),
+      ("rhythm", labels.isTheta),
+    ].filter { labels.kinds.contains($0.0) }
+    return kinds.map { kind in CellGroup(kind.0, of: result.cellIDs) { kind.1[$0] } }
+      + [CellGroup("none", of: result.cellIDs) { labels.label[$0] == "none" }]
+      + result.rhythm.names.enumerated().map { place, name in
+        CellGroup(name, of: result.cellIDs) { result.rhythm.classes[$0] == place }
+      }
+  }
+}
+
+extension GridModules {
+  /// Modules by rising spacing, numbered from 1 as the figure has them; "none" for cells of no module.
+  public static func cellGroups(_ result: ModuleResult) -> [CellGroup] {
+    result.moduleSpacing.indices.map { module in
+      CellGroup("\(module + 1)", of: result.cellIDs) { result.module[$0] == module }
+    } + [CellGroup("none", of: result.cellIDs) { result.module[$0] < 0 }]
+  }
+}
+
+extension HeadDirection {
+  /// Cells that are tuned, and those that are not.
+  public static func cellGroups(_ result: HeadDirectionResult) -> [CellGroup] {
+    [
+      CellGroup("tuned", of: result.cellIDs) { result.isTuned[$0] },
+      CellGroup("untuned", of: result.cellIDs) { !result.isTuned[$0] },
+    ]
+  }
+}

@@ -1,0 +1,104 @@
+import ArrayNumerics
+import Foundation
+
+/// How places are decoded in time that the maps were not made from.
+package struct PlaceDecodingOptions: Sendable {
+  /// Bins of the grid along y and along x.
+  package var rows: Int
+  package var columns: Int
+  /// Side of a bin of the grid, m.
+  package var binSize: Double
+  /// Standard deviation of the Gaussian over the maps, bins of the grid.
+  package var smoothing: Double
+  /// Bins of time over which the displacement is taken that the walk is made from.
+  package var span: Int
+  /// Bins of time on either side that the decoder without a motion sums.
+  package var reach: Int
+  package var emission: LatentEmission
+
+  package init(
+    rows: Int, columns: Int, binSize: Double, smoothing: Double, span: Int, reach: Int, emission: LatentEmission
+  ) {
+    (self.rows, self.columns, self.binSize, self.smoothing) = (rows, columns, binSize, smoothing)
+    (self.span, self.reach, self.emission) = (span, reach, emission)
+  }
+}
+
+/// Where the animal is at each bin of time.
+package struct KnownPlaces: Sendable {
+  /// Positions, m, one or two axes of one value for each bin; NaN where unknown.
+  package var axes: [[Double]]
+  /// Bin of the grid, −1 where unknown.
+  package var numbers: [Int]
+
+  package init(axes: [[Double]], numbers: [Int]) { (self.axes, self.numbers) = (axes, numbers) }
+
+  /// The same moved in time against what the cells do, around the end.
+  ///
+  /// - Parameters:
+  ///   - bins: with data; the others keep what they have.
+  ///   - shift: how many of them.
+  package func moved(_ bins: [Int], by shift: Int) -> KnownPlaces {
+    var result = self
+    for (index, bin) in bins.enumerated() {
+      let from = bins[(index + shift) % bins.count]
+      result.numbers[bin] = numbers[from]
+      for axis in axes.indices { result.axes[axis][bin] = axes[axis][from] }
+    }
+    return result
+  }
+}
+
+/// The place of the animal in every bin of time, decoded with maps and a motion from other time.
+package struct HeldOutPlaces: Sendable {
+  /// With the motion, one for each bin.
+  package private(set) var moving: [PlaceReading]
+  /// Without it.
+  package private(set) var flat: [PlaceReading]
+  /// Variance of the displacement along each axis in a bin of time, m², mean over the folds.
+  package private(set) var variance: Double
+
+  /// A part of the time that is held out.
+  package struct Fold: Sendable {
+    /// Bins of time that train.
+    package var training: [Bool]
+    /// Bins of time that are decoded, in one piece each.
+    package var pieces: [Range<Int>]
+
+    package init(training: [Bool], pieces: [Range<Int>]) { (self.training, self.pieces) = (training, pieces) }
+  }
+
+  /// - Parameter folds: their pieces together are all bins.
+  /// - Throws: `NumericsError`, `CancellationError`. O(bins · places) for each cell that fires.
+  package init(
+    _ observations: LatentObservations, _ known: KnownPlaces, folds: [Fold], options: PlaceDecodingOptions, work: Work
+  ) throws {
+    let none = PlaceReading(column: .nan, row: .nan, spread: .nan, level: .nan)
+    moving = [PlaceReading](repeating: none, count: observations.count)
+    flat = moving
+    var variances: [Double] = []
+    let decoded = try concurrentMap(folds.count, work: work) { number -> ([PlaceChain.Piece], Double) in
+      let fold = folds[number]
+      let tuning = try PlaceTuning(
+        observations, at: known.numbers, isUsed: fold.training, rows: options.rows, columns: options.columns,
+        smoothing: options.smoothing, emission: options.emission)
+      let variance = PlaceWalk.variance(
+        ofStep: known.axes, isUsed: fold.training, restarts: observations.restarts, span: options.span)
+      guard tuning.graph.count > 0, variance.isFinite else { return ([], .nan) }
+      let chain = PlaceChain(tuning, walk: PlaceWalk(variance: variance / (options.binSize * options.binSize)))
+      let pieces = try fold.pieces.map { piece in
+        try work.checkCancellation()
+        return chain.decode(observations, piece, at: known.numbers, reach: options.reach)
+      }
+      return (pieces, variance)
+    }
+    for (fold, (pieces, variance)) in zip(folds, decoded) {
+      if variance.isFinite { variances.append(variance) }
+      for (range, piece) in zip(fold.pieces, pieces) {
+        moving.replaceSubrange(range, with: piece.moving)
+        flat.replaceSubrange(range, with: piece.flat)
+      }
+    }
+    variance = variances.isEmpty ? .nan : variances.reduce(0, +) / Double(variances.count)
+  }
+}
