@@ -62,13 +62,6 @@ extension PopulationRequest {
   }
 }
 
-private let window = [
-  NeuronParameterInformation(
-    name: "start", unit: "ms", value: 0, range: 0...Double.infinity, meaning: "nothing before"),
-  NeuronParameterInformation(
-    name: "stop", unit: "ms", value: .infinity, range: 0...Double.infinity, meaning: "nothing from here on"),
-]
-
 /// A population that advances by a function of neurons and step.
 private func source(
   _ count: Int, _ emit: @escaping @Sendable (_ neurons: Range<Int>, _ step: Int, _ spikes: inout [UInt32]) -> Void
@@ -87,7 +80,7 @@ extension NeuronModel {
     parameters: [
       NeuronParameterInformation(
         name: "rate", unit: "Hz", value: 10, range: 0...Double.infinity, meaning: "mean rate of each neuron")
-    ] + window,
+    ] + sourceWindow,
     remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive."
   ) { request in
     let (start, stop) = request.window()
@@ -103,7 +96,7 @@ extension NeuronModel {
     output: .spikes,
     parameters: [
       NeuronParameterInformation(name: "prob", unit: "", value: 0.5, range: 0...1, meaning: "probability in a step")
-    ] + window
+    ] + sourceWindow
   ) { request in
     let (start, stop) = request.window()
     let probability = request.values("prob", default: 0.5)
