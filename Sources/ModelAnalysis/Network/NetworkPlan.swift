@@ -10,6 +10,7 @@ struct NetworkPlan {
   private let writesRecording: Bool
   private let recorded: [String]
   private let heading: HeadingPlan?
+  private let readouts: [NetworkReadout]
   private let set: [String]
   private let place: String
 
@@ -39,6 +40,7 @@ struct NetworkPlan {
     }
     self.network = network
     recorded = file.recorded
+    readouts = file.readouts
     writesRecording = parameters.spikes || file.writesRecording
     set = parameters.set
     place = file.place
@@ -58,6 +60,7 @@ struct NetworkPlan {
     do {
       try network.validate()
       try validateRecorded()
+      for readout in readouts { try readout.validate(network) }
       try reserve(context)
       let built = try SpikingNetwork(network)
       return outcome(try built.run(work: context.work), built)
@@ -72,6 +75,7 @@ struct NetworkPlan {
     var arrays = record.namedArrays(grid: grid)
     let recording = writesRecording ? record.recording(of: network, populations: recorded) : nil
     arrays += recording?.arrays ?? []
+    arrays += readouts.flatMap { $0.arrays(record, dt: network.dt, seed: network.seed) }
     if heading != nil { arrays += network.behaviour(at: grid) + record.centers(of: network, at: grid) }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")

@@ -196,41 +196,63 @@ extension NeuronModel {
   /// - Throws: `SpikingNetworksError` for equations that make no sense.
   public init(_ equations: NeuronEquations) throws {
     let parsed = try equations.parsed()
-    let isTau = equations.form == .euler || equations.form == .exponentialEuler
-    func isTime(_ name: String) -> Bool { isTau && name.lowercased().contains("tau") }
+    let output: Output = parsed.threshold != nil ? .spikes : equations.output != nil ? .values : .nothing
+    let ports: Set<Port> = parsed.names.contains("I_in") ? [.excitatory, .inhibitory] : [.excitatory]
     self.init(
-      name: equations.name, summary: "Equations of the file, \(equations.form.rawValue).", isSource: false,
-      output: parsed.threshold != nil ? .spikes : equations.output != nil ? .values : .nothing,
-      parameters: equations.parameters.map { parameter in
-        NeuronParameterInformation(
-          name: parameter.name, unit: isTime(parameter.name) ? "ms" : "", value: parameter.value,
-          range: isTime(parameter.name) ? Double.leastNonzeroMagnitude...Double.infinity : -Double.infinity...Double.infinity,
-          meaning: isTime(parameter.name) ? "a time constant" : "of the equations")
-      },
+      name: equations.name, summary: "Equations of the file, \(equations.form.rawValue).", isSource: false, output: output,
+      parameters: equations.parameters.map(equations.information),
       variables: equations.variables.map { NeuronVariableInformation(name: $0.name, unit: "", meaning: "variable \($0.name)") },
-      ports: parsed.names.contains("I_in") ? [.excitatory, .inhibitory] : [.excitatory]
+      ports: ports
     ) { request in
-      let columns = try equations.parameters.map { parameter in
-        let values = request.parameters[parameter.name] ?? [parameter.value]
-        guard isTime(parameter.name) else { return values }
-        guard let bad = values.first(where: { !($0 > 0) }) else {
-          return values.map { equations.form == .euler ? request.dt / $0 : exponential(-request.dt / $0) }
+      let storage = try EquationStorage(equations, parsed, request)
+      var write: (@Sendable (Int, UnsafeMutablePointer<Double>) -> Void)?
+      if let variable = equations.variables.firstIndex(where: { $0.name == equations.output }) {
+        write = { _, values in
+          for neuron in 0..<storage.count { values[neuron] = storage.value(variable, neuron) }
         }
-        throw SpikingNetworksError(
-          "population \(request.name)", "\(parameter.name) is \(bad)",
-          remedy: "In the form \(equations.form.rawValue), 'tau' in a name means a time constant, which is above 0 ms.")
       }
-      let storage = EquationStorage(
-        CompiledEquations(equations, parsed, dt: request.dt), count: request.count, dt: request.dt,
-        initial: equations.variables.map { request.initial[$0.name] ?? [$0.value] }, parameters: columns)
-      let output = equations.output.flatMap { name in equations.variables.firstIndex { $0.name == name } }
       return Population(
-        count: request.count, ports: parsed.names.contains("I_in") ? [.excitatory, .inhibitory] : [.excitatory],
+        count: request.count, ports: ports,
         advance: { range, slots, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
-        output: output.map { variable in
-          { _, values in for neuron in 0..<storage.count { values[neuron] = storage.value(variable, neuron) } }
-        },
-        read: { variable, neuron in storage.value(variable, neuron) })
+        output: write, read: { variable, neuron in storage.value(variable, neuron) })
     }
+  }
+}
+
+extension NeuronEquations {
+  /// Whether a parameter is a time constant that the form replaces.
+  fileprivate func isTime(_ name: String) -> Bool {
+    (form == .euler || form == .exponentialEuler) && name.lowercased().contains("tau")
+  }
+
+  fileprivate func information(_ parameter: Quantity) -> NeuronParameterInformation {
+    let least = isTime(parameter.name) ? Double.leastNonzeroMagnitude : -Double.infinity
+    return NeuronParameterInformation(
+      name: parameter.name, unit: isTime(parameter.name) ? "ms" : "", value: parameter.value,
+      range: least...Double.infinity, meaning: isTime(parameter.name) ? "a time constant" : "of the equations")
+  }
+
+  /// The values of a parameter as the equations see them.
+  fileprivate func seen(_ parameter: Quantity, _ request: PopulationRequest) throws -> [Double] {
+    let values = request.parameters[parameter.name] ?? [parameter.value]
+    guard isTime(parameter.name) else { return values }
+    if let bad = values.first(where: { !($0 > 0) }) {
+      throw SpikingNetworksError(
+        "population \(request.name)", "\(parameter.name) is \(bad)",
+        remedy: "In the form \(form.rawValue), 'tau' in a name means a time constant, which is above 0 ms.")
+    }
+    return values.map { form == .euler ? request.dt / $0 : exponential(-request.dt / $0) }
+  }
+}
+
+extension EquationStorage {
+  /// The neurons of a population.
+  fileprivate convenience init(
+    _ equations: NeuronEquations, _ parsed: ParsedEquations, _ request: PopulationRequest
+  ) throws {
+    self.init(
+      CompiledEquations(equations, parsed, dt: request.dt), count: request.count, dt: request.dt,
+      initial: equations.variables.map { request.initial[$0.name] ?? [$0.value] },
+      parameters: try equations.parameters.map { try equations.seen($0, request) })
   }
 }

@@ -44,7 +44,19 @@ public struct NeuronCatalogue: Sendable {
     variants: NeuronModel.spaicVariants,
     aliases: [
       "iafpscexp": "explif", "iafcondexp": "condexplif", "ccgenerator": "dcgenerator", "constantcurrent": "dcgenerator",
-      "sin": "singenerator", "ramp": "rampgenerator", "customgenerator": "spikegenerator",
+      "sin": "singenerator", "ramp": "rampgenerator", "customgenerator": "spikegenerator", "clifmodel": "clif",
+      "clif2kmodel": "clif2k", "plif2kmodel": "pclif", "adaptiveclifmodel": "aclif", "ifmodel": "if",
+      "ifsoftmodel": "ifsoftreset", "ifbmodel": "ifb", "nonspikingifbmodel": "nonspikingifb", "nullmodel": "null",
+      "qlifmodel": "qlif", "selifmodel": "selif", "selifdebugmodel": "selif", "slifmodel": "slif", "lifmodel": "lif",
+      "plifmodel": "plif", "constantcurrentlifmodel": "constantcurrentlif", "nonspikinglifmodel": "nonspikinglif",
+      "lifmmodel": "lifm", "izhmodel": "izh", "aeifmodel": "aeif", "glifmodel": "glif", "hodgkinhuxleymodel": "hh",
+      "lifstdpexmodel": "lifstdpex", "alifstdpexmodel": "alifstdpex", "lifstdpihmodel": "lifstdpih",
+      "diehlandcookmodelint": "diehlandcook", "cannmeanfieldmodel": "cannfield", "meanfieldmodel": "meanfield",
+      "simpleratemodel": "simplerate", "nullencoder": "nullencoder", "floatencoding": "floatencoder",
+      "siglespiketobinary": "sstbencoder", "multiplespiketobinary": "mstbencoder", "poissonencoding": "poissonencoder",
+      "bernoulli": "bernoulliencoder", "latency": "latencyencoder", "relativelatency": "relativelatencyencoder",
+      "uniformencoding": "uniformencoder", "uniform": "uniformencoder", "poisson": "poissonencoder", "float": "floatencoder",
+      "sstb": "sstbencoder", "mstb": "mstbencoder", "poissongenerator2": "poissongenerator",
     ])
 }
 

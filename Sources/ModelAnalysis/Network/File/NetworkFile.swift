@@ -12,10 +12,15 @@ public struct NetworkFile: Sendable {
   public var recorded: [String]
   /// What the head does; `nil` without a task.
   public var heading: HeadingPlan?
+  /// What is read out after the run.
+  var readouts: [NetworkReadout]
   /// The file, for messages.
   public var place: String
 
-  static let keys = ["populations", "projections", "monitors", "dt", "duration", "seed", "profile", "spikes", "task", "models", "version"]
+  static let keys = [
+    "populations", "projections", "monitors", "dt", "duration", "seed", "profile", "spikes", "task", "models", "readouts",
+    "version",
+  ]
 
   /// - Parameter folder: where files that it names are looked for.
   /// - Throws: `SimulationError`; what reading a named file throws.
@@ -39,6 +44,7 @@ public struct NetworkFile: Sendable {
       recorded = []
       writesRecording = try root.value("spikes", as: Bool.self) ?? false
     }
+    readouts = try (root.sections("readouts") ?? []).map { try NetworkReadout($0) }
     heading = try root.section("task").map { try Self.heading($0) }
     network = NetworkDescription(
       dt: dt ?? 0.1, duration: duration ?? heading?.duration ?? 1000, seed: try Self.seed(root) ?? 0,
