@@ -62,7 +62,9 @@ public struct NeuronCatalogue: Sendable {
 
 extension NeuronModel {
   /// Sources of spikes and currents.
-  static let sources = [poissonGenerator, bernoulliGenerator, spikeGenerator, directCurrent, sine, ramp, table, headingCurrent]
+  static let sources = [
+    poissonGenerator, bernoulliGenerator, spikeGenerator, pictureGenerator, directCurrent, sine, ramp, table, headingCurrent,
+  ]
 
   /// The neurons of the benchmark networks and of NeurAI.
   static let networkNeurons = [
