@@ -59,7 +59,7 @@ extension NetworkPart {
     NetworkPart(.decoder, name, [other], summary, use: "readouts: [{population: out, decoder: \(name)\(keys)}]")
   }
 
-  static let decoders = [
+  public static let decoders = [
     decoder("spike_rate", "Spike_Rate", "(Σ over the group of the mean over the steps + bias) · scale.", keys: ", group: 10"),
     decoder("spike_counts", "Spike_Counts", "(Σ over group and steps + bias) · scale.", keys: ", group: 10"),
     decoder("spike_rates", "Spike_Rates", "Spikes a step of each neuron."),

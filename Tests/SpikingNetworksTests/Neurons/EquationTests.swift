@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 import SpikingNetworks
 import Testing
@@ -72,8 +73,8 @@ import Testing
       equations: ["dv/dt = 0.04*v^2 + 5*v + 140 - u + I", "du/dt = a*(b*v - u)"], threshold: "v >= 30",
       reset: ["v = c", "u = u + d"])
     let drive = [Double](repeating: 10, count: 10_000)
-    let found = try run(mine, model: "mine", variables: [], current: drive, dt: 0.1)
-    let expected = try run(nil, model: "izh", variables: [], current: drive, dt: 0.1)
+    let found = try run(mine, model: "mine", variables: [], dt: 0.1, current: drive)
+    let expected = try run(nil, model: "izh", variables: [], dt: 0.1, current: drive)
     // Spikes on the grid and within the step differ by at most a step each.
     #expect(abs(found.spikeTimes.count - expected.spikeTimes.count) <= 1 && found.spikeTimes.count > 15)
   }
