@@ -14,13 +14,17 @@ extension Simulation {
     "intervals", about: "intervals between the spikes of each neuron of a network")
   static let networkKinds = [
     AnyFigureKind(populationRaster), AnyFigureKind(populationRates), AnyFigureKind(traces), AnyFigureKind(intervals),
+    AnyFigureKind(confusion), AnyFigureKind(receptiveFields),
   ]
 
   /// Figures of a network.
   static func figures(of result: SimulationResult, _ network: NetworkFacts, pen: FigurePen) throws -> [NamedFigure] {
     let view = NetworkView(result, network)
     let all = [view.rasterFigure(try pen[populationRaster]), view.ratesFigure(try pen[populationRates])]
-    return all.compactMap { $0 } + view.ringFigures(try pen[activity]) + view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
+    let rings = view.ringFigures(try pen[activity])
+    let learned = result.confusionFigures(try pen[confusion]) + result.fieldFigures(try pen[receptiveFields])
+    let rest = view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
+    return all.compactMap { $0 } + rings + learned + rest
   }
 }
 

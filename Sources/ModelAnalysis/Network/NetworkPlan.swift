@@ -11,6 +11,7 @@ struct NetworkPlan {
   private let recorded: [String]
   private let heading: HeadingPlan?
   private let readouts: [NetworkReadout]
+  private let classifiers: [PictureClassifier]
   private let set: [String]
   private let place: String
 
@@ -41,6 +42,7 @@ struct NetworkPlan {
     self.network = network
     recorded = file.recorded
     readouts = file.readouts
+    classifiers = file.classifiers
     writesRecording = parameters.spikes || file.writesRecording
     set = parameters.set
     place = file.place
@@ -61,6 +63,7 @@ struct NetworkPlan {
       try network.validate()
       try validateRecorded()
       for readout in readouts { try readout.validate(network) }
+      for classifier in classifiers { try classifier.validate(network) }
       try reserve(context)
       let built = try SpikingNetwork(network)
       return outcome(try built.run(work: context.work), built)
@@ -76,6 +79,7 @@ struct NetworkPlan {
     let recording = writesRecording ? record.recording(of: network, populations: recorded) : nil
     arrays += recording?.arrays ?? []
     arrays += readouts.flatMap { $0.arrays(record, dt: network.dt, seed: network.seed) }
+    arrays += classifiers.flatMap { $0.arrays(record, network) }
     if heading != nil { arrays += network.behaviour(at: grid) + record.centers(of: network, at: grid) }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")

@@ -10,6 +10,7 @@ extension SimulationResult {
       "\(counted(network.synapses, "synapse")), \(measured(facts.duration)) s in steps of \(formatted(facts.step)) ms"
       if !rates.isEmpty { "; mean rates: \(rates.joined(separator: ", "))" }
       for ring in followingRings { "; the bump of \(ring.name) is \(formatted(degrees(ring.error), digits: 3))° from the heading" }
+      for found in classifications { "; \(found.name) names \(found.right) of \(found.tested) pictures right" }
       if let cells = facts.cells, let spikes = facts.spikes { "; a recording of \(spikes) spikes of \(counted(cells, "cell"))" }
       "."
     }
@@ -17,13 +18,26 @@ extension SimulationResult {
 
   /// Whether its populations are active, and its bumps where the head points.
   func checks(_ network: NetworkFacts) -> [QualityCheck] {
-    activityChecks(network)
+    activityChecks(network) + classifierChecks
       + followingRings.map { ring in
         QualityCheck(
           "The bump of \(ring.name) follows the heading", .init(pass: ring.error < 0.2, warn: ring.error < 0.6),
           found: "median distance of \(formatted(degrees(ring.error), digits: 3))°",
           threshold: "pass below 11.5°, fail from 34°; slow synapses lag")
       }
+  }
+
+  /// Against chance: as many right as chance would bring in one of a hundred thousand tests.
+  private var classifierChecks: [QualityCheck] {
+    classifications.map { found in
+      let (tested, share) = (Double(found.tested), 1 / Double(found.classes))
+      let bound = tested * share + 4.3 * (tested * share * (1 - share)).squareRoot()
+      let right = Double(found.right)
+      return QualityCheck(
+        "\(found.name) has learned its pictures", .init(pass: right > max(bound, tested / 2), warn: right > bound),
+        found: "\(found.right) of \(found.tested) right",
+        threshold: "pass above half, fail up to \(formatted(bound.rounded(.down))), which chance may bring")
+    }
   }
 
   private func activityChecks(_ network: NetworkFacts) -> [QualityCheck] {

@@ -17,6 +17,8 @@ final class PlasticSynapses: @unchecked Sendable {
   private let targetCount: Int
   private var sources: [UnsafeMutablePointer<SourceState>] = []
   private let fastPlus, fastMinus, slowPlus: DecayTable
+  /// The last step of which spikes change a weight.
+  private let lastStep: Int
 
   /// A spike of a target.
   private struct TargetSpike {
@@ -38,6 +40,7 @@ final class PlasticSynapses: @unchecked Sendable {
 
   init(_ rows: SynapseRows, rule: PlasticityRule, targets count: Int, dt: Double) {
     (self.rows, self.rule, self.dt, targetCount) = (rows, rule, dt, count)
+    lastStep = Int(min(1e15, (rule.stop / dt + 1e-9).rounded(.down))) - 1
     fastPlus = DecayTable(dt, rule.tauPlus)
     fastMinus = DecayTable(dt, rule.tauMinus)
     slowPlus = DecayTable(dt, rule.tauSlowPlus)
@@ -130,7 +133,7 @@ final class PlasticSynapses: @unchecked Sendable {
     while index < targets[target].count {
       let spike = targets[target][index]
       let arrived = Int(spike.step) + delay
-      if arrived > time { break }
+      if arrived > min(time, lastStep) { break }
       let trace = state.fast * fastPlus[arrived - Int(state.last)]
       let amount = trace * (rule.growth + (rule.pairing == .triplet ? rule.tripletGrowth * spike.slowBefore : 0))
       if let reward = rule.reward, let eligibilities {
@@ -144,6 +147,7 @@ final class PlasticSynapses: @unchecked Sendable {
 
   /// Lets a weight fall at a spike of its source.
   private func fall(_ place: Int, _ state: SourceState, emitted: Int, delay: Int) {
+    if emitted > lastStep { return }
     let target = Int(rows.target[place])
     var index = targets[target].count
     // Spikes that meet this one at the synapse do not count.
@@ -175,6 +179,20 @@ final class PlasticSynapses: @unchecked Sendable {
       states[segment].taken = Int32(truncatingIfNeeded: time)
     }
     for other in sources.dropFirst() { other.update(from: states, count: max(1, rows.start.count - 1)) }
+  }
+
+  /// Scales the weights of each target so that they add up to the total of the rule, none above the highest; a target without
+  /// any is left alone.
+  ///
+  /// - Precondition: all are caught up.
+  func normalize() {
+    guard let total = rule.total else { return }
+    var sums = [Double](repeating: 0, count: targetCount)
+    for place in 0..<rows.count { sums[Int(rows.target[place])] += weights[place] }
+    for place in 0..<rows.count {
+      let sum = sums[Int(rows.target[place])]
+      if sum > 0 { weights[place] = min(rule.highest, weights[place] * total / sum) }
+    }
   }
 }
 

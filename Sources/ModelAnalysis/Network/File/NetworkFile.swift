@@ -14,6 +14,8 @@ public struct NetworkFile: Sendable {
   public var heading: HeadingPlan?
   /// What is read out after the run.
   var readouts: [NetworkReadout]
+  /// What says of which class a picture is.
+  var classifiers: [PictureClassifier]
   /// The file, for messages.
   public var place: String
 
@@ -44,7 +46,9 @@ public struct NetworkFile: Sendable {
       recorded = []
       writesRecording = try root.value("spikes", as: Bool.self) ?? false
     }
-    readouts = try (root.sections("readouts") ?? []).map { try NetworkReadout($0) }
+    let sections = try root.sections("readouts") ?? []
+    readouts = try sections.filter { $0["classifier"] == nil }.map { try NetworkReadout($0) }
+    classifiers = try sections.filter { $0["classifier"] != nil }.map { try PictureClassifier($0) }
     heading = try root.section("task").map { try Self.heading($0) }
     network = NetworkDescription(
       dt: dt ?? 0.1, duration: duration ?? heading?.duration ?? 1000, seed: try Self.seed(root) ?? 0,
