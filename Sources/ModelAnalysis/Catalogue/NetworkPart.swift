@@ -59,6 +59,7 @@ extension NetworkPart {
     NetworkPart(.decoder, name, [other], summary, use: "readouts: [{population: out, decoder: \(name)\(keys)}]")
   }
 
+  /// Those that give numbers from spikes or variables.
   public static let decoders = [
     decoder("spike_rate", "Spike_Rate", "(Σ over the group of the mean over the steps + bias) · scale.", keys: ", group: 10"),
     decoder("spike_counts", "Spike_Counts", "(Σ over group and steps + bias) · scale.", keys: ", group: 10"),
@@ -69,7 +70,8 @@ extension NetworkPart {
     decoder("time_spike_counts", "TimeSpike_Counts", "Σ 0.1 · e^(−k / (T/2)) over the spikes, k the step and T the steps."),
     decoder("voltage_sum", "Voltage_Sum", "The sum of a variable over the steps.", keys: ", variable: v"),
     decoder(
-      "time_softmax", "Time_Softmax", "Softmax over the groups of the mean of Σ 5 · e^((t_first − t)/50 ms).", keys: ", group: 10"),
+      "time_softmax", "Time_Softmax", "Softmax over the groups of the mean of Σ 5 · e^((t_first − t)/50 ms).",
+      keys: ", group: 10"),
     decoder("complex_count", "Complex_Count", "10⁻⁶ − Σ (k − offset)/T over the first four spikes of each neuron."),
     decoder(
       "complex_phase", "Complex_Phase", "Σ x/(|x| + 1) · p · dt, p the softmax over the steps of the mean size of x."),
@@ -187,7 +189,7 @@ extension NetworkPart {
       use: "populations: [{name: e, model: exp-lif, size: 100}]"),
     NetworkPart(
       .equations, "custom_model", ["NeuronModel", "register"],
-      "Neurons of equations in a file (iterative, euler, exponential-euler, ode), or a Swift type of the protocol NeuronKernel.",
+      "Neurons of equations in a file (iterative, euler, exponential-euler, ode), or a Swift type that is a NeuronKernel.",
       use: "models: [{name: mine, form: ode, parameters: {tau: 20}, variables: {V: 0}, equations: [dV/dt = (I - V)/tau]}]"),
   ]
 }

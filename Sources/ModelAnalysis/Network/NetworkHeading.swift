@@ -109,7 +109,9 @@ extension SimulationResult {
   var followingRings: [(name: String, error: Double)] {
     guard let heading = self["head_direction"]?.doubles else { return [] }
     return arrays.compactMap { array in
-      guard array.key.hasSuffix(".center"), let centers = array.array.doubles, centers.count == heading.count else { return nil }
+      guard array.key.hasSuffix(".center"), let centers = array.array.doubles, centers.count == heading.count else {
+        return nil
+      }
       let errors = zip(centers, heading).compactMap { $0.isFinite ? abs(angleDifference($0, $1)) : nil }
       return errors.isEmpty ? nil : (String(array.key.dropLast(7)), median(errors))
     }

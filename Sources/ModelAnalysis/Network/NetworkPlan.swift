@@ -86,8 +86,9 @@ struct NetworkPlan {
     }
     return SimulationOutcome(
       facts: SimulationFacts(
-        model: "network", title: "network of spiking populations", task: heading == nil ? "none" : "head-direction", integrator: "by the model of each population",
-        step: network.dt, secondsPerUnit: 1e-3, steps: record.steps, neurons: network.populations.reduce(0) { $0 + $1.size },
+        model: "network", title: "network of spiking populations", task: heading == nil ? "none" : "head-direction",
+        integrator: "by the model of each population", step: network.dt, secondsPerUnit: 1e-3, steps: record.steps,
+        neurons: network.populations.reduce(0) { $0 + $1.size },
         dimensions: 0, ends: "none", circumference: nil, parameters: set, path: heading?.record ?? [], cells: recording?.cells,
         spikes: recording?.spikes, spikeScale: nil),
       times: grid.map { $0 / 1000 }, arrays: arrays, notes: notes,

@@ -9,7 +9,9 @@ extension SimulationResult {
       "\(counted(facts.neurons, "neuron")) in \(counted(network.populations.count, "population")), "
       "\(counted(network.synapses, "synapse")), \(measured(facts.duration)) s in steps of \(formatted(facts.step)) ms"
       if !rates.isEmpty { "; mean rates: \(rates.joined(separator: ", "))" }
-      for ring in followingRings { "; the bump of \(ring.name) is \(formatted(degrees(ring.error), digits: 3))° from the heading" }
+      for ring in followingRings {
+        "; the bump of \(ring.name) is \(formatted(degrees(ring.error), digits: 3))° from the heading"
+      }
       for found in classifications { "; \(found.name) names \(found.right) of \(found.tested) pictures right" }
       if let cells = facts.cells, let spikes = facts.spikes { "; a recording of \(spikes) spikes of \(counted(cells, "cell"))" }
       "."

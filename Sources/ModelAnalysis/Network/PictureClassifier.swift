@@ -26,7 +26,7 @@ struct PictureClassifier: Sendable, Equatable {
       let test = try section.values("test", as: Int.self)
     else {
       throw section.error(
-        "a classifier is {population: e, classifier: most-spikes, pictures: in, classes: 10, assign: [500, 999], test: [1000, 1199]}."
+        "a classifier is {population: e, classifier: most-spikes, pictures: in, assign: [500, 999], test: [1000, 1199]}."
       )
     }
     guard assign.count == 2, test.count == 2, assign[0] >= 0, test[0] >= 0, assign[0] <= assign[1], test[0] <= test[1] else {

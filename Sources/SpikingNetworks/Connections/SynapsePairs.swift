@@ -48,7 +48,8 @@ struct SynapsePairs: Sendable, Equatable {
 extension SynapsePairs {
   /// The pairs of a connection.
   ///
-  /// - Parameter isRecurrent: whether both are the same population. Of two of one size, a neuron's own is the one of its number.
+  /// - Parameter isRecurrent: whether both are the same population. Of two of one size, a neuron's own is that of its
+  ///   number.
   /// - Throws: `SpikingNetworksError` for what cannot be made.
   init(
     _ connection: Connection, sources: Int, targets: Int, isRecurrent: Bool, seed: UInt64, name: String, place: String

@@ -122,7 +122,8 @@ public struct NeuronEquations: Sendable, Equatable {
       if !own.contains(left) {
         let isTaken = parameters.contains { $0.name == left } || Self.inputs.contains { $0.name == left }
         guard mayAbbreviate, !isTaken else {
-          throw error(part, "'\(left)' in '\(text)' is no variable", "Variables are \(variables.map(\.name).joined(separator: ", ")).")
+          let known = variables.map(\.name).joined(separator: ", ")
+          throw error(part, "'\(left)' in '\(text)' is no variable", "Variables are \(known).")
         }
       }
       let line = Line(
@@ -168,7 +169,8 @@ public struct NeuronEquations: Sendable, Equatable {
     if let idle = parameters.first(where: { !used.contains($0.name) }) {
       throw error("parameters", "no equation uses '\(idle.name)'", "Leave it out, or use it.")
     }
-    if form == .ode, let still = variables.first(where: { variable in !(steps + changes).contains { $0.name == variable.name } }) {
+    let changed = Set((steps + changes).map(\.name))
+    if form == .ode, let still = variables.first(where: { !changed.contains($0.name) }) {
       throw error("equations", "nothing changes '\(still.name)'", "Write 'd\(still.name)/dt = …', or make it a parameter.")
     }
     return ParsedEquations(steps: steps, threshold: test, reset: changes, names: used)

@@ -1,11 +1,11 @@
 import Foundation
 
 extension NeuronModel {
-  /// A bump of current on a ring that stands where the head points: what a landmark, or the whole of the senses, tells a ring of
-  /// direction cells.
+  /// A bump of current on a ring that stands where the head points: what a landmark, or the whole of the senses, tells a ring
+  /// of direction cells.
   ///
-  /// The neurons stand evenly on a circle, as those of a distance kernel on a ring, so that it goes one to one into a population
-  /// of its size.
+  /// The neurons stand evenly on a circle, as those of a distance kernel on a ring, so that it goes one to one into a
+  /// population of its size.
   static let headingCurrent = NeuronModel(
     name: "heading-generator",
     summary: "A bump of current that follows the heading of the task: amplitude · e^((cos(place − heading) − 1)/width²).",
@@ -15,7 +15,8 @@ extension NeuronModel {
         name: "amplitude", unit: "pA", value: 50, range: -Double.infinity...Double.infinity,
         meaning: "the current at the heading, in the unit of the target"),
       NeuronParameterInformation(
-        name: "width", unit: "rad", value: 1, range: 0.01...Double.infinity, meaning: "width of the bump, as of a von-mises kernel"),
+        name: "width", unit: "rad", value: 1, range: 0.01...Double.infinity,
+        meaning: "width of the bump, as of a von-mises kernel"),
     ] + sourceWindow, remarks: "The file needs a task, {kind: head-direction}; neuron n of N stands at the angle 2πn/N."
   ) { request in
     let heading = request.heading

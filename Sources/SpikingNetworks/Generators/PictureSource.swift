@@ -1,7 +1,7 @@
 import ArrayNumerics
 
-/// Poisson spikes whose rates change from picture to picture, by the integral of the rate: one exponential a spike. The stream of
-/// a neuron depends on seed, name and number only.
+/// Poisson spikes whose rates change from picture to picture, by the integral of the rate: one exponential a spike. The stream
+/// of a neuron depends on seed, name and number only.
 ///
 /// A class, since the places in the streams move on; threads take disjoint ranges of neurons.
 private final class PictureSpikes: @unchecked Sendable {

@@ -41,8 +41,8 @@ public struct PlasticityRule: Sendable, Equatable {
   public var growthPower = 0.0
   /// How fall depends on it: (w/w_max) to this power.
   public var fallPower = 0.0
-  /// What the weights that arrive at a neuron add up to: they are scaled to it every `normalizationTime`, as in Diehl & Cook 2015
-  /// (doi:10.3389/fncom.2015.00099). `nil` for weights that are left alone.
+  /// What the weights that arrive at a neuron add up to: they are scaled to it every `normalizationTime`, as in Diehl & Cook
+  /// 2015 (doi:10.3389/fncom.2015.00099). `nil` for weights that are left alone.
   public var total: Double?
   /// ms.
   public var normalizationTime = 100.0
@@ -84,7 +84,9 @@ public struct PlasticityRule: Sendable, Equatable {
       return ("powers of the weight need weights from 0 on, and w_min is \(lowest)", "Give 'w_min: 0' and a positive 'w_max'.")
     }
     if let total, !(total > 0) || !total.isFinite || lowest < 0 {
-      return ("the weights of a neuron are to add up to \(total), from \(lowest) on", "Give a positive 'w_total', and 'w_min: 0'.")
+      return (
+        "the weights of a neuron are to add up to \(total), from \(lowest) on", "Give a positive 'w_total', and 'w_min: 0'."
+      )
     }
     guard normalizationTime > 0, stop > 0 else {
       return ("a time of the plasticity is not positive", "Give positive times, ms.")

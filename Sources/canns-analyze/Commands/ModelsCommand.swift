@@ -27,7 +27,8 @@ struct ModelsCommand {
       throw UsageError("models takes one name, and these were given: \(invocation.files.joined(separator: ", ")).")
     }
     guard let name = invocation.files.first else {
-      let all = catalogue.entries.map(json) + LearningEntry.all.map(json) + NeuronEntry.all.map(\.json)
+      let all =
+        catalogue.entries.map(json) + LearningEntry.all.map(json) + NeuronEntry.all.map(\.json)
         + NetworkPart.all.map(\.json)
       if output.json { return output.print(.array(all)) }
       for entry in catalogue.entries { StandardOutput.write(line(entry.name, entry.title)) }

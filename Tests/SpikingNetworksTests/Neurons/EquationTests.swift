@@ -120,7 +120,8 @@ import Testing
   @Test(arguments: [
     ("V = a*V + ", "ends where a value is needed"), ("V = a*W", "there is no name 'W'"), ("W + V", "is no equation"),
     ("dV/dt = -V", "Take 'form: ode'"), ("V = foo(a)", "there is no function 'foo'"), ("V = (a", "not closed"),
-    ("V = max(a)", "takes 2 values"), ("V = V", "no equation uses 'a'"), ("a = V", "is no variable"), ("V = a $ V", "no meaning"),
+    ("V = max(a)", "takes 2 values"), ("V = V", "no equation uses 'a'"), ("a = V", "is no variable"),
+    ("V = a $ V", "no meaning"),
     ("V = " + String(repeating: "(", count: 100) + "a", "too deep"),
   ])
   func whatIsWrongIsSaid(equation: String, words: String) {

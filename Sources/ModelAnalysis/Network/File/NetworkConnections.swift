@@ -251,7 +251,9 @@ extension FileSection {
       distribution = .values(try files.values(name, array: try text("array"), place: place).map { $0 * scale })
     case "digits":
       let (count, seed) = (try value("digits", as: Int.self) ?? 0, try value("seed", as: Int.self) ?? 1)
-      guard count >= 1, count <= 100_000, seed >= 0 else { throw error("'digits' takes a number of pictures from 1 to 100000.") }
+      guard count >= 1, count <= 100_000, seed >= 0 else {
+        throw error("'digits' takes a number of pictures from 1 to 100000, and a 'seed' of 0 or more.")
+      }
       let noise: Double = try value("noise") ?? 0
       distribution = .values(Digits.samples(count, noise: noise, seed: UInt64(seed)).elements)
     case "values": distribution = .values((try values(kind, as: Double.self) ?? []).map { $0 * scale })

@@ -61,7 +61,7 @@ public struct NetworkFile: Sendable {
   /// A network takes one task; how long it is may also stand in 'duration'.
   private static func heading(_ section: FileSection) throws -> HeadingPlan {
     if section.keys.contains("spikes") {
-      throw section.error("of a network, 'spikes: true' or 'spikes: [POPULATION]' stands beside 'populations', not in the task.")
+      throw section.error("of a network, 'spikes: true' or 'spikes: [NAME]' stands beside 'populations', not in the task.")
     }
     let task = try TaskPlan(
       section, clock: .milliseconds, allowed: [TaskPlan.Kind.heading.rawValue], model: "a network of populations")
