@@ -33,7 +33,8 @@ import Testing
 
   @Test(arguments: [
     ("pictures: in", "pictures: e", "no population of the model picture-generator"),
-    ("test: [300, 359]", "test: [200, 359]", "are not those by which"), ("test: [300, 359]", "test: [300, 400]", "the run lasts"),
+    ("test: [300, 359]", "test: [200, 359]", "are not those by which"),
+    ("test: [300, 359]", "test: [300, 400]", "the run lasts"),
     ("digits: 360", "digits: 0", "from 1 to 100000"), ("w_total: 10", "w_total: -1", "add up to"),
     ("w_total: 10, ", "", "is not given"), ("size: 64", "size: 63", "do not make pictures"),
   ])
