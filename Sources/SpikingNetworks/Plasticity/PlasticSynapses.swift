@@ -16,6 +16,8 @@ final class PlasticSynapses: @unchecked Sendable {
   private let targets: UnsafeMutablePointer<[TargetSpike]>
   private let targetCount: Int
   private var sources: [UnsafeMutablePointer<SourceState>] = []
+  /// Threads of this run. The last of them always owns targets, so that its copy is up to date; the first may own none.
+  private var threads = 1
   private let fastPlus, fastMinus, slowPlus: DecayTable
   /// The last step of which spikes change a weight.
   private let lastStep: Int
@@ -68,6 +70,7 @@ final class PlasticSynapses: @unchecked Sendable {
   /// Makes a copy of the sources' state for each thread; between runs all copies are the same.
   func prepare(threads: Int) {
     let count = max(1, rows.start.count - 1)
+    self.threads = threads
     while sources.count < threads {
       let states = UnsafeMutablePointer<SourceState>.allocate(capacity: count)
       states.initialize(repeating: SourceState(), count: count)
@@ -165,7 +168,8 @@ final class PlasticSynapses: @unchecked Sendable {
   ///
   /// - Precondition: no thread is running.
   func settle(after step: Int, reward: Double = 0) {
-    guard let states = sources.first else { return }
+    guard !sources.isEmpty else { return }
+    let states = sources[threads - 1]
     for segment in 0..<rows.start.count - 1 where states[segment].last >= 0 {
       let delay = rows.delays[segment % rows.delays.count]
       let time = max(step - delay, Int(states[segment].taken))
@@ -178,7 +182,7 @@ final class PlasticSynapses: @unchecked Sendable {
       }
       states[segment].taken = Int32(truncatingIfNeeded: time)
     }
-    for other in sources.dropFirst() { other.update(from: states, count: max(1, rows.start.count - 1)) }
+    for other in sources where other != states { other.update(from: states, count: max(1, rows.start.count - 1)) }
   }
 
   /// Scales the weights of each target so that they add up to the total of the rule, none above the highest; a target without

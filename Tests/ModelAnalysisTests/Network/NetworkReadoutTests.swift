@@ -13,14 +13,14 @@ import Testing
     monitors:
       - {population: out}
       - {population: wanted}
-      - {population: sum, variables: [V]}
+      - {population: sum, variables: [v]}
     readouts:
       - {population: out, decoder: spike_counts, group: 2, bias: 1}
       - {population: out, decoder: spike_rates, stop: 2 ms}
       - {population: out, decoder: complex_timing_distance, target: wanted}
       - {population: out, decoder: spike_conv}
-      - {population: sum, decoder: final_step_voltage, variable: V}
-      - {population: sum, decoder: v_t, variable: V}
+      - {population: sum, decoder: final_step_voltage, variable: v}
+      - {population: sum, decoder: v_t, variable: v}
       - {population: out, reward: global_reward, target: 0, group: 2}
       - {population: out, action: highest_spikes_action, actions: 2}
     dt: 1 ms
@@ -34,7 +34,7 @@ import Testing
     #expect(result["out.complex_timing_distance"]?.doubles?.first == 0)
     #expect(result["out.spike_conv"]?.shape == [6, 4])
     #expect(result["sum.final_step_voltage"]?.doubles == [6, 2, 0, 2])
-    #expect(result["sum.v_t"]?.shape == [6, 4] && result["sum.v_t"]?.doubles == result["sum.V"]?.doubles)
+    #expect(result["sum.v_t"]?.shape == [6, 4] && result["sum.v_t"]?.doubles == result["sum.v"]?.doubles)
     #expect(result["out.global_reward"]?.doubles == [1])
     #expect(result["out.highest_spikes_action"]?.doubles == [0])
   }
@@ -42,9 +42,9 @@ import Testing
   @Test(arguments: [
     ("decoder: spike_counts", "decoder: spike_count", "did you mean 'spike_counts'"),
     ("decoder: spike_conv", "decoder: spike_conv, group: 2", "the key 'group' is unknown"),
-    ("decoder: v_t, variable: V", "decoder: v_t", "needs a 'variable'"),
+    ("decoder: v_t, variable: v", "decoder: v_t", "needs a 'variable'"),
     ("{population: out, decoder: spike_conv}", "{population: off, decoder: spike_conv}", "no population 'off'"),
-    ("decoder: v_t, variable: V", "decoder: v_t, variable: W", "needs a monitor"),
+    ("decoder: v_t, variable: v", "decoder: v_t, variable: W", "needs a monitor"),
     ("reward: global_reward, target: 0", "reward: global_reward", "needs a 'target'"),
     ("group: 2, bias: 1", "group: 5", "fewer than a group"), ("actions: 2", "actions: 0", "1 or more"),
   ])

@@ -16,7 +16,7 @@ import Testing
 
   @Test func theSessionIsARecordingWithTheHeading() throws {
     let result = try simulate(Self.file, seed: 1) { $0.duration = "40 s" }
-    #expect(result.times.count == 2000 && result.facts.task == "head-direction")
+    #expect(result.times.count == 800 && result.facts.task == "head-direction")
     let folder = try TemporaryFolder()
     let arrays = try result.storedFields.compactMap { field in
       try field.content.array().map { (field.information.key, $0) }
@@ -27,12 +27,12 @@ import Testing
     let trajectory = try #require(recording.trajectory)
     let heading = try #require(trajectory.headDirection)
     // The excitatory neurons alone, as 'spikes: [e]' says.
-    #expect(trains.count == 128 && trajectory.t.count == 2000 && trajectory.x == nil)
+    #expect(trains.count == 128 && trajectory.t.count == 800 && trajectory.x == nil)
     #expect(result.facts.spikes == result["e.spike_times"]?.count && result["i.spike_times"]?.count ?? 0 > 0)
     // The population vector is computed here by itself.
     let spikes = try trains.map { try $0.times }
     var errors: [Double] = []
-    for row in stride(from: 50, to: 1950, by: 10) {
+    for row in stride(from: 20, to: 780, by: 4) {
       var sum = SIMD2<Double>.zero
       for (cell, train) in spikes.enumerated() {
         let count = Double(train.count { abs($0 - trajectory.t[row]) < 0.05 })
@@ -43,8 +43,8 @@ import Testing
     }
     #expect(median(errors) < 0.2)
     let centers = try #require(result["e.center"]?.doubles)
-    #expect(centers.count == 2000)
-    let own = (50..<1950).map { abs(angleDifference(centers[$0], heading[$0])) }
+    #expect(centers.count == 800)
+    let own = (20..<780).map { abs(angleDifference(centers[$0], heading[$0])) }
     #expect(abs(median(own) - median(errors)) < 0.02)
   }
 
@@ -77,7 +77,7 @@ import Testing
 
   @Test func aTaskThatNobodyFollowsIsRefused() {
     #expect {
-      try simulate(NetworkSimulationTests.file + "task: {kind: head-direction}\n")
+      try simulate(NetworkSimulationTests.file + "\ntask: {kind: head-direction}\n")
     } throws: { "\($0)".contains("no population follows the heading") }
   }
 }

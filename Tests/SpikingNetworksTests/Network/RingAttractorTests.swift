@@ -70,14 +70,14 @@ import Testing
         PopulationDescription(
           "cue", model: "heading-generator", size: 8, parameters: ["amplitude": .constant(3), "width": .constant(0.7)]),
       ], projections: [ProjectionDescription(from: "cue", to: "sum", .oneToOne)],
-      monitors: [MonitorDescription("sum", ["V"])])
+      monitors: [MonitorDescription("sum", ["v"])])
     #expect(throws: SpikingNetworksError.self) { try SpikingNetwork(network) }
     network.heading = heading
     let record = try SpikingNetwork(network).run()
     for neuron in 0..<8 {
       let place = 2 * Double.pi * Double(neuron) / 8
       let expected = heading.reduce(0) { $0 + 3 * exp((cos(place - $1) - 1) / 0.49) }
-      #expect(abs(record.trace("V", neuron: neuron)[19] - expected) < 1e-12 * 60)
+      #expect(abs(record.trace("v", neuron: neuron)[19] - expected) < 1e-12 * 60)
     }
   }
 }

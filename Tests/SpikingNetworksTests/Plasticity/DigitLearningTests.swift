@@ -51,7 +51,8 @@ import Testing
 
   @Test func picturesAreRates() throws {
     // Two pictures in turn: 40 of 100 ms, 60 ms shown.
-    let values = (0..<40).flatMap { $0 % 2 == 0 ? [1.0, 0, -3] : [0.5, 2, 0] }
+    let pictures: [[Double]] = [[1, 0, -3], [0.5, 2, 0]]
+    let values = (0..<40).flatMap { pictures[$0 % 2] }
     let record = try SpikingNetwork(
       NetworkDescription(
         dt: 0.5, duration: 4000, seed: 2,
