@@ -82,7 +82,8 @@ let modules: [Target] = [
   module(
     "ModelAnalysis",
     analysis([
-      "ArrayFiles", "Recordings", "Oscillations", "AttractorModels", "SpikingNetworks", "PopulationActivity", yams,
+      "ArrayFiles", "Recordings", "Oscillations", "AttractorModels", "LearningModels", "SpikingNetworks", "PopulationActivity",
+      yams,
     ])),
   module("LearningAnalysis", analysis(["ArrayFiles", "LearningModels", "CCairo"])),
   module(

@@ -34,7 +34,8 @@ public struct LearningEntry: Sendable {
   /// All that `train` takes.
   public static let all = [
     LearningEntry(
-      HopfieldTraining.self, otherNames: ["AmariHopfieldNetwork", "HebbianTrainer", "AntiHebbianTrainer"],
+      HopfieldTraining.self,
+      otherNames: ["AmariHopfieldNetwork", "HebbianTrainer", "AntiHebbianTrainer", "BrainInspiredModel"],
       equations: [
         "W = (1/P) Σ (ξ − m)(ξ − m)ᵀ over the P patterns ξ with mean m, without its diagonal",
         "s ← sign(W s − θ), 1 by chance, tanh((W s − θ)/T) or 1 / (1 + exp(−(W s − θ)/T))",

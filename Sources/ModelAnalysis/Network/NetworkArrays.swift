@@ -56,12 +56,14 @@ extension NetworkRecord {
     return arrays
   }
 
-  /// The spikes of all populations of neurons that were looked at, cell after cell.
+  /// The spikes of populations of neurons that were looked at, cell after cell.
   ///
+  /// - Parameter populations: that are meant; all if empty.
   /// - Returns: the arrays, and how many cells and spikes they hold; `nil` where no spikes of neurons were looked at.
-  func recording(of network: NetworkDescription) -> (arrays: [NamedArray], cells: Int, spikes: Int)? {
-    let catalogue = NeuronCatalogue.standard
+  func recording(of network: NetworkDescription, populations: [String]) -> (arrays: [NamedArray], cells: Int, spikes: Int)? {
+    let catalogue = (try? network.catalogue()) ?? .standard
     let neurons = spikes.filter { spikes in
+      if !populations.isEmpty && !populations.contains(spikes.population) { return false }
       let population = network.populations.first { $0.name == spikes.population }
       return population.map { !((try? catalogue.model($0.model).isSource) ?? true) } ?? false
     }

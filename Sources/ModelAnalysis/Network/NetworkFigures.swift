@@ -14,13 +14,17 @@ extension Simulation {
     "intervals", about: "intervals between the spikes of each neuron of a network")
   static let networkKinds = [
     AnyFigureKind(populationRaster), AnyFigureKind(populationRates), AnyFigureKind(traces), AnyFigureKind(intervals),
+    AnyFigureKind(confusion), AnyFigureKind(receptiveFields),
   ]
 
   /// Figures of a network.
   static func figures(of result: SimulationResult, _ network: NetworkFacts, pen: FigurePen) throws -> [NamedFigure] {
     let view = NetworkView(result, network)
     let all = [view.rasterFigure(try pen[populationRaster]), view.ratesFigure(try pen[populationRates])]
-    return all.compactMap { $0 } + view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
+    let rings = view.ringFigures(try pen[activity])
+    let learned = result.confusionFigures(try pen[confusion]) + result.fieldFigures(try pen[receptiveFields])
+    let rest = view.traceFigures(try pen[traces]) + view.intervalFigures(try pen[intervals])
+    return all.compactMap { $0 } + rings + learned + rest
   }
 }
 
@@ -104,6 +108,38 @@ private struct NetworkView {
         series, xAxis: Axis("Time (s)"), yAxis: Axis("Population rate (Hz)"), name: "rates",
         altText: "Rates of \(series.compactMap(\.name).joined(separator: ", ")) over time.", options: options),
       caption: "Rate of each population over time, in bins of \(formatted(bin, digits: 3)) ms.")
+  }
+
+  /// The bump of each population on a ring, with the heading that it follows, at the start of the run.
+  func ringFigures(_ options: RingActivityOptions) -> [NamedFigure] {
+    guard let heading = result["head_direction"]?.doubles, result.times.count > 1 else { return [] }
+    let (bin, end) = (NetworkRecord.centerWindow, min(result.facts.duration * 1000, 60_000))
+    let rows = result.times.indices.prefix { result.times[$0] * 1000 <= end }
+    return populations.compactMap { name, size, spikes in
+      guard let centers = result["\(name).center"]?.doubles, rows.count > 1, end >= 2 * bin else { return nil }
+      var rates = Matrix<Float>(rows: Int((end / bin).rounded(.down)), columns: size, repeating: 0)
+      for (step, neuron) in zip(spikes.steps, spikes.neuron) {
+        let row = Int((Double(step) + 0.5) * spikes.dt / bin)
+        if row < rates.rows { rates[row, Int(neuron)] += Float(1000 / bin) }
+      }
+      // One look for each bin: what is drawn over the image has its times.
+      let looks = (0..<rates.rows).map { row -> Int in
+        let time = (Double(row) + 0.5) * bin / 1000
+        return rows.min { abs(result.times[$0] - time) < abs(result.times[$1] - time) } ?? 0
+      }
+      return NamedFigure(
+        Simulation.activity,
+        ringActivityFigure(
+          signals: rates, angles: (0..<size).map { 2 * .pi * Double($0) / Double(size) },
+          times: looks.indices.map { (Double($0) + 0.5) * bin / 1000 }, bump: looks.map { centers[$0] },
+          measured: looks.map { heading[$0] }, measuredName: "heading", valueLabel: "Rate (Hz)", options: options),
+        suffix: name,
+        caption: sentence {
+          "Rate of the \(size) neurons of \(name) in \(formatted(bin)) ms around the ring"
+          if end < result.facts.duration * 1000 { ", in the first \(measured(end / 1000)) s" }
+          "; white: the population vector of their spikes; orange: the heading."
+        })
+    }
   }
 
   func traceFigures(_ options: LinesOptions) -> [NamedFigure] {

@@ -8,6 +8,10 @@ import Stages
 struct NetworkPlan {
   private let network: NetworkDescription
   private let writesRecording: Bool
+  private let recorded: [String]
+  private let heading: HeadingPlan?
+  private let readouts: [NetworkReadout]
+  private let classifiers: [PictureClassifier]
   private let set: [String]
   private let place: String
 
@@ -28,7 +32,17 @@ struct NetworkPlan {
     if let text = parameters.duration { network.duration = try Self.time(text, "--duration") }
     if let text = parameters.dt { network.dt = try Self.time(text, "--dt") }
     for text in parameters.set { try network.set(text) }
+    heading = file.heading
+    if var plan = file.heading {
+      // A recorded heading lasts as long as it does, unless a duration is given.
+      let isGiven = parameters.duration != nil || section["duration"] != nil || plan.duration != nil
+      plan.duration = isGiven || plan.file == nil ? network.duration : nil
+      try network.follow(plan, folder: folder, place: "\(file.place), task")
+    }
     self.network = network
+    recorded = file.recorded
+    readouts = file.readouts
+    classifiers = file.classifiers
     writesRecording = parameters.spikes || file.writesRecording
     set = parameters.set
     place = file.place
@@ -47,6 +61,9 @@ struct NetworkPlan {
   func run(_ context: RunContext) throws -> SimulationOutcome {
     do {
       try network.validate()
+      try validateRecorded()
+      for readout in readouts { try readout.validate(network) }
+      for classifier in classifiers { try classifier.validate(network) }
       try reserve(context)
       let built = try SpikingNetwork(network)
       return outcome(try built.run(work: context.work), built)
@@ -59,19 +76,45 @@ struct NetworkPlan {
     var notes = StageNotes()
     let grid = record.sampleTimes(dt: network.dt)
     var arrays = record.namedArrays(grid: grid)
-    let recording = writesRecording ? record.recording(of: network) : nil
+    let recording = writesRecording ? record.recording(of: network, populations: recorded) : nil
     arrays += recording?.arrays ?? []
+    arrays += readouts.flatMap { $0.arrays(record, dt: network.dt, seed: network.seed) }
+    arrays += classifiers.flatMap { $0.arrays(record, network) }
+    if heading != nil { arrays += network.behaviour(at: grid) + record.centers(of: network, at: grid) }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")
     }
     return SimulationOutcome(
       facts: SimulationFacts(
-        model: "network", title: "network of spiking populations", task: "none", integrator: "by the model of each population",
-        step: network.dt, secondsPerUnit: 1e-3, steps: record.steps, neurons: network.populations.reduce(0) { $0 + $1.size },
-        dimensions: 0, ends: "none", circumference: nil, parameters: set, path: [], cells: recording?.cells,
+        model: "network", title: "network of spiking populations", task: heading == nil ? "none" : "head-direction",
+        integrator: "by the model of each population", step: network.dt, secondsPerUnit: 1e-3, steps: record.steps,
+        neurons: network.populations.reduce(0) { $0 + $1.size },
+        dimensions: 0, ends: "none", circumference: nil, parameters: set, path: heading?.record ?? [], cells: recording?.cells,
         spikes: recording?.spikes, spikeScale: nil),
       times: grid.map { $0 / 1000 }, arrays: arrays, notes: notes,
       network: NetworkFacts(record, of: network, synapses: built.synapses, synapseBytes: built.synapseBytes))
+  }
+
+  /// What is asked for as a recording has to be looked at.
+  private func validateRecorded() throws {
+    let known = network.populations.map(\.name)
+    for name in recorded {
+      guard known.contains(name) else {
+        throw SimulationError(
+          place: "\(place), spikes",
+          reason: sentence {
+            "there is no population '\(name)'"
+            if let nearest = nearestName(to: name, in: known) { "; did you mean '\(nearest)'" }
+            "; there are \(known.joined(separator: ", "))."
+          })
+      }
+      let isSeen = network.monitors.contains { $0.population == name && $0.variables.contains("spike") }
+      guard isSeen || network.monitors.isEmpty else {
+        throw SimulationError(
+          place: "\(place), spikes",
+          reason: "no monitor looks at the spikes of '\(name)'; add {population: \(name), variables: [spike]}.")
+      }
+    }
   }
 
   /// Refuses before any work what would not fit in memory.

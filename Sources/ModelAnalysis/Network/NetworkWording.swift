@@ -9,13 +9,40 @@ extension SimulationResult {
       "\(counted(facts.neurons, "neuron")) in \(counted(network.populations.count, "population")), "
       "\(counted(network.synapses, "synapse")), \(measured(facts.duration)) s in steps of \(formatted(facts.step)) ms"
       if !rates.isEmpty { "; mean rates: \(rates.joined(separator: ", "))" }
+      for ring in followingRings {
+        "; the bump of \(ring.name) is \(formatted(degrees(ring.error), digits: 3))° from the heading"
+      }
+      for found in classifications { "; \(found.name) names \(found.right) of \(found.tested) pictures right" }
       if let cells = facts.cells, let spikes = facts.spikes { "; a recording of \(spikes) spikes of \(counted(cells, "cell"))" }
       "."
     }
   }
 
-  /// Whether its populations are active.
+  /// Whether its populations are active, and its bumps where the head points.
   func checks(_ network: NetworkFacts) -> [QualityCheck] {
+    activityChecks(network) + classifierChecks
+      + followingRings.map { ring in
+        QualityCheck(
+          "The bump of \(ring.name) follows the heading", .init(pass: ring.error < 0.2, warn: ring.error < 0.6),
+          found: "median distance of \(formatted(degrees(ring.error), digits: 3))°",
+          threshold: "pass below 11.5°, fail from 34°; slow synapses lag")
+      }
+  }
+
+  /// Against chance: as many right as chance would bring in one of a hundred thousand tests.
+  private var classifierChecks: [QualityCheck] {
+    classifications.map { found in
+      let (tested, share) = (Double(found.tested), 1 / Double(found.classes))
+      let bound = tested * share + 4.3 * (tested * share * (1 - share)).squareRoot()
+      let right = Double(found.right)
+      return QualityCheck(
+        "\(found.name) has learned its pictures", .init(pass: right > max(bound, tested / 2), warn: right > bound),
+        found: "\(found.right) of \(found.tested) right",
+        threshold: "pass above half, fail up to \(formatted(bound.rounded(.down))), which chance may bring")
+    }
+  }
+
+  private func activityChecks(_ network: NetworkFacts) -> [QualityCheck] {
     zip(network.spiking, zip(network.rates, network.spikes)).map { name, found in
       let isSource = network.populations.contains { $0.hasPrefix("\(name): ") && $0.contains("generator") }
       return QualityCheck(
@@ -32,11 +59,24 @@ extension SimulationResult {
       "and \(counted(network.synapses, "synapse")) was simulated for \(measured(facts.duration)) s in steps of "
       "\(formatted(facts.step)) ms"
       if !facts.parameters.isEmpty { " (set: \(facts.parameters.joined(separator: ", ")))" }
+      if let clause = facts.headingClause { clause }
       "; linear equations were integrated exactly [@rotter1999]"
       if let text = network.statisticsText { "; \(text)" }
       if let cells = facts.cells { "; the spikes of \(counted(cells, "cell")) were kept as a recording" }
       "."
     }
+  }
+}
+
+/// rad as degrees.
+private func degrees(_ angle: Double) -> Double { angle * 180 / .pi }
+
+extension SimulationFacts {
+  /// What the head did.
+  fileprivate var headingClause: String? {
+    guard task == "head-direction" else { return nil }
+    if path.contains(where: { $0.hasPrefix("file=") }) { return "; a current with its maximum at a recorded heading drove it" }
+    return "; a current with its maximum at a heading that turned at random (\(path.joined(separator: ", "))) drove it"
   }
 }
 

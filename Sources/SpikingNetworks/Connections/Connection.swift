@@ -20,6 +20,17 @@ public enum Connection: Sendable, Equatable {
   /// Listed pairs.
   case pairs(sources: [Int], targets: [Int])
 
+  /// Whether it leaves out a neuron's own.
+  var avoidsSelf: Bool {
+    switch self {
+    case .allToAll(let allowsSelf), .fixedTotalNumber(_, _, let allowsSelf), .fixedInDegree(_, _, let allowsSelf),
+      .fixedOutDegree(_, _, let allowsSelf), .probability(_, let allowsSelf):
+      !allowsSelf
+    case .distance(let kernel): !kernel.allowsSelf
+    case .oneToOne, .smallWorld, .pairs: false
+    }
+  }
+
   /// How it is called in a simulation file.
   public var name: String {
     switch self {

@@ -48,12 +48,18 @@ struct SynapsePairs: Sendable, Equatable {
 extension SynapsePairs {
   /// The pairs of a connection.
   ///
-  /// - Parameter isRecurrent: whether both are the same population, so that a neuron may meet itself.
+  /// - Parameter isRecurrent: whether both are the same population. Of two of one size, a neuron's own is that of its
+  ///   number.
   /// - Throws: `SpikingNetworksError` for what cannot be made.
   init(
     _ connection: Connection, sources: Int, targets: Int, isRecurrent: Bool, seed: UInt64, name: String, place: String
   ) throws {
-    func avoidsSelf(_ allowsSelf: Bool) -> Bool { isRecurrent && !allowsSelf }
+    if !isRecurrent && sources != targets, connection.avoidsSelf {
+      throw SpikingNetworksError(
+        place, "'allow_self: false' joins \(sources) with \(targets) neurons, of which none has the other's number",
+        remedy: "Leave it out, or make the sizes equal.")
+    }
+    func avoidsSelf(_ allowsSelf: Bool) -> Bool { !allowsSelf }
     func degree(_ k: Int, of others: Int, _ multiple: Bool, _ what: String) throws {
       guard k >= 0, multiple || k <= others else {
         throw SpikingNetworksError(

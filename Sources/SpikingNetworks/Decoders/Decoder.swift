@@ -147,29 +147,3 @@ func softmax(_ values: [Double]) -> [Double] {
   let sum = powers.reduce(0, +)
   return powers.map { $0 / sum }
 }
-
-/// Decoders that give a course over time, by their names in SPAIC.
-public enum CourseDecoder: String, Sendable, CaseIterable {
-  /// The record itself.
-  case null
-  /// The potential itself.
-  case voltage = "v_t"
-  /// Smoothed by e^(−(3t/w)²) with w = 40 ms.
-  case smoothed = "spike_conv"
-
-  /// - Returns: `[step, neuron]`.
-  public func decode(_ record: DecoderRecord, window: Double = 40) -> [Double] {
-    guard self == .smoothed else { return record.values }
-    let half = Int((window / record.dt).rounded())
-    let kernel = (-half...half).map { exp(-pow(3 * Double($0) * record.dt / window, 2)) }
-    var out = [Double](repeating: 0, count: record.values.count)
-    for step in 0..<record.steps {
-      for neuron in 0..<record.neurons where record[step, neuron] != 0 {
-        for place in max(0, step - half)..<min(record.steps, step + half + 1) {
-          out[place * record.neurons + neuron] += record[step, neuron] * kernel[place - step + half]
-        }
-      }
-    }
-    return out
-  }
-}

@@ -1,5 +1,12 @@
 import Foundation
 
+/// When a source is on.
+let sourceWindow = [
+  NeuronParameterInformation(name: "start", unit: "ms", value: 0, range: 0...Double.infinity, meaning: "nothing before"),
+  NeuronParameterInformation(
+    name: "stop", unit: "ms", value: .infinity, range: 0...Double.infinity, meaning: "nothing from here on"),
+]
+
 /// A source whose neurons put out a function of time.
 ///
 /// - Parameter value: of the parameters of a neuron in the order of the table and the time of the beginning of the step, ms.
@@ -7,13 +14,8 @@ private func currentSource(
   _ name: String, summary: String, parameters: [NeuronParameterInformation], remarks: String = "",
   _ value: @escaping @Sendable (_ parameters: [Double], _ time: Double) -> Double
 ) -> NeuronModel {
-  let window = [
-    NeuronParameterInformation(name: "start", unit: "ms", value: 0, range: 0...Double.infinity, meaning: "nothing before"),
-    NeuronParameterInformation(
-      name: "stop", unit: "ms", value: .infinity, range: 0...Double.infinity, meaning: "nothing from here on"),
-  ]
-  return NeuronModel(
-    name: name, summary: summary, isSource: true, output: .values, parameters: parameters + window, remarks: remarks
+  NeuronModel(
+    name: name, summary: summary, isSource: true, output: .values, parameters: parameters + sourceWindow, remarks: remarks
   ) { request in
     let (start, stop) = request.window()
     let columns = parameters.map { request.values($0.name, default: $0.value) }

@@ -62,15 +62,8 @@ extension PopulationRequest {
   }
 }
 
-private let window = [
-  NeuronParameterInformation(
-    name: "start", unit: "ms", value: 0, range: 0...Double.infinity, meaning: "nothing before"),
-  NeuronParameterInformation(
-    name: "stop", unit: "ms", value: .infinity, range: 0...Double.infinity, meaning: "nothing from here on"),
-]
-
 /// A population that advances by a function of neurons and step.
-private func source(
+func spikeSource(
   _ count: Int, _ emit: @escaping @Sendable (_ neurons: Range<Int>, _ step: Int, _ spikes: inout [UInt32]) -> Void
 ) -> Population {
   Population(
@@ -87,14 +80,14 @@ extension NeuronModel {
     parameters: [
       NeuronParameterInformation(
         name: "rate", unit: "Hz", value: 10, range: 0...Double.infinity, meaning: "mean rate of each neuron")
-    ] + window,
+    ] + sourceWindow,
     remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive."
   ) { request in
     let (start, stop) = request.window()
     let spikes = PoissonSpikes(
       meanGap: request.values("rate", default: 10).map { 1000 / ($0 * request.dt) }, start: start, stop: stop,
       seed: request.seed, name: "\(request.name) spikes")
-    return source(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
+    return spikeSource(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
   }
 
   /// One coin for each neuron and step: NeurAI's BernoulliGenerator.
@@ -103,12 +96,12 @@ extension NeuronModel {
     output: .spikes,
     parameters: [
       NeuronParameterInformation(name: "prob", unit: "", value: 0.5, range: 0...1, meaning: "probability in a step")
-    ] + window
+    ] + sourceWindow
   ) { request in
     let (start, stop) = request.window()
     let probability = request.values("prob", default: 0.5)
     let (seed, name) = (request.seed, "\(request.name) spikes")
-    return source(request.count) { neurons, step, spikes in
+    return spikeSource(request.count) { neurons, step, spikes in
       for neuron in neurons where start[neuron] <= Double(step) && Double(step) < stop[neuron] {
         var stream = RandomStream(seed: seed, name: name, neuron, step)
         if stream.uniform() < probability[neuron] { spikes.append(UInt32(truncatingIfNeeded: neuron)) }
@@ -155,7 +148,7 @@ extension NeuronModel {
       spikes[step, default: []].append(UInt32(neuron))
     }
     let sorted = spikes.mapValues { $0.sorted() }
-    return source(request.count) { range, step, spikes in
+    return spikeSource(request.count) { range, step, spikes in
       for neuron in sorted[step] ?? [] where range.contains(Int(neuron)) { spikes.append(neuron) }
     }
   }

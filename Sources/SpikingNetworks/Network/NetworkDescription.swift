@@ -12,10 +12,15 @@ public struct NetworkDescription: Sendable, Equatable {
   public var projections: [ProjectionDescription]
   /// What is recorded; empty for the spikes of all populations.
   public var monitors: [MonitorDescription]
+  /// Neurons of its own, which populations may name.
+  public var equations: [NeuronEquations]
+  /// rad, a direction that sources may follow, at the beginning of each step; after the last one it stands. Empty without.
+  public var heading: [Double]
 
   public init(
     dt: Double = 0.1, duration: Double, seed: UInt64 = 0, populations: [PopulationDescription],
-    projections: [ProjectionDescription] = [], monitors: [MonitorDescription] = []
+    projections: [ProjectionDescription] = [], monitors: [MonitorDescription] = [], equations: [NeuronEquations] = [],
+    heading: [Double] = []
   ) {
     self.dt = dt
     self.duration = duration
@@ -23,6 +28,23 @@ public struct NetworkDescription: Sendable, Equatable {
     self.populations = populations
     self.projections = projections
     self.monitors = monitors
+    self.equations = equations
+    self.heading = heading
+  }
+}
+
+extension NetworkDescription {
+  /// The models that populations may name: those of a catalogue, and the network's own.
+  ///
+  /// - Throws: `SpikingNetworksError` for equations that make no sense, and for a name that is taken.
+  public func catalogue(_ catalogue: NeuronCatalogue = .standard) throws -> NeuronCatalogue {
+    try equations.reduce(catalogue) { known, equations in
+      if (try? known.model(equations.name)) != nil {
+        throw SpikingNetworksError(
+          "model \(equations.name)", "there is a model of this name already", remedy: "Give the equations another name.")
+      }
+      return known.adding(try NeuronModel(equations))
+    }
   }
 }
 

@@ -17,6 +17,7 @@ extension NetworkDescription {
     guard !populations.isEmpty else {
       throw SpikingNetworksError("populations", "there are none", remedy: "A network needs at least one population.")
     }
+    let catalogue = try self.catalogue(catalogue)
     try validatePopulations(catalogue)
     for (index, projection) in projections.enumerated() { try validate(projection, index, catalogue) }
     for (index, monitor) in monitors.enumerated() { try validate(monitor, index, catalogue) }
@@ -123,7 +124,11 @@ extension NetworkDescription {
 
 extension NeuronModel {
   /// A population of the network, with its parameters and initial values drawn.
-  func population(_ description: PopulationDescription, dt: Double, seed: UInt64) throws -> Population {
+  ///
+  /// - Parameter heading: of the network.
+  func population(
+    _ description: PopulationDescription, dt: Double, seed: UInt64, heading: [Double] = []
+  ) throws -> Population {
     let place = "population \(description.name)"
     func values(_ name: String, _ distribution: Distribution) throws -> [Double] {
       if lists.contains(name) {
@@ -134,7 +139,8 @@ extension NeuronModel {
         description.size, seed: seed, name: "\(description.name).\(name)", place: place, what: name)
     }
     var request = PopulationRequest(
-      name: description.name, count: description.size, dt: dt, seed: seed, parameters: [:], initial: [:])
+      name: description.name, count: description.size, dt: dt, seed: seed, parameters: [:], initial: [:],
+      heading: heading)
     for parameter in parameters {
       guard let distribution = description.parameters[parameter.name] else { continue }
       let drawn = try values(parameter.name, distribution)

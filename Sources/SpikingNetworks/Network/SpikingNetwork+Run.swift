@@ -25,7 +25,7 @@ extension SpikingNetwork {
     state = shares.state
     let recording = Recording(self, from: step, to: end)
     var reported = 0
-    var rewards = rewards(from: step, to: end)[...]
+    var rewards = interventions(from: step, to: end)[...]
     for link in links { link.plastic?.prepare(threads: threads) }
     while step < end {
       // A reward comes at the end of its step, when no thread is running.
@@ -40,6 +40,7 @@ extension SpikingNetwork {
       step = running.upperBound
       while let reward = rewards.first, reward.step < step {
         links[reward.link].plastic?.settle(after: reward.step, reward: reward.value)
+        if reward.isNormalization { links[reward.link].plastic?.normalize() }
         rewards.removeFirst()
       }
       let done = step - end + steps
@@ -58,17 +59,34 @@ extension SpikingNetwork {
     return record
   }
 
-  /// The rewards of a stretch of steps, in the order of time.
-  private func rewards(from start: Int, to end: Int) -> [(step: Int, link: Int, value: Double)] {
-    var rewards: [(step: Int, link: Int, value: Double)] = []
+  /// What comes between steps: rewards, and weights that are scaled.
+  private struct Intervention {
+    var step: Int
+    var link: Int
+    var value = 0.0
+    var isNormalization = false
+  }
+
+  /// The interventions of a stretch of steps, in the order of time.
+  private func interventions(from start: Int, to end: Int) -> [Intervention] {
+    var found: [Intervention] = []
+    func step(_ time: Double) -> Int { Int((time / description.dt - 1e-9).rounded(.up)) - 1 }
     for (index, link) in links.enumerated() {
-      guard let reward = link.plastic?.rule.reward else { continue }
-      for (time, value) in zip(reward.times, reward.values) {
-        let step = Int((time / description.dt - 1e-9).rounded(.up)) - 1
-        if step >= start && step < end { rewards.append((step, index, value)) }
+      guard let rule = link.plastic?.rule else { continue }
+      if let reward = rule.reward {
+        found += zip(reward.times, reward.values).map { Intervention(step: step($0), link: index, value: $1) }
+      }
+      if rule.total != nil {
+        let period = max(1, step(rule.normalizationTime) + 1)
+        let last = min(Double(end), rule.stop / description.dt)
+        found += stride(from: (start / period + 1) * period, through: Int(last), by: period).map {
+          Intervention(step: $0 - 1, link: index, isNormalization: true)
+        }
       }
     }
-    return rewards.sorted { ($0.step, $0.link) < ($1.step, $1.link) }
+    return found.filter { $0.step >= start && $0.step < end }.sorted {
+      ($0.step, $0.link, $0.isNormalization ? 1 : 0) < ($1.step, $1.link, $1.isNormalization ? 1 : 0)
+    }
   }
 
   /// The weights of plastic projections.

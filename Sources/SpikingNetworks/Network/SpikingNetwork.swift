@@ -33,11 +33,12 @@ public final class SpikingNetwork {
   public init(_ description: NetworkDescription, catalogue: NeuronCatalogue = .standard) throws {
     self.description = description
     try description.validate(catalogue)
+    let catalogue = try description.catalogue(catalogue)
     let models = try description.populations.map { population in
       try catalogue.model(population.model, profile: population.profile, place: "population \(population.name)")
     }
     populations = try zip(description.populations, models).map { population, model in
-      try model.population(population, dt: description.dt, seed: description.seed)
+      try model.population(population, dt: description.dt, seed: description.seed, heading: description.heading)
     }
     self.models = models
     links = try description.projections.enumerated().flatMap { index, projection in

@@ -44,13 +44,27 @@ public struct NeuronCatalogue: Sendable {
     variants: NeuronModel.spaicVariants,
     aliases: [
       "iafpscexp": "explif", "iafcondexp": "condexplif", "ccgenerator": "dcgenerator", "constantcurrent": "dcgenerator",
-      "sin": "singenerator", "ramp": "rampgenerator", "customgenerator": "spikegenerator",
+      "sin": "singenerator", "ramp": "rampgenerator", "customgenerator": "spikegenerator", "clifmodel": "clif",
+      "clif2kmodel": "clif2k", "plif2kmodel": "pclif", "adaptiveclifmodel": "aclif", "ifmodel": "if",
+      "ifsoftmodel": "ifsoftreset", "ifbmodel": "ifb", "nonspikingifbmodel": "nonspikingifb", "nullmodel": "null",
+      "qlifmodel": "qlif", "selifmodel": "selif", "selifdebugmodel": "selif", "slifmodel": "slif", "lifmodel": "lif",
+      "plifmodel": "plif", "constantcurrentlifmodel": "constantcurrentlif", "nonspikinglifmodel": "nonspikinglif",
+      "lifmmodel": "lifm", "izhmodel": "izh", "aeifmodel": "aeif", "glifmodel": "glif", "hodgkinhuxleymodel": "hh",
+      "lifstdpexmodel": "lifstdpex", "alifstdpexmodel": "alifstdpex", "lifstdpihmodel": "lifstdpih",
+      "diehlandcookmodelint": "diehlandcook", "cannmeanfieldmodel": "cannfield", "meanfieldmodel": "meanfield",
+      "simpleratemodel": "simplerate", "nullencoder": "nullencoder", "floatencoding": "floatencoder",
+      "siglespiketobinary": "sstbencoder", "multiplespiketobinary": "mstbencoder", "poissonencoding": "poissonencoder",
+      "bernoulli": "bernoulliencoder", "latency": "latencyencoder", "relativelatency": "relativelatencyencoder",
+      "uniformencoding": "uniformencoder", "uniform": "uniformencoder", "poisson": "poissonencoder", "float": "floatencoder",
+      "sstb": "sstbencoder", "mstb": "mstbencoder", "poissongenerator2": "poissongenerator",
     ])
 }
 
 extension NeuronModel {
   /// Sources of spikes and currents.
-  static let sources = [poissonGenerator, bernoulliGenerator, spikeGenerator, directCurrent, sine, ramp, table]
+  static let sources = [
+    poissonGenerator, bernoulliGenerator, spikeGenerator, pictureGenerator, directCurrent, sine, ramp, table, headingCurrent,
+  ]
 
   /// The neurons of the benchmark networks and of NeurAI.
   static let networkNeurons = [

@@ -30,6 +30,8 @@ struct PopulationRequest {
   var parameters: [String: [Double]]
   /// The same for the state at time 0.
   var initial: [String: [Double]]
+  /// rad, of the network, at the beginning of each step; empty without.
+  var heading: [Double] = []
 }
 
 /// A model of neurons or of a source, by its name in a simulation file.

@@ -16,7 +16,11 @@ final class PlasticSynapses: @unchecked Sendable {
   private let targets: UnsafeMutablePointer<[TargetSpike]>
   private let targetCount: Int
   private var sources: [UnsafeMutablePointer<SourceState>] = []
+  /// Threads of this run. The last of them always owns targets, so that its copy is up to date; the first may own none.
+  private var threads = 1
   private let fastPlus, fastMinus, slowPlus: DecayTable
+  /// The last step of which spikes change a weight.
+  private let lastStep: Int
 
   /// A spike of a target.
   private struct TargetSpike {
@@ -38,6 +42,7 @@ final class PlasticSynapses: @unchecked Sendable {
 
   init(_ rows: SynapseRows, rule: PlasticityRule, targets count: Int, dt: Double) {
     (self.rows, self.rule, self.dt, targetCount) = (rows, rule, dt, count)
+    lastStep = Int(min(1e15, (rule.stop / dt + 1e-9).rounded(.down))) - 1
     fastPlus = DecayTable(dt, rule.tauPlus)
     fastMinus = DecayTable(dt, rule.tauMinus)
     slowPlus = DecayTable(dt, rule.tauSlowPlus)
@@ -65,6 +70,7 @@ final class PlasticSynapses: @unchecked Sendable {
   /// Makes a copy of the sources' state for each thread; between runs all copies are the same.
   func prepare(threads: Int) {
     let count = max(1, rows.start.count - 1)
+    self.threads = threads
     while sources.count < threads {
       let states = UnsafeMutablePointer<SourceState>.allocate(capacity: count)
       states.initialize(repeating: SourceState(), count: count)
@@ -130,7 +136,7 @@ final class PlasticSynapses: @unchecked Sendable {
     while index < targets[target].count {
       let spike = targets[target][index]
       let arrived = Int(spike.step) + delay
-      if arrived > time { break }
+      if arrived > min(time, lastStep) { break }
       let trace = state.fast * fastPlus[arrived - Int(state.last)]
       let amount = trace * (rule.growth + (rule.pairing == .triplet ? rule.tripletGrowth * spike.slowBefore : 0))
       if let reward = rule.reward, let eligibilities {
@@ -144,6 +150,7 @@ final class PlasticSynapses: @unchecked Sendable {
 
   /// Lets a weight fall at a spike of its source.
   private func fall(_ place: Int, _ state: SourceState, emitted: Int, delay: Int) {
+    if emitted > lastStep { return }
     let target = Int(rows.target[place])
     var index = targets[target].count
     // Spikes that meet this one at the synapse do not count.
@@ -161,7 +168,8 @@ final class PlasticSynapses: @unchecked Sendable {
   ///
   /// - Precondition: no thread is running.
   func settle(after step: Int, reward: Double = 0) {
-    guard let states = sources.first else { return }
+    guard !sources.isEmpty else { return }
+    let states = sources[threads - 1]
     for segment in 0..<rows.start.count - 1 where states[segment].last >= 0 {
       let delay = rows.delays[segment % rows.delays.count]
       let time = max(step - delay, Int(states[segment].taken))
@@ -174,7 +182,21 @@ final class PlasticSynapses: @unchecked Sendable {
       }
       states[segment].taken = Int32(truncatingIfNeeded: time)
     }
-    for other in sources.dropFirst() { other.update(from: states, count: max(1, rows.start.count - 1)) }
+    for other in sources where other != states { other.update(from: states, count: max(1, rows.start.count - 1)) }
+  }
+
+  /// Scales the weights of each target so that they add up to the total of the rule, none above the highest; a target without
+  /// any is left alone.
+  ///
+  /// - Precondition: all are caught up.
+  func normalize() {
+    guard let total = rule.total else { return }
+    var sums = [Double](repeating: 0, count: targetCount)
+    for place in 0..<rows.count { sums[Int(rows.target[place])] += weights[place] }
+    for place in 0..<rows.count {
+      let sum = sums[Int(rows.target[place])]
+      if sum > 0 { weights[place] = min(rule.highest, weights[place] * total / sum) }
+    }
   }
 }
 

@@ -41,6 +41,13 @@ public struct PlasticityRule: Sendable, Equatable {
   public var growthPower = 0.0
   /// How fall depends on it: (w/w_max) to this power.
   public var fallPower = 0.0
+  /// What the weights that arrive at a neuron add up to: they are scaled to it every `normalizationTime`, as in Diehl & Cook
+  /// 2015 (doi:10.3389/fncom.2015.00099). `nil` for weights that are left alone.
+  public var total: Double?
+  /// ms.
+  public var normalizationTime = 100.0
+  /// When learning ends, ms.
+  public var stop = Double.infinity
   /// Where a reward decides: what would change the weight is kept as an eligibility, and a reward r changes the weight by
   /// rate · r · eligibility (Florian 2007, doi:10.1162/neco.2007.19.6.1468). `nil` where the weight changes at once.
   public var reward: Reward?
@@ -75,6 +82,14 @@ public struct PlasticityRule: Sendable, Equatable {
     }
     guard growthPower == 0 && fallPower == 0 || lowest == 0 && highest > 0 else {
       return ("powers of the weight need weights from 0 on, and w_min is \(lowest)", "Give 'w_min: 0' and a positive 'w_max'.")
+    }
+    if let total, !(total > 0) || !total.isFinite || lowest < 0 {
+      return (
+        "the weights of a neuron are to add up to \(total), from \(lowest) on", "Give a positive 'w_total', and 'w_min: 0'."
+      )
+    }
+    guard normalizationTime > 0, stop > 0 else {
+      return ("a time of the plasticity is not positive", "Give positive times, ms.")
     }
     if let reward, reward.times.count != reward.values.count {
       return ("there are \(reward.times.count) times of rewards and \(reward.values.count) values", "Give one value for each.")

@@ -27,13 +27,17 @@ struct ModelsCommand {
       throw UsageError("models takes one name, and these were given: \(invocation.files.joined(separator: ", ")).")
     }
     guard let name = invocation.files.first else {
-      let all = catalogue.entries.map(json) + LearningEntry.all.map(json) + NeuronEntry.all.map(\.json)
+      let all =
+        catalogue.entries.map(json) + LearningEntry.all.map(json) + NeuronEntry.all.map(\.json)
+        + NetworkPart.all.map(\.json)
       if output.json { return output.print(.array(all)) }
       for entry in catalogue.entries { StandardOutput.write(line(entry.name, entry.title)) }
       StandardOutput.write("\nmodels that learn, for train:\n")
       for entry in LearningEntry.all { StandardOutput.write(line(entry.name, entry.title)) }
       StandardOutput.write("\nneurons and sources, for the populations of a network:\n")
       for entry in NeuronEntry.all { StandardOutput.write(line(entry.name, entry.summary)) }
+      StandardOutput.write("\nother parts of a network:\n")
+      for part in NetworkPart.all { StandardOutput.write(line(part.name, "\(part.kind.rawValue): \(part.summary)")) }
       StandardOutput.write("\n'canns-analyze models NAME' shows one with its equations and parameters.\n")
       return
     }
@@ -47,6 +51,7 @@ struct ModelsCommand {
       if let neuron = NeuronEntry.named(name) {
         return output.json ? output.print(neuron.json) : StandardOutput.write(neuron.text)
       }
+      if let part = NetworkPart.named(name) { return output.json ? output.print(part.json) : StandardOutput.write(part.text) }
       throw UsageError(unknown(name, error))
     }
     if output.json { return output.print(json(entry)) }
@@ -56,11 +61,11 @@ struct ModelsCommand {
   /// Offers the nearest name of each list.
   private func unknown(_ name: String, _ error: ModelNameError) -> String {
     let learning = LearningEntry.all.map(\.name)
-    let nearest = nearestName(to: name, in: NeuronEntry.all.map(\.name))
+    let nearest = nearestName(to: name, in: NeuronEntry.all.map(\.name) + NetworkPart.all.map(\.name))
     return sentence {
       error.description
       " Models that learn: \(learning.joined(separator: ", "))."
-      if let nearest { " Of neurons, the nearest name is '\(nearest)'." }
+      if let nearest { " Of neurons and parts of networks, the nearest name is '\(nearest)'." }
     }
   }
 

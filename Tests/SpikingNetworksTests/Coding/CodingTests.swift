@@ -94,6 +94,47 @@ struct CodingTests {
     #expect(abs(smoothed[0] - (exp(-pow(0.3 / 40, 2)) + exp(-pow(0.6 / 40, 2)))) < 1e-12)
   }
 
+  @Test func coursesOfComplexSpikes() {
+    // One spike in step 4 of 20, a quarter of a step before its end; steps of 1 ms.
+    var record = DecoderRecord(
+      steps: 20, neurons: 2, dt: 1, values: .init(repeating: 0, count: 40), offsets: .init(repeating: 0, count: 40))
+    record.values[2 * 4] = 1
+    record.offsets[2 * 4] = 0.25
+    let smoothed = CourseDecoder.complexSmoothed.decode(record)
+    for step in 0..<20 {
+      let t = Double(step - 4)
+      let kernel = exp(-pow(3 * t / 40, 2))
+      #expect(abs(smoothed[2 * step] - kernel * (1 - 0.25 * 2 * 9 * t / 1600)) < 1e-12)
+      #expect(smoothed[2 * step + 1] == 0)
+    }
+    // An oscillation whose constants are drawn: it starts as i β^offset and keeps a fixed ratio of three values.
+    let course = CourseDecoder.trajectory.decode(record, group: 1, seed: 3)
+    #expect(course.count == 40 && course[..<8].allSatisfy { $0 == 0 })
+    let x = (4..<20).map { course[2 * $0] }
+    // x(n + 2) = 2 |β| cos θ x(n + 1) − |β|² x(n), whatever they are.
+    func constants(_ n: Int) -> (Double, Double) {
+      let determinant = x[n + 1] * x[n + 1] - x[n] * x[n + 2]
+      return (
+        (x[n + 1] * x[n + 2] - x[n] * x[n + 3]) / determinant, (x[n + 1] * x[n + 3] - x[n + 2] * x[n + 2]) / determinant
+      )
+    }
+    let (first, last) = (constants(0), constants(10))
+    #expect(abs(first.0 - last.0) < 1e-9 && abs(first.1 - last.1) < 1e-9)
+    #expect(-first.1 > 0.9 && -first.1 < 0.96)
+    #expect(CourseDecoder.trajectory.decode(record, group: 2, seed: 3).count == 20)
+  }
+
+  @Test func timingDistanceIsThatOfTheCourses() {
+    var one = DecoderRecord(steps: 30, neurons: 1, dt: 1, values: .init(repeating: 0, count: 30))
+    one.values[3] = 1
+    #expect(TimingDistance(one, target: one).distance == 0)
+    let silent = DecoderRecord(steps: 30, neurons: 1, dt: 1, values: .init(repeating: 0, count: 30))
+    let found = TimingDistance(one, target: silent)
+    let expected = (0...10).reduce(0.0) { $0 + pow(exp(-pow(6 * Double($1) / 10 - 2, 2)), 2) } / 30
+    #expect(abs(found.distance - expected) < 1e-15)
+    #expect(abs(found.rate - 1.0 / 30) < 1e-15 && found.targetRate == 0)
+  }
+
   @Test func rewardsFollowTheirRules() {
     var record = Self.record
     record.values[11] = 0

@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Foundation
+import LearningModels
 import Schema
 import SpikingNetworks
 
@@ -33,7 +34,7 @@ extension PlasticityRule {
     try section.require(
       known: [
         "kind", "A_plus", "A_minus", "tau_plus", "tau_minus", "A3_plus", "A3_minus", "tau_x", "tau_y", "w_min", "w_max",
-        "mu_plus", "mu_minus", "tau_z", "rate", "rewards",
+        "mu_plus", "mu_minus", "tau_z", "rate", "rewards", "w_total", "w_total_every", "stop",
       ])
     switch try section.text("kind") ?? "stdp" {
     case "stdp": pairing = .all
@@ -54,6 +55,12 @@ extension PlasticityRule {
     try set("w_max", \.highest)
     try set("mu_plus", \.growthPower)
     try set("mu_minus", \.fallPower)
+    total = try section.value("w_total")
+    if total == nil, section.keys.contains("w_total_every") {
+      throw section.error("'w_total_every' says how often weights are scaled to 'w_total', which is not given.")
+    }
+    if let time = try section.time("w_total_every", .milliseconds) { normalizationTime = time }
+    if let time = try section.time("stop", .milliseconds) { stop = time }
     let triplets = ["A3_plus", "A3_minus", "tau_x", "tau_y"]
     if pairing != .triplet, let idle = triplets.first(where: section.keys.contains) {
       throw section.error("'\(idle)' belongs to {kind: stdp-triplet}.")
@@ -214,8 +221,8 @@ extension FileSection {
   }
 
   private func drawn(files: NamedNumbers, scale: Double) throws -> Distribution {
-    let kinds = ["constant", "uniform", "normal", "log-normal", "exponential", "file", "values"]
-    try require(known: kinds + ["clip", "array"])
+    let kinds = ["constant", "uniform", "normal", "log-normal", "exponential", "file", "values", "digits"]
+    try require(known: kinds + ["clip", "array"] + (keys.contains("digits") ? ["noise", "seed"] : []))
     guard let kind = keys.first(where: { kinds.contains($0) }), keys.count(where: { kinds.contains($0) }) == 1 else {
       throw error("one of \(kinds.joined(separator: ", ")) is needed.")
     }
@@ -242,6 +249,13 @@ extension FileSection {
     case "file":
       guard let name = try text(kind) else { throw error("'file' takes the name of a file.") }
       distribution = .values(try files.values(name, array: try text("array"), place: place).map { $0 * scale })
+    case "digits":
+      let (count, seed) = (try value("digits", as: Int.self) ?? 0, try value("seed", as: Int.self) ?? 1)
+      guard count >= 1, count <= 100_000, seed >= 0 else {
+        throw error("'digits' takes a number of pictures from 1 to 100000, and a 'seed' of 0 or more.")
+      }
+      let noise: Double = try value("noise") ?? 0
+      distribution = .values(Digits.samples(count, noise: noise, seed: UInt64(seed)).elements)
     case "values": distribution = .values((try values(kind, as: Double.self) ?? []).map { $0 * scale })
     default: distribution = .constant(try (value(kind, as: Double.self) ?? 0) * scale)
     }

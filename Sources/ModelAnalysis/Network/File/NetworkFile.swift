@@ -8,10 +8,21 @@ public struct NetworkFile: Sendable {
   public var network: NetworkDescription
   /// Whether spikes are written as a recording.
   public var writesRecording: Bool
+  /// The populations of the recording; empty for all neurons whose spikes are looked at.
+  public var recorded: [String]
+  /// What the head does; `nil` without a task.
+  public var heading: HeadingPlan?
+  /// What is read out after the run.
+  var readouts: [NetworkReadout]
+  /// What says of which class a picture is.
+  var classifiers: [PictureClassifier]
   /// The file, for messages.
   public var place: String
 
-  static let keys = ["populations", "projections", "monitors", "dt", "duration", "seed", "profile", "spikes", "version"]
+  static let keys = [
+    "populations", "projections", "monitors", "dt", "duration", "seed", "profile", "spikes", "task", "models", "readouts",
+    "version",
+  ]
 
   /// - Parameter folder: where files that it names are looked for.
   /// - Throws: `SimulationError`; what reading a named file throws.
@@ -28,12 +39,34 @@ public struct NetworkFile: Sendable {
     if let version = try root.text("version"), version != "1" {
       throw root.error("'version' is \(version), and this program knows version 1 of network files.")
     }
-    writesRecording = try root.value("spikes", as: Bool.self) ?? false
+    if case .list = root["spikes"] {
+      recorded = try root.values("spikes", as: String.self) ?? []
+      writesRecording = true
+    } else {
+      recorded = []
+      writesRecording = try root.value("spikes", as: Bool.self) ?? false
+    }
+    let sections = try root.sections("readouts") ?? []
+    readouts = try sections.filter { $0["classifier"] == nil }.map { try NetworkReadout($0) }
+    classifiers = try sections.filter { $0["classifier"] != nil }.map { try PictureClassifier($0) }
+    heading = try root.section("task").map { try Self.heading($0) }
     network = NetworkDescription(
-      dt: dt ?? 0.1, duration: duration ?? 1000, seed: try Self.seed(root) ?? 0,
+      dt: dt ?? 0.1, duration: duration ?? heading?.duration ?? 1000, seed: try Self.seed(root) ?? 0,
       populations: try populations.map { try PopulationDescription($0, profile: profile, files: files) },
       projections: try (root.sections("projections") ?? []).map { try ProjectionDescription($0, files: files) },
-      monitors: try (root.sections("monitors") ?? []).map { try MonitorDescription($0) })
+      monitors: try (root.sections("monitors") ?? []).map { try MonitorDescription($0) },
+      equations: try (root.sections("models") ?? []).map { try NeuronEquations($0) })
+  }
+
+  /// A network takes one task; how long it is may also stand in 'duration'.
+  private static func heading(_ section: FileSection) throws -> HeadingPlan {
+    if section.keys.contains("spikes") {
+      throw section.error("of a network, 'spikes: true' or 'spikes: [NAME]' stands beside 'populations', not in the task.")
+    }
+    let task = try TaskPlan(
+      section, clock: .milliseconds, allowed: [TaskPlan.Kind.heading.rawValue], model: "a network of populations")
+    guard case .heading(let plan) = task else { throw section.error("a network takes the task head-direction.") }
+    return plan
   }
 
   /// The seed that a file gives.

@@ -1,0 +1,193 @@
+import ArrayNumerics
+import Schema
+import SpikingNetworks
+
+/// What is read out of a population after the run: a decoder, a reward or an action by its name in SPAIC.
+struct NetworkReadout: Sendable, Equatable {
+  enum Rule: Sendable, Equatable {
+    case decoder(Decoder)
+    case course(CourseDecoder)
+    case timingDistance
+    case reward(RewardRule)
+    case action(ActionRule)
+  }
+
+  var place: String
+  var name: String
+  var rule: Rule
+  var population: String
+  /// A variable; spikes where `nil`.
+  var variable: String?
+  var group = 1
+  var bias = 0.0
+  var scale = 1.0
+  /// ms.
+  var start = 0.0
+  var stop = Double.infinity
+  /// Of a reward.
+  var target: Double?
+  var reward = 1.0
+  var punish: Double?
+  /// The population that `complex_timing_distance` compares with.
+  var targetPopulation: String?
+  var actions = 1
+  var trials = 0
+
+  init(_ section: FileSection) throws {
+    place = section.place
+    let kinds = ["decoder", "reward", "action"].filter(section.keys.contains)
+    guard kinds.count == 1, let kind = kinds.first, let name = try section.text(kind),
+      let population = try section.text("population")
+    else {
+      throw section.error(
+        "a readout names a population and one decoder, reward or action, {population: out, decoder: spike_counts, group: 10}.")
+    }
+    let folded = name.lowercased().replacing("-", with: "_")
+    (self.name, self.population) = (folded, population)
+    var keys = ["population", kind, "start", "stop"]
+    switch kind {
+    case "decoder":
+      if let decoder = Decoder(rawValue: folded) {
+        rule = .decoder(decoder)
+        if [.rate, .counts, .timeSoftmax].contains(decoder) { keys.append("group") }
+        if [.rate, .counts].contains(decoder) { keys += ["bias", "scale"] }
+      } else if let course = CourseDecoder(rawValue: folded == "null_decoder" ? "null" : folded) {
+        rule = .course(course)
+        if course == .trajectory { keys.append("group") }
+      } else if folded == "complex_timing_distance" {
+        rule = .timingDistance
+        keys.append("target")
+      } else {
+        throw section.unknown("decoder", name, NetworkPart.decoders.map(\.name))
+      }
+      if kind == "decoder", rule != .timingDistance { keys.append("variable") }
+    case "reward":
+      guard let reward = RewardRule(rawValue: folded) else {
+        throw section.unknown("reward", name, RewardRule.allCases.map(\.rawValue))
+      }
+      rule = .reward(reward)
+      keys += ["target", "reward_value", "punish", "group"]
+    default:
+      guard let action = ActionRule(rawValue: folded) else {
+        throw section.unknown("action", name, ActionRule.allCases.map(\.rawValue))
+      }
+      rule = .action(action)
+      keys.append("actions")
+      if action == .highestVoltage { keys += ["trials", "variable"] }
+    }
+    try section.require(known: keys)
+    variable = try section.text("variable")
+    group = try section.value("group") ?? 1
+    bias = try section.value("bias") ?? 0
+    scale = try section.value("scale") ?? 1
+    start = try section.time("start", .milliseconds) ?? 0
+    stop = try section.time("stop", .milliseconds) ?? .infinity
+    if rule == .timingDistance { targetPopulation = try section.text("target") } else { target = try section.value("target") }
+    reward = try section.value("reward_value") ?? 1
+    punish = try section.value("punish")
+    actions = try section.value("actions") ?? 1
+    trials = try section.value("trials") ?? 0
+    guard group >= 1, actions >= 1 else { throw section.error("'group' and 'actions' are 1 or more.") }
+    if case .reward = rule, target == nil { throw section.error("\(folded) needs a 'target', the number of the right group.") }
+    if rule == .timingDistance, targetPopulation == nil {
+      throw section.error("complex_timing_distance needs a 'target', the population to compare with.")
+    }
+    let needsVariable =
+      rule == .decoder(.finalVoltage) || rule == .decoder(.voltageSum) || rule == .course(.voltage)
+      || rule == .action(.highestVoltage)
+    if needsVariable, variable == nil { throw section.error("\(folded) needs a 'variable', such as v.") }
+  }
+
+  /// - Throws: `SimulationError` for what is not looked at.
+  func validate(_ network: NetworkDescription) throws {
+    func error(_ reason: String) -> SimulationError { SimulationError(place: place, reason: reason) }
+    for name in [population, targetPopulation].compactMap(\.self) {
+      guard let found = network.populations.first(where: { $0.name == name }) else {
+        throw error("there is no population '\(name)'; there are \(network.populations.map(\.name).joined(separator: ", ")).")
+      }
+      let wanted = variable ?? "spike"
+      let isSeen = network.monitors.contains {
+        $0.population == name && $0.variables.contains(wanted) && (wanted == "spike" || ($0.every == 1 && $0.neurons == nil))
+      }
+      guard isSeen || (network.monitors.isEmpty && wanted == "spike") else {
+        throw error("it needs a monitor of every step, {population: \(name), variables: [\(wanted)]}.")
+      }
+      if group > found.size || actions > found.size {
+        throw error("\(name) has \(found.size) neurons, fewer than a group, or than there are actions.")
+      }
+      let steps = (min(stop, network.duration) - start) / network.dt
+      guard steps >= 1 else { throw error("nothing lies between its start and its stop.") }
+      guard steps * Double(found.size) <= 2e8 else {
+        throw error("\(formatted(steps)) steps of \(found.size) neurons are too many to read out; give 'start' and 'stop'.")
+      }
+    }
+  }
+
+  /// What is read out as arrays, `<population>.<name>`.
+  func arrays(_ record: NetworkRecord, dt: Double, seed: UInt64) -> [NamedArray] {
+    guard let values = self.record(record, population, dt) else { return [] }
+    let key = "\(population).\(name)"
+    func array(_ part: String, _ meaning: String, _ numbers: [Double], shape: [Int], axes: [FieldAxis]) -> NamedArray {
+      NamedArray(key + part, axes: axes, "\(meaning) of \(population)", DataArray(numbers, shape: shape))
+    }
+    switch rule {
+    case .decoder(let decoder):
+      let numbers = decoder.decode(values, group: group, bias: bias, scale: scale)
+      return [array("", "decoder \(name)", numbers, shape: [numbers.count], axes: [FieldAxis(stringLiteral: "\(key) group")])]
+    case .course(let course):
+      let numbers = course.decode(values, group: group, seed: seed)
+      return [
+        array(
+          "", "decoder \(name)", numbers, shape: [values.steps, numbers.count / max(1, values.steps)],
+          axes: [FieldAxis(stringLiteral: "\(key) step"), FieldAxis(stringLiteral: "\(key) group")])
+      ]
+    case .timingDistance:
+      guard let other = targetPopulation.flatMap({ self.record(record, $0, dt) }), other.neurons == values.neurons else {
+        return []
+      }
+      let found = TimingDistance(values, target: other)
+      return [
+        array(
+          "", "distance of the smoothed spikes from those of \(targetPopulation ?? ""), and both rates a step",
+          [found.distance, found.rate, found.targetRate], shape: [3], axes: [FieldAxis(stringLiteral: "\(key) part")])
+      ]
+    case .reward(let reward):
+      let numbers = reward.value(values, target: target ?? 0, group: group, reward: self.reward, punish: punish)
+      return [array("", "reward \(name)", numbers, shape: [numbers.count], axes: [FieldAxis(stringLiteral: "\(key) part")])]
+    case .action(let action):
+      var stream = RandomStream(seed: seed, name: "\(key) action")
+      let chosen = action.choose(values, actions: actions, trials: trials, stream: &stream)
+      return [array("", "action \(name)", [Double(chosen)], shape: [1], axes: [FieldAxis(stringLiteral: "\(key) choice")])]
+    }
+  }
+
+  /// Spikes or a variable of a population in the window.
+  private func record(_ record: NetworkRecord, _ population: String, _ dt: Double) -> DecoderRecord? {
+    let first = Int((start / dt - 1e-9).rounded(.up))
+    if let variable {
+      guard let trace = record.traces.first(where: { $0.population == population && $0.variable.name == variable }) else {
+        return nil
+      }
+      let rows = trace.times.indices.filter { trace.times[$0] > start + 1e-9 * dt && trace.times[$0] <= stop + 1e-9 * dt }
+      return DecoderRecord(
+        steps: rows.count, neurons: trace.values.columns, dt: dt, values: rows.flatMap { Array(trace.values.row($0)) })
+    }
+    guard var spikes = record.spikes.first(where: { $0.population == population }) else { return nil }
+    let last = Int(min(Double(record.steps), (stop / dt + 1e-9).rounded(.down)))
+    let window = (first..<max(first, last)).clamped(to: spikes.window)
+    let kept = spikes.steps.indices.filter { window.contains(Int(spikes.steps[$0])) }
+    (spikes.steps, spikes.neuron, spikes.window) = (kept.map { spikes.steps[$0] }, kept.map { spikes.neuron[$0] }, window)
+    return DecoderRecord(spikes)
+  }
+}
+
+extension FileSection {
+  fileprivate func unknown(_ what: String, _ name: String, _ known: [String]) -> SimulationError {
+    error(
+      sentence {
+        "there is no \(what) '\(name)'"
+        if let nearest = nearestName(to: name, in: known) { "; did you mean '\(nearest)'? Known" } else { "; known" }
+        " are \(known.joined(separator: ", "))."
+      })
+  }
+}
