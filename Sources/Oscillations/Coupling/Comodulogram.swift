@@ -1,0 +1,78 @@
+import ArrayNumerics
+import Foundation
+
+/// Coupling of the amplitudes of fast rhythms to the phases of slow ones, every pair of bands (Tort et al. 2010,
+/// doi:10.1152/jn.00106.2010).
+package struct Comodulogram: Sendable {
+  /// Middles of the bands of phase and of amplitude, Hz.
+  package let slow: [Double], fast: [Double]
+  /// Tort's index `[slow, fast]`.
+  package let index: Matrix<Double>
+  /// The index in deviations of shifted amplitudes from their mean, and (1 + shifts whose largest z of all pairs is as large) /
+  /// (1 + shifts), so that the whole picture is wrong in 5 %; NaN without shifts.
+  package let zScore: Matrix<Double>, pValue: Matrix<Double>
+
+  /// Bands of phase, Hz: from, to, between two, and half of their width.
+  private static let phases = (from: 2.0, to: 12.0, step: 1.0, half: 1.0)
+  /// Half of the width of bands of amplitude, so that the side bands of the fastest phase fit in.
+  private static let half = 13.0
+  /// Amplitudes are taken at about this rate, Hz: in their bands they change no faster.
+  private static let rate = 60.0
+
+  /// - Parameters:
+  ///   - samples: at `rate`; bands of amplitude above four tenths of it are left out.
+  ///   - isUsed: whether a sample counts.
+  ///   - shifts: of 5 s or more, the same for all pairs.
+  /// - Returns: `nil` where no band fits, or less than twenty seconds count.
+  package init?(
+    _ samples: [Double], rate: Double, isUsed: [Bool], shifts: Int, seed: UInt64, work: Work = Work()
+  ) throws {
+    let fast = stride(
+      from: CouplingSpectrum.lowest, through: min(CouplingSpectrum.highest, 0.4 * rate - Self.half), by: CouplingSpectrum.step
+    ).map { $0 }
+    let slow = stride(from: Self.phases.from, through: Self.phases.to, by: Self.phases.step).map { $0 }
+    let stride = max(1, Int(rate / Self.rate))
+    let kept = Swift.stride(from: 0, to: min(samples.count, isUsed.count), by: stride).filter { isUsed[$0] }
+    let own = rate / Double(stride)
+    let least = Int(PhaseAmplitudeCoupling.leastShift * own)
+    guard !fast.isEmpty, kept.count >= 4 * least else { return nil }
+    let phases = try concurrentMap(slow.count, work: work) { band -> [UInt8] in
+      let filter = try ButterworthBand(
+        order: 2, band: slow[band] - Self.phases.half...slow[band] + Self.phases.half, rate: rate)
+      let analytic = try analyticSignal(filter(samples, rate: rate))
+      return kept.map { phaseBin(atan2(analytic[$0].imaginary, analytic[$0].real)) }
+    }
+    let amplitudes = try concurrentMap(fast.count, work: work) { band -> [Double] in
+      let filter = try ButterworthBand(order: 3, band: fast[band] - Self.half...fast[band] + Self.half, rate: rate)
+      let analytic = try analyticSignal(filter(samples, rate: rate))
+      return kept.map { analytic[$0].magnitude }
+    }
+    let pairs = slow.count * fast.count
+    @Sendable func indices(shift: Int) -> [Double] {
+      slow.indices.flatMap { slow in
+        fast.indices.map { fast in tortIndex(amplitudeProfile(phases[slow], amplitudes[fast], shift: shift)) }
+      }
+    }
+    let observed = indices(shift: 0)
+    var stream = RandomStream(seed: seed, name: "comodulogram")
+    let places = (0..<shifts).map { _ in least + stream.integer(below: kept.count - 2 * least + 1) }
+    let null = try concurrentMap(shifts, work: work, chunk: 1) { indices(shift: places[$0]) }
+    let levels = (0..<pairs).map { pair -> (mean: Double, deviation: Double) in
+      let values = null.map { $0[pair] }
+      return values.count < 2 ? (.nan, .nan) : (mean(values), standardDeviation(values, freedomLost: 1))
+    }
+    func z(_ values: [Double]) -> [Double] {
+      values.indices.map { levels[$0].deviation > 0 ? (values[$0] - levels[$0].mean) / levels[$0].deviation : .nan }
+    }
+    let found = z(observed)
+    let largest = null.map { z($0).filter(\.isFinite).max() ?? -.infinity }
+    (self.slow, self.fast) = (slow, fast)
+    index = Matrix(rows: slow.count, columns: fast.count, elements: observed)
+    zScore = Matrix(rows: slow.count, columns: fast.count, elements: found)
+    pValue = Matrix(
+      rows: slow.count, columns: fast.count,
+      elements: found.map { value in
+        value.isNaN ? .nan : Double(1 + largest.count { $0 >= value }) / Double(1 + shifts)
+      })
+  }
+}
