@@ -61,14 +61,20 @@ package struct Comodulogram: Sendable {
       let values = null.map { $0[pair] }
       return values.count < 2 ? (.nan, .nan) : (mean(values), standardDeviation(values, freedomLost: 1))
     }
-    func z(_ values: [Double]) -> [Double] {
+    // Observed and shifted pictures are put on one scale by all of them together: by the shifted alone, the observed one, which
+    // has no part in mean and deviation, would stand out too often.
+    let all = try concurrentMap(pairs, work: work) { pair -> (mean: Double, deviation: Double) in
+      let values = null.map { $0[pair] } + [observed[pair]]
+      return values.count < 2 ? (.nan, .nan) : (mean(values), standardDeviation(values, freedomLost: 1))
+    }
+    func z(_ values: [Double], _ levels: [(mean: Double, deviation: Double)]) -> [Double] {
       values.indices.map { levels[$0].deviation > 0 ? (values[$0] - levels[$0].mean) / levels[$0].deviation : .nan }
     }
-    let found = z(observed)
-    let largest = null.map { z($0).filter(\.isFinite).max() ?? -.infinity }
+    let found = z(observed, all)
+    let largest = null.map { z($0, all).filter(\.isFinite).max() ?? -.infinity }
     (self.slow, self.fast) = (slow, fast)
     index = Matrix(rows: slow.count, columns: fast.count, elements: observed)
-    zScore = Matrix(rows: slow.count, columns: fast.count, elements: found)
+    zScore = Matrix(rows: slow.count, columns: fast.count, elements: z(observed, levels))
     pValue = Matrix(
       rows: slow.count, columns: fast.count,
       elements: found.map { value in

@@ -139,11 +139,18 @@ package struct TrackGraph: Sendable, Equatable {
       if whole - along[sample] <= zone, ends.contains(edges[edge[sample]].to) { return edges[edge[sample]].to }
       return nil
     }
+    // Within twice the zone of an end the animal has not left it yet: the tracking scatters.
+    func isNear(_ end: Int, _ sample: Int) -> Bool {
+      guard edge[sample] >= 0 else { return false }
+      let own = edges[edge[sample]]
+      let zone = 2 * min(Self.endZone, Self.endShare * length(edge[sample]))
+      return own.from == end ? along[sample] <= zone : own.to == end && length(edge[sample]) - along[sample] <= zone
+    }
     // Stays at ends, one after another, and the run between two.
     var stays: [(end: Int, samples: Range<Int>)] = []
     for sample in visit.indices {
       guard let end = visit[sample] else { continue }
-      if let last = stays.last, last.end == end, !(last.samples.upperBound..<sample).contains(where: { visit[$0] == nil }) {
+      if let last = stays.last, last.end == end, (last.samples.upperBound..<sample).allSatisfy({ isNear(end, $0) }) {
         stays[stays.count - 1].samples = last.samples.lowerBound..<sample + 1
       } else {
         stays.append((end, sample..<sample + 1))

@@ -3,9 +3,9 @@ import Foundation
 
 /// Sweeps of a decoded position out of the animal's, one for each theta cycle.
 ///
-/// In each cycle the decoded path is taken from its own origin to where it is farthest; its direction against the heading and its
-/// length make the sweep. Cycles are cut where sweeps run ahead most on the mean of all: neither sides nor the order of cycles
-/// have a part in it, so a test of alternation stays valid.
+/// In each cycle the decoded path is taken from its own origin to where it is farthest; its direction against the heading and
+/// its length make the sweep. Cycles are cut where sweeps run ahead most on the mean of all: neither sides nor the order of
+/// cycles have a part in it, so a test of alternation stays valid.
 package struct PositionSweeps: Sendable {
   /// Where the decoded position stands at one step: x along the heading, y to its left, m from the animal.
   package struct Point: Sendable {

@@ -22,7 +22,7 @@ import Testing
       try Comodulogram(samples, rate: 500, isUsed: samples.map { _ in true }, shifts: 40, seed: 1, work: Work(threads: 2)))
     let best = found.index.elements.indices.max { found.index.elements[$0] < found.index.elements[$1] } ?? 0
     #expect(found.slow[best / found.fast.count] == 8 && found.fast[best % found.fast.count] == 80)
-    #expect(found.pValue.elements[best] < 0.05 && found.zScore.elements[best] > 10)
+    #expect(found.pValue.elements[best] < 0.05 && found.zScore.elements[best] > 5)
     // Far from both bands there is nothing.
     let (low, high) = (found.slow.firstIndex(of: 3) ?? 0, found.fast.firstIndex(of: 150) ?? 0)
     #expect(found.pValue[low, high] > 0.05)
