@@ -52,6 +52,12 @@ extension Reference {
       + "patterns of rat hippocampal place cells",
     source: "Journal of Neuroscience 18, 7411-7425", doi: "10.1523/JNEUROSCI.18-18-07411.1998")
 
+  /// Lines fitted to what a population says of places over time.
+  public static let davidson2009 = Reference(
+    key: "davidson2009", authors: "Davidson, T. J., Kloosterman, F. and Wilson, M. A.", year: 2009,
+    title: "Hippocampal replay of extended experience",
+    source: "Neuron 63, 497-507", doi: "10.1016/j.neuron.2009.07.027")
+
   /// Decoding of places on tracks and within theta cycles by state-space models.
   public static let denovellis2021 = Reference(
     key: "denovellis2021",

@@ -9,7 +9,8 @@ package struct Comodulogram: Sendable {
   /// Tort's index `[slow, fast]`.
   package let index: Matrix<Double>
   /// The index in deviations of shifted amplitudes from their mean, and (1 + shifts whose largest z of all pairs is as large) /
-  /// (1 + shifts), so that the whole picture is wrong in 5 %; NaN without shifts.
+  /// (1 + shifts), so that the whole picture is wrong in 5 %; NaN with fewer than two shifts. Each shifted picture has its z
+  /// against the others and the observed one, as that has its against them: without coupling none of them stands out.
   package let zScore: Matrix<Double>, pValue: Matrix<Double>
 
   /// Bands of phase, Hz: from, to, between two, and half of their width.
@@ -57,28 +58,32 @@ package struct Comodulogram: Sendable {
     var stream = RandomStream(seed: seed, name: "comodulogram")
     let places = (0..<shifts).map { _ in least + stream.integer(below: kept.count - 2 * least + 1) }
     let null = try concurrentMap(shifts, work: work, chunk: 1) { indices(shift: places[$0]) }
-    let levels = (0..<pairs).map { pair -> (mean: Double, deviation: Double) in
-      let values = null.map { $0[pair] }
-      return values.count < 2 ? (.nan, .nan) : (mean(values), standardDeviation(values, freedomLost: 1))
-    }
-    // Observed and shifted pictures are put on one scale by all of them together: by the shifted alone, the observed one, which
-    // has no part in mean and deviation, would stand out too often.
-    let all = try concurrentMap(pairs, work: work) { pair -> (mean: Double, deviation: Double) in
-      let values = null.map { $0[pair] } + [observed[pair]]
-      return values.count < 2 ? (.nan, .nan) : (mean(values), standardDeviation(values, freedomLost: 1))
-    }
-    func z(_ values: [Double], _ levels: [(mean: Double, deviation: Double)]) -> [Double] {
-      values.indices.map { levels[$0].deviation > 0 ? (values[$0] - levels[$0].mean) / levels[$0].deviation : .nan }
-    }
-    let found = z(observed, all)
-    let largest = null.map { z($0, all).filter(\.isFinite).max() ?? -.infinity }
+    let pictures = [observed] + null
+    let scores = try concurrentMap(pairs, work: work) { pair in scoresAgainstOthers(pictures.map { $0[pair] }) }
+    let found = scores.map { $0[0] }
+    let largest = null.indices.map { shift in scores.reduce(-Double.infinity) { $1[shift + 1] > $0 ? $1[shift + 1] : $0 } }
     (self.slow, self.fast) = (slow, fast)
     index = Matrix(rows: slow.count, columns: fast.count, elements: observed)
-    zScore = Matrix(rows: slow.count, columns: fast.count, elements: z(observed, levels))
+    zScore = Matrix(rows: slow.count, columns: fast.count, elements: found)
     pValue = Matrix(
       rows: slow.count, columns: fast.count,
       elements: found.map { value in
         value.isNaN ? .nan : Double(1 + largest.count { $0 >= value }) / Double(1 + shifts)
       })
+  }
+}
+
+/// Each value less the mean of all others, in their standard deviations; NaN where these do not differ, or are fewer than two.
+func scoresAgainstOthers(_ values: [Double]) -> [Double] {
+  let others = Double(values.count - 1)
+  guard others >= 2 else { return values.map { _ in .nan } }
+  // From the mean of all, so that no digits are lost.
+  let level = mean(values)
+  let away = values.map { $0 - level }
+  let square = away.reduce(0.0) { $0 + $1 * $1 }
+  return away.map { own in
+    let middle = -own / others
+    let variance = (square - own * own - others * middle * middle) / (others - 1)
+    return variance > 0 ? (own - middle) / variance.squareRoot() : .nan
   }
 }

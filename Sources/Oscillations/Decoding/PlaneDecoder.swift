@@ -1,59 +1,13 @@
 import ArrayNumerics
 import Foundation
 
-/// The rates of a population over the bins of an arena.
-package struct PlaneTuning: Sendable {
-  /// Rows along y and columns along x, row 0 at the smallest y.
-  package let rows: Int, columns: Int
-  /// The lower left corner and the side of a bin, m.
-  package let x: Double, y: Double, bin: Double
-  /// log of the rate of each cell `[cell][bin]`, and the sum of all rates in each bin, Hz.
-  fileprivate let logRates: [Float], total: [Float]
-  fileprivate let isVisited: [Bool]
-  package let cells: Int
-
-  /// Rates below this share of a cell's mean, and below this number, are raised to them: no bin is impossible for one spike.
-  private static let leastShare = 0.05
-  private static let leastRate = 0.02
-
-  /// - Parameter maps: rates `[y, x]` of each cell, Hz; NaN where not visited, the same bins in all.
-  package init(maps: [Matrix<Double>], x: Double, y: Double, bin: Double) {
-    (self.x, self.y, self.bin) = (x, y, bin)
-    rows = maps.first?.rows ?? 0
-    columns = maps.first?.columns ?? 0
-    cells = maps.count
-    isVisited = maps.first?.elements.map(\.isFinite) ?? []
-    var total = [Double](repeating: 0, count: isVisited.count)
-    var logs: [Float] = []
-    for map in maps {
-      let known = map.elements.filter(\.isFinite)
-      let floor = max(Self.leastRate, known.isEmpty ? 0 : Self.leastShare * mean(known))
-      for (index, rate) in map.elements.enumerated() {
-        let used = rate.isFinite ? max(floor, rate) : floor
-        total[index] += used
-        logs.append(Float(log(used)))
-      }
-    }
-    logRates = logs
-    self.total = total.map(Float.init)
-  }
-
-  /// The bin of a place, -1 outside or unknown.
-  package func index(_ x: Double, _ y: Double) -> Int {
-    guard x.isFinite, y.isFinite else { return -1 }
-    let (column, row) = (((x - self.x) / bin).rounded(.down), ((y - self.y) / bin).rounded(.down))
-    guard column >= 0, row >= 0, column <= Double(columns), row <= Double(rows) else { return -1 }
-    return min(rows - 1, Int(row)) * columns + min(columns - 1, Int(column))
-  }
-}
-
 /// Where a population says that the animal is, step by step: by a flat prior, and by a state-space model in which the place
 /// walks at random (Brown et al. 1998, doi:10.1523/JNEUROSCI.18-18-07411.1998; Denovellis et al. 2021,
 /// doi:10.7554/eLife.64505).
 ///
 /// Places are looked for within a distance of the animal: grid cells of one module say a place only up to their lattice.
 package struct PlaneDecoder: Sendable {
-  private let tuning: PlaneTuning
+  private let folded: FoldedTuning
   private let radius: Int
   private let isNear: [Bool]
   private let kernel: [Float]
@@ -69,9 +23,10 @@ package struct PlaneDecoder: Sendable {
   ///   - reach: distance from the animal within which places are looked for, m.
   ///   - motion: of the random walk, m per √s.
   ///   - step: of time, s.
-  package init(_ tuning: PlaneTuning, reach: Double, motion: Double, step: Double) {
-    self.tuning = tuning
+  package init(_ folded: FoldedTuning, reach: Double, motion: Double, step: Double) {
+    self.folded = folded
     self.step = step
+    let tuning = folded.tunings[0]
     let radius = max(1, Int((reach / tuning.bin).rounded(.down)))
     self.radius = radius
     isNear = (-radius...radius).flatMap { row in
@@ -105,7 +60,7 @@ package struct PlaneDecoder: Sendable {
       steps: whole.count, states: side * side,
       likelihood: { step, values in
         logLikelihood(
-          spikes.spikes(in: whole.lowerBound + step), seconds: self.step, around: places[whole.lowerBound + step], &values)
+          spikes.spikes(in: whole.lowerBound + step), at: whole.lowerBound + step, seconds: self.step, places, &values)
         exponentiate(&values)
       },
       move: { density, from, to in
@@ -122,7 +77,7 @@ package struct PlaneDecoder: Sendable {
       let window = spikes.spikes(around: index)
       found.spikes[index - used.lowerBound] = spikes.spikes(in: index).count
       if window.isEmpty { continue }
-      logLikelihood(window, seconds: 2 * step, around: places[index], &values)
+      logLikelihood(window, at: index, seconds: 2 * step, places, &values)
       exponentiate(&values)
       found.flat[index - used.lowerBound] = summary(values, around: places[index])
     }
@@ -131,8 +86,9 @@ package struct PlaneDecoder: Sendable {
 
   /// Σ log rate − t Σ rates over the window around a bin; −∞ where the animal never was.
   private func logLikelihood(
-    _ spikes: ArraySlice<Int32>, seconds: Double, around place: Int, _ values: inout [Float]
+    _ spikes: ArraySlice<Int32>, at step: Int, seconds: Double, _ places: [Int], _ values: inout [Float]
   ) {
+    let (tuning, place) = (folded(step), places[step])
     let (row, column) = (place / tuning.columns, place % tuning.columns)
     let size = tuning.rows * tuning.columns
     for index in values.indices { values[index] = -.infinity }
@@ -182,6 +138,7 @@ package struct PlaneDecoder: Sendable {
 
   /// The same places of the arena in the window around another bin.
   private func shift(_ density: inout [Float], from: Int, to: Int) {
+    let tuning = folded.tunings[0]
     let (rows, columns) = (to / tuning.columns - from / tuning.columns, to % tuning.columns - from % tuning.columns)
     if rows == 0, columns == 0 { return }
     var moved = [Float](repeating: 0, count: density.count)
@@ -206,6 +163,7 @@ package struct PlaneDecoder: Sendable {
       }
     }
     guard sum > 0 else { return DecodedPlaces.Place() }
+    let tuning = folded.tunings[0]
     (x, y) = (x / sum, y / sum)
     let (row, column) = (place / tuning.columns, place % tuning.columns)
     return DecodedPlaces.Place(

@@ -127,7 +127,8 @@ package struct TrackGraph: Sendable, Equatable {
   package static let mostEdges = 60
 
   /// One route for each two ends. A run begins when the animal leaves an end and stops when it reaches another; runs that turn
-  /// back are in none. Stays at an end are shared by the runs before and after.
+  /// back are in none. The first half of a stay at an end belongs to the run before, the second to the one after: a sample is
+  /// on one route at most.
   package func routes(_ x: [Double], _ y: [Double]) -> [Route] {
     let (edge, along) = places(x, y)
     let ends = self.ends
@@ -169,7 +170,7 @@ package struct TrackGraph: Sendable, Equatable {
       for (one, next) in zip(stays, stays.dropFirst())
       where (one.end, next.end) == (from, to) || (one.end, next.end) == (to, from) {
         let first = (one.samples.lowerBound + one.samples.upperBound) / 2
-        for sample in first..<(next.samples.lowerBound + next.samples.upperBound + 1) / 2 {
+        for sample in first..<(next.samples.lowerBound + next.samples.upperBound) / 2 {
           guard edge[sample] >= 0, let start = starts[edge[sample]] else { continue }
           position[sample] = start.start + (start.isForward ? along[sample] : length(edge[sample]) - along[sample])
         }

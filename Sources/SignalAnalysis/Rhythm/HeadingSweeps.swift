@@ -169,17 +169,13 @@ public struct HeadingSweeps: FieldTable {
     let steps = (0..<binned.steps).map(binned.time)
     stepTimes = steps
     (decoded, flat) = (directions.smooth.map(Float.init), directions.flat.map(Float.init))
+    let cycles = steps.map { time -> Double in
+      guard let place = rhythm.place(of: time), rhythm.isUsed[Int(place)] else { return .nan }
+      return rhythm.cycle(at: place)
+    }
     func away(_ directions: [Double]) -> [Double] {
-      let bins = PositionSweeps.bins
-      var (sums, counts) = ([Double](repeating: 0, count: bins), [Double](repeating: 0, count: bins))
-      for (time, direction) in zip(steps, directions) where direction.isFinite {
-        let own = heading(at: time)
-        guard own.isFinite, let place = rhythm.place(of: time), rhythm.isUsed[Int(place)] else { continue }
-        let bin = Int(wrapAngle(2 * .pi * rhythm.cycle(at: place) + zero) / (2 * .pi) * Double(bins))
-        sums[min(bins - 1, bin)] += abs(angleDifference(direction, own))
-        counts[min(bins - 1, bin)] += 1
-      }
-      return zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan }
+      CycleMeans.of(
+        zip(steps, directions).map { abs(angleDifference($1, heading(at: $0))) }, cycles: cycles, zero: zero)
     }
     (self.away, flatAway) = (away(directions.smooth), away(directions.flat))
   }

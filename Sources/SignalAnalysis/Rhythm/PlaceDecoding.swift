@@ -12,7 +12,7 @@ struct PlaceReading {
   /// Seconds of a step, side of a bin and deviation of the Gaussian over spikes and time, m.
   static let step = 0.01
   private static let bin = 0.025
-  private static let smoothing = 0.04
+  private static let smoothing = 0.05
   /// A cell is read with so many spikes while running, and so many bits per spike; so many cells are needed.
   private static let fewestSpikes = 100
   private static let leastInformation = 0.3
@@ -24,8 +24,11 @@ struct PlaceReading {
   private static let leastGridShare = 0.2
   /// Places are looked for within this distance of the animal, m, where no lattice is known.
   private static let usualReach = 0.5
-  /// Bins of the arena, at most.
+  /// Bins of the arena, and of the maps of all cells, at most.
   private static let mostBins = 250_000
+  private static let mostRates = 20_000_000
+  /// Bins with less time than this, smoothed, have no rate, s.
+  private static let leastTime = 0.001
 
   let start: Double
   let steps: Int
@@ -35,7 +38,7 @@ struct PlaceReading {
   let headingName: String
   /// Places in the list of cells.
   let cells: [Int]
-  let tuning: PlaneTuning
+  private let grid: SpatialGrid
   /// Bin of the animal at each step, -1 where it does not run.
   let places: [Int]
   let spikes: BinnedSpikes
@@ -83,8 +86,9 @@ struct PlaceReading {
       return information > ofDirection ? (found, information) : nil
     }
     let chosen = analysed.indices.filter { analysed[$0].map { $0.1 >= Self.leastInformation } ?? false }
-    guard chosen.count >= Self.fewestCells else { return nil }
+    guard chosen.count >= Self.fewestCells, chosen.count * grid.rows * grid.columns <= Self.mostRates else { return nil }
     self.cells = chosen
+    self.grid = grid
     let spacings = chosen.compactMap { cell -> Double? in
       guard let found = analysed[cell]?.0, found.score.value >= Self.leastGridScore else { return nil }
       return found.lattice?.spacing
@@ -92,8 +96,6 @@ struct PlaceReading {
     let isGrid = Double(spacings.count) >= Self.leastGridShare * Double(chosen.count) && spacings.count >= 3
     gridSpacings = isGrid ? spacings : []
     reach = given ?? (isGrid ? median(spacings) / 2 : Self.usualReach)
-    tuning = PlaneTuning(
-      maps: chosen.compactMap { analysed[$0]?.0.map }, x: grid.xEdges[0], y: grid.yEdges[0], bin: Self.bin)
     places = running
     spikes = BinnedSpikes(chosen.map { cells[$0].present }, start: first, step: Self.step, steps: steps)
     if let directions = tracking.headDirection {
@@ -121,25 +123,49 @@ struct PlaceReading {
     return total > 0 ? spatialInformation(rates: rates, occupancy: time.map { $0 / total }) : 0
   }
 
-  /// Where decoded places stand against the running animal.
-  func points(_ decoded: [DecodedPlaces.Place], cycles: [Double]) -> [PositionSweeps.Point] {
-    decoded.indices.map { index in
-      let away = Complex(decoded[index].x - path.x[index], decoded[index].y - path.y[index])
-      return PositionSweeps.Point(
-        time: spikes.time(of: index), cycle: places[index] >= 0 ? cycles[index] : .nan,
-        offset: away * Complex(cos(headings[index]), -sin(headings[index])))
+  /// The rates of the cells over the arena, for each stretch of time from the others, of the running steps that count.
+  func tuning(work: Work, where counts: (Int) -> Bool) throws -> FoldedTuning {
+    let sigma = Self.smoothing / Self.bin
+    @Sendable func smoothed(_ values: [Double]) throws -> [Double] {
+      try gaussianFilter(
+        Matrix(rows: grid.rows, columns: grid.columns, elements: values), sigma: (sigma, sigma),
+        border: (.constant(0), .constant(0))
+      ).elements
     }
+    return try FoldedTuning(steps: steps, step: Self.step) { isUsed in
+      var time = [Double](repeating: 0, count: grid.rows * grid.columns)
+      var amounts = [[Double]](repeating: time, count: cells.count)
+      for step in 0..<steps where places[step] >= 0 && isUsed(step) && counts(step) {
+        time[places[step]] += Self.step
+        for cell in spikes.spikes(in: step) { amounts[Int(cell)][places[step]] += 1 }
+      }
+      let (spent, fired) = (try smoothed(time), amounts)
+      let maps = try concurrentMap(cells.count, work: work) { cell -> Matrix<Double> in
+        let rates = try zip(smoothed(fired[cell]), spent).map { $1 >= Self.leastTime ? $0 / $1 : .nan }
+        return Matrix(rows: grid.rows, columns: grid.columns, elements: rates)
+      }
+      return PlaneTuning(maps: maps, x: grid.xEdges[0], y: grid.yEdges[0], bin: Self.bin)
+    }
+  }
+
+  /// Where decoded places stand against the running animal, m: ahead along its heading, and the distance to its side.
+  func offsets(_ decoded: [DecodedPlaces.Place]) -> (ahead: [Double], beside: [Double]) {
+    let away = decoded.indices.map { index in
+      Complex(decoded[index].x - path.x[index], decoded[index].y - path.y[index])
+        * Complex(cos(headings[index]), -sin(headings[index]))
+    }
+    return (away.map(\.real), away.map { abs($0.imaginary) })
   }
 }
 
 extension PlaceSweeps {
-  /// A sweep is measured in a cycle in which so many cells fire.
-  private static let fewestActive = 5
   /// Groups of cycles by their spikes, and cycles in each at least.
   private static let groups = 6
   private static let fewestInGroup = 20
-  /// Steps keep their cycle, and change their order within it, in the null of lengths.
-  private static let level = 0.95
+  /// A cycle has a sweep up to this p.
+  private static let level = 0.05
+  /// Cycles that count, at least.
+  private static let fewest = 100
 
   /// - Parameters:
   ///   - minimumSpeed: m/s; `motion`: of the state-space model, m per √s; `reach`: m.
@@ -154,35 +180,31 @@ extension PlaceSweeps {
     else { return nil }
     let spikes = reading.spikes
     let cycles = (0..<reading.steps).map { step -> Double in
-      guard let place = rhythm.place(of: spikes.time(of: step)), rhythm.isUsed[Int(place)] else { return .nan }
+      guard reading.places[step] >= 0, let place = rhythm.place(of: spikes.time(of: step)), rhythm.isUsed[Int(place)] else {
+        return .nan
+      }
       return rhythm.cycle(at: place)
     }
-    work.report("decoding within cycles", completed: 0, of: 2)
-    let decoder = PlaneDecoder(reading.tuning, reach: reading.reach, motion: motion, step: PlaceReading.step)
-    let decoded = try decoder(spikes, places: reading.places, work: work)
-    work.report("decoding within cycles", completed: 1, of: 2)
-    guard let sweeps = PositionSweeps(reading.points(decoded.smooth, cycles: cycles)) else { return nil }
-    let flat = PositionSweeps(reading.points(decoded.flat, cycles: cycles))
-    let order = Self.shuffled(cycles, cut: sweeps.cut, seed: seed)
-    let mixed = try decoder(spikes.reordered(order), places: reading.places, work: work)
-    let null = PositionSweeps(reading.points(mixed.smooth, cycles: cycles), cut: sweeps.cut)
-    work.report("decoding within cycles", completed: 2, of: 2)
-    let content = Self.content(reading, cycles: cycles, sweeps: sweeps)
-    let isRead = content.active.map { $0 >= Self.fewestActive }
+    work.report("sweeps of position", completed: 0, of: 2)
+    let search = SweepSearch(
+      spikes, x: reading.path.x, y: reading.path.y, headings: reading.headings, cycles: cycles, reach: reading.reach)
+    let (tuning, cut) = try Self.resting(reading, cycles: cycles, search: search, work: work)
+    let sweeps = try search(tuning, cut: cut, seed: seed, work: work)
+    work.report("sweeps of position", completed: 1, of: 2)
+    let isRead = sweeps.active.map { $0 >= PositionSweeps.fewestActive }
     func shown(_ values: [Double]) -> [Double] { zip(values, isRead).map { $1 ? $0 : .nan } }
-    let (angles, lengths) = (shown(sweeps.angles), shown(sweeps.lengths))
-    (self.angles, self.lengths) = (angles, lengths)
-    measured = angles.count(where: \.isFinite)
-    guard measured >= 100 else { return nil }
+    (angles, lengths, p) = (shown(sweeps.angles), shown(sweeps.lengths), shown(sweeps.p))
+    measured = isRead.count { $0 }
+    guard measured >= Self.fewest else { return nil }
     let found = try Alternation(
       sweeps.inOrder(angles), permutations: permutations, seed: seed, name: "position", work: work)
+    let turned = Self.turns(reading, cycles: cycles, sweeps: sweeps)
     let turns = try Alternation(
-      sweeps.inOrder(zip(content.turns, angles).map { $1.isFinite ? $0 : .nan }), permutations: permutations, seed: seed,
+      sweeps.inOrder(zip(turned, angles).map { $1.isFinite ? $0 : .nan }), permutations: permutations, seed: seed,
       name: "position heading", work: work)
-    let known = lengths.indices.filter { lengths[$0].isFinite }
-    let groups = Self.share(
-      lengths: known.map { lengths[$0] }, null: known.map { null?.lengths[$0] ?? .nan },
-      spikes: known.map { content.spikes[$0] })
+    let decoder = PlaneDecoder(tuning, reach: reading.reach, motion: motion, step: PlaceReading.step)
+    let decoded = try decoder(spikes, places: reading.places, work: work)
+    work.report("sweeps of position", completed: 2, of: 2)
     times = (0..<reading.steps).map(spikes.time)
     x = decoded.smooth.map { Float($0.x) }
     y = decoded.smooth.map { Float($0.y) }
@@ -192,97 +214,73 @@ extension PlaceSweeps {
     stepSpikes = decoded.spikes
     cells = reading.cells
     sweepTimes = sweeps.times
-    (self.spikes, active) = (content.spikes, content.active)
+    (self.spikes, active) = (sweeps.spikes, sweeps.active)
+    let known = p.indices.filter { isRead[$0] }
+    let groups = Self.share(p: known.map { sweeps.p[$0] }, spikes: known.map { sweeps.spikes[$0] })
     (groupSpikes, groupCycles, groupShare) = (groups.map(\.spikes), groups.map(\.cycles), groups.map(\.share))
-    let total = groups.reduce(0) { $0 + $1.cycles }
-    share = total > 0 ? groups.reduce(0) { $0 + $1.share * Double($1.cycles) } / Double(total) : .nan
-    func fromZero(_ values: [Double]) -> [Double] {
-      let shift = Int((zero / (2 * .pi) * Double(values.count)).rounded())
-      return values.indices.map { values[($0 - shift + values.count) % values.count] }
-    }
-    (ahead, beside) = (fromZero(sweeps.forward), fromZero(sweeps.across))
-    let none = [Double](repeating: .nan, count: PositionSweeps.bins)
-    (flatAhead, flatBeside) = (fromZero(flat?.forward ?? none), fromZero(flat?.across ?? none))
+    share = Double(known.count { sweeps.p[$0] <= Self.level }) / Double(known.count)
+    func profile(_ values: [Double]) -> [Double] { CycleMeans.of(values, cycles: cycles, zero: zero) }
+    let (smooth, flat) = (reading.offsets(decoded.smooth), reading.offsets(decoded.flat))
+    (ahead, beside, flatAhead, flatBeside) = (
+      profile(smooth.ahead), profile(smooth.beside), profile(flat.ahead), profile(flat.beside)
+    )
     (signChanges, signP, index, indexP) = (found.signChanges, found.signP, found.index, found.indexP)
     (zigzag, zigzagP, turnZigzag, turnP) = (found.zigzag, found.zigzagP, turns.zigzag, turns.zigzagP)
     pairs = found.pairs
-    let middle = median(known.map { lengths[$0] })
-    medianLength = middle
+    length = sweeps.commonLength
+    isAtReach = sweeps.isAtReach
+    medianLength = median(known.map { sweeps.lengths[$0] })
     gridCells = reading.gridSpacings.count
     spacing = reading.gridSpacings.isEmpty ? nil : median(reading.gridSpacings)
-    lengthOverSpacing = reading.gridSpacings.isEmpty ? nil : middle / median(reading.gridSpacings)
+    lengthOverSpacing = reading.gridSpacings.isEmpty ? nil : sweeps.commonLength / median(reading.gridSpacings)
     self.reach = reading.reach
     cutPhase = rounded(wrapAngle(2 * .pi * sweeps.cut + zero) * 180 / .pi)
     heading = reading.headingName
   }
 
-  /// For each step one of the same cycle.
-  private static func shuffled(_ cycles: [Double], cut: Double, seed: UInt64) -> [Int] {
-    var order = Array(cycles.indices)
-    var first = 0
-    while first < cycles.count {
-      guard cycles[first].isFinite else {
-        first += 1
-        continue
+  /// Rates of the half of the cycle without sweeps, and where the other half begins.
+  ///
+  /// A population that looks elsewhere in half of each cycle fires where the animal is not: rates of all spikes are smeared by
+  /// the sweeps, the more the longer, and sweeps read with them come out short and to no side. So the half is found with all
+  /// spikes, and again with the rates of the other half.
+  private static func resting(
+    _ reading: PlaceReading, cycles: [Double], search: SweepSearch, work: Work
+  ) throws -> (tuning: FoldedTuning, cut: Double) {
+    func rates(outside cut: Double) throws -> FoldedTuning {
+      try reading.tuning(work: work) {
+        let part = cycles[$0] - cut
+        return part - part.rounded(.down) >= SweepSearch.share
       }
-      let number = (cycles[first] - cut).rounded(.down)
-      var end = first
-      while end < cycles.count, (cycles[end] - cut).rounded(.down) == number { end += 1 }
-      var stream = RandomStream(seed: seed, name: "order of steps", index: UInt64(first))
-      var steps = Array(first..<end)
-      stream.shuffle(&steps)
-      for (place, step) in zip(first..<end, steps) { order[place] = step }
-      first = end
     }
-    return order
+    let all = try search.bestCut(reading.tuning(work: work) { cycles[$0].isFinite }, work: work)
+    let tuning = try rates(outside: all)
+    let cut = try search.bestCut(tuning, work: work)
+    return (cut == all ? tuning : try rates(outside: cut), cut)
   }
 
-  /// Spikes and active cells of each cycle, and how far the heading turned since the cycle before, rad.
-  private static func content(
-    _ reading: PlaceReading, cycles: [Double], sweeps: PositionSweeps
-  ) -> (spikes: [Int], active: [Int], turns: [Double]) {
-    var (spikes, active) = ([Int](repeating: 0, count: sweeps.times.count), [Int](repeating: 0, count: sweeps.times.count))
-    var headings = [Complex](repeating: .zero, count: sweeps.times.count)
-    var (cycle, last, seen) = (-1, Double.nan, Set<Int32>())
-    for step in cycles.indices where reading.places[step] >= 0 && cycles[step].isFinite {
-      let number = (cycles[step] - sweeps.cut).rounded(.down)
-      let isNext = number != last || step == 0 || reading.places[step - 1] < 0 || !cycles[step - 1].isFinite
-      if isNext {
-        cycle += 1
-        seen = []
-        last = number
-      }
-      guard cycle < spikes.count else { break }
-      let own = reading.spikes.spikes(in: step)
-      spikes[cycle] += own.count
-      seen.formUnion(own)
-      active[cycle] = seen.count
-      if reading.headings[step].isFinite {
-        headings[cycle] = headings[cycle] + Complex(cos(reading.headings[step]), sin(reading.headings[step]))
-      }
+  /// How far the heading turned since the cycle before, rad.
+  private static func turns(_ reading: PlaceReading, cycles: [Double], sweeps: PositionSweeps) -> [Double] {
+    var sums = [Int: Complex]()
+    for step in cycles.indices where cycles[step].isFinite && reading.headings[step].isFinite {
+      let number = Int((cycles[step] - sweeps.cut).rounded(.down))
+      sums[number, default: .zero] =
+        sums[number, default: .zero]
+        + Complex(cos(reading.headings[step]), sin(reading.headings[step]))
     }
-    let turns = headings.indices.map { cycle -> Double in
-      guard cycle > 0, sweeps.numbers[cycle] == sweeps.numbers[cycle - 1] + 1 else { return .nan }
-      let turn = headings[cycle] * headings[cycle - 1].conjugate
+    return sweeps.numbers.map { number in
+      guard let own = sums[number], let before = sums[number - 1] else { return .nan }
+      let turn = own * before.conjugate
       return turn.magnitude > 0 ? atan2(turn.imaginary, turn.real) : .nan
     }
-    return (spikes, active, turns)
   }
 
-  /// Cycles in groups of like numbers of spikes, and the share that is longer than 95 % of the null in the same group.
-  private static func share(
-    lengths: [Double], null: [Double], spikes: [Int]
-  ) -> [(spikes: Double, cycles: Int, share: Double)] {
-    let order = lengths.indices.sorted { (spikes[$0], $0) < (spikes[$1], $1) }
+  /// Cycles in groups of like numbers of spikes, and the share with a sweep.
+  private static func share(p: [Double], spikes: [Int]) -> [(spikes: Double, cycles: Int, share: Double)] {
+    let order = p.indices.sorted { (spikes[$0], $0) < (spikes[$1], $1) }
     let count = max(1, min(groups, order.count / fewestInGroup))
-    return (0..<count).compactMap { group in
+    return (0..<count).map { group in
       let own = order[group * order.count / count..<(group + 1) * order.count / count]
-      let mixed = own.map { null[$0] }.filter(\.isFinite)
-      guard mixed.count >= fewestInGroup else { return nil }
-      let least = quantiles(mixed, [level])[0]
-      return (
-        mean(own.map { Double(spikes[$0]) }), own.count, Double(own.count { lengths[$0] > least }) / Double(own.count)
-      )
+      return (mean(own.map { Double(spikes[$0]) }), own.count, Double(own.count { p[$0] <= level }) / Double(own.count))
     }
   }
 }

@@ -63,14 +63,14 @@ extension Theta {
       marks: [.bars(BarsMark(edges: edges, heights: counts)), .rule(RuleMark(.vertical, at: 0))], height: .aspect(0.8)
     ).at(row: 1, column: 0)
     let lengths = sweeps.lengths.filter(\.isFinite).map { 100 * $0 }
-    let farthest = max(1, lengths.max() ?? 1, 55 * (sweeps.spacing ?? 0))
+    let farthest = max(1, lengths.max() ?? 1, 55 * (sweeps.spacing ?? 0), 105 * sweeps.length)
     let lengthEdges = try uniformEdges(bins: 30, range: 0...max(1, lengths.max() ?? 1))
     var marks: [Mark] = [
       .bars(
         BarsMark(
           edges: lengthEdges, heights: try histogram(lengths, edges: lengthEdges).counts.map(Double.init),
           paint: .category(0))),
-      .rule(RuleMark(.vertical, at: 100 * sweeps.medianLength, paint: .ink)),
+      .rule(RuleMark(.vertical, at: 100 * sweeps.length, paint: .ink)),
     ]
     if let spacing = sweeps.spacing { marks.append(.rule(RuleMark(.vertical, at: 50 * spacing, paint: .category(1)))) }
     let length = Panel(
@@ -94,13 +94,14 @@ extension Theta {
     return NamedFigure(
       positionSweeps, figure,
       caption: sentence {
-        "Sweeps of the place that \(counted(sweeps.cells.count, "cell")) say within each theta cycle, by a state-space decoder "
-        "within \(formatted(100 * sweeps.reach, digits: 3)) cm of the animal: (a) direction less \(sweeps.heading) in fifty "
-        "cycles, positive to the left, and (b) in all \(sweeps.measured) with five active cells; "
-        "\(percent(sweeps.signChanges)) of neighbouring cycles lie on different sides. (c) Lengths; dashed: their median"
+        "Sweeps of the place that \(counted(sweeps.cells.count, "cell")) say in half of each theta cycle, the likeliest line "
+        "from the animal up to \(formatted(100 * sweeps.reach, digits: 3)) cm away: (a) direction less \(sweeps.heading) in "
+        "fifty cycles, positive to the left, and (b) in all \(sweeps.measured) with five active cells; "
+        "\(percent(sweeps.signChanges)) of neighbouring cycles lie on different sides. (c) Lengths; dashed: that which all "
+        "cycles together make likeliest"
         if sweeps.spacing != nil { ", and in orange half of the spacing of the grid cells" }
-        ". (d) Share of cycles with a sweep longer than 95 % of those of the same steps in another order, against the spikes "
-        "of a cycle; dashed: 5 %."
+        ". (d) Share of cycles with a sweep likelier than in nineteen other orders of their steps, against the spikes of a "
+        "cycle; dashed: 5 %, what chance gives."
       })
   }
 

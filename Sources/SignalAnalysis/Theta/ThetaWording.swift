@@ -135,9 +135,10 @@ extension Theta {
       "model (a random walk of \(formatted(parameters.motion)) m per √s, forward and backward) [@brown1998; @denovellis2021] "
       "and by a flat prior in 20 ms, within \(formatted(100 * places.reach, digits: 3)) cm of the animal"
       if parameters.reach != nil { " as asked for" }
-      ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster; a sweep is the path from the "
-      "first place of a cycle to the farthest, against \(places.heading), in cycles with five active cells, cut so that sweeps "
-      "run ahead most; its alternation was tested as that of direction."
+      ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster, by rates of the half of the cycle without "
+      "sweeps in other stretches of time. A sweep is the line from the animal along which the spikes of the other half of the "
+      "cycle are likeliest [@davidson2009], against \(places.heading), in cycles with five active cells; it was tested in each "
+      "cycle against 19 other orders of its steps, and the alternation of sides as that of direction."
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
 
   @Test func theStateSpaceIsNearerThanTheFlatPriorAndKnowsHowNear() throws {
     let arena = arena(seconds: 60, seed: 1)
-    let decoder = PlaneDecoder(arena.tuning, reach: 0.4, motion: 0.1, step: Self.step)
+    let decoder = PlaneDecoder(FoldedTuning(arena.tuning), reach: 0.4, motion: 0.1, step: Self.step)
     let found = try decoder(arena.spikes, places: arena.places, work: Work(threads: 2))
     func errors(_ places: [DecodedPlaces.Place]) -> [Double] {
       places.indices.filter { places[$0].x.isFinite }.map { hypot(places[$0].x - arena.x[$0], places[$0].y - arena.y[$0]) }
@@ -64,7 +64,7 @@ import Testing
 
   @Test func threadsAndBlocksChangeNothingAndUnknownPlacesStayUnknown() throws {
     let arena = arena(seconds: 45, seed: 2)
-    let decoder = PlaneDecoder(arena.tuning, reach: 0.3, motion: 0.5, step: Self.step)
+    let decoder = PlaneDecoder(FoldedTuning(arena.tuning), reach: 0.3, motion: 0.5, step: Self.step)
     var places = arena.places
     for step in 1000..<1100 { places[step] = -1 }
     let found = try (1...3).map { try decoder(arena.spikes, places: places, work: Work(threads: $0)) }
@@ -73,6 +73,23 @@ import Testing
     }
     #expect((1000..<1100).allSatisfy { found[0].smooth[$0].x.isNaN && found[0].flat[$0].x.isNaN })
     #expect(found[0].smooth[1100].x.isFinite)
+  }
+
+  @Test func eachStepIsDecodedByTheRatesOfOtherSteps() throws {
+    let arena = arena(seconds: 5, seed: 3)
+    // Stretches of a hundred steps, each for one fold.
+    var used: [[Int]] = []
+    let folded = FoldedTuning(steps: 500, step: Self.step) { isUsed in
+      used.append((0..<500).filter(isUsed))
+      return arena.tuning
+    }
+    #expect(folded.tunings.count == 5 && used.map(\.count) == [400, 400, 400, 400, 400])
+    #expect(used.enumerated().allSatisfy { fold, steps in steps.allSatisfy { $0 / 100 != fold } })
+    let (whole, parts) = (FoldedTuning(arena.tuning), folded)
+    let found = try [whole, parts].map {
+      try PlaneDecoder($0, reach: 0.3, motion: 0.5, step: Self.step)(arena.spikes, places: arena.places, work: Work(threads: 1))
+    }
+    #expect(found[0].smooth.map(\.x) == found[1].smooth.map(\.x))
   }
 
   @Test func aDirectionIsFollowedRoundTheRing() throws {

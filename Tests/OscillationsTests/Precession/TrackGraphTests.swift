@@ -40,6 +40,28 @@ import Testing
     #expect(steps.allSatisfy { abs($0 - 0.1) < 0.08 })
   }
 
+  @Test func staysAtAnEndAreSharedWhateverTheScatter() throws {
+    let graph = try #require(TrackGraph([Self.stem, Self.left, Self.right]))
+    let (home, crossing, a) = (SIMD2(0.0, 0.0), SIMD2(0.0, 1.0), SIMD2(-0.6, 1.0))
+    for seed in 0..<10 {
+      var stream = RandomStream(seed: UInt64(seed), name: "stay")
+      var path = (x: [Double](), y: [Double]())
+      func add(_ other: (x: [Double], y: [Double])) { path = (path.x + other.x, path.y + other.y) }
+      // There, 201 samples at the end of the arm, back, and the same at home.
+      for _ in 0..<3 {
+        add(run([home, crossing, a], scatter: 0.02, seed: stream.next()))
+        add((x: (0..<201).map { _ in a.x + 0.03 * stream.normal() }, y: (0..<201).map { _ in a.y + 0.03 * stream.normal() }))
+        add(run([a, crossing, home], scatter: 0.02, seed: stream.next()))
+        add((x: (0..<201).map { _ in 0.03 * stream.normal() }, y: (0..<201).map { _ in 0.03 * stream.normal() }))
+      }
+      let routes = graph.routes(path.x, path.y)
+      let on = path.x.indices.map { sample in routes.count { $0.position[sample].isFinite } }
+      #expect(on.allSatisfy { $0 <= 1 })
+      // Nothing is lost but half of the first and of the last stay.
+      #expect(on.reduce(0, +) > path.x.count - 160)
+    }
+  }
+
   @Test func runsThatTurnBackAreInNoRoute() throws {
     let graph = try #require(TrackGraph([Self.stem, Self.left, Self.right]))
     let (home, middle) = (SIMD2(0.0, 0.0), SIMD2(0.0, 0.6))
