@@ -17,23 +17,29 @@ package struct Comodulogram: Sendable {
   private static let phases = (from: 2.0, to: 12.0, step: 1.0, half: 1.0)
   /// Half of the width of bands of amplitude, so that the side bands of the fastest phase fit in.
   private static let half = 13.0
+  /// Seconds at both ends that do not count.
+  private static let edge = 1.0
   /// Amplitudes are taken at about this rate, Hz: in their bands they change no faster.
   private static let rate = 60.0
 
   /// - Parameters:
   ///   - samples: at `rate`; bands of amplitude above four tenths of it are left out.
   ///   - isUsed: whether a sample counts.
-  ///   - shifts: of 5 s or more, the same for all pairs.
+  ///   - shifts: in even steps once round the time that counts, the same for all pairs: the observed picture is the one with
+  ///     none, and stands among them as each does. Let the steps be a second or longer.
   /// - Returns: `nil` where no band fits, or less than twenty seconds count.
   package init?(
-    _ samples: [Double], rate: Double, isUsed: [Bool], shifts: Int, seed: UInt64, work: Work = Work()
+    _ samples: [Double], rate: Double, isUsed: [Bool], shifts: Int, work: Work = Work()
   ) throws {
     let fast = stride(
       from: CouplingSpectrum.lowest, through: min(CouplingSpectrum.highest, 0.4 * rate - Self.half), by: CouplingSpectrum.step
     ).map { $0 }
     let slow = stride(from: Self.phases.from, through: Self.phases.to, by: Self.phases.step).map { $0 }
     let stride = max(1, Int(rate / Self.rate))
-    let kept = Swift.stride(from: 0, to: min(samples.count, isUsed.count), by: stride).filter { isUsed[$0] }
+    // At the ends the filters of phase and amplitude err together, in the observed picture alone: with them, 8 % of recordings
+    // of 30 s without coupling had a pair below 0.05.
+    let edge = Int(Self.edge * rate)
+    let kept = Swift.stride(from: edge, to: min(samples.count, isUsed.count) - edge, by: stride).filter { isUsed[$0] }
     let own = rate / Double(stride)
     let least = Int(PhaseAmplitudeCoupling.leastShift * own)
     guard !fast.isEmpty, kept.count >= 4 * least else { return nil }
@@ -55,9 +61,7 @@ package struct Comodulogram: Sendable {
       }
     }
     let observed = indices(shift: 0)
-    var stream = RandomStream(seed: seed, name: "comodulogram")
-    let places = (0..<shifts).map { _ in least + stream.integer(below: kept.count - 2 * least + 1) }
-    let null = try concurrentMap(shifts, work: work, chunk: 1) { indices(shift: places[$0]) }
+    let null = try concurrentMap(shifts, work: work, chunk: 1) { indices(shift: ($0 + 1) * kept.count / (shifts + 1)) }
     let pictures = [observed] + null
     let scores = try concurrentMap(pairs, work: work) { pair in scoresAgainstOthers(pictures.map { $0[pair] }) }
     let found = scores.map { $0[0] }

@@ -153,7 +153,7 @@ public enum Theta: Stage {
     }
     let all = try Comodulogram(
       rhythm.field.base, rate: rhythm.field.baseRate, isUsed: phase.map(\.isFinite), shifts: parameters.couplingShifts,
-      seed: context.seed, work: context.work)
+      work: context.work)
     return AmplitudeCoupling(spectrum, comodulogram: all)
   }
 
