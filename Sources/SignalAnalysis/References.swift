@@ -45,27 +45,6 @@ extension Reference {
     key: "schwarz1978", authors: "Schwarz, G.", year: 1978, title: "Estimating the dimension of a model",
     source: "Annals of Statistics 6, 461-464", doi: "10.1214/aos/1176344136")
 
-  /// The place of an animal from spikes by a state-space model.
-  public static let brown1998 = Reference(
-    key: "brown1998", authors: "Brown, E. N., Frank, L. M., Tang, D., Quirk, M. C. and Wilson, M. A.", year: 1998,
-    title: "A statistical paradigm for neural spike train decoding applied to position prediction from ensemble firing "
-      + "patterns of rat hippocampal place cells",
-    source: "Journal of Neuroscience 18, 7411-7425", doi: "10.1523/JNEUROSCI.18-18-07411.1998")
-
-  /// Lines fitted to what a population says of places over time.
-  public static let davidson2009 = Reference(
-    key: "davidson2009", authors: "Davidson, T. J., Kloosterman, F. and Wilson, M. A.", year: 2009,
-    title: "Hippocampal replay of extended experience",
-    source: "Neuron 63, 497-507", doi: "10.1016/j.neuron.2009.07.027")
-
-  /// Decoding of places on tracks and within theta cycles by state-space models.
-  public static let denovellis2021 = Reference(
-    key: "denovellis2021",
-    authors:
-      "Denovellis, E. L., Gillespie, A. K., Coulter, M. E., Sosa, M., Chung, J. E., Eden, U. T. and Frank, L. M.",
-    year: 2021, title: "Hippocampal replay of experience at real-world speeds", source: "eLife 10, e64505",
-    doi: "10.7554/eLife.64505")
-
   /// Spectra by several orthogonal tapers.
   public static let thomson1982 = Reference(
     key: "thomson1982", authors: "Thomson, D. J.", year: 1982, title: "Spectrum estimation and harmonic analysis",
@@ -128,4 +107,18 @@ extension Reference {
       + "Barbaro, N. M. and Knight, R. T.",
     year: 2006, title: "High gamma power is phase-locked to theta oscillations in human neocortex",
     source: "Science 313, 1626-1628", doi: "10.1126/science.1128115")
+
+  /// Lines fitted to what a population says of places over time.
+  public static let davidson2009 = Reference(
+    key: "davidson2009", authors: "Davidson, T. J., Kloosterman, F. and Wilson, M. A.", year: 2009,
+    title: "Hippocampal replay of extended experience",
+    source: "Neuron 63, 497-507", doi: "10.1016/j.neuron.2009.07.027")
+
+  /// Decoding of places on tracks and within theta cycles by state-space models.
+  public static let denovellis2021 = Reference(
+    key: "denovellis2021",
+    authors:
+      "Denovellis, E. L., Gillespie, A. K., Coulter, M. E., Sosa, M., Chung, J. E., Eden, U. T. and Frank, L. M.",
+    year: 2021, title: "Hippocampal replay of experience at real-world speeds", source: "eLife 10, e64505",
+    doi: "10.7554/eLife.64505")
 }

@@ -21,7 +21,7 @@ public enum Theta: Stage {
     example: "canns-analyze theta session.npz -o results --band 4,12", version: 2,
     references: [
       .thomson1982, .welch1967, .donoghue2020, .vinck2010, .batschelet1981, .okeefe1993, .kempter2012, .cole2019, .tort2010,
-      .canolty2006, .brown1998, .davidson2009, .denovellis2021,
+      .canolty2006, .davidson2009, .denovellis2021,
     ], usesSeed: true, inputName: "RECORDING")
 
   public static func input(from source: InputSource, parameters: ThetaParameters) throws -> ThetaInput {

@@ -132,7 +132,7 @@ extension Theta {
   private static func placeMethods(_ parameters: ThetaParameters, _ places: PlaceSweeps) -> String {
     sentence {
       "The place within the cycle was decoded from \(counted(places.cells.count, "cell")) in steps of 10 ms by a state-space "
-      "model (a random walk of \(formatted(parameters.motion)) m per √s, forward and backward) [@brown1998; @denovellis2021] "
+      "model (a random walk of \(formatted(parameters.motion)) m per √s, forward and backward) [@denovellis2021] "
       "and by a flat prior in 20 ms, within \(formatted(100 * places.reach, digits: 3)) cm of the animal"
       if parameters.reach != nil { " as asked for" }
       ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster, by rates of the half of the cycle without "
