@@ -71,7 +71,10 @@ let modules: [Target] = [
       "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "PopulationActivity",
     ])),
   module(
-    "SignalAnalysis", analysis(["ArrayFiles", "Recordings", "Oscillations", "CalciumBumps", "PopulationActivity"])),
+    "SignalAnalysis",
+    analysis([
+      "ArrayFiles", "Recordings", "TuningMaps", "CellTuning", "Oscillations", "CalciumBumps", "PopulationActivity",
+    ])),
   module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "Oscillations", "PopulationActivity"])),
   module(
     "TorusInSpace",

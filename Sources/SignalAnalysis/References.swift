@@ -94,4 +94,18 @@ extension Reference {
       + "Barbaro, N. M. and Knight, R. T.",
     year: 2006, title: "High gamma power is phase-locked to theta oscillations in human neocortex",
     source: "Science 313, 1626-1628", doi: "10.1126/science.1128115")
+
+  /// Lines fitted to what a population says of places over time.
+  public static let davidson2009 = Reference(
+    key: "davidson2009", authors: "Davidson, T. J., Kloosterman, F. and Wilson, M. A.", year: 2009,
+    title: "Hippocampal replay of extended experience",
+    source: "Neuron 63, 497-507", doi: "10.1016/j.neuron.2009.07.027")
+
+  /// Decoding of places on tracks and within theta cycles by state-space models.
+  public static let denovellis2021 = Reference(
+    key: "denovellis2021",
+    authors:
+      "Denovellis, E. L., Gillespie, A. K., Coulter, M. E., Sosa, M., Chung, J. E., Eden, U. T. and Frank, L. M.",
+    year: 2021, title: "Hippocampal replay of experience at real-world speeds", source: "eLife 10, e64505",
+    doi: "10.7554/eLife.64505")
 }

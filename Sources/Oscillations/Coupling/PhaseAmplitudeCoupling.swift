@@ -33,10 +33,10 @@ package struct PhaseAmplitudeCoupling: Sendable, Equatable {
     let count = min(phase.count, amplitude.count)
     let least = Int(Self.leastShift * rate)
     guard count >= 4 * least else { return nil }
-    let bins = phase.map { UInt8(min(Self.bins - 1, Int(wrapAngle($0) / (2 * .pi) * Double(Self.bins)))) }
-    let profile = Self.profile(bins, amplitude, shift: 0)
+    let bins = phase.map { phaseBin($0) }
+    let profile = amplitudeProfile(bins, amplitude, shift: 0)
     self.profile = profile
-    modulationIndex = Self.index(profile)
+    modulationIndex = tortIndex(profile)
     var (c, s, total) = (0.0, 0.0, 0.0)
     for sample in 0..<count {
       c += amplitude[sample] * cos(phase[sample])
@@ -51,46 +51,55 @@ package struct PhaseAmplitudeCoupling: Sendable, Equatable {
     }
     var stream = RandomStream(seed: seed, name: "coupling", index: UInt64(index))
     let places = (0..<shifts).map { _ in least + stream.integer(below: count - 2 * least + 1) }
-    let null = try concurrentMap(shifts, work: work, chunk: 4) { Self.index(Self.profile(bins, amplitude, shift: places[$0])) }
+    let null = try concurrentMap(shifts, work: work, chunk: 4) {
+      tortIndex(amplitudeProfile(bins, amplitude, shift: places[$0]))
+    }
     let deviation = standardDeviation(null, freedomLost: 1)
     zScore = deviation > 0 ? (modulationIndex - mean(null)) / deviation : .nan
     let observed = modulationIndex
     pValue = Double(1 + null.count { $0 >= observed }) / Double(1 + shifts)
   }
+}
 
-  /// Mean amplitudes, each sample's taken `shift` samples later, round and round; over the mean of all.
-  private static func profile(_ phases: [UInt8], _ amplitude: [Double], shift: Int) -> [Double] {
-    var (sums, counts) = ([Double](repeating: 0, count: bins), [Double](repeating: 0, count: bins))
-    let count = min(phases.count, amplitude.count)
-    phases.withUnsafeBufferPointer { phases in
-      amplitude.withUnsafeBufferPointer { amplitude in
-        sums.withUnsafeMutableBufferPointer { sums in
-          counts.withUnsafeMutableBufferPointer { counts in
-            var place = shift
-            for sample in 0..<count {
-              let bin = Int(phases[sample])
-              sums[bin] += amplitude[place]
-              counts[bin] += 1
-              place += 1
-              if place == count { place = 0 }
-            }
+/// The bin of a phase.
+func phaseBin(_ angle: Double) -> UInt8 {
+  UInt8(min(PhaseAmplitudeCoupling.bins - 1, Int(wrapAngle(angle) / (2 * .pi) * Double(PhaseAmplitudeCoupling.bins))))
+}
+
+/// Mean amplitudes in each bin of phase, each sample's taken `shift` samples later, round and round; over the mean of all.
+func amplitudeProfile(_ phases: [UInt8], _ amplitude: [Double], shift: Int) -> [Double] {
+  let bins = PhaseAmplitudeCoupling.bins
+  var (sums, counts) = ([Double](repeating: 0, count: bins), [Double](repeating: 0, count: bins))
+  let count = min(phases.count, amplitude.count)
+  phases.withUnsafeBufferPointer { phases in
+    amplitude.withUnsafeBufferPointer { amplitude in
+      sums.withUnsafeMutableBufferPointer { sums in
+        counts.withUnsafeMutableBufferPointer { counts in
+          var place = shift
+          for sample in 0..<count {
+            let bin = Int(phases[sample])
+            sums[bin] += amplitude[place]
+            counts[bin] += 1
+            place += 1
+            if place == count { place = 0 }
           }
         }
       }
     }
-    let means = zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
-    let level = means.reduce(0, +) / Double(bins)
-    return means.map { level > 0 ? $0 / level : .nan }
   }
+  let means = zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
+  let level = means.reduce(0, +) / Double(bins)
+  return means.map { level > 0 ? $0 / level : .nan }
+}
 
-  /// (ln n + Σ p ln p) / ln n of the shares p.
-  private static func index(_ profile: [Double]) -> Double {
-    let sum = profile.reduce(0.0) { sum, value in
-      let share = value / Double(bins)
-      return share > 0 ? sum + share * log(share) : sum
-    }
-    return 1 + sum / log(Double(bins))
+/// Tort's index, (ln n + Σ p ln p) / ln n of the shares p.
+func tortIndex(_ profile: [Double]) -> Double {
+  let bins = Double(profile.count)
+  let sum = profile.reduce(0.0) { sum, value in
+    let share = value / bins
+    return share > 0 ? sum + share * log(share) : sum
   }
+  return 1 + sum / log(bins)
 }
 
 /// Coupling of the amplitude in bands of a field potential to the phase of theta.

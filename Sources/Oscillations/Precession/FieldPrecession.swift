@@ -5,6 +5,8 @@ import Foundation
 package struct FieldPrecession: Sendable {
   /// 1 or −1 of running along a line; 0 in the plane.
   package let direction: Int
+  /// Which of several lines it lies on, from 0; 0 in the plane.
+  package let route: Int
   /// The middle, m; y is NaN on a line.
   package let x: Double, y: Double
   /// Of the field, m.
@@ -22,10 +24,11 @@ package struct FieldPrecession: Sendable {
   ///
   /// - Parameters:
   ///   - times: of the spikes, s, with their phases, rad, and the numbers of their cycles.
+  ///   - route: the number of the line, where there are several.
   ///   - index: of the cell, for the random numbers.
   package static func onLine(
-    times: [Double], phases: [Double], cycles: [Double], runs: TrackRuns, permutations: Int, seed: UInt64, index: Int,
-    work: Work = Work()
+    times: [Double], phases: [Double], cycles: [Double], runs: TrackRuns, route: Int = 0, permutations: Int, seed: UInt64,
+    index: Int, work: Work = Work()
   ) throws -> [FieldPrecession] {
     let samples = times.map { runs.sample(of: $0) }
     let positions = times.map { runs.position(at: $0) }
@@ -43,7 +46,7 @@ package struct FieldPrecession: Sendable {
             lap: samples[spike].map { runs.lap[$0] } ?? -1)
         }
         return try FieldPrecession(
-          points, direction: Int(direction), x: (field.range.lowerBound + field.range.upperBound) / 2, y: .nan,
+          points, direction: Int(direction), route: route, x: (field.range.lowerBound + field.range.upperBound) / 2, y: .nan,
           width: field.width, permutations: permutations, seed: seed,
           index: (2 * index + (direction > 0 ? 0 : 1)) * 1000 + number, work: work)
       }
@@ -72,19 +75,19 @@ package struct FieldPrecession: Sendable {
           lap: pass)
       }
       return try FieldPrecession(
-        points, direction: 0, x: field.x, y: field.y, width: field.width, permutations: permutations, seed: seed,
+        points, direction: 0, route: 0, x: field.x, y: field.y, width: field.width, permutations: permutations, seed: seed,
         index: 2000 * index + number, work: work)
     }
   }
 
   private init?(
-    _ points: PrecessionPoints, direction: Int, x: Double, y: Double, width: Double, permutations: Int, seed: UInt64,
-    index: Int, work: Work
+    _ points: PrecessionPoints, direction: Int, route: Int, x: Double, y: Double, width: Double, permutations: Int,
+    seed: UInt64, index: Int, work: Work
   ) throws {
     guard let found = try PhasePrecession(points, permutations: permutations, seed: seed, index: index, work: work) else {
       return nil
     }
-    (self.direction, self.x, self.y, self.width) = (direction, x, y, width)
+    (self.direction, self.route, self.x, self.y, self.width) = (direction, route, x, y, width)
     self.points = points
     precession = found
     let byLap = Dictionary(grouping: points.laps.indices, by: { points.laps[$0] })

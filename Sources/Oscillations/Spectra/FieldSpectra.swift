@@ -54,3 +54,16 @@ package struct FieldSpectra: Sendable {
     welchPeak = ThetaPeak(welch, over: welchBackground, band: band)
   }
 }
+
+extension FieldSpectra {
+  /// The power in a band that stands above the background, over that of the background there.
+  package func excess(in band: ClosedRange<Double>) -> Double {
+    var (above, below) = (0.0, 0.0)
+    for index in multitaper.indices(in: band) {
+      let level = background.power(at: multitaper.frequencies[index])
+      above += max(0, multitaper.power[index] - level)
+      below += level
+    }
+    return below > 0 ? above / below : .nan
+  }
+}

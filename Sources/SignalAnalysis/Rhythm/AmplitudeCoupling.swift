@@ -12,6 +12,9 @@ public struct AmplitudeCoupling: FieldTable {
   public var zScore: [Double], p: [Double]
   /// Mean amplitude in eighteen bins of phase from 0 over that of all `[band, 18]`.
   public var profiles: Matrix<Double>
+  /// Bands of phase and of amplitude, Hz, and for each pair Tort's index, in deviations of shifted amplitudes from their mean,
+  /// and its p over the whole picture `[phase, amplitude]`.
+  public var slow: [Double], fast: [Double], pairs: Matrix<Double>, pairScores: Matrix<Double>, pairP: Matrix<Double>
 
   public static let fields = Field<AmplitudeCoupling>.table {
     Field.array("coupling_frequency", \.frequencies, unit: "Hz", axes: ["band"], "middle of each band of amplitudes")
@@ -22,6 +25,14 @@ public struct AmplitudeCoupling: FieldTable {
     Field.array("coupling_p", \.p, axes: ["band"], "of the index, against amplitudes shifted by 5 s or more")
     Field.array(
       "coupling_profile", \.profiles, axes: ["band", "18"], "mean amplitude in bins of 20 degrees from 0, over that of all")
+    Field.array("comodulogram_phase", \.slow, unit: "Hz", axes: ["slow band"], "middle of each band of phases")
+    Field.array("comodulogram_amplitude", \.fast, unit: "Hz", axes: ["fast band"], "middle of each band of amplitudes")
+    Field.array("comodulogram", \.pairs, axes: ["slow band", "fast band"], "Tort's modulation index of each pair of bands")
+    Field.array(
+      "comodulogram_z", \.pairScores, axes: ["slow band", "fast band"],
+      "the index in deviations of shifted amplitudes from their mean")
+    Field.array(
+      "comodulogram_p", \.pairP, axes: ["slow band", "fast band"], "against the largest of all pairs at each shift")
     Field.number("bands_coupled", \.coupled, "bands with coupling_p below 0.05")
   }
 
@@ -37,9 +48,20 @@ public struct AmplitudeCoupling: FieldTable {
     zScore = try fields[\.zScore]
     p = try fields[\.p]
     profiles = try fields[\.profiles]
+    slow = try fields[\.slow]
+    fast = try fields[\.fast]
+    pairs = try fields[\.pairs]
+    pairScores = try fields[\.pairScores]
+    pairP = try fields[\.pairP]
   }
 
-  init(_ spectrum: CouplingSpectrum) {
+  /// - Parameter comodulogram: `nil` where no band fits.
+  init(_ spectrum: CouplingSpectrum, comodulogram: Comodulogram?) {
+    let none = Matrix<Double>(rows: 0, columns: 0, elements: [])
+    (slow, fast) = (comodulogram?.slow ?? [], comodulogram?.fast ?? [])
+    (pairs, pairScores, pairP) = (
+      comodulogram?.index ?? none, comodulogram?.zScore ?? none, comodulogram?.pValue ?? none
+    )
     frequencies = spectrum.frequencies
     index = spectrum.coupling.map(\.modulationIndex)
     meanVector = spectrum.coupling.map(\.meanVector)

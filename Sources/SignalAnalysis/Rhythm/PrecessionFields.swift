@@ -6,6 +6,8 @@ import Schema
 public struct PrecessionFields: FieldTable {
   /// The place of the cell among all, and the direction of running: 1, −1, or 0 in the plane.
   public var cells: [Int], directions: [Int]
+  /// The place of its route among `routeNames`; 0 where no track was given.
+  public var routes: [Int]
   /// The middle of the field and its width, m; y is NaN on a line.
   public var x: [Double], y: [Double], width: [Double]
   /// Rad per field, with its deviation by bootstrap over laps, and rad per metre.
@@ -24,11 +26,14 @@ public struct PrecessionFields: FieldTable {
   public var firstPoints: [Int], positions: [Float], phases: [Float]
   /// What position is.
   public var coordinate: String
+  /// The ends of the routes of a track; empty where none was given.
+  public var routeNames: [String]
 
   public static let fields = Field<PrecessionFields>.table {
     Field.array("field_cell", \.cells, axes: ["field"], "place of the field's cell in cell_ids")
     Field.array(
       "field_direction", \.directions, axes: ["field"], "direction of running along the line, 1 or -1; 0 in the plane")
+    Field.array("field_route", \.routes, axes: ["field"], "place of its route in routes; 0 where no track was given")
     Field.array("field_x", \.x, unit: "m", axes: ["field"], "middle of the field, along the line or rightward")
     Field.array("field_y", \.y, unit: "m", axes: ["field"], "middle of the field, upward; NaN on a line")
     Field.array("field_width", \.width, unit: "m", axes: ["field"], "width, in the plane of a circle of the same area")
@@ -62,6 +67,7 @@ public struct PrecessionFields: FieldTable {
     Field.number(
       "fields_unstable", \.unstable, "fields with precession_p below 0.05 whose slope is uncertain by more than 90 degrees")
     Field.number("position_is", \.coordinate, "what the position is")
+    Field.number("routes", \.routeNames, "ends of the routes of the given track; empty without one")
   }
 
   /// A slope with a larger deviation is unstable, rad per field.
@@ -82,6 +88,7 @@ public struct PrecessionFields: FieldTable {
     guard fields.holds(\.cells) else { return nil }
     cells = try fields[\.cells]
     directions = try fields[\.directions]
+    routes = try fields[\.routes]
     x = try fields[\.x]
     y = try fields[\.y]
     width = try fields[\.width]
@@ -102,15 +109,18 @@ public struct PrecessionFields: FieldTable {
     positions = try fields[\.positions]
     phases = try fields[\.phases]
     coordinate = try fields.number(\.coordinate)
+    routeNames = try fields.number(\.routeNames)
     guard firstPoints.first == 0, firstPoints.last == positions.count, zip(firstPoints, firstPoints.dropFirst()).allSatisfy(<=)
     else { throw FieldError.unfit("'field_points' does not divide the points") }
   }
 
   /// - Parameter found: the fields of each cell.
-  init(_ found: [[FieldPrecession]], coordinate: String) {
+  init(_ found: [[FieldPrecession]], coordinate: String, routeNames: [String]) {
     let all = found.enumerated().flatMap { cell, fields in fields.map { (cell: cell, field: $0) } }
     cells = all.map(\.cell)
     directions = all.map(\.field.direction)
+    routes = all.map(\.field.route)
+    self.routeNames = routeNames
     x = all.map(\.field.x)
     y = all.map(\.field.y)
     width = all.map(\.field.width)

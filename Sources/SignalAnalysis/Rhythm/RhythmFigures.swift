@@ -110,17 +110,9 @@ extension Theta {
 
   static func sweepFigure(_ sweeps: HeadingSweeps, _ options: ThetaFigureOptions) throws -> NamedFigure {
     let degrees = sweeps.angles.map { $0 * 180 / .pi }
-    // The stretch of fifty cycles with the most that are known.
-    let length = min(50, degrees.count)
-    var known = degrees.prefix(length).count(where: \.isFinite)
-    var (best, first) = (known, 0)
-    for start in degrees.indices.dropFirst() where start + length <= degrees.count {
-      known += (degrees[start + length - 1].isFinite ? 1 : 0) - (degrees[start - 1].isFinite ? 1 : 0)
-      if known > best { (best, first) = (known, start) }
-    }
-    let shown = first..<first + length
+    let shown = stretchOfMost(degrees, 50)
     let angle = Axis("Decoded − heading (°)", range: -180...180, ticks: .at([-180, -90, 0, 90, 180]))
-    let (x, y) = (shown.map { Double($0 - first) }, shown.map { degrees[$0] })
+    let (x, y) = (shown.map { Double($0 - shown.lowerBound) }, shown.map { degrees[$0] })
     let course = Panel(
       x: .whole("Theta cycle"), y: angle,
       marks: [
@@ -155,7 +147,7 @@ extension Theta {
       Self.sweeps, figure,
       caption: sentence {
         "Direction by the population vector of \(counted(sweeps.cells.count, "direction cell")) in the half of each theta "
-        "cycle in which they agree most, less the heading: (a) fifty cycles, (b) all \(sweeps.decoded) with four spikes or "
+        "cycle in which they agree most, less the heading: (a) fifty cycles, (b) all \(sweeps.cyclesRead) with four spikes or "
         "more, (c) each against the next. \(percent(sweeps.signChanges)) of neighbouring cycles lie on different sides."
       })
   }

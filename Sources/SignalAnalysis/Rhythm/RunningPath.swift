@@ -21,6 +21,14 @@ public enum PositionSpace: String, Choice {
 enum RunningPath: Sendable {
   case line(TrackRuns, String)
   case plane(PlanePath, String)
+  /// Each way between two ends of a track.
+  case routes([Route])
+
+  /// One of them.
+  struct Route: Sendable {
+    var name: String
+    var runs: TrackRuns
+  }
 
   /// A track is so many times as long as wide.
   static let elongation = 5.0
@@ -29,9 +37,11 @@ enum RunningPath: Sendable {
   /// Between two samples, s.
   private static let step = 0.02
 
-  /// - Parameter minimumSpeed: m/s.
+  /// - Parameters:
+  ///   - track: whose routes are taken, where one was given.
+  ///   - minimumSpeed: m/s.
   /// - Returns: `nil` without a position.
-  init?(_ trajectory: Trajectory?, space: PositionSpace, minimumSpeed: Double) throws {
+  init?(_ trajectory: Trajectory?, space: PositionSpace, track: TrackGraph?, minimumSpeed: Double) throws {
     guard let trajectory, trajectory.x != nil, let first = trajectory.t.first, let last = trajectory.t.last,
       last > first, (last - first) / Self.step < 5e7
     else { return nil }
@@ -43,6 +53,15 @@ enum RunningPath: Sendable {
       self = .line(runs, "the recorded position along the track")
       return
     }
+    if let track {
+      self = .routes(
+        track.routes(x, y).map { route in
+          Route(
+            name: "\(Self.place(track.nodes[route.from])) to \(Self.place(track.nodes[route.to]))",
+            runs: TrackRuns(position: route.position, start: first, step: Self.step, minimumSpeed: minimumSpeed))
+        })
+      return
+    }
     let (line, ratio) = Self.longestAxis(x, y)
     if space == .line || (space == .auto && ratio >= Self.elongation) {
       let runs = TrackRuns(position: line, start: first, step: Self.step, minimumSpeed: minimumSpeed)
@@ -51,6 +70,10 @@ enum RunningPath: Sendable {
       let path = PlanePath(x: x, y: y, start: first, step: Self.step, minimumSpeed: minimumSpeed)
       self = .plane(path, "the distance run through a field, over that of the whole pass")
     }
+  }
+
+  private static func place(_ node: SIMD2<Double>) -> String {
+    "(\(formatted(node.x, digits: 3)), \(formatted(node.y, digits: 3)))"
   }
 
   /// The path along its first principal axis, from 0 on, and how many times as long as wide it is.
@@ -82,6 +105,9 @@ enum RunningPath: Sendable {
     switch self {
     case .line(let runs, _): runs.sample(of: time).map { 100 * runs.speed[$0] } ?? .nan
     case .plane(let path, _): path.sample(of: time).map { 100 * path.speed[$0] } ?? .nan
+    case .routes(let routes):
+      routes.lazy.map { route in route.runs.sample(of: time).map { 100 * route.runs.speed[$0] } ?? .nan }
+        .first { $0.isFinite } ?? .nan
     }
   }
 
@@ -89,7 +115,13 @@ enum RunningPath: Sendable {
   var coordinate: String {
     switch self {
     case .line(_, let words), .plane(_, let words): words
+    case .routes: "the distance along a route between two ends of the given track"
     }
+  }
+
+  /// The routes of a track, in order; empty for others.
+  var routeNames: [String] {
+    if case .routes(let routes) = self { routes.map(\.name) } else { [] }
   }
 
   func precession(
@@ -104,6 +136,12 @@ enum RunningPath: Sendable {
       try FieldPrecession.inPlane(
         times: times, phases: phases, cycles: cycles, path: path, permutations: permutations, seed: seed, index: index,
         work: work)
+    case .routes(let routes):
+      try routes.enumerated().flatMap { number, route in
+        try FieldPrecession.onLine(
+          times: times, phases: phases, cycles: cycles, runs: route.runs, route: number, permutations: permutations,
+          seed: seed, index: index * routes.count + number, work: work)
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ import Stages
 
 /// Theta in the field potential, and how the spikes of cells stand to it.
 public enum Theta: Stage {
-  public typealias Input = RecordingInput
+  public typealias Input = ThetaInput
 
   public static let description = StageDescription(
     key: "theta", group: .recordings, title: "Theta", summary: "theta in the field potential, and the phase of spikes",
@@ -18,26 +18,43 @@ public enum Theta: Stage {
       left out. For each cell it tests whether the spikes keep to a phase. Phases are those of the fundamental in the recorded \
       polarity, 0 at its peak.
       """,
-    example: "canns-analyze theta session.npz -o results --band 4,12", version: 1,
+    example: "canns-analyze theta session.npz -o results --band 4,12", version: 2,
     references: [
       .thomson1982, .welch1967, .donoghue2020, .vinck2010, .batschelet1981, .okeefe1993, .kempter2012, .cole2019, .tort2010,
-      .canolty2006,
+      .canolty2006, .davidson2009, .denovellis2021,
     ], usesSeed: true, inputName: "RECORDING")
 
-  public static func input(from source: InputSource, parameters: ThetaParameters) throws -> RecordingInput {
-    RecordingInput(
-      try source.recording(
-        neededBy: description.command, fieldPotential: parameters.fieldPotential.map { URL(fileURLWithPath: $0) }))
+  public static func input(from source: InputSource, parameters: ThetaParameters) throws -> ThetaInput {
+    let file = parameters.fieldPotential.map { URL(fileURLWithPath: $0) }
+    let recording = try source.recording(neededBy: description.command, fieldPotential: file)
+    guard !parameters.channels.isEmpty, let url = file ?? source.recordingURL else { return ThetaInput(recording) }
+    if source.readingOptions.map.keys.contains(where: { ["lfp", "eeg"].contains($0.lowercased()) }) {
+      throw ParameterError.idle(name: "channels", condition: "without --map lfp=NAME, which names one channel")
+    }
+    let channels = try ThetaInput.names(parameters.channels).map { name -> ThetaInput.Channel in
+      var options = source.readingOptions
+      options.map["lfp"] = name
+      guard let potential = try RecordingReader.read(url: url, options: options).fieldPotential else {
+        throw StageError.unusableData(
+          stage: description.command, reason: "the channel \(name) of \(url.lastPathComponent) has no field potential.",
+          remedy: "Name channels as --map lfp=NAME takes them.")
+      }
+      return ThetaInput.Channel(name: name, potential: potential)
+    }
+    return ThetaInput(recording, channels: channels)
   }
 
   /// The file with the field potential, where one is named.
   public static func otherFiles(_ parameters: ThetaParameters) -> [String] { parameters.fieldPotential.map { [$0] } ?? [] }
 
   public static func run(
-    _ input: consuming RecordingInput, parameters: ThetaParameters, context: RunContext
+    _ input: consuming ThetaInput, parameters: ThetaParameters, context: RunContext
   ) throws -> ThetaResult {
     let recording = input.recording
-    guard let potential = recording.fieldPotential else {
+    let offered = input.channels
+    let channels = try compared(offered, recording: recording, parameters: parameters, context: context)
+    let best = channels.flatMap { channels in offered.first { $0.name == channels.chosen }?.potential }
+    guard let potential = best ?? recording.fieldPotential else {
       throw StageError.unusableData(
         stage: description.command, reason: "no field potential was found in \(recording.source.url.lastPathComponent).",
         remedy: "Name the array with --map lfp=NAME,fs=HZ, or the file that has it with --lfp FILE.")
@@ -49,9 +66,13 @@ public enum Theta: Stage {
         work: context.work)
     }
     let path = try RunningPath(
-      recording.trajectory, space: parameters.space, minimumSpeed: parameters.minimumRunSpeed / 100)
+      recording.trajectory, space: parameters.space, track: parameters.trackGraph(),
+      minimumSpeed: parameters.minimumRunSpeed / 100)
     if path == nil, parameters.space == .line || parameters.space == .plane {
       throw ParameterError.idle(name: "space", condition: "with a recording that has a position")
+    }
+    if !parameters.track.isEmpty, recording.trajectory?.y == nil {
+      throw ParameterError.idle(name: "track", condition: "with a recording that has a position in the plane")
     }
     let cells = try cellPhases(of: recording, to: rhythm, along: path, parameters: parameters, context: context)
     let unit = potential.unit ?? "file units"
@@ -63,18 +84,41 @@ public enum Theta: Stage {
       field: FieldDescription(
         rhythm, of: potential, file: (recording.source.fieldPotential ?? recording.source.url).lastPathComponent,
         phaseZero: parameters.phaseZero.rawValue, isInverted: parameters.isInverted),
+      channels: channels,
       cells: cells.map { ThetaCells($0) },
       precession: cells.flatMap { cells in
-        parameters.space == .none ? nil : path.map { PrecessionFields(cells.map(\.fields), coordinate: $0.coordinate) }
+        parameters.space == .none
+          ? nil
+          : path.map {
+            PrecessionFields(cells.map(\.fields), coordinate: $0.coordinate, routeNames: $0.routeNames)
+          }
       },
       coherence: try cells.flatMap { try coherence(of: $0, with: rhythm, work: context.work) },
       coupling: try coupling(rhythm, parameters: parameters, context: context),
       speed: path.flatMap { path in SpeedEffect(rhythm, seed: context.seed) { path.speed(at: $0) } },
       sweeps: try cells.flatMap { cells in
         try HeadingSweeps(
-          cells.map(\.spikes), trajectory: recording.trajectory, zero: zero, permutations: parameters.permutations,
-          seed: context.seed, work: context.work)
+          cells.map(\.spikes), rhythm: rhythm, trajectory: recording.trajectory, zero: zero,
+          permutations: parameters.permutations, seed: context.seed, work: context.work)
+      },
+      places: try cells.flatMap { cells in
+        try PlaceSweeps(
+          cells.map(\.spikes), rhythm: rhythm, trajectory: recording.trajectory,
+          minimumSpeed: parameters.minimumRunSpeed / 100, motion: parameters.motion, reach: parameters.reach, zero: zero,
+          permutations: parameters.permutations, seed: context.seed, work: context.work)
       })
+  }
+
+  /// The channels that were named, compared; `nil` for fewer than two.
+  private static func compared(
+    _ channels: [ThetaInput.Channel], recording: Recording, parameters: ThetaParameters, context: RunContext
+  ) throws -> FieldChannels? {
+    guard let first = channels.first else { return nil }
+    return try located(rate: first.potential.rate) {
+      try FieldChannels(channels, band: parameters.range) {
+        try prepared($0, recording: recording, parameters: parameters, context: context)
+      }
+    }
   }
 
   /// The coherence of every cell; `nil` with too little time.
@@ -107,7 +151,10 @@ public enum Theta: Stage {
         },
         remedy: "Leave out --coupling, or give the field potential at a higher rate.")
     }
-    return AmplitudeCoupling(spectrum)
+    let all = try Comodulogram(
+      rhythm.field.base, rate: rhythm.field.baseRate, isUsed: phase.map(\.isFinite), shifts: parameters.couplingShifts,
+      work: context.work)
+    return AmplitudeCoupling(spectrum, comodulogram: all)
   }
 
   // MARK: - The field potential

@@ -23,9 +23,14 @@ extension Theta {
   static let speed = FigureKind<ThetaFigureOptions>("speed", about: "frequency and power against the speed of the animal")
   static let sweeps = FigureKind<ThetaFigureOptions>("sweeps", about: "decoded direction in each theta cycle")
   static let coupling = FigureKind<ThetaFigureOptions>("coupling", about: "amplitudes of fast rhythms over the phase")
+  static let comodulogram = FigureKind<ThetaFigureOptions>("comodulogram", about: "coupling of every pair of bands")
+  static let positionSweeps = FigureKind<ThetaFigureOptions>("position-sweeps", about: "decoded place in each theta cycle")
+  static let withinCycle = FigureKind<ThetaFigureOptions>("within-cycle", about: "what is decoded in each part of the cycle")
+  static let channels = FigureKind<ThetaFigureOptions>("channels", about: "theta in each of the channels that were compared")
   public static let figureKinds = [
     AnyFigureKind(spectrum), AnyFigureKind(course), AnyFigureKind(trace), AnyFigureKind(cells), AnyFigureKind(locking),
     AnyFigureKind(precession), AnyFigureKind(waveform), AnyFigureKind(speed), AnyFigureKind(sweeps), AnyFigureKind(coupling),
+    AnyFigureKind(comodulogram), AnyFigureKind(positionSweeps), AnyFigureKind(withinCycle), AnyFigureKind(channels),
   ]
 
   public static func figures(
@@ -46,7 +51,13 @@ extension Theta {
       }
     }
     if let found = result.sweeps { figures.append(try sweepFigure(found, try pen[sweeps])) }
-    if let found = result.coupling { figures.append(couplingFigure(found, label, try pen[coupling])) }
+    if let found = result.places { figures.append(try placeSweepFigure(found, try pen[positionSweeps])) }
+    if let figure = withinCycleFigure(result, label, try pen[withinCycle]) { figures.append(figure) }
+    if let found = result.coupling {
+      figures.append(couplingFigure(found, label, try pen[coupling]))
+      if let figure = comodulogramFigure(found, try pen[comodulogram]) { figures.append(figure) }
+    }
+    if let found = result.channels { figures.append(channelFigure(found, try pen[channels])) }
     return figures
   }
 

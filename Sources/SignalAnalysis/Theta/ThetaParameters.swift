@@ -7,6 +7,8 @@ import Stages
 public struct ThetaParameters: ParameterTable {
   /// The file with the field potential, when it is not in the recording itself.
   public var fieldPotential: String?
+  /// Channels that are compared, as `--map lfp=NAME` names them; empty for the one that the reader takes.
+  public var channels: [String] = []
   /// Where theta is looked for, Hz: from and to.
   public var band = [4.0, 12.0]
   /// How the phase is found.
@@ -19,7 +21,9 @@ public struct ThetaParameters: ParameterTable {
   public var jitters = 200
   /// What position phase precession is measured against.
   public var space = PositionSpace.auto
-  /// Spikes of precession are those at this speed or faster, cm/s.
+  /// Edges of a track, as x1:y1:x2:y2 in metres; empty for none.
+  public var track: [String] = []
+  /// Spikes of precession, and cycles of sweeps of position, are those at this speed or faster, cm/s.
   public var minimumRunSpeed = 10.0
   /// Whether the coupling of amplitudes to the phase is looked for.
   public var couples = false
@@ -27,6 +31,10 @@ public struct ThetaParameters: ParameterTable {
   public var couplingShifts = 200
   /// How often the phases of cycles are permuted to test a slope, and sweeps to test whether they alternate.
   public var permutations = 1000
+  /// How far the place of the state-space decoder walks, m per √s.
+  public var motion = 0.5
+  /// Places are decoded within this distance of the animal, m; `nil` for half of the spacing of grid cells, else 0.5 m.
+  public var reach: Double?
   /// Where phase 0 is.
   public var phaseZero = PhaseZero.peak
   /// Whether the polarity of the field potential is turned.
@@ -45,6 +53,10 @@ public struct ThetaParameters: ParameterTable {
   public static let parameters: [Parameter<ThetaParameters>] = [
     Parameter(
       "lfp", \.fieldPotential, help: "file with the field potential, when it is not in the recording itself"),
+    Parameter(
+      "channels", \.channels,
+      help: "channels that are compared, as --map lfp=NAME names them (eeg,eeg2 or 0:32 or /path[0:32]); the one with the most "
+        + "theta over its background is taken"),
     Parameter("band", \.band, unit: "Hz", help: "where theta is looked for, from and to"),
     Parameter(
       "method", \.method,
@@ -61,10 +73,23 @@ public struct ThetaParameters: ParameterTable {
     Parameter(
       "space", \.space,
       help: "where phase precession is looked for: along a line, in the plane, auto by the shape of the path, or none"),
-    Parameter("min-run-speed", \.minimumRunSpeed, unit: "cm/s", help: "spikes of precession are those at this speed or faster")
-      .only("with --space other than none") { $0.space != .none },
+    Parameter(
+      "track", \.track, unit: "m",
+      help: "edges of a T, W or other track as x1:y1:x2:y2, separated by commas; precession is then along its routes, from end "
+        + "to end"
+    ).only("with --space line or auto") { $0.space == .line || $0.space == .auto },
+    Parameter(
+      "min-run-speed", \.minimumRunSpeed, unit: "cm/s",
+      help: "spikes of precession, and cycles of sweeps of position, are those at this speed or faster"),
     Parameter("permutations", \.permutations, help: "permutations of cycles that test a slope, and of sweeps; 0 for no test"),
-    Parameter("coupling", \.couples, help: "look for coupling of the amplitudes from 30 to 200 Hz to the phase"),
+    Parameter(
+      "decode-motion", \.motion, unit: "m per √s", help: "how far the place of the state-space decoder walks"),
+    Parameter(
+      "decode-reach", \.reach, unit: "m",
+      help: "places are decoded within this distance of the animal; none for half of the spacing of grid cells, else 0.5 m"),
+    Parameter(
+      "coupling", \.couples,
+      help: "look for coupling of the amplitudes from 30 to 200 Hz to the phase, and of all to the phases from 2 to 12 Hz"),
     Parameter("coupling-shifts", \.couplingShifts, help: "shifts of the amplitudes that test the coupling; 0 for no test")
       .only("with --coupling") { $0.couples },
     Parameter("phase-zero", \.phaseZero, help: "where phase 0 is: the peak or the trough of the fundamental"),
@@ -91,12 +116,38 @@ public struct ThetaParameters: ParameterTable {
     try require(permutations >= 0 && permutations <= 1_000_000, "permutations", "a number from 0 to 1000000 is expected.")
     try require(
       couplingShifts >= 0 && couplingShifts <= 100_000, "coupling-shifts", "a number from 0 to 100000 is expected.")
+    try require(motion > 0 && motion <= 100, "decode-motion", "a walk is above 0 and up to 100 m per √s.")
+    try require(
+      reach.map { $0 >= 0.05 && $0 <= 5 } ?? true, "decode-reach", "a distance between 0.05 and 5 m, or none, is expected.")
+    _ = try trackGraph()
+    _ = try ThetaInput.names(channels)
     try require(fieldPotential.map { !$0.isEmpty } ?? true, "lfp", "the name of the file is empty.")
     _ = try timeIntervals(excluded, option: "exclude")
   }
 
   /// Hz.
   var range: ClosedRange<Double> { band[0]...band[1] }
+
+  /// The track that was given; `nil` without one.
+  func trackGraph() throws -> TrackGraph? {
+    if track.isEmpty { return nil }
+    let segments = try track.map { edge -> (SIMD2<Double>, SIMD2<Double>) in
+      let numbers = edge.split(separator: ":").compactMap { Double(parameterText: String($0)) }
+      try require(
+        numbers.count == 4, "track", "'\(edge)' is no edge: x1:y1:x2:y2 in metres are expected, separated by commas.")
+      return (SIMD2(numbers[0], numbers[1]), SIMD2(numbers[2], numbers[3]))
+    }
+    try require(segments.count <= TrackGraph.mostEdges, "track", "a track has at most \(TrackGraph.mostEdges) edges.")
+    guard let graph = TrackGraph(segments) else {
+      throw ParameterError.invalid(
+        name: "track",
+        reason: sentence {
+          "each edge has to have a length, and all have to meet: ends within \(formatted(100 * TrackGraph.joined)) cm are one."
+        })
+    }
+    try require(graph.ends.count >= 2, "track", "a track has two ends or more; this one is closed.")
+    return graph
+  }
 }
 
 /// Where the phase of a rhythm is 0.

@@ -11,6 +11,8 @@ public struct ThetaResult: StageResult {
   public var waveform: ThetaWaveform?
   /// What the field potential is, and what of it was left out.
   public var field: FieldDescription
+  /// The channels that were compared; `nil` where none were named.
+  public var channels: FieldChannels?
   /// How the spikes stand to the phase; `nil` without spikes.
   public var cells: ThetaCells?
   /// Phase precession in each field; `nil` without spikes or position.
@@ -23,6 +25,8 @@ public struct ThetaResult: StageResult {
   public var speed: SpeedEffect?
   /// Sweeps of direction; `nil` without heading or direction cells.
   public var sweeps: HeadingSweeps?
+  /// The place within the cycle, and its sweeps; `nil` without position in the plane or cells that say it.
+  public var places: PlaceSweeps?
 
   public static let fields = Field<ThetaResult>.table {
     Field.part(\.spectrum)
@@ -34,6 +38,8 @@ public struct ThetaResult: StageResult {
     Field.part(\.coupling)
     Field.part(\.speed)
     Field.part(\.sweeps)
+    Field.part(\.places)
+    Field.part(\.channels)
     Field.part(\.field)
   }
 }
@@ -45,12 +51,14 @@ extension ThetaResult {
       spectrum: spectrum, course: try ThetaCourse(from: stored.fields.part(ThetaCourse.self), unit: spectrum.unit),
       waveform: try ThetaWaveform(from: stored.fields.part(ThetaWaveform.self), unit: spectrum.unit),
       field: try FieldDescription(from: stored.fields.part(FieldDescription.self)),
+      channels: try FieldChannels(from: stored.fields.part(FieldChannels.self)),
       cells: try ThetaCells(from: stored.fields.part(ThetaCells.self)),
       precession: try PrecessionFields(from: stored.fields.part(PrecessionFields.self)),
       coherence: try CellCoherence(from: stored.fields.part(CellCoherence.self)),
       coupling: try AmplitudeCoupling(from: stored.fields.part(AmplitudeCoupling.self)),
       speed: try SpeedEffect(from: stored.fields.part(SpeedEffect.self)),
-      sweeps: try HeadingSweeps(from: stored.fields.part(HeadingSweeps.self)))
+      sweeps: try HeadingSweeps(from: stored.fields.part(HeadingSweeps.self)),
+      places: try PlaceSweeps(from: stored.fields.part(PlaceSweeps.self)))
     let count = cells?.identifiers.count ?? 0
     guard precession?.cells.allSatisfy({ (0..<count).contains($0) }) ?? true else {
       throw FieldError.unfit("'field_cell' names a cell that is not there")

@@ -13,6 +13,7 @@ extension Theta {
       if let fields = result.precession, !fields.cells.isEmpty {
         "; phase precesses in \(fields.precessing) of \(counted(fields.cells.count, "field"))"
       }
+      if let channels = result.channels { "; channel \(channels.chosen) of \(channels.names.count)" }
       "."
     }
   }
@@ -113,12 +114,31 @@ extension Theta {
         "the half of each cycle in which both halves of the cells agree most; whether sides alternate was tested by "
         "permutation in blocks of eight cycles."
       }
+      if let places = result.places { " " + placeMethods(parameters, places) }
+      if let channels = result.channels {
+        " Of the channels \(channels.names.joined(separator: ", ")) that with the most theta over its background and without "
+        "saturation was taken: \(channels.chosen)."
+      }
       if parameters.couples {
         " Coupling of amplitudes in bands of 20 Hz from 30 to 200 Hz to the phase is Tort's index [@tort2010] and the mean "
         "vector [@canolty2006]"
         if parameters.couplingShifts > 0 { ", tested by \(parameters.couplingShifts) shifts of 5 s or more" }
+        "; a comodulogram has the index of all phases from 2 to 12 Hz, tested against the largest of all pairs"
         "."
       }
+    }
+  }
+
+  private static func placeMethods(_ parameters: ThetaParameters, _ places: PlaceSweeps) -> String {
+    sentence {
+      "The place within the cycle was decoded from \(counted(places.cells.count, "cell")) in steps of 10 ms by a state-space "
+      "model (a random walk of \(formatted(parameters.motion)) m per √s, forward and backward) [@denovellis2021] "
+      "and by a flat prior in 20 ms, within \(formatted(100 * places.reach, digits: 3)) cm of the animal"
+      if parameters.reach != nil { " as asked for" }
+      ", while it ran at \(formatted(parameters.minimumRunSpeed)) cm/s or faster, by rates of the half of the cycle without "
+      "sweeps in other stretches of time. A sweep is the line from the animal along which the spikes of the other half of the "
+      "cycle are likeliest [@davidson2009], against \(places.heading), in cycles with five active cells; it was tested in each "
+      "cycle against 19 other orders of its steps, and the alternation of sides as that of direction."
     }
   }
 
@@ -128,6 +148,7 @@ extension Theta {
       "\(formatted(parameters.minimumRunSpeed)) cm/s or faster, that leaves the largest mean resultant [@kempter2012], up to "
       "two turns a field either way"
       if parameters.space == .line { " (a line was asked for)" }
+      if !parameters.track.isEmpty { " (edges \(parameters.track.joined(separator: ", ")) m)" }
       if parameters.space == .plane { " (the plane was asked for)" }
       if parameters.permutations > 0 {
         ", tested by \(parameters.permutations) permutations of the mean phases of theta cycles"

@@ -63,7 +63,7 @@ struct SimulatedTheta {
 /// The stage with some settings.
 func theta(_ recording: Recording, _ settings: KeyValuePairs<String, String> = [:], threads: Int = 2) throws -> ThetaResult {
   try Theta.run(
-    RecordingInput(recording),
+    ThetaInput(recording),
     parameters: ThetaParameters(settings: settings.map { ParameterSetting(name: $0.key, text: $0.value) }),
     context: RunContext(work: Work(threads: threads), seed: 3))
 }

@@ -81,6 +81,8 @@ struct ChangedMethods: Sendable {
     "draws": "counts only where the coordinates follow the world",
     "keep-invalid": "counts only with a file that calls some of its time invalid",
     "lfp": "says where the field potential stands",
+    "channels": "says where the field potential stands; the text names the channel that was taken",
+    "track": "is a list of edges, of which no other value is made here",
     "format": "says how the file is laid out",
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",
