@@ -2,11 +2,11 @@ import Foundation
 
 /// The fonts that a packaged release brings along.
 enum PackagedFonts {
-  /// Lets the library that finds fonts (fontconfig, asked by Cairo) read `PREFIX/share/canns-analyze/fonts.conf` of a program that
-  /// stands in `PREFIX/bin`: a machine without fonts or without a configuration of them draws text all the same.
+  /// Lets the library that finds fonts (fontconfig, asked by Cairo) read `PREFIX/share/canns-analyze/fonts.conf` of a program
+  /// that stands in `PREFIX/bin`: a machine without fonts or without a configuration of them draws text all the same.
   ///
-  /// Does nothing where there is no such file, as in a folder of builds, or where the user has named a configuration. Has to come
-  /// before the first thread, since it sets `FONTCONFIG_FILE` of the process.
+  /// Does nothing where there is no such file, as in a folder of builds, or where the user has named a configuration. Has to
+  /// come before the first thread, since it sets `FONTCONFIG_FILE` of the process.
   static func use() {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &bytes, bytes.count)

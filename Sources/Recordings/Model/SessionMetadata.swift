@@ -19,11 +19,15 @@ public struct SessionMetadata: Sendable, Equatable, Codable {
   public var sessionID: String?
   /// Names as `Last, First`.
   public var experimenters: [String]?
+  /// Where it was recorded.
   public var institution: String?
+  /// Whose laboratory it was.
   public var laboratory: String?
+  /// What the session is found by.
   public var keywords: [String]?
   /// What recorded, for example a kind of probe.
   public var device: String?
+  /// What the device is, in words.
   public var deviceDescription: String?
 
   public init(

@@ -11,8 +11,8 @@ func holdsResults(_ url: URL) throws -> Bool {
   return try !ResultsFolder(url: url).records().isEmpty
 }
 
-/// Turns a results folder into a recording with the decoded coordinates beside it, for `convert FOLDER out.nwb`: into the recording
-/// that `--recording` names, or else into what the folder has of one, the path.
+/// Turns a results folder into a recording with the decoded coordinates beside it, for `convert FOLDER out.nwb`: into the
+/// recording that `--recording` names, or else into what the folder has of one, the path.
 ///
 /// - Returns: the files written and what had to be made up.
 /// - Throws: `StageError` when nothing was decoded in the folder, `FileError` when the file cannot be written.
