@@ -19,7 +19,8 @@ public struct TuningModelParameters: ParameterTable {
 
   public static let parameters: [Parameter<TuningModelParameters>] = [
     Parameter(
-      "time-bin-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time", source: "Hardcastle et al. 2017 (20 ms)"),
+      "time-bin-ms", \.window, scale: 1e-3, unit: "ms", help: "width of a bin of time",
+      source: "Hardcastle et al. 2017 (20 ms)"),
     Parameter("bin-cm", \.binSize, scale: 0.01, unit: "cm", help: "side of a square bin of the arena, or of the track"),
     Parameter("circle-bins", \.circleBins, help: "bins of each circle of the torus, or of the ring"),
     Parameter(
