@@ -100,9 +100,16 @@ import Testing
   }
 
   @Test func sidesThatStayAreNotCalledAlternating() throws {
-    let found = try sweeps(session(400, angle: 0.7, length: 0.25, seed: 5) { $0 / 40 % 2 == 0 })
-    let test = try alternation(found)
-    #expect(test.signP > 0.05 && test.zigzagP > 0.05 && abs(found.commonLength - 0.25) < 0.02)
+    var passed = 0
+    for seed in 0..<10 {
+      let found = try sweeps(session(300, angle: 0.7, length: 0.25, seed: 3000 + UInt64(seed)) { $0 / 40 % 2 == 0 })
+      let test = try alternation(found, seed: UInt64(seed))
+      if test.signP < 0.05 { passed += 1 }
+      if test.zigzagP < 0.05 { passed += 1 }
+      #expect(abs(found.commonLength - 0.25) < 0.025, "\(found.commonLength)")
+    }
+    // Twenty tests at 5 %.
+    #expect(passed <= 3, "\(passed) of 20")
   }
 
   @Test func cyclesThatAreNotCompleteHaveNoSweepAndNeighboursAreNeighbours() throws {

@@ -79,7 +79,7 @@ import Testing
     #expect(abs(median(sizes) - 0.7) < 0.25, "\(median(sizes))")
     #expect(abs(found.length - reach) < 0.045, "\(found.length)")
     #expect(found.share > (reach > 0.2 ? 0.25 : 0.1) && found.groupShare.count >= 3, "\(found.share)")
-    #expect((found.ahead.max() ?? 0) - (found.ahead.min() ?? 0) > reach / 6)
+    #expect((found.ahead.max() ?? 0) - (found.ahead.min() ?? 0) > reach / 10)
   }
 
   @Test func sidesByChanceDoNotAlternate() throws {

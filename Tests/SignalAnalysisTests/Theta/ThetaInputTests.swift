@@ -55,16 +55,18 @@ import Testing
   }
 
   @Test(arguments: ["3:2", "0:99999", "a,a"]) func channelsThatAreNoneAreRefused(text: String) throws {
-    let parameters = try ThetaParameters(settings: [ParameterSetting(name: "channels", text: text)])
-    #expect { try parameters.validate() } throws: { "\($0)".contains("channels") }
+    #expect {
+      try ThetaParameters(settings: [ParameterSetting(name: "channels", text: text)])
+    } throws: { "\($0)".contains("channels") }
   }
 
   // MARK: Tracks
 
   @Test(arguments: [("0:0:1", "is no edge"), ("0:0:1:0,5:5:6:6", "have to meet"), ("0:0:1:0,1:0:1:1,1:1:0:0", "closed")])
   func tracksThatAreNoneAreRefused(text: String, reason: String) throws {
-    let parameters = try ThetaParameters(settings: [ParameterSetting(name: "track", text: text)])
-    #expect { try parameters.validate() } throws: { "\($0)".contains(reason) }
+    #expect {
+      try ThetaParameters(settings: [ParameterSetting(name: "track", text: text)])
+    } throws: { "\($0)".contains(reason) }
   }
 
   @Test func aTrackNeedsAPositionInThePlane() throws {
