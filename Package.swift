@@ -75,7 +75,11 @@ let modules: [Target] = [
     analysis([
       "ArrayFiles", "Recordings", "TuningMaps", "CellTuning", "Oscillations", "CalciumBumps", "PopulationActivity",
     ])),
-  module("CellAnalysis", analysis(["Recordings", "TuningMaps", "CellTuning", "Oscillations", "PopulationActivity"])),
+  module(
+    "CellAnalysis",
+    analysis([
+      "Recordings", "Topology", "DimensionReduction", "TuningMaps", "CellTuning", "Oscillations", "PopulationActivity",
+    ])),
   module(
     "TorusInSpace",
     analysis([
@@ -163,7 +167,7 @@ let tests: [Target] = [
   tests(
     of: "CellAnalysis",
     [
-      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "CellTuning", "Plotting", "Stages",
+      "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Topology", "TuningMaps", "CellTuning", "Plotting", "Stages",
       "PopulationActivity",
     ]),
   tests(

@@ -130,7 +130,7 @@ public enum Homology: Stage {
   }
 
   /// The cells that do not repeat another, and what is told of the others.
-  private static func cellsToUse(
+  static func cellsToUse(
     _ embedding: EmbeddingResult, _ chosen: [Int]?, _ parameters: HomologyParameters, _ work: Work
   ) throws -> (cells: [Int], left: StageNotes) {
     let cells = chosen ?? Array(embedding.cellIDs.indices)

@@ -178,13 +178,14 @@ struct TimeSplit {
   /// Rows that the map is fitted to: not held out, nor within the guard of such a row.
   let training: [Bool]
 
-  init(_ times: [Double], heldOut: HeldOutTime) {
+  /// - Parameter length: of a block, s.
+  init(_ times: [Double], heldOut: HeldOutTime, length: Double = PathCompare.block) {
     let start = times.first ?? 0
-    let blocks = times.map { Int((($0 - start) / PathCompare.block).rounded(.down)) }
+    let blocks = times.map { Int((($0 - start) / length).rounded(.down)) }
     // Of rows, not of time: gaps do not make one half shorter.
     let middle = times.isEmpty ? 0 : times[times.count / 2]
     func isHeld(_ time: Double) -> Bool {
-      heldOut == .half ? time >= middle : Int(((time - start) / PathCompare.block).rounded(.down)) % 2 == 1
+      heldOut == .half ? time >= middle : Int(((time - start) / length).rounded(.down)) % 2 == 1
     }
     block = blocks
     self.heldOut = times.map(isHeld)

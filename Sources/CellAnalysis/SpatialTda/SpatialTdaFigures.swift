@@ -1,0 +1,43 @@
+import ArrayNumerics
+import Plotting
+import Schema
+import Stages
+
+extension SpatialTda {
+  static let barcode = FigureKind<BarcodeOptions>("barcode", about: "bars of each dimension with the null")
+  static let null = FigureKind<NullHistogramOptions>("null", about: "longest bars of the draws of the null")
+  public static let figureKinds = [AnyFigureKind(barcode), AnyFigureKind(null)]
+
+  public static func figures(
+    _ result: SpatialTdaResult, parameters: SpatialTdaParameters, pen: FigurePen
+  ) throws -> [NamedFigure] {
+    let diagrams = result.diagrams.map { $0.map { (birth: $0.birth, death: $0.death) } }
+    let isTested = !result.null[0].isEmpty
+    let thresholds: [Double?] = isTested ? [nil] + result.null.map { quantile($0, 0.999) } : []
+    let label = parameters.distance == .cosine ? "Cosine distance" : "Euclidean distance"
+    var figures = [
+      NamedFigure(
+        barcode,
+        barcodeFigure(
+          diagrams: diagrams, nullThresholds: thresholds, distanceLabel: label, options: try pen[barcode]),
+        caption: sentence {
+          "Persistence barcode of the population vectors of \(result.chosen.count) places, longest bars first."
+          if isTested {
+            " Shaded from each birth: the 99.9th percentile of the longest bar of \(result.null[0].count) draws of the null."
+          } else {
+            " There is no null, so no bar is tested."
+          }
+        })
+    ]
+    if isTested {
+      figures.append(
+        NamedFigure(
+          null,
+          nullHistogramFigure(
+            nullMaxima: [[]] + result.null, observed: [[], result.loops, result.voids], thresholds: thresholds,
+            lifetimeLabel: "Lifetime (\(label.lowercased()))", options: try pen[null]),
+          caption: "Longest lifetime in each draw of the null, with the longest bars of the maps."))
+    }
+    return figures
+  }
+}

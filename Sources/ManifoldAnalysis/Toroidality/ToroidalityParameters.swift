@@ -1,0 +1,59 @@
+import ArrayNumerics
+import DimensionReduction
+import Schema
+
+/// Parameters of the degree of toroidality.
+public struct ToroidalityParameters: ParameterTable {
+  /// The chain from rates to bars, as that of `tda`.
+  public var chain: HomologyParameters
+  /// Standard deviations of the normal jitter of every spike, ms.
+  public var jitters = [10.0, 20, 50, 100, 150, 200, 300, 400, 500, 700, 1000]
+  /// Recordings with new jitter for each of them.
+  public var repeats = 3
+  /// Recordings in which every cell is shifted circularly by its own offset, for the level without coordination.
+  public var shuffles = 19
+
+  public init() {
+    chain = HomologyParameters()
+    chain.cohomology.maxDimension = 2
+  }
+
+  public static let parameters: [Parameter<ToroidalityParameters>] = [
+    Parameter("jitter-ms", \.jitters, unit: "ms", help: "standard deviations of the normal jitter of every spike"),
+    Parameter("repeats", \.repeats, help: "recordings with new jitter for each of them"),
+    Parameter(
+      "shuffles", \.shuffles, help: "recordings with every cell shifted by its own offset, for the chance level; 0: none"),
+    Parameter("components", \.chain.cloud.components, help: "principal components kept", source: "Gardner et al. 2022"),
+    Parameter("stride", \.chain.cloud.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
+    Parameter(
+      "active", \.chain.cloud.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
+    Parameter(
+      "neighbors", \.chain.cloud.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "landmarks", \.chain.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
+    Parameter(
+      "landmark-neighbors", \.chain.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
+      source: "Gardner et al. 2022"),
+    Parameter(
+      "metric", \.chain.cloud.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
+    Parameter("standardize", \.chain.cloud.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
+    Parameter(
+      "transform", \.chain.transform,
+      help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
+    Parameter(
+      "coefficient", \.chain.cohomology.coefficient, help: "prime p of the coefficient field Z/p",
+      source: "Gardner et al. 2022"),
+  ]
+
+  public func validate() throws {
+    try chain.validate()
+    try require(
+      !jitters.isEmpty && jitters.count <= 100 && jitters.allSatisfy { $0 > 0 && $0 <= 60_000 }, "jitter-ms",
+      "widths above 0 ms, at most a minute.")
+    try require(
+      zip(jitters, jitters.dropFirst()).allSatisfy(<), "jitter-ms", "each width is given once, in ascending order.")
+    try require((1...1000).contains(repeats), "repeats", "\(repeats) is not between 1 and 1000.")
+    try require((0...100_000).contains(shuffles), "shuffles", "\(shuffles) is not between 0 and 100000.")
+  }
+}
