@@ -7,7 +7,7 @@ extension Simulation {
   static let confusion = FigureKind<HeatMapOptions>(
     "confusion", about: "pictures of each class by the answer that a population gave")
   static let receptiveFields = FigureKind<HeatMapOptions>(
-    "fields", about: "weights that plastic synapses from a square sheet have at the end, a picture for each neuron")
+    "fields", about: "weights of plastic synapses from a square sheet at the end, by neuron")
 }
 
 extension SimulationResult {

@@ -70,6 +70,11 @@ import Workbench
     Exception(file: "SpikingNetworks/Neurons/DiscreteLIF.swift", word: "theta", reason: "the letter of a threshold"),
     Exception(file: "ModelAnalysis/Equilibria/WeightFile.swift", word: "trajectory", reason: "a name that such files use"),
     Exception(file: "ModelAnalysis/ThetaSweep/ThetaSweepFigures.swift", word: "trajectory", reason: "the word for a path"),
+    Exception(file: "SignalAnalysis/Theta/ThetaParameters.swift", word: "decode-", reason: "an option of its own"),
+    Exception(file: "ModelAnalysis/Catalogue/NetworkPart.swift", word: "simulate", reason: "says where a part is used"),
+    Exception(file: "ModelAnalysis/Catalogue/NetworkPart.swift", word: "raster", reason: "the word for such a figure"),
+    Exception(file: "ModelAnalysis/Network/NetworkPlan.swift", word: "head-direction", reason: "the name of a task"),
+    Exception(file: "ModelAnalysis/Network/NetworkWording.swift", word: "head-direction", reason: "the name of a task"),
     Exception(
       file: "Plotting/Style/PlotConfigYAML.swift", word: "tda-", reason: "an example needs the name of a figure"),
   ]

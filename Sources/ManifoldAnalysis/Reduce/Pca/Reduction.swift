@@ -10,16 +10,17 @@ public enum Reduction: Stage {
 
   public static let description = StageDescription(
     key: "reduce-pca", stem: "reduce", variant: .reduction("pca"), group: .recordings, title: "Dimensionality reduction",
-    summary: "states in few dimensions: principal components, UMAP and others, with their trust",
+    summary: "states in few dimensions, by PCA, UMAP and others, and how far to trust them",
     purpose: """
       Finds the directions in which the activity of the population varies most. The rates of every cell are z-scored \
       first, so that a fast cell counts no more than a slow one. Says how many dimensions the rates have by several counts: \
-      the elbow, parallel analysis and the participation ratio of the variances, and the intrinsic dimension of the states; and how far \
-      distances on the components may be trusted. --from projects on the components of another folder.
+      the elbow, parallel analysis and the participation ratio of the variances, and the intrinsic dimension of the states; \
+      and how far distances on the components may be trusted. --from projects on the components of another folder.
       """,
     example: "canns-analyze reduce results --method pca --components 6", version: 3,
     references: [
-      .pearson1901, .venna2001, .horn1965, .satopaa2011, .gao2017, .facco2017, .levina2004, .mackay2005, .grassberger1983, .theiler1986,
+      .pearson1901, .venna2001, .horn1965, .satopaa2011, .gao2017, .facco2017, .levina2004, .mackay2005, .grassberger1983,
+      .theiler1986,
     ], usesSeed: true)
 
   /// With the model of the folder of `--from`.

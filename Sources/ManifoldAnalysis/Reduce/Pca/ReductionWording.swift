@@ -31,9 +31,10 @@ extension Reduction {
 
   private static func trusted(_ trust: PictureTrust, bins: Int) -> String {
     sentence {
-      "Against the rates of all cells the components had a trustworthiness of \(formatted(trust.trustworthiness, digits: 3)) and "
-      "a continuity of \(formatted(trust.continuity, digits: 3)) [@venna2001] at \(trust.neighbours) neighbours of \(bins) bins, "
-      "evenly spaced in time; \(percent(trust.neighbourRecall)) of the nearest neighbours were kept."
+      "Against the rates of all cells the components had a trustworthiness of "
+      "\(formatted(trust.trustworthiness, digits: 3)) and a continuity of \(formatted(trust.continuity, digits: 3)) "
+      "[@venna2001] at \(trust.neighbours) neighbours of \(bins) bins, evenly spaced in time; "
+      "\(percent(trust.neighbourRecall)) of the nearest neighbours were kept."
     }
   }
 
