@@ -33,7 +33,8 @@ public struct ToroidalityParameters: ParameterTable {
     Parameter(
       "landmarks", \.chain.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
     Parameter(
-      "landmark-neighbors", \.chain.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks",
+      "landmark-neighbors", \.chain.cloud.landmarkNeighbours,
+      help: "neighbours of a landmark in the graph of landmarks; unless given at most two thirds of the landmarks",
       source: "Gardner et al. 2022"),
     Parameter(
       "metric", \.chain.cloud.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
@@ -45,6 +46,9 @@ public struct ToroidalityParameters: ParameterTable {
       "coefficient", \.chain.cohomology.coefficient, help: "prime p of the coefficient field Z/p",
       source: "Gardner et al. 2022"),
   ]
+
+  /// As `tda` does.
+  public mutating func adaptDefaults(given: Set<String>) { chain.adaptDefaults(given: given) }
 
   public func validate() throws {
     try chain.validate()
