@@ -13,17 +13,19 @@ extension SpatialTda {
   ) throws -> [NamedFigure] {
     let diagrams = result.diagrams.map { $0.map { (birth: $0.birth, death: $0.death) } }
     let isTested = !result.null[0].isEmpty
-    let thresholds: [Double?] = isTested ? [nil] + result.null.map { quantile($0, 0.999) } : []
+    let reach = NullReach(draws: result.null[0].count)
+    let thresholds: [Double?] = isTested ? [nil] + result.null.map(reach.value) : []
     let label = parameters.distance == .cosine ? "Cosine distance" : "Euclidean distance"
     var figures = [
       NamedFigure(
         barcode,
         barcodeFigure(
-          diagrams: diagrams, nullThresholds: thresholds, distanceLabel: label, options: try pen[barcode]),
+          diagrams: diagrams, nullThresholds: thresholds, reach: reach, distanceLabel: label,
+          options: try pen[barcode]),
         caption: sentence {
           "Persistence barcode of the population vectors of \(result.chosen.count) places, longest bars first."
           if isTested {
-            " Shaded from each birth: the 99.9th percentile of the longest bar of \(result.null[0].count) draws of the null."
+            " Shaded from each birth: \(reach.words)."
           } else {
             " There is no null, so no bar is tested."
           }
