@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The table of what does the same as canns: its commands, options and files exist.
@@ -18,13 +19,13 @@ import Testing
   }
 
   @Test func everyCommandAndOptionExists() throws {
-    let commands = try commands
+    let (commands, folder) = (try commands, try TemporaryFolder())
     #expect(commands.count > 60)
     var helps: [String: String] = [:]
     for words in commands {
       let name = words[0]
       if helps[name] == nil {
-        let outcome = try Program.run(["help", name], in: root)
+        let outcome = try Program.run(["help", name], in: folder.url)
         #expect(outcome.status == 0, "there is no command \(name)")
         helps[name] = outcome.output
       }
@@ -35,7 +36,8 @@ import Testing
   }
 
   @Test func everyFileAndModelIsThere() throws {
-    let models = try Program.run("models", in: root).output
+    let folder = try TemporaryFolder()
+    let models = try Program.run("models", in: folder.url).output
     for words in try commands {
       for path in words where path.hasPrefix("datasets/") {
         #expect(FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path), "\(path)")
@@ -50,13 +52,11 @@ import Testing
     "models cann1d", "train datasets/learning/oja.yaml -o memories", "inspect datasets/grid-module.npz --brief",
   ])
   func someAreRun(line: String) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("from-canns-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let words = line.split(separator: " ").map { word in
       word.hasPrefix("datasets/") ? root.appendingPathComponent(String(word)).path : String(word)
     }
-    let outcome = try Program.run(words, in: folder)
+    let outcome = try Program.run(words, in: folder.url)
     #expect(outcome.status == 0, "\(outcome.message)")
   }
 }

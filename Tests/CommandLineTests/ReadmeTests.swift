@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The Chinese README gives the commands and the measured numbers of the English one.
@@ -30,7 +31,8 @@ import Testing
 
   @Test func everyCommandOfTheProgramThatIsShownExists() throws {
     guard Program.isBuilt else { return }
-    let help = try Program.run("help", in: root).output
+    let folder = try TemporaryFolder()
+    let help = try Program.run("help", in: folder.url).output
     for line in try commands("README.md") + commands("README.zh.md") where line.hasPrefix("canns-analyze ") {
       let name = line.split(separator: " ")[1]
       #expect(help.contains("  \(name) ") || name == "help", "\(line)")
