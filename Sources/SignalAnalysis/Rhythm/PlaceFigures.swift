@@ -46,22 +46,7 @@ extension Theta {
   /// Sweeps of position: their sides, lengths, and what the spikes of a cycle are enough for.
   static func placeSweepFigure(_ sweeps: PlaceSweeps, _ options: ThetaFigureOptions) throws -> NamedFigure {
     let degrees = sweeps.angles.map { $0 * 180 / .pi }
-    let shown = stretchOfMost(degrees, 50)
-    let angle = Axis("Sweep − heading (°)", range: -180...180, ticks: .at([-180, -90, 0, 90, 180]))
-    let (x, y) = (shown.map { Double($0 - shown.lowerBound) }, shown.map { degrees[$0] })
-    let course = Panel(
-      x: .whole("Theta cycle"), y: angle,
-      marks: [
-        .rule(RuleMark(.horizontal, at: 0)), .line(LineMark(x: x, y: y, paint: .muted, width: 0.5)),
-        .points(PointsMark(x: x, y: y, colors: .uniform(.category(0)), size: 3)),
-      ], height: .millimetres(34)
-    ).at(row: 0, column: 0, columnSpan: 3)
-    let edges = try uniformEdges(bins: 36, range: -180...180)
-    let counts = try histogram(degrees.filter(\.isFinite), edges: edges).counts.map(Double.init)
-    let all = Panel(
-      x: Axis("Sweep − heading (°)", range: -180...180, ticks: .at([-180, 0, 180])), y: Axis("Cycles"),
-      marks: [.bars(BarsMark(edges: edges, heights: counts)), .rule(RuleMark(.vertical, at: 0))], height: .aspect(0.8)
-    ).at(row: 1, column: 0)
+    let (course, all) = try sweepPanels(degrees, "Sweep − heading (°)", millimetres: 34, columns: 3)
     let lengths = sweeps.lengths.filter(\.isFinite).map { 100 * $0 }
     let farthest = max(1, lengths.max() ?? 1, 55 * (sweeps.spacing ?? 0), 105 * sweeps.length)
     let lengthEdges = try uniformEdges(bins: 30, range: 0...max(1, lengths.max() ?? 1))

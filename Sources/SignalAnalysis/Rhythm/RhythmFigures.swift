@@ -108,24 +108,31 @@ extension Theta {
       })
   }
 
-  static func sweepFigure(_ sweeps: HeadingSweeps, _ options: ThetaFigureOptions) throws -> NamedFigure {
-    let degrees = sweeps.angles.map { $0 * 180 / .pi }
+  /// Angles of neighbouring cycles where most are known, in the first row, and the histogram of all, at the left of the second.
+  static func sweepPanels(
+    _ degrees: [Double], _ label: String, millimetres: Double, columns: Int
+  ) throws -> (course: Panel, all: Panel) {
     let shown = stretchOfMost(degrees, 50)
-    let angle = Axis("Decoded − heading (°)", range: -180...180, ticks: .at([-180, -90, 0, 90, 180]))
     let (x, y) = (shown.map { Double($0 - shown.lowerBound) }, shown.map { degrees[$0] })
     let course = Panel(
-      x: .whole("Theta cycle"), y: angle,
+      x: .whole("Theta cycle"), y: Axis(label, range: -180...180, ticks: .at([-180, -90, 0, 90, 180])),
       marks: [
         .rule(RuleMark(.horizontal, at: 0)), .line(LineMark(x: x, y: y, paint: .muted, width: 0.5)),
         .points(PointsMark(x: x, y: y, colors: .uniform(.category(0)), size: 3)),
-      ], height: .millimetres(36)
-    ).at(row: 0, column: 0, columnSpan: 2)
+      ], height: .millimetres(millimetres)
+    ).at(row: 0, column: 0, columnSpan: columns)
     let edges = try uniformEdges(bins: 36, range: -180...180)
     let counts = try histogram(degrees.filter(\.isFinite), edges: edges).counts.map(Double.init)
     let all = Panel(
-      x: Axis("Decoded − heading (°)", range: -180...180, ticks: .at([-180, 0, 180])), y: Axis("Cycles"),
+      x: Axis(label, range: -180...180, ticks: .at([-180, 0, 180])), y: Axis("Cycles"),
       marks: [.bars(BarsMark(edges: edges, heights: counts)), .rule(RuleMark(.vertical, at: 0))], height: .aspect(0.8)
     ).at(row: 1, column: 0)
+    return (course, all)
+  }
+
+  static func sweepFigure(_ sweeps: HeadingSweeps, _ options: ThetaFigureOptions) throws -> NamedFigure {
+    let degrees = sweeps.angles.map { $0 * 180 / .pi }
+    let (course, all) = try sweepPanels(degrees, "Decoded − heading (°)", millimetres: 36, columns: 2)
     let pairs = degrees.indices.dropFirst().filter { degrees[$0].isFinite && degrees[$0 - 1].isFinite }
     let next = Panel(
       x: Axis("In a cycle (°)", range: -180...180, ticks: .at([-180, 0, 180])),
