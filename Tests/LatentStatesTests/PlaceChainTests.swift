@@ -96,6 +96,20 @@ import Testing
     #expect(now.allSatisfy { close($0, 0.2, 1e-9) })
   }
 
+  /// A path that is moved in time jumps where its end meets its start; the animal did not, and its motion stays what it was.
+  /// Otherwise every draw of the null would have another decoder than the recording.
+  @Test(arguments: [1, 10, 35]) func aMovedPathHasTheMotionOfTheRealOne(shift: Int) throws {
+    let path = KnownPlaces(axes: [(0..<36).map { 0.03 * Double($0) }], numbers: Array(0..<36))
+    let whole = HeldOutPlaces.Fold(training: [Bool](repeating: true, count: 36), pieces: [0..<36])
+    let options = PlaceDecodingOptions(
+      rows: 1, columns: 36, binSize: 0.03, smoothing: 1, span: 1, reach: 1, emission: .poisson)
+    func variance(_ path: KnownPlaces) throws -> Double {
+      try HeldOutPlaces(Self.observations, path, folds: [whole], options: options, work: Work()).variance
+    }
+    #expect(try close(variance(path), 9e-4, 1e-12))
+    #expect(try close(variance(path.moved(Array(0..<36), by: shift)), 9e-4, 1e-12))
+  }
+
   /// Steps of 3 cm to the right: 9 squared centimetres over 1 bin, 36 over 2, spread over 2.
   @Test func theMotionIsTheMeanSquareDisplacement() {
     let x = (0..<20).map { 0.03 * Double($0) }

@@ -30,6 +30,8 @@ package struct KnownPlaces: Sendable {
   package var axes: [[Double]]
   /// Bin of the grid, −1 where unknown.
   package var numbers: [Int]
+  /// The bin at which a path that was moved begins anew, where the animal never stepped: no step of the motion.
+  package private(set) var seam: Int?
 
   package init(axes: [[Double]], numbers: [Int]) { (self.axes, self.numbers) = (axes, numbers) }
 
@@ -42,6 +44,7 @@ package struct KnownPlaces: Sendable {
     var result = self
     for (index, bin) in bins.enumerated() {
       let from = bins[(index + shift) % bins.count]
+      if index > 0, (index + shift) % bins.count == 0 { result.seam = bin }
       result.numbers[bin] = numbers[from]
       for axis in axes.indices { result.axes[axis][bin] = axes[axis][from] }
     }
@@ -77,13 +80,16 @@ package struct HeldOutPlaces: Sendable {
     moving = [PlaceReading](repeating: none, count: observations.count)
     flat = moving
     var variances: [Double] = []
+    // A jump at the seam would make every moved path faster than the real one, and its decoder another.
+    var restarts = observations.restarts
+    if let seam = known.seam { restarts[seam] = true }
     let decoded = try concurrentMap(folds.count, work: work) { number -> ([PlaceChain.Piece], Double) in
       let fold = folds[number]
       let tuning = try PlaceTuning(
         observations, at: known.numbers, isUsed: fold.training, rows: options.rows, columns: options.columns,
         smoothing: options.smoothing, emission: options.emission)
       let variance = PlaceWalk.variance(
-        ofStep: known.axes, isUsed: fold.training, restarts: observations.restarts, span: options.span)
+        ofStep: known.axes, isUsed: fold.training, restarts: restarts, span: options.span)
       guard tuning.graph.count > 0, variance.isFinite else { return ([], .nan) }
       let chain = PlaceChain(tuning, walk: PlaceWalk(variance: variance / (options.binSize * options.binSize)))
       let pieces = try fold.pieces.map { piece in
