@@ -81,8 +81,7 @@ package struct HeldOutPlaces: Sendable {
     flat = moving
     var variances: [Double] = []
     // A jump at the seam would make every moved path faster than the real one, and its decoder another.
-    var restarts = observations.restarts
-    if let seam = known.seam { restarts[seam] = true }
+    let restarts = observations.restarts.enumerated().map { $1 || $0 == known.seam }
     let decoded = try concurrentMap(folds.count, work: work) { number -> ([PlaceChain.Piece], Double) in
       let fold = folds[number]
       let tuning = try PlaceTuning(
