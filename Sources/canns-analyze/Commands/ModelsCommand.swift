@@ -70,7 +70,7 @@ struct ModelsCommand {
   }
 
   private func line(_ name: String, _ title: String) -> String {
-    "  " + name + String(repeating: " ", count: max(1, 22 - name.count)) + title + "\n"
+    "  " + name + String(repeating: " ", count: max(1, 26 - name.count)) + title + "\n"
   }
 
   private func text(_ entry: ModelEntry) -> String {
