@@ -51,12 +51,13 @@ public enum SpatialTda: Stage {
           + "\(max(20, parameters.components + 1)).", "Take narrower bins (--bin-cm), or more of the arena (--crop).")
     }
     let cloud = PlaceCloud(events: try embedding.cellEvents(), rates: rates, places: used, parameters: parameters)
-    let own = try cloud.cohomology(of: try cloud.vectors(), work: context.work)
+    let maps = try cloud.vectors()
+    let own = try cloud.cohomology(of: maps, work: context.work)
     let progress = CountedProgress("draws of the null", of: parameters.shuffles, context.work)
     let null = try concurrentMap(parameters.shuffles, work: context.work) { draw -> [Double] in
       let stream = RandomStream(seed: context.seed, name: "maps without their places", index: UInt64(draw))
       let vectors =
-        try shifts.map { try cloud.vectors(shifts: $0.drawn(cells, from: stream)) } ?? cloud.permuted(stream)
+        try shifts.map { try cloud.vectors(shifts: $0.drawn(cells, from: stream)) } ?? PlaceCloud.permuted(maps, stream)
       defer { progress.step() }
       return try cloud.cohomology(of: vectors, work: context.work.serial).longest
     }
@@ -111,9 +112,9 @@ private struct PlaceCloud: Sendable {
     return vectors
   }
 
-  /// The same with the places of every cell in an order of its own.
-  func permuted(_ stream: RandomStream) throws -> Matrix<Double> {
-    var (vectors, stream) = (try vectors(), stream)
+  /// Vectors with the places of every cell in an order of its own.
+  static func permuted(_ vectors: Matrix<Double>, _ stream: RandomStream) -> Matrix<Double> {
+    var (vectors, stream) = (vectors, stream)
     for cell in 0..<vectors.columns {
       for row in stride(from: vectors.rows - 1, to: 0, by: -1) {
         let other = stream.integer(below: row + 1)

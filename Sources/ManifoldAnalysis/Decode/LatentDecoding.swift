@@ -40,7 +40,8 @@ public enum LatentDecoding: Stage {
   }
 
   public static func otherResults(_ parameters: LatentDecodingParameters) -> [OtherResult] {
-    parameters.tuningFrom.isEmpty ? [] : [OtherResult(folder: parameters.tuningFrom, stage: description)]
+    parameters.tuningFrom.isEmpty
+      ? [] : [OtherResult(folder: parameters.tuningFrom, stage: description, option: "--tuning-from")]
   }
 
   public static let description = StageDescription(

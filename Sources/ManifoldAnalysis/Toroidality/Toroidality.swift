@@ -108,8 +108,10 @@ public enum Toroidality: Stage {
     let jittered = parameters.jitters.count * parameters.repeats
     let count = 1 + jittered + parameters.shuffles
     let chain = parameters.chain
-    context.work.report("recordings", completed: 0, of: count)
-    let made = try concurrentMap(count, work: context.work) { number -> Made in
+    let prepared = try PreparedRates(rates, stride: chain.cloud.stride)
+    let progress = CountedProgress("recordings", of: count, context.work)
+    return try concurrentMap(count, work: context.work) { number -> Made in
+      defer { progress.step() }
       let work = context.work.serial
       do {
         let strided: Matrix<Float>
@@ -120,7 +122,7 @@ public enum Toroidality: Stage {
         } else {
           var random = RandomStream(seed: context.seed, name: "shifted cells", index: UInt64(number - jittered - 1))
           let shifts = (0..<rates.columns).map { _ in random.integer(below: rates.rows) }
-          strided = shifted(rates, by: shifts, stride: chain.cloud.stride)
+          strided = try prepared.shifted(by: shifts)
         }
         return Made(gamma: try bars(strided, draw: number, chain, seed: context.seed, work).gamma)
       } catch let error as DimensionReductionError {
@@ -129,22 +131,10 @@ public enum Toroidality: Stage {
         return Made(failure: "\(error)")
       }
     }
-    context.work.report("recordings", completed: count, of: count)
-    return made
   }
 
   private static func strided(_ rates: Matrix<Float>, by stride: Int) -> Matrix<Float> {
     stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: stride)))
-  }
-
-  private static func shifted(_ rates: Matrix<Float>, by shifts: [Int], stride: Int) -> Matrix<Float> {
-    let rows = Array(Swift.stride(from: 0, to: rates.rows, by: stride))
-    var elements: [Float] = []
-    elements.reserveCapacity(rows.count * rates.columns)
-    for row in rows {
-      for (cell, shift) in shifts.enumerated() { elements.append(rates[(row + shift) % rates.rows, cell]) }
-    }
-    return Matrix(rows: rows.count, columns: rates.columns, elements: elements)
   }
 
   /// Degrees of toroidality of strided rates, by the chain of the topological analysis.

@@ -119,9 +119,8 @@ struct StageRunner<S: Stage> {
     for other in S.otherResults(parameters) {
       let folder = ResultsFolder(url: URL(fileURLWithPath: other.folder))
       guard let archive = try folder.record(of: other.stage.stem)?.archive else {
-        // Which option named that folder.
-        let option = parameters.record.first { $0.value.parameterText == other.folder }.map { " --\($0.key)" } ?? ""
-        throw StageError.missingResult(of: other.stage, folder: other.folder, neededBy: description.command + option)
+        let consumer = ([description.command] + [other.option].compactMap { $0 }).joined(separator: " ")
+        throw StageError.missingResult(of: other.stage, folder: other.folder, neededBy: consumer)
       }
       files.append(archive)
     }

@@ -73,7 +73,7 @@ extension InputSource {
     guard !groups.isEmpty else {
       throw unusable(
         "the result of \(choice.stage) names no groups of cells.",
-        "Stages that do are cell classes, modules and head direction; one of an older version has to be run again.")
+        "Cell classes, modules, head direction and models of cells do; one of an older version has to be run again.")
     }
     let names = groups.map(\.name).joined(separator: ", ")
     guard let group = groups.first(where: { $0.name.lowercased() == choice.group.lowercased() }) else {

@@ -142,9 +142,12 @@ public struct OtherResult: Sendable, Equatable {
   public var folder: String
   /// The stage whose result it is.
   public var stage: StageDescription
+  /// The option that names the folder, for messages; `nil` for a folder that is named without one.
+  public var option: String?
 
-  public init(folder: String, stage: StageDescription) {
+  public init(folder: String, stage: StageDescription, option: String? = nil) {
     self.folder = folder
     self.stage = stage
+    self.option = option
   }
 }

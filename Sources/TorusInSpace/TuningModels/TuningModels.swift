@@ -22,8 +22,6 @@ public enum TuningModels: Stage {
       """,
     example: "canns-analyze tuning-models results --bin-cm 7", references: [.hardcastle2017, .gardner2022], usesSeed: true)
 
-  /// Cells between two reports of progress.
-  private static let wave = 8
   /// Places at most; the cost grows with their cube.
   private static let mostPlaces = 1_000
 
@@ -45,18 +43,14 @@ public enum TuningModels: Stage {
     let events = table.events()
     let time = FoldedTime(table.times)
     let seed = context.seed
-    var found: [(comparison: ModelComparison, bins: Int)] = []
-    for first in stride(from: 0, to: events.count, by: wave) {
-      context.work.report("models of cells", completed: first, of: events.count)
-      found += try concurrentMap(min(wave, events.count - first), work: context.work) { place in
-        let cell = first + place
-        let models = ComparedModels(
-          try table.families(without: cell, work: context.work.serial), time: time, exposure: table.exposure)
-        var random = RandomStream(seed: seed, name: "blocks of a cell", index: UInt64(cell))
-        return (try models.score(events[cell], random: &random, work: context.work.serial), models.count)
-      }
+    let progress = CountedProgress("models of cells", of: events.count, context.work)
+    let found = try concurrentMap(events.count, work: context.work) { cell in
+      defer { progress.step() }
+      let models = ComparedModels(
+        try table.families(without: cell, work: context.work.serial), time: time, exposure: table.exposure)
+      var random = RandomStream(seed: seed, name: "blocks of a cell", index: UInt64(cell))
+      return (comparison: try models.score(events[cell], random: &random, work: context.work.serial), bins: models.count)
     }
-    context.work.report("models of cells", completed: events.count, of: events.count)
     let bins = found.map(\.bins).max() ?? 0
     guard bins > 0 else {
       throw StageError.unusableData(

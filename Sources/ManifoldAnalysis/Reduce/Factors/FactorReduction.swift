@@ -27,7 +27,7 @@ public enum FactorReduction: Stage {
   }
 
   public static func otherResults(_ parameters: FactorParameters) -> [OtherResult] {
-    parameters.from.isEmpty ? [] : [OtherResult(folder: parameters.from, stage: description)]
+    parameters.from.isEmpty ? [] : [OtherResult(folder: parameters.from, stage: description, option: "--from")]
   }
 
   public static func run(

@@ -31,7 +31,7 @@ public enum Reduction: Stage {
   }
 
   public static func otherResults(_ parameters: ReductionParameters) -> [OtherResult] {
-    parameters.from.isEmpty ? [] : [OtherResult(folder: parameters.from, stage: description)]
+    parameters.from.isEmpty ? [] : [OtherResult(folder: parameters.from, stage: description, option: "--from")]
   }
 
   public static func run(

@@ -61,7 +61,8 @@ extension PictureStage where Input == ModelInput<PictureResults, Self> {
 
   /// The model of the folder of `--from`.
   public static func otherResults(_ parameters: Parameters) -> [OtherResult] {
-    parameters.picture.from.isEmpty ? [] : [OtherResult(folder: parameters.picture.from, stage: description)]
+    parameters.picture.from.isEmpty
+      ? [] : [OtherResult(folder: parameters.picture.from, stage: description, option: "--from")]
   }
 
   /// Fits the picture, or places the bins in that of another folder.

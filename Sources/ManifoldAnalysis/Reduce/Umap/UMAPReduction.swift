@@ -35,8 +35,8 @@ public enum UMAPReduction: Stage, PictureStage {
   }
 
   public static func otherResults(_ parameters: UMAPReductionParameters) -> [OtherResult] {
-    [parameters.picture.from, parameters.alignedTo].filter { !$0.isEmpty }.map {
-      OtherResult(folder: $0, stage: description)
+    [("--from", parameters.picture.from), ("--align-to", parameters.alignedTo)].filter { !$0.1.isEmpty }.map {
+      OtherResult(folder: $0.1, stage: description, option: $0.0)
     }
   }
 
