@@ -100,7 +100,8 @@ import Testing
     let near = try Self.rates(Self.activity(counts, bins: bins, full: 100), sigma: 0.05)
     // Bin 60 is 11 bins from the spike in bin 49, not one: exp(-121 / 50) of its weight before the division.
     let weights = (-20...20).map { exp(-Double($0 * $0) / 50) }
-    let seen = (-20...20).filter { $0 >= 0 || ($0 <= -11) }.reduce(0) { $0 + weights[$1 + 20] }
+    let offsets: [Int] = (-20...20).filter { $0 >= 0 || $0 <= -11 }
+    let seen: Double = offsets.map { weights[$0 + 20] }.reduce(0, +)
     #expect(close(Double(near[50, 0]), exp(-121.0 / 50) / seen, 1e-5))
   }
 }

@@ -17,7 +17,10 @@ import Topology
   private var circle: Matrix<Double> {
     Matrix(
       rows: 12, columns: 2,
-      elements: (0..<12).flatMap { [cos(Double($0) * .pi / 6), sin(Double($0) * .pi / 6)] })
+      elements: (0..<12).flatMap { (hour: Int) -> [Double] in
+        let angle = Double(hour) * .pi / 6
+        return [cos(angle), sin(angle)]
+      })
   }
 
   private func run(

@@ -29,7 +29,7 @@ import Testing
 
   @Test func timesWithAGapSayWhereItIs() throws {
     let folder = try TemporaryFolder()
-    let times = (0..<3000).map { 10 + Double($0) / 250 + ($0 >= 1000 ? 7.0 : 0) }
+    let times = (0..<3000).map { (sample: Int) -> Double in 10 + Double(sample) / 250 + (sample >= 1000 ? 7 : 0) }
     let file = try write([("lfp", DataArray(times.map { sin($0) })), ("t", DataArray(times))], "g.npz", in: folder)
     let recording = try RecordingReader.read(url: file)
     let field = try #require(recording.fieldPotential)

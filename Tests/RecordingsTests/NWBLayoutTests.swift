@@ -34,10 +34,11 @@ import Testing
     #expect(try times(recording) == expected)
     #expect(says(recording, .found, "quality ('good' 2, 'mua' 1)") && says(recording, .found, "snr (1.5 to 6)"))
     let trajectory = try #require(recording.trajectory)
-    #expect(trajectory.t == (0..<60).map { Double($0) / 20 + 5 })
+    let frames: [Double] = (0..<60).map { Double($0) }
+    #expect(trajectory.t == frames.map { $0 / 20 + 5 })
     // data · conversion + offset, in metres
-    #expect(isClose(trajectory.x, (0..<60).map { Double($0) * 0.01 - 0.5 }))
-    #expect(isClose(trajectory.y, (0..<60).map { Double(100 - $0) * 0.01 - 0.5 }))
+    #expect(isClose(trajectory.x, frames.map { $0 * 0.01 - 0.5 }))
+    #expect(isClose(trajectory.y, frames.map { (100 - $0) * 0.01 - 0.5 }))
     #expect(recording.positionUnit?.unit == .metre && recording.positionUnit?.guessed == false)
     // Degrees from -90, its timestamps a soft link to those of the position.
     let degrees = (0..<60).map { (Double($0) * 12 - 90 + 360).truncatingRemainder(dividingBy: 360) }

@@ -69,7 +69,7 @@ public struct NPZArchive {
   /// written under a temporary name and renamed, so that a file that exists is whole.
   ///
   /// - Parameter compressed: deflate the members (level 1: about as small as NumPy's level 6 for measured data, and
-  ///   several times faster).
+  ///   several times faster); what would hardly shrink is stored.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
     _ arrays: [(name: String, array: DataArray)], to url: URL, compressed: Bool = true

@@ -89,11 +89,11 @@ public struct ToroidalityResult: StageResult {
 extension ToroidalityResult {
   /// (1 + shifted recordings as toroidal) / (1 + shifted recordings), of loops and of the void; `nil` without any.
   public var p: [Double]? {
-    chance1.isEmpty
-      ? nil
-      : zip([chance1, chance2], gamma).map { chance, gamma in
-        Double(1 + chance.count { $0 >= gamma }) / Double(1 + chance.count)
-      }
+    if chance1.isEmpty { return nil }
+    return zip([chance1, chance2], gamma).map { (chance: [Double], gamma: Double) -> Double in
+      let asHigh = chance.count { $0 >= gamma }
+      return Double(1 + asHigh) / Double(1 + chance.count)
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import Testing
 @Suite struct ReductionTests {
   @Test func moreComponentsThanCellsAreCutWithAWarning() throws {
     // Ten passes over eight places: cell 0 fires in place 6, cell 1 on the first pass.
-    let counts = (0..<80).flatMap { [Float($0 % 8 == 6 ? 3 : 0), Float($0 < 8 ? 1 : 0)] }
+    let counts = (0..<80).flatMap { (bin: Int) -> [Float] in [bin % 8 == 6 ? 3 : 0, bin < 8 ? 1 : 0] }
     let embedding = EmbeddingResult(
       rates: Matrix(rows: 80, columns: 2, elements: counts),
       counts: Matrix(rows: 80, columns: 2, elements: counts.map { Int32($0) }), times: (0..<80).map(Double.init),
