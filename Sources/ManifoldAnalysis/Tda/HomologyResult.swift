@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Plotting
 import Schema
 import Stages
 import Topology
@@ -82,7 +83,8 @@ public struct HomologyResult: StageResult {
       Field.number(
         "h\(dimension)_longest", \.[longest: dimension], "lifetimes of the five longest, medians over the choices of landmarks")
       Field.number(
-        "h\(dimension)_null_99_9", \.[nullQuantile: dimension], "99.9th percentile of the longest bars of the null")
+        "h\(dimension)_null_99_9", \.[nullQuantile: dimension],
+        "99.9th percentile of the longest bars of the null, from 1,000 draws on")
       Field.number("h\(dimension)_null_longest", \.[nullLongest: dimension], "longest bar of the null")
     }
   }
@@ -212,7 +214,9 @@ extension HomologyResult {
     has(dimension) ? Array(medianLifetimes(dimension).prefix(5)) : nil
   }
   fileprivate subscript(nullQuantile dimension: Int) -> Double? {
-    has(dimension) && hasNull(dimension) ? quantile(nullLifetimes[dimension], 0.999) : nil
+    guard has(dimension), hasNull(dimension) else { return nil }
+    let longest = nullLifetimes[dimension]
+    return longest.count >= NullReach.drawsOfPercentile ? quantile(longest, 0.999) : nil
   }
   fileprivate subscript(nullLongest dimension: Int) -> Double? {
     has(dimension) && hasNull(dimension) ? nullLifetimes[dimension].max() : nil

@@ -9,7 +9,7 @@ public struct NullReach: Sendable {
   public init(draws: Int? = nil) { self.draws = draws }
 
   /// From how many draws on there is a 99.9th percentile.
-  static let drawsOfPercentile = 1000
+  public static let drawsOfPercentile = 1000
 
   private var isPercentile: Bool { draws.map { $0 >= Self.drawsOfPercentile } ?? true }
 
