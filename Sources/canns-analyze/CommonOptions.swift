@@ -47,7 +47,7 @@ struct CommonOptions: ParameterTable {
       "time-unit", \.timeUnit, help: "unit of all times in the file: s, ms, us or samples:HERTZ; seconds by default"),
     Parameter(
       "spike-time-unit", \.spikeTimeUnit, help: "unit of the spike times, when it is not that of the tracking"),
-    Parameter("angle-unit", \.angleUnit, help: "unit of head directions in the file: rad or deg"),
+    Parameter("angle-unit", \.angleUnit, help: "unit of head directions in the file: rad, deg or turns"),
     Parameter(
       "lost-value", \.lostValue,
       help: "number that stands for lost positions and angles, such as -1; none where every number is meant"),
@@ -92,7 +92,7 @@ struct CommonOptions: ParameterTable {
     if let binWidth { try require(binWidth > 0, "bin-width", "\(binWidth) is not positive.") }
     if let module { try require(module >= 1, "module", "\(module) is not at least 1.") }
     if let angleUnit {
-      try require(AngleUnit(argument: angleUnit) != nil, "angle-unit", "'\(angleUnit)' is not a unit; write rad or deg.")
+      try require(AngleUnit(argument: angleUnit) != nil, "angle-unit", "'\(angleUnit)' is not a unit; write rad, deg or turns.")
     }
     if let lostValue {
       try require(

@@ -123,10 +123,14 @@ struct Invocation {
     var isFolder = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
       if setting.text.hasPrefix("@") { throw UsageError("--cells: there is no file \(path).") }
+      guard setting.text.contains(where: { $0 != "," && !$0.isWhitespace }) else {
+        throw UsageError("--cells: '\(setting.text)' names no cell; write their names, such as 0,4,10-19, or leave it out.")
+      }
       return setting
     }
     let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     let names = text.split { $0.isWhitespace || $0 == "," }
+    if names.isEmpty { throw UsageError("--cells: the file \(path) names no cell.") }
     return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
   }
 

@@ -13,9 +13,15 @@ extension CellClasses {
     let rhythms = result.rhythm.names.indices.map { number in
       "\(result.rhythm.classes.count { $0 == number }) \(result.rhythm.names[number])"
     }
+    let few = [("border", parameters.shuffles), ("rhythm", parameters.jitters)].filter { kind, draws in
+      draws > 0 && !DrawsOfNull(draws).reach(result.level)
+    }
     return sentence {
       "Of \(counted(result.cellIDs.count, "cell")): "
       kinds.joined(separator: ", ")
+      for (kind, draws) in few {
+        ", \(kind) untested (\(draws) draws cannot give a p of \(formatted(result.level)))"
+      }
       if !kinds.isEmpty { "; " }
       "\(rhythms.joined(separator: ", "))."
     }

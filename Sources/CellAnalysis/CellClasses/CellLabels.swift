@@ -1,5 +1,6 @@
 import CellTuning
 import Schema
+import Stages
 
 /// What each cell is called.
 public struct CellLabels: FieldTable {
@@ -61,11 +62,11 @@ public struct CellLabels: FieldTable {
     isSpeed = cells.map { cell in speed.map { $0.p[cell] <= level } ?? false }
     isTheta = cells.map { rhythm.thetaP[$0] <= level }
     var tests: [(kind: String, is: [Bool], p: [Double])] = []
-    if let p = input.grids?.p { tests.append(("grid", isGrid, p)) }
+    if let grids = input.grids, let p = grids.p, grids.draws.reach(level) { tests.append(("grid", isGrid, p)) }
     if let direction = input.direction { tests.append(("direction", isDirection, direction.p)) }
-    if let border, parameters.shuffles > 0 { tests.append(("border", isBorder, border.p)) }
+    if let border, DrawsOfNull(parameters.shuffles).reach(level) { tests.append(("border", isBorder, border.p)) }
     if let speed { tests.append(("speed", isSpeed, speed.p)) }
-    if parameters.jitters > 0 { tests.append(("rhythm", isTheta, rhythm.thetaP)) }
+    if DrawsOfNull(parameters.jitters).reach(level) { tests.append(("rhythm", isTheta, rhythm.thetaP)) }
     kinds = tests.map(\.kind)
     counts = tests.map { $0.is.count { $0 } }
     tested = tests.map { $0.p.count(where: \.isFinite) }

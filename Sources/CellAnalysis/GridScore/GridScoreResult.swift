@@ -118,6 +118,7 @@ extension GridScoreResult {
       self.notes.warnings.append(
         "\(counted(undefined, "cell")) have no score; the array 'reason' says why, the first because \(first).")
     }
+    if let few = draws.warning("Grid cells were", level: Self.level, option: "shuffles") { self.notes.warnings.append(few) }
     if unit != "Hz" {
       self.notes.warnings.append(
         "Maps and nulls are those of calcium signals (\(unit)): slow indicators smear fields along the path.")
@@ -140,8 +141,12 @@ extension GridScoreResult {
 
   /// Cells with a score.
   public var scored: Int { score.count { !$0.isNaN } }
-  /// Cells with p up to the level; `nil` without shuffles.
-  public var significant: Int? { p.map { $0.count { $0 <= Self.level } } }
+  /// The shifts of each cell.
+  package var draws: DrawsOfNull { DrawsOfNull(null?.columns ?? 0) }
+  /// The p-values, where they can be as small as the level.
+  private var testedP: [Double]? { draws.reach(Self.level) ? p : nil }
+  /// Cells with p up to the level; `nil` without shuffles enough to reach it.
+  public var significant: Int? { testedP.map { $0.count { $0 <= Self.level } } }
   /// How many that would be without any grid.
-  public var expectedFalse: Double? { p.map { rounded(Double($0.count { !$0.isNaN }) * Self.level) } }
+  public var expectedFalse: Double? { testedP.map { rounded(Double($0.count { !$0.isNaN }) * Self.level) } }
 }

@@ -28,6 +28,13 @@ public enum GridModules: Stage {
         stage: name, reason: "the grid scores in the folder were not tested.",
         remedy: "Make them with shuffles: gridscore with --shuffles 500.")
     }
+    guard grids.draws.reach(parameters.level) else {
+      throw StageError.unusableData(
+        stage: name,
+        reason: "the grid scores in the folder were tested with \(counted(grids.draws.count, "shift")), of which the smallest "
+          + "possible p is \(formatted(grids.draws.smallestP, digits: 2)), above \(formatted(parameters.level)).",
+        remedy: "Make them again with --shuffles \(DrawsOfNull.needed(for: parameters.level)) or more, or give a higher --level.")
+    }
     guard grids.cellIDs == embedding.cellIDs else {
       throw StageError.unusableData(
         stage: name, reason: "the grid scores are those of other cells than the embedding holds.",

@@ -124,7 +124,7 @@ extension SpatialTdaResult {
 
   /// A torus has two loops and one void beyond the null, each far longer than the next of its dimension.
   public var shape: Shape {
-    guard let loopP, let voidP else { return .untested }
+    guard let loopP, let voidP, DrawsOfNull(null[0].count).reach(Self.significance) else { return .untested }
     func counts(_ p: [Double], _ rank: Int) -> Bool { rank < p.count && p[rank] <= Self.significance }
     let hasVoid = counts(voidP, 0) && Self.gap(voids, 0) >= Self.gap
     if counts(loopP, 1), Self.gap(loops, 1) >= Self.gap, hasVoid { return .torus }

@@ -9,7 +9,12 @@ extension SpatialTda {
       case .torus: "The rate maps make a torus"
       case .loop: "The rate maps make one loop, no torus"
       case .none: "The rate maps make no torus"
-      case .untested: "The rate maps were not tested"
+      case .untested:
+        "The rate maps were not tested"
+        if !result.null[0].isEmpty {
+          ", since p cannot reach \(formatted(SpatialTdaResult.significance)) with "
+          "\(counted(result.null[0].count, "draw"))"
+        }
       }
       ": \(counted(result.x.count, "place")), loops of \(numbers(result.loops))"
       if let p = result.loopP { " (p \(numbers(p)))" }

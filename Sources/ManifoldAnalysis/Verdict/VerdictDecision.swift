@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Stages
 
 /// What was decided from the bars, with every number that decided; `VerdictWording` says it in words.
 ///
@@ -40,7 +41,7 @@ package struct VerdictDecision: Sendable {
     var voids: (above: Int, longest: Double)?
 
     /// Whether there are enough draws for p to come down to `significance`.
-    var hasPower: Bool { 1 / Double(draws + 1) <= significance }
+    var hasPower: Bool { DrawsOfNull(draws).reach(significance) }
   }
 
   var shape: Verdict.Shape

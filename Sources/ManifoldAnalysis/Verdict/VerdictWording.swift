@@ -86,10 +86,10 @@ extension VerdictDecision {
     }
     reasons.append(comparison(null))
     if !null.hasPower {
-      let needed = Int((1 / null.significance - 1 - 1e-9).rounded(.up))
+      let draws = DrawsOfNull(null.draws)
       reasons.append(
-        "With \(counted(null.draws, "draw")) the smallest possible p is \(formatted(1 / Double(null.draws + 1), digits: 2)), "
-          + "and a verdict needs \(atMost(null)): take at least \(needed) (--shuffles).")
+        "With \(counted(null.draws, "draw")) the smallest possible p is \(formatted(draws.smallestP, digits: 2)), "
+          + "and a verdict needs \(atMost(null)): take at least \(DrawsOfNull.needed(for: null.significance)) (--shuffles).")
     }
     reasons.append(gapSentence)
     if let voids = null.voids {

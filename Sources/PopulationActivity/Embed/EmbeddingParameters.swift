@@ -76,7 +76,8 @@ public struct EmbeddingParameters: ParameterTable {
     try require(binWidth >= 1e-4 && binWidth <= 60, "bin-ms", "a bin is between 0.1 ms and a minute wide.")
     try require(sigma >= 0 && sigma <= 600, "sigma-ms", "the smoothing is 0 or more, at most ten minutes.")
     try require(minimumSpeed >= 0, "min-speed", "a speed is not negative.")
-    try require(speedSmoothing > 0, "speed-smoothing-s", "the smoothing must be positive.")
+    try require(
+      speedSmoothing > 0 && speedSmoothing <= 600, "speed-smoothing-s", "the smoothing is positive and at most ten minutes.")
     try require(maximumGap >= 0, "max-gap-s", "a gap is not negative.")
     try require(minimumRate >= 0, "min-rate", "a rate is not negative.")
     _ = try timeIntervals(excluded, option: "exclude")

@@ -20,6 +20,14 @@ extension EmbeddingResult {
       let grid = bins.map({ SpatialGrid(within: x, y, bins: $0, margin: 0) })
         ?? SpatialGrid(covering: x, y, size: size)
     else {
+      if let x, let y, x.contains(where: \.isFinite) {
+        let isTrack = [x, y].count { values in Set(values.filter(\.isFinite)).count > 1 } == 1
+        throw StageError.unusableData(
+          stage: stage, reason: "the positions do not cover an area: one coordinate, or both, never change.",
+          remedy: isTrack
+            ? "If the animal ran on a track, leave the other out in embed: --map y=none, or x=NAME,y=none."
+            : "Check them with 'canns-analyze inspect'.")
+      }
       throw StageError.unusableData(
         stage: stage, reason: "the embedding has no position that covers an area.",
         remedy: "It needs a recording with x and y; name them with --map x=…,y=… in embed.")

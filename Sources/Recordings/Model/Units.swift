@@ -60,20 +60,52 @@ public struct RecordedPositionUnit: Sendable, Equatable {
 public enum AngleUnit: Sendable, Equatable, CustomStringConvertible {
   case radian
   case degree
+  case turn
 
-  /// Reads `rad`, `radians`, `deg`, `degrees`; `nil` for anything else.
+  /// Reads `rad`, `radians`, `deg`, `degrees`, `turns`, `revolutions`; `nil` for anything else.
   public init?(argument: String) {
     switch argument.lowercased() {
     case "rad", "radian", "radians": self = .radian
     case "deg", "degree", "degrees", "°": self = .degree
+    case "turn", "turns", "rev", "revs", "revolution", "revolutions", "cycle", "cycles": self = .turn
     default: return nil
     }
   }
 
   /// One turn in it.
-  var turn: Double { self == .radian ? 2 * .pi : 360 }
+  var turn: Double {
+    switch self {
+    case .radian: 2 * .pi
+    case .degree: 360
+    case .turn: 1
+    }
+  }
 
-  public var description: String { self == .radian ? "radians" : "degrees" }
+  /// An angle in radians.
+  func radians(_ value: Double) -> Double {
+    switch self {
+    case .radian: value
+    case .degree: value * .pi / 180
+    case .turn: value * 2 * .pi
+    }
+  }
+
+  /// What stands for it on the command line.
+  var argument: String {
+    switch self {
+    case .radian: "rad"
+    case .degree: "deg"
+    case .turn: "turns"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .radian: "radians"
+    case .degree: "degrees"
+    case .turn: "turns"
+    }
+  }
 }
 
 /// The unit of times in a file.

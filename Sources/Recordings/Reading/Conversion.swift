@@ -114,7 +114,7 @@ extension Recording {
       tables.append(("_spikes", { try writeTable(of: trains, separator, to: $0) }))
     case .counts?:
       throw FileError(
-        .cannotWrite, file: url.path, problem: "a matrix of spike counts is not written as a table.",
+        .unusableData, file: url.path, problem: "a matrix of spike counts is not written as a table.",
         remedy: "Convert to .npz or .h5.")
     case nil: break
     }
@@ -124,7 +124,7 @@ extension Recording {
     }
     if fieldPotential != nil && tables.isEmpty {
       throw FileError(
-        .cannotWrite, file: url.path, problem: "a field potential is not written as a table.",
+        .unusableData, file: url.path, problem: "a field potential is not written as a table.",
         remedy: "Convert to .npz or .h5.")
     }
     let stem = url.deletingPathExtension().lastPathComponent

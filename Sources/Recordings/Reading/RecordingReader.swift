@@ -247,7 +247,8 @@ struct RecordingReading {
       }
       note(.warning, "file", "\(unreadable.prefix(6).joined(separator: ", ")) \(reason)")
     }
-    let used = Set(roles.items.values.flatMap { $0.map(\.path) })
+    var used = Set(roles.items.values.flatMap { $0.map(\.path) })
+    if isSpikeTable { used.formUnion([cellColumn, spikeTimeColumn].compactMap { $0?.path }) }
     let others = source.items.filter { item in
       !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") || $0.hasPrefix(item.path + "[") }
         && !item.isContainer && !Self.readBesides.contains(item.key)
@@ -260,6 +261,15 @@ struct RecordingReading {
       note(
         .found, "spikes", "also in the file, not used: \(names).",
         option: "--map spikes=\(candidates[0].path)")
+    }
+    let tables = others.filter { item in
+      ["compound", "V"].contains { item.typeName.hasPrefix($0) } && (elementCount(item.shape) ?? 0) > 1
+    }
+    if !tables.isEmpty, roles.item(.x) == nil, roles.item(.position) == nil, roles.item(.headDirection) == nil {
+      note(
+        .warning, "other arrays",
+        "\(firstNames(tables.map(\.path))) has columns of its own, and there is no position beside it: it was not read. Save "
+          + "its columns as arrays of their own (t, x, y, head_direction).")
     }
     let rest = others.filter { !$0.key.contains("spike") }
     if !rest.isEmpty {

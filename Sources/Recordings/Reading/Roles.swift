@@ -17,7 +17,7 @@ enum Role: String, CaseIterable {
     case .x: ["x"]
     case .y: ["y"]
     case .position: ["position", "positions", "pos"]
-    case .headDirection: ["head_direction", "hd", "azimuth", "ang"]
+    case .headDirection: ["head_direction", "hd", "azimuth", "ang", "head direction", "headdirection", "head_dir", "headdir"]
     case .binWidth: ["bin_width", "dt"]
     case .binStart: ["bin_start"]
     case .roi: ["dff", "f", "roi"]
@@ -189,7 +189,8 @@ struct RoleAssignment {
     findings.append(
       Finding(
         .warning, role.title, "\(item.path) \(shapeText(item.shape)) has their name and not their shape (\(wanted)): not used.",
-        option: "--map \(mapName(role))=NAME"))
+        option: role == .lfp && item.shape.count == 2
+          ? "--map lfp=\(item.path)[0] takes the first of its channels" : "--map \(mapName(role))=NAME"))
   }
 
   /// Times and positions that are no numbers would silently take the whole behaviour with them.

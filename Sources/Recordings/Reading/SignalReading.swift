@@ -30,6 +30,8 @@ extension RecordingReading {
       clock = .rate(rate)
     } else if let t = rawTimes, t.count == matrix.rows {
       clock = .times(t)
+      let isTracked = [.x, .position, .headDirection].contains { roles.item($0) != nil }
+      if !isTracked { try judgeClock(t, step: medianStep(t), of: "signals") }
     } else if roles.item(.lfp) == nil, let rate = try hertz(.samplingRate) {
       clock = .rate(rate)
     } else if let step = try options.binWidth ?? seconds(.binWidth), step > 0 {

@@ -12,11 +12,11 @@ extension RecordingReading {
     source.format != "NPZ" && roles.item(.x) == nil && cellColumn != nil && spikeTimeColumn != nil
   }
 
-  private var cellColumn: ArraySource.Item? {
+  var cellColumn: ArraySource.Item? {
     source.items.first { RecordingReading.cellColumns.contains($0.key) && $0.shape.count == 1 }
   }
 
-  private var spikeTimeColumn: ArraySource.Item? {
+  var spikeTimeColumn: ArraySource.Item? {
     source.items.first { item in
       let name = Role.splitUnit(item.key).name
       return ["time", "t", "spike_time", "spike_times", "times"].contains(name) || item.key == "time_s"
@@ -45,7 +45,46 @@ extension RecordingReading {
       if !time.isNaN { trains[place].append(time) }
     }
     note(.found, "spikes", "a table with one row for each spike, columns \(cells.path) and \(times.path).")
-    return .trains(zip(cellIDs, trains).map { SpikeTrain(id: $0, times: $1) })
+    let rejected = try rejectedCells(ids)
+    let kept = cellIDs.indices.filter { !rejected.contains(cellIDs[$0]) }
+    return .trains(kept.map { SpikeTrain(id: cellIDs[$0], times: trains[$0]) })
+  }
+
+  /// The cells of a table of spikes that one of its columns calls no cell.
+  ///
+  /// - Parameter ids: the cell of each row.
+  /// - Throws: `FileError` when none is left.
+  private mutating func rejectedCells(_ ids: [String]) throws -> Set<String> {
+    guard options.cells == nil else { return [] }
+    var rejected: Set<String> = []
+    for item in source.items where QualityWords.textColumns.contains(item.key) && item.typeName.hasPrefix("str") {
+      guard case .array(let array) = try source.read(item), let words = array.strings, words.count == ids.count else { continue }
+      let none = Set(zip(ids, words).filter { QualityWords.isNoCell($0.1) }.map(\.0))
+      let doubtful = Set(
+        zip(ids, words).filter { QualityWords.verdict($0.1) == false && !QualityWords.isNoCell($0.1) }.map(\.0))
+      if !none.isEmpty {
+        note(
+          .warning, "spikes",
+          sentence {
+            "the column \(item.path) calls \(counted(none.count, "cell")) noise or the like "
+            "(\(firstNames(none.sorted(by: naturallyPrecedes)))): left out."
+          },
+          option: "--cells LIST takes those that you name")
+      }
+      if !doubtful.isEmpty {
+        note(
+          .warning, "spikes",
+          sentence {
+            "the column \(item.path) calls \(counted(doubtful.count, "cell")) more than one cell or a poor one "
+            "(\(firstNames(doubtful.sorted(by: naturallyPrecedes)))): kept."
+          },
+          option: "--cells LIST")
+      }
+      rejected.formUnion(none)
+    }
+    guard Set(ids).isSubset(of: rejected), !ids.isEmpty else { return rejected }
+    throw FileError.unusable(
+      "its columns call none of the \(Set(ids).count) cells a cell.", remedy: "Take those that you name: --cells LIST.")
   }
 
   mutating func readSpikes() throws -> SpikeData? {
@@ -103,7 +142,7 @@ extension RecordingReading {
       }
       note(.found, "spikes", "\(item.path): \(value.summary), taken as one entry of spike times for each cell.")
       return .trains(
-        try cells.enumerated().map { try SpikeEntry(name: String($0.offset), $0.element).train(item.path) }
+        try named(cells.enumerated().map { try SpikeEntry(name: String($0.offset), $0.element).train(item.path) })
       ).scaled(try spikeScale(item))
     default:
       throw FileError.unusable(
@@ -133,7 +172,7 @@ extension RecordingReading {
     if case .array(let array) = try source.read(indexItem), let labels = array.strings {
       return try readLabels(times, labels, item.path, indexItem.path)
     }
-    let index = try numericArray(indexItem)?.integers ?? []
+    let index = try wholeNumbers(indexItem)
     if let offsets = try offsets(index, of: times.count, indexItem) { return try readOffsets(times, offsets, item, indexItem) }
     let ascending = zip(index, index.dropFirst()).allSatisfy { $0 <= $1 }
     if ascending, (index.last ?? 0) == times.count, index.first ?? 0 >= 0 {
@@ -155,16 +194,50 @@ extension RecordingReading {
     return try readLabels(times, index.map { String($0) }, item.path, indexItem.path)
   }
 
-  /// The file's names of cells, or their numbers from 0.
-  func cellNames(_ count: Int) throws -> [String] {
-    guard let item = roles.item(.cellIDs), case .array(let array) = try source.read(item) else {
-      return (0..<count).map(String.init)
-    }
+  /// The file's names of cells, or their numbers from 0, also where a name stands twice.
+  ///
+  /// - Throws: `FileError` when there is not one for each.
+  mutating func cellNames(_ count: Int) throws -> [String] {
+    let numbers = (0..<count).map(String.init)
+    guard let item = roles.item(.cellIDs), case .array(let array) = try source.read(item) else { return numbers }
     let names = array.strings ?? array.integers?.map(String.init) ?? (array.doubles ?? []).map { String($0) }
     guard names.count == count else {
-      throw FileError.unusable("it names \(names.count) cells; there are \(count).", place: item.path)
+      throw FileError.unusable(
+        "it names \(names.count) cells; there are \(count).", place: item.path,
+        remedy: "Name the array that belongs to the spikes, --map cell_ids=NAME, or number the cells: --map cell_ids=none.")
     }
+    var known: Set<String> = []
+    if let twice = names.first(where: { !known.insert($0).inserted }) {
+      note(.warning, "cell names", "\(item.path) gives two cells the name \(twice); all are numbered from 0 instead.")
+      return numbers
+    }
+    if names != numbers { note(.found, "cell names", "the cells are named by \(item.path).") }
     return names
+  }
+
+  /// Trains that a file keeps by their place only, under the names that stand beside them.
+  mutating func named(_ trains: [SpikeTrain]) throws -> [SpikeTrain] {
+    guard roles.item(.cellIDs) != nil, trains.map(\.id) == (0..<trains.count).map(String.init) else { return trains }
+    return zip(try cellNames(trains.count), trains).map { name, train in
+      var train = train
+      train.id = name
+      return train
+    }
+  }
+
+  /// The numbers of cells or the ends of their spikes.
+  ///
+  /// - Throws: `FileError` for numbers with a fraction.
+  private func wholeNumbers(_ item: ArraySource.Item) throws -> [Int] {
+    guard let array = try numericArray(item) else { return [] }
+    if let whole = array.integers { return whole }
+    let values = array.doubles ?? []
+    if let whole = values.first(where: { Int(exactly: $0) == nil }) {
+      throw FileError.unusable(
+        "the cells of spikes are whole numbers or names; it holds \(measured(whole)).", place: item.path,
+        remedy: "Save it as whole numbers or as text, or choose another array: --map spike_index=NAME.")
+    }
+    return values.compactMap { Int(exactly: $0) }
   }
 
   // MARK: Counts
@@ -182,7 +255,8 @@ extension RecordingReading {
           "a matrix of spike counts holds whole numbers from 0; row \(index / array.shape[1]), column "
             + "\(index % array.shape[1]) is \(number).", place: item.path,
           remedy: array.shape[1] >= 10 && numbers.isRowwiseAscending(columns: array.shape[1])
-            ? "Its rows ascend as the spike times of cells do: save them as a list or a dictionary of arrays."
+            ? "Its rows ascend as the spike times of cells do: save them as a list or a dictionary of arrays, without what "
+              + "fills them up to one length."
             : "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path).")
       }
       counts.append(count)
@@ -203,11 +277,29 @@ extension RecordingReading {
         "the time of the first bin, \(first) s, was taken as its \(isCentre ? "centre" : "start").",
         option: "--map bin_start=SECONDS")
     }
+    try refuseRates(matrix, width: width, item)
     note(
       .found, "spikes",
       "\(item.path): counts [time, cell] of \(matrix.rows) bins and \(counted(matrix.columns, "cell")); \(reason).")
     cellIDs = try cellNames(matrix.columns)
     return .counts(matrix, binWidth: width, start: start)
+  }
+
+  /// Counts that are all multiples of the bins in a second are rates.
+  ///
+  /// - Throws: `FileError`.
+  private func refuseRates(_ matrix: Matrix<Int32>, width: Double, _ item: ArraySource.Item) throws {
+    let perSecond = (1 / width).rounded()
+    guard perSecond >= 2, abs(perSecond * width - 1) < 1e-3, let divisor = Int32(exactly: perSecond) else { return }
+    var spikes = 0
+    for count in matrix.elements where count != 0 {
+      if count % divisor != 0 { return }
+      spikes += 1
+    }
+    guard spikes >= 20 else { return }
+    throw FileError.unusable(
+      "all \(spikes) counts that are not 0 are multiples of \(divisor), and there are \(divisor) bins in a second: these are "
+        + "rates in spikes a second.", place: item.path, remedy: "Save counts: multiply it by the bin width, \(measured(width)) s.")
   }
 
   /// Times with an entry for each bin and a stated width say the same thing twice.

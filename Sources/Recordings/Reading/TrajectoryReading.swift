@@ -90,7 +90,7 @@ extension RecordingReading {
       y = y.map { values in order.map { values[$0] } }
       direction = direction.map { values in order.map { values[$0] } }
     }
-    if !t.isEmpty { try judgeClock(t, step: medianStep(t), isTracking: x != nil || direction != nil) }
+    if !t.isEmpty { try judgeClock(t, step: medianStep(t), of: x != nil || direction != nil ? "tracking" : nil) }
     (x, y) = try scaledPositions(x, y, unitName: unitName, at: t)
     describe(t, x, y, direction)
     var trajectory = Trajectory(t: t, x: x, y: y, headDirection: direction)
@@ -163,6 +163,12 @@ extension RecordingReading {
     if repairs.backward > 0 {
       note(
         .warning, "time", "times go backwards \(repairs.backward) times; samples were sorted by time.")
+    }
+    if repairs.repeated > 20, 2 * repairs.repeated > t.count {
+      throw FileError.unusable(
+        "\(repairs.repeated) of \(t.count) times are those of the sample before: they were rounded, as large times are in "
+          + "single precision.", place: roles.item(.time)?.path,
+        remedy: "Save them in double precision, or say how many samples there are a second: --map t=none --frame-rate HZ.")
     }
     if repairs.repeated > 0 {
       note(

@@ -111,11 +111,12 @@ public struct ThetaParameters: ParameterTable {
       "a frequency can be followed in a band of \(formatted(widths.lowerBound)) to \(formatted(widths.upperBound)) Hz width.")
     try require(halfWidth >= 0.1 && halfWidth <= 5, "half-width", "a half width is between 0.1 and 5 Hz.")
     try require(leastStrength >= 0, "min-strength", "a power is not negative.")
-    try require(jitters >= 0 && jitters <= 100_000, "jitters", "a number from 0 to 100000 is expected.")
+    for (count, name) in [(jitters, "jitters"), (permutations, "permutations"), (couplingShifts, "coupling-shifts")] {
+      try require(
+        count == 0 || (19...100_000).contains(count), name,
+        "0, or 19 to 100000 are expected: with fewer p cannot reach 0.05.")
+    }
     try require(minimumRunSpeed > 0, "min-run-speed", "a speed of running is above 0.")
-    try require(permutations >= 0 && permutations <= 1_000_000, "permutations", "a number from 0 to 1000000 is expected.")
-    try require(
-      couplingShifts >= 0 && couplingShifts <= 100_000, "coupling-shifts", "a number from 0 to 100000 is expected.")
     try require(motion > 0 && motion <= 100, "decode-motion", "a walk is above 0 and up to 100 m per √s.")
     try require(
       reach.map { $0 >= 0.05 && $0 <= 5 } ?? true, "decode-reach", "a distance between 0.05 and 5 m, or none, is expected.")

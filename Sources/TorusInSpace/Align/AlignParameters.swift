@@ -1,4 +1,5 @@
 import Schema
+import Stages
 
 /// Parameters of the alignment of sessions.
 public struct AlignParameters: ParameterTable {
@@ -16,8 +17,10 @@ public struct AlignParameters: ParameterTable {
   ]
 
   public func validate() throws {
+    let fewest = DrawsOfNull.needed(for: Align.significance)
     try require(
-      (20...1_000_000).contains(permutations), "permutations", "\(permutations) is not between 20 and 1000000.")
+      (fewest...1_000_000).contains(permutations), "permutations",
+      "\(permutations) is not between \(fewest), without which p cannot reach \(formatted(Align.significance)), and 1000000.")
     try require(Set(others).count == others.count, "with", "a session is named twice.")
   }
 }

@@ -113,6 +113,19 @@ struct WorkflowCommand {
     }
   }
 
+  /// Columns that are labels and have the name of an option, which would have to begin with dashes.
+  private func labelsLikeOptions(_ plan: WorkflowPlan) -> [String] {
+    let options = Set(
+      CommonOptions.parameters.map(\.information.name) + registry.stages.flatMap { $0.parameters.map(\.name) })
+    var labels: [String] = []
+    for label in plan.sessions.flatMap({ $0.labels.map(\.name) }) where !labels.contains(label) { labels.append(label) }
+    return labels.compactMap { label in
+      let name = label.lowercased().replacing("_", with: "-").drop { $0 == "-" }
+      guard options.contains(String(name)) else { return nil }
+      return "the column '\(label)' is a label of the sessions; to give the option, call it '--\(name)'."
+    }
+  }
+
   private func tell(_ plan: WorkflowPlan, _ folder: ResultsFolder) {
     let output = Output(invocation.common)
     let jobs = plan.sessions.count * plan.steps.reduce(0) { $0 + 1 + $1.parts.count }
@@ -128,6 +141,7 @@ struct WorkflowCommand {
         "workflow: \(counted(plan.sessions.count, "session")), \(counted(plan.steps.count, "stage")), "
         "\(counted(jobs, "job")) in \(folder.path)"
       })
+    for warning in labelsLikeOptions(plan) { output.say("  warning: \(warning)") }
     for step in plan.steps where !step.parts.isEmpty {
       output.say("  \(step.command): \(step.parts.last?.upperBound ?? 0) draws in \(counted(step.parts.count, "part"))")
     }

@@ -15,8 +15,11 @@ enum CellExplorer: KnownLayout {
     let unitIDs = source.numbers(times.path.replacing("spikes/times", with: "UID")) ?? source.numbers("/spikes/UID")
     let names = try unitIDs.map { item in
       try source.vector(item).map { Int(exactly: $0).map(String.init) ?? "\($0)" }
-    }
-    var recording = try source.recording(["spikes": times], options: options) { item in
+    } ?? structNames(beside: times, in: source)
+    // A struct of the same shape stands in other people's files beside their tracking.
+    var map = try behaviour(in: source, options: options)
+    map["spikes"] = times
+    var recording = try source.recording(map, options: options) { item in
       item == times ? try source.ragged(item, named: names ?? []) : try source.read(item)
     }
     // Tags name units by their numbers: cell_metrics.tags.Bad.
@@ -31,5 +34,32 @@ enum CellExplorer: KnownLayout {
     return recording.noting(
       .found, "spikes",
       "CellExplorer's \(times.path)" + (unitIDs.map { "; cells are named by \($0.path)." } ?? "."))
+  }
+
+  /// The names of the elements of a struct array of cells; `nil` where no field names each.
+  private static func structNames(beside times: ArraySource.Item, in source: ArraySource) throws -> [String]? {
+    for key in ["UID", "id", "cluID", "cluster_id", "name"] {
+      guard let item = source.item(times.path.replacing("/times", with: "/\(key)")), item.typeName == "cell",
+        case .ragged(let values) = try source.read(item)
+      else { continue }
+      let names = values.compactMap { value -> String? in
+        value.array.strings?.first ?? value.array.doubles?.first.map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+      }
+      if names.count == values.count, Set(names).count == names.count { return names }
+    }
+    return nil
+  }
+
+  /// Times, positions and directions that stand beside the struct under their usual names, by role.
+  private static func behaviour(in source: ArraySource, options: ReadingOptions) throws -> [String: ArraySource.Item] {
+    let beside = source.items.filter { $0.depth == 1 && !$0.isContainer && $0.typeName != "cell" }
+    var plain = options
+    plain.map = [:]
+    plain.module = nil
+    let roles = try RoleAssignment(source.restricted(to: beside.map(\.path)), options: plain)
+    let known = [Role.time, .x, .y, .position, .headDirection].compactMap { role in
+      roles.item(role).map { (role == .time ? "t" : role.names[0], $0) }
+    }
+    return Dictionary(known, uniquingKeysWith: { a, _ in a })
   }
 }

@@ -15,6 +15,8 @@ struct NWBReading {
   /// The first and last time where a preview did not read them all.
   var spikeSpan: [Double]?
   var trajectorySpan: [Double]?
+  /// The table of the units that were read, and their rows.
+  var observed: (table: NWBTable, rows: [Int])?
   /// What was taken for what: paths and roles.
   var uses: [String: String] = [:]
 
@@ -35,9 +37,12 @@ struct NWBReading {
   }
 
   mutating func run() throws -> Recording {
-    let epochs = try readIntervals()
+    var epochs = try readIntervals()
     let trajectory = try readTrajectory()
     let spikes = try readUnits(trajectory)
+    if let observed {
+      epochs += try unobserved(observed.table, rows: observed.rows, span: span(of: spikes, trajectory))
+    }
     let roi = try readROISignals()
     let lfp = try readFieldPotential()
     listOtherSeries()
@@ -54,6 +59,15 @@ struct NWBReading {
       roiSignals: roi, fieldPotential: lfp, epochs: epochs, positionUnit: base.positionUnit, findings: base.findings)
     recording.session = session()
     return recording
+  }
+
+  /// From the first to the last spike or sample of the tracking.
+  private func span(of spikes: SpikeData?, _ trajectory: Trajectory?) throws -> ClosedRange<Double>? {
+    var ends = spikeSpan ?? []
+    if ends.isEmpty, case .trains(let trains)? = spikes, let span = try trains.span { ends += [span.lowerBound, span.upperBound] }
+    ends += trajectorySpan ?? [trajectory?.t.first, trajectory?.t.last].compactMap { $0 }
+    guard let first = ends.min(), let last = ends.max(), first < last else { return nil }
+    return first...last
   }
 
   mutating func note(_ level: Finding.Level, _ what: String, _ message: String, option: String? = nil) {

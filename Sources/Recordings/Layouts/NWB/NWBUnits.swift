@@ -32,6 +32,7 @@ extension NWBReading {
       "\(node.path): the \(node.neurodataType ?? "Units") of the file, \(ends.count) with \(ends.last ?? 0) spike times.")
     try describeColumns(table)
     let accepted = try acceptedUnits(table, count: ends.count)
+    observed = (table, accepted)
     let vector = try HDF5Vector(file, column.path)
     let perSecond = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1
     var trains = zip(names, zip([0] + ends, ends)).map { name, run in

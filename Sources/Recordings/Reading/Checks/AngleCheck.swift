@@ -20,6 +20,9 @@ struct AngleCheck {
   let shareBeyondPi: Double
   /// Steps of more than half of the whole range.
   let jumps: Int
+  /// Whether the values go around at the ends of their range: steps over more than four fifths of it, hardly any over a third
+  /// to four fifths, and every part of it visited, as is no track's on which an animal faces one way or the other.
+  let goesAround: Bool
   /// The median of steps for each second; `nil` without a clock.
   let turnRate: Double?
 
@@ -35,23 +38,41 @@ struct AngleCheck {
     let survey = StepSurvey([values], at: t)
     degreeWraps = survey.count(beyond: 180)
     shareBeyondPi = survey.share(beyond: .pi * AngleCheck.slack)
-    jumps = survey.count(beyond: (high - low) / 2)
+    let range = high - low
+    jumps = survey.count(beyond: range / 2)
+    let ends = survey.count(beyond: 0.8 * range)
+    let between = survey.count(beyond: 0.3 * range) - ends
+    goesAround = ends >= 3 && ends > 2 * between && AngleCheck.isFilled(finite, from: low, to: high)
     turnRate = survey.rates.isEmpty ? nil : median(survey.rates)
+  }
+
+  /// Whether each eighth of a range holds its share of the values, at least a quarter of an even one.
+  private static func isFilled(_ values: [Double], from low: Double, to high: Double) -> Bool {
+    var counts = [Int](repeating: 0, count: 8)
+    for value in values { counts[min(7, Int((value - low) / (high - low) * 8))] += 1 }
+    return counts.allSatisfy { 32 * $0 >= values.count }
   }
 
   var largest: Double { max(abs(low), abs(high)) }
   private var fitsRadians: Bool { largest <= 7 && high - low <= 7 }
   private var fitsDegrees: Bool { largest <= 361 && high - low <= 361 }
   private var isWrappedInDegrees: Bool { fitsDegrees && degreeWraps > 0 }
-  /// A turn that is neither 2π nor 360: tenths of degrees, counts of an encoder.
-  private var hasAnotherTurn: Bool { largest > 361 && jumps >= 3 }
+  /// A turn that is neither 2π nor 360: parts of a turn, half degrees, counts of an encoder, numbers of bins.
+  private var hasAnotherTurn: Bool {
+    largest > 361 && jumps >= 3 || goesAround && !fills(.radian) && !fills(.degree)
+  }
+  /// Whether the range is that of a turn of a unit, where bins may be as wide as 60 degrees.
+  func fills(_ unit: AngleUnit) -> Bool {
+    let share = (high - low) / unit.turn
+    return share > 0.8 && share < AngleCheck.slack
+  }
   /// Turning as slow as only radians are, without the steps that only degrees have.
   private var isSlow: Bool? { turnRate.map { $0 < AngleCheck.fastestRadians && shareBeyondPi < 0.01 } }
 
   /// The unit, when nothing says it.
   var guess: (unit: AngleUnit, verdict: UnitVerdict) {
-    if largest <= 7 { return (.radian, .agrees) }
     if hasAnotherTurn { return (.radian, .contradicted) }
+    if largest <= 7 { return (.radian, .agrees) }
     if isWrappedInDegrees { return (.degree, .agrees) }
     guard let isSlow else { return fitsDegrees ? (.degree, .agrees) : (.radian, .doubtful) }
     if !isSlow { return (.degree, .agrees) }
@@ -63,16 +84,20 @@ struct AngleCheck {
   func verdict(on unit: AngleUnit) -> UnitVerdict {
     switch unit {
     case .radian:
+      if hasAnotherTurn { return .contradicted }
       if fitsRadians { return .agrees }
-      if isWrappedInDegrees || hasAnotherTurn { return .contradicted }
+      if isWrappedInDegrees { return .contradicted }
       guard let turnRate else { return .doubtful }
       if turnRate < AngleCheck.fastestRadians, shareBeyondPi < 0.01 { return .agrees }
       return turnRate > 3 * AngleCheck.fastestRadians && shareBeyondPi >= 0.01 ? .contradicted : .doubtful
     case .degree:
-      if fitsRadians { return count >= 20 ? .doubtful : .agrees }
       if hasAnotherTurn { return .contradicted }
+      if fitsRadians { return count >= 20 ? .doubtful : .agrees }
       // Many slow turns are those of unwrapped radians.
       return isSlow == true && high - low > 30 && degreeWraps == 0 && turnRate ?? 0 > 0 ? .doubtful : .agrees
+    case .turn:
+      if goesAround { return fills(.turn) ? .agrees : .contradicted }
+      return largest <= AngleCheck.slack ? .agrees : .doubtful
     }
   }
 }
@@ -87,11 +112,11 @@ extension RecordingReading {
   mutating func headDirection(
     _ recorded: [Double], unit: String?, path: String, at t: [Double]? = nil
   ) throws -> [Double] {
-    let known = unit.flatMap(AngleUnit.init(argument:)).map { [$0] } ?? [AngleUnit.radian, .degree]
+    let known = (options.angleUnit ?? unit.flatMap(AngleUnit.init(argument:))).map { [$0] } ?? [AngleUnit.radian, .degree]
     let values = markLost([recorded], "head direction", path, turns: known.map(\.turn))[0]
     let check = AngleCheck(values, at: t)
     let unit = try angleUnit(check, stated: unit, path)
-    return values.map { wrappedAngle(unit == .degree ? $0 * .pi / 180 : $0) }
+    return values.map { wrappedAngle(unit.radians($0)) }
   }
 
   private mutating func angleUnit(_ check: AngleCheck, stated: String?, _ path: String) throws -> AngleUnit {
@@ -105,7 +130,14 @@ extension RecordingReading {
       if verdict == .contradicted {
         throw FileError.unusable(
           "angles run from \(range) and wrap around there: their turn is neither 2π nor 360.", place: path,
-          remedy: "Save them in radians or degrees, or say what they are with --angle-unit rad|deg.")
+          remedy: check.fills(.turn)
+            ? "If they are parts of a turn: --angle-unit turns; otherwise say what they are: --angle-unit rad|deg."
+            : "Save them in radians or degrees, or say what they are with --angle-unit rad|deg|turns.")
+      }
+      if let stated, !["", "n/a", "na", "unknown", "none", "a.u."].contains(stated.lowercased()) {
+        note(
+          .warning, "head direction", "the file says that \(path) is in '\(stated)', which is no unit of angles known here.",
+          option: "--angle-unit rad|deg|turns")
       }
       describeGuess(unit, check, path, range)
       if verdict == .doubtful {
@@ -116,8 +148,8 @@ extension RecordingReading {
       }
       return unit
     }
-    let other: AngleUnit = unit == .radian ? .degree : .radian
-    let option = "--angle-unit \(other == .radian ? "rad" : "deg")"
+    let other: AngleUnit = check.fills(.turn) && unit != .turn ? .turn : unit == .radian ? .degree : .radian
+    let option = "--angle-unit \(other.argument)"
     switch check.verdict(on: unit) {
     case .agrees: break
     case .doubtful:
@@ -127,7 +159,7 @@ extension RecordingReading {
     case .contradicted:
       throw FileError.unusable(
         "the file says that these angles are in \(stated), but they run from \(range) and cannot be.", place: path,
-        remedy: "If they are in \(other): \(option). If they are in \(unit): --angle-unit \(unit == .radian ? "rad" : "deg").")
+        remedy: "If they are in \(other): \(option). If they are in \(unit): --angle-unit \(unit.argument).")
     }
     note(.found, "head direction", "\(path) is in \(unit), as the file says, from \(range).")
     return unit

@@ -96,18 +96,20 @@ extension RecordingReading {
       remedy: "Say which it is: --time-unit, --spike-time-unit, --position-unit or --angle-unit, and rename one of them.")
   }
 
-  /// Refuses tracking whose times cannot be in their unit, and warns of what is unusual.
-  mutating func judgeClock(_ t: [Double], step: Double, isTracking: Bool) throws {
+  /// Refuses times that cannot be in their unit, and warns of what is unusual.
+  ///
+  /// - Parameter what: `tracking` or `signals`; `nil` for times of nothing, which are never refused.
+  mutating func judgeClock(_ t: [Double], step: Double, of what: String?) throws {
     let check = ClockCheck(step: step, count: t.count, origin: clockOrigin)
     let remedy = "--time-unit ms|us|samples:<Hz>"
     switch check.verdict {
     case .agrees: break
-    case .contradicted where isTracking:
+    case .contradicted where what != nil:
       throw FileError.unusable(
         sentence {
-          "the \(t.count) samples of the tracking are \(measured(step)) s apart when times are in "
+          "the \(t.count) samples of the \(what ?? "") are \(measured(step)) s apart when times are in "
           if case .stated(let unit) = clockOrigin { "\(unit), as the file says" } else { "seconds" }
-          ", and no tracker is so "
+          ", and no \(what == "tracking" ? "tracker" : "microscope") is so "
           if step >= ClockCheck.longStep { "slow." } else { "fast." }
         },
         place: roles.item(.time)?.path,

@@ -47,8 +47,10 @@ struct LostMark: Equatable {
       let mark = LostMark(values: columns.indices.map { axes.contains($0) ? columns[$0][row] : nil }, count: rows.count)
       // 0 is an angle like any other, and a coordinate alone may have a rare value, unless it is jumped to and from.
       let isPlain = axes.count == columns.count && (candidate != 0 || turns.isEmpty)
+      let steps = mark.steps(in: columns, turns: turns)
       guard
-        isPlain && (mark.isFar(from: columns) || mark.isOutside(turns, first)) || mark.isJumpedTo(in: columns, turn: turn)
+        isPlain && (mark.isFar(from: columns) || mark.isOutside(turns, first) && !steps.areThoseOfAnAngle)
+          || steps.areJumps(turn: turn)
       else { continue }
       if rows.count > found?.count ?? 0 { found = mark }
     }
@@ -81,10 +83,18 @@ struct LostMark: Equatable {
     }
   }
 
-  /// Reached and left by jumps, where all other steps are short; around a turn the short way.
-  private func isJumpedTo(in columns: [[Double]], turn: Double?) -> Bool {
+  /// Steps to and from the mark beside all others; for angles around the turn that the others fill, the short way.
+  ///
+  /// - Parameter turns: what a turn may be, for angles. A step from one end of the range to the other is then that of an
+  ///   angle that goes around, whatever its turn is, and says nothing.
+  private func steps(in columns: [[Double]], turns: [Double]) -> MarkSteps {
     let own = columns.indices.filter { values[$0] != nil }.map { columns[$0] }
-    var (inner, outer): ([Double], [Double]) = ([], [])
+    let isAngle = !turns.isEmpty
+    let others = isAngle ? own[0].filter { $0.isFinite && $0 != values[0] } : []
+    let turn = turns.sorted().first { (others.max() ?? 0) - (others.min() ?? 0) <= $0 * 1.003 }
+    let ends = isAngle ? own[0].filter(\.isFinite) : []
+    let range = (ends.max() ?? 0) - (ends.min() ?? 0)
+    var steps = MarkSteps()
     for row in columns[0].indices.dropFirst() {
       let length = own.reduce(0) { sum, column in
         let step = column[row] - column[row - 1]
@@ -92,13 +102,43 @@ struct LostMark: Equatable {
         return sum + short * short
       }.squareRoot()
       guard length.isFinite, length > 0 else { continue }
-      if marks(columns, row) || marks(columns, row - 1) { outer.append(length) } else { inner.append(length) }
+      if marks(columns, row) || marks(columns, row - 1) {
+        if isAngle, abs(own[0][row] - own[0][row - 1]) > 0.9 * range {
+          steps.around += 1
+        } else {
+          steps.outer.append(length)
+        }
+      } else {
+        steps.inner.append(length)
+      }
     }
-    guard outer.count >= 3, inner.count >= 20 else { return false }
-    let shortest = LostMark.jumpLength * quantile(inner, 0.99)
-    let share = turn == nil ? LostMark.jumpShare : LostMark.turnShare
-    return Double(outer.count { $0 > shortest }) >= share * Double(outer.count)
+    return steps
   }
+}
+
+/// How a value that may be a mark is reached and left.
+private struct MarkSteps {
+  /// Lengths of the steps to and from it, and of all others.
+  var outer: [Double] = []
+  var inner: [Double] = []
+  /// Of those to and from it, how many lead to the other end of the range, for angles.
+  var around = 0
+
+  private var areEnough: Bool { outer.count >= 3 && inner.count >= 20 }
+  /// How many of the outer ones are longer than nearly all others.
+  private var jumps: Int {
+    let shortest = LostMark.jumpLength * quantile(inner, 0.99)
+    return outer.count { $0 > shortest }
+  }
+
+  /// Reached and left by jumps, where all other steps are short.
+  func areJumps(turn: Double?) -> Bool {
+    let share = turn == nil ? LostMark.jumpShare : LostMark.turnShare
+    return areEnough && Double(jumps) >= share * Double(outer.count)
+  }
+
+  /// Reached from its neighbours as often as around the turn: the last of an angle's values.
+  var areThoseOfAnAngle: Bool { around > 0 && areEnough && 2 * jumps < outer.count }
 }
 
 extension RecordingReading {

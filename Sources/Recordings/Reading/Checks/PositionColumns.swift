@@ -102,7 +102,9 @@ extension RecordingReading {
         },
         option: "--map x=\(path)[0],y=\(path)[1]")
     } else if columns.count - (choice.clock == nil ? 0 : 1) == 3 {
-      note(.found, "position", "\(path) has three \(names); the first two were taken as x and y.")
+      note(
+        .warning, "position", "\(path) has three \(names); the first two were taken as x and y, the third is not used.",
+        option: "--map x=\(path)[0],y=\(path)[1],hd=\(path)[2]")
     }
     return (columns[choice.axes[0]], choice.axes.count > 1 ? columns[choice.axes[1]] : nil)
   }

@@ -26,6 +26,7 @@ struct SpikeClockCheck {
   static let slowest = 0.01
   static let slowestWhole = 0.05
   static let fastest = 300.0
+  static let unusuallyFast = 100.0
   /// Fewer spikes say nothing.
   static let fewest = 50
 
@@ -42,7 +43,7 @@ struct SpikeClockCheck {
 
   /// What is odd about them, the worst first.
   enum Oddity: Equatable {
-    case outsideTracking, shortAgainstTracking, whole, slow, fast
+    case outsideTracking, shortAgainstTracking, whole, slow, fast, unusuallyFast
   }
 
   var oddities: [(oddity: Oddity, verdict: UnitVerdict)] {
@@ -59,7 +60,11 @@ struct SpikeClockCheck {
     } else if rate < SpikeClockCheck.slowest {
       found.append((.slow, .doubtful))
     }
-    if rate > SpikeClockCheck.fastest { found.append((.fast, origin.isStated ? .contradicted : .doubtful)) }
+    if rate > SpikeClockCheck.fastest {
+      found.append((.fast, origin.isStated ? .contradicted : .doubtful))
+    } else if rate > SpikeClockCheck.unusuallyFast {
+      found.append((.unusuallyFast, .doubtful))
+    }
     return found
   }
 }
@@ -94,6 +99,9 @@ extension SpikeClockCheck {
       case .slow:
         "spikes span \(measured(span)) s and half of the cells fire at less than \(rate) Hz: are the times in "
         "milliseconds or sample numbers?"
+      case .unusuallyFast:
+        "spikes span \(measured(span)) s and half of the cells fire at more than \(rate) Hz: are the times in "
+        "minutes, or another unit than seconds?"
       case .fast:
         "spikes span \(measured(span)) s and half of the cells fire at more than \(rate) Hz: the times are not in "
         if case .stated(let unit) = origin { "\(unit), as the file says." } else { "seconds." }

@@ -73,7 +73,9 @@ extension RecordingReading {
   ///
   /// - Throws: `FileError` when it is neither for certain.
   mutating func readEntries(_ entries: [SpikeEntry], _ item: ArraySource.Item, _ what: String) throws -> SpikeData {
-    let unit = entries.first { ["unit", "units", "time_unit"].contains($0.key) && $0.texts?.count == 1 }?.texts?.first
+    let unit =
+      try entries.first { ["unit", "units", "time_unit"].contains($0.key) && $0.texts?.count == 1 }?.texts?.first
+      ?? unitOfEntries(entries, item)
     if let columns = try readColumns(entries, item, unit: unit) { return columns }
     let rows = entries.filter { !$0.isScalar && $0.texts == nil && !SpikeColumn.settings.contains($0.key) }
     let areNumbered = !rows.isEmpty && rows.allSatisfy { $0.name.contains(where: \.isNumber) }
@@ -94,7 +96,20 @@ extension RecordingReading {
       note(
         .found, "spikes", "beside the trains, not used as such: \(firstNames(beside.map { "\($0.name) (\($0.summary))" })).")
     }
-    return .trains(try trains.map { try $0.train(item.path) }).scaled(try spikeScale(item, stated: unit))
+    return .trains(try named(trains.map { try $0.train(item.path) })).scaled(try spikeScale(item, stated: unit))
+  }
+
+  /// The unit that the entries of a group state, each for itself.
+  ///
+  /// - Throws: `FileError` where they state several.
+  private func unitOfEntries(_ entries: [SpikeEntry], _ item: ArraySource.Item) throws -> String? {
+    let units = entries.compactMap { entry in source.item("\(item.path)/\(entry.name)")?.unit }.filter { !$0.isEmpty }
+    guard Set(units).count > 1, (options.spikeTimeUnit ?? options.timeUnit) == nil,
+      Set(units.map { TimeUnit(stated: $0)?.perSecond }).count > 1
+    else { return units.first }
+    throw FileError.unusable(
+      "the spike times of its cells are in several units: \(firstNames(Set(units).sorted())).", place: item.path,
+      remedy: "Bring them to one, or say which it is: --spike-time-unit s|ms|us|samples:HERTZ.")
   }
 
   /// Times and cells of spikes in two entries of one length.
