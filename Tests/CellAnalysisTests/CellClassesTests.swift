@@ -70,4 +70,13 @@ import Testing
     #expect(result.border == nil && result.speed == nil)
     #expect(result.notes.warnings.count { $0.contains("not tested") } == 2)
   }
+
+  @Test func kindsThatDrawsCannotShowAreUntested() throws {
+    let few = try Self.run { ($0.shuffles, $0.jitters) = (20, 20) }
+    #expect(!few.labels.kinds.contains("border") && !few.labels.kinds.contains("rhythm"))
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters) = (20, 20)
+    let headline = CellClasses.headline(few, parameters: parameters)
+    #expect(headline.contains("border untested (20 draws") && headline.contains("rhythm untested"))
+  }
 }

@@ -100,4 +100,18 @@ enum SimulatedCells {
     embedding.behaviour.y = nil
     #expect(throws: StageError.self) { try Self.run(embedding) }
   }
+
+  /// With 20 shifts the smallest p is 1/21: nothing can be found, and nothing is expected.
+  @Test func tooFewShiftsTestNothing() throws {
+    let few = try Self.run(Self.embedding, shuffles: 20)
+    #expect(few.significant == nil && few.expectedFalse == nil && few.p?.count == 3)
+    #expect(GridScores.headline(few, parameters: GridScoreParameters()).contains("none tested"))
+    #expect(few.notes.warnings.contains { $0.contains("smallest possible p is 0.048") && $0.contains("at least 99") })
+    let enough = try Self.run(Self.embedding, shuffles: 99)
+    #expect(enough.significant == 1 && !enough.notes.warnings.contains { $0.contains("not tested") })
+    let error = #expect(throws: StageError.self) {
+      try GridModules.run(Results(Self.embedding, few), parameters: ModuleParameters(), context: RunContext())
+    }
+    #expect(error.map { "\($0)".contains("--shuffles 99") } ?? false)
+  }
 }

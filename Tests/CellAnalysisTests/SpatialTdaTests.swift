@@ -86,4 +86,10 @@ import Topology
     #expect(throws: StageError.self) { try Self.run(Self.module) { $0.components = 41 } }
     #expect(throws: StageError.self) { try Self.run(Self.module) { $0.binSize = 0.4 } }
   }
+
+  @Test func tooFewDrawsTestNothing() throws {
+    let few = try Self.run(Self.module) { $0.shuffles = 9 }
+    #expect(few.shape == .untested)
+    #expect(SpatialTda.headline(few, parameters: SpatialTdaParameters()).contains("not tested, since p cannot reach 0.05"))
+  }
 }

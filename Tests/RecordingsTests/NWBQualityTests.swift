@@ -267,4 +267,37 @@ import Testing
     #expect(problem(["x": "\(path)[4]", "y": "\(path)[0]"]).contains("--map 'x=\(path)[0]'"))
     #expect(problem(["x": path, "y": "\(path)[0]"]).contains("it is (40, 4)"))
   }
+
+  // MARK: Observation
+
+  /// Two units with spikes from 0 to 90 s, observed where `intervals` say.
+  private func writeObserved(_ intervals: [[(Double, Double)]]) throws {
+    try write { writer in
+      try writer.group("/units", type("Units") + [("colnames", .texts(["spike_times", "obs_intervals"]))])
+      try writer.dataset("/units/id", DataArray([0, 1] as [Int64], shape: [2]), type("ElementIdentifiers"))
+      let times = (0...90).map { Double($0) }
+      try writer.dataset("/units/spike_times", DataArray(times + times), type("VectorData"))
+      try writer.dataset(
+        "/units/spike_times_index", DataArray([91, 182] as [Int64], shape: [2]),
+        type("VectorIndex") + [("target", .reference("/units/spike_times"))])
+      let all = intervals.flatMap { $0 }
+      try writer.dataset(
+        "/units/obs_intervals", DataArray(all.flatMap { [$0.0, $0.1] }, shape: [all.count, 2]), type("VectorData"))
+      try writer.dataset(
+        "/units/obs_intervals_index", DataArray([intervals[0].count, all.count].map(Int64.init), shape: [2]),
+        type("VectorIndex") + [("target", .reference("/units/obs_intervals"))])
+    }
+  }
+
+  @Test func timeInWhichNoUnitWasObservedIsInvalid() throws {
+    try writeObserved([[(20, 40), (50, 60)], [(20, 40), (50, 60)]])
+    let recording = try read()
+    #expect(recording.invalidTimes.map(\.start) == [0, 40, 60] && recording.invalidTimes.map(\.stop) == [20, 50, 90])
+    #expect(recording.says(.warning, "units", "the other 60 s are left out"))
+    try writeObserved([[(0, 90)], [(0, 90)]])
+    #expect(try read().invalidTimes.isEmpty && read().warnings == [])
+    try writeObserved([[(0, 90)], [(20, 40)]])
+    let partial = try read()
+    #expect(partial.invalidTimes.isEmpty && partial.says(.warning, "units", "1 of 2 units were observed for a part"))
+  }
 }

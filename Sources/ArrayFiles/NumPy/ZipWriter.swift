@@ -105,9 +105,9 @@ package final class ZipWriter {
   }
 }
 
-/// Deflates bytes into a file. Bytes that hardly shrink, such as those of measured numbers, are stored in the same stream: a unit
-/// is tried, and where it shrinks by less than a quarter the following ones are stored before the next is tried. Deflating them
-/// would take most of the time of a stage that writes a field potential's phase, for a tenth of the size.
+/// Deflates bytes into a file. Bytes that hardly shrink, such as those of measured numbers, are stored in the same stream: a
+/// unit is tried, and where it shrinks by less than a quarter the following ones are stored before the next is tried. Deflating
+/// them would take most of the time of a stage that writes a field potential's phase, for a tenth of the size.
 private final class Deflater {
   private let output: OutputFile
   private let level: Int32

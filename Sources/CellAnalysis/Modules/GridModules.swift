@@ -33,7 +33,7 @@ public enum GridModules: Stage {
         stage: name,
         reason: "the grid scores in the folder were tested with \(counted(grids.draws.count, "shift")), of which the smallest "
           + "possible p is \(formatted(grids.draws.smallestP, digits: 2)), above \(formatted(parameters.level)).",
-        remedy: "Make them again with --shuffles \(DrawsOfNull.needed(for: parameters.level)) or more, or give a higher --level.")
+        remedy: "Make them again with --shuffles \(DrawsOfNull.needed(for: parameters.level)) or more, or raise --level.")
     }
     guard grids.cellIDs == embedding.cellIDs else {
       throw StageError.unusableData(

@@ -73,7 +73,7 @@ public enum AngleUnit: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// One turn in it.
-  var turn: Double {
+  var wholeTurn: Double {
     switch self {
     case .radian: 2 * .pi
     case .degree: 360

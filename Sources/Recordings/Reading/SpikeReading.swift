@@ -58,7 +58,9 @@ extension RecordingReading {
     guard options.cells == nil else { return [] }
     var rejected: Set<String> = []
     for item in source.items where QualityWords.textColumns.contains(item.key) && item.typeName.hasPrefix("str") {
-      guard case .array(let array) = try source.read(item), let words = array.strings, words.count == ids.count else { continue }
+      guard case .array(let array) = try source.read(item), let words = array.strings, words.count == ids.count else {
+        continue
+      }
       let none = Set(zip(ids, words).filter { QualityWords.isNoCell($0.1) }.map(\.0))
       let doubtful = Set(
         zip(ids, words).filter { QualityWords.verdict($0.1) == false && !QualityWords.isNoCell($0.1) }.map(\.0))
@@ -299,7 +301,8 @@ extension RecordingReading {
     guard spikes >= 20 else { return }
     throw FileError.unusable(
       "all \(spikes) counts that are not 0 are multiples of \(divisor), and there are \(divisor) bins in a second: these are "
-        + "rates in spikes a second.", place: item.path, remedy: "Save counts: multiply it by the bin width, \(measured(width)) s.")
+        + "rates in spikes a second.", place: item.path,
+      remedy: "Save counts: multiply it by the bin width, \(measured(width)) s.")
   }
 
   /// Times with an entry for each bin and a stated width say the same thing twice.

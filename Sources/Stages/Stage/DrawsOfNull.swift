@@ -23,7 +23,8 @@ package struct DrawsOfNull: Sendable, Equatable {
   ///   - option: that asks for more.
   package func warning(_ tests: String, level: Double, option: String) -> String? {
     guard count > 0, !reach(level) else { return nil }
-    return "\(tests) not tested: of \(counted(count, "draw")) the smallest possible p is \(formatted(smallestP, digits: 2)), above "
+    return
+      "\(tests) not tested: of \(counted(count, "draw")) the smallest possible p is \(formatted(smallestP, digits: 2)), above "
       + "\(formatted(level)). Take at least \(Self.needed(for: level)) (--\(option))."
   }
 }

@@ -45,10 +45,11 @@ import Testing
   }
 
   /// Ties, edges far shorter and far longer than the mean, equal weights, the smallest number there is.
-  @Test(arguments: [
-    [1], [0.1, 0.2, 0.3], [1e-30, 1], [.leastNormalMagnitude], [1e-3, 1, 1e6], [0.7, 0.7001, 3.4e30],
-    [.leastNonzeroMagnitude, 2],
-  ] as [[Float]])
+  @Test(
+    arguments: [
+      [1], [0.1, 0.2, 0.3], [1e-30, 1], [.leastNormalMagnitude], [1e-3, 1, 1e6], [0.7, 0.7001, 3.4e30],
+      [.leastNonzeroMagnitude, 2],
+    ] as [[Float]])
   func areThoseOfRelaxingAllEdges(weights: [Float]) {
     for (seed, (count, named)) in [(60, 2), (200, 4), (12, 11)].enumerated() {
       let graph = Self.graph(count, named: named, weights: weights, seed: UInt64(seed))

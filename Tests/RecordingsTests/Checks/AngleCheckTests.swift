@@ -101,4 +101,67 @@ import Testing
     options.lostValue = .number(3)
     #expect(try read(marked, "hd", t: CheckedFiles.time, options).trajectory?.headDirection?.filter(\.isNaN).count == 1)
   }
+
+  /// Parts of a turn, half degrees, counts of an encoder, numbers of bins, as they go around at the ends of their range.
+  @Test(arguments: [1.0, 2, 12, 180, 256, 60, 8])
+  func aTurnThatIsNeitherIsRefused(turn: Double) throws {
+    let angles = CheckedFiles.wrapped.map { $0 / (2 * .pi) * turn }
+    let whole = turn >= 8 && turn != 12 && turn != 180
+    let values = whole ? angles.map { $0.rounded(.down) } : angles
+    expectRefusal(of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(values))]), saying: "wrap around")
+    let shifted = angles.map { $0 > turn / 2 ? $0 - turn : $0 }
+    expectRefusal(of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(shifted))]), saying: "neither")
+    for unit in ["rad", "deg"] where turn != 12 {
+      expectRefusal(
+        of: try files.hdf5([("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(values), unit)]), saying: "cannot be")
+    }
+  }
+
+  @Test func turnsAreReadWhereTheFileOrTheUserSaysSo() throws {
+    let turns = CheckedFiles.wrapped.map { $0 / (2 * .pi) }
+    for unit in ["turns", "revolutions"] {
+      let url = try files.hdf5([("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(turns), unit)])
+      let recording = try RecordingReader.read(url: url)
+      #expect(try error(recording) < 1e-9 && recording.warnings == [])
+    }
+    var options = ReadingOptions()
+    options.angleUnit = .turn
+    #expect(try error(read(turns, "hd", options)) < 1e-9)
+    #expect(try error(read(turns.map { $0 > 0.5 ? $0 - 1 : $0 }, "hd", options)) < 1e-9)
+    expectRefusal(
+      of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(turns))]), saying: "--angle-unit turns")
+    // Degrees that are called turns.
+    expectRefusal(
+      of: try files.hdf5([("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(degrees), "turns")]), saying: "turns")
+  }
+
+  @Test func aUnitThatIsNotKnownIsSaid() throws {
+    let url = try files.hdf5([("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(CheckedFiles.wrapped), "furlongs")])
+    let recording = try RecordingReader.read(url: url)
+    #expect(try error(recording) < 1e-9)
+    #expect(recording.says(.warning, "head direction", "'furlongs'"))
+  }
+
+  /// Coarse bins of degrees, an animal that faces one way or the other on a track, and a head that turns by less than a turn.
+  @Test func rangesOfTheirOwnAreNoOtherTurn() throws {
+    let bins = degrees.map { ($0 / 60).rounded(.down) * 60 }
+    #expect(try error(read(bins)) < 61)
+    let ways = CheckedFiles.time.map { (t: Double) -> Double in (sin(t / 2) > 0 ? 0.1 : 3.2) + 0.05 * sin(9 * t) }
+    let facing = try #require(try read(ways).trajectory?.headDirection)
+    #expect(zip(facing, ways).allSatisfy { abs(($0 - $1).remainder(dividingBy: 2 * .pi)) < 1e-9 })
+    let looks = CheckedFiles.time.map { 1 + 0.8 * sin($0) }
+    #expect(try #require(read(looks).trajectory?.headDirection)[100] == looks[100])
+  }
+
+  /// The last value of an angle in steps is reached from its neighbour, or around the turn: no mark of lost samples.
+  @Test func theLastOfAnAnglesValuesIsNoMark() throws {
+    let steps = degrees.map { ($0 / 5).rounded(.down) * 5 }
+    let recording = try read(steps)
+    #expect(recording.warnings == [] && recording.trajectory?.headDirection?.contains(where: \.isNaN) == false)
+    // A mark is one in any direction of the head.
+    var lost = CheckedFiles.wrapped
+    for sample in stride(from: 40, to: 1500, by: 90) { lost[sample] = -1 }
+    let marked = try #require(try read(lost).trajectory?.headDirection)
+    #expect(marked.count(where: \.isNaN) == 17)
+  }
 }

@@ -67,4 +67,27 @@ import Testing
     let recording = try RecordingReader.read(url: files.npz(CheckedFiles.tracking() + [("epochs_ms", epochs)]))
     #expect(recording.epochs.map(\.stop) == [20, 60])
   }
+
+  @Test func framesOfAMicroscopeAreNotHoursApart() throws {
+    let files = try CheckedFiles()
+    let signals = DataArray((0..<1200).map { Double($0 % 7) }, shape: [300, 4])
+    func file(_ step: Double) throws -> URL {
+      try files.npz([("dff", signals), ("t", DataArray((0..<300).map { step * Double($0) }))])
+    }
+    expectRefusal(of: try file(100), saying: "no microscope is so slow", "--time-unit")
+    var options = ReadingOptions()
+    options.timeUnit = .millisecond
+    let recording = try RecordingReader.read(url: file(100), options: options)
+    guard case .times(let t)? = recording.roiSignals?.clock else { throw CocoaError(.coderValueNotFound) }
+    #expect(t[1] == 0.1)
+    #expect(try RecordingReader.read(url: file(0.1)).warnings == [])
+    #expect(try RecordingReader.read(url: file(2)).says(.warning, "time", "2 s apart"))
+  }
+
+  @Test func timesThatWereRoundedToEachOtherAreRefused() throws {
+    let files = try CheckedFiles()
+    let times = CheckedFiles.time.map { Double(Float(1.7e9 + $0)) }
+    let url = try files.npz([("t", DataArray(times)), ("x", DataArray(CheckedFiles.x)), ("y", DataArray(CheckedFiles.y))])
+    expectRefusal(of: url, saying: "single precision", "--frame-rate")
+  }
 }

@@ -90,6 +90,63 @@ import Testing
       #expect(recording.says(.guessed, "spikes", "turned"))
     }
   }
+
+  /// Trains that have a place and no name are named by what stands beside them.
+  @Test func namesBesideTrainsAreThoseOfTheCells() throws {
+    let trains = CheckedFiles.trains.map { DataArray($0) }
+    let groups = trains.enumerated().map { (name: "spikes/\($0.offset)", array: $0.element, unit: nil as String?) }
+    let named = try files.hdf5(groups + [("cell_ids", DataArray([70, 17, 7, 27]), nil)])
+    #expect(try RecordingReader.read(url: named).spikes == truth(["70", "17", "7", "27"]))
+    var options = ReadingOptions()
+    options.cells = CellSelection(argument: "7")
+    #expect(try RecordingReader.read(url: named, options: options).trains == ["7": CheckedFiles.trains[2]])
+    let twice = try files.hdf5(groups + [("cell_ids", DataArray([7, 17, 7, 27]), nil)])
+    let numbered = try RecordingReader.read(url: twice)
+    #expect(numbered.spikes == truth(["0", "1", "2", "3"]) && numbered.says(.warning, "cell names", "two cells the name 7"))
+    let few = try files.hdf5(groups + [("cell_ids", DataArray([7, 17, 27]), nil)])
+    expectRefusal(of: few, saying: "it names 3 cells; there are 4")
+  }
+
+  @Test func eachTrainOfAGroupMayStateTheUnit() throws {
+    func groups(_ units: [String]) -> [(name: String, array: DataArray, unit: String?)] {
+      CheckedFiles.trains.enumerated().map { cell, times in
+        ("spikes/\(cell)", DataArray(times.map { $0 * 1000 }), units[cell % units.count])
+      }
+    }
+    let recording = try RecordingReader.read(url: files.hdf5(groups(["ms"])))
+    let read = try #require(recording.trains["2"])
+    #expect(zip(read, CheckedFiles.trains[2]).allSatisfy { abs($0 - $1) < 1e-9 })
+    expectRefusal(of: try files.hdf5(groups(["ms", "s"])), saying: "several units", "--spike-time-unit")
+  }
+
+  @Test func cellsOfATableThatItCallsNoiseAreLeftOut() throws {
+    let words = ["good", "noise", "mua", "good"]
+    let table = rows.map { "\($0.time),\($0.cell),\(words[$0.cell])" }
+    let url = try files.text((["time,unit,label"] + table).joined(separator: "\n") + "\n", "spikes.csv")
+    let recording = try RecordingReader.read(url: url)
+    #expect(Set(recording.cellIDs) == ["0", "2", "3"])
+    #expect(recording.says(.warning, "spikes", "1 cell noise") && recording.says(.warning, "spikes", "more than one cell"))
+    var options = ReadingOptions()
+    options.cells = CellSelection(argument: "1,2")
+    #expect(Set(try RecordingReader.read(url: url, options: options).cellIDs) == ["1", "2"])
+  }
+
+  @Test func cellsWithAFractionAreNamed() throws {
+    var arrays = CheckedFiles.concatenated()
+    arrays[1] = ("spike_clusters", DataArray((0..<800).map { Double($0 % 4) + 0.5 }))
+    expectRefusal(of: try files.npz([arrays[0], arrays[1]]), saying: "whole numbers or names; it holds 0.5")
+  }
+
+  /// Every count a multiple of the bins in a second.
+  @Test func ratesThatAreCalledCountsAreRefused() throws {
+    func counts(_ factor: Int) throws -> URL {
+      let counts = (0..<3000).map { (bin: Int) -> Double in bin % 7 == 0 ? Double(factor * (1 + bin % 2)) : 0 }
+      return try files.npz([("spikes", DataArray(counts, shape: [1000, 3])), ("bin_width", DataArray([0.01], shape: []))])
+    }
+    expectRefusal(of: try counts(100), saying: "rates in spikes a second")
+    #expect(try RecordingReader.read(url: counts(1)).cellIDs.count == 3)
+    #expect(try RecordingReader.read(url: counts(2)).cellIDs.count == 3)
+  }
 }
 
 /// What Python's programs save of trains: arrays of objects, dictionaries and groups, made here.

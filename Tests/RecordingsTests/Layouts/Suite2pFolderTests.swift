@@ -37,7 +37,7 @@ import Testing
   @Test func theNeuropilCoefficientIsThatOfTheRun() throws {
     let signals = try #require(try read("suite2p/plane0", ["roi": "corrected"]).roiSignals)
     // F - 0.5 Fneu = 100 (i + 1) + frame - 0.5 (10 + i)
-    let corrected: Double = 307 - 0.5 * 12
+    let corrected: Float = 307 - 0.5 * 12
     #expect(signals.matrix[7, 1] == corrected)
     #expect(signals.quantity == .fluorescence)
     let given = try #require(try read("suite2p/plane0", ["roi": "corrected", "neuropil": "1"]).roiSignals)

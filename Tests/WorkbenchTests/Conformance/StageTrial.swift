@@ -44,7 +44,8 @@ enum StageTrials {
   static let settings: KeyValuePairs = [
     "anyway": "true", "active": "800", "stride": "3", "neighbors": "80", "landmarks": "100", "landmark-neighbors": "70",
     "max-dimension": "2", "shuffles": "3", "circles": "2", "cocycles": "true", "text": "true", "bin-cm": "10",
-    "jitters": "20", "permutations": "99", "level": "0.5", "points": "400", "model": "cann2d", "set": "length=18", "frames": "10",
+    "jitters": "20", "permutations": "99", "level": "0.5",
+    "points": "400", "model": "cann2d", "set": "length=18", "frames": "10",
     "animation": "false", "grid-side": "12", "dt-ms": "5", "draws": "3",
     "repeats": "1", "jitter-ms": "50,500", "circle-bins": "6", "angle-bins": "8",
   ]

@@ -13,9 +13,10 @@ enum CellExplorer: KnownLayout {
       })
     else { return nil }
     let unitIDs = source.numbers(times.path.replacing("spikes/times", with: "UID")) ?? source.numbers("/spikes/UID")
-    let names = try unitIDs.map { item in
-      try source.vector(item).map { Int(exactly: $0).map(String.init) ?? "\($0)" }
-    } ?? structNames(beside: times, in: source)
+    let names =
+      try unitIDs.map { item in
+        try source.vector(item).map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+      } ?? structNames(beside: times, in: source)
     // A struct of the same shape stands in other people's files beside their tracking.
     var map = try behaviour(in: source, options: options)
     map["spikes"] = times

@@ -64,7 +64,9 @@ struct NWBReading {
   /// From the first to the last spike or sample of the tracking.
   private func span(of spikes: SpikeData?, _ trajectory: Trajectory?) throws -> ClosedRange<Double>? {
     var ends = spikeSpan ?? []
-    if ends.isEmpty, case .trains(let trains)? = spikes, let span = try trains.span { ends += [span.lowerBound, span.upperBound] }
+    if ends.isEmpty, case .trains(let trains)? = spikes, let span = try trains.span {
+      ends += [span.lowerBound, span.upperBound]
+    }
     ends += trajectorySpan ?? [trajectory?.t.first, trajectory?.t.last].compactMap { $0 }
     guard let first = ends.min(), let last = ends.max(), first < last else { return nil }
     return first...last

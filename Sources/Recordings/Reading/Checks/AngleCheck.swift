@@ -63,7 +63,7 @@ struct AngleCheck {
   }
   /// Whether the range is that of a turn of a unit, where bins may be as wide as 60 degrees.
   func fills(_ unit: AngleUnit) -> Bool {
-    let share = (high - low) / unit.turn
+    let share = (high - low) / unit.wholeTurn
     return share > 0.8 && share < AngleCheck.slack
   }
   /// Turning as slow as only radians are, without the steps that only degrees have.
@@ -113,7 +113,7 @@ extension RecordingReading {
     _ recorded: [Double], unit: String?, path: String, at t: [Double]? = nil
   ) throws -> [Double] {
     let known = (options.angleUnit ?? unit.flatMap(AngleUnit.init(argument:))).map { [$0] } ?? [AngleUnit.radian, .degree]
-    let values = markLost([recorded], "head direction", path, turns: known.map(\.turn))[0]
+    let values = markLost([recorded], "head direction", path, turns: known.map(\.wholeTurn))[0]
     let check = AngleCheck(values, at: t)
     let unit = try angleUnit(check, stated: unit, path)
     return values.map { wrappedAngle(unit.radians($0)) }
