@@ -1,7 +1,8 @@
 /// A step of the blocks in a range.
-typealias Advance = @Sendable (
-  _ blocks: Range<Int>, _ slots: InputSlots, _ arrived: ArrivedInput, _ step: Int, _ spikes: inout [UInt32]
-) -> Void
+typealias Advance =
+  @Sendable (
+    _ blocks: Range<Int>, _ slots: InputSlots, _ arrived: ArrivedInput, _ step: Int, _ spikes: inout [UInt32]
+  ) -> Void
 
 /// One population in a network that is being simulated: its state behind functions, so that a network of any models holds one
 /// kind of value and the loop over neurons knows its kernel.
