@@ -15,9 +15,9 @@ import time
 import numpy as np
 
 
-def measured(work, **more):
+def measured(body, **more):
     wall, cpu = time.perf_counter(), time.process_time()
-    outcome = work()
+    outcome = body()
     line = dict(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu, outcome=str(outcome), **more)
     line["peak_memory_MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(line), flush=True)

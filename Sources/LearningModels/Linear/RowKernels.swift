@@ -61,8 +61,11 @@ func addClipped(
   let (high, low) = (SIMD8(repeating: limit), SIMD8(repeating: -limit))
   var index = 0
   while index &+ 8 <= count {
-    let value = load8(w + index) + load8(x + index) * c
-    store(pointwiseMax(pointwiseMin(value, high), low), w + index)
+    var value = load8(w + index) + load8(x + index) * c
+    // Masks are instructions; the smaller and the larger of two vectors are taken lane by lane.
+    value.replace(with: high, where: value .> high)
+    value.replace(with: low, where: value .< low)
+    store(value, w + index)
     index &+= 8
   }
   while index < count {

@@ -39,7 +39,12 @@ struct SynapsePairs: Sendable, Equatable {
       order[place[Int(source[index])]] = index
       place[Int(source[index])] += 1
     }
-    for s in 0..<sources { order[start[s]..<start[s + 1]].sort { (listed[$0], $0) < (listed[$1], $1) } }
+    for s in 0..<sources {
+      let pairs = start[s]..<start[s + 1]
+      // Most lists come in the order of targets.
+      if zip(pairs, pairs.dropFirst()).allSatisfy({ listed[order[$0]] <= listed[order[$1]] }) { continue }
+      order[pairs].sort { (listed[$0], $0) < (listed[$1], $1) }
+    }
     target = order.map { listed[$0] }
     self.order = keepsOrder ? order : nil
   }

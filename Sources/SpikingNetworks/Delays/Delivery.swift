@@ -1,6 +1,10 @@
 /// One projection as one thread sees it: the part of each segment whose targets it owns.
-struct Delivery: Sendable {
+final class Delivery: Sendable {
+  /// The population that it is from.
+  let from: Int
   let rows: SynapseRows
+  /// Of a projection that learns.
+  let plastic: PlasticSynapses?
   /// Bounds of each segment.
   private let begin: [UInt32]
   private let end: [UInt32]
@@ -8,8 +12,8 @@ struct Delivery: Sendable {
   /// - Parameters:
   ///   - owned: the neurons of the target that the thread owns.
   ///   - all: whether those are all of them.
-  init(_ rows: SynapseRows, to owned: Range<Int>, isWhole: Bool) {
-    self.rows = rows
+  init(_ link: SpikingNetwork.Link, to owned: Range<Int>, isWhole: Bool) {
+    (from, rows, plastic) = (link.from, link.rows, link.plastic)
     if isWhole {
       begin = rows.start
       end = Array(rows.start.dropFirst())
@@ -31,13 +35,14 @@ struct Delivery: Sendable {
     }
   }
 
-  /// Adds the spikes that arrive at step `now` to the input.
+  /// Adds the spikes that arrive at step `now` to the input, and lists where.
   ///
   /// - Returns: synaptic events.
-  func deliver(_ history: SpikeHistory, at now: Int, to input: UnsafeMutablePointer<Double>) -> Int {
+  func deliver(
+    _ history: SpikeHistory, at now: Int, to input: UnsafeMutablePointer<Double>, _ list: ArrivedInput.List
+  ) -> Int {
     var events = 0
     let delays = rows.delays.count
-    let common = rows.commonWeight
     rows.target.withUnsafeBufferPointer { target in
       rows.weight.withUnsafeBufferPointer { weight in
         begin.withUnsafeBufferPointer { begin in
@@ -46,20 +51,17 @@ struct Delivery: Sendable {
               let emitted = now &- rows.delays[number]
               if emitted < 0 { break }
               for thread in 0..<history.threads {
-                for source in history[emitted, thread] {
-                  let segment = Int(source) &* delays &+ number
-                  let (first, last) = (Int(begin[segment]), Int(end[segment]))
-                  events &+= last &- first
-                  var place = first
-                  if weight.isEmpty {
-                    while place < last {
-                      input[Int(target[place])] += common
-                      place &+= 1
-                    }
-                  } else {
-                    while place < last {
-                      input[Int(target[place])] += Double(weight[place])
-                      place &+= 1
+                history[emitted, thread].withUnsafeBufferPointer { spikes in
+                  for source in spikes {
+                    let segment = Int(source) &* delays &+ number
+                    let range = Int(begin[segment])..<Int(end[segment])
+                    events &+= range.count
+                    // A list as long as half of the neurons is slower than looking at all of them.
+                    if range.count > list.capacity &- list.count { list.isEverywhere = true }
+                    if list.isEverywhere {
+                      add(range, target, weight, to: input)
+                    } else {
+                      add(range, target, weight, to: input, list)
                     }
                   }
                 }
@@ -70,6 +72,48 @@ struct Delivery: Sendable {
       }
     }
     return events
+  }
+
+  @inline(__always)
+  private func add(
+    _ range: Range<Int>, _ target: UnsafeBufferPointer<UInt32>, _ weight: UnsafeBufferPointer<Float>,
+    to input: UnsafeMutablePointer<Double>
+  ) {
+    if weight.isEmpty {
+      let common = rows.commonWeight
+      for place in range { input[Int(target[place])] += common }
+    } else {
+      for place in range { input[Int(target[place])] += Double(weight[place]) }
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ range: Range<Int>, _ target: UnsafeBufferPointer<UInt32>, _ weight: UnsafeBufferPointer<Float>,
+    to input: UnsafeMutablePointer<Double>, _ list: ArrivedInput.List
+  ) {
+    let neurons = list.neurons
+    var count = list.count
+    // Written every time and counted where the slot was empty: no branch that could not be foreseen.
+    if weight.isEmpty {
+      let common = rows.commonWeight
+      for place in range {
+        let neuron = target[place]
+        let former = input[Int(neuron)]
+        neurons[count] = neuron
+        count &+= former == 0 ? 1 : 0
+        input[Int(neuron)] = former + common
+      }
+    } else {
+      for place in range {
+        let neuron = target[place]
+        let former = input[Int(neuron)]
+        neurons[count] = neuron
+        count &+= former == 0 ? 1 : 0
+        input[Int(neuron)] = former + Double(weight[place])
+      }
+    }
+    list.count = count
   }
 
   /// The same where the weights change on the way.

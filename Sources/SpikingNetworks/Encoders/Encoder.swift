@@ -157,14 +157,14 @@ extension NeuronModel {
       let count = request.count
       guard encoder.isSpiking else {
         return Population(
-          count: count, ports: [], advance: { _, _, _, _ in },
+          count: count, ports: [], advance: { _, _, _, _, _ in },
           output: { step, values in
             for neuron in 0..<count { values[neuron] = step < steps ? encoded.values[step * count + neuron] : 0 }
           }, read: { _, _ in .nan })
       }
       return Population(
         count: count, ports: [],
-        advance: { blocks, _, step, spikes in
+        advance: { blocks, _, _, step, spikes in
           guard step < steps else { return }
           for neuron in blocks.lowerBound * laneCount..<min(count, blocks.upperBound * laneCount) {
             for _ in 0..<Int(encoded.values[step * count + neuron]) { spikes.append(UInt32(neuron)) }

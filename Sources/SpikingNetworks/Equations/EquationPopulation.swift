@@ -213,7 +213,7 @@ extension NeuronModel {
       }
       return Population(
         count: request.count, ports: ports,
-        advance: { range, slots, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
+        advance: { range, slots, _, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
         output: write, read: { variable, neuron in storage.value(variable, neuron) })
     }
   }

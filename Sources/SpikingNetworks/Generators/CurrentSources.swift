@@ -22,7 +22,7 @@ private func currentSource(
     let neurons = (0..<request.count).map { neuron in columns.map { $0[neuron] } }
     let (dt, count) = (request.dt, request.count)
     return Population(
-      count: count, ports: [], advance: { _, _, _, _ in },
+      count: count, ports: [], advance: { _, _, _, _, _ in },
       output: { step, values in
         for neuron in 0..<count {
           let isOn = start[neuron] <= Double(step) && Double(step) < stop[neuron]
@@ -76,7 +76,7 @@ extension NeuronModel {
         remedy: "Give steps times neurons numbers, and 'every' of 1 or more.")
     }
     return Population(
-      count: count, ports: [], advance: { _, _, _, _ in },
+      count: count, ports: [], advance: { _, _, _, _, _ in },
       output: { step, row in
         let first = step / every * count
         for neuron in 0..<count { row[neuron] = first + neuron < values.count ? values[first + neuron] : 0 }

@@ -31,7 +31,7 @@ extension NeuronModel {
     let sharpness = request.values("width", default: 1).map { 1 / ($0 * $0) }
     let places = (0..<count).map { 2 * Double.pi * Double($0) / Double(count) }
     return Population(
-      count: count, ports: [], advance: { _, _, _, _ in },
+      count: count, ports: [], advance: { _, _, _, _, _ in },
       output: { step, values in
         let angle = step < 0 ? heading[0] : step < heading.count ? heading[step] : last
         for neuron in 0..<count {

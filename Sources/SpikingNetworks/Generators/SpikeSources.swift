@@ -68,7 +68,7 @@ func spikeSource(
 ) -> Population {
   Population(
     count: count, ports: [],
-    advance: { blocks, _, step, spikes in
+    advance: { blocks, _, _, step, spikes in
       emit(blocks.lowerBound * laneCount..<min(count, blocks.upperBound * laneCount), step, &spikes)
     }, output: nil, read: { _, _ in .nan })
 }

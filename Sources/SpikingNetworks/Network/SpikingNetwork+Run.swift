@@ -24,7 +24,7 @@ extension SpikingNetwork {
     let shares = Shares(self, threads: threads, since: state)
     state = shares.state
     let recording = Recording(self, from: step, to: end)
-    var reported = 0
+    var (reported, checked) = (0, 0)
     var rewards = interventions(from: step, to: end)[...]
     for link in links { link.plastic?.prepare(threads: threads) }
     while step < end {
@@ -48,6 +48,9 @@ extension SpikingNetwork {
         reported = done
         try work.checkCancellation()
         work.report("Simulating", completed: done, of: steps)
+      }
+      if (done - checked) * neurons > 20_000_000 {
+        checked = done
         try checkFinite()
       }
     }
@@ -140,7 +143,8 @@ private final class Shares: @unchecked Sendable {
   private let isCurrent: [Bool]
   /// By thread and population.
   private let blocks: [[Range<Int>]]
-  private let deliveries: [[[(from: Int, delivery: Delivery, plastic: PlasticSynapses?)]]]
+  private let deliveries: [[[Delivery]]]
+  private let arrived: [[ArrivedInput]]
   private let delivered: UnsafeMutablePointer<Int>
   private let threads: Int
 
@@ -162,10 +166,12 @@ private final class Shares: @unchecked Sendable {
         network.links.filter { $0.to == target }.map { link in
           let owned = blocks[thread][target]
           let neurons = owned.lowerBound * laneCount..<owned.upperBound * laneCount
-          let delivery = Delivery(link.rows, to: neurons, isWhole: owned == 0..<populations[target].blocks)
-          return (link.from, delivery, link.plastic)
+          return Delivery(link, to: neurons, isWhole: owned == 0..<populations[target].blocks)
         }
       }
+    }
+    arrived = blocks.map { owned in
+      zip(owned, populations).map { ArrivedInput(neurons: $1.addsInput ? $0.count * laneCount : 0) }
     }
     let longest = network.links.compactMap(\.rows.delays.last).max() ?? 1
     let currents = Set(network.links.filter { $0.rows.port == .current }.map(\.to))
@@ -211,25 +217,32 @@ private final class Shares: @unchecked Sendable {
     var events = 0
     for step in steps {
       for target in populations.indices where !blocks[thread][target].isEmpty {
-        for (from, delivery, plastic) in deliveries[thread][target] {
+        for delivery in deliveries[thread][target] {
           guard let input = state.slots[target].values(delivery.rows.port) else { continue }
-          if let values = state.values[from] {
+          let list = arrived[thread][target].list(delivery.rows.port)
+          if let values = state.values[delivery.from] {
             delivery.deliver(values, at: step, to: input)
-          } else if let plastic {
-            events &+= delivery.deliver(state.spikes[from], at: step, to: input, plastic, thread: thread)
+            list.isEverywhere = true
+          } else if let plastic = delivery.plastic {
+            let found = delivery.deliver(state.spikes[delivery.from], at: step, to: input, plastic, thread: thread)
+            if found > 0 { list.isEverywhere = true }
+            events &+= found
           } else {
-            events &+= delivery.deliver(state.spikes[from], at: step, to: input)
+            events &+= delivery.deliver(state.spikes[delivery.from], at: step, to: input, list)
           }
         }
       }
       for index in populations.indices where !blocks[thread][index].isEmpty && !isCurrent[index] {
         state.spikes[index][step, thread].removeAll(keepingCapacity: true)
-        populations[index].advance(blocks[thread][index], state.slots[index], step, &state.spikes[index][step, thread])
+        populations[index].advance(
+          blocks[thread][index], state.slots[index], arrived[thread][index], step, &state.spikes[index][step, thread])
         if let values = state.values[index] {
           populations[index].bind()
           populations[index].output?(step, values.row(step))
         }
-        for (_, _, plastic) in deliveries[thread][index] { plastic?.note(state.spikes[index][step, thread], step: step) }
+        for delivery in deliveries[thread][index] {
+          delivery.plastic?.note(state.spikes[index][step, thread], step: step)
+        }
       }
       recording.sample(step, blocks[thread])
     }

@@ -40,6 +40,7 @@ enum ExponentialConductanceLIF: NeuronKernel {
     NeuronVariable("g_in", \.inhibitory, "nS", "inhibitory conductance"),
   ]
   static let ports: Set<Port> = [.excitatory, .inhibitory, .current]
+  static let added = [AddedInput<State>(.excitatory, \.excitatory), AddedInput(.inhibitory, \.inhibitory, sign: -1)]
 
   static func constants(_ p: Parameters, dt: Double) -> Constants {
     let unit = dt / p.capacitance
@@ -64,15 +65,16 @@ enum ExponentialConductanceLIF: NeuronKernel {
     let excitatory = c.halfExcitatory * s.excitatory
     let inhibitory = c.halfInhibitory * s.inhibitory
     let total = c.leak + excitatory + inhibitory
-    let drive =
-      c.drive + excitatory * c.reversalExcitatory + inhibitory * c.reversalInhibitory + c.gainCurrent * input.current
+    var drive = c.drive + excitatory * c.reversalExcitatory + inhibitory * c.reversalInhibitory
+    if input.hasCurrent { drive += c.gainCurrent * input.current }
     let v = s.v + (drive - total * s.v) * relaxation(total)
     s.v = select(s.free .> now, c.reset, v)
-    // What decays for seconds would end in numbers that the processor takes a hundred times longer for.
-    s.excitatory = (c.keepExcitatory * s.excitatory + input.excitatory + 1e-30) - 1e-30
-    s.inhibitory = (c.keepInhibitory * s.inhibitory - input.inhibitory + 1e-30) - 1e-30
+    s.excitatory = c.keepExcitatory * s.excitatory
+    s.inhibitory = c.keepInhibitory * s.inhibitory
     return s.v .>= c.threshold
   }
+
+  static func settle(_ s: inout State) { (s.excitatory, s.inhibitory) = (settled(s.excitatory), settled(s.inhibitory)) }
 
   @inline(__always)
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {

@@ -36,6 +36,7 @@ enum ExponentialCurrentLIF: NeuronKernel {
     NeuronVariable("I_in", \.inhibitory, "pA", "inhibitory current"),
   ]
   static let ports: Set<Port> = [.excitatory, .inhibitory, .current]
+  static let added = [AddedInput<State>(.excitatory, \.excitatory), AddedInput(.inhibitory, \.inhibitory)]
 
   static func constants(_ p: Parameters, dt: Double) -> Constants {
     // (1/C) ∫ e^(−(dt−s)/τ) e^(−s/τ_syn) ds, in a form in which τ_syn = τ is no special case.
@@ -60,15 +61,15 @@ enum ExponentialCurrentLIF: NeuronKernel {
 
   @inline(__always)
   static func advance(_ s: inout State, _ c: Constants, _ input: Arrivals, _ now: Lanes) -> LaneMask {
-    let v =
-      c.keep * s.v + c.gainExcitatory * s.excitatory + c.gainInhibitory * s.inhibitory + c.drive
-      + c.gainCurrent * input.current
+    var v = c.keep * s.v + c.gainExcitatory * s.excitatory + c.gainInhibitory * s.inhibitory + c.drive
+    if input.hasCurrent { v += c.gainCurrent * input.current }
     s.v = select(s.free .> now, c.reset, v)
-    // What decays for seconds would end in numbers that the processor takes a hundred times longer for.
-    s.excitatory = (c.keepExcitatory * s.excitatory + input.excitatory + 1e-30) - 1e-30
-    s.inhibitory = (c.keepInhibitory * s.inhibitory + input.inhibitory + 1e-30) - 1e-30
+    s.excitatory = c.keepExcitatory * s.excitatory
+    s.inhibitory = c.keepInhibitory * s.inhibitory
     return s.v .>= c.threshold
   }
+
+  static func settle(_ s: inout State) { (s.excitatory, s.inhibitory) = (settled(s.excitatory), settled(s.inhibitory)) }
 
   @inline(__always)
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {

@@ -37,6 +37,12 @@ public protocol NeuronKernel: SendableMetatype {
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)?
   /// The ports at which something may arrive.
   static var ports: Set<Port> { get }
+  /// Ports of which what arrives is added to a variable at the end of the step, and does nothing else. It is added there where
+  /// something arrived, and `advance` finds 0 at these ports. None by default.
+  static var added: [AddedInput<State>] { get }
+  /// Takes what has decayed to nothing for 0, every few hundred steps, since the processor takes a hundred times longer for
+  /// numbers near the smallest; nothing by default.
+  static func settle(_ s: inout State)
   /// The output of a model without spikes; `nil` for one that spikes.
   static var output: NeuronVariable<Self>? { get }
   /// What binds the neurons of a population together after each step, such as a divisive normalisation; nothing by default.
@@ -52,6 +58,10 @@ extension NeuronKernel {
   public static func place(_ s: inout State, block: Int) {}
   /// One input for everything.
   public static var ports: Set<Port> { [.excitatory] }
+  /// None.
+  public static var added: [AddedInput<State>] { [] }
+  /// Nothing.
+  public static func settle(_ s: inout State) {}
   /// It spikes.
   public static var output: NeuronVariable<Self>? { nil }
   /// Nothing.
@@ -78,7 +88,25 @@ public struct Arrivals: BitwiseCopyable, Sendable {
   public var inhibitory: Lanes
   /// Current of this step.
   public var current: Lanes
+  /// Whether currents arrive at this population at all, so that a model need not add up nothing.
+  public var hasCurrent: Bool
 }
+
+/// A port of which what arrives is added to a variable.
+public struct AddedInput<State>: Sendable {
+  let port: Port
+  let path: WritableKeyPath<State, Lanes> & Sendable
+  let sign: Double
+
+  /// - Parameter sign: 1, or −1 for a variable that grows with weights below 0.
+  public init(_ port: Port, _ path: WritableKeyPath<State, Lanes> & Sendable, sign: Double = 1) {
+    (self.port, self.path, self.sign) = (port, path, sign)
+  }
+}
+
+/// What has decayed to less than 10⁻⁴⁶ is 0.
+@inline(__always)
+func settled(_ x: Lanes) -> Lanes { (x + 1e-30) - 1e-30 }
 
 /// A parameter of a model.
 public struct NeuronParameter<Parameters>: Sendable {

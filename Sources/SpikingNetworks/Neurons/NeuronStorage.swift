@@ -1,42 +1,3 @@
-/// What arrives at a population in the step that is being filled: one vector a block and port.
-final class InputSlots: @unchecked Sendable {
-  let blocks: Int
-  /// By port; the third only where currents arrive.
-  let excitatory: UnsafeMutablePointer<Lanes>
-  let inhibitory: UnsafeMutablePointer<Lanes>
-  let current: UnsafeMutablePointer<Lanes>?
-
-  /// - Parameter hasCurrent: whether currents arrive.
-  init(blocks: Int, hasCurrent: Bool) {
-    self.blocks = blocks
-    func slot() -> UnsafeMutablePointer<Lanes> {
-      let slot = UnsafeMutablePointer<Lanes>.allocate(capacity: max(1, blocks))
-      slot.initialize(repeating: Lanes(), count: max(1, blocks))
-      return slot
-    }
-    excitatory = slot()
-    inhibitory = slot()
-    current = hasCurrent ? slot() : nil
-  }
-
-  deinit {
-    excitatory.deallocate()
-    inhibitory.deallocate()
-    current?.deallocate()
-  }
-
-  /// The numbers of a port, one a neuron.
-  func values(_ port: Port) -> UnsafeMutablePointer<Double>? {
-    let slot: UnsafeMutablePointer<Lanes>? =
-      switch port {
-      case .excitatory: excitatory
-      case .inhibitory: inhibitory
-      case .current: current
-      }
-    return slot.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self) }
-  }
-}
-
 /// The state of one population in blocks of four neurons; the last block is filled up with lanes that never fire.
 ///
 /// A class that holds memory of its own: threads advance disjoint ranges of blocks.
@@ -47,11 +8,15 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
   private let constants: UnsafeMutablePointer<Kernel.Constants>
   /// 0 when all neurons share one set of constants, 1 when each block has its own.
   private let stride: Int
+  /// Ports whose input is added to a variable, and where that stands in the state of a block, bytes.
+  private let added: [(port: Port, offset: Int, sign: Double)]
 
   init(count: Int, states initial: [Kernel.State], constants given: [Kernel.Constants]) {
     self.count = count
     blocks = (count + laneCount - 1) / laneCount
     stride = given.count == 1 ? 0 : 1
+    // The variables of a kernel are stored properties: numbers and nothing else.
+    added = Kernel.added.map { ($0.port, MemoryLayout<Kernel.State>.offset(of: $0.path) ?? 0, $0.sign) }
     states = .allocate(capacity: max(1, blocks))
     states.initialize(from: initial, count: blocks)
     constants = .allocate(capacity: given.count)
@@ -65,37 +30,82 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
 
   /// One step of the blocks in `range`; neurons that fire are appended in ascending order, and what was in the slots is taken.
   @inline(__always)
-  func advance(_ range: Range<Int>, _ slots: InputSlots, step: Int, spikes: inout [UInt32]) {
+  func advance(_ range: Range<Int>, _ slots: InputSlots, _ arrived: ArrivedInput, step: Int, spikes: inout [UInt32]) {
     let now = Lanes(repeating: Double(step))
     // Shared constants are loaded once: a copy for every block would cost more than the model.
     let shared = constants[0]
-    switch (slots.current, stride) {
-    case (nil, 0):
-      for block in range { advance(block, shared, slots, Lanes(), now, &spikes) }
-    case (nil, _):
-      for block in range { advance(block, constants[block], slots, Lanes(), now, &spikes) }
-    case (let current?, _):
+    switch (slots.current, stride, added.isEmpty) {
+    case (nil, 0, false):
+      let nothing = Arrivals(excitatory: Lanes(), inhibitory: Lanes(), current: Lanes(), hasCurrent: false)
+      for block in range { advance(block, shared, nothing, now, &spikes) }
+    case (nil, 0, true):
+      for block in range { advance(block, shared, taken(block, slots), now, &spikes) }
+    case (nil, _, _):
+      for block in range { advance(block, constants[block], taken(block, slots), now, &spikes) }
+    case (let current?, _, _):
       for block in range {
-        advance(block, constants[block * stride], slots, current[block], now, &spikes)
+        var input = taken(block, slots)
+        (input.current, input.hasCurrent) = (current[block], true)
+        advance(block, constants[block * stride], input, now, &spikes)
         current[block] = Lanes()
       }
     }
+    for (port, offset, sign) in added {
+      guard let input = slots.values(port) else { continue }
+      add(arrived.list(port), input, offset, sign, range)
+    }
+    if step & 255 == 255 {
+      for block in range { Kernel.settle(&states[block]) }
+    }
+  }
+
+  /// What arrived at a block, where it is not added to variables.
+  @inline(__always)
+  private func taken(_ block: Int, _ slots: InputSlots) -> Arrivals {
+    var input = Arrivals(excitatory: Lanes(), inhibitory: Lanes(), current: Lanes(), hasCurrent: false)
+    if added.isEmpty {
+      (input.excitatory, input.inhibitory) = (slots.excitatory[block], slots.inhibitory[block])
+      slots.excitatory[block] = Lanes()
+      slots.inhibitory[block] = Lanes()
+    }
+    return input
   }
 
   @inline(__always)
   private func advance(
-    _ block: Int, _ c: Kernel.Constants, _ slots: InputSlots, _ current: Lanes, _ now: Lanes, _ spikes: inout [UInt32]
+    _ block: Int, _ c: Kernel.Constants, _ input: Arrivals, _ now: Lanes, _ spikes: inout [UInt32]
   ) {
-    let input = Arrivals(excitatory: slots.excitatory[block], inhibitory: slots.inhibitory[block], current: current)
     let fired = Kernel.advance(&states[block], c, input, now)
-    slots.excitatory[block] = Lanes()
-    slots.inhibitory[block] = Lanes()
     if isAny(fired) {
       Kernel.reset(&states[block], c, fired, now)
       for lane in 0..<laneCount where fired[lane] && block * laneCount + lane < count {
         spikes.append(UInt32(truncatingIfNeeded: block * laneCount + lane))
       }
     }
+  }
+
+  /// Adds what arrived to a variable, which stands at an offset in the state of a block.
+  private func add(
+    _ list: ArrivedInput.List, _ input: UnsafeMutablePointer<Double>, _ offset: Int, _ sign: Double, _ range: Range<Int>
+  ) {
+    let variable = UnsafeMutableRawPointer(states) + offset
+    if list.isEverywhere {
+      for block in range {
+        let place = (variable + (block &* MemoryLayout<Kernel.State>.stride)).assumingMemoryBound(to: Lanes.self)
+        let slot = UnsafeMutableRawPointer(input + block &* laneCount).assumingMemoryBound(to: Lanes.self)
+        place.pointee += sign * slot.pointee
+        slot.pointee = Lanes()
+      }
+    } else {
+      for index in 0..<list.count {
+        let neuron = Int(list.neurons[index])
+        let block = neuron / laneCount &* MemoryLayout<Kernel.State>.stride
+        let place = (variable + (block &+ 8 &* (neuron % laneCount))).assumingMemoryBound(to: Double.self)
+        place.pointee += sign * input[neuron]
+        input[neuron] = 0
+      }
+    }
+    list.removeAll()
   }
 
   /// Sets the output that follows from the state at time 0.

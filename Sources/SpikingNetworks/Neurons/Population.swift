@@ -1,3 +1,9 @@
+/// A step of the blocks in a range.
+typealias Advance =
+  @Sendable (
+    _ blocks: Range<Int>, _ slots: InputSlots, _ arrived: ArrivedInput, _ step: Int, _ spikes: inout [UInt32]
+  ) -> Void
+
 /// One population in a network that is being simulated: its state behind functions, so that a network of any models holds one
 /// kind of value and the loop over neurons knows its kernel.
 struct Population: Sendable {
@@ -6,9 +12,11 @@ struct Population: Sendable {
   /// The ports at which something may arrive.
   let ports: Set<Port>
   /// A step of the blocks in a range; spikes are appended in ascending order.
-  let advance: @Sendable (_ blocks: Range<Int>, _ slots: InputSlots, _ step: Int, _ spikes: inout [UInt32]) -> Void
+  let advance: Advance
   /// Binds neurons together, after a step of all blocks.
   var bind: @Sendable () -> Void = {}
+  /// Whether what arrives is added to variables, and only where something arrived.
+  var addsInput = false
   /// Writes the output of the neurons in a step; `nil` for a model that spikes.
   let output: (@Sendable (_ step: Int, _ values: UnsafeMutablePointer<Double>) -> Void)?
   /// The value of a variable, by its place in the model's list, of one neuron.
@@ -108,8 +116,8 @@ public struct NeuronModel: Sendable {
       let places = Kernel.variables.map(storage.place)
       return Population(
         count: request.count, ports: Kernel.ports,
-        advance: { range, slots, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
-        bind: { storage.finish() },
+        advance: { storage.advance($0, $1, $2, step: $3, spikes: &$4) },
+        bind: { storage.finish() }, addsInput: !Kernel.added.isEmpty,
         output: Kernel.output.map { variable in
           let place = storage.place(of: variable)
           return { _, values in storage.outputs(place, into: values) }

@@ -21,6 +21,8 @@ final class PlasticSynapses: @unchecked Sendable {
   private let fastPlus, fastMinus, slowPlus: DecayTable
   /// The last step of which spikes change a weight.
   private let lastStep: Int
+  /// Whether a weight changes at once, by pairs and by amounts that do not depend on it.
+  private let isPlain: Bool
 
   /// A spike of a target.
   private struct TargetSpike {
@@ -43,6 +45,7 @@ final class PlasticSynapses: @unchecked Sendable {
   init(_ rows: SynapseRows, rule: PlasticityRule, targets count: Int, dt: Double) {
     (self.rows, self.rule, self.dt, targetCount) = (rows, rule, dt, count)
     lastStep = Int(min(1e15, (rule.stop / dt + 1e-9).rounded(.down))) - 1
+    isPlain = rule.reward == nil && rule.pairing != .triplet && rule.growthPower == 0 && rule.fallPower == 0
     fastPlus = DecayTable(dt, rule.tauPlus)
     fastMinus = DecayTable(dt, rule.tauMinus)
     slowPlus = DecayTable(dt, rule.tauSlowPlus)
@@ -108,10 +111,14 @@ final class PlasticSynapses: @unchecked Sendable {
     segment: Int, emitted: Int, delay: Int, range: Range<Int>, thread: Int, to input: UnsafeMutablePointer<Double>
   ) {
     let state = sources[thread][segment]
-    for place in range {
-      catchUp(place, state, until: emitted, delay: delay)
-      fall(place, state, emitted: emitted, delay: delay)
-      input[Int(rows.target[place])] += weights[place]
+    if isPlain {
+      deliverPairs(state, emitted: emitted, delay: delay, range: range, to: input)
+    } else {
+      for place in range {
+        catchUp(place, state, until: emitted, delay: delay)
+        fall(place, state, emitted: emitted, delay: delay)
+        input[Int(rows.target[place])] += weights[place]
+      }
     }
     var next = state
     let since = emitted - Int(state.last)
@@ -121,6 +128,47 @@ final class PlasticSynapses: @unchecked Sendable {
     next.last = Int32(truncatingIfNeeded: emitted)
     next.taken = next.last
     sources[thread][segment] = next
+  }
+
+  /// Catches up, lets fall and delivers in one go where weights change at once, by pairs and by amounts that do not depend on
+  /// them: the same numbers as step by step.
+  private func deliverPairs(
+    _ state: SourceState, emitted: Int, delay: Int, range: Range<Int>, to input: UnsafeMutablePointer<Double>
+  ) {
+    let (last, trace, taken) = (Int(state.last), state.fast, Int(state.taken) - delay)
+    let (met, until) = (emitted - delay, min(emitted, lastStep) - delay)
+    let (growth, fall, lowest, highest) = (rule.growth, rule.fall, rule.lowest, rule.highest)
+    let (hasTrace, falls) = (last >= 0, emitted <= lastStep)
+    fastPlus.values.withUnsafeBufferPointer { plus in
+      fastMinus.values.withUnsafeBufferPointer { minus in
+        rows.target.withUnsafeBufferPointer { list in
+          for place in range {
+            let target = Int(list[place])
+            var weight = weights[place]
+            targets[target].withUnsafeBufferPointer { spikes in
+              var index = spikes.count
+              if hasTrace {
+                while index > 0, Int(spikes[index &- 1].step) > taken { index &-= 1 }
+                while index < spikes.count, Int(spikes[index].step) <= until {
+                  let since = Int(spikes[index].step) &+ delay &- last
+                  weight = min(highest, weight + trace * (since < plus.count ? plus[since] : 0) * growth)
+                  index &+= 1
+                }
+                index = spikes.count
+              }
+              // Spikes that meet this one at the synapse do not count.
+              while index > 0, Int(spikes[index &- 1].step) >= met { index &-= 1 }
+              if falls, index > 0 {
+                let since = met &- Int(spikes[index &- 1].step)
+                weight = max(lowest, weight - spikes[index &- 1].fast * (since < minus.count ? minus[since] : 0) * fall)
+              }
+            }
+            weights[place] = weight
+            input[target] += weight
+          }
+        }
+      }
+    }
   }
 
   /// Grows a weight by the spikes of its target that reached the synapse since it was last caught up.
@@ -202,7 +250,7 @@ final class PlasticSynapses: @unchecked Sendable {
 
 /// e^(−n dt/τ) for whole n: 0 from 10⁻¹⁷ on.
 private struct DecayTable: Sendable {
-  private let values: [Double]
+  let values: [Double]
 
   init(_ dt: Double, _ tau: Double) {
     values = (0...Int(min(1e6, 40 * tau / dt))).map { exponential(-Double($0) * dt / tau) }

@@ -135,6 +135,31 @@ struct PlasticityTests {
     }
   }
 
+  /// Triplets without strength are pairs: one is computed in one go, the other by parts.
+  @Test func bothWaysToDeliverGiveTheSameBytes() throws {
+    func record(_ pairing: PlasticityRule.Pairing, _ stop: Double) throws -> NetworkRecord {
+      var rule = PlasticityRule()
+      (rule.pairing, rule.highest, rule.growth, rule.fall, rule.stop) = (pairing, 300, 4, 4.2, stop)
+      let network = NetworkDescription(
+        dt: 0.1, duration: 400, seed: 9,
+        populations: [
+          PopulationDescription("in", model: "poisson-generator", size: 50, parameters: ["rate": .constant(60)]),
+          PopulationDescription("out", model: "exp-lif", size: 30),
+        ],
+        projections: [
+          ProjectionDescription(
+            from: "in", to: "out", .probability(0.6, allowsSelf: true), weight: .uniform(50, 250),
+            delay: .time(.uniform(0.1, 3)), plasticity: rule)
+        ])
+      return try SpikingNetwork(network).run()
+    }
+    for stop in [Double.infinity, 150] {
+      let (pairs, parts) = (try record(.all, stop), try record(.triplet, stop))
+      #expect(pairs == parts)
+      #expect(pairs.spikes[1].steps.count > 100 && Set(pairs.weights[0].weight).count > 100)
+    }
+  }
+
   @Test func weightsOutOfBoundsAreRefused() {
     #expect {
       try Self.weight(PlasticityRule(), source: [10], target: [12], start: 2)
