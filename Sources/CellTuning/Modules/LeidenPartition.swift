@@ -2,8 +2,8 @@ import ArrayNumerics
 import Foundation
 
 /// Groups of a weighted graph by the Leiden algorithm with the constant Potts model: nodes are moved, groups refined and drawn
-/// together in turn until nothing changes (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z; quality after Traag,
-/// Van Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114).
+/// together in turn until nothing changes (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z; quality after
+/// Traag, Van Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114).
 package struct LeidenPartition: Sendable, Equatable {
   /// Group of each node, numbered by its first node.
   package let labels: [Int]

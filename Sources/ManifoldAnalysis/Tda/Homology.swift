@@ -27,7 +27,8 @@ public enum Homology: Stage {
     ], usesSeed: true,
     progress: .pieces(
       PieceDescription(
-        name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures", "compare-surrogates"], countParameter: "shuffles",
+        name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures", "compare-surrogates"],
+        countParameter: "shuffles",
         rangeParameter: "shuffle-range")))
 
   public static func input(from source: InputSource, parameters: HomologyParameters) throws -> HomologyInput {

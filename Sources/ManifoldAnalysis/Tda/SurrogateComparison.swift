@@ -39,7 +39,8 @@ extension Homology {
     }
     let figure = Figure(
       name: "surrogates", panels: panels,
-      altText: "Longest bars of the draws of \(kinds.count) surrogates in rows, with the longest bars of the recording as lines.",
+      altText:
+        "Longest bars of the draws of \(kinds.count) surrogates in rows, with the longest bars of the recording as lines.",
       width: options.frame.width ?? .oneAndHalf
     ).framed(options.frame)
     return NamedFigure(

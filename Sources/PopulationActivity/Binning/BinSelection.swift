@@ -37,7 +37,8 @@ extension BinSelection {
   ///   - excluded: as start:stop.
   /// - Throws: `ParameterError` for an interval that is none.
   init(
-    _ times: [Double], keeping intervals: [(start: Double, stop: Double)], named epochs: [String], leavingOut excluded: [String],
+    _ times: [Double], keeping intervals: [(start: Double, stop: Double)], named epochs: [String],
+    leavingOut excluded: [String],
     noun: String = "bins"
   ) throws {
     self.init(kept: Array(times.indices))

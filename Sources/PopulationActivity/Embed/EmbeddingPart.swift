@@ -34,7 +34,9 @@ extension Embedding {
       cells = fast.map { chosen[$0] }
       dropped += slow
     }
-    let kept = try counts.map { cells.count == chosen.count ? $0 : try taking(whole.counts ?? Deferred($0), rows: rows, cells: cells) }
+    let kept = try counts.map {
+      cells.count == chosen.count ? $0 : try taking(whole.counts ?? Deferred($0), rows: rows, cells: cells)
+    }
     func some<T>(_ values: [T]) -> [T] { rows.map { values[$0] } }
     selection.dropped.insert(contentsOf: whole.notes.dropped + dropped, at: 0)
     return EmbeddingResult(
@@ -49,7 +51,8 @@ extension Embedding {
       part: words(for: parameters, cells: cells.count, rows: rows.count, whole: whole, records: records),
       notes: StageNotes(
         dropped: selection.dropped,
-        warnings: whole.notes.warnings + (kept.map { silentCellWarning(columnTotals($0), cells.map { whole.cellIDs[$0] }) } ?? [])))
+        warnings: whole.notes.warnings
+          + (kept.map { silentCellWarning(columnTotals($0), cells.map { whole.cellIDs[$0] }) } ?? [])))
   }
 
   /// Intervals of time; the names of epochs are in the recording and not in what was kept of it.

@@ -98,7 +98,8 @@ extension Pipeline {
   /// The pipeline with options from the command line added to the steps they belong to.
   ///
   /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` and what chooses cells
-  /// and time goes to every step that has it. Of a command with several stages behind it, the parameters of all count, but where steps share a name, those of
+  /// and time goes to every step that has it.
+  /// Of a command with several stages behind it, the parameters of all count, but where steps share a name, those of
   /// the stage that the step asks for.
   ///
   /// - Throws: `StageError.ambiguousOption`, `ParameterError.unknown`

@@ -9,7 +9,8 @@ public final class InputSource {
   public let recordingURL: URL?
   /// The folder with the results of earlier stages.
   public let folder: ResultsFolder
-  /// Where a part of an earlier result is taken in place of a recording: the folder that holds it; `recordingURL` is its archive.
+  /// Where a part of an earlier result is taken in place of a recording: the folder that holds it; `recordingURL` is its
+  /// archive.
   public let wholeFolder: ResultsFolder?
   /// How the recording is read.
   public let readingOptions: ReadingOptions

@@ -92,7 +92,8 @@ public enum PositionDecoding: Stage {
       kind: session.kind, times: session.times, actual: session.actual, moving: decoded.moving, flat: decoded.flat,
       folds: session.folds, nullError: null.map(\.moving), flatNullError: null.map(\.flat),
       interval: interval(decoded.moving, "blocks of the path"), flatInterval: interval(decoded.flat, "blocks of the path"),
-      step: decoded.step, calibration: decoded.calibration, window: session.observations.binWidth, flatWindow: session.flatWindow, grid: grid,
+      step: decoded.step, calibration: decoded.calibration, window: session.observations.binWidth,
+      flatWindow: session.flatWindow, grid: grid,
       cells: cells.count, torus: torus,
       notes: StageNotes(
         dropped: [

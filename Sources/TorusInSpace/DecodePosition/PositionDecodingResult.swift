@@ -93,7 +93,8 @@ public struct PositionDecodingResult: StageResult {
   init(
     kind: PathCompareResult.Kind, times: [Double], actual: Matrix<Double>, moving: DecodedPath, flat: DecodedPath,
     folds: [Int], nullError: [Double], flatNullError: [Double], interval: [Double]?, flatInterval: [Double]?, step: Double,
-    calibration: PlaceCalibration, window: Double, flatWindow: Double, grid: SpatialGrid, cells: Int, torus: PlaceBesideTorus?, notes: StageNotes
+    calibration: PlaceCalibration, window: Double, flatWindow: Double, grid: SpatialGrid, cells: Int, torus: PlaceBesideTorus?,
+    notes: StageNotes
   ) {
     (self.kind, self.times, self.actual, self.moving, self.flat) = (kind, times, actual, moving, flat)
     (self.folds, self.nullError, self.flatNullError) = (folds, nullError, flatNullError)
@@ -122,7 +123,8 @@ public struct PositionDecodingResult: StageResult {
       folds: try stored[\.folds], nullError: try stored[\.nullError], flatNullError: try stored[\.flatNullError],
       interval: try stored.number(\.interval), flatInterval: try stored.number(\.flatInterval),
       step: try stored.number(\.step),
-      calibration: try PlaceCalibration(from: stored.fields.part(PlaceCalibration.self)), window: try stored.number(\.window), flatWindow: try stored.number(\.flatWindow),
+      calibration: try PlaceCalibration(from: stored.fields.part(PlaceCalibration.self)), window: try stored.number(\.window),
+      flatWindow: try stored.number(\.flatWindow),
       grid: SpatialGrid(xEdges: try stored[\.grid.xEdges], yEdges: try stored[\.grid.yEdges]),
       cells: try stored.number(\.cells), torus: try beside.holds(\.bins) ? PlaceBesideTorus(from: beside) : nil,
       notes: stored.notes)
