@@ -48,8 +48,8 @@ extension GridModules {
         "k-means++ [@arthur2007], their number up to \(parameters.most) by Schwarz's criterion [@schwarz1978]"
       case .leiden:
         "Leiden partitions [@traag2019] of all pairs of cells by the correlation of their autocorrelograms, where above 0, "
-        "under the constant Potts model with a resolution of \(formatted(parameters.resolution)) [@traag2011]; cells are together "
-        "that more than half of 20 partitions hold together"
+        "under the constant Potts model with a resolution of \(formatted(parameters.resolution)) [@traag2011]; cells are "
+        "together that more than half of 20 partitions hold together"
       }
       "; groups of fewer than \(parameters.smallest) cells are none"
       if parameters.looksAgain {
