@@ -47,8 +47,8 @@ extension Homology {
       surrogates, figure,
       caption: sentence {
         "Longest lifetime in each draw of \(kinds.count) surrogates (dots), and the three longest bars of the recording "
-        "(lines) with their p against each. The verdict rests on \(kinds[0].rawValue) alone; the others keep more or less of what a "
-        "cell does alone, and bars that only some of them reach show what the bars depend on."
+        "(lines) with their p against each. The verdict rests on \(kinds[0].rawValue) alone; the others keep more or less of "
+        "what a cell does alone, and bars that only some of them reach show what the bars depend on."
       })
   }
 }
