@@ -2,6 +2,18 @@ import PopulationActivity
 import Schema
 
 extension Reference {
+  /// The constant Potts model.
+  public static let traag2011 = Reference(
+    key: "traag2011", authors: "Traag, V. A., Van Dooren, P. and Nesterov, Y.", year: 2011,
+    title: "Narrow scope for resolution-limit-free community detection", source: "Physical Review E 84, 016114",
+    doi: "10.1103/PhysRevE.84.016114")
+
+  /// The Leiden algorithm.
+  public static let traag2019 = Reference(
+    key: "traag2019", authors: "Traag, V. A., Waltman, L. and van Eck, N. J.", year: 2019,
+    title: "From Louvain to Leiden: guaranteeing well-connected communities", source: "Scientific Reports 9, 5233",
+    doi: "10.1038/s41598-019-41695-z")
+
   /// Grid cells: spacing, orientation and phase.
   public static let hafting2005 = Reference(
     key: "hafting2005", authors: "Hafting, T., Fyhn, M., Molden, S., Moser, M.-B. and Moser, E. I.", year: 2005,

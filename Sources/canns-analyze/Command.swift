@@ -66,6 +66,8 @@ struct CommandTables {
   var options: [ParameterInformation] = []
   /// Options that are understood but not all listed in the help; the listed ones when nil.
   var acceptedOptions: [ParameterInformation]?
+  /// Options that choose a part of what a results folder keeps; empty for a command that reads no such result.
+  var partOptions: [ParameterInformation] = []
   /// Defaults of the options by name, as text.
   var defaults: [String: String] = [:]
   /// For a command with several stages: which options belong to which.
@@ -80,6 +82,8 @@ extension CommandTables {
   /// Those of one or several stages, each option, field and figure once.
   init(_ family: StageFamily) {
     options = family.options + [KeptAnalysis.option]
+    partOptions = FolderPart.options(beside: family)
+    if !partOptions.isEmpty { acceptedOptions = options + partOptions }
     for member in family.stages.flatMap(\.defaults) { defaults[member.key] = member.value.parameterText }
     if let variant = family.standard.description.variant { defaults[variant.option] = variant.defaultName }
     sections = family.stages.count > 1 ? family.stages.map(OptionSection.init) : []

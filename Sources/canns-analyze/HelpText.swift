@@ -38,6 +38,10 @@ enum HelpText {
     text += wrapped(command.purpose, indent: 0) + "\n\nexample:\n  \(command.example)\n"
     let tables = command.tables()
     text += options(tables)
+    if !tables.partOptions.isEmpty {
+      text += "\na part of the cells or of the time, analysed apart in the folder of -o:\n"
+      text += tables.partOptions.map { entry(OptionText($0, default: nil)) }.joined()
+    }
     text += commonOptions(command.takes())
     if !command.writes.isEmpty {
       text += "\nwrites into DIR:\n" + command.writes.map { "  \($0)\n" }.joined()

@@ -10,7 +10,7 @@ public func embed(
 ) throws -> EmbeddingResult {
   var parameters = EmbeddingParameters()
   change(&parameters)
-  return try Embedding.run(RecordingInput(recording), parameters: parameters, context: RunContext(work: work))
+  return try Embedding.run(.recording(recording), parameters: parameters, context: RunContext(work: work))
 }
 
 /// The topology of an embedding.

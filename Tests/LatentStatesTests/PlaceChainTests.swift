@@ -96,6 +96,20 @@ import Testing
     #expect(now.allSatisfy { close($0, 0.2, 1e-9) })
   }
 
+  /// A hole in an open field is filled, the wall of a corridor is not, and nothing grows beyond a straight border.
+  @Test func holesAreFilledAndWallsAreNot() {
+    func map(_ lines: [String]) -> [Bool] { lines.flatMap { $0.map { $0 == "#" } } }
+    func filled(_ lines: [String]) -> [Bool] { PlaceGraph.reachable(map(lines), rows: lines.count, columns: lines[0].count) }
+    #expect(filled(["#####", "#..##", "#..##", "#####"]) == map(["#####", "#####", "#####", "#####"]))
+    // A U: the middle stays out but for the inner corners.
+    let maze = ["#.....#", "#.....#", "#.....#", "#.....#", "#######"]
+    #expect(filled(maze) == map(["#.....#", "#.....#", "#.....#", "##...##", "#######"]))
+    // The right half was never visited.
+    #expect(filled(["###....", "###....", "###....", "###...."]) == map(["###....", "###....", "###....", "###...."]))
+    #expect(filled(["##.##..#"]) == map(["#####..#"]))
+    #expect(PlaceGraph.reachable([], rows: 0, columns: 0) == [])
+  }
+
   /// A path that is moved in time jumps where its end meets its start; the animal did not, and its motion stays what it was.
   /// Otherwise every draw of the null would have another decoder than the recording.
   @Test(arguments: [1, 10, 35]) func aMovedPathHasTheMotionOfTheRealOne(shift: Int) throws {

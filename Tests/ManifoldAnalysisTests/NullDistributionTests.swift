@@ -56,6 +56,46 @@ private final class Pieces: Checkpoint {
     }
   }
 
+  /// The draws of another surrogate beside it are those that it gives alone, and change neither null nor shape.
+  @Test func otherSurrogatesStandBesideIt() throws {
+    let alone = try analyse {
+      $0.shuffles = 4
+      $0.surrogate = .timePermutation
+    }
+    let plain = try analyse { $0.shuffles = 4 }
+    let pieces = Pieces()
+    let both = try analyse(pieces, threads: 2) {
+      $0.shuffles = 4
+      $0.comparedSurrogates = [.timePermutation, .poisson]
+    }
+    #expect(both.null == plain.null && both.verdict.shape == plain.verdict.shape)
+    #expect(both.compared.surrogates == [.timePermutation, .poisson])
+    #expect(both.compared.nulls[0].lifetimes[1] == alone.nullLifetimes[1])
+    #expect(both.compared.nulls[1].lifetimes[1].count == 4)
+    #expect(both.comparedPValues(1, 0) == alone.pValues(1))
+    #expect(both.verdict.reasons.count { $0.contains("For comparison") } == 2)
+    #expect(both.storedFields.first { $0.information.key == "compared_null_h1" } != nil)
+    // All that was made is kept, and in another order it is found again.
+    #expect(pieces.saved.withLock { Set($0).count } == 12)
+    let again = try analyse(pieces) {
+      $0.shuffles = 4
+      $0.comparedSurrogates = [.poisson, .timePermutation]
+    }
+    #expect(pieces.saved.withLock { $0.count } == 12)
+    #expect(again.compared.nulls[1] == both.compared.nulls[0])
+  }
+
+  @Test func comparedSurrogatesAreNamedOnce() throws {
+    var parameters = HomologyParameters()
+    parameters.shuffles = 3
+    parameters.comparedSurrogates = [.circularShift]
+    #expect(throws: ParameterError.self) { try parameters.validate() }
+    parameters.comparedSurrogates = [.poisson]
+    try parameters.validate()
+    parameters.shuffleRange = DrawRange(0..<2)
+    #expect(throws: ParameterError.self) { try parameters.validate() }
+  }
+
   /// A damaged line is not a draw, even where enough of it are numbers.
   @Test func damagedDrawsAreMadeAnew() throws {
     let whole = try analyse { $0.shuffles = 3 }

@@ -29,7 +29,7 @@ import Testing
     change(&parameters)
     try parameters.validate()
     return try Toroidality.run(
-      Results(embedding), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 2))
+      HomologyInput(embedding), parameters: parameters, context: RunContext(work: Work(threads: threads), seed: 2))
   }
 
   static let torus = Result { try run(SimulatedSessions.torus) }
@@ -72,7 +72,7 @@ import Testing
     calcium.kind = .dff
     var parameters = ToroidalityParameters()
     #expect(throws: StageError.self) {
-      try Toroidality.run(Results(calcium), parameters: parameters, context: RunContext(work: Work(threads: 1), seed: 1))
+      try Toroidality.run(HomologyInput(calcium), parameters: parameters, context: RunContext(work: Work(threads: 1), seed: 1))
     }
     parameters.jitters = [50, 20]
     #expect(throws: (any Error).self) { try parameters.validate() }

@@ -3,6 +3,7 @@ import ArrayNumerics
 import Foundation
 import PopulationActivity
 import Recordings
+import Schema
 import Stages
 import TestSupport
 import Testing
@@ -68,6 +69,29 @@ import TorusInSpace
     }
     #expect(Set(result.folds) == [0, 1, 2, 3, 4])
     #expect(try Self.run(Self.arena.get(), threads: 1).error == result.error)
+  }
+
+  /// Cells that are each there twice are taken for two witnesses: the posterior is too sure, other folds show it, and the power
+  /// is about a half. The places stay what they were.
+  @Test func cellsThatSayTheSameAreNoTwoWitnesses() throws {
+    let embedding = try Self.arena.get()
+    let counts = try embedding.spikeCounts()
+    var twice = embedding
+    let columns = Array(0..<counts.columns) + Array(0..<counts.columns)
+    twice.counts = Deferred(counts.selectingColumns(columns))
+    twice.rates = Deferred(try embedding.rates().selectingColumns(columns))
+    twice.cellIDs = columns.indices.map(String.init)
+    twice.spikes = embedding.spikes.map { 2 * $0 }
+    let (alone, both) = try (Self.run(embedding), Self.run(twice))
+    func number(_ result: PositionDecodingResult, _ key: String) throws -> Double {
+      try #require(result.storedFields.first { $0.information.key == key }?.content.number?.double)
+    }
+    let (power, doubled) = try (number(alone, "likelihood_power"), number(both, "likelihood_power"))
+    #expect(power >= 0.6 && power <= 1, "\(power)")
+    #expect(doubled < 0.75 * power && doubled > 0.3 * power, "\(doubled) of \(power)")
+    #expect(try number(both, "coverage_95_uncalibrated") < number(alone, "coverage_95_uncalibrated"))
+    #expect(try number(both, "coverage_95") > number(both, "coverage_95_uncalibrated"))
+    #expect(abs(alone.coverage95 - both.coverage95) < 0.03, "\(alone.coverage95) \(both.coverage95)")
   }
 
   /// Of N fields along a length L the information is √(2π) N W peak / (L width).

@@ -68,6 +68,15 @@ import Workbench
       #expect(try Self.run("tda", in: folder, Self.small).status == .unchanged)
       try Self.run("head-direction", in: folder, ["direction-bins": "40"])
       #expect(try Self.run("tda", in: folder, Self.small).status == .computed)
+      // Another stage takes them alike.
+      let small: KeyValuePairs = [
+        "active": "800", "stride": "5", "neighbors": "80", "landmarks": "150", "landmark-neighbors": "100", "components": "4",
+        "cells-from": "head-direction:tuned", "shuffles": "0", "repeats": "1", "jitter-ms": "100",
+      ]
+      let toroidal = try Self.run("toroidality", in: folder, small).record
+      #expect(toroidal.dropped.contains(DroppedItems("cells", count: 10, reason: "not of the group tuned of head-direction")))
+      #expect(toroidal.methods.contains("Only the cells of the group tuned of head-direction were analysed."))
+      #expect(toroidal.inputs.map(\.name).contains("head-direction.npz"))
       // What is decoded is of these cells too.
       let decoded = try Self.run("decode-population", in: folder, ["decoder": "population", "circles": "1", "anyway": "true"])
       #expect(decoded.record.dropped.contains(DroppedItems("cells", count: 10, reason: "left out of the topology")))

@@ -16,7 +16,7 @@ public enum GridModules: Stage {
       Then looks for the waves of each module in the cells that were too sparse for a score.
       """,
     example: "canns-analyze modules results --min-cells 5", version: 2,
-    references: [.stensola2012, .schwarz1978, .arthur2007, .phipson2010], usesSeed: true)
+    references: [.stensola2012, .schwarz1978, .arthur2007, .traag2011, .traag2019, .phipson2010], usesSeed: true)
 
   public static func run(
     _ input: consuming Input, parameters: ModuleParameters, context: RunContext
@@ -44,9 +44,20 @@ public enum GridModules: Stage {
     let chosen = p.indices.filter {
       p[$0] <= parameters.level && grids.score[$0] > parameters.minimumScore && lattice.regularSpacing[$0].isFinite
     }
-    let mixture = WrappedMixture(
-      spacings: chosen.map { lattice.regularSpacing[$0] }, orientations: chosen.map { lattice.regularOrientation[$0] },
-      most: parameters.most, smallest: parameters.smallest, seed: context.seed)
+    let spacings = chosen.map { lattice.regularSpacing[$0] }
+    let orientations = chosen.map { lattice.regularOrientation[$0] }
+    let mixture: WrappedMixture
+    switch parameters.method {
+    case .mixture:
+      mixture = WrappedMixture(
+        spacings: spacings, orientations: orientations, most: parameters.most, smallest: parameters.smallest,
+        seed: context.seed)
+    case .leiden:
+      let groups = try leidenModules(
+        chosen.map { grids.autocorrelograms[$0] }, resolution: parameters.resolution, seed: context.seed, work: context.work)
+      mixture = WrappedMixture(
+        groups: groups, spacings: spacings, orientations: orientations, smallest: parameters.smallest)
+    }
     var module = [Int](repeating: -1, count: p.count)
     for (cell, label) in zip(chosen, mixture.labels) { module[cell] = label }
     var pass = module.map { $0 >= 0 ? 1 : 0 }

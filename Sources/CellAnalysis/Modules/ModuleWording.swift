@@ -41,9 +41,17 @@ extension GridModules {
   public static func methods(_ parameters: ModuleParameters, result: ModuleResult) -> String {
     sentence {
       "Modules [@stensola2012] are groups of cells with a grid score above \(formatted(parameters.minimumScore)) and "
-      "p ≤ \(formatted(parameters.level)): Gaussians over the logarithm of the spacing and the orientation modulo 60°, on a "
-      "uniform background, started by k-means++ [@arthur2007], their number up to \(parameters.most) by Schwarz's criterion "
-      "[@schwarz1978]; groups of fewer than \(parameters.smallest) cells are none"
+      "p ≤ \(formatted(parameters.level)): "
+      switch parameters.method {
+      case .mixture:
+        "Gaussians over the logarithm of the spacing and the orientation modulo 60°, on a uniform background, started by "
+        "k-means++ [@arthur2007], their number up to \(parameters.most) by Schwarz's criterion [@schwarz1978]"
+      case .leiden:
+        "Leiden partitions [@traag2019] of all pairs of cells by the correlation of their autocorrelograms, where above 0, "
+        "under the constant Potts model with a resolution of \(formatted(parameters.resolution)) [@traag2011]; cells are "
+        "together that more than half of 20 partitions hold together"
+      }
+      "; groups of fewer than \(parameters.smallest) cells are none"
       if parameters.looksAgain {
         ". The other cells joined a module when the weakest of its three waves in their spikes exceeded the strongest of "
         "the same "

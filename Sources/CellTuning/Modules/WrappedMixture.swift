@@ -19,6 +19,34 @@ package struct WrappedMixture: Sendable, Equatable {
     package var share: Double
   }
 
+  /// Groups that were found otherwise, with mean and spread of their cells.
+  ///
+  /// - Parameters:
+  ///   - groups: of each cell.
+  ///   - smallest: groups with fewer cells are none.
+  package init(groups: [Int], spacings: [Double], orientations: [Double], smallest: Int) {
+    let sets = Dictionary(grouping: groups.indices) { groups[$0] }.values.filter { $0.count >= smallest }
+    let found = sets.map { cells -> (component: Component, cells: [Int]) in
+      let logs = cells.map { log(spacings[$0]) }
+      let center = logs.reduce(0, +) / Double(cells.count)
+      let turn = 2 * Double.pi / Self.period
+      let (x, y) = cells.reduce((0.0, 0.0)) { ($0.0 + cos(turn * orientations[$1]), $0.1 + sin(turn * orientations[$1])) }
+      let angle = wrapAngle(atan2(y, x)) / turn
+      func deviation(_ squares: [Double]) -> Double { (squares.reduce(0, +) / Double(cells.count)).squareRoot() }
+      let component = Component(
+        spacing: exp(center), orientation: angle, logSpread: deviation(logs.map { ($0 - center) * ($0 - center) }),
+        angleSpread: deviation(
+          cells.map { cell in
+            let step = (orientations[cell] - angle).remainder(dividingBy: Self.period)
+            return step * step
+          }), share: Double(cells.count) / Double(max(1, groups.count)))
+      return (component, cells)
+    }.sorted { ($0.component.spacing, $0.cells[0]) < ($1.component.spacing, $1.cells[0]) }
+    var labels = [Int](repeating: -1, count: groups.count)
+    for (label, group) in found.enumerated() { for cell in group.cells { labels[cell] = label } }
+    (components, self.labels, criterion) = (found.map(\.component), labels, .nan)
+  }
+
   /// By rising spacing.
   package let components: [Component]
   /// The group of each cell, -1 for the background.

@@ -2,7 +2,7 @@ import ArrayNumerics
 
 /// What draws are made from: the rates cell by cell, and what a Poisson process needs.
 package struct SurrogateSource: Sendable {
-  private let kind: Surrogate
+  private var kind: Surrogate
   private let seed: UInt64
   private let stream: String
   private let prepared: PreparedRates
@@ -18,6 +18,13 @@ package struct SurrogateSource: Sendable {
   ) {
     (self.kind, self.seed, self.stream) = (kind, seed, stream)
     (self.prepared, self.window, self.poisson) = (prepared, window, poisson)
+  }
+
+  /// The same recording with draws of another kind.
+  package func drawing(_ kind: Surrogate) -> SurrogateSource {
+    var other = self
+    other.kind = kind
+    return other
   }
 
   /// Every `stride`-th bin of a draw: `[time, cell]`.

@@ -24,10 +24,12 @@ package struct PlaceChain: Sendable {
   /// - Parameters:
   ///   - numbers: bin of the grid in which the animal is, for each bin of time, −1 for unknown.
   ///   - reach: bins of time on either side that the decoder without a motion sums.
+  ///   - power: exponents of the likelihood of a bin of time, with the motion and without it; below 1 the spikes say less.
   /// - Returns: a reading for each bin of the range. O(bins · places · (events + steps + reach)); memory of two numbers for
   ///   each bin and place.
   package func decode(
-    _ observations: LatentObservations, _ bins: Range<Int>, at numbers: [Int], reach: Int
+    _ observations: LatentObservations, _ bins: Range<Int>, at numbers: [Int], reach: Int,
+    power: (moving: Double, flat: Double) = (1, 1)
   ) -> Piece {
     let count = tuning.graph.count
     var logs = [Double](repeating: 0, count: bins.count * count)
@@ -36,7 +38,7 @@ package struct PlaceChain: Sendable {
     }
     let restarts = bins.map { $0 == bins.lowerBound || observations.restarts[$0] }
     var piece = Piece(moving: [], flat: [])
-    forEachPosterior(logs, restarts: restarts) { bin, posterior in
+    forEachPosterior(logs.scaled(by: power.moving), restarts: restarts) { bin, posterior in
       piece.moving.append(reading(posterior, truth: numbers[bins.lowerBound + bin]))
     }
     piece.moving.reverse()
@@ -47,7 +49,7 @@ package struct PlaceChain: Sendable {
         let start = (other - bins.lowerBound) * count
         for place in 0..<count { sum[place] += logs[start + place] }
       }
-      return reading(normalized(likelihood(sum[...])), truth: numbers[bin])
+      return reading(normalized(likelihood(sum.scaled(by: power.flat)[...])), truth: numbers[bin])
     }
     return piece
   }
@@ -113,10 +115,18 @@ package struct PlaceReading: Sendable, Equatable {
   /// What the distribution holds at places that are likelier than the one where the animal is: 0 at the likeliest one, 1 for a
   /// place that was never visited, NaN where it is unknown. Below 0.95 in 95 % of the time, if the distribution is right.
   package var level: Double
+  /// Probability of the bin of the grid where the animal is; NaN for one that is no place, and where it is unknown.
+  package var probability: Double
 
-  package init(column: Double, row: Double, spread: Double, level: Double) {
+  package init(column: Double, row: Double, spread: Double, level: Double, probability: Double = .nan) {
     (self.column, self.row, self.spread, self.level) = (column, row, spread, level)
+    self.probability = probability
   }
+}
+
+extension [Double] {
+  /// The values times a factor; untouched for 1.
+  fileprivate func scaled(by factor: Double) -> [Double] { factor == 1 ? self : map { factor * $0 } }
 }
 
 extension PlaceChain {
@@ -144,6 +154,8 @@ extension PlaceChain {
       squares += posterior[place] * (dx * dx + dy * dy)
       if own >= 0, posterior[place] > posterior[own] { level += posterior[place] }
     }
-    return PlaceReading(column: x, row: y, spread: squares.squareRoot(), level: level)
+    return PlaceReading(
+      column: x, row: y, spread: squares.squareRoot(), level: level,
+      probability: own < 0 ? .nan : posterior[own])
   }
 }

@@ -31,6 +31,32 @@ package struct PlaceGraph: Sendable {
     (self.numbers, self.places) = (numbers, places)
   }
 
+  /// Bins that the animal may be in: those that it visited, and those of whose neighbours more than half are such, again and
+  /// again until none is added. Holes of an open field are filled; the wall beside a corridor, with three of eight neighbours,
+  /// is not, and nothing is added beyond a straight border.
+  ///
+  /// - Parameter visited: `[row * columns + column]`. O(bins) for each ring that is filled.
+  package static func reachable(_ visited: [Bool], rows: Int, columns: Int) -> [Bool] {
+    var known = visited
+    var open = visited.indices.filter { !visited[$0] }
+    while true {
+      let added = open.filter { number in
+        let (row, column) = (number / columns, number % columns)
+        var (inside, all) = (0, 0)
+        for other in max(0, row - 1)...min(rows - 1, row + 1) {
+          for beside in max(0, column - 1)...min(columns - 1, column + 1) where (other, beside) != (row, column) {
+            all += 1
+            if known[other * columns + beside] { inside += 1 }
+          }
+        }
+        return 2 * inside > all
+      }
+      if added.isEmpty { return known }
+      for number in added { known[number] = true }
+      open.removeAll { known[$0] }
+    }
+  }
+
   /// One step of a walk: a distribution over the places becomes that after a bin of time.
   ///
   /// The walk goes to each neighbour with the same chance and stays where there is none, so that it keeps to where the animal

@@ -3,7 +3,7 @@ import Foundation
 
 /// Rates of cells at places, from the time that may be used for it.
 package struct PlaceTuning: Sendable {
-  /// The places that were visited in that time.
+  /// The places that were visited in that time, and where asked the holes between them.
   package let graph: PlaceGraph
   /// Rate of each cell at each place, Hz or amount per second, `[cell, place]`.
   package let rates: Matrix<Double>
@@ -21,10 +21,11 @@ package struct PlaceTuning: Sendable {
   ///   - numbers: bin of the grid `row * columns + column` in each bin of time, −1 for none.
   ///   - isUsed: bins of time that count.
   ///   - smoothing: standard deviation of the Gaussian over spikes and time, bins of the grid.
+  ///   - fillsHoles: whether bins among visited ones are places too (`PlaceGraph.reachable`).
   /// - Throws: `NumericsError` for a negative width. O(events + cells · bins · kernel).
   package init(
     _ observations: LatentObservations, at numbers: [Int], isUsed: [Bool], rows: Int, columns: Int, smoothing: Double,
-    emission: LatentEmission
+    emission: LatentEmission, fillsHoles: Bool = false
   ) throws {
     let size = rows * columns
     var occupancy = [Double](repeating: 0, count: size)
@@ -42,7 +43,10 @@ package struct PlaceTuning: Sendable {
         border: (.constant(0), .constant(0))
       ).elements
     }
-    let graph = PlaceGraph(rows: rows, columns: columns, visited: occupancy.map { $0 > 0 })
+    let visited = occupancy.map { $0 > 0 }
+    let graph = PlaceGraph(
+      rows: rows, columns: columns,
+      visited: fillsHoles ? PlaceGraph.reachable(visited, rows: rows, columns: columns) : visited)
     let time = try smoothed(occupancy[...])
     let seconds = occupancy.reduce(0, +)
     var rates = Matrix<Double>(rows: observations.cells, columns: graph.count, repeating: 0)

@@ -85,21 +85,26 @@ extension NullDistribution {
   /// elsewhere fit together.
   ///
   /// - Throws: `StageError.unusableData` when more than `maxFailures` of the draws fail; `CancellationError`.
+  /// - Parameter firstPiece: the number of the piece of the first draw in the checkpoint.
   static func make(
-    _ source: SurrogateSource, parameters: HomologyParameters, context: RunContext
+    _ source: SurrogateSource, firstPiece: Int = 0, parameters: HomologyParameters, context: RunContext
   ) throws -> NullDistribution {
     let range = parameters.draws
     if range.isEmpty { return .none }
     let dimensions = parameters.cohomology.maxDimension + 1
-    let finished = try context.checkpoint.finished().compactMapValues { Draw($0, dimensions: dimensions) }
-    let missing = range.filter { finished[$0] == nil }
+    var finished: [Int: Draw] = [:]
+    for (piece, value) in try context.checkpoint.finished() where range.contains(piece - firstPiece) {
+      finished[piece - firstPiece] = Draw(value, dimensions: dimensions)
+    }
+    let known = finished
+    let missing = range.filter { known[$0] == nil }
     let work = context.work
     let counts = Mutex((done: range.count - missing.count, failed: 0))
     work.report("shuffles", completed: range.count - missing.count, of: range.count)
     let made = try concurrentMap(missing.count, work: work) { place -> Draw in
       let number = missing[place]
       let draw = try makeDraw(number, source, parameters: parameters, context: context)
-      try context.checkpoint.save(number, draw.json)
+      try context.checkpoint.save(firstPiece + number, draw.json)
       let (done, failed) = counts.withLock { counts in
         counts.done += 1
         if case .failed = draw { counts.failed += 1 }
@@ -109,7 +114,7 @@ extension NullDistribution {
       work.report("shuffles", completed: done, of: range.count)
       return draw
     }
-    let all = finished.merging(zip(missing, made)) { kept, _ in kept }
+    let all = known.merging(zip(missing, made)) { kept, _ in kept }
     var result = NullDistribution(
       draws: [], lifetimes: [[Double]](repeating: [], count: dimensions), part: parameters.shuffleRange)
     var reason = ""

@@ -27,16 +27,12 @@ public enum Homology: Stage {
     ], usesSeed: true,
     progress: .pieces(
       PieceDescription(
-        name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures"], countParameter: "shuffles",
+        name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures", "compare-surrogates"],
+        countParameter: "shuffles",
         rangeParameter: "shuffle-range")))
 
   public static func input(from source: InputSource, parameters: HomologyParameters) throws -> HomologyInput {
-    var input = try HomologyInput(from: source, for: description.command)
-    input.cells = try parameters.cellsFrom.map { choice in
-      try source.cells(
-        of: choice, among: input.embedding.cellIDs, parameter: "cells-from", neededBy: description.command)
-    }
-    return input
+    try HomologyInput(from: source, cellsFrom: parameters.cellsFrom, for: description.command)
   }
 
   /// The result that names the group of cells.
@@ -60,7 +56,7 @@ public enum Homology: Stage {
       memoryForecast(embedding, parameters: parameters, threads: work.threads, isScratch: context.scratch != nil),
       for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
-    let poisson = try parameters.surrogate == .poisson ? poissonSource(embedding, cells, parameters) : nil
+    let poisson = try parameters.surrogates.contains(.poisson) ? poissonSource(embedding, cells, parameters) : nil
     let rate = try chosen == nil ? embedding.meanRate : meanRate(embedding, of: cells)
     let size = rate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
     // A window longer than the recording is the recording.
@@ -81,13 +77,14 @@ public enum Homology: Stage {
         kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: $0, window: window, poisson: poisson)
     }
     let null = try source.map { try NullDistribution.make($0, parameters: parameters, context: context) } ?? .none
+    let compared = try source.map { try ComparedNulls($0, parameters: parameters, context: context) }
     var result = try HomologyResult(
       choices, null: null, evidence: evidence, size: parameters.compatibility == .none ? size : nil, cells: cells,
       parameters: parameters, left: left, work: work)
-    if let choice = parameters.cellsFrom {
-      result.verdict.reasons.append(
-        reason(of: choice, cells: chosen?.count ?? embedding.cellIDs.count, of: embedding.cellIDs.count))
-    }
+    result.compared = compared ?? ComparedNulls()
+    result.verdict.reasons += comparison(result)
+    result.verdict.reasons.append(
+      reason(of: parameters.cellsFrom, cells: chosen?.count ?? embedding.cellIDs.count, of: embedding.cellIDs.count))
     return result
   }
 

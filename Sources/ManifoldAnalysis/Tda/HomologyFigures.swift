@@ -7,9 +7,10 @@ extension Homology {
   static let barcode = FigureKind<BarcodeOptions>("barcode", about: "bars of each dimension with the null")
   static let birthDeath = FigureKind<BirthDeathOptions>("birth-death", about: "birth and death of every class")
   static let null = FigureKind<NullHistogramOptions>("null", about: "longest bars of the shuffled recordings")
+  static let surrogates = FigureKind<NullHistogramOptions>("surrogates", about: "longest bars against several surrogates")
   static let landmarks = FigureKind<LandmarkScatterOptions>("landmarks", about: "landmarks on three principal components")
   public static let figureKinds = [
-    AnyFigureKind(barcode), AnyFigureKind(birthDeath), AnyFigureKind(null), AnyFigureKind(landmarks),
+    AnyFigureKind(barcode), AnyFigureKind(birthDeath), AnyFigureKind(null), AnyFigureKind(surrogates), AnyFigureKind(landmarks),
   ]
 
   public static func figures(
@@ -78,6 +79,9 @@ extension Homology {
             if choices > 1 { "; both are medians over \(choices) choices of landmarks, those of H0 of the recording excepted" }
             "."
           }))
+    }
+    if !result.compared.nulls.isEmpty {
+      figures.append(surrogateComparison(result, parameters: parameters, options: try pen[surrogates]))
     }
     if result.landmarkComponents.columns >= 3 {
       // Times are not among the results of this stage; the rows of the embedding are in their order.

@@ -18,6 +18,16 @@ public struct HomologyInput: StageInput {
   public init(from source: InputSource, for consumer: String) throws {
     self.init(try Results<Embedding>(from: source, for: consumer).values)
   }
+
+  /// The cells of a group that an earlier result names; all where none is chosen.
+  ///
+  /// - Throws: as `InputSource.cells`.
+  init(from source: InputSource, cellsFrom choice: CellGroupChoice?, for consumer: String) throws {
+    try self.init(from: source, for: consumer)
+    cells = try choice.map {
+      try source.cells(of: $0, among: embedding.cellIDs, parameter: "cells-from", neededBy: consumer)
+    }
+  }
 }
 
 extension Homology {

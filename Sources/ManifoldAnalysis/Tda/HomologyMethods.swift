@@ -53,6 +53,14 @@ extension Homology {
         "Bars were compared with the longest bar of \(amount(draws, asked: parameters.shuffles)) surrogate recordings, in "
         "which \(parameters.surrogateDescription); p = (1 + number of draws at least as long) / (1 + \(draws)) "
         "[@phipson2010], which holds for all bars of a dimension together [@westfall1993]."
+        if !parameters.comparedSurrogates.isEmpty {
+          " For comparison alone the same number was made of "
+          parameters.comparedSurrogates.map(\.rawValue).joined(separator: ", ")
+          if parameters.usesWindow && !HomologyParameters.hasWindow(parameters.surrogate) {
+            " (window \(formatted(parameters.surrogateWindow)) s)"
+          }
+          "."
+        }
       } else {
         "No null distribution was computed, so there is no verdict."
       }

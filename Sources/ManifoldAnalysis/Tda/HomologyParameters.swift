@@ -26,6 +26,8 @@ public struct HomologyParameters: ParameterTable {
   public var shuffleRange: DrawRange?
   /// How a draw destroys the coordination of the cells.
   public var surrogate = Surrogate.circularShift
+  /// Other surrogates whose draws are made beside it, for comparison; the verdict does not rest on them.
+  public var comparedSurrogates: [Surrogate] = []
   /// How far a local shift reaches to either side, and how long a block of a permutation is, s.
   public var surrogateWindow = 20.0
   /// The fraction of the draws that may fail; 0 to 1.
@@ -89,11 +91,13 @@ public struct HomologyParameters: ParameterTable {
       $0.shuffles > 0
     },
     Parameter(
+      "compare-surrogates", \.comparedSurrogates,
+      help: "other surrogates with as many draws, for comparison; the verdict rests on --surrogate alone"
+    ).only("with --shuffles") { $0.shuffles > 0 },
+    Parameter(
       "surrogate-window", \.surrogateWindow, unit: "s",
       help: "how far local-shift reaches to either side, and how long a block of block-permutation is"
-    ).only("with --surrogate local-shift or block-permutation") {
-      $0.surrogate == .localShift || $0.surrogate == .blockPermutation
-    },
+    ).only("with --surrogate local-shift or block-permutation") { $0.usesWindow },
     Parameter(
       "max-failures", \.maxFailures, help: "the fraction of the draws that may fail before the run is given up"
     ).only("with --shuffles") { $0.shuffles > 0 },
@@ -143,6 +147,12 @@ public struct HomologyParameters: ParameterTable {
       try require(!part.range.isEmpty, "shuffle-range", "there is no draw from \(part.first) to before \(part.end).")
     }
     try require(
+      Set(surrogates).count == surrogates.count, "compare-surrogates",
+      "each is named once, and \(surrogate.rawValue) is that of --surrogate.")
+    try require(
+      shuffleRange == nil || comparedSurrogates.isEmpty, "compare-surrogates",
+      "a part of the draws (--shuffle-range) is of --surrogate alone; compare when the parts are together.")
+    try require(
       surrogateWindow > 0 && surrogateWindow.isFinite, "surrogate-window", "a length above 0 is needed.")
     try require((0...1).contains(maxFailures), "max-failures", "a fraction from 0 to 1 is needed.")
     try require(
@@ -162,6 +172,14 @@ public struct HomologyParameters: ParameterTable {
       coefficient < 65_536 && isPrime(coefficient), "coefficient",
       "\(coefficient) is not a prime below 65536; Z/p is a field only for a prime. Take 47, or 2 or 3.")
   }
+
+  /// That of the verdict, then those beside it.
+  var surrogates: [Surrogate] { [surrogate] + comparedSurrogates }
+
+  /// Whether one of them has a window.
+  var usesWindow: Bool { surrogates.contains(where: Self.hasWindow) }
+
+  static func hasWindow(_ surrogate: Surrogate) -> Bool { surrogate == .localShift || surrogate == .blockPermutation }
 
   /// The draws to make, counted from 0.
   var draws: Range<Int> { shuffleRange?.range ?? 0..<shuffles }

@@ -16,6 +16,8 @@ public struct HomologyResult: StageResult {
   public var persistence: PersistenceResult
   /// The longest bars of surrogate recordings; empty when none were asked for.
   public var null: NullDistribution
+  /// The same of other surrogates, for comparison; empty when none were asked for.
+  public var compared = ComparedNulls()
   /// Positions of the landmarks on the principal components, `[P, d]`, for figures.
   public var landmarkComponents: Matrix<Double>
   /// `[d]`, share of the total variance in each component.
@@ -43,6 +45,7 @@ public struct HomologyResult: StageResult {
       "distance between landmarks, -ln of the edge weight; inf for none")
     Field.part(\.persistence)
     Field.part(\.null)
+    Field.part(\.compared)
     for dimension in 1...3 {
       Field.array(
         "p_h\(dimension)", \.[p: dimension], axes: ["h\(dimension)_bar"],
@@ -53,6 +56,11 @@ public struct HomologyResult: StageResult {
       Field.array(
         "landmark_choices_h\(dimension)", \.[choices: dimension], axes: ["choice", "h\(dimension)_rank"],
         "lifetimes of each choice of landmarks, longest first, 0 where there are fewer")
+    }
+    for dimension in 1...3 {
+      Field.array(
+        "compared_p_h\(dimension)", \.[comparedP: dimension], axes: ["surrogate", "h\(dimension)_bar"],
+        "p-value of each bar against each of the other surrogates")
     }
     Field.array(
       "landmark_components", \.landmarkComponents, unit: "z", axes: ["landmark", "component"],
@@ -122,6 +130,7 @@ public struct HomologyResult: StageResult {
     null = try NullDistribution(
       stored.fields.part(NullDistribution.self), dimensions: persistence.diagrams.count,
       failures: try stored.number(\.null.failures), part: try stored.number(\.null.part))
+    compared = try ComparedNulls(stored.fields.part(ComparedNulls.self), dimensions: persistence.diagrams.count)
     choiceLifetimes = try persistence.diagrams.indices.map { dimension in
       guard (1...3).contains(dimension), let matrix = try stored[\.[choices: dimension]] else { return [] }
       return (0..<matrix.rows).map { Array(matrix.row($0)) }
@@ -184,6 +193,13 @@ extension HomologyResult {
     return medianLifetimes(dimension).map { permutationPValue(observed: $0, null: nullLifetimes[dimension]) }
   }
 
+  /// p-values of the bars of a dimension against the draws of one of the other surrogates.
+  public func comparedPValues(_ dimension: Int, _ place: Int) -> [Double]? {
+    let lifetimes = compared.nulls[place].lifetimes
+    guard dimension < lifetimes.count, !lifetimes[dimension].isEmpty else { return nil }
+    return medianLifetimes(dimension).map { permutationPValue(observed: $0, null: lifetimes[dimension]) }
+  }
+
   /// Lifetimes of the bars of a dimension; a bar that never dies is taken to live to the largest finite distance.
   public func finiteLifetimes(_ dimension: Int) -> [Double] {
     let bars = persistence.diagrams[dimension]
@@ -209,6 +225,12 @@ extension HomologyResult {
   fileprivate var knownGaps: [Double]? { has(1) ? gaps : nil }
   fileprivate subscript(p dimension: Int) -> [Double]? { has(dimension) ? pValues(dimension) : nil }
   fileprivate subscript(familyP dimension: Int) -> [Double]? { has(dimension) ? familyPValues(dimension) : nil }
+  fileprivate subscript(comparedP dimension: Int) -> Matrix<Double>? {
+    guard has(dimension), !compared.nulls.isEmpty else { return nil }
+    let rows = compared.nulls.indices.compactMap { comparedPValues(dimension, $0) }
+    guard rows.count == compared.nulls.count, let bars = rows.first?.count else { return nil }
+    return Matrix(rows: rows.count, columns: bars, elements: rows.flatMap { $0 })
+  }
   fileprivate subscript(barCount dimension: Int) -> Int? { has(dimension) ? persistence.diagrams[dimension].count : nil }
   fileprivate subscript(longest dimension: Int) -> [Double]? {
     has(dimension) ? Array(medianLifetimes(dimension).prefix(5)) : nil

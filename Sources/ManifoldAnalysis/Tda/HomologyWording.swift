@@ -35,7 +35,26 @@ extension Homology {
   }
 
   /// Which part of the population was analysed.
-  static func reason(of choice: CellGroupChoice, cells: Int, of all: Int) -> String {
-    "\(cells) of \(counted(all, "cell")) were analysed: those of the group \(choice.group) of \(choice.stage)."
+  static func reason(of choice: CellGroupChoice?, cells: Int, of all: Int) -> String {
+    guard let choice else {
+      return "All \(counted(all, "cell")) of the embedding were analysed: no --cells-from chose some of them."
+    }
+    return "\(cells) of \(counted(all, "cell")) were analysed: those of the group \(choice.group) of \(choice.stage)."
+  }
+
+  /// What the other surrogates say of the same bars, a sentence each; the verdict does not rest on them.
+  static func comparison(_ result: HomologyResult) -> [String] {
+    result.compared.surrogates.indices.map { place in
+      let draws = result.compared.nulls[place]
+      return sentence {
+        "For comparison, against \(counted(draws.draws.count, "draw")) of \(result.compared.surrogates[place].rawValue): "
+        (1..<max(2, result.persistence.diagrams.count)).compactMap { dimension in
+          result.comparedPValues(dimension, place).map { values in
+            "p of the longest H\(dimension) bars \(values.prefix(3).map { formatted($0, digits: 2) }.joined(separator: ", "))"
+          }
+        }.joined(separator: "; ")
+        ". The verdict does not rest on it."
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ import Topology
 
 /// How toroidal the population activity is, and up to which jitter of the spikes.
 public enum Toroidality: Stage {
-  public typealias Input = Results<Embedding>
+  public typealias Input = HomologyInput
 
   public static let description = StageDescription(
     key: "toroidality", group: .recordings, title: "How toroidal?",
@@ -22,10 +22,20 @@ public enum Toroidality: Stage {
     example: "canns-analyze toroidality results --seed 1",
     references: [.diSarra2025, .gardner2022, .mcInnes2018, .bauer2021, .phipson2010, .anscombe1948], usesSeed: true)
 
+  public static func input(from source: InputSource, parameters: ToroidalityParameters) throws -> HomologyInput {
+    try HomologyInput(from: source, cellsFrom: parameters.chain.cellsFrom, for: description.command)
+  }
+
+  /// The result that names the group of cells.
+  public static func namedResults(_ parameters: ToroidalityParameters) -> [String] {
+    Homology.namedResults(parameters.chain)
+  }
+
   public static func run(
     _ input: consuming Input, parameters: ToroidalityParameters, context: RunContext
   ) throws -> ToroidalityResult {
-    let embedding = (consume input).values
+    let chosen = input.cells
+    let embedding = (consume input).embedding
     guard embedding.kind == .spikes else {
       throw unusable(
         "spikes are jittered, and the embedding is of calcium signals (\(embedding.kind.rawValue)).",
@@ -36,7 +46,7 @@ public enum Toroidality: Stage {
       throw unusable(
         "--stride \(chain.cloud.stride) leaves one of \(embedding.rates.rows) bins.", "Take a smaller --stride.")
     }
-    let (cells, left) = try Homology.cellsToUse(embedding, nil, chain, context.work)
+    let (cells, left) = try Homology.cellsToUse(embedding, chosen, chain, context.work)
     var forecast = chain
     forecast.shuffles = 1 + parameters.shuffles + parameters.jitters.count * parameters.repeats
     try context.reserve(

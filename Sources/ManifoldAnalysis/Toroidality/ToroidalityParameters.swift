@@ -45,6 +45,9 @@ public struct ToroidalityParameters: ParameterTable {
     Parameter(
       "coefficient", \.chain.cohomology.coefficient, help: "prime p of the coefficient field Z/p",
       source: "Gardner et al. 2022"),
+    Parameter(
+      "cells-from", \.chain.cellsFrom,
+      help: "analyse only a part of the cells, which an earlier result in the folder names: cell-classes:grid, modules:1"),
   ]
 
   /// As `tda` does.

@@ -76,7 +76,11 @@ extension Toroidality {
     let cloud = parameters.chain.cloud
     return sentence {
       "The degree of toroidality is one minus the bottleneck distance of the barcode from its idealised barcode, each divided "
-      "by its diameter, for loops and for the void [@disarra2025]. The barcodes are those of the \(cloud.active) most active "
+      "by its diameter, for loops and for the void [@disarra2025]. "
+      if let choice = parameters.chain.cellsFrom {
+        "Only the cells of the group \(choice.group) of \(choice.stage) were analysed. "
+      }
+      "The barcodes are those of the \(cloud.active) most active "
       "of every \(ordinal(cloud.stride)) bin, "
       if cloud.standardize { "z-scored " }
       if parameters.chain.transform == .sqrt { "square roots of the rates [@anscombe1948]" } else { "rates" }

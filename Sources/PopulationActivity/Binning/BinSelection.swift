@@ -30,26 +30,41 @@ package struct BinSelection {
 }
 
 extension BinSelection {
+  /// The bins inside intervals, or all where no epochs were named, and outside others.
+  ///
+  /// - Parameters:
+  ///   - intervals: those of `epochs`.
+  ///   - excluded: as start:stop.
+  /// - Throws: `ParameterError` for an interval that is none.
+  init(
+    _ times: [Double], keeping intervals: [(start: Double, stop: Double)], named epochs: [String],
+    leavingOut excluded: [String],
+    noun: String = "bins"
+  ) throws {
+    self.init(kept: Array(times.indices))
+    self.noun = noun
+    if !epochs.isEmpty {
+      drop("outside the epochs \(epochs.joined(separator: ", "))") { bin in
+        !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+      }
+    }
+    if !excluded.isEmpty {
+      let intervals = try timeIntervals(excluded, option: "exclude")
+      drop("inside --exclude \(excluded.joined(separator: ", "))") { bin in
+        intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
+      }
+    }
+  }
+
   /// The bins inside the epochs and outside the excluded intervals and those that the file calls invalid.
   ///
   /// A bin belongs to an interval when its centre does; intervals are half-open.
   /// - Parameter noun: what the times are those of, in the plural.
   /// - Throws: `ParameterError` for epochs and intervals that are none, and for keeping what is not there.
   package init(_ times: [Double], recording: Recording, choice: TimeChoice, noun: String = "bins") throws {
-    self.init(kept: Array(times.indices))
-    self.noun = noun
-    if !choice.epochs.isEmpty {
-      let intervals = try epochIntervals(choice.epochs, of: recording.epochs)
-      drop("outside the epochs \(choice.epochs.joined(separator: ", "))") { bin in
-        !intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
-      }
-    }
-    if !choice.excluded.isEmpty {
-      let intervals = try timeIntervals(choice.excluded, option: "exclude")
-      drop("inside --exclude \(choice.excluded.joined(separator: ", "))") { bin in
-        intervals.contains { $0.start <= times[bin] && times[bin] < $0.stop }
-      }
-    }
+    try self.init(
+      times, keeping: try epochIntervals(choice.epochs, of: recording.epochs), named: choice.epochs,
+      leavingOut: choice.excluded, noun: noun)
     let invalid = recording.invalidTimes
     guard !choice.keepsInvalid else {
       if !invalid.isEmpty { return }

@@ -7,7 +7,7 @@ import Stages
 
 /// Spikes to a matrix of smoothed firing rates on a grid of time bins, with the behaviour on the same grid.
 public enum Embedding: Stage {
-  public typealias Input = RecordingInput
+  public typealias Input = EmbeddingInput
 
   public static let description = StageDescription(
     key: "embed", group: .recordings, title: "Spike embedding",
@@ -16,15 +16,21 @@ public enum Embedding: Stage {
       Counts the spikes of every cell in equal time bins, smooths the counts with a Gaussian to firing rates in Hz, \
       brings position, speed and head direction to the centres of the same bins, and keeps the bins in which the animal \
       moves. All later stages read its result. Of a recording with calcium signals and without spikes the signals are taken \
-      on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is.
+      on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is. Of a results folder it makes a part \
+      in another folder (--cells, --epoch, --exclude), which all later stages then analyse apart.
       """,
     example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 2,
-    references: [.gardner2022], inputName: "RECORDING")
+    references: [.gardner2022], inputName: "RECORDING", partParameters: ["cells", "epoch", "exclude", "min-rate"])
 
   public static func run(
     _ input: Input, parameters: EmbeddingParameters, context: RunContext
   ) throws -> EmbeddingResult {
-    let recording = input.recording
+    let recording: Recording
+    switch input {
+    case .part(let whole, let parameterRecords):
+      return try part(of: whole, madeWith: parameterRecords, parameters: parameters, context: context)
+    case .recording(let read): recording = read
+    }
     if recording.spikes == nil, let signals = recording.roiSignals {
       return try embedSignals(signals, recording: recording, parameters: parameters, context: context)
     }

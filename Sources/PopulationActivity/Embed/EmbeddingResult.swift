@@ -32,6 +32,8 @@ public struct EmbeddingResult: StageResult {
   public var binWidth: Double
   /// Bins of the whole recording, kept or not.
   public var fullBinCount: Int
+  /// What was taken of an earlier embedding, in words; `nil` for one of a whole recording.
+  public var part: String?
   public var notes: StageNotes
 
   public init(
@@ -39,8 +41,9 @@ public struct EmbeddingResult: StageResult {
     kind: ActivityKind = .spikes,
     rateUnit: String = "Hz", sigma: Double = 0, times: [Double], cellIDs: [String],
     behaviour: RowBehaviour = RowBehaviour(), bins: [Int], binWidth: Double, fullBinCount: Int,
-    notes: StageNotes = StageNotes()
+    part: String? = nil, notes: StageNotes = StageNotes()
   ) {
+    self.part = part
     self.rates = rates
     self.counts = counts
     self.spikes = spikes
@@ -96,6 +99,7 @@ public struct EmbeddingResult: StageResult {
     Field.number("rate_unit", \.rateUnit, "unit of the rates")
     Field.number("activity", \.kind, "what the rates were made from")
     Field.number("likelihood", \.likelihood, "by which the latent decoder takes it")
+    Field.number("part", \.part, "what was taken of an earlier embedding")
     Field.number("speed_quantiles_cm_s", \.behaviour.speedQuantiles, "speed below which 5, 50 and 95 % of the bins are")
     Field.number("x_range_m", \.behaviour.xRange, "smallest and largest x")
     Field.number("y_range_m", \.behaviour.yRange, "smallest and largest y")
@@ -115,7 +119,8 @@ public struct EmbeddingResult: StageResult {
       spikes: try stored.number(\.spikes), signal: signal, kind: kind, rateUnit: try stored.number(\.rateUnit),
       sigma: try stored.number(\.sigmaMilliseconds) * 1e-3, times: try stored[\.times], cellIDs: try stored[\.cellIDs],
       behaviour: try RowBehaviour(from: stored.fields.part(RowBehaviour.self)), bins: bins,
-      binWidth: try stored.number(\.binMilliseconds) * 1e-3, fullBinCount: fullBinCount, notes: stored.notes)
+      binWidth: try stored.number(\.binMilliseconds) * 1e-3, fullBinCount: fullBinCount, part: try stored.number(\.part),
+      notes: stored.notes)
   }
 }
 

@@ -73,6 +73,7 @@ extension Embedding {
       }
       if parameters.scale == .canns && !isCompatible { " Rates are in the unit of canns 1.5." }
       if isCompatible { " Bin edges, scale and speed follow canns 1.5." }
+      if let part = result.part { " Of this a part is analysed: \(part)." }
     }
   }
 

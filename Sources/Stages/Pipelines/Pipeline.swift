@@ -97,8 +97,9 @@ extension Pipeline {
 
   /// The pipeline with options from the command line added to the steps they belong to.
   ///
-  /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` goes to every step that
-  /// has it. Of a command with several stages behind it, the parameters of all count, but where steps share a name, those of
+  /// `name` belongs to the only step that has such a parameter, `stage.name` to that stage; `compat` and what chooses cells
+  /// and time goes to every step that has it.
+  /// Of a command with several stages behind it, the parameters of all count, but where steps share a name, those of
   /// the stage that the step asks for.
   ///
   /// - Throws: `StageError.ambiguousOption`, `ParameterError.unknown`
@@ -109,6 +110,7 @@ extension Pipeline {
       let family = try registry.command(named: step.stage)
       return family.asked(by: step.settings + options) ?? family.standard
     }
+    let shared = Set(["compat"] + registry.stages.flatMap(\.description.partParameters))
     for option in options {
       let parts = option.name.split(separator: ".", maxSplits: 1).map(String.init)
       let parameter = parts.last ?? option.name
@@ -119,13 +121,13 @@ extension Pipeline {
         throw ParameterError.unknown(
           name: option.name, nearest: nearestName(to: parameter, in: names.flatMap { $0.sorted() }))
       }
-      if owners.count > 1 && parameter != "compat" {
+      if owners.count > 1 && !shared.contains(parameter) {
         let asked = owners.filter { owner in
           chosen[owner].parameters.contains { $0.name == parameter } && !steps[owner].yields.contains(parameter)
         }
         if !asked.isEmpty { owners = asked }
       }
-      if owners.count > 1 && parameter != "compat" {
+      if owners.count > 1 && !shared.contains(parameter) {
         throw StageError.ambiguousOption(name: parameter, stages: owners.map { steps[$0].stage })
       }
       for owner in owners {

@@ -9,6 +9,9 @@ public final class InputSource {
   public let recordingURL: URL?
   /// The folder with the results of earlier stages.
   public let folder: ResultsFolder
+  /// Where a part of an earlier result is taken in place of a recording: the folder that holds it; `recordingURL` is its
+  /// archive.
+  public let wholeFolder: ResultsFolder?
   /// How the recording is read.
   public let readingOptions: ReadingOptions
   /// Formats that the program adds to those that the reader knows.
@@ -27,10 +30,12 @@ public final class InputSource {
   /// - Parameters:
   ///   - formats: asked first, in order.
   ///   - keepsResults: false when only one stage will read: the memory of what it lets go is free at once.
+  ///   - wholeFolder: the folder with the result of which a part is taken, when `recordingURL` is its archive.
   public init(
     recordingURL: URL?, folder: ResultsFolder, readingOptions: ReadingOptions = ReadingOptions(),
-    formats: [any RecordingFormat] = [], keepsResults: Bool = true
+    formats: [any RecordingFormat] = [], keepsResults: Bool = true, wholeFolder: ResultsFolder? = nil
   ) {
+    self.wholeFolder = wholeFolder
     self.formats = formats
     self.keepsResults = keepsResults
     self.recordingURL = recordingURL
@@ -46,7 +51,9 @@ public final class InputSource {
   /// - Throws: what the reader throws; `StageError.recordingNeeded` when only a results folder was given.
   public func recording(neededBy consumer: String, fieldPotential: URL? = nil) throws -> Recording {
     if let recordingCache, fieldPotentialOfCache == fieldPotential { return recordingCache }
-    guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
+    guard let recordingURL, wholeFolder == nil else {
+      throw StageError.recordingNeeded(stage: consumer, given: (wholeFolder ?? folder).path)
+    }
     var options = readingOptions
     options.fieldPotential = fieldPotential
     let recording = try RecordingReader.read(url: recordingURL, options: options, formats: formats)
@@ -105,6 +112,19 @@ public final class InputSource {
     let result: S.Result = try folder.load(record)
     if keepsResults { results[stem] = result }
     return result
+  }
+
+  /// The result of which a part is taken, and its record; `nil` where a recording is read.
+  ///
+  /// - Throws: as `result(of:neededBy:)`.
+  public func whole<S: Stage>(
+    of stage: S.Type, neededBy consumer: String
+  ) throws -> (result: S.Result, record: StageRecord)? {
+    guard let wholeFolder else { return nil }
+    guard let record = try wholeFolder.record(of: S.description.stem) else {
+      throw StageError.missingResult(of: S.description, folder: wholeFolder.path, neededBy: consumer)
+    }
+    return (try wholeFolder.load(record), record)
   }
 
   /// Whether a stage has a result in the folder.

@@ -28,6 +28,10 @@ public struct StageDescription: Sendable, Equatable {
   public var usesSeed: Bool
   /// What the input is called in the usage: `RECORDING`, `POINTS`; `nil` for a stage that reads a results folder or nothing.
   public var inputName: String?
+  /// The parameters that choose a part of what is there: cells, time. The stage takes a results folder with its own result in
+  /// place of a file and makes the part of it; other commands that read its result take these options and make the part
+  /// first. None for most stages.
+  public var partParameters: [String]
   /// The parameter that an input which is no file sets: the name of a model.
   public var nameParameter: String?
   /// Whether that file is YAML with the stage's own settings, so that it says all and options only change it.
@@ -41,13 +45,14 @@ public struct StageDescription: Sendable, Equatable {
   /// - Parameters:
   ///   - key: also stem and command, unless they are given.
   ///   - inputName: of stages that read a file.
+  ///   - partParameters: of a stage that takes a part of its own result.
   ///   - nameParameter: of stages that take a name in place of a file.
   ///   - readsSettings: whether that file holds the stage's settings.
   public init(
     key: String, stem: String? = nil, command: String? = nil, variant: StageVariant? = nil, group: CommandGroup,
     title: String, summary: String, purpose: String, example: String, version: Int = 1, references: [Reference] = [],
-    usesSeed: Bool = false, inputName: String? = nil, nameParameter: String? = nil, readsSettings: Bool = false,
-    furtherFolders: String? = nil, progress: StageProgress = .whole
+    usesSeed: Bool = false, inputName: String? = nil, partParameters: [String] = [], nameParameter: String? = nil,
+    readsSettings: Bool = false, furtherFolders: String? = nil, progress: StageProgress = .whole
   ) {
     self.key = key
     self.stem = stem ?? key
@@ -62,6 +67,7 @@ public struct StageDescription: Sendable, Equatable {
     self.references = references
     self.usesSeed = usesSeed
     self.inputName = inputName
+    self.partParameters = partParameters
     self.nameParameter = nameParameter
     self.readsSettings = readsSettings
     self.furtherFolders = furtherFolders

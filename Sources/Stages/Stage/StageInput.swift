@@ -114,8 +114,8 @@ public struct FileInput: StageInput {
 
   public static let requirements: [Requirement] = [.file]
   public init(from source: InputSource, for consumer: String) throws {
-    guard let url = source.recordingURL else {
-      throw StageError.recordingNeeded(stage: consumer, given: source.folder.path)
+    guard let url = source.recordingURL, source.wholeFolder == nil else {
+      throw StageError.recordingNeeded(stage: consumer, given: (source.wholeFolder ?? source.folder).path)
     }
     self.init(url, options: source.readingOptions)
   }

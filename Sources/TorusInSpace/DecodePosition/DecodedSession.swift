@@ -70,16 +70,39 @@ struct DecodedSession: Sendable {
   ///
   /// - Parameter known: where the animal is said to be; maps, motion, and truth.
   /// - Throws: `CancellationError`.
-  func decode(_ known: KnownPlaces, work: Work) throws -> (moving: DecodedPath, flat: DecodedPath, step: Double) {
+  func decode(_ known: KnownPlaces, work: Work) throws -> (moving: DecodedPath, flat: DecodedPath) {
     let places = try HeldOutPlaces(observations, known, folds: parts, options: options, work: work)
-    return (path(places.moving, known), path(places.flat, known), places.variance.squareRoot())
+    return (path(places.moving, known), path(places.flat, known))
   }
 
-  private func path(_ readings: [PlaceReading], _ known: KnownPlaces) -> DecodedPath {
+  /// The same with a posterior that is as sure as other folds show; the places are those of the posterior as it is.
+  ///
+  /// - Throws: `CancellationError`.
+  func decodeCalibrated(work: Work) throws -> CalibratedPaths {
+    let places = try HeldOutPlaces(
+      observations, known, folds: parts, options: options, calibrates: true, work: work)
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
+    func coverage(_ readings: [PlaceReading]) -> Double {
+      let levels = kept.map { readings[$0].level }.filter(\.isFinite)
+      return levels.isEmpty ? .nan : Double(levels.count { $0 < 0.95 }) / Double(levels.count)
+    }
+    let isKnown = kept.map { places.moving[$0] }.filter(\.level.isFinite)
+    return CalibratedPaths(
+      moving: path(places.moving, sureness: places.calibrated.moving, known),
+      flat: path(places.flat, sureness: places.calibrated.flat, known), step: places.variance.squareRoot(),
+      calibration: PlaceCalibration(
+        power: mean(places.powers.map(\.moving)), flatPower: mean(places.powers.map(\.flat)),
+        rawCoverage: coverage(places.moving), flatRawCoverage: coverage(places.flat),
+        elsewhere: isKnown.isEmpty ? .nan : Double(isKnown.count { $0.probability.isNaN }) / Double(isKnown.count)))
+  }
+
+  /// - Parameter sureness: gives spread and level; the readings themselves when nil.
+  private func path(_ readings: [PlaceReading], sureness: [PlaceReading]? = nil, _ known: KnownPlaces) -> DecodedPath {
     let size = options.binSize
+    let sure = sureness ?? readings
     var path = DecodedPath(
       places: Matrix(rows: kept.count, columns: known.axes.count, repeating: .nan),
-      error: [], spread: kept.map { readings[$0].spread * size }, level: kept.map { readings[$0].level })
+      error: [], spread: kept.map { sure[$0].spread * size }, level: kept.map { sure[$0].level })
     for (row, bin) in kept.enumerated() {
       let reading = readings[bin]
       var square = 0.0
@@ -109,6 +132,15 @@ struct DecodedSession: Sendable {
     return PlaceBesideTorus(
       bins: both.count, own: median(both.map { own[$0] }), torus: median(both.map { means[kept[$0]] }), chance: path.chance)
   }
+}
+
+/// What was decoded with and without a motion, and how sure it is.
+struct CalibratedPaths: Sendable {
+  var moving: DecodedPath
+  var flat: DecodedPath
+  /// Standard deviation of the motion along each axis in a bin of time, m.
+  var step: Double
+  var calibration: PlaceCalibration
 }
 
 /// What was decoded in each row.

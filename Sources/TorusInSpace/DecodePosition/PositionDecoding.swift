@@ -21,8 +21,8 @@ public enum PositionDecoding: Stage {
       when the positions are shifted in time and everything is made anew. It needs no torus: any cells with places will do, in \
       an arena or along a track.
       """,
-    example: "canns-analyze decode-position results --seed 1",
-    references: [.brown1998, .zhang1998, .rabiner1989, .phipson2010], usesSeed: true)
+    example: "canns-analyze decode-position results --seed 1", version: 2,
+    references: [.brown1998, .zhang1998, .rabiner1989, .gneiting2007, .phipson2010], usesSeed: true)
 
   /// Length of the blocks of time that are held out in turn, s.
   static let block = 30.0
@@ -75,7 +75,7 @@ public enum PositionDecoding: Stage {
         remedy: "Take a longer part of the recording in embed.")
     }
     context.work.report("shifts", completed: 0, of: parameters.shuffles + 1)
-    let decoded = try session.decode(session.known, work: context.work)
+    let decoded = try session.decodeCalibrated(work: context.work)
     guard decoded.moving.error.contains(where: \.isFinite) else {
       throw StageError.unusableData(
         stage: "decode-position", reason: "no part of the time with a known position can be held out from another.",
@@ -92,7 +92,8 @@ public enum PositionDecoding: Stage {
       kind: session.kind, times: session.times, actual: session.actual, moving: decoded.moving, flat: decoded.flat,
       folds: session.folds, nullError: null.map(\.moving), flatNullError: null.map(\.flat),
       interval: interval(decoded.moving, "blocks of the path"), flatInterval: interval(decoded.flat, "blocks of the path"),
-      step: decoded.step, window: session.observations.binWidth, flatWindow: session.flatWindow, grid: grid,
+      step: decoded.step, calibration: decoded.calibration, window: session.observations.binWidth,
+      flatWindow: session.flatWindow, grid: grid,
       cells: cells.count, torus: torus,
       notes: StageNotes(
         dropped: [
@@ -126,6 +127,12 @@ public enum PositionDecoding: Stage {
 }
 
 extension Reference {
+  /// Why a probability is scored by its logarithm.
+  public static let gneiting2007 = Reference(
+    key: "gneiting2007", authors: "Gneiting, T. and Raftery, A. E.", year: 2007,
+    title: "Strictly proper scoring rules, prediction, and estimation",
+    source: "Journal of the American Statistical Association 102, 359-378", doi: "10.1198/016214506000001437")
+
   /// Position by a state-space model.
   public static let brown1998 = Reference(
     key: "brown1998", authors: "Brown, E. N., Frank, L. M., Tang, D., Quirk, M. C. and Wilson, M. A.", year: 1998,

@@ -27,6 +27,8 @@ public struct PositionDecodingResult: StageResult {
   public var flatInterval: [Double]?
   /// Standard deviation of the motion along each axis in a bin of time, m.
   public var step: Double
+  /// How sure the posterior was made.
+  var calibration: PlaceCalibration
   /// Width of a bin of time, s.
   public var window: Double
   /// What the decoder without a motion takes together, s.
@@ -84,17 +86,20 @@ public struct PositionDecodingResult: StageResult {
     Field.number("motion_step_m", \.step, "standard deviation of the motion along an axis in a bin of time")
     Field.number("window_s", \.window, "width of a bin of time")
     Field.number("flat_window_s", \.flatWindow, "what the decoder without a motion takes together")
+    Field.part(\.calibration)
     Field.part(\.torus)
   }
 
   init(
     kind: PathCompareResult.Kind, times: [Double], actual: Matrix<Double>, moving: DecodedPath, flat: DecodedPath,
     folds: [Int], nullError: [Double], flatNullError: [Double], interval: [Double]?, flatInterval: [Double]?, step: Double,
-    window: Double, flatWindow: Double, grid: SpatialGrid, cells: Int, torus: PlaceBesideTorus?, notes: StageNotes
+    calibration: PlaceCalibration, window: Double, flatWindow: Double, grid: SpatialGrid, cells: Int, torus: PlaceBesideTorus?,
+    notes: StageNotes
   ) {
     (self.kind, self.times, self.actual, self.moving, self.flat) = (kind, times, actual, moving, flat)
     (self.folds, self.nullError, self.flatNullError) = (folds, nullError, flatNullError)
     (self.interval, self.flatInterval, self.step, self.window) = (interval, flatInterval, step, window)
+    self.calibration = calibration
     (self.flatWindow, self.grid, self.cells, self.torus, self.notes) = (flatWindow, grid, cells, torus, notes)
   }
 
@@ -117,13 +122,46 @@ public struct PositionDecodingResult: StageResult {
         spread: try stored[\.flat.spread], level: try stored[\.flat.level]),
       folds: try stored[\.folds], nullError: try stored[\.nullError], flatNullError: try stored[\.flatNullError],
       interval: try stored.number(\.interval), flatInterval: try stored.number(\.flatInterval),
-      step: try stored.number(\.step), window: try stored.number(\.window), flatWindow: try stored.number(\.flatWindow),
+      step: try stored.number(\.step),
+      calibration: try PlaceCalibration(from: stored.fields.part(PlaceCalibration.self)), window: try stored.number(\.window),
+      flatWindow: try stored.number(\.flatWindow),
       grid: SpatialGrid(xEdges: try stored[\.grid.xEdges], yEdges: try stored[\.grid.yEdges]),
       cells: try stored.number(\.cells), torus: try beside.holds(\.bins) ? PlaceBesideTorus(from: beside) : nil,
       notes: stored.notes)
     guard moving.places.rows == times.count, flat.places.rows == times.count, actual.rows == times.count else {
       throw FieldError.unfit("the paths have not the rows of 't'")
     }
+  }
+}
+
+/// How sure the posterior is made: the power of the likelihood that held-out time asks for.
+struct PlaceCalibration: FieldTable {
+  /// Mean over the folds of the exponent of the likelihood, with the motion and without it; 1 leaves it as it is.
+  var (power, flatPower): (Double, Double)
+  /// Share of the rows in which the most probable 95 % held the real place before.
+  var (rawCoverage, flatRawCoverage): (Double, Double)
+  /// Share of the rows with a real place that is none of the places of the maps: no posterior can hold it.
+  var elsewhere: Double
+
+  init(power: Double, flatPower: Double, rawCoverage: Double, flatRawCoverage: Double, elsewhere: Double) {
+    (self.power, self.flatPower) = (power, flatPower)
+    (self.rawCoverage, self.flatRawCoverage) = (rawCoverage, flatRawCoverage)
+    self.elsewhere = elsewhere
+  }
+
+  static let fields = Field<PlaceCalibration>.table {
+    Field.number("likelihood_power", \.power, "exponent of the likelihood for spread and level, mean over the folds")
+    Field.number("flat_likelihood_power", \.flatPower, "the same without a motion")
+    Field.number("coverage_95_uncalibrated", \.rawCoverage, "coverage_95 of the likelihood as it is")
+    Field.number("flat_coverage_95_uncalibrated", \.flatRawCoverage, "the same without a motion")
+    Field.number("elsewhere", \.elsewhere, "share of the rows whose real place was never visited in the time of their maps")
+  }
+
+  init(from fields: FieldReader<PlaceCalibration>) throws {
+    self.init(
+      power: try fields.number(\.power), flatPower: try fields.number(\.flatPower),
+      rawCoverage: try fields.number(\.rawCoverage), flatRawCoverage: try fields.number(\.flatRawCoverage),
+      elsewhere: try fields.number(\.elsewhere))
   }
 }
 

@@ -34,7 +34,12 @@ extension PositionDecoding {
       QualityCheck(
         "The posterior is as sure as it may be",
         .init(pass: result.coverage95 >= 0.9, warn: result.coverage95 >= 0.75),
-        found: "the most probable 95 % hold the real place in \(percent(result.coverage95)) of the time",
+        found: sentence {
+          "the most probable 95 % hold the real place in \(percent(result.coverage95)) of the time"
+          if result.calibration.elsewhere > 0.01 {
+            "; in \(percent(result.calibration.elsewhere)) it is where the animal never was in the time of the maps"
+          }
+        },
         threshold: "pass from 90 %, fail below 75 %"))
     return checks
   }
@@ -44,8 +49,8 @@ extension PositionDecoding {
       "The place was decoded from the spikes of "
       if let choice = parameters.cellsFrom { "the cells of the group \(choice.group) of \(choice.stage)" } else { "all cells" }
       " in bins of \(formatted(parameters.window * 1e3)) ms by a state-space "
-      "model [@brown1998] on the bins of \(formatted(parameters.binSize * 100)) cm that the animal visited: Poisson counts "
-      "with the rate maps of each cell"
+      "model [@brown1998] on the bins of \(formatted(parameters.binSize * 100)) cm that the animal visited and the holes among "
+      "them: Poisson counts with the rate maps of each cell"
       if parameters.smoothing > 0 {
         " (spikes and time smoothed with a Gaussian of \(formatted(parameters.smoothing * 100)) cm)"
       } else {
@@ -54,7 +59,9 @@ extension PositionDecoding {
       ", a random walk among the visited bins with the mean square displacement over \(formatted(parameters.motion)) s spread "
       "evenly, forward and backward recursion [@rabiner1989]; the mean of the posterior around its highest bin was taken. "
       "Without a motion and with all places as likely [@zhang1998], windows of \(formatted(parameters.flatWindow * 1e3)) ms "
-      "were taken. Maps and motion come from other time: blocks of \(formatted(block)) s in five folds, 1 s guard. The "
+      "were taken. Widths and coverage are those of the likelihood to a power up to 1 with the largest mean log-probability of "
+      "the real place in the other folds [@gneiting2007]. "
+      "Maps and motion come from other time: blocks of \(formatted(block)) s in five folds, 1 s guard. The "
       "interval comes from drawing blocks"
       if parameters.shuffles > 0 {
         "; the level of chance from \(counted(parameters.shuffles, "shift")) of the positions against the spikes by "

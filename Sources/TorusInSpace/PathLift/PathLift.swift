@@ -173,13 +173,7 @@ public enum PathLift: Stage {
     let errors = try concurrentMap(rolls, work: context.work) { roll -> Double in
       var random = RandomStream(seed: context.seed, name: "rolls of the lifted path", index: UInt64(roll))
       let shift = shortest + random.integer(below: max(1, count - 2 * shortest))
-      let rolled = Matrix<Double>(
-        rows: count, columns: 2,
-        elements: (0..<count).flatMap { row in
-          let source = (row + shift) % count
-          return [actual[source, 0], actual[source, 1]]
-        })
-      let error = pieces.follow(map, lifted, rolled).error
+      let error = pieces.follow(map, lifted, actual, rolledBy: shift).error
       return median((0..<count).compactMap { heldOut[$0] && error[$0].isFinite ? error[$0] : nil })
     }
     context.work.report("rolls", completed: 1, of: 1)
@@ -221,21 +215,28 @@ struct LiftedPieces {
   /// The path in the arena: each piece is moved by the vector of the lattice that brings its first second nearest to the
   /// real places.
   ///
+  /// - Parameter shift: each row has the real place of so many rows later, around the end.
   /// - Returns: place and error of each row, and the distance of the real place from where its piece began, m.
   func follow(
-    _ map: LiftedMap, _ lifted: Matrix<Double>, _ actual: Matrix<Double>
+    _ map: LiftedMap, _ lifted: Matrix<Double>, _ actual: Matrix<Double>, rolledBy shift: Int = 0
   ) -> (place: Matrix<Double>, error: [Double], way: [Double]) {
     var place = Matrix<Double>(rows: lifted.rows, columns: 2, repeating: .nan)
     var error = [Double](repeating: .nan, count: lifted.rows)
     var way = error
+    func real(_ row: Int) -> (x: Double, y: Double) {
+      let source = (row + shift) % actual.rows
+      return (actual[source, 0], actual[source, 1])
+    }
     for (piece, start) in zip(pieces, starts) {
       var (dx, dy, x, y, known) = (0.0, 0.0, 0.0, 0.0, 0.0)
-      for row in piece.prefix(start) where actual[row, 0].isFinite && actual[row, 1].isFinite {
+      for row in piece.prefix(start) {
+        let truth = real(row)
+        guard truth.x.isFinite, truth.y.isFinite else { continue }
         let here = map.place(lifted[row, 0], lifted[row, 1])
-        dx += actual[row, 0] - here.x
-        dy += actual[row, 1] - here.y
-        x += actual[row, 0]
-        y += actual[row, 1]
+        dx += truth.x - here.x
+        dy += truth.y - here.y
+        x += truth.x
+        y += truth.y
         known += 1
       }
       guard known > 0 else { continue }
@@ -245,8 +246,9 @@ struct LiftedPieces {
         place[row, 0] = here.x + move.x
         place[row, 1] = here.y + move.y
         if index < start { continue }
-        error[row] = hypot(place[row, 0] - actual[row, 0], place[row, 1] - actual[row, 1])
-        way[row] = hypot(actual[row, 0] - x / known, actual[row, 1] - y / known)
+        let truth = real(row)
+        error[row] = hypot(place[row, 0] - truth.x, place[row, 1] - truth.y)
+        way[row] = hypot(truth.x - x / known, truth.y - y / known)
       }
     }
     return (place, error, way)

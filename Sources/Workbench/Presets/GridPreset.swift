@@ -3,11 +3,17 @@ import Stages
 extension Pipeline {
   /// Grid cells in an open field, with a null distribution and H2, so that there is a verdict. Bins are drawn evenly over time:
   /// eight thousand of them then do the work of the fifteen thousand most active. Smoothing over 100 ms and the square root,
-  /// which makes the noise of fast and slow cells alike, show tori in sessions in which 50 ms and plain rates do not.
+  /// which makes the noise of fast and slow cells alike, show tori in sessions in which 50 ms and plain rates do not. Where the
+  /// recording has behaviour, cells are named and modules found first; all cells go into the torus all the same, unless
+  /// `cells-from` takes some of them.
   public static let grid = Pipeline(
     name: "grid", purpose: "grid cells of one module in an open field",
     steps: [
       Step("embed", ["sigma-ms": "100"]), Step("ratemaps", isOptional: true),
+      Step("gridscore", isOptional: true, yields: ["bin-cm", "min-occupancy-s", "min-shift-s", "shuffles"]),
+      Step("head-direction", isOptional: true, yields: ["min-shift-s"]),
+      Step("cell-classes", isOptional: true, yields: ["bin-cm", "smooth-cm", "min-shift-s", "shuffles", "neighbors"]),
+      Step("modules", isOptional: true, yields: ["min-shift-s", "shuffles"]),
       Step(
         "tda",
         [

@@ -54,9 +54,12 @@ struct RunCommand {
       return try printPipeline(invocation)
     }
     let input = try invocation.onlyFile("a recording: a file or a folder")
-    let places = try Places(
-      input: input, output: invocation.common.output, readsRecording: true, command: "run")
-    let pipeline = try pipeline(invocation)
+    var pipeline = try pipeline(invocation)
+    let part = try FolderPart(invocation, &pipeline, input: input)
+    if part != nil { try invocation.common.refuseReadingOptions(for: "a part of \(input)") }
+    let places =
+      try part?.places
+      ?? Places(input: input, output: invocation.common.output, readsRecording: true, command: "run")
     let whole = try chain(of: pipeline)
     let chain = try chosen(of: whole, invocation)
     var environment = try invocation.common.environment(
@@ -73,7 +76,8 @@ struct RunCommand {
     environment.lock = lock
     let upstream = try upstream(invocation) ?? places.output
     let source = InputSource(
-      recordingURL: places.recording, folder: upstream, readingOptions: try invocation.common.readingOptions())
+      recordingURL: places.recording, folder: upstream, readingOptions: try invocation.common.readingOptions(),
+      wholeFolder: part?.whole)
     let output = Output(invocation.common)
     var notes: [String] = []
     // Of the steps that were run before these, those without a result.

@@ -13,6 +13,19 @@ struct StageCommand {
     var invocation = invocation
     if let parameter = description.furtherFolders { try invocation.takeFurtherFolders(as: parameter) }
     let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
+    if let part = try FolderPart(invocation, family, input: input) {
+      try invocation.common.refuseReadingOptions(for: "a part of \(input)")
+      let outcome = try part.make(invocation)
+      if part.stage.description.stem == description.stem { return tell(outcome, Output(invocation.common), part.output) }
+      Output(invocation.common).tell(outcome, folder: part.output)
+      invocation.settings.removeAll { part.names.contains($0.name) }
+      return try run(invocation, readsRecording: false, input: part.output.path)
+    }
+    try run(invocation, readsRecording: readsRecording, input: input)
+  }
+
+  private func run(_ invocation: Invocation, readsRecording: Bool, input: String) throws {
+    let description = family.standard.description
     let named = try NamedInput(input, of: description, beside: invocation)
     let places =
       try named?.places
@@ -38,11 +51,14 @@ struct StageCommand {
     if !kept.isEmpty {
       output.note("\(description.stem): as its result in this folder was made (--defaults: the stage's own): \(kept.text)")
     }
-    let outcome = try stage.run(settings, in: environment, from: source)
-    if common.json {
+    tell(try stage.run(settings, in: environment, from: source), output, places.output)
+  }
+
+  private func tell(_ outcome: StageOutcome, _ output: Output, _ folder: ResultsFolder) {
+    if output.json {
       output.print(outcome.record.json)
     } else {
-      output.tell(outcome, folder: places.output)
+      output.tell(outcome, folder: folder)
     }
   }
 

@@ -36,6 +36,9 @@ enum ManualPage {
     text += section("SYNOPSIS", synopsis)
     text += section("DESCRIPTION", line(command.purpose))
     text += options("OPTIONS", tables.options.map { OptionText($0, default: tables.defaults[$0.name]) })
+    if !tables.partOptions.isEmpty {
+      text += options("A PART OF THE CELLS OR THE TIME", tables.partOptions.map { OptionText($0, default: nil) })
+    }
     let common = CommonOptions()
     text += options(
       "COMMON OPTIONS",

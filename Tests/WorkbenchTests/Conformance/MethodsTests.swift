@@ -26,7 +26,7 @@ struct ChangedMethods: Sendable {
     "n-bump-max": ("compat", "canns"), "sigma-diff": ("compat", "canns"), "ampli-min": ("compat", "canns"),
     "window-ms": ("noise", "poisson"), "poisson-bins": ("noise", "poisson"), "target-weight": ("target", "speed"),
     "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
-    "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"),
+    "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"), "resolution": ("method", "leiden"),
   ]
 
   init(
