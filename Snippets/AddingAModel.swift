@@ -1,7 +1,8 @@
 import AttractorModels
 import Foundation
 
-/// The ring of Ben-Yishai, Bar-Or & Sompolinsky (1995, doi:10.1073/pnas.92.9.3844): τ dr/dt = −r + [I + mean (J₀ + J₁ cos Δ) r]₊.
+/// The ring of Ben-Yishai, Bar-Or & Sompolinsky (1995, doi:10.1073/pnas.92.9.3844):
+/// τ dr/dt = −r + [I + mean (J₀ + J₁ cos Δ) r]₊.
 public struct CosineRing: DynamicalModel {
   /// Neurons, inhibition, tuned coupling, and the drive of all.
   public var (count, inhibition, coupling, drive) = (128, -6.0, 6.0, 1.0)
