@@ -44,8 +44,8 @@ try display(
     valueLabel: "Synaptic input u"))
 
 // %% [markdown]
-// While the stimulus is on (A = 10) it dwarfs the bump; when it goes, the bump falls to the height of the theory and stays where
-// it is. Above the critical inhibition nothing would be left, and `simulate` says so before it runs:
+// While the stimulus is on (A = 10) it dwarfs the bump; when it goes, the bump falls to the height of the theory and stays
+// where it is. Above the critical inhibition nothing would be left, and `simulate` says so before it runs:
 
 // %%
 let weak = try RingNetwork(grid: RingGrid(count: 256), parameters: AttractorParameters(inhibition: 80))
@@ -88,10 +88,10 @@ for figure in try EnergyLandscape.figures(landscape, parameters: landscapeParame
 // %% [markdown]
 // ## All states at rest
 //
-// `fixed-points` lists every state in which the network rests, with residual, exact eigenvalues and Morse index: the stable bump
-// at every place, the saddle below it, several bumps at once, the uniform states and silence. The list has a certificate: the
-// indices of single states sum to one, and circles of states count as circles. `continued` follows the stable bump while the
-// inhibition grows, around the fold where it meets the saddle.
+// `fixed-points` lists every state in which the network rests, with residual, exact eigenvalues and Morse index: the stable
+// bump at every place, the saddle below it, several bumps at once, the uniform states and silence. The list has a certificate:
+// the indices of single states sum to one, and circles of states count as circles. `continued` follows the stable bump while
+// the inhibition grows, around the fold where it meets the saddle.
 
 // %%
 var pointParameters = FixedPointsParameters()
@@ -108,8 +108,8 @@ where figure.name != "simulation" {
 }
 
 // %% [markdown]
-// The largest eigenvalue of the stable bump is 0, the direction along the ring: that is what makes the attractor continuous. With
-// noise in the weights it is one no more, and the drift figure says how fast a remembered place is lost.
+// The largest eigenvalue of the stable bump is 0, the direction along the ring: that is what makes the attractor continuous.
+// With noise in the weights it is one no more, and the drift figure says how fast a remembered place is lost.
 //
 // ## A model of your own
 //
@@ -143,12 +143,12 @@ var problem = try EquilibriumProblem(own, input: 0)
 let rest = try problem.relax(from: settled)
 let eigenvalues = try problem.eigenvalues(at: rest.state)
 print("residual \(rest.residual < 1e-12 ? "below 1e-12" : "\(rest.residual)")")
-print("eigenvalues \(rounded(eigenvalues[0].real, 3)), \(rounded(eigenvalues[1].real, 3)), \(rounded(eigenvalues[2].real, 3)) ...")
+print("eigenvalues " + eigenvalues.prefix(3).map { rounded($0.real, 3) }.joined(separator: ", ") + " ...")
 
 // %% [markdown]
-// Theory: half the width of the bump, θ, solves 2π = J₁ (θ − ½ sin 2θ), whatever the drive is. The profile of the bump tells it:
-// of A (cos x − cos θ) two values give A and θ. The first eigenvalue is nearly 0 and not quite: the edges of a rectified bump
-// fall between neurons, so that 128 of them make no perfect ring.
+// Theory: half the width of the bump, θ, solves 2π = J₁ (θ − ½ sin 2θ), whatever the drive is. The profile of the bump tells
+// it: of A (cos x − cos θ) two values give A and θ. The first eigenvalue is nearly 0 and not quite: the edges of a rectified
+// bump fall between neurons, so that 128 of them make no perfect ring.
 
 // %%
 var (low, high) = (0.0, Double.pi)
@@ -197,9 +197,9 @@ for movie in try ThetaSweeping.animations(sweep, parameters: sweepParameters, pe
 // %% [markdown]
 // ## From a model to a recording, and back
 //
-// A ring follows a heading that turns at random, and Poisson spikes are drawn from its rates: a session of 48 cells in which the
-// bump is known at every moment. The analyses of recordings get the spikes and nothing else. (`canns-analyze simulate … --spikes`
-// writes this as a file; here it stays in memory.)
+// A ring follows a heading that turns at random, and Poisson spikes are drawn from its rates: a session of 48 cells in which
+// the bump is known at every moment. The analyses of recordings get the spikes and nothing else. (`canns-analyze simulate …
+// --spikes` writes this as a file; here it stays in memory.)
 
 // %%
 var sessionParameters = SimulationParameters()
@@ -242,8 +242,8 @@ let decoding = try LatentDecoding.run(
 
 // %% [markdown]
 // The decoder cannot know where the model's angle 0 is, nor which way it counts: both are settled by the best rotation and
-// reflection. Then the decoded angle stands beside the bump of the network itself. Chance is what the same choice gives with the
-// truth moved in time.
+// reflection. Then the decoded angle stands beside the bump of the network itself. Chance is what the same choice gives with
+// the truth moved in time.
 
 // %%
 let centers = session["center"]?.doubles ?? []
@@ -262,7 +262,8 @@ let chance = try (1...19).map { part in
   return try alignAngles(decoded: decoded, reference: moved).medianAbsoluteError
 }
 print("median error \(rounded(alignment.medianAbsoluteError * 180 / .pi, 1)) degrees")
-print("with the truth moved by 15 s and more: \(rounded(median(chance) * 180 / .pi, 0)) degrees, at best \(rounded((chance.min() ?? 0) * 180 / .pi, 0))")
+let (usual, best) = (rounded(median(chance) * 180 / .pi, 0), rounded((chance.min() ?? 0) * 180 / .pi, 0))
+print("with the truth moved by 15 s and more: \(usual) degrees, at best \(best)")
 let minute = decoding.times.indices.filter { decoding.times[$0] >= 100 && decoding.times[$0] < 160 }
 try display(
   decodedAngleFigure(
@@ -270,7 +271,7 @@ try display(
 print("Colour: decoded from the spikes. Dark: the bump of the network.")
 
 // %% [markdown]
-// Recovering one's own simulation shows that the chain works, not that a brain has such a ring: independent cells that are tuned
-// to the heading give the same circle of states. What tells a network from a common input is what it does without one.
+// Recovering one's own simulation shows that the chain works, not that a brain has such a ring: independent cells that are
+// tuned to the heading give the same circle of states. What tells a network from a common input is what it does without one.
 //
 // Next: `canns-analyze models` lists the models, `canns-analyze models cann1d` shows one with its equations and parameters.
