@@ -68,7 +68,7 @@ let modules: [Target] = [
   module(
     "ManifoldAnalysis",
     analysis([
-      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "PopulationActivity",
+      "ArrayFiles", "Recordings", "Topology", "DimensionReduction", "LatentStates", "TorusGeometry", "PopulationActivity",
     ])),
   module(
     "SignalAnalysis",

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 import Plotting
 
@@ -9,6 +10,15 @@ func display(_ figure: Figure, dpi: Double = 150) throws {
 /// Shows a picture below the cell that calls it: the bytes of a PNG file, whoever drew it.
 func display(png: Data) {
   print("\u{1e}image/png;\(png.base64EncodedString())\u{1f}")
+}
+
+/// Shows a moving figure below the cell that calls it, as a GIF.
+func display(_ animation: Animation, dpi: Double = 90, fps: Double = 12, work: Work = Work()) throws {
+  let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).gif")
+  defer { try? FileManager.default.removeItem(at: file) }
+  let config = PlotConfig().with { ($0.movement.dpi, $0.movement.fps) = (dpi, fps) }
+  try animation.write(to: file, format: .gif, config: config, work: work)
+  print("\u{1e}image/gif;\(try Data(contentsOf: file).base64EncodedString())\u{1f}")
 }
 
 /// Marks the place in the output where a cell begins. `Scripts/notebook` puts a call before every cell.

@@ -93,7 +93,7 @@ func notebookLines(_ text: String) -> [String] {
 }
 
 /// The outputs of each cell, by its number. Records in the output stand between U+001E and U+001F: `cell;NUMBER` begins a
-/// cell, `image/png;BASE64` is a picture; all else is text.
+/// cell, `image/png;BASE64` (or `image/gif`) is a picture; all else is text.
 func outputs(in text: String) -> [Int: [Notebook.Output]] {
   var outputs: [Int: [Notebook.Output]] = [:]
   var cell = -1

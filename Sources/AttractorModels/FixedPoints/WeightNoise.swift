@@ -1,7 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// A ring network whose weights were disturbed: each by an independent normal number. Ideal attractors do not survive this: the
+/// A ring network whose weights were disturbed, each by an independent normal number, and whose neurons may have a constant
+/// input of their own besides. Ideal attractors do not survive this: the
 /// circle of states at rest becomes a slow drift to a few of them (Zhang 1996, doi:10.1523/JNEUROSCI.16-06-02112.1996;
 /// Seeholzer, Deger & Gerstner 2019, doi:10.1371/journal.pcbi.1006928).
 public struct DisturbedRing: DynamicalModel {
@@ -9,11 +10,18 @@ public struct DisturbedRing: DynamicalModel {
   public let network: RingNetwork
   /// What was added to the weights, `[to, from]`.
   public let disturbance: Matrix<Double>
+  /// The constant input of each neuron, in the unit of u; zeros for neurons that are alike.
+  public let inputs: [Double]
 
-  /// - Parameter deviation: of the disturbance, as a part of the largest weight.
+  /// - Parameters:
+  ///   - deviation: of the disturbance, as a part of the largest weight.
+  ///   - heterogeneity: deviation of the constant inputs, in the unit of u.
   /// - Throws: `badParameter`
-  public init(_ network: RingNetwork, deviation: Double, seed: UInt64) throws(AttractorModelsError) {
+  public init(
+    _ network: RingNetwork, deviation: Double, heterogeneity: Double = 0, seed: UInt64
+  ) throws(AttractorModelsError) {
     try checkNotNegative("the noise of the weights", deviation)
+    try checkNotNegative("the heterogeneity of the neurons", heterogeneity)
     self.network = network
     let n = network.grid.count
     let scale = deviation * network.parameters.peakWeight
@@ -24,6 +32,8 @@ public struct DisturbedRing: DynamicalModel {
       for _ in 0..<n { elements.append(scale * stream.normal()) }
     }
     disturbance = Matrix(rows: n, columns: n, elements: elements)
+    var stream = RandomStream(seed: seed, name: "heterogeneity")
+    inputs = (0..<n).map { _ in heterogeneity * stream.normal() }
   }
 
   /// Those of the network.
@@ -38,6 +48,7 @@ public struct DisturbedRing: DynamicalModel {
   ) {
     network.drive(state, input, &workspace, into: &drive)
     add(disturbance, rates: network.rates(of: state), to: &drive)
+    for neuron in inputs.indices { drive[neuron] += inputs[neuron] }
   }
 
   private func add(_ disturbance: Matrix<Double>, rates: [Double], to drive: inout [Double]) {
@@ -54,8 +65,8 @@ public struct DisturbedRing: DynamicalModel {
     }
   }
 
-  /// How fast the bump drifts at each position to first order in the disturbance, radians per unit of time: ψ δW r / (τ ψ
-  /// ∂u/∂c) with the left null vector ψ = u ∂u/∂c.
+  /// How fast the bump drifts at each position to first order in the disturbance, radians per unit of time:
+  /// ψ (δW r + δI) / (τ ψ ∂u/∂c) with the left null vector ψ = u ∂u/∂c.
   ///
   /// - Parameters:
   ///   - bump: at rest in the network before, with its centre at position 0.
@@ -74,7 +85,7 @@ public struct DisturbedRing: DynamicalModel {
         2 * k == n ? Complex.zero : wave * Complex(0, -Double(k) * scale)
       }
       let (u, du) = (try transform.inverse(shifted), try transform.inverse(slope))
-      var change = [Double](repeating: 0, count: n)
+      var change = inputs
       add(disturbance, rates: network.rates(of: u), to: &change)
       var (above, below) = (0.0, 0.0)
       for neuron in 0..<n {

@@ -55,6 +55,24 @@ public struct VelocitySheet: DynamicalModel {
   /// Where which direction is.
   public let layout: Layout
 
+  /// The distance of neighbouring bumps where a pattern begins to grow, in cells: 2/√3 of the wavelength at which the transform
+  /// of the weights, W_a π (e^(−q²/4γ)/γ − e^(−q²/4β)/β), is largest, q² = 8 β γ ln(γ/β) / (γ − β). Their shift, which is
+  /// small beside λ, is left out, and on a torus the pattern takes what fits.
+  public var theoreticalSpacing: Double {
+    let (beta, ratio) = (3 / (parameters.wavelength * parameters.wavelength), parameters.sharpness)
+    let logarithm = abs(ratio - 1) < 1e-9 ? 1 : log(ratio) / (ratio - 1)
+    return 4 * .pi / (3 * 8 * beta * ratio * logarithm).squareRoot()
+  }
+
+  /// The growth rate of that pattern from even activity, per unit of time; below 0 no pattern comes.
+  public var growthRate: Double {
+    let p = parameters
+    let (beta, gamma) = (3 / (p.wavelength * p.wavelength), 3 * p.sharpness / (p.wavelength * p.wavelength))
+    let wave = 4 * Double.pi / (3.0.squareRoot() * theoreticalSpacing)
+    func transform(_ rate: Double) -> Double { exp(-wave * wave / (4 * rate)) / rate }
+    return (p.weight * .pi * (transform(gamma) - transform(beta)) - 1) / p.timeConstant
+  }
+
   /// - Throws: `badParameter`: blocks need an even side.
   public init(
     side: Int = 40, parameters: Parameters = Parameters(), layout: Layout = .blocks

@@ -55,6 +55,17 @@ public struct GridCells: DynamicalModel {
   /// u and v.
   public var fields: [StateField] { parameters.fields(shape: [side, side]) }
 
+  /// What theory says of a bump without adaptation on a sheet without end: distances are those of the hexagonal lattice, whose
+  /// cell has the area (2π)² √3/2, and the gain of the rates and that of the weights cancel.
+  public var theory: BumpTheory? {
+    let attractor = AttractorParameters(
+      timeConstant: parameters.timeConstant, inhibition: parameters.inhibition, width: parameters.width,
+      coupling: parameters.coupling, stimulusAmplitude: parameters.amplitude)
+    let perAxis = Double(side) / (2 * .pi * (3.0.squareRoot() / 2).squareRoot())
+    guard let grid = try? RingGrid(count: side, circumference: Double(side) / perAxis) else { return nil }
+    return BumpTheory(grid: grid, dimensions: 2, parameters: attractor)
+  }
+
   /// The fields, rates, and the phase that the rates point to.
   public var observables: [Observable] {
     let network = self

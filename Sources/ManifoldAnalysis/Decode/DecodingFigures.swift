@@ -7,10 +7,11 @@ import Stages
 enum DecodingFigures {
   static let angles = FigureKind<DecodedAngleOptions>("angles", about: "decoded angle over one minute")
   static let torus = FigureKind<TorusOptions>("torus", about: "states of the population on the torus")
-  static let kinds = [AnyFigureKind(angles), AnyFigureKind(torus)]
+  static let truth = FigureKind<TruthFigureOptions>("truth", about: "decoded angles beside those of the simulated model")
+  static let kinds = [AnyFigureKind(angles), AnyFigureKind(torus), AnyFigureKind(truth)]
 
   static func shared(_ result: DecodingResult, pen: FigurePen) throws -> [NamedFigure] {
-    let figures = [try angleFigure(result, pen: pen)]
+    let figures = [try angleFigure(result, pen: pen)] + (try truthFigures(result, pen: pen))
     guard result.circles == 2 else { return figures }
     // Two thousand states show where the activity goes without hiding the surface.
     let step = max(1, result.rows.count / 2000)

@@ -27,6 +27,8 @@ public struct DecodingResult: StageResult {
   public var landmarks: LandmarkFacts?
   /// The measured head direction, for comparison only.
   public var headDirection: HeadDirectionAgreement?
+  /// The angles that the recording was simulated with, for comparison only; `nil` for what was recorded.
+  public var truth: TruthAgreement?
   /// What the latent decoder says besides; `nil` for the population vector.
   public var latent: LatentDetails?
   public var notes: StageNotes
@@ -35,7 +37,7 @@ public struct DecodingResult: StageResult {
     coordinates: Matrix<Double>, confidence: Matrix<Double>, rows: [Int], times: [Double],
     landmarkCoordinates: Matrix<Double>, cosineWeights: Matrix<Double>, sineWeights: Matrix<Double>,
     basis: [[Int]], embeddedRows: Int, landmarks: LandmarkFacts? = nil, headDirection: HeadDirectionAgreement? = nil,
-    latent: LatentDetails? = nil, notes: StageNotes = StageNotes()
+    truth: TruthAgreement? = nil, latent: LatentDetails? = nil, notes: StageNotes = StageNotes()
   ) {
     self.coordinates = coordinates
     self.confidence = confidence
@@ -48,6 +50,7 @@ public struct DecodingResult: StageResult {
     self.embeddedRows = embeddedRows
     self.landmarks = landmarks
     self.headDirection = headDirection
+    self.truth = truth
     self.latent = latent
     self.notes = notes
   }
@@ -75,6 +78,7 @@ public struct DecodingResult: StageResult {
     Field.number("median_confidence", \.medianConfidence, "median of the confidence")
     Field.part(\.landmarks)
     Field.part(\.headDirection)
+    Field.part(\.truth)
     Field.part(\.latent)
   }
 
@@ -88,6 +92,7 @@ public struct DecodingResult: StageResult {
       embeddedRows: try stored.number(\.embeddedRows),
       landmarks: try LandmarkFacts(from: stored.fields.part(LandmarkFacts.self)),
       headDirection: try HeadDirectionAgreement(from: stored.fields.part(HeadDirectionAgreement.self)),
+      truth: try TruthAgreement(from: stored.fields.part(TruthAgreement.self)),
       latent: try LatentDetails(from: stored.fields.part(LatentDetails.self), circles: coordinates.columns),
       notes: stored.notes)
   }

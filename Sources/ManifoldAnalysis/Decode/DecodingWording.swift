@@ -11,6 +11,7 @@ enum DecodingWording {
       if let head = result.headDirection {
         "; median difference from the measured head direction \(formatted(head.medianError, digits: 3)) degrees"
       }
+      if let truth = result.truth { "; median difference from the simulated model \(truth.errorText)" }
       if let angle = result.landmarks?.latticeAngle { "; lattice angle \(formatted(angle, digits: 3)) degrees" }
       "."
     }
@@ -19,6 +20,7 @@ enum DecodingWording {
   static func checks(_ result: DecodingResult) -> [QualityCheck] {
     var checks: [QualityCheck] = []
     if let head = result.headDirection { checks.append(headDirectionCheck(head)) }
+    if let truth = result.truth { checks.append(truthCheck(truth)) }
     if let angle = result.landmarks?.latticeAngle, let ratio = result.landmarks?.latticeRatio {
       checks.append(
         QualityCheck(
@@ -65,6 +67,18 @@ enum DecodingWording {
         }
       },
       threshold: "pass below 20 with one offset, fail from 40 degrees (chance is 90)")
+  }
+
+  private static func truthCheck(_ truth: TruthAgreement) -> QualityCheck {
+    let isNear = zip(truth.medianErrors, truth.chanceErrors).allSatisfy { $0 < $1 / 3 }
+    return QualityCheck(
+      "Decoded against the simulated model", .init(pass: isNear && truth.p <= 0.05, warn: truth.p <= 0.05),
+      found: sentence {
+        "median difference \(truth.errorText); by chance "
+        "\(truth.chanceErrors.map { formatted($0, digits: 3) }.joined(separator: " and ")) degrees, "
+        "p = \(formatted(truth.p, digits: 2)) (the truth moved in time \(counted(truth.moves, "time")))"
+      },
+      threshold: "pass below a third of chance, fail with p above 0.05")
   }
 
   private static func latentChecks(_ latent: LatentDetails) -> [QualityCheck] {
@@ -140,5 +154,12 @@ extension HeldOutFacts {
       if isPerSpike { "bits per spike" } else { "nats per bin" }
       " above constant rates, in bins of \(formatted(binMilliseconds)) ms"
     }
+  }
+}
+
+extension TruthAgreement {
+  /// The errors with their unit.
+  fileprivate var errorText: String {
+    "\(medianErrors.map { formatted($0, digits: 3) }.joined(separator: " and ")) degrees"
   }
 }

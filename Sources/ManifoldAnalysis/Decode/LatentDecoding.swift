@@ -113,10 +113,12 @@ public enum LatentDecoding: Stage {
       landmarkCoordinates: choice.landmarks.angles, cosineWeights: votes.cosine, sineWeights: votes.sine,
       basis: choice.landmarks.basis, embeddedRows: embedding.bins.count, landmarks: facts,
       headDirection: try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
+      truth: try TruthAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
       latent: details,
       notes: StageNotes(
         dropped: [facts.dropped, homology.unusedCells(of: embedding), used.dropped, droppedRows(observations)],
-        warnings: choice.warnings + latentWarnings(outcome, used: used, embedding: embedding)))
+        warnings: choice.warnings + truthWarning(rows.coordinates, embedding)
+          + latentWarnings(outcome, used: used, embedding: embedding)))
   }
 
   /// What two choices of cells did; the counts of all bins are let go.

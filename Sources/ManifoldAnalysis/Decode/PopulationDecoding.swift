@@ -52,11 +52,12 @@ public enum PopulationDecoding: Stage {
       landmarkCoordinates: choice.landmarks.angles, cosineWeights: votes.cosine, sineWeights: votes.sine,
       basis: choice.landmarks.basis, embeddedRows: embedding.bins.count, landmarks: facts,
       headDirection: try HeadDirectionAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding),
+      truth: try TruthAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding),
       notes: StageNotes(
         dropped: [
           DroppedItems("bins", count: embedding.bins.count - rows.count, reason: "no spike of the cells used"),
           facts.dropped, homology.unusedCells(of: embedding),
-        ], warnings: choice.warnings))
+        ], warnings: choice.warnings + truthWarning(decoded.angles, embedding)))
   }
 
   /// Bytes at the peak: the smoothed rates, packed, beside the counts; of a small recording all of these as matrices.

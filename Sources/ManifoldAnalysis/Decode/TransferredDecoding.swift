@@ -78,9 +78,11 @@ extension LatentDecoding {
       landmarkCoordinates: Matrix(rows: 0, columns: space.circles, repeating: 0), cosineWeights: nothing,
       sineWeights: nothing, basis: source.basis, embeddedRows: embedding.bins.count,
       headDirection: try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
+      truth: try TruthAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
       latent: details,
       notes: StageNotes(
-        dropped: [unmatched, droppedRows(observations)], warnings: [facts.warning].compactMap { $0 }))
+        dropped: [unmatched, droppedRows(observations)],
+        warnings: [facts.warning].compactMap { $0 } + truthWarning(rows.coordinates, embedding)))
   }
 }
 

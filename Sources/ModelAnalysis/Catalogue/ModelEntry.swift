@@ -67,6 +67,9 @@ public struct ModelEntry: Sendable {
     try build(settings, setting)
   }
 
+  /// What theory says of the model with its defaults; nothing for models that another command runs.
+  public var theory: [TheoryNumber] { ((try? make()) as? any SimulatedModel)?.theory ?? [] }
+
   /// Name and value of every parameter with some set.
   ///
   /// - Throws: `ParameterError`

@@ -93,8 +93,8 @@ private struct Landscape: Sendable {
 
   private func curve(_ frame: Int, _ options: LinesOptions) -> Figure {
     let x = result.x.map { $0 * 180 / .pi }
-    var series = [LineSeries(name: label, x: x, y: values(activity, frame))]
-    if !input.isEmpty { series.append(LineSeries(name: "input", x: x, y: values(input, frame))) }
+    var series = [closedCurve(label, degrees: x, values(activity, frame))]
+    if !input.isEmpty { series.append(closedCurve("input", degrees: x, values(input, frame))) }
     return linesFigure(
       series, xAxis: .turn("Place on the ring (°)", x), yAxis: Axis("Activity", range: range), name: "energy-landscape",
       altText: "Activity over the ring at one time.", options: options)

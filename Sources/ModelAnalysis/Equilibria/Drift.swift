@@ -11,6 +11,8 @@ struct DriftTable: FieldTable, Equatable {
   var speed: [Double]
   /// How long a bump stays within the tolerance, if it drifts as at its start.
   var lifetime: [Double]
+  /// What theory expects of the deviation of the speed over all such networks, rad per unit of time; `nil` without noise.
+  var expectedDeviation: Double?
   /// Where simulations were begun, rad.
   var simulatedPositions: [Double]?
   /// rad per unit of time.
@@ -29,6 +31,9 @@ struct DriftTable: FieldTable, Equatable {
     Field.array(
       "drift_simulated_speed", \.simulatedSpeed, unit: "rad per unit of time", axes: ["drift_run"],
       "how fast the bump drifted in them")
+    Field.number("drift_deviation", \.deviation, "root of the mean squared speed over all places, rad per unit of time")
+    Field.number(
+      "drift_deviation_of_theory", \.expectedDeviation, "the same that theory expects over all networks with such noise")
     Field.number("drift_largest", \.largest, "largest speed of the drift, rad per unit of time")
     Field.number("drift_median_lifetime", \.medianLifetime, "median of the lifetimes, units of time")
     Field.number("drift_rests", \.rests, "places to which bumps drift from both sides")
@@ -41,6 +46,7 @@ extension DriftTable {
     positions = try fields[\.positions]
     speed = try fields[\.speed]
     lifetime = try fields[\.lifetime]
+    expectedDeviation = try fields.number(\.expectedDeviation)
     simulatedPositions = try fields[\.simulatedPositions]
     simulatedSpeed = try fields[\.simulatedSpeed]
   }
@@ -51,6 +57,8 @@ extension DriftTable {
     lifetime = speed.map { $0 == 0 ? .infinity : tolerance / abs($0) }
   }
 
+  /// Root of the mean squared speed.
+  var deviation: Double { (speed.reduce(0) { $0 + $1 * $1 } / Double(max(1, speed.count))).squareRoot() }
   /// Largest speed.
   var largest: Double { speed.reduce(0) { max($0, abs($1)) } }
   /// Of the lifetimes.
@@ -66,10 +74,15 @@ extension DriftTable {
   /// - Parameters:
   ///   - bump: at rest, with its centre at the first place.
   ///   - deviation: of the disturbance, as a part of the largest weight.
+  ///   - heterogeneity: deviation of the constant inputs of the neurons, as a part of the bump's height.
   ///   - tolerance: of the position, rad.
   /// - Throws: `AttractorModelsError`, `NumericsError`, `CancellationError`.
-  init(_ network: RingNetwork, bump: Equilibrium, deviation: Double, tolerance: Double, seed: UInt64, work: Work) throws {
-    let disturbed = try DisturbedRing(network, deviation: deviation, seed: seed)
+  init(
+    _ network: RingNetwork, bump: Equilibrium, deviation: Double, heterogeneity: Double, tolerance: Double, seed: UInt64,
+    work: Work
+  ) throws {
+    let height = bump.state.prefix(network.grid.count).max() ?? 0
+    let disturbed = try DisturbedRing(network, deviation: deviation, heterogeneity: heterogeneity * height, seed: seed)
     // From the first place to position 0.
     var circle = try RingEquilibria(network, shiftsOf: bump)
     let bump = try circle.equilibrium(at: -network.grid.lower)
@@ -77,6 +90,9 @@ extension DriftTable {
     let angles = (0..<Self.places).map { (place: Int) -> Double in 2 * .pi * Double(place) / Double(Self.places) }
     let speed = try disturbed.drift(of: bump.state, at: angles.map { $0 / turn }, work: work).map { $0 * turn }
     self.init(angles, speed, tolerance: tolerance)
+    let theory = network.theory
+    let parts = [theory.drift(weightNoise: deviation), theory.drift(heterogeneity: heterogeneity * height)].compactMap { $0 }
+    expectedDeviation = parts.isEmpty ? nil : parts.reduce(0) { $0 + $1 * $1 }.squareRoot() * turn
     let starts = (0..<Self.runs).map { (run: Int) -> Double in 2 * .pi * (Double(run) + 0.5) / Double(Self.runs) }
     simulatedPositions = starts
     simulatedSpeed = try concurrentMap(starts.count, work: work) { index in

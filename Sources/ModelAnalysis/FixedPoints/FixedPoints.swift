@@ -49,7 +49,7 @@ public enum FixedPoints: Stage {
       every point shows that it rests; noise in the weights shows how long a position is remembered; --continue follows the \
       stable bump around its fold.
       """,
-    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 1,
+    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 2,
     references: [
       .wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013,
     ],
@@ -159,10 +159,13 @@ private struct Search {
       try refuse(parameters.spacing != nil && parameters.compatibility != .brainpy, "spacing", "with a closed ring")
       try refuse(parameters.continued != nil, "continue", "with a closed ring")
       try refuse(parameters.weightNoise != nil, "weight-noise", "with a closed ring")
+      try refuse(parameters.heterogeneity > 0, "heterogeneity", "with a closed ring")
       return
     }
     try refuse(
       parameters.weightNoise != nil && network.parameters.adaptation != nil, "weight-noise", "with a ring without adaptation")
+    try refuse(
+      parameters.heterogeneity > 0 && network.parameters.adaptation != nil, "heterogeneity", "with a ring without adaptation")
     let isAdaptation = parameters.continued.flatMap(FollowedParameter.init)?.name == .m
     if isAdaptation, network.parameters.adaptation == nil {
       throw ParameterError.invalid(name: "continue", reason: "\(facts.model) has no adaptation m to follow; cann1d-sfa has.")
@@ -262,9 +265,10 @@ private struct Search {
         ? nil : try DriftTable(doubled: network, tolerance: parameters.driftTolerance, work: context.work)
     }
     let noise = parameters.weightNoise ?? 0.01
-    guard let stable, noise > 0 else { return nil }
+    guard let stable, noise > 0 || parameters.heterogeneity > 0 else { return nil }
     return try DriftTable(
-      network, bump: stable, deviation: noise, tolerance: parameters.driftTolerance, seed: context.seed, work: context.work)
+      network, bump: stable, deviation: noise, heterogeneity: parameters.heterogeneity,
+      tolerance: parameters.driftTolerance, seed: context.seed, work: context.work)
   }
 
   private func branch() throws -> BranchTable? {

@@ -150,13 +150,14 @@ extension FixedPoints {
       let families = names.indices.filter { isHigh[$0] == group }
       if families.isEmpty { continue }
       let lines = families.map { family in
-        Mark.line(
+        let curve = closedCurve(nil, degrees: degrees, Array(points.states.row(first[family])))
+        return Mark.line(
           LineMark(
-            x: degrees, y: Array(points.states.row(first[family])), paint: .category(family), width: 1,
+            x: curve.x, y: curve.y, paint: .category(family), width: 1,
             dash: family % 2 == 0 ? [] : [3, 1.5], name: names[family]))
       }
       var panel = Panel(
-        x: Axis("Place of the neuron (°)", range: (degrees.first ?? 0)...max(degrees.last ?? 1, (degrees.first ?? 0) + 1)),
+        x: .turn("Place of the neuron (°)", degrees),
         y: Axis("Activity u"), marks: lines, height: .aspect(0.8))
       panel.legend = .above
       panels.append(panel.at(row: 0, column: column))

@@ -19,6 +19,8 @@ public struct FixedPointsParameters: ParameterTable {
   public var continued: String?
   /// Of the weights, as a part of the largest; `nil` for 0.01 on a ring.
   public var weightNoise: Double?
+  /// Of the neurons: deviation of a constant input of each, as a part of the bump's height.
+  public var heterogeneity = 0.0
   /// Of a remembered position, rad.
   public var driftTolerance = Double.pi / 180
   /// How long the simulations from every point last, in units of the model's time.
@@ -54,6 +56,10 @@ public struct FixedPointsParameters: ParameterTable {
       help: "standard deviation of noise in the weights of a ring, as a part of the largest, for the drift map; 0.01 by default"
     ),
     Parameter(
+      "heterogeneity", \.heterogeneity,
+      help: "standard deviation of a constant input of each neuron of a ring, as a part of the bump's height, for the drift map"
+    ),
+    Parameter(
       "drift-tolerance", \.driftTolerance, scale: .pi / 180, unit: "deg",
       help: "how far a remembered position may drift, for the lifetime of the memory"),
     Parameter(
@@ -82,6 +88,7 @@ public struct FixedPointsParameters: ParameterTable {
       "'\(continued ?? "")' is not of the form PARAMETER=FROM:TO, as in k=0.01:200; the parameters are k, J0, a and m.")
     try require(
       weightNoise.map { $0 >= 0 && $0 <= 10 } ?? true, "weight-noise", "it is a part of the largest weight, from 0 to 10.")
+    try require(heterogeneity >= 0 && heterogeneity <= 10, "heterogeneity", "it is a part of the height, from 0 to 10.")
     try require(driftTolerance > 0 && driftTolerance <= .pi, "drift-tolerance", "a tolerance is above 0, up to 180 deg.")
     try require(simulated >= 0 && simulated <= 1e5, "simulate", "a time from 0 to 100000 is expected.")
     try require(input.allSatisfy(\.isFinite), "input", "the numbers are finite.")

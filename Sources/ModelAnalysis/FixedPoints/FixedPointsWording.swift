@@ -91,10 +91,18 @@ extension FixedPoints {
         "Where one place has two neurons"
       } else {
         "With noise of \(percent(parameters.weightNoise ?? 0.01)) of the largest weight"
+        if parameters.heterogeneity > 0 {
+          " and a constant input of each neuron of \(percent(parameters.heterogeneity)) of the bump's height"
+        }
       }
       " bumps drift by up to \(formatted(drift.largest, digits: 3)) rad per unit of time; a position stays within "
       "\(formatted(parameters.driftTolerance * 180 / .pi)) deg for \(formatted(drift.medianLifetime, digits: 3)) units of time "
-      "(median)."
+      "(median)"
+      if let expected = drift.expectedDeviation {
+        "; the speed has a deviation of \(formatted(drift.deviation, digits: 3)), and theory expects "
+        "\(formatted(expected, digits: 3)) over all networks with such noise"
+      }
+      "."
     }
   }
 
@@ -163,7 +171,11 @@ extension FixedPoints {
       }
       if result.drift != nil || parameters.weightNoise != nil {
         " Drift is to first order in independent noise of the weights, \(percent(parameters.weightNoise ?? 0.01)) of the "
-        "largest [@zhang1996; @seeholzer2019]; a memory lasts until its position is "
+        "largest"
+        if parameters.heterogeneity > 0 {
+          ", and a constant input of each neuron, \(percent(parameters.heterogeneity)) of the bump's height"
+        }
+        " [@zhang1996; @seeholzer2019]; a memory lasts until its position is "
         "\(formatted(parameters.driftTolerance * 180 / .pi)) deg off."
       } else if parameters.driftTolerance != FixedPointsParameters().driftTolerance {
         " A memory lasts until its position is \(formatted(parameters.driftTolerance * 180 / .pi)) deg off."

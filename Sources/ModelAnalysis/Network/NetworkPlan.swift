@@ -80,7 +80,11 @@ struct NetworkPlan {
     arrays += recording?.arrays ?? []
     arrays += readouts.flatMap { $0.arrays(record, dt: network.dt, seed: network.seed) }
     arrays += classifiers.flatMap { $0.arrays(record, network) }
-    if heading != nil { arrays += network.behaviour(at: grid) + record.centers(of: network, at: grid) }
+    if heading != nil {
+      let centers = record.centers(of: network, at: grid)
+      arrays += network.behaviour(at: grid) + centers
+      if writesRecording, let angles = centers.first?.array.doubles { arrays.append(.truth(angles, circles: 1)) }
+    }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")
     }

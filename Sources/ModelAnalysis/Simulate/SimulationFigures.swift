@@ -112,12 +112,15 @@ private struct SimulationView {
     guard result.facts.dimensions == 1, let axis = result.axis("x"), let u = last("u", axis.count) else { return nil }
     let isRing = result.facts.circumference != nil
     let x = isRing ? axis.map { $0 * 180 / .pi } : axis
-    var series = [LineSeries(name: "activity u", x: x, y: u)]
+    func line(_ name: String, _ y: [Double]) -> LineSeries {
+      isRing ? closedCurve(name, degrees: x, y) : LineSeries(name: name, x: x, y: y)
+    }
+    var series = [line("activity u", u)]
     let input = last("input", axis.count) ?? []
     let isDriven = input.contains { $0 != 0 }
-    if isDriven { series.append(LineSeries(name: "input", x: x, y: input)) }
+    if isDriven { series.append(line("input", input)) }
     if let theory = theory(at: result["center"]?.doubles?.last) {
-      series.append(LineSeries(name: "theory, no input", x: x, y: theory))
+      series.append(line("theory, no input", theory))
     }
     var figure = linesFigure(
       series, xAxis: isRing ? .turn("Place on the ring (°)", x) : Axis("Place on the line (rad)", range: span(x)),
@@ -271,6 +274,15 @@ extension SimulationResult {
       return start >= 0 && start <= ends[cell] && ends[cell] <= times.count ? Array(times[start..<ends[cell]]) : []
     }
   }
+}
+
+/// A curve over a ring with its first value again at the end, so that it closes; as it is where the places do not go once
+/// round.
+func closedCurve(_ name: String?, degrees: [Double], _ values: [Double]) -> LineSeries {
+  guard let first = degrees.first, let last = degrees.last, degrees.count > 2, values.count == degrees.count,
+    abs(last + (degrees[1] - first) - first - 360) < 1e-3, let value = values.first
+  else { return LineSeries(name: name, x: degrees, y: values) }
+  return LineSeries(name: name, x: degrees + [first + 360], y: values + [value])
 }
 
 extension Axis {

@@ -12,6 +12,8 @@ public struct SimulationResult: StageResult {
   public var arrays: [NamedArray]
   /// What came out of a network; `nil` for a model of rates.
   public var network: NetworkFacts?
+  /// What theory says of a model of rates; `nil` where it says nothing.
+  public var theory: TheoryPanel?
   public var notes: StageNotes
 
   public static let fields = Field<SimulationResult>.table {
@@ -22,6 +24,7 @@ public struct SimulationResult: StageResult {
     )
     Field.part(\.facts)
     Field.part(\.network)
+    Field.part(\.theory)
   }
 
   init(_ outcome: SimulationOutcome) {
@@ -29,6 +32,7 @@ public struct SimulationResult: StageResult {
     times = outcome.times
     arrays = outcome.arrays
     network = outcome.network
+    theory = outcome.theory
     notes = outcome.notes
   }
 
@@ -37,6 +41,7 @@ public struct SimulationResult: StageResult {
     times = try stored[\.times]
     arrays = try stored.arrays(\.arrays)
     network = try NetworkFacts(from: stored.fields.part(NetworkFacts.self))
+    theory = try TheoryPanel(from: stored.fields.part(TheoryPanel.self))
     notes = stored.notes
   }
 

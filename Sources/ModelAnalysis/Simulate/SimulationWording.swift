@@ -17,8 +17,8 @@ extension Simulation {
 
   public static func checks(_ result: SimulationResult, parameters: SimulationParameters) -> [QualityCheck] {
     if let network = result.network { return result.checks(network) }
-    guard let error = result.followingError else { return result.beliefChecks }
-    return result.beliefChecks + [
+    guard let error = result.followingError else { return result.beliefChecks + result.theoryChecks }
+    return result.beliefChecks + result.theoryChecks + [
       QualityCheck(
         "The bump follows the stimulus", .init(pass: error < 0.2, warn: error < 0.6),
         found: "median distance of \(formatted(error, digits: 3)) rad",
@@ -74,6 +74,20 @@ extension SimulationResult {
       return x.isFinite && y.isFinite ? (x * x + y * y).squareRoot() : nil
     }
     return errors.isEmpty ? nil : median(errors)
+  }
+
+  /// What theory says beside what the simulation had at its end.
+  fileprivate var theoryChecks: [QualityCheck] {
+    (theory?.compared ?? []).map { number in
+      let difference = abs(number.simulated / number.theory - 1)
+      let unit = number.unit.isEmpty ? "" : " \(number.unit)"
+      return QualityCheck(
+        "Theory: \(number.name)", .init(pass: difference < 0.02, warn: difference < 0.2),
+        found: sentence {
+          "theory \(formatted(number.theory, digits: 4))\(unit), simulated \(formatted(number.simulated, digits: 4))"
+        },
+        threshold: "pass within 2 %, fail from 20 % (the theory is that of an ideal bump, to first order in adaptation)")
+    }
   }
 
   /// Against a tenth of what the animal explored.

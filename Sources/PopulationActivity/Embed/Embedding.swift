@@ -102,8 +102,9 @@ public enum Embedding: Stage {
       }
       warnings += jumps?.warnings ?? []
     }
-    return assemble(
-      activity, times: times, tracking: tracking, cellIDs: identifiers, grid: grid, parameters: parameters,
+    return try assemble(
+      activity, times: times, tracking: tracking, truth: recording.truth, cellIDs: identifiers, grid: grid,
+      parameters: parameters,
       notes: StageNotes(dropped: dropped + [outside] + spikes.dropped + selection.dropped, warnings: warnings))
   }
 
@@ -194,9 +195,9 @@ public enum Embedding: Stage {
 
   /// The rows of the bins that were kept.
   static func assemble(
-    _ activity: KeptActivity, kind: ActivityKind = .spikes, times: [Double], tracking: Tracking?, cellIDs: [String],
-    grid: TimeGrid, parameters: EmbeddingParameters, notes: StageNotes
-  ) -> EmbeddingResult {
+    _ activity: KeptActivity, kind: ActivityKind = .spikes, times: [Double], tracking: Tracking?, truth: LatentTruth?,
+    cellIDs: [String], grid: TimeGrid, parameters: EmbeddingParameters, notes: StageNotes
+  ) throws -> EmbeddingResult {
     let bins = activity.bins
     let all = bins.count == times.count
     func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
@@ -206,7 +207,8 @@ public enum Embedding: Stage {
       times: rows(times), cellIDs: cellIDs,
       behaviour: RowBehaviour(
         x: tracking?.x.map(rows), y: tracking?.y.map(rows), speed: tracking?.speed.map(rows),
-        headDirection: tracking?.headDirection.map(rows)),
+        headDirection: tracking?.headDirection.map(rows),
+        truth: try truth?.angles(at: rows(times), maximumGap: parameters.maximumGap)),
       bins: bins, binWidth: grid.width, fullBinCount: grid.count, notes: notes)
   }
 }

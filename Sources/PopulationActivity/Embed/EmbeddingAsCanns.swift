@@ -64,11 +64,11 @@ extension Embedding {
     let lostSpikes = DroppedItems(
       "spikes", count: lost, reason: "outside the bins of canns (first edge, last bin, other times)")
     let grid = TimeGrid(start: origin / resolution, width: width / resolution, count: count)
-    return assemble(
+    return try assemble(
       KeptActivity(
         counts: counts, kept: selection.kept, sigma: sigma,
         scale: parameters.sigma > 0 ? 1 / (2 * Double.pi * parameters.sigma * parameters.sigma).squareRoot() : 1,
-        weights: nil, work: context.work), times: times, tracking: tracking,
+        weights: nil, work: context.work), times: times, tracking: tracking, truth: recording.truth,
       cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,

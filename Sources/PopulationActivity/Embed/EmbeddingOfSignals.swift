@@ -54,9 +54,9 @@ extension Embedding {
         remedy: "Signals and tracking must be on one clock; check both with 'canns-analyze inspect'.")
     }
     context.work.report("binning and smoothing", completed: 2, of: 2)
-    let result = assemble(
+    let result = try assemble(
       KeptActivity(rates: rates, signal: known, kept: selection.kept), kind: selected.kind, times: times,
-      tracking: tracking, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
+      tracking: tracking, truth: recording.truth, cellIDs: selected.cellIDs, grid: grid, parameters: parameters,
       notes: StageNotes(dropped: selected.dropped + selection.dropped, warnings: selected.warnings + selection.warnings))
     return result.addingWarnings(try signalWarnings(result, recording: recording))
   }

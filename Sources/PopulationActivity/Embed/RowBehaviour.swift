@@ -11,12 +11,18 @@ public struct RowBehaviour: FieldTable {
   public var speed: [Double]?
   /// `[T]`, rad in [0, 2π); NaN in long gaps.
   public var headDirection: [Double]?
+  /// `[T, circle]`, angles that a simulated recording was made with, rad in [0, 2π); NaN where the model had no bump.
+  public var truth: Matrix<Double>?
 
-  public init(x: [Double]? = nil, y: [Double]? = nil, speed: [Double]? = nil, headDirection: [Double]? = nil) {
+  public init(
+    x: [Double]? = nil, y: [Double]? = nil, speed: [Double]? = nil, headDirection: [Double]? = nil,
+    truth: Matrix<Double>? = nil
+  ) {
     self.x = x
     self.y = y
     self.speed = speed
     self.headDirection = headDirection
+    self.truth = truth
   }
 
   public static let fields = Field<RowBehaviour>.table {
@@ -24,11 +30,14 @@ public struct RowBehaviour: FieldTable {
     Field.array("y", \.y, unit: "m", axes: ["time"], "position, upward")
     Field.array("speed", \.speed, unit: "cm/s", axes: ["time"], "speed of the smoothed path")
     Field.array("head_direction", \.headDirection, unit: "rad", axes: ["time"], "head direction in [0, 2 pi)")
+    Field.array(
+      "truth_angles", \.truth, unit: "rad", axes: ["time", "true_circle"], "angles of the model that this was simulated with")
   }
 
   init(from fields: FieldReader<RowBehaviour>) throws {
     self.init(
-      x: try fields[\.x], y: try fields[\.y], speed: try fields[\.speed], headDirection: try fields[\.headDirection])
+      x: try fields[\.x], y: try fields[\.y], speed: try fields[\.speed], headDirection: try fields[\.headDirection],
+      truth: try fields[\.truth])
   }
 }
 

@@ -20,6 +20,8 @@ public struct Recording: Sendable {
   public var epochs: [Epoch]
   /// The unit in which the file gave positions; they are in metres here. `nil` without positions.
   public var positionUnit: RecordedPositionUnit?
+  /// What a simulated recording was made with; `nil` for what was recorded, and where the simulation does not say.
+  public var truth: LatentTruth?
   /// What the file says of the session as a whole; `nil` in formats that hold nothing of it.
   public var session: SessionMetadata?
   /// What each array was taken for, what was guessed, and what will need attention.

@@ -6,7 +6,8 @@ import Schema
 extension Recording {
   /// The recording as plain named arrays with units, the layout that `convert` writes to NPZ and HDF5 and that the
   /// reader reads back: `spike_times` of all cells one after the other, `spike_index` with the end of each cell,
-  /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `roi`; `lfp`.
+  /// `cell_ids`; or `spikes` [time, cell] with `bin_width` and `bin_start`; `t`, `x`, `y`, `head_direction`; `truth_t` and
+  /// `truth_angles` of a simulation; `roi`; `lfp`.
   ///
   /// - Throws: `FileError` when what was to be read later cannot be read.
   package var contents: [(name: String, content: WrittenArray, unit: String?)] {
@@ -33,6 +34,10 @@ extension Recording {
         if let direction = trajectory.headDirection {
           arrays.append(("head_direction", DataArray(direction), "rad"))
         }
+      }
+      if let truth {
+        arrays.append(("truth_t", DataArray(truth.t), "s"))
+        arrays.append(("truth_angles", DataArray(truth.angles), "rad"))
       }
       if let roiSignals {
         arrays.append(("roi", DataArray(roiSignals.matrix), nil))
@@ -242,6 +247,7 @@ extension Recording {
     var lost: [String] = []
     if fieldPotential != nil { lost.append("the field potential") }
     if !epochs.isEmpty { lost.append(counted(epochs.count, "epoch")) }
+    if truth != nil { lost.append("the simulated truth") }
     if roiSignals?.clock != nil { lost.append("the times of the frames") }
     if let roiSignals, roiSignals.ids != (0..<roiSignals.matrix.columns).map(String.init) {
       lost.append("the names of the regions")

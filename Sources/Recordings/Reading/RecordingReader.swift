@@ -92,6 +92,7 @@ struct RecordingReading {
     let trajectory = try readTrajectory(fieldPotential)
     var spikes = isSpikeTable ? try readSpikeTable() : try readSpikes()
     let roi = try readROISignals()
+    let truth = try readTruth()
     if let known = spikes {
       spikes = try select(checkSpikes(known, trajectory: trajectory))
     }
@@ -109,6 +110,7 @@ struct RecordingReading {
       trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: epochs,
       positionUnit: positionUnit,
       findings: findings)
+    recording.truth = truth
     recording.session = readSession()
     return recording
   }

@@ -5,7 +5,7 @@ import Schema
 enum Role: String, CaseIterable {
   case spikes, spikeIndex, cellIDs, time, x, y, position, headDirection, binWidth, binStart, roi, roiRate
   case roiQuantity, roiIDs
-  case lfp, samplingRate, epochs, epochNames, positionUnit
+  case lfp, samplingRate, epochs, epochNames, positionUnit, truth, truthTime
 
   /// Names that are taken by themselves, in lower case, the preferred first.
   var names: [String] {
@@ -29,6 +29,8 @@ enum Role: String, CaseIterable {
     case .epochs: ["epochs"]
     case .epochNames: ["epoch_names"]
     case .positionUnit: ["position_unit"]
+    case .truth: ["truth_angles"]
+    case .truthTime: ["truth_t"]
     }
   }
 
@@ -55,6 +57,7 @@ enum Role: String, CaseIterable {
     case .roi, .roiRate, .roiQuantity, .roiIDs: "ROI signals"
     case .lfp, .samplingRate: "field potential"
     case .epochs, .epochNames: "epochs"
+    case .truth, .truthTime: "simulated truth"
     }
   }
 
@@ -237,7 +240,7 @@ struct RoleAssignment {
     case .cellIDs, .epochNames, .roiIDs: return !item.isContainer
     case .roi: return isNumeric && large == 2
     case .binWidth, .samplingRate, .binStart, .roiRate: return isNumeric && large == 0
-    case .position: return isNumeric && (1...2).contains(item.shape.count)
+    case .position, .truth: return isNumeric && (1...2).contains(item.shape.count)
     case .epochs: return isNumeric && item.shape.count == 2
     default: return isNumeric && large <= 1 && !item.shape.isEmpty
     }

@@ -78,6 +78,13 @@ struct ModelsCommand {
     if !entry.otherNames.isEmpty { text += "\nelsewhere: \(entry.otherNames.joined(separator: ", "))\n" }
     text += "\nequations:\n" + entry.equations.map { "  \($0)\n" }.joined()
     text += "\nparameters:\n" + lines(entry.parameters, entry.defaults)
+    if !entry.theory.isEmpty {
+      text += "\ntheory, at these values:\n"
+      for number in entry.theory {
+        let unit = number.unit.isEmpty ? "" : " \(number.unit)"
+        text += "  \(number.name): \(formatted(number.value, digits: 4))\(unit)\n"
+      }
+    }
     text += "\ntime: dt and durations in \(entry.time.text)\n"
     if !entry.tasks.isEmpty { text += "\ntasks: \(entry.tasks.joined(separator: ", "))\n" }
     if !entry.monitors.isEmpty {
@@ -135,6 +142,10 @@ struct ModelsCommand {
       "name": .string(entry.name), "other_names": JSONValue(entry.otherNames), "title": .string(entry.title),
       "purpose": .string(entry.purpose), "equations": JSONValue(entry.equations),
       "parameters": json(entry.parameters, entry.defaults),
+      "theory": .array(
+        entry.theory.map {
+          .record(["name": .string($0.name), "unit": .string($0.unit), "value": .number($0.value)])
+        }),
       "time_unit": .string(entry.time.rawValue), "tasks": JSONValue(entry.tasks),
       "monitors": .array(
         entry.monitors.map {

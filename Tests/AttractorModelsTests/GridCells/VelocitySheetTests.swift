@@ -1,3 +1,4 @@
+import ArrayNumerics
 import AttractorModels
 import Foundation
 import Testing
@@ -52,6 +53,29 @@ struct VelocitySheetTests {
     var tracker = try SheetTracker(side: 40)
     for step in 0...50 { try tracker.observe(pattern(SIMD2(0.37 * Double(step), -0.11 * Double(step)))) }
     #expect(abs(tracker.displacement.x - 18.5) < 1e-10 && abs(tracker.displacement.y + 5.5) < 1e-10)
+  }
+
+  /// The pattern that grows from noise has the wave number of the theory, as far as waves fit on the sheet.
+  @Test func thePatternHasTheSpacingOfTheTheory() throws {
+    let sheet = try VelocitySheet(side: 64, parameters: .init(shift: 1, wavelength: 8))
+    var stream = RandomStream(seed: 1, name: "start")
+    let start = (0..<64 * 64).map { _ in 0.1 * stream.uniform() }
+    let run = try Run(sheet, integrator: .euler, dt: 1e-3, steps: 500)
+    let end = try run(from: Checkpoint(state: start)) { _ in .zero }
+    let waves = try RealFourierTransform2D(rows: 64, columns: 64).forward(Matrix(rows: 64, columns: 64, elements: end.state))
+    var (sum, total) = (0.0, 0.0)
+    for row in 0..<64 {
+      for column in 0...12 where (row, column) != (0, 0) {
+        let wave = hypot(Double(row <= 32 ? row : row - 64), Double(column))
+        // Not the harmonics of the bumps' shape.
+        guard wave < 9 else { continue }
+        let power = waves[row, column].magnitude * waves[row, column].magnitude
+        (sum, total) = (sum + wave * power, total + power)
+      }
+    }
+    let found = 2 / 3.0.squareRoot() * 64 * total / sum
+    #expect(sheet.growthRate > 0)
+    #expect(abs(found / sheet.theoreticalSpacing - 1) < 0.1)
   }
 
   @Test func wrongSheetsAreRefused() {

@@ -50,6 +50,31 @@ import Testing
     #expect(median(errors) < 0.15)
   }
 
+  /// What the decoder is compared with: the bump of the model, on the clock of the recording.
+  @Test func theRecordingHoldsTheBumpAsItsTruth() throws {
+    let result = try simulate(Self.ring, seed: 1)
+    let truth = try #require(try recording(of: result).truth)
+    let centers = try #require(result["center"]?.doubles)
+    #expect(truth.circles == 1 && truth.t.count == 3000 && truth.t == result.times)
+    #expect(zip(truth.angles.elements, centers).allSatisfy { abs(angleDifference($0, $1)) < 1e-12 })
+    // Without a monitor for it too, and on the clock of the looks.
+    let torus = try recording(
+      of: simulate(
+        """
+        model: cann2d
+        parameters: {length: 24}
+        task: {kind: smooth-tracking, positions: [[0, 0], [1, 2]], durations: [30], spikes: {cells: 9, peak_rate: 20}}
+        monitors: [{name: height, every: 10}]
+        """))
+    let two = try #require(torus.truth)
+    #expect(two.circles == 2 && two.t.count == 30)
+    // The bump follows with the lag of its time constant.
+    #expect(abs(two.angles[29, 0] - 1) < 0.2 && abs(two.angles[29, 1] - 2) < 0.2)
+    // No angle of a bump on a line.
+    let line = try recording(of: simulate("{model: line-attractor, spikes: {cells: 8, peak_rate: 20}}"))
+    #expect(line.truth == nil && line.spikes != nil)
+  }
+
   @Test func theActivityOfARingWithoutSpikesIsASignalOfRegions() throws {
     let result = try simulate(
       """

@@ -83,4 +83,27 @@ import Testing
     let deviation = (far.reduce(0) { $0 + $1 * $1 } / Double(far.count)).squareRoot()
     #expect(abs(deviation / (2 * (0.1 / 1.9).squareRoot()) - 1) < 0.12)
   }
+
+  /// The animal goes by what the pattern says: nothing tells the sheet where it is, so that errors of the gain (below a tenth,
+  /// see `VelocitySheetTests`) add up along the way and no more.
+  @Test func aSheetOfGridCellsLeadsTheAnimal() throws {
+    let result = try simulate(
+      """
+      model: grid-cell-velocity
+      task: {kind: closed-loop, duration: 8, width: 1, height: 1, speed_mean: 0.2, goals: [[0.7, 0.7], [0.3, 0.6]]}
+      monitors: [{name: position, every: 10}, {name: estimate, every: 10}]
+      """)
+    let (position, estimate) = (try #require(result["position"]?.doubles), try #require(result["estimate"]?.doubles))
+    #expect(position.count == estimate.count && position.count == 2 * 800)
+    func distance(_ a: [Double], _ b: [Double], _ row: Int, _ other: Int) -> Double {
+      hypot(a[2 * row] - b[2 * other], a[2 * row + 1] - b[2 * other + 1])
+    }
+    let way = (1..<800).reduce(0) { $0 + distance(position, position, $1, $1 - 1) }
+    let errors = (0..<800).map { distance(position, estimate, $0, $0) }
+    #expect(way > 0.5)
+    #expect(errors[0] < 0.01 && (errors.max() ?? 1) < 0.1 * way)
+    // The first goal is reached as far as the sheet can tell.
+    let first = (0..<800).map { hypot(estimate[2 * $0] - 0.7, estimate[2 * $0 + 1] - 0.7) }.min() ?? 1
+    #expect(first < 0.1)
+  }
 }

@@ -42,6 +42,14 @@ public struct BandModel: SimulatedModel {
   /// None that theory knows.
   public var warnings: [String] { [] }
 
+  /// What theory says of the ring's bump without its layers: the coupling is in units of the least that holds one.
+  public var theory: [TheoryNumber] {
+    [
+      TheoryNumber("coupling at which the ring alone holds a bump", 1),
+      TheoryNumber("coupling as it is", network.parameters.coupling),
+    ]
+  }
+
   /// Euler's method.
   public var integrator: Integrator { .euler }
 

@@ -45,6 +45,17 @@ public struct FlyRingModel: SimulatedModel {
     ]
   }
 
+  /// What the tuning is, and how fast the bump can be turned.
+  public var theory: [TheoryNumber] {
+    let tuned = FlyRing.tunedCoupling(count: network.grid.count, active: network.parameters.active)
+    return [
+      TheoryNumber("recurrence J_E at which every heading is held", tuned),
+      TheoryNumber("recurrence J_E as it is", network.coupling),
+      TheoryNumber("gain of the P-EN cells, so that a bump turns as fast as it is told", unit: "s/rad", network.gain),
+      TheoryNumber("angular velocity beyond which the bump falls behind", unit: "rad/s", network.largestSpeed),
+    ]
+  }
+
   /// Euler's method.
   public var integrator: Integrator { .euler }
 

@@ -44,6 +44,9 @@ public struct GridPositionModel: SimulatedModel {
   /// None that theory knows.
   public var warnings: [String] { [] }
 
+  /// What theory says of a bump that nothing drives.
+  public var theory: [TheoryNumber] { network.theory?.numbers ?? [] }
+
   /// Euler's method.
   public var integrator: Integrator { .euler }
 

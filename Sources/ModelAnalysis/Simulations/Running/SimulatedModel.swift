@@ -13,6 +13,8 @@ public protocol SimulatedModel: Sendable {
   var axes: [ModelAxis] { get }
   /// What a person should know before simulating it, a sentence each.
   var warnings: [String] { get }
+  /// What theory says of it; nothing if not given.
+  var theory: [TheoryNumber] { get }
   /// How the equations are integrated where nothing else is said.
   var integrator: Integrator { get }
   /// A step where nothing else is said, in the model's unit of time.
@@ -88,6 +90,9 @@ extension SimulatedModel {
 
   /// Nothing.
   public var places: [NamedArray] { [] }
+
+  /// Nothing.
+  public var theory: [TheoryNumber] { [] }
 }
 
 /// Where neurons stand along one axis of a model.

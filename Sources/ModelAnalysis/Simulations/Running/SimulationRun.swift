@@ -16,6 +16,8 @@ struct SimulationOutcome: Sendable {
   var notes: StageNotes
   /// What came out of a network; `nil` for a model of rates.
   var network: NetworkFacts?
+  /// What theory says of a model of rates; `nil` where it says nothing.
+  var theory: TheoryPanel?
 }
 
 extension SimulationPlan {
@@ -41,13 +43,14 @@ extension SimulationPlan {
     let start = driven.start ?? model.network.restingState()
     let recorders = looks.map { ProbeRecorder($0.probe, every: $0.every, steps: driven.steps, start: start) }
     let rates = cells.map { RateRecorder($0, steps: driven.steps, read: model.rates) }
+    let truth = cells == nil ? nil : model.truthRecorder(driven, setup, every: looks.map(\.every).min() ?? 1, start: start)
     // The animal decides first: what is looked at may be where it goes.
     let led: [any Monitor] = driven.belief.map { [$0] } ?? []
-    let monitors: [any Monitor] = led + recorders + (rates.map { [$0] } ?? [])
+    let monitors: [any Monitor] = led + recorders + (rates.map { [$0] } ?? []) + (truth.map { [$0] } ?? [])
     _ = try located(placeOfStep) {
       try run(from: Checkpoint(state: start), observing: monitors, work: context.work, input: driven.input)
     }
-    return try outcome(model, driven, setup, task, integrator, recorders, rates, context)
+    return try outcome(model, driven, setup, task, integrator, recorders, rates, truth, context)
   }
 
   /// The neurons whose spikes are drawn.
@@ -85,7 +88,7 @@ extension SimulationPlan {
 
   private func outcome<Model: SimulatedModel>(
     _ model: Model, _ driven: Driven<Model.Network>, _ setup: TaskSetup, _ task: TaskPlan, _ integrator: Integrator,
-    _ recorders: [ProbeRecorder], _ rates: RateRecorder?, _ context: RunContext
+    _ recorders: [ProbeRecorder], _ rates: RateRecorder?, _ truth: ProbeRecorder?, _ context: RunContext
   ) throws -> SimulationOutcome {
     let finest = recorders.map(\.every).min() ?? 1
     func times(_ every: Int) -> [Double] {
@@ -111,7 +114,9 @@ extension SimulationPlan {
     var session: [NamedArray] = []
     if let spikes, let rates {
       let moments = (1...t.count).map { Clock(step: $0 * finest, dt: setup.dt).labelled(setup.isCompatible) }
-      session = SimulatedSession(spikes: spikes, neurons: rates.neurons, model: model, truth: driven.truth, moments).arrays
+      session =
+        SimulatedSession(spikes: spikes, neurons: rates.neurons, model: model, truth: driven.truth, moments).arrays
+        + (truth.flatMap { model.trueAngles($0) }.map { [$0] } ?? [])
     }
     let named = Set(session.map(\.key))
     let axes = model.axes.map { axis in
@@ -122,7 +127,10 @@ extension SimulationPlan {
     return SimulationOutcome(
       facts: try facts(model, task, integrator, setup, steps: driven.steps, spikes: spikes), times: t,
       arrays: axes + model.places + arrays + session,
-      notes: StageNotes(warnings: model.warnings))
+      notes: StageNotes(warnings: model.warnings),
+      theory: TheoryPanel(model.theory, arrays, circumference: model.axes.last?.circumference) { name in
+        Double(recorders.first { $0.probe.information.name == name }?.every ?? 1) * setup.dt
+      })
   }
 
   private func facts<Model: SimulatedModel>(

@@ -72,6 +72,9 @@ public struct SurfaceModel: SimulatedModel {
     ]
   }
 
+  /// What theory says of a bump far from rims, where the surface is flat.
+  public var theory: [TheoryNumber] { network.theory?.numbers ?? [] }
+
   /// Euler's method.
   public var integrator: Integrator { .euler }
 

@@ -47,6 +47,9 @@ public struct TorusModel: SimulatedModel {
   /// What theory has against the parameters.
   public var warnings: [String] { network.warnings.map(\.text) }
 
+  /// What theory says of a bump.
+  public var theory: [TheoryNumber] { network.theory.numbers }
+
   /// Euler's method; with adaptation canns takes one field after the other.
   public var integrator: Integrator { isCompatible && network.parameters.adaptation != nil ? .sequentialEuler : .euler }
 

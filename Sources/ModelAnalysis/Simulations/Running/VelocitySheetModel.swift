@@ -6,12 +6,13 @@ public struct VelocitySheetModel: SimulatedModel {
   /// The sheet with its parameters.
   public let network: VelocitySheet
 
-  static let tasks = ["none", "open-loop"]
+  static let tasks = ["none", "open-loop", "closed-loop"]
   static let monitors = [
     MonitorInformation("s", "synaptic activation of every cell"),
     MonitorInformation("r", "rate of every cell, in the model's unit"),
-    MonitorInformation("position", unit: "m", "place of the animal, with the task open-loop"),
-    MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the task open-loop"),
+    MonitorInformation("position", unit: "m", "place of the animal, with the tasks open-loop and closed-loop"),
+    MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the tasks open-loop and closed-loop"),
+    .estimate,
   ]
 
   /// - Throws: `AttractorModelsError`
@@ -32,6 +33,14 @@ public struct VelocitySheetModel: SimulatedModel {
   /// None that theory knows.
   public var warnings: [String] { [] }
 
+  /// Where a pattern comes from, and how far its bumps are apart.
+  public var theory: [TheoryNumber] {
+    [
+      TheoryNumber("growth rate of the pattern from even activity", unit: "1/s", network.growthRate),
+      TheoryNumber("distance of neighbouring bumps where it begins to grow", unit: "cells", network.theoreticalSpacing),
+    ]
+  }
+
   /// Euler's method.
   public var integrator: Integrator { .euler }
 
@@ -46,6 +55,7 @@ public struct VelocitySheetModel: SimulatedModel {
 
   /// A velocity, or none; the pattern is there before the first step.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
+    if case .closedLoop(let plan) = task { return try led(by: task, plan, setup) }
     let steps = max(1, Int((Self.settling * network.parameters.timeConstant / setup.dt).rounded()))
     let settling = try Run(network, integrator: .euler, dt: setup.dt, steps: steps)
     let start = try settling(from: Checkpoint(state: network.randomState(seed: setup.seed))) { _ in .zero }.state
@@ -61,6 +71,20 @@ public struct VelocitySheetModel: SimulatedModel {
     default: break
     }
     throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
+  }
+
+  /// An animal that goes by what the pattern says. The gain is measured first, on the step and the integrator of the run; the
+  /// animal knows where it starts, and nothing corrects the sheet after that.
+  private func led(by task: TaskPlan, _ plan: NavigationPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
+    let seconds = setup.dt * setup.clock.secondsPerUnit
+    let calibration = try SheetCalibration(network, dt: setup.dt, seed: setup.seed)
+    let sheet = try SheetPosition(network, calibration, start: plan.begin(in: plan.arena()))
+    guard let path = try NavigationPath(task, setup, decode: { state, _ in sheet.position(of: state) }) else {
+      throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
+    }
+    return Driven(
+      steps: path.steps, input: { path.way($0) / seconds }, start: calibration.start, stimulus: { _ in nil },
+      truth: path.truth, belief: path.loop)
   }
 
   /// Activity, and what the animal does.
@@ -79,6 +103,7 @@ public struct VelocitySheetModel: SimulatedModel {
         return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in
           position(clock.labelled(isCompatible)).coordinates
         }
+      case "estimate": return driven.estimate
       default:
         guard case .position = driven.truth else { return nil }
         return Probe(information: information, shape: [2], axes: ["2"], isSingle: false) { _, clock in

@@ -58,6 +58,10 @@ extension Recording {
           "the imaging plane and the masks of the regions are not known; placeholders were written"
             + (roiSignals.clock == nil ? ", and frame numbers in place of times." : ".")))
     }
+    if truth != nil {
+      findings.append(
+        Finding(.warning, "simulated truth", "NWB has no place for it: not written; .npz, .h5 and .mat keep it."))
+    }
     if !epochs.isEmpty { try writer.epochs(epochs) }
     try writer.results(results)
     try writer.finish()
