@@ -23,6 +23,8 @@ public struct RateMapResult: StageResult {
   public var cellIDs: [String]
   /// Unit of the rates: Hz, or that of a calcium signal.
   public var unit: String
+  /// Shifts that tested the information of each cell.
+  public var shuffles: Int
   private var furtherWarnings: [String]
 
   /// Hz, in the precision in which maps are kept, so that a result that was read back has the same peaks.
@@ -49,7 +51,8 @@ public struct RateMapResult: StageResult {
     Field.number("median_information_bits_per_spike", \.medianInformation, "median spatial information")
     Field.number("visited_bins", \.visitedBins, "bins that were visited")
     Field.number("time_s", \.time, "time in the arena")
-    Field.number("informative", \.informative, "cells with p of the information up to 0.01")
+    Field.number("information_shuffles", \.shuffles, "shifts that tested the information of each cell")
+    Field.number("informative", \.informative, "cells with p of the information up to 0.01, where that can be reached")
     Field.number("is_track", \.isTrack, "whether the position has one dimension")
     Field.number("rate_unit", \.unit, "unit of the rates")
   }
@@ -57,7 +60,7 @@ public struct RateMapResult: StageResult {
   public init(
     maps: [Matrix<Double>], occupancy: Matrix<Double>, grid: SpatialGrid, information: [Double],
     meanRate: [Double], statistics: RateMapStatistics, track: TrackMaps? = nil, cellIDs: [String], unit: String = "Hz",
-    furtherWarnings: [String] = []
+    shuffles: Int = 0, furtherWarnings: [String] = []
   ) {
     self.statistics = statistics
     self.track = track
@@ -69,6 +72,7 @@ public struct RateMapResult: StageResult {
     self.meanRate = meanRate
     self.cellIDs = cellIDs
     self.unit = unit
+    self.shuffles = shuffles
   }
 
   public init(from stored: StoredResult<RateMapResult>) throws {
@@ -80,7 +84,8 @@ public struct RateMapResult: StageResult {
       meanRate: try stored[\.meanRate],
       statistics: try RateMapStatistics(from: stored.fields.part(RateMapStatistics.self), unit: unit),
       track: try stored.number(\.isTrack) ? TrackMaps(from: stored.fields.part(TrackMaps.self), unit: unit) : nil,
-      cellIDs: try stored[\.cellIDs], unit: unit, furtherWarnings: stored.notes.warnings.filter { $0.contains("too short") })
+      cellIDs: try stored[\.cellIDs], unit: unit, shuffles: try stored.number(\.shuffles),
+      furtherWarnings: stored.notes.warnings.filter { $0.contains("too short") })
   }
 }
 
@@ -97,8 +102,13 @@ extension RateMapResult {
   private var visitedBins: Int { occupancy.elements.count { $0 > 0 } }
   private var time: Double { rounded(occupancy.elements.reduce(0, +)) }
 
-  /// Cells with p of the information up to 0.01.
-  public var informative: Int { statistics.informationP.count { $0 <= 0.01 } }
+  /// The level at which cells are counted.
+  static let level = 0.01
+  /// Cells with p of the information up to the level; `nil` where none was tested, or with too few shifts to reach it.
+  public var informative: Int? {
+    guard DrawsOfNull(shuffles).reach(Self.level), statistics.informationP.contains(where: \.isFinite) else { return nil }
+    return statistics.informationP.count { $0 <= Self.level }
+  }
   private var isTrack: Bool { track != nil }
 
   public var notes: StageNotes {

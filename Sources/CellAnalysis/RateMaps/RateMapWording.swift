@@ -8,8 +8,11 @@ extension RateMaps {
     return sentence {
       "\(result.maps.count) maps of \(result.grid.columns) x \(result.grid.rows) bins; median spatial information "
       if median.isNaN { "unknown" } else { "\(formatted(median, digits: 3)) bits per spike" }
-      if result.statistics.informationP.contains(where: \.isFinite) {
-        "; \(counted(result.informative, "cell")) above chance at p ≤ 0.01"
+      if let informative = result.informative {
+        "; \(counted(informative, "cell")) above chance at p ≤ \(formatted(RateMapResult.level))"
+      } else if result.shuffles > 0, result.statistics.informationP.contains(where: \.isFinite) {
+        "; untested against chance, since p cannot reach \(formatted(RateMapResult.level)) with "
+        "\(counted(result.shuffles, "shift"))"
       }
       "."
 

@@ -73,6 +73,7 @@ public enum RateMaps: Stage {
         cells.map(\.statistics), information: information, grid: grid, unit: embedding.kind.rateUnit),
       track: embedding.y == nil
         ? try TrackMaps(events, embedding: embedding, grid: grid, indices: indices, parameters: parameters) : nil,
-      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit, furtherWarnings: warnings)
+      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit,
+      shuffles: shifts == nil || !embedding.kind.isSummable ? 0 : parameters.shuffles, furtherWarnings: warnings)
   }
 }

@@ -87,7 +87,8 @@ extension LatentDecoding {
     if let names = facts.unfitCells {
       warnings.append(
         sentence {
-          "\(listed(names, "cell")) fit the latent \(shape) no better than a constant rate (0 bits per spike or less): leave "
+          "\(listed(names, "cell")) \(names.count == 1 ? "fits" : "fit") the latent \(shape) no better than a constant rate "
+          "(0 bits per spike or less): leave "
           if names.count == 1 { "it" } else { "them" }
           " out (--cells in embed) and decode again."
         })
@@ -95,8 +96,10 @@ extension LatentDecoding {
     if let names = facts.poorCells, let median = facts.medianBitsPerSpike {
       warnings.append(
         sentence {
-          "\(listed(names, "cell")) say less than a quarter of the median of \(formatted(median, digits: 2)) bits per spike "
-          "about the latent \(shape): do they belong to another module or population? Decode without them too "
+          "\(listed(names, "cell")) \(names.count == 1 ? "says" : "say") less than a quarter of the median of "
+          "\(formatted(median, digits: 2)) bits per spike "
+          "about the latent \(shape): \(names.count == 1 ? "does it" : "do they") belong to another module or population? "
+          "Decode without \(names.count == 1 ? "it" : "them") too "
           "(--cells in embed)."
         })
     }

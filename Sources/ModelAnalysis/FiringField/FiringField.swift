@@ -20,7 +20,10 @@ public enum FiringField: Stage {
   ) throws -> FiringFieldResult {
     let simulation = input.values
     guard simulation.facts.dimensions == 2 else {
-      throw unusable("the model has one axis, and a field has two.", "Its curves: canns-analyze help tuning-curve.")
+      throw unusable(
+        "the model has \(counted(simulation.facts.dimensions, "axis", plural: "axes")), and a field has two.",
+        simulation.facts.circumference(ofAxis: 0) == nil || simulation["stimulus"] == nil
+          ? "Read r and the places from the archive of the simulation." : "Its curves: canns-analyze help tuning-curve.")
     }
     let name = simulation["position"] == nil ? "stimulus" : "position"
     guard let rates = simulation["r"], let values = rates.floats, let places = simulation[name]?.doubles,

@@ -41,7 +41,10 @@ public enum Simulation: Stage {
       against the parameters is told.
       """,
     example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 3,
-    references: [.wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999], usesSeed: true,
+    references: [
+      .wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999, .seung1996, .samsonovich1997,
+      .finkelstein2015, .burgess2007,
+    ], usesSeed: true,
     inputName: "FILE.yaml|MODEL", nameParameter: "model")
 
   /// That of the file.

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 import Schema
 import Stages
 
@@ -30,7 +31,8 @@ extension Simulation {
     if let network = result.network { return result.methods(network) }
     let facts = result.facts
     return sentence {
-      "A \(facts.title) (\(facts.model); \(facts.parameters.joined(separator: ", "))) was simulated "
+      if "aeiou".contains(facts.title.lowercased().prefix(1)) { "An " } else { "A " }
+      "\(facts.title) (\(facts.model); \(facts.parameters.joined(separator: ", "))) was simulated "
       "[\(facts.citations)] "
       "for \(measured(facts.duration)) s in steps of \(formatted(facts.step)) of its unit of time"
       " (\(facts.integrator)) on the task \(facts.task)"
@@ -111,22 +113,39 @@ extension SimulationResult {
     guard let heights = self["height"]?.doubles, let height = heights.last, let centers = self["center"]?.doubles else {
       return nil
     }
-    if height < 1e-6 || !centers.suffix(facts.dimensions).allSatisfy(\.isFinite) { return "no bump is left at the end" }
-    let place = centers.suffix(facts.dimensions).map { formatted($0, digits: 3) }.joined(separator: ", ")
-    return "at the end a bump of height \(formatted(height, digits: 4)) at \(place) rad"
+    let place = centers.suffix(placeAxes)
+    if height < 1e-6 || !place.allSatisfy(\.isFinite) { return "no bump is left at the end" }
+    let words = place.map { formatted($0, digits: 3) }.joined(separator: ", ")
+    return "at the end a bump of height \(formatted(height, digits: 4)) at \(words) rad"
   }
 
-  /// The median distance between bump and stimulus where there is a stimulus, along each axis, rad; `nil` where they were not
-  /// looked at together.
+  /// How many numbers say where the bump is.
+  private var placeAxes: Int { self["center"].map { $0.shape.count > 1 ? $0.shape[1] : 1 } ?? facts.dimensions }
+
+  /// The median distance between bump and stimulus where there is a stimulus, rad, over all axes together (of a sphere along
+  /// the great circle); `nil` where they were not looked at together.
   var followingError: Double? {
     guard let centers = self["center"]?.doubles, let places = self["stimulus"]?.doubles, centers.count == places.count,
       facts.circumference != nil || facts.dimensions == 1 || self["height"] != nil
     else { return nil }
-    // Axes of a plane go on for ever.
-    let circumference = facts.circumference ?? 1e6
-    let distances = zip(centers, places).compactMap { center, place in
-      place.isFinite && center.isFinite ? abs((center - place).remainder(dividingBy: circumference)) : nil
+    let axes = placeAxes
+    let isSphere = axes == 2 && facts.dimensions == 1
+    let distances = stride(from: 0, to: centers.count - axes + 1, by: axes).compactMap { first -> Double? in
+      let (center, place) = (Array(centers[first..<first + axes]), Array(places[first..<first + axes]))
+      guard (center + place).allSatisfy(\.isFinite) else { return nil }
+      if isSphere { return greatCircle(center, place) }
+      let steps = (0..<axes).map { axis -> Double in
+        let step = center[axis] - place[axis]
+        return facts.circumference(ofAxis: axis).map { step.remainder(dividingBy: $0) } ?? step
+      }
+      return steps.reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
     return distances.isEmpty ? nil : median(distances)
   }
+}
+
+/// The angle between two directions of azimuth and elevation, rad.
+private func greatCircle(_ a: [Double], _ b: [Double]) -> Double {
+  let cosine = sin(a[1]) * sin(b[1]) + cos(a[1]) * cos(b[1]) * cos(a[0] - b[0])
+  return acos(min(1, max(-1, cosine)))
 }

@@ -83,7 +83,9 @@ public struct ThetaSweepParameters: ParameterTable {
     try require(offset >= 0 && offset <= 100, "offset", "a distance from 0 to 100 m is expected.")
     try require(duration.map { $0 > 0 } ?? true, "duration", "a duration is above 0.")
     try require(every >= 1, "every", "a number of steps is 1 or more.")
-    try require(permutations >= 0 && permutations <= 1_000_000, "permutations", "a number from 0 to 1000000 is expected.")
+    try require(
+      permutations == 0 || (19...1_000_000).contains(permutations), "permutations",
+      "0, or 19 to 1000000 are expected: with fewer p cannot reach 0.05.")
     try require(frames >= 0 && frames <= 2000, "frames", "a number from 0 to 2000 is expected.")
   }
 }

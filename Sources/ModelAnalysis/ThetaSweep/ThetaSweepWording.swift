@@ -23,7 +23,7 @@ extension ThetaSweeping {
   public static func conclusion(_ result: ThetaSweepResult, parameters: ThetaSweepParameters) -> Conclusion? {
     let statistics = result.statistics
     let isTested = statistics.alternationP.isFinite
-    let alternates = isTested && statistics.alternationP < 0.05 && statistics.alternating > 0.5
+    let alternates = isTested && statistics.alternationP <= 0.05 && statistics.alternating > 0.5
     var reasons = [
       sentence {
         "Published: sweeps go to the left and to the right in turn, aligned with those of direction cells. Found: "

@@ -38,12 +38,24 @@ public enum TuningCurve: Stage {
       axes * rates.shape[0] == angles.count
     else {
       throw unusable(
-        "the simulation did not keep r and \(name) at the same times.",
-        "Simulate it again with both: monitors: [{name: r}, {name: \(name)}].")
+        "the simulation did not keep r and \(name) at the same times, one number for each of its axes.",
+        sentence {
+          "Simulate it again with both, monitors: [{name: r}, {name: \(name)}], where the model has them "
+          "('canns-analyze models \(simulation.facts.model)' lists what it keeps)"
+          if parameters.over == .stimulus, simulation["center"] != nil { "; or take the bump's place: --over center" }
+          "."
+        })
     }
-    let turn = (simulation.facts.circumference ?? 2 * .pi) / (2 * .pi)
-    let neurons = rates.shape.dropFirst().reduce(1, *)
     let offset = parameters.axis == .x ? 0 : 1
+    guard let circumference = simulation.facts.circumference(ofAxis: offset) else {
+      throw unusable(
+        "the axis \(parameters.axis.rawValue) of \(simulation.facts.model) is open, and tuning curves are those of angles.",
+        axes == 2 && simulation.facts.circumference(ofAxis: 1 - offset) != nil
+          ? "Take the other axis: --axis \(offset == 0 ? "y" : "x")." : "Read r and \(name) from the archive of the simulation."
+      )
+    }
+    let turn = circumference / (2 * .pi)
+    let neurons = rates.shape.dropFirst().reduce(1, *)
     let chosen = (0..<rates.shape[0]).map { angles[axes * $0 + offset] / turn }
     return try curves(
       Matrix(rows: rates.shape[0], columns: neurons, elements: values), chosen, parameters,
@@ -51,6 +63,7 @@ public enum TuningCurve: Stage {
       over: sentence {
         if axes == 2 { "\(parameters.axis.rawValue) of " }
         "the \(parameters.over.noun)"
+        if abs(turn - 1) > 1e-9 { ", \(formatted(circumference)) as one turn" }
       }, source: simulation.facts.model)
   }
 

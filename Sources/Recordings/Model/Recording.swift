@@ -152,11 +152,16 @@ public struct ROISignals: Sendable, Equatable {
   public var quantity: ROIQuantity
   /// The names of the regions, in the order of columns.
   public var ids: [String]
+  /// Of a file that left out regions by its own curation: which of all recorded ones the columns are. The place of a region
+  /// on a ring goes by it.
+  public var curation: RegionCuration?
 
   /// - Parameter ids: the columns' numbers from 0 without it.
   public init(
-    matrix: Matrix<Float>, clock: SampleClock?, quantity: ROIQuantity = .unknown, ids: [String]? = nil
+    matrix: Matrix<Float>, clock: SampleClock?, quantity: ROIQuantity = .unknown, ids: [String]? = nil,
+    curation: RegionCuration? = nil
   ) {
+    self.curation = curation
     self.matrix = matrix
     self.clock = clock
     self.quantity = quantity
@@ -173,6 +178,21 @@ public struct ROISignals: Sendable, Equatable {
   public var t: [Double]? {
     if case .times(let t)? = clock { return t }
     return nil
+  }
+}
+
+/// Which of all regions that were recorded a file's own curation kept.
+public struct RegionCuration: Sendable, Equatable {
+  /// The kept ones, as places among all, ascending.
+  public var kept: [Int]
+  /// How many were recorded.
+  public var count: Int
+
+  /// `nil` where all were kept.
+  public init?(kept: [Int], of count: Int) {
+    guard kept.count < count else { return nil }
+    self.kept = kept
+    self.count = count
   }
 }
 

@@ -224,7 +224,17 @@ public func convert(
       problem: "recordings are not written with the extension '.\(output.pathExtension)'.",
       remedy: "Possible are .npz, .h5, .hdf5, .nwb, .mat, .csv and .tsv.")
   }
+  if input.resolvingSymlinksInPath().path == output.resolvingSymlinksInPath().path {
+    throw FileError(
+      .cannotWrite, file: output.path, problem: "it is the file that is read, and not all that it holds may be written again.",
+      remedy: "Give the output another name.")
+  }
   var recording = try RecordingReader.read(url: input, options: options)
+  // What the reader does not use is not written either, and nobody would look for the reason.
+  recording.findings = recording.findings.map { finding in
+    guard finding.level == .found, finding.message.hasPrefix("not used: ") else { return finding }
+    return Finding(.warning, finding.what, "not written: \(finding.message.dropFirst(10))", option: finding.option)
+  }
   // Whoever leaves the spikes out knows that they are lost.
   if options.map["spikes"]?.lowercased() != "none" { try refuseLoss(recording) }
   switch output.pathExtension.lowercased() {

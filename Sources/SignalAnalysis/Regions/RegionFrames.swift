@@ -74,6 +74,7 @@ struct RegionFrames {
     let chosen = Set(try chosenCells(cells, of: signals.ids))
     isUsed = signals.ids.indices.map(chosen.contains)
     dropped.append(DroppedItems("regions", count: signals.ids.count - chosen.count, reason: "not among --cells"))
+    if let curation = signals.curation { restore(curation) }
     dropDeadRegions()
     noteGaps(all)
     heading = try recording.trajectory.flatMap { try Tracking($0, at: times, maximumGap: Self.headingGap).headDirection }
@@ -85,6 +86,21 @@ struct RegionFrames {
     if missing > 0 {
       dropped.append(DroppedItems("frames", count: missing, reason: "a region has no value; the position is bridged"))
     }
+  }
+
+  /// Gives the regions that the file's own curation left out their places again, without values.
+  private mutating func restore(_ curation: RegionCuration) {
+    var whole = Matrix(rows: values.rows, columns: curation.count, repeating: Double.nan)
+    var (names, used) = ((0..<curation.count).map { "\($0), left out" }, [Bool](repeating: false, count: curation.count))
+    for (column, place) in curation.kept.enumerated() {
+      for row in 0..<values.rows { whole[row, place] = values[row, column] }
+      (names[place], used[place]) = (ids[column], isUsed[column])
+    }
+    (values, ids, isUsed) = (whole, names, used)
+    dropped.append(
+      DroppedItems(
+        "regions", count: curation.count - curation.kept.count,
+        reason: "left out by the file's own curation; the others keep their places on the ring"))
   }
 
   /// Frames in which a region that is used has no value.

@@ -85,6 +85,9 @@ public final class InputSource {
       name: url.standardizedFileURL.lastPathComponent, sha256: digest, bytes: files.reduce(0) { $0 + byteCount(of: $1) })
   }
 
+  /// The files that were read, or whose checksums were taken.
+  var filesRead: [URL] { [recordingURL, readingOptions.behaviour].compactMap { $0 } + versions.flatMap(\.files) }
+
   /// Nobody may have replaced a file between its checksum and its reading: the record would name another one than was read.
   ///
   /// - Throws: `FileError`

@@ -13,4 +13,39 @@ extension StageRunner {
       return record
     }
   }
+
+  /// Refuses to put a result where one of its inputs lies, or a file that is no result.
+  ///
+  /// - Throws: `StageError.cannotWrite`.
+  func requireFreeNames() throws {
+    let names = ["\(description.stem).\(environment.archive.rawValue)", "\(description.stem).json", "\(description.stem).csv"]
+    let read = Set(source.filesRead.map { $0.resolvingSymlinksInPath().path })
+    let isResults = FileManager.default.fileExists(atPath: folder.provenanceURL.path)
+    for name in names {
+      let target = folder.url.appendingPathComponent(name)
+      guard FileManager.default.fileExists(atPath: target.path) else { continue }
+      if read.contains(target.resolvingSymlinksInPath().path) {
+        throw StageError.cannotWrite(
+          path: target.path,
+          reason: "it is read by this command, and its result would take its place. Choose another folder (-o).")
+      }
+      guard !isResults, !environment.force, (try? folder.record(of: description.stem)) == nil else { continue }
+      throw StageError.cannotWrite(
+        path: target.path,
+        reason: "a file of this name lies there, and nothing says that it is a result. Choose another folder (-o), or give "
+          + "--force to replace it.")
+    }
+  }
+
+  /// Results that somebody removed while this one was computed from them would leave it without an origin.
+  ///
+  /// - Throws: `StageError.missingResult`.
+  func requireInputs() throws {
+    for case .result(let stage) in S.Input.requirements {
+      let record = source.folder.url.appendingPathComponent("\(stage.stem).json")
+      guard FileManager.default.fileExists(atPath: record.path) else {
+        throw StageError.missingResult(of: stage, folder: source.folder.path, neededBy: description.command)
+      }
+    }
+  }
 }

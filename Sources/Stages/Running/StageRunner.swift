@@ -46,12 +46,14 @@ struct StageRunner<S: Stage> {
     if let former, reasons.isEmpty {
       return try hasFigures(former) ? StageOutcome(status: .unchanged, record: former) : redraw(former)
     }
+    try requireFreeNames()
     environment.tellsReason("\(description.command): computed, since \(reasons.joined(separator: ", and ")).")
     let clock = ContinuousClock()
     let start = clock.now
     let progress = try KeptProgress(self, inputs: inputs)
     let result = try run(S.input(from: source, parameters: parameters), in: progress.context(environment.context))
     try source.requireUnchangedFiles()
+    try requireInputs()
     try progress.settle()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
     let stored = result.storedFields

@@ -22,7 +22,13 @@ extension PositionDecoding {
 
   public static func checks(_ result: PositionDecodingResult, parameters: PositionDecodingParameters) -> [QualityCheck] {
     var checks: [QualityCheck] = []
-    if result.p.isFinite {
+    if result.p.isFinite, !DrawsOfNull(result.nullError.count).reach(0.05) {
+      checks.append(
+        QualityCheck(
+          "The place can be read", .init(pass: false, warn: true),
+          found: "median error \(cm(result.medianError)), untested with \(counted(result.nullError.count, "shuffle"))",
+          threshold: "19 shuffles or more, without which p cannot reach 0.05"))
+    } else if result.p.isFinite {
       let share = result.medianError / result.chance
       checks.append(
         QualityCheck(

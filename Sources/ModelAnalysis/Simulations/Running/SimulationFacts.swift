@@ -20,10 +20,12 @@ public struct SimulationFacts: FieldTable, Equatable {
   public var neurons: Int
   /// Axes of the model.
   public var dimensions: Int
-  /// joined or doubled.
+  /// joined, doubled or open.
   public var ends: String
   /// Of the axes; `nil` where they are not closed.
   public var circumference: Double?
+  /// Once round each axis; 0 of one that is open. `nil` of results that do not say.
+  public var circumferences: [Double]?
   /// `name=value` of each parameter of the model.
   public var parameters: [String]
   /// `name=value` of what decides the path of an animal; empty without one.
@@ -49,8 +51,9 @@ public struct SimulationFacts: FieldTable, Equatable {
     Field.number("duration_s", \.duration, "how long it lasted")
     Field.number("neurons", \.neurons, "neurons")
     Field.number("dimensions", \.dimensions, "axes of the model")
-    Field.number("grid_ends", \.ends, "joined, or doubled: both ends of an axis are neurons")
+    Field.number("grid_ends", \.ends, "joined, doubled: both ends of an axis are neurons, or open")
     Field.number("circumference", \.circumference, "once round an axis")
+    Field.number("axis_circumferences", \.circumferences, "once round each axis; 0 of one that is open")
     Field.number("model_parameters", \.parameters, "parameters of the model")
     Field.number("path_parameters", \.path, "what decides the path of an animal")
     Field.number("cells", \.cells, "neurons whose spikes were drawn")
@@ -64,15 +67,16 @@ public struct SimulationFacts: FieldTable, Equatable {
       integrator: try fields.number(\.integrator), step: try fields.number(\.step),
       secondsPerUnit: try fields.number(\.secondsPerUnit), steps: try fields.number(\.steps),
       neurons: try fields.number(\.neurons), dimensions: try fields.number(\.dimensions), ends: try fields.number(\.ends),
-      circumference: try fields.number(\.circumference), parameters: try fields.number(\.parameters),
+      circumference: try fields.number(\.circumference), circumferences: try fields.number(\.circumferences),
+      parameters: try fields.number(\.parameters),
       path: try fields.number(\.path),
       cells: try fields.number(\.cells), spikes: try fields.number(\.spikes), spikeScale: try fields.number(\.spikeScale))
   }
 
   init(
     model: String, title: String, task: String, integrator: String, step: Double, secondsPerUnit: Double, steps: Int,
-    neurons: Int, dimensions: Int, ends: String, circumference: Double?, parameters: [String], path: [String], cells: Int?,
-    spikes: Int?, spikeScale: Double?
+    neurons: Int, dimensions: Int, ends: String, circumference: Double?, circumferences: [Double]? = nil,
+    parameters: [String], path: [String], cells: Int?, spikes: Int?, spikeScale: Double?
   ) {
     self.model = model
     self.title = title
@@ -85,6 +89,7 @@ public struct SimulationFacts: FieldTable, Equatable {
     self.dimensions = dimensions
     self.ends = ends
     self.circumference = circumference
+    self.circumferences = circumferences
     self.parameters = parameters
     self.path = path
     self.cells = cells
@@ -94,6 +99,12 @@ public struct SimulationFacts: FieldTable, Equatable {
 
   /// Whether places of the axes are angles: once round is 2π.
   var isAngular: Bool { circumference.map { abs($0 - 2 * .pi) < 1e-9 } ?? false }
+
+  /// Once round an axis; `nil` of one that is open.
+  func circumference(ofAxis axis: Int) -> Double? {
+    guard let circumferences, axis < circumferences.count else { return circumference }
+    return circumferences[axis] > 0 ? circumferences[axis] : nil
+  }
 
   /// The value of a parameter of the model; `nil` where it has none of the name, or one that is no number.
   func parameter(_ name: String) -> Double? {

@@ -140,7 +140,8 @@ extension SimulationPlan {
     return SimulationFacts(
       model: entry.name, title: entry.title, task: task.kind.rawValue, integrator: integrator.name, step: setup.dt,
       secondsPerUnit: clock.secondsPerUnit, steps: steps, neurons: model.neurons, dimensions: model.axes.count,
-      ends: setting.chosenEnds.rawValue, circumference: model.axes.first?.circumference,
+      ends: model.axes.contains { $0.circumference != nil } ? setting.chosenEnds.rawValue : "open",
+      circumference: model.axes.first?.circumference, circumferences: model.axes.map { $0.circumference ?? 0 },
       parameters: values.map { "\($0.key)=\($0.value.parameterText)" }, path: task.pathRecord,
       cells: spikes?.trains.count, spikes: spikes?.trains.reduce(0) { $0 + $1.count }, spikeScale: spikes?.scale)
   }

@@ -29,7 +29,8 @@ enum CaimanFile: KnownLayout {
       because: "they are neither the chosen signal nor a verdict on components")
     return reading.recording(
       roiSignals: ROISignals(
-        matrix: matrix, clock: rate.map { .rate($0) }, quantity: quantity, ids: kept.map(String.init)))
+        matrix: matrix, clock: rate.map { .rate($0) }, quantity: quantity, ids: kept.map(String.init),
+        curation: RegionCuration(kept: kept, of: total)))
   }
 
   /// Deconvolved where there is something, else ΔF/F, else the denoised traces.

@@ -160,7 +160,21 @@ extension NWBReading {
     } else {
       clock = .times(try series.times(0..<matrix.rows, file))
     }
-    return ROISignals(matrix: matrix, clock: clock, ids: kept?.map(String.init))
+    let names = try regionNames(of: node, count: columns)
+    return ROISignals(
+      matrix: matrix, clock: clock, ids: kept.map { $0.map { names[$0] } } ?? names,
+      curation: kept.flatMap { RegionCuration(kept: $0, of: columns) })
+  }
+
+  /// The ids that the table of the regions gives the columns of a series; their numbers where it gives none, or one twice.
+  private func regionNames(of node: HDF5Tree.Node, count: Int) throws -> [String] {
+    let numbers = (0..<count).map(String.init)
+    guard let address = file.referencedAddress(attribute: "table", of: node.path + "/rois"),
+      let table = contents.tree.node(at: address), let rows = try file.read(node.path + "/rois").integers, rows.count == count
+    else { return numbers }
+    let ids = try NWBTable(table, in: contents).ids
+    guard rows.allSatisfy(ids.indices.contains), Set(rows.map { ids[$0] }).count == count else { return numbers }
+    return rows.map { String(ids[$0]) }
   }
 
   /// ΔF/F before raw fluorescence; what is named after a by-product last.

@@ -72,12 +72,14 @@ enum Suite2pFolder: FolderLayout {
     let combined = try combinedCuration(&reading)
     var planes: [(matrix: Matrix<Float>, ids: [String])] = []
     var (accepted, merged, total) = (0, 0, 0)
+    var places: [Int] = []
     for prefix in prefixes {
       let traces = try signal.read(reading, prefix, coefficient: coefficient, rate: rate)
       let chosen = try acceptedROIs(&reading, prefix, count: traces.rows, combined[prefix])
       let parts = try mergedParts(&reading, prefix, chosen, count: traces.rows)
       let kept = chosen.filter { !parts.contains($0) }
       try noteRed(&reading, prefix, kept, count: traces.rows)
+      places += kept.map { total + $0 }
       (accepted, merged, total) = (accepted + kept.count, merged + chosen.count - kept.count, total + traces.rows)
       planes.append((traces.selectingRows(kept), kept.map { prefix.replacing("/", with: "_") + String($0) }))
     }
@@ -101,7 +103,8 @@ enum Suite2pFolder: FolderLayout {
       because: "--map roi and --map plane choose signal and plane, and nothing else in them is read")
     return reading.recording(
       roiSignals: ROISignals(
-        matrix: matrix, clock: rate.map { .rate($0) }, quantity: signal.quantity, ids: planes.flatMap(\.ids)))
+        matrix: matrix, clock: rate.map { .rate($0) }, quantity: signal.quantity, ids: planes.flatMap(\.ids),
+        curation: RegionCuration(kept: places, of: total)))
   }
 
   private static func chosenPlanes(_ reading: inout RecordingReading) throws -> [String] {
