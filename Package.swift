@@ -11,6 +11,7 @@ let systemLibraries: [Target] = [
     name: "CLAPACK", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+  .systemLibrary(name: "CPango", providers: [.apt(["libpango1.0-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -61,7 +62,7 @@ let modules: [Target] = [
   module("LearningModels", ["ArrayNumerics", "Schema"]),
   module("SpikingNetworks", ["ArrayNumerics", "Schema"]),
   // Drawing
-  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", yams]),
+  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", yams]),
   // Stages
   module("Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", yams]),
   module("PopulationActivity", analysis(["ArrayFiles", "Recordings", "TuningMaps"])),

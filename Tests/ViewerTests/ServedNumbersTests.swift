@@ -82,4 +82,43 @@ import Viewer
       #expect(columns.first?["values"] == .array([.number(0.5), .null, .number(-0.25)]))
     }
   }
+
+  @Test func aWindowHasEveryRowAndAFolderThatChangesIsReadAnew() async throws {
+    let session = try SmallSession()
+    try await Visit.paying(try Viewer([session.folder])) { (visit: Visit) async throws in
+      let catalogue = try await Self.catalogue(visit)
+      let angles = try Self.index(of: "angles", stage: "second", in: catalogue)
+      let window = try await visit.get("0/series?array=\(angles)&columns=0&clock=0&from=1&count=3&version=1").floats
+      #expect(window.count == 3 && window[0] == Float(0.1) && window[1].isNaN && window[2] == Float(0.1 * 3))
+      for bad in ["from=7&count=2", "from=-1&count=1", "from=0&count=9223372036854775807"] {
+        #expect(try await visit.get("0/series?array=\(angles)&columns=0&clock=0&\(bad)").status == 400)
+      }
+      func changes() async throws -> JSONValue? { try await JSONValue(text: visit.get("changes").body).array?.first }
+      let before = try await changes()
+      #expect(before?["version"]?.integer == 1 && before?["trouble"] == .null)
+      _ = try session.write("third", inputs: [], [("values", "Hz", ["cell"], .init([1.0, 2, 3]))])
+      var (state, tries) = (before, 0)
+      while state?["version"]?.integer == 1, tries < 100 {
+        try await Task.sleep(for: .milliseconds(100))
+        (state, tries) = (try await changes(), tries + 1)
+      }
+      #expect(state?["version"]?.integer == 2)
+      let later = try await Self.catalogue(visit)
+      #expect(later["version"]?.integer == 2)
+      let values = try Self.index(of: "values", stage: "third", in: later)
+      #expect(try await visit.get("0/rows?array=\(values)&from=0&count=3&version=2").floats == [1, 2, 3])
+      #expect(try await visit.get("0/rows?array=\(values)&from=0&count=3&version=1").status == 409)
+
+      // A folder that is damaged meanwhile is said, and what was read before is still shown.
+      let record = session.folder.recordURL(of: "third")
+      try Data("{".utf8).write(to: record)
+      (state, tries) = (try await changes(), 0)
+      while state?["trouble"] == .null, tries < 100 {
+        try await Task.sleep(for: .milliseconds(100))
+        (state, tries) = (try await changes(), tries + 1)
+      }
+      #expect(state?["version"]?.integer == 2 && state?["trouble"]?.string?.contains("third") == true)
+      #expect(try await visit.get("0/rows?array=\(values)&from=0&count=3&version=2").floats == [1, 2, 3])
+    }
+  }
 }

@@ -38,8 +38,8 @@ struct SmallSession {
       ])
   }
 
-  /// Writes archive and record, and gives the archive as the record of a later stage names it.
-  private func write(
+  /// Writes archive and record, the record last as a stage does, and gives the archive as the record of a later stage names it.
+  func write(
     _ stage: String, inputs: [JSONValue],
     _ arrays: [(key: String, unit: String, axes: [String], array: DataArray)]
   ) throws -> JSONValue {

@@ -174,9 +174,10 @@ extension HDF5File {
     return (try? readAttribute(attribute, name))?.strings?.first
   }
 
-  /// The unit that an object states in the attribute `unit`, or `units` as other programs call it.
+  /// The unit that an object states in the attribute `unit`, or `units` as other programs call it; `nil` for an empty one.
   func unit(of object: hid_t) -> String? {
-    textAttribute("unit", of: object) ?? textAttribute("units", of: object)
+    let stated = textAttribute("unit", of: object) ?? textAttribute("units", of: object)
+    return stated?.isEmpty == true ? nil : stated
   }
 
   /// Shape and type of an open dataset.

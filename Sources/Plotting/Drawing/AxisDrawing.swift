@@ -128,11 +128,10 @@ struct AxisDrawing {
   func drawWords() {
     drawScaleBar()
     drawLegend()
-    if let heading = panel.heading {
+    for (above, line) in place.headingLines.reversed().enumerated() {
+      let baseline = frame.y - style.gap * 1.3 - legendHeight - polarRoom - Double(above) * style.lineHeight
       canvas.text(
-        heading, at: PagePoint(x: frame.centre.x, y: frame.y - style.gap * 1.3 - legendHeight - polarRoom),
-        size: style.tickSize,
-        color: style.ink, horizontal: .centre)
+        line, at: PagePoint(x: frame.centre.x, y: baseline), size: style.tickSize, color: style.ink, horizontal: .centre)
     }
     if let note = panel.note {
       let size = style.tickSize

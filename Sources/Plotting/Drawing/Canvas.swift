@@ -11,6 +11,7 @@ final class Canvas {
 
   let context: OpaquePointer
   let fontFamily: String
+  private let setting: TypeSetting
   /// Whether dense marks are worth turning into pixels.
   let isVector: Bool
   /// Takes the words of an SVG file that holds them as text; otherwise they are drawn.
@@ -21,13 +22,7 @@ final class Canvas {
     context = cairo_create(surface)
     self.fontFamily = fontFamily
     self.isVector = isVector
-    let options = cairo_font_options_create()
-    // Glyphs at their true size, so that a text has one width in every format and at every resolution.
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    cairo_set_font_options(context, options)
-    cairo_font_options_destroy(options)
+    setting = TypeSetting(context: context)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
   }
 
@@ -98,11 +93,21 @@ final class Canvas {
   // MARK: Text
 
   func textWidth(_ text: String, size: Double, bold: Bool = false) -> Double {
-    guard !text.isEmpty else { return 0 }
-    selectFont(size: size, bold: bold)
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, text, &extents)
-    return extents.x_advance
+    setting.width(of: text, font(size, bold))
+  }
+
+  /// A text in lines of at most this width.
+  func lines(_ text: String, size: Double, width: Double) -> [String] {
+    setting.lines(text, font(size), width: width)
+  }
+
+  /// A text, or its beginning and end around "…" where it is wider than this.
+  func shortened(_ text: String, size: Double, width: Double) -> String {
+    setting.shortened(text, font(size), width: width)
+  }
+
+  private func font(_ size: Double, _ bold: Bool = false) -> TypeSetting.Font {
+    TypeSetting.Font(family: fontFamily, size: size, bold: bold)
   }
 
   /// Draws one line of text; `rotation` in radians, clockwise on the page.
@@ -111,16 +116,9 @@ final class Canvas {
     horizontal: HorizontalAlignment = .left, vertical: VerticalAlignment = .baseline, rotation: Double = 0
   ) {
     guard !text.isEmpty else { return }
-    let width = textWidth(text, size: size, bold: bold)
     // The height of capitals and figures in DejaVu Sans is 0.73 of the size; aligning to it, not to the glyphs
     // at hand, keeps neighbouring labels on one line.
     let capHeight = 0.73 * size
-    let dx: Double =
-      switch horizontal {
-      case .left: 0
-      case .centre: -width / 2
-      case .right: -width
-      }
     let dy: Double =
       switch vertical {
       case .top: capHeight
@@ -139,17 +137,8 @@ final class Canvas {
           context: context)
         return
       }
-      cairo_move_to(context, dx, dy)
-      cairo_show_text(context, text)
-      // Text leaves a current point behind, from which the next arc would draw a line.
-      cairo_new_path(context)
+      setting.draw(text, x: 0, baseline: dy, font(size, bold), alignment: horizontal)
     }
-  }
-
-  private func selectFont(size: Double, bold: Bool) {
-    cairo_select_font_face(
-      context, fontFamily, CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-    cairo_set_font_size(context, size)
   }
 
   // MARK: Pixels

@@ -17,6 +17,7 @@ struct DrawingStyle {
   var theme: Theme { look.theme }
   var ink: Color { theme.ink }
   var labelSize: Double { look.fontSize }
+  var titleSize: Double { look.fontSize + 1 }
   var tickSize: Double { look.tickFontSize }
   let tickLength = 2.5
   /// Between a tick and its label, and between labels.

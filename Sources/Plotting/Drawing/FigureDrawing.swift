@@ -10,10 +10,10 @@ struct FigureDrawing {
       canvas.fill(
         PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
     }
-    if let title = figure.title, let baseline = layout.titleBaseline {
+    for (index, line) in layout.titleLines.enumerated() {
       canvas.text(
-        title, at: PagePoint(x: layout.width / 2, y: baseline), size: style.labelSize + 1, color: style.ink,
-        horizontal: .centre)
+        line, at: PagePoint(x: layout.width / 2, y: layout.titleBaseline + Double(index) * style.lineHeight),
+        size: style.titleSize, color: style.ink, horizontal: .centre)
     }
     for (index, panel) in figure.panels.enumerated() {
       draw(panel, layout.panels[index])

@@ -5,7 +5,10 @@ struct FigureLayout {
   var panels: [PanelLayout]
   /// The place of the figure's own key.
   var keyBox: PageBox?
-  var titleBaseline: Double?
+  /// The title, none where it is not drawn.
+  var titleLines: [String] = []
+  /// Of its first line.
+  var titleBaseline = 0.0
 }
 
 /// Where one panel stands.
@@ -17,6 +20,8 @@ struct PanelLayout {
   var yTicks: [AxisTick] = []
   var showsXLabels = true
   var showsYLabels = true
+  /// The heading above the frame.
+  var headingLines: [String] = []
   var legend: [[LegendEntry]] = []
   /// Room needed outside the frame.
   var left = 0.0
@@ -62,6 +67,7 @@ extension FigureLayout {
       return measure.layout(
         panel, xRange: ranges[index].x, yRange: ranges[index].y,
         roughWidth: cellWidth * Double(panel.columnSpan) - (panel.y.isVisible ? 34 : 0),
+        cellWidth: cellWidth * Double(panel.columnSpan),
         showsXLabels: isBottom, showsYLabels: isLeft, hasLetter: figure.hasLetters)
     }
 
@@ -99,7 +105,10 @@ extension FigureLayout {
       frameHeights[panel.row] = max(
         frameHeights[panel.row], FigureLayout.frameHeight(panel, layout, width: frameWidth))
     }
-    let titleRoom = figure.drawsTitle && figure.title != nil ? style.lineHeight * 1.4 : 0
+    if figure.drawsTitle, let title = figure.title {
+      titleLines = canvas.lines(title, size: style.titleSize, width: width - 2 * outer)
+    }
+    let titleRoom = titleLines.isEmpty ? 0 : style.lineHeight * (Double(titleLines.count) + 0.4)
     let fixed =
       2 * outer + titleRoom + tops.reduce(0, +) + bottoms.reduce(0, +) + spacing * Double(rows - 1)
     if let wanted = figure.height {
@@ -113,7 +122,7 @@ extension FigureLayout {
       y += tops[row] + frameHeights[row] + bottoms[row] + spacing
     }
     height = figure.height.map { $0 * pointsPerMillimetre } ?? (y - spacing + outer)
-    titleBaseline = titleRoom > 0 ? outer + style.lineHeight : nil
+    titleBaseline = outer + style.lineHeight
 
     for (index, panel) in figure.panels.enumerated() {
       let cell = PageBox(

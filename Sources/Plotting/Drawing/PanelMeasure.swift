@@ -4,7 +4,7 @@ struct PanelMeasure {
   let canvas: Canvas
 
   func layout(
-    _ panel: Panel, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, roughWidth: Double,
+    _ panel: Panel, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, roughWidth: Double, cellWidth: Double,
     showsXLabels: Bool, showsYLabels: Bool, hasLetter: Bool
   ) -> PanelLayout {
     var layout = PanelLayout()
@@ -26,7 +26,10 @@ struct PanelMeasure {
       layout.legend = legend(of: panel, width: roughWidth)
       layout.top += Double(layout.legend.count) * style.lineHeight + (layout.legend.isEmpty ? 0 : style.gap)
     }
-    if panel.heading != nil { layout.top += style.lineHeight + 1 }
+    if let heading = panel.heading {
+      layout.headingLines = headingLines(heading, width: cellWidth)
+      layout.top += style.lineHeight * Double(layout.headingLines.count) + 1
+    }
     if case .polar = panel.coordinates, panel.x.isVisible {
       // The names of the four directions stand outside the circle.
       let room = canvas.textWidth("270°", size: style.tickSize) + style.gap
@@ -42,6 +45,16 @@ struct PanelMeasure {
       layout.right = max(layout.right, layout.keyOffset + keyWidth(key))
     }
     return layout
+  }
+
+  /// One line, or two where the neighbours leave no room for one; what is longer loses its middle.
+  private func headingLines(_ heading: String, width: Double) -> [String] {
+    guard canvas.textWidth(heading, size: style.tickSize) > width else { return [heading] }
+    let lines = canvas.lines(heading, size: style.tickSize, width: width)
+    if lines.count <= 2 { return lines }
+    let shorter = canvas.shortened(heading, size: style.tickSize, width: 2 * width - style.tickSize)
+    let two = canvas.lines(shorter, size: style.tickSize, width: width)
+    return two.count <= 2 ? two : [canvas.shortened(heading, size: style.tickSize, width: width)]
   }
 
   private func addAxes(of panel: Panel, to layout: inout PanelLayout, roughWidth: Double) {
@@ -72,6 +85,8 @@ struct PanelMeasure {
         }
       let count = min(6, max(2, Int(roughHeight / 22)))
       layout.yTicks = panel.y.ticks(over: layout.yRange, maximum: count)
+      // Names may be long; the frame keeps two thirds of the width.
+      if panel.y.namesTicks { layout.yTicks = shortened(layout.yTicks, to: roughWidth / 3) }
       if layout.showsYLabels {
         layout.yTickWidth = layout.yTicks.map { canvas.textWidth($0.label, size: style.tickSize) }.max() ?? 0
         layout.left = style.tickLength + (layout.yTickWidth > 0 ? style.gap + layout.yTickWidth : 0)
@@ -89,9 +104,13 @@ struct PanelMeasure {
     for maximum in stride(from: min(7, max(2, Int(width / 26))), through: 2, by: -1) {
       ticks = axis.ticks(over: range, maximum: maximum)
       let needed = ticks.reduce(0) { $0 + canvas.textWidth($1.label, size: style.tickSize) + space }
-      if needed <= width { break }
+      if needed <= width { return ticks }
     }
-    return ticks
+    return axis.namesTicks ? shortened(ticks, to: width / Double(max(1, ticks.count)) - space) : ticks
+  }
+
+  private func shortened(_ ticks: [AxisTick], to width: Double) -> [AxisTick] {
+    ticks.map { AxisTick(value: $0.value, label: canvas.shortened($0.label, size: style.tickSize, width: width)) }
   }
 
   // MARK: Keys and legends
@@ -112,9 +131,11 @@ struct PanelMeasure {
 
   private func legend(of panel: Panel, width: Double) -> [[LegendEntry]] {
     var entries: [LegendEntry] = []
-    func add(_ name: String?, _ paint: Paint, _ sample: LegendEntry.Sample) {
-      guard let name, !name.isEmpty else { return }
-      let wide = canvas.textWidth(name, size: style.tickSize) + 14 + style.gap * 4
+    func add(_ given: String?, _ paint: Paint, _ sample: LegendEntry.Sample) {
+      guard let given, !given.isEmpty else { return }
+      let room = 14 + style.gap * 4
+      let name = canvas.shortened(given, size: style.tickSize, width: width - room)
+      let wide = canvas.textWidth(name, size: style.tickSize) + room
       entries.append(LegendEntry(name: name, paint: paint, sample: sample, width: wide))
     }
     for mark in panel.marks {

@@ -50,8 +50,9 @@ private func renumberingIDs(_ source: [UInt8], prefix: String) -> [UInt8] {
   return result
 }
 
+/// A text for XML, which has no way to write most control characters.
 func escapedXML(_ text: String) -> String {
-  text.reduce(into: "") { result, character in
+  TypeSetting.shown(text).reduce(into: "") { result, character in
     switch character {
     case "&": result += "&amp;"
     case "<": result += "&lt;"

@@ -41,6 +41,9 @@ public struct Axis: Sendable, Hashable {
     self.ticks = ticks
   }
 
+  /// Whether the ticks have names: numbers are never shortened.
+  var namesTicks: Bool { if case .at(_, _?) = ticks { true } else { false } }
+
   /// No axis at all over a range.
   public static func hidden(_ range: ClosedRange<Double>? = nil) -> Axis {
     var axis = Axis(range: range, ticks: .none)

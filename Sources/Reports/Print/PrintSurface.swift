@@ -1,5 +1,6 @@
 import CCairo
 import Foundation
+import Plotting
 
 /// A PDF document of A4 pages under a pen that moves down: text is broken into lines, and a new page begins where the
 /// next block does not fit. Sizes in points, y downward from the top of the page.
@@ -17,10 +18,14 @@ final class PrintSurface {
     var gray = 0.0
     var monospaced = false
     var leading: Double { size * 1.4 }
+    var font: TypeSetting.Font {
+      TypeSetting.Font(family: monospaced ? "DejaVu Sans Mono" : "DejaVu Sans", size: size, bold: bold)
+    }
   }
 
   private let surface: OpaquePointer
   private let context: OpaquePointer
+  private let setting: TypeSetting
   private let sink: Sink
   private let path: String
   private(set) var y = margin
@@ -43,11 +48,7 @@ final class PrintSurface {
     // Without a date of our own Cairo writes the time of day, and no two files would be equal.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
-    let options = cairo_font_options_create()
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
-    cairo_set_font_options(context, options)
-    cairo_font_options_destroy(options)
+    setting = TypeSetting(context: context)
   }
 
   deinit {
@@ -88,8 +89,7 @@ final class PrintSurface {
     let style = Style(size: 7.5, gray: 0.35)
     let baseline = Self.height - 28
     draw(footer, x: Self.margin, baseline: baseline, style)
-    let number = "\(page)"
-    draw(number, x: Self.width - Self.margin - width(of: number, style), baseline: baseline, style)
+    draw("\(page)", x: Self.width - Self.margin, baseline: baseline, style, alignment: .right)
   }
 
   /// An entry of the document's outline that leads to this page.
@@ -137,48 +137,13 @@ final class PrintSurface {
   }
 
   private func lines(_ text: String, _ style: Style, width limit: Double) -> [String] {
-    var lines: [String] = []
-    var current = ""
-    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-      let candidate = current.isEmpty ? String(word) : current + " " + word
-      if width(of: candidate, style) <= limit {
-        current = candidate
-        continue
-      }
-      if !current.isEmpty { lines.append(current) }
-      current = ""
-      for character in word {
-        if !current.isEmpty, width(of: current + String(character), style) > limit {
-          lines.append(current)
-          current = ""
-        }
-        current.append(character)
-      }
-    }
-    if !current.isEmpty { lines.append(current) }
-    return lines
+    let words = text.split(whereSeparator: { $0 == " " || $0 == "\n" }).joined(separator: " ")
+    return setting.lines(words, style.font, width: limit)
   }
 
-  private func width(of text: String, _ style: Style) -> Double {
-    select(style)
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, text, &extents)
-    return extents.x_advance
-  }
-
-  private func draw(_ text: String, x: Double, baseline: Double, _ style: Style) {
-    select(style)
+  private func draw(_ text: String, x: Double, baseline: Double, _ style: Style, alignment: HorizontalAlignment = .left) {
     cairo_set_source_rgb(context, style.gray, style.gray, style.gray)
-    cairo_move_to(context, x, baseline)
-    cairo_show_text(context, text)
-    cairo_new_path(context)
-  }
-
-  private func select(_ style: Style) {
-    cairo_select_font_face(
-      context, style.monospaced ? "DejaVu Sans Mono" : "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
-      style.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-    cairo_set_font_size(context, style.size)
+    setting.draw(text, x: x, baseline: baseline, style.font, alignment: alignment)
   }
 
   // MARK: - Pictures

@@ -42,14 +42,14 @@ func archiveShelf(_ file: URL) throws -> ArrayShelf {
   }
 }
 
-/// Writes the arrays among the fields; HDF5 also keeps their units.
+/// Writes the arrays among the fields; HDF5 also keeps their units as the record says them: empty for names and plain numbers.
 func writeArchive(_ fields: [StoredField], to file: URL, format: ArchiveFormat) throws {
   let contents = fields.compactMap { field in
     field.written.map { (name: field.information.key, content: $0, unit: field.information.unit) }
   }
   switch format {
   case .npz: try NPZArchive.write(contents: contents.map { ($0.name, $0.content) }, to: file)
-  case .h5: try HDF5File.write(contents: contents.map { ($0.name, $0.content, $0.unit.isEmpty ? nil : $0.unit) }, to: file)
+  case .h5: try HDF5File.write(contents: contents.map { ($0.name, $0.content, $0.unit) }, to: file)
   }
 }
 

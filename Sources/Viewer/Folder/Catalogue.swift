@@ -4,10 +4,13 @@ import Stages
 extension ViewedFolder {
   /// What there is to show: stages, arrays, clocks and cells.
   ///
-  /// - Parameter kept: the cells of an earlier selection.
-  func catalogue(editable: Bool, kept: [String]?) -> JSONValue {
+  /// - Parameters:
+  ///   - version: which reading of the folder this is; requests name it.
+  ///   - kept: the cells of an earlier selection.
+  func catalogue(version: Int, editable: Bool, kept: [String]?) -> JSONValue {
     .record([
-      "name": .string(name), "editable": .bool(editable), "kept": kept.map { JSONValue($0) } ?? .null,
+      "name": .string(name), "version": .integer(version), "editable": .bool(editable),
+      "kept": kept.map { JSONValue($0) } ?? .null,
       "mainClock": mainClock.map(JSONValue.integer) ?? .null,
       "stages": .array(records.map(described)),
       "clocks": .array(

@@ -27,14 +27,14 @@ struct Clock: Sendable {
   /// Their number.
   var frameCount: Int { (times.count + stride - 1) / stride }
 
-  /// For each row of another clock that is sent, the row of this one at the same time; `nil` where it has none within half of
-  /// the larger step.
+  /// For each of some rows of another clock, the row of this one at the same time; `nil` where it has none within half of the
+  /// larger step.
   ///
   /// Complexity: O(F log T).
-  func rows(at other: Clock) -> [Int?] {
-    guard step > 0 || times.count == 1 else { return other.frames.map { _ in nil } }
+  func rows(at frames: some Sequence<Int>, of other: Clock) -> [Int?] {
+    guard step > 0 || times.count == 1 else { return frames.map { _ in nil } }
     let reach = max(step, other.step) / 2 * (1 + 1e-6)
-    return other.frames.map { frame in
+    return frames.map { frame in
       let time = other.times[frame]
       guard time.isFinite else { return nil }
       var (low, high) = (0, times.count)

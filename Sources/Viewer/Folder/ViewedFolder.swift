@@ -118,11 +118,13 @@ struct ViewedFolder: Sendable {
     return array.ranges
   }
 
-  /// Columns of an array at the rows of a clock that are sent, `[frames, columns]` as Float32; `nil` for what is no such array.
-  func series(_ array: Int, columns: [Int], clock: Int) -> [UInt8]? {
+  /// Columns of an array at rows of a clock, `[rows, columns]` as Float32; `nil` for what is no such array.
+  ///
+  /// - Parameter window: every row of it; `nil` for the rows that are sent of the whole clock.
+  func series(_ array: Int, columns: [Int], clock: Int, window: Range<Int>? = nil) -> [UInt8]? {
     guard let array = arrays[safe: array], let own = array.clock, let target = clocks[safe: clock] else { return nil }
-    let rows = own == clock ? target.frames.map { Optional($0) } : clocks[own].rows(at: target)
-    return array.columns(columns, of: rows)
+    let frames = window.map(Array.init) ?? Array(target.frames)
+    return array.columns(columns, of: own == clock ? frames.map { $0 } : clocks[own].rows(at: frames, of: target))
   }
 }
 

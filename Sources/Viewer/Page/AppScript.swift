@@ -122,6 +122,32 @@ let appScript = #"""
     event.preventDefault();
   }
 
+  // Results that are written while the page is open are shown without a restart: the cells that were kept stay kept.
+  async function look() {
+    try {
+      const found = await (await get('changes')).json();
+      const trouble = found.map(f => f.trouble).find(Boolean);
+      if (found.some((f, i) => f.version !== sessions[i].version)) {
+        const next = await Promise.all(sessions.map((_, index) => Session.open(index)));
+        next.forEach((session, i) => {
+          const before = new Set(sessions[i].cells);
+          session.kept = new Set(session.cells.filter(name => sessions[i].kept.has(name) || !before.has(name)));
+        });
+        sessions = next;
+        setRange();
+        moveTo(state.now);
+        await show(state.view);
+        say('The results have changed and were read anew.');
+      } else if (trouble) say(`The folder has changed and could not be read: ${trouble}`);
+    } catch (error) { say(error.message); }
+    setTimeout(look, 2000);
+  }
+
+  function setRange() {
+    byId('now').min = Math.min(...sessions.map(s => s.start));
+    byId('now').max = Math.max(...sessions.map(s => s.end));
+  }
+
   async function open() {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     document.documentElement.classList.toggle('dark', dark.matches);
@@ -135,8 +161,7 @@ let appScript = #"""
     sessions = await Promise.all(names.map((_, index) => Session.open(index)));
     views.forEach((view, index) => byId('tabs').append(
       element('button', { role: 'tab', 'aria-selected': index === 0, onclick: () => show(index) }, view.name)));
-    byId('now').min = Math.min(...sessions.map(s => s.start));
-    byId('now').max = Math.max(...sessions.map(s => s.end));
+    setRange();
     byId('now').addEventListener('input', () => moveTo(Number(byId('now').value)));
     byId('play').addEventListener('click', () => play(!state.playing));
     byId('help').addEventListener('click', toggleHelp);
@@ -147,6 +172,7 @@ let appScript = #"""
     const wanted = views.findIndex(view => `#${view.name.toLowerCase()}` === location.hash);
     await show(Math.max(0, wanted));
     requestAnimationFrame(tick);
+    setTimeout(look, 2000);
   }
 
   open().catch(error => say(error.message));

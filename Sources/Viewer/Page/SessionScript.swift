@@ -12,6 +12,16 @@ let sessionScript = #"""
     return answer;
   }
 
+  // The last of ascending times that is not after another; 0 for none.
+  export function indexAt(times, time) {
+    let [low, high] = [0, times.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (times[middle] <= time) low = middle; else high = middle - 1;
+    }
+    return Math.max(0, low);
+  }
+
   export class Session {
     static async open(index) {
       const catalogue = await (await get(`${index}/catalogue`)).json();
@@ -39,13 +49,26 @@ let sessionScript = #"""
 
     // Columns of an array at the rows of a clock that are sent: Float32 [frame, column].
     series(array, columns, clock) {
-      const path = `${this.index}/series?array=${array.number}&columns=${columns.join(',')}&clock=${clock}`;
+      const path = this.seriesPath(array, columns, clock);
       return this.remembered(path, async () => new Float32Array(await (await get(path)).arrayBuffer()));
     }
 
+    // The same at every row of a window.
+    async window(array, columns, clock, from, count) {
+      const path = `${this.seriesPath(array, columns, clock)}&from=${from}&count=${count}`;
+      return new Float32Array(await (await get(path)).arrayBuffer());
+    }
+
+    seriesPath(array, columns, clock) {
+      return `${this.path('series')}&array=${array.number}&columns=${columns.join(',')}&clock=${clock}`;
+    }
+
+    // Requests name the reading of the folder from which they know the numbers of arrays.
+    path(name) { return `${this.index}/${name}?version=${this.version}`; }
+
     // Rows of an array with all their values, exactly.
     async rows(array, from, count) {
-      const path = `${this.index}/rows?array=${array.number}&from=${from}&count=${count}`;
+      const path = `${this.path('rows')}&array=${array.number}&from=${from}&count=${count}`;
       const bytes = await (await get(path)).arrayBuffer();
       return array.type === 'uint8' ? new Uint8Array(bytes) : new Float32Array(bytes);
     }
@@ -56,11 +79,11 @@ let sessionScript = #"""
 
     // Mean and maximum of each column.
     ranges(array) {
-      const path = `${this.index}/ranges?array=${array.number}`;
+      const path = `${this.path('ranges')}&array=${array.number}`;
       return this.remembered(path, async () => new Float32Array(await (await get(path)).arrayBuffer()));
     }
 
-    columns() { return this.remembered('cells', async () => (await (await get(`${this.index}/cells`)).json()).columns); }
+    columns() { return this.remembered('cells', async () => (await (await get(this.path('cells'))).json()).columns); }
 
     async loadClock() {
       const times = this.timesOf(this.mainClock);
@@ -74,16 +97,6 @@ let sessionScript = #"""
 
     get end() { return this.times.length ? this.times[this.times.length - 1] : 0; }
     get start() { return this.times.length ? this.times[0] : 0; }
-
-    // The frame at a time, of the clock along which time is scrubbed.
-    frameAt(time) {
-      let [low, high] = [0, this.times.length - 1];
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (this.times[middle] <= time) low = middle; else high = middle - 1;
-      }
-      return low;
-    }
 
     numeric() { return this.arrays.filter(a => a.clock !== null && a.type !== 'words'); }
 

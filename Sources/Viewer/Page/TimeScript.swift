@@ -1,6 +1,7 @@
 /// The view along time: arena, bump and spikes at the same moment.
 let timeScript = #"""
   import { css, drawMatrix, element, extremes, fit, formatted, inside, web, indexOf } from './draw.js';
+  import { indexAt } from './session.js';
 
   const degrees = '0° 90° 180° 270° 360°'.split(' ');
 
@@ -16,18 +17,21 @@ let timeScript = #"""
         this.root.append(element('p', { class: 'empty' }, 'Nothing in this folder has a time.'));
         return;
       }
-      const clock = session.mainClock;
-      const column = item => session.series(item.array, [item.column], clock);
       const { measured, decoded } = session.paths();
-      this.real = measured ? await Promise.all(measured.map(column)) : null;
-      this.decoded = decoded ? await Promise.all(decoded.map(column)) : null;
       const angles = session.angles();
       this.circles = angles ? angles.columns.length : 0;
-      this.angles = angles ? await session.series(angles.array, angles.columns, clock) : null;
       const direction = session.colourings().find(c => /^(head_direction|heading)$/.test(c.array.key));
-      this.direction = direction ? await column(direction) : null;
       const speed = session.colourings().find(c => c.array.key === 'speed');
-      this.speed = speed ? { values: await column(speed), unit: speed.unit } : null;
+      this.speedUnit = speed?.unit;
+      const column = item => item && { array: item.array, columns: [item.column] };
+      this.fields = {
+        x: column(measured?.[0]), y: column(measured?.[1]), decodedX: column(decoded?.[0]), decodedY: column(decoded?.[1]),
+        angles: angles && { array: angles.array, columns: angles.columns }, direction: column(direction), speed: column(speed),
+      };
+      const { mainClock } = session;
+      const stride = session.clocks[mainClock].stride;
+      this.thinned = await this.readTrack(session.times, stride, f => session.series(f.array, f.columns, mainClock));
+      this.track = this.thinned;
       const { raster, bump } = session.activity();
       Object.assign(this, { raster, bump });
       if (raster) {
@@ -44,6 +48,21 @@ let timeScript = #"""
       this.draw();
     }
 
+    // What has a time, at these times.
+    async readTrack(times, stride, read) {
+      const names = Object.keys(this.fields).filter(name => this.fields[name]);
+      const values = await Promise.all(names.map(name => read(this.fields[name])));
+      return { times, stride, ...Object.fromEntries(names.map((name, i) => [name, values[i]])) };
+    }
+
+    // Every bin where the window has come, and the thinned ones until then.
+    trackNow() {
+      const track = this.chunk?.track;
+      if (!track?.times.length) return this.thinned;
+      const { now } = this.state;
+      return track.times[0] <= now && now <= track.times[track.times.length - 1] ? track : this.thinned;
+    }
+
     compose() {
       const panel = (name, words, wide = false) => {
         const canvas = element('canvas', { role: 'img', 'aria-label': words });
@@ -54,9 +73,10 @@ let timeScript = #"""
       const spans = [2, 5, 10, 20, 60];
       const select = element('select', { onchange: () => { this.span = Number(select.value); this.draw(); } },
         ...spans.map(value => element('option', { value, selected: value === this.span }, `${value} s`)));
-      const arena = this.real ? 'Arena: measured path' + (this.decoded ? ', decoded path dashed' : '') : 'No measured path';
+      const dashed = this.fields.decodedX ? ', decoded path dashed' : '';
+      const arena = this.fields.x ? `Arena: measured path${dashed}` : 'No measured path';
       const of = this.preferred ? 'cells at their preferred angles, area by rate over the highest' : 'decoded angle';
-      const bump = !this.angles ? 'No decoded angles' : `${this.circles > 1 ? 'Unrolled torus' : 'Ring'}: ${of}`;
+      const bump = !this.fields.angles ? 'No decoded angles' : `${this.circles > 1 ? 'Unrolled torus' : 'Ring'}: ${of}`;
       const unit = this.raster?.unit;
       const spikes = this.raster ? `${this.raster.key} (${unit}) of ${this.raster.shape[1]} cells`
         + (this.preferred ? ', by preferred angle' : '') : 'No activity';
@@ -72,7 +92,8 @@ let timeScript = #"""
 
     draw() {
       if (!this.spikesCanvas?.isConnected) return;
-      this.frame = this.session.frameAt(this.state.now);
+      this.track = this.trackNow();
+      this.frame = indexAt(this.track.times, this.state.now);
       this.drawArena();
       this.fetch();
       this.drawBump();
@@ -81,7 +102,7 @@ let timeScript = #"""
 
     // The path over the seconds before now.
     trail(context, point, seconds, colour, dash = []) {
-      const { times } = this.session;
+      const { times } = this.track;
       context.strokeStyle = colour;
       context.setLineDash(dash);
       context.lineWidth = 2;
@@ -100,8 +121,8 @@ let timeScript = #"""
 
     // Whether bins were left out between a frame and the next one.
     isGap(i) {
-      const clock = this.session.clocks[this.session.mainClock];
-      return this.session.times[i + 1] - this.session.times[i] > 3 * clock.stride * clock.step;
+      const { times, stride } = this.track;
+      return times[i + 1] - times[i] > 3 * stride * this.session.clocks[this.session.mainClock].step;
     }
 
     disc(context, x, y, radius, colour) {
@@ -119,33 +140,34 @@ let timeScript = #"""
     drawArena() {
       const { context, width, height } = fit(this.arenaCanvas);
       context.clearRect(0, 0, width, height);
-      if (!this.real) return;
-      const [xs, ys] = this.real;
-      this.bounds ??= [extremes(xs), extremes(ys)];
+      if (!this.fields.x || !this.fields.y) return;
+      const whole = this.thinned;
+      this.bounds ??= [extremes(whole.x), extremes(whole.y)];
       const [[x0, x1], [y0, y1]] = this.bounds;
       const box = inside(width, height, (x1 - x0) / (y1 - y0 || x1 - x0), 26);
       const scale = box.width / (x1 - x0);
-      const place = ([x, y]) => i => [box.x + (x[i] - x0) * scale, box.y + box.height - (y[i] - y0) * scale];
-      const measured = place(this.real);
+      const place = (x, y) => i => [box.x + (x[i] - x0) * scale, box.y + box.height - (y[i] - y0) * scale];
+      const everywhere = place(whole.x, whole.y);
+      const measured = place(this.track.x, this.track.y);
       context.globalAlpha = 0.35;
       context.strokeStyle = css('--missing');
       context.lineWidth = 1;
       context.beginPath();
-      const step = Math.max(1, Math.floor(xs.length / 6000));
-      for (let i = 0; i < xs.length; i += step) {
-        const [x, y] = measured(i);
+      const step = Math.max(1, Math.floor(whole.x.length / 6000));
+      for (let i = 0; i < whole.x.length; i += step) {
+        const [x, y] = everywhere(i);
         if (Number.isFinite(x)) context.lineTo(x, y);
       }
       context.stroke();
       context.globalAlpha = 1;
       this.trail(context, measured, this.span / 2, css('--ink'));
-      if (this.decoded) {
-        const decoded = place(this.decoded);
+      if (this.track.decodedX && this.track.decodedY) {
+        const decoded = place(this.track.decodedX, this.track.decodedY);
         this.trail(context, decoded, Math.min(3, this.span / 2), css('--mark'), [5, 3]);
         this.disc(context, ...decoded(this.frame), 6, css('--mark'));
       }
       const [x, y] = measured(this.frame);
-      const heading = this.direction?.[this.frame];
+      const heading = this.track.direction?.[this.frame];
       if (Number.isFinite(heading)) {
         context.strokeStyle = css('--second');
         context.lineWidth = 3;
@@ -169,21 +191,27 @@ let timeScript = #"""
       context.fillText(`${Math.round(metres * 100)} cm`, box.x + metres * scale + 6, y + 2);
     }
 
-    // Rows of the activity around now, with as much again on both sides.
+    // Every row around now, with as much again on both sides.
     async fetch() {
-      if (!this.raster) return;
-      const clock = this.session.clocks[this.session.mainClock];
-      const row = this.frame * clock.stride;
-      const half = Math.ceil(this.span / 2 / clock.step);
+      const { session } = this;
+      const clock = session.clocks[session.mainClock];
+      if (!(clock.step > 0) || !this.raster && clock.stride === 1) return;
+      const row = this.track === this.thinned ? this.frame * clock.stride : this.chunk.from + this.frame;
+      const half = Math.ceil(Math.max(3, this.span / 2) / clock.step);
       const [from, to] = [Math.max(0, row - half), Math.min(clock.rows, row + half)];
       if (this.chunk && this.chunk.from <= from && this.chunk.to >= to || this.busy) return;
       this.busy = true;
       try {
         const [first, end] = [Math.max(0, row - 2 * half), Math.min(clock.rows, row + 2 * half)];
-        const raster = await this.session.rows(this.raster, first, end - first);
-        const bump = this.bump === this.raster ? raster : await this.session.rows(this.bump, first, end - first);
-        const times = await this.session.rows(this.session.timesOf(this.session.mainClock), first, end - first);
-        this.chunk = { from: first, to: end, raster, bump, times };
+        const rows = array => array && session.rows(array, first, end - first);
+        const [raster, times] = await Promise.all([rows(this.raster), rows(session.timesOf(session.mainClock))]);
+        const bump = this.bump === this.raster ? raster : await rows(this.bump);
+        const read = f => session.window(f.array, f.columns, session.mainClock, first, end - first);
+        const track = clock.stride > 1 ? await this.readTrack(times, 1, read) : null;
+        this.chunk = { from: first, to: end, raster, bump, times, track };
+      } catch (error) {
+        if (this.root.isConnected) this.state.say(error.message);
+        return;
       } finally { this.busy = false; }
       this.state.redraw();
     }
@@ -194,7 +222,7 @@ let timeScript = #"""
       const levels = new Float32Array(cells);
       if (!this.chunk) return levels;
       const clock = this.session.clocks[this.session.mainClock];
-      const row = this.frame * clock.stride - this.chunk.from;
+      const row = indexAt(this.chunk.times, this.track.times[this.frame]);
       const reach = this.bump.key === 'rates' ? 0 : Math.round(0.25 / clock.step);
       let total = 0;
       for (let r = row - reach; r <= row + reach; r++) {
@@ -209,7 +237,7 @@ let timeScript = #"""
     drawBump() {
       const { context, width, height } = fit(this.bumpCanvas);
       context.clearRect(0, 0, width, height);
-      if (!this.angles) return;
+      if (!this.track.angles) return;
       const levels = this.preferred && this.bump ? this.levels() : null;
       if (this.circles > 1) this.drawTorus(context, width, height, levels); else this.drawRing(context, width, height, levels);
     }
@@ -242,7 +270,7 @@ let timeScript = #"""
         context.stroke();
         context.globalAlpha = 1;
       });
-      const { angles } = this;
+      const { angles } = this.track;
       const point = i => {
         const [a, b] = [angles[2 * i], angles[2 * i + 1]];
         const [p, q] = [angles[2 * i + 2], angles[2 * i + 3]];
@@ -288,8 +316,8 @@ let timeScript = #"""
         context.stroke();
         this.disc(context, x + length * Math.cos(angle), y - length * Math.sin(angle), 6, colour);
       };
-      hand(this.direction?.[this.frame], css('--second'), radius * 0.62);
-      hand(this.angles[this.frame], css('--mark'), radius);
+      hand(this.track.direction?.[this.frame], css('--second'), radius * 0.62);
+      hand(this.track.angles[this.frame], css('--mark'), radius);
     }
 
     drawSpikes() {
@@ -297,8 +325,8 @@ let timeScript = #"""
       context.clearRect(0, 0, width, height);
       const [left, right, top] = [56, 16, 24];
       const plot = width - left - right;
-      const traces = this.angles || this.direction ? 74 : 0;
-      const speed = this.speed ? 44 : 0;
+      const traces = this.fields.angles || this.fields.direction ? 74 : 0;
+      const speed = this.fields.speed ? 44 : 0;
       const body = height - top - traces - speed - 24;
       const [from, to] = [this.state.now - this.span / 2, this.state.now + this.span / 2];
       const x = time => left + (time - from) / this.span * plot;
@@ -327,7 +355,7 @@ let timeScript = #"""
       const line = Int32Array.from({ length: cells }, (_, c) => Math.floor(c * lines / cells));
       const values = new Float32Array(lines * columns).fill(NaN);
       let peak = 0;
-      const origin = this.session.times[this.frame];
+      const origin = this.track.times[this.frame];
       const now = Math.round((origin - from) / clock.step);
       // Bins that were left out stay grey.
       for (let row = 0; row < this.chunk.times.length; row++) {
@@ -351,9 +379,9 @@ let timeScript = #"""
     }
 
     dots(context, x, y, values, width, column, colour, from, to, size) {
-      const { times } = this.session;
+      const { times } = this.track;
       context.fillStyle = colour;
-      for (let i = this.session.frameAt(from); i < times.length && times[i] <= to; i++) {
+      for (let i = indexAt(times, from); i < times.length && times[i] <= to; i++) {
         if (times[i] < from) continue;
         const value = values[i * width + column];
         if (Number.isFinite(value)) context.fillRect(x(times[i]) - size / 2, y(value) - size / 2, size, size);
@@ -371,13 +399,13 @@ let timeScript = #"""
       context.fillText('360°', left - 6, top + 9);
       context.fillText('0°', left - 6, top + height);
       const names = [];
-      if (this.direction) {
-        this.dots(context, x, y, this.direction, 1, 0, css('--quiet'), from, to, 2);
+      if (this.track.direction) {
+        this.dots(context, x, y, this.track.direction, 1, 0, css('--quiet'), from, to, 2);
         names.push(['measured', css('--quiet')]);
       }
       for (let c = 0; c < this.circles; c++) {
         const colour = css(c === 0 ? '--mark' : '--second');
-        this.dots(context, x, y, this.angles, this.circles, c, colour, from, to, 2.5);
+        this.dots(context, x, y, this.track.angles, this.circles, c, colour, from, to, 2.5);
         names.push([this.circles > 1 ? `angle ${c + 1}` : 'decoded', colour]);
       }
       context.textAlign = 'left';
@@ -394,15 +422,15 @@ let timeScript = #"""
     }
 
     drawSpeed(context, x, left, plot, top, height, from, to) {
-      this.fastest ??= extremes(this.speed.values)[1] || 1;
-      const { times } = this.session;
+      this.fastest ??= extremes(this.thinned.speed)[1] || 1;
+      const { times, speed } = this.track;
       const y = value => top + height * (1 - value / this.fastest);
       context.strokeStyle = css('--ink');
       context.lineWidth = 1;
       context.beginPath();
       let on = false;
-      for (let i = this.session.frameAt(from); i < times.length && times[i] <= to; i++) {
-        const value = this.speed.values[i];
+      for (let i = indexAt(times, from); i < times.length && times[i] <= to; i++) {
+        const value = speed[i];
         if (!Number.isFinite(value)) { on = false; continue; }
         if (on && !this.isGap(i - 1)) context.lineTo(x(times[i]), y(value));
         else context.moveTo(Math.max(left, x(times[i])), y(value));
@@ -414,7 +442,7 @@ let timeScript = #"""
       context.textAlign = 'right';
       context.fillText(formatted(this.fastest), left - 6, top + 9);
       context.textAlign = 'left';
-      context.fillText(`speed (${this.speed.unit})`, left + 4, top + 9);
+      context.fillText(`speed (${this.speedUnit})`, left + 4, top + 9);
     }
 
     onkey(key) {

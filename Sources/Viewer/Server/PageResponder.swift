@@ -5,7 +5,7 @@ import Schema
 /// Answers the requests for the page and its numbers to those who know the token.
 struct PageResponder: Sendable {
   let token: String
-  let folders: [ServedFolder]
+  let folders: [WatchedFolder]
   /// A list of identifiers is longer than this in no recording.
   private static let longestSelection = 1 << 20
 
@@ -44,7 +44,7 @@ struct PageResponder: Sendable {
     guard let slash = path.firstIndex(of: "/"), let index = Int(path[..<slash]), let folder = folders[safe: index] else {
       return nil
     }
-    return (folder, path[path.index(after: slash)...])
+    return (folder.served, path[path.index(after: slash)...])
   }
 
   private func answer(_ path: Substring, query: Query) -> Answer {
@@ -52,7 +52,8 @@ struct PageResponder: Sendable {
     case "": .text(viewerPage, type: "text/html")
     case "style.css": .text(viewerStyle, type: "text/css")
     case "colors": .json(colors)
-    case "folders": .json(JSONValue(folders.map(\.name)))
+    case "folders": .json(JSONValue(folders.map(\.served.name)))
+    case "changes": .json(.array(folders.map { $0.look() }))
     default:
       if let script = viewerScripts[String(path)] {
         .text(script, type: "text/javascript")

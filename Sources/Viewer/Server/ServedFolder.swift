@@ -5,6 +5,8 @@ import Stages
 /// One of the folders of the page and what is answered about it.
 struct ServedFolder: Sendable {
   private let viewed: ViewedFolder
+  /// Counts the readings of the folder.
+  private let version: Int
   private let selection: CellSelection
   private let isEditable: Bool
   private let columns: Answer
@@ -16,8 +18,9 @@ struct ServedFolder: Sendable {
   /// Bytes of a file at most.
   private static let mostFileBytes = 1 << 28
 
-  init(_ viewed: ViewedFolder, isEditable: Bool) {
+  init(_ viewed: ViewedFolder, version: Int, isEditable: Bool) {
     self.viewed = viewed
+    self.version = version
     self.isEditable = isEditable
     selection = CellSelection(in: viewed.folder, known: viewed.cells)
     columns = .json(viewed.cellColumns)
@@ -31,16 +34,15 @@ struct ServedFolder: Sendable {
   ///   - path: below the folder's own address.
   ///   - query: the part after the question mark, as numbers by name.
   func answer(to path: Substring, query: Query) -> Answer {
+    if let asked = query["version"], asked != version {
+      return .refusal(409, "The folder has changed since: its arrays have other numbers now.")
+    }
     switch path {
-    case "catalogue": return .json(viewed.catalogue(editable: isEditable, kept: selection.kept))
+    case "catalogue": return .json(viewed.catalogue(version: version, editable: isEditable, kept: selection.kept))
     case "cells": return columns
     case "rows": return rows(query)
     case "ranges": return .numbers(query["array"].flatMap { ranges[$0] })
-    case "series":
-      guard let array = query["array"], let clock = query["clock"], !query.columns.isEmpty else { break }
-      let frames = viewed.clocks[safe: clock]?.frameCount ?? 0
-      guard 4 * frames * query.columns.count <= Self.mostBytes else { return Self.tooLarge }
-      return .numbers(viewed.series(array, columns: query.columns, clock: clock))
+    case "series": return series(query) ?? .refusal(404, "There is nothing of this name.")
     default:
       guard path.hasPrefix("files/") else { break }
       return file(path.dropFirst("files/".count))
@@ -55,6 +57,19 @@ struct ServedFolder: Sendable {
     else { return .refusal(400, "There are no such rows.") }
     guard 4 * count * array.width <= Self.mostBytes else { return Self.tooLarge }
     return .numbers(array.bytes(of: from..<from + count))
+  }
+
+  /// Columns of an array along a clock: every row of a window, or of the whole as many as are sent.
+  private func series(_ query: Query) -> Answer? {
+    guard let array = query["array"], let place = query["clock"], !query.columns.isEmpty else { return nil }
+    guard let clock = viewed.clocks[safe: place] else { return .numbers(nil) }
+    var window: Range<Int>?
+    if let from = query["from"], let count = query["count"] {
+      guard from >= 0, count >= 0, from <= clock.times.count, count <= clock.times.count - from else { return .numbers(nil) }
+      window = from..<from + count
+    }
+    guard 4 * (window?.count ?? clock.frameCount) * query.columns.count <= Self.mostBytes else { return Self.tooLarge }
+    return .numbers(viewed.series(array, columns: query.columns, clock: place, window: window))
   }
 
   private static let tooLarge = Answer.refusal(413, "That is more than is sent at once.")

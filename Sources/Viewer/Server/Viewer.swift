@@ -13,7 +13,7 @@ public struct Viewer: Sendable {
   private let responder: PageResponder
   private let port: Int
 
-  /// Reads the folders into memory, so that every answer comes at once; what is written to them later is seen after a restart.
+  /// Reads the folders into memory, so that every answer comes at once, and anew when their records change.
   ///
   /// - Parameters:
   ///   - folders: one to look at, or two to compare.
@@ -21,7 +21,7 @@ public struct Viewer: Sendable {
   ///   - isEditable: whether the page may write which cells are kept.
   /// - Throws: `ViewerError.nothingToShow`, `StageError.damagedResult`
   public init(_ folders: [ResultsFolder], port: Int = 0, isEditable: Bool = false) throws {
-    let served = try folders.map { ServedFolder(try ViewedFolder($0), isEditable: isEditable) }
+    let served = try folders.map { try WatchedFolder($0, isEditable: isEditable) }
     var generator = SystemRandomNumberGenerator()
     let words = (0..<2).map { _ in String(generator.next() as UInt64, radix: 16) }
     let token = words.map { String(repeating: "0", count: 16 - $0.count) + $0 }.joined()

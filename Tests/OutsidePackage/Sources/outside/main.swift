@@ -14,3 +14,8 @@ let environment = StageEnvironment(
 for stage in registry.stages {
   print(try stage.run([], in: environment, from: source).record.headline)
 }
+// A figure of one's own beside them, and networks: the one that was driven more wins, and a bump follows a stimulus.
+try drawDwell(in: folder.figuresURL)
+print("Decision", try decision().map { ($0 * 1000).rounded() / 1000 })
+let reach = try swinging().suffix(100).map { abs($0) }.max() ?? 0
+print("Swing of the bump", reach > 0.7 && reach < 1 ? "below that of the stimulus, 1 rad" : "\(reach) rad")
