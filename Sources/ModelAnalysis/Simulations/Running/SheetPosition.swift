@@ -1,8 +1,8 @@
 import AttractorModels
 import Synchronization
 
-/// Reads off a sheet where it says that the animal is: how far its pattern moved from state to state, by the calibrated gain. It
-/// has to see the states of a run one after another.
+/// Reads off a sheet where it says that the animal is: how far its pattern moved from state to state, by the calibrated gain.
+/// It has to see the states of a run one after another.
 final class SheetPosition: Sendable {
   private let tracker: Mutex<SheetTracker>
   private let calibration: SheetCalibration
