@@ -212,8 +212,11 @@ let ends = session["spike_index"]?.integers ?? []
 let trains = ends.indices.map { cell in
   SpikeTrain(id: "cell \(cell)", times: Array(times[(cell == 0 ? 0 : ends[cell - 1])..<ends[cell]]))
 }
-let recording = Recording(
+var recording = Recording(
   source: RecordingSource(url: URL(fileURLWithPath: "ring.npz"), format: "simulation"), spikes: .trains(trains))
+// Where the bump stood: no part of any analysis, and laid beside what is decoded.
+let bump = session["truth_angles"]?.doubles ?? []
+recording.truth = LatentTruth(t: session.times, angles: Matrix(rows: bump.count, columns: 1, elements: bump))
 
 // %% [markdown]
 // The chain of the preset `head-direction`: rates, the shape of their cloud against shuffled recordings, and the angle.
@@ -246,29 +249,23 @@ let decoding = try LatentDecoding.run(
 // the truth moved in time.
 
 // %%
-let centers = session["center"]?.doubles ?? []
-let centerTimes = session.times
-let truth = decoding.times.map { time -> Double in
-  // The looks are evenly spaced; the nearest one is within 50 ms.
-  let index = Int(((time - centerTimes[0]) / (centerTimes[1] - centerTimes[0])).rounded())
-  return wrapAngle(centers[min(max(0, index), centers.count - 1)])
+for check in LatentDecoding.checks(decoding, parameters: LatentDecodingParameters()) where check.name.contains("model") {
+  print("\(check.name): \(check.found)")
 }
-let decoded = decoding.times.indices.map { decoding.coordinates[$0, 0] }
-let alignment = try alignAngles(decoded: decoded, reference: truth)
-let aligned = decoded.map { alignment.apply($0) }
-let chance = try (1...19).map { part in
-  let shift = truth.count * part / 20
-  let moved = truth.indices.map { truth[($0 + shift) % truth.count] }
-  return try alignAngles(decoded: decoded, reference: moved).medianAbsoluteError
+for figure in try LatentDecoding.figures(
+  decoding, parameters: LatentDecodingParameters(), pen: FigurePen(PlotConfig(), stem: "decode"))
+where figure.name == "truth" {
+  try display(figure.figure)
+  print(figure.caption)
 }
-print("median error \(rounded(alignment.medianAbsoluteError * 180 / .pi, 1)) degrees")
-let (usual, best) = (rounded(median(chance) * 180 / .pi, 0), rounded((chance.min() ?? 0) * 180 / .pi, 0))
-print("with the truth moved by 15 s and more: \(usual) degrees, at best \(best)")
-let minute = decoding.times.indices.filter { decoding.times[$0] >= 100 && decoding.times[$0] < 160 }
-try display(
-  decodedAngleFigure(
-    times: minute.map { decoding.times[$0] }, decoded: [minute.map { aligned[$0] }], measured: [minute.map { truth[$0] }]))
-print("Colour: decoded from the spikes. Dark: the bump of the network.")
+if let truth = decoding.truth {
+  let minute = decoding.times.indices.filter { decoding.times[$0] >= 100 && decoding.times[$0] < 160 }
+  try display(
+    decodedAngleFigure(
+      times: minute.map { decoding.times[$0] }, decoded: [minute.map { decoding.coordinates[$0, 0] }],
+      measured: [minute.map { truth.aligned[$0, 0] }]))
+  print("A minute: colour, decoded from the spikes; dark, the bump of the network.")
+}
 
 // %% [markdown]
 // Recovering one's own simulation shows that the chain works, not that a brain has such a ring: independent cells that are
