@@ -12,7 +12,10 @@ import Testing
 @Suite struct EmbeddingPartTests {
   static let whole = Result { () throws -> EmbeddingResult in
     let times = (0..<2000).map { 0.02 * Double($0) }
-    let trains = (0..<4).map { cell in (0..<300).map { 0.13 * Double($0) + 0.01 * Double(cell + 1) } }
+    let trains = (0..<4).map { cell -> [Double] in
+      let first = 0.01 * Double(cell + 1)
+      return (0..<300).map { spike -> Double in first + 0.13 * Double(spike) }
+    }
     return try embed(
       makeRecording(trains: trains, t: times, x: times.map { sin($0) }, y: times.map { cos($0) }))
   }

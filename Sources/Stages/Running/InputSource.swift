@@ -70,7 +70,11 @@ public final class InputSource {
     if let known = digests[kind] { return known }
     guard let recordingURL else { throw StageError.recordingNeeded(stage: consumer, given: folder.path) }
     let urls = kind == .recording ? [recordingURL, readingOptions.behaviour].compactMap { $0 } : [recordingURL]
-    let found = try urls.map { try fileRecord(of: $0) }
+    var found = try urls.map { try fileRecord(of: $0) }
+    // Its name is that of the part's own archive: with its folder before it nobody takes one for the other.
+    if let whole = wholeFolder {
+      for index in found.indices { found[index].name = "\(whole.url.lastPathComponent)/\(found[index].name)" }
+    }
     digests[kind] = found
     return found
   }
