@@ -25,8 +25,8 @@ import Testing
     try figure(label).svg().components(separatedBy: "<symbol").count - 1
   }
 
-  /// A letter that no font has would be a box with the digits of its code, each a glyph. A font that an SVG uses at some size has
-  /// one glyph besides, for what is missing.
+  /// A letter that no font has would be a box with the digits of its code, each a glyph. A font that an SVG uses at some size
+  /// has one glyph besides, for what is missing.
   @Test(arguments: [
     ("海马", 2), ("θω", 2), ("Żółć", 4), ("1₂", 2), ("ячѣ", 3), ("日本語カナ", 5), ("한글", 2), ("עברית", 5),
   ]) func everyLetterHasItsGlyph(label: String, count: Int) throws {
