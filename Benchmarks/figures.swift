@@ -14,7 +14,8 @@ func seconds() -> Double {
 func wave(_ i: Int, _ k: Double) -> Double { sin(Double(i) * k) * cos(Double(i) * k * 0.37) }
 
 func image(_ rows: Int, _ columns: Int, _ k: Double) -> Matrix<Double> {
-  Matrix(rows: rows, columns: columns, elements: (0..<rows * columns).map { 1 + wave($0 % columns, k) * wave($0 / columns, k * 1.7) })
+  let values = (0..<rows * columns).map { 1 + wave($0 % columns, k) * wave($0 / columns, k * 1.7) }
+  return Matrix(rows: rows, columns: columns, elements: values)
 }
 
 let time = (0..<20_000).map { 0.01 * Double($0) }

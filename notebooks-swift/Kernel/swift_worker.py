@@ -89,7 +89,12 @@ class Session:
             return None, str(error)
         if error.Fail() or not value.IsValid():
             return None, None
+        name = value.GetName() or ""
         described = value.GetObjectDescription() or value.GetSummary() or value.GetValue()
+        # An error that no code of the cell catches comes back under such a name.
+        if name.startswith("$E"):
+            self.target.EvaluateExpression(f"print({name})", self.options)
+            return None, f"Error: {self.printed().strip() or name}"
         return (described or "").rstrip() or None, None
 
 
