@@ -31,6 +31,7 @@ void pango_font_description_set_weight(PangoFontDescription *description, int we
 void pango_layout_set_font_description(PangoLayout *layout, const PangoFontDescription *description);
 void pango_layout_set_text(PangoLayout *layout, const char *text, int length);
 void pango_layout_set_width(PangoLayout *layout, int width);
+void pango_layout_set_auto_dir(PangoLayout *layout, int auto_dir);
 void pango_layout_set_wrap(PangoLayout *layout, int wrap);
 int pango_layout_get_line_count(PangoLayout *layout);
 PangoLayoutLine *pango_layout_get_line_readonly(PangoLayout *layout, int line);

@@ -35,6 +35,8 @@ package final class TypeSetting {
     cairo_set_font_options(context, options)
     cairo_font_options_destroy(options)
     layout = pango_cairo_create_layout(context)
+    // A heading that begins with a Hebrew name is a line of ours all the same: from left to right.
+    pango_layout_set_auto_dir(layout, 0)
     let setting = pango_layout_get_context(layout)
     pango_context_set_round_glyph_positions(setting, 0)
     pango_context_set_language(setting, pango_language_from_string("en"))
