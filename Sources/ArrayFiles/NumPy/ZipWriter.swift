@@ -106,20 +106,24 @@ package final class ZipWriter {
 }
 
 /// Deflates bytes into a file. Bytes that hardly shrink, such as those of measured numbers, are stored in the same stream: a
-/// unit is tried, and where it shrinks by less than a quarter the following ones are stored before the next is tried. Deflating
-/// them would take most of the time of a stage that writes a field potential's phase, for a tenth of the size.
+/// unit beyond the first 4 MB is tried, and where it shrinks by less than a quarter the following ones are stored before the
+/// next is tried. Deflating them would take most of the time of a stage that writes a field potential's phase, for a tenth of
+/// the size.
 private final class Deflater {
   private let output: OutputFile
   private let level: Int32
   // zlib keeps a pointer to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-  /// Bytes of the unit at hand that are still to come, and where its output began. Units are counted in bytes of the member,
-  /// so that the same bytes come out however they are handed over.
-  private var left = Deflater.unit
+  /// The bytes of the unit at hand, handed on when it is whole, so that the same bytes come out however they came in.
+  private let gathered = UnsafeMutableRawBufferPointer.allocate(byteCount: Deflater.unit, alignment: 16)
+  private var filled = 0
+  /// Where the output of the unit at hand began.
   private var start: Int
   /// How many units are still to be stored.
   private var stored = 0
+  /// Units before one is tried: what is small is deflated in any case.
+  private var untried = 16
 
   private static let unit = 1 << 18
   private static let storedUnits = 16
@@ -139,30 +143,42 @@ private final class Deflater {
     deflateEnd(stream)
     stream.deallocate()
     buffer.deallocate()
+    gathered.deallocate()
   }
 
   func write(_ piece: UnsafeRawBufferPointer) throws {
     var done = 0
     while done < piece.count {
-      let count = min(piece.count - done, left)
-      stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: (piece.baseAddress! + done).assumingMemoryBound(to: UInt8.self))
-      stream.pointee.avail_in = UInt32(count)
-      try drain { deflate($0, Z_NO_FLUSH) }
+      let count = min(piece.count - done, Self.unit - filled)
+      UnsafeMutableRawBufferPointer(rebasing: gathered[filled...])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: piece[done..<done + count]))
       done += count
-      left -= count
-      if left == 0 { try endUnit() }
+      filled += count
+      if filled == Self.unit {
+        try handOn()
+        try endUnit()
+      }
     }
   }
 
+  private func handOn() throws {
+    stream.pointee.next_in = gathered.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_in = UInt32(filled)
+    try drain { deflate($0, Z_NO_FLUSH) }
+    filled = 0
+  }
+
   func finish() throws {
-    stream.pointee.avail_in = 0
+    try handOn()
     try drain { deflate($0, Z_FINISH) }
   }
 
   /// Decides what becomes of the next unit.
   private func endUnit() throws {
-    if stored > 0 {
+    if untried > 0 {
+      untried -= 1
+      if untried == 0 { try drain { deflate($0, Z_BLOCK) } }
+    } else if stored > 0 {
       stored -= 1
       if stored == 0 { try drain { deflateParams($0, self.level, Z_DEFAULT_STRATEGY) } }
     } else {
@@ -172,7 +188,6 @@ private final class Deflater {
         try drain { deflateParams($0, 0, Z_DEFAULT_STRATEGY) }
       }
     }
-    left = Self.unit
     start = output.offset
   }
 

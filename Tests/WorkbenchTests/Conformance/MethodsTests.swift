@@ -24,6 +24,7 @@ struct ChangedMethods: Sendable {
     "chains": ("method", "sampler"), "sweeps": ("method", "sampler"), "expected-bumps": ("method", "sampler"),
     "most-bumps": ("method", "sampler"), "separation-deg": ("method", "sampler"), "n-steps": ("compat", "canns"),
     "n-bump-max": ("compat", "canns"), "sigma-diff": ("compat", "canns"), "ampli-min": ("compat", "canns"),
+    "heterogeneity": ("weight-noise", "0.02"),
     "window-ms": ("noise", "poisson"), "poisson-bins": ("noise", "poisson"), "target-weight": ("target", "speed"),
     "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
     "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"), "resolution": ("method", "leiden"),
