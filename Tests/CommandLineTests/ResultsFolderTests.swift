@@ -10,6 +10,25 @@ import Testing
     try bytes.write(to: folder.file(name))
   }
 
+  /// A recording that has the name of a result, in the folder of the results; and a file that is no result.
+  @Test func noInputAndNoForeignFileIsOverwritten() throws {
+    let folder = try TemporaryFolder()
+    try SyntheticRecording().write(to: folder.file("embed.npz"))
+    let before = try Data(contentsOf: folder.file("embed.npz"))
+    let own = try Program.run("embed embed.npz -o . --no-figures", in: folder.url)
+    #expect(own.status == 73 && own.message.contains("is read by this command"), "\(own.message)")
+    try FileManager.default.createDirectory(at: folder.file("other"), withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: folder.file("other/embed.npz"))
+    let foreign = try Program.run("embed embed.npz -o other --no-figures", in: folder.url)
+    #expect(foreign.status == 73 && foreign.message.contains("nothing says that it is a result"), "\(foreign.message)")
+    #expect(try String(contentsOf: folder.file("other/embed.npz"), encoding: .utf8) == "mine")
+    let onto = try Program.run("convert embed.npz embed.npz", in: folder.url)
+    #expect(onto.status == 73 && onto.message.contains("it is the file that is read"), "\(onto.message)")
+    #expect(try Data(contentsOf: folder.file("embed.npz")) == before)
+    #expect(try Program.run("embed embed.npz -o other --no-figures --force", in: folder.url).status == 0)
+    #expect(try Program.run("embed embed.npz -o results --no-figures --cells ,", in: folder.url).status == 64)
+  }
+
   @Test func aStageThatIsUpToDateDoesNothingUnlessForced() throws {
     let folder = try SmallAnalysis.copy()
     let record = try folder.bytes("results/tda.json")

@@ -66,6 +66,22 @@ import Testing
     #expect(map.indices.filter { map[$0].isFinite }.allSatisfy { map[$0] >= 0 } && (map[0].isNaN || map[0] > middle))
   }
 
+  /// Lines and planes have no angles, and a cylinder has one.
+  @Test func tuningIsThatOfAxesThatClose() throws {
+    func tuning(_ simulation: SimulationResult, _ axis: TuningCurveParameters.ModelAxisName) throws -> TuningCurveResult {
+      var parameters = TuningCurveParameters()
+      parameters.axis = axis
+      return try TuningCurve.run(Results(.first(simulation)), parameters: parameters, context: RunContext())
+    }
+    let line = try simulate("model: line-attractor\nmonitors: [{name: r}, {name: stimulus}]")
+    #expect(line.facts.ends == "open")
+    let error = #expect(throws: StageError.self) { try tuning(line, .x) }
+    #expect(error.map { "\($0)".contains("is open") } ?? false)
+    let cylinder = try simulate("model: cylinder-attractor\nmonitors: [{name: r}, {name: stimulus}]")
+    #expect(try tuning(cylinder, .x).tuning.rows > 0)
+    #expect(throws: StageError.self) { try tuning(cylinder, .y) }
+  }
+
   @Test func aRasterIsOfTheStretchThatIsAskedFor() throws {
     let simulation = try simulate(
       "model: cann1d\nparameters: {num: 32, k: 0.5}\ntask: {kind: head-direction, duration: 60, spikes: {cells: 8}}")
