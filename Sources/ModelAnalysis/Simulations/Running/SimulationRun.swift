@@ -137,11 +137,14 @@ extension SimulationPlan {
     _ model: Model, _ task: TaskPlan, _ integrator: Integrator, _ setup: TaskSetup, steps: Int, spikes: SimulatedSpikes?
   ) throws -> SimulationFacts {
     let values = try entry.values(settings)
+    // Places are given as x and y, arrays by rows.
+    let named = ["x", "y"].compactMap { name in model.axes.first { $0.name == name } }
+    let axes = named.isEmpty ? model.axes : named
     return SimulationFacts(
       model: entry.name, title: entry.title, task: task.kind.rawValue, integrator: integrator.name, step: setup.dt,
       secondsPerUnit: clock.secondsPerUnit, steps: steps, neurons: model.neurons, dimensions: model.axes.count,
       ends: model.axes.contains { $0.circumference != nil } ? setting.chosenEnds.rawValue : "open",
-      circumference: model.axes.first?.circumference, circumferences: model.axes.map { $0.circumference ?? 0 },
+      circumference: model.axes.first?.circumference, circumferences: axes.map { $0.circumference ?? 0 },
       parameters: values.map { "\($0.key)=\($0.value.parameterText)" }, path: task.pathRecord,
       cells: spikes?.trains.count, spikes: spikes?.trains.reduce(0) { $0 + $1.count }, spikeScale: spikes?.scale)
   }
