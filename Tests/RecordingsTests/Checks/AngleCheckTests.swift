@@ -109,12 +109,23 @@ import Testing
     let whole = turn >= 8 && turn != 12 && turn != 180
     let values = whole ? angles.map { $0.rounded(.down) } : angles
     expectRefusal(of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(values))]), saying: "wrap around")
-    let shifted = angles.map { $0 > turn / 2 ? $0 - turn : $0 }
+    let shifted = values.map { $0 > turn / 2 ? $0 - turn : $0 }
     expectRefusal(of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(shifted))]), saying: "neither")
     for unit in ["rad", "deg"] where turn != 12 {
       expectRefusal(
         of: try files.hdf5([("t", DataArray(CheckedFiles.time), "s"), ("hd", DataArray(values), unit)]), saying: "cannot be")
     }
+  }
+
+  /// A head that faces one way most of the time, and passes the others.
+  @Test(arguments: [1.0, 180, 12]) func anUnevenHeadingGoesAroundAllTheSame(turn: Double) throws {
+    let uneven = CheckedFiles.time.map { time -> Double in
+      let part = (0.24 * time).truncatingRemainder(dividingBy: 1) - 0.5
+      return (0.5 + 16 * part * part * part * part * part) * turn
+    }
+    let eighths = (0..<8).map { part in uneven.count { Int($0 / turn * 8) == part } }
+    #expect((eighths.min() ?? 0) < 60 && (eighths.max() ?? 0) > 450)
+    expectRefusal(of: try files.npz([("t", DataArray(CheckedFiles.time)), ("hd", DataArray(uneven))]), saying: "wrap around")
   }
 
   @Test func turnsAreReadWhereTheFileOrTheUserSaysSo() throws {

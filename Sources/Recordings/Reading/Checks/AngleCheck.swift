@@ -23,6 +23,8 @@ struct AngleCheck {
   /// Whether the values go around at the ends of their range: steps over more than four fifths of it, hardly any over a third
   /// to four fifths, and every part of it visited, as is no track's on which an animal faces one way or the other.
   let goesAround: Bool
+  /// Whether all values are whole numbers.
+  let isWhole: Bool
   /// The median of steps for each second; `nil` without a clock.
   let turnRate: Double?
 
@@ -38,6 +40,7 @@ struct AngleCheck {
     let survey = StepSurvey([values], at: t)
     degreeWraps = survey.count(beyond: 180)
     shareBeyondPi = survey.share(beyond: .pi * AngleCheck.slack)
+    isWhole = finite.allSatisfy { $0 == $0.rounded() }
     let range = high - low
     jumps = survey.count(beyond: range / 2)
     let ends = survey.count(beyond: 0.8 * range)
@@ -46,11 +49,11 @@ struct AngleCheck {
     turnRate = survey.rates.isEmpty ? nil : median(survey.rates)
   }
 
-  /// Whether each eighth of a range holds its share of the values, at least a quarter of an even one.
+  /// Whether each eighth of a range is visited, in half a percent of the time at least.
   private static func isFilled(_ values: [Double], from low: Double, to high: Double) -> Bool {
     var counts = [Int](repeating: 0, count: 8)
     for value in values { counts[min(7, Int((value - low) / (high - low) * 8))] += 1 }
-    return counts.allSatisfy { 32 * $0 >= values.count }
+    return counts.allSatisfy { 200 * $0 >= values.count }
   }
 
   var largest: Double { max(abs(low), abs(high)) }
@@ -61,10 +64,11 @@ struct AngleCheck {
   private var hasAnotherTurn: Bool {
     largest > 361 && jumps >= 3 || goesAround && !fills(.radian) && !fills(.degree)
   }
-  /// Whether the range is that of a turn of a unit, where bins may be as wide as 60 degrees.
+  /// Whether the range is that of a turn of a unit, where bins may be as wide as 60 degrees. A mark of lost samples that
+  /// somebody keeps may stand beside it, but not beside whole numbers, which number the bins of a turn.
   func fills(_ unit: AngleUnit) -> Bool {
     let share = (high - low) / unit.wholeTurn
-    return share > 0.8 && share < AngleCheck.slack
+    return share > 0.8 && share < (isWhole ? AngleCheck.slack : 1.3)
   }
   /// Turning as slow as only radians are, without the steps that only degrees have.
   private var isSlow: Bool? { turnRate.map { $0 < AngleCheck.fastestRadians && shareBeyondPi < 0.01 } }
