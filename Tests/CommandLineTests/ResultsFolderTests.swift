@@ -25,6 +25,11 @@ import Testing
     let onto = try Program.run("convert embed.npz embed.npz", in: folder.url)
     #expect(onto.status == 73 && onto.message.contains("it is the file that is read"), "\(onto.message)")
     #expect(try Data(contentsOf: folder.file("embed.npz")) == before)
+    // A table of the same stem stands in nobody's way.
+    try Data("t,x,y\n".utf8 + (0..<200).flatMap { "\(0.02 * Double($0)),\($0 % 50),\($0 % 30)\n".utf8 })
+      .write(to: folder.file("trajectory.csv"))
+    let table = try Program.run("import-trajectory trajectory.csv -o . --no-figures --position-unit cm", in: folder.url)
+    #expect(table.status == 0, "\(table.message)")
     #expect(try Program.run("embed embed.npz -o other --no-figures --force", in: folder.url).status == 0)
     #expect(try Program.run("embed embed.npz -o results --no-figures --cells ,", in: folder.url).status == 64)
   }

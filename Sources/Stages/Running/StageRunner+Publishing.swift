@@ -16,9 +16,10 @@ extension StageRunner {
 
   /// Refuses to put a result where one of its inputs lies, or a file that is no result.
   ///
+  /// - Parameter extensions: of the files that are to be written.
   /// - Throws: `StageError.cannotWrite`.
-  func requireFreeNames() throws {
-    let names = ["\(description.stem).\(environment.archive.rawValue)", "\(description.stem).json", "\(description.stem).csv"]
+  func requireFreeNames(_ extensions: [String]) throws {
+    let names = extensions.map { "\(description.stem).\($0)" }
     let read = Set(source.filesRead.map { $0.resolvingSymlinksInPath().path })
     let isResults = FileManager.default.fileExists(atPath: folder.provenanceURL.path)
     for name in names {

@@ -46,7 +46,7 @@ struct StageRunner<S: Stage> {
     if let former, reasons.isEmpty {
       return try hasFigures(former) ? StageOutcome(status: .unchanged, record: former) : redraw(former)
     }
-    try requireFreeNames()
+    try requireFreeNames([environment.archive.rawValue, "json"])
     environment.tellsReason("\(description.command): computed, since \(reasons.joined(separator: ", and ")).")
     let clock = ContinuousClock()
     let start = clock.now
@@ -57,10 +57,12 @@ struct StageRunner<S: Stage> {
     try progress.settle()
     let wall = Double((clock.now - start) / .milliseconds(1)) / 1000
     let stored = result.storedFields
+    let texts = S.texts(result, parameters: parameters)
+    try requireFreeNames(texts.map(\.fileExtension))
     let record = try publish(isRun: true) { partial in
       let name = "\(description.stem).\(environment.archive.rawValue)"
       try writeArchive(stored, to: partial.appendingPathComponent(name), format: environment.archive)
-      for named in S.texts(result, parameters: parameters) {
+      for named in texts {
         let name = "\(description.stem).\(named.fileExtension)"
         try OutputFile.write(named.text.utf8, to: partial.appendingPathComponent(name))
       }

@@ -58,7 +58,7 @@ extension NWBReading {
   }
 
   private func isAngleUnit(_ unit: String?) -> Bool {
-    ["rad", "radian", "radians", "deg", "degree", "degrees"].contains((unit ?? "").lowercased())
+    unit.flatMap(AngleUnit.init(argument:)) != nil
   }
 
   /// Velocities are kept as `SpatialSeries` too.
