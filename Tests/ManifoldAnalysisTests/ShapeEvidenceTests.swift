@@ -20,13 +20,14 @@ import Testing
 
   /// A loop that is a ring but for what is given.
   private static func loop(
-    occupancy: Double = 0.5, crossing: Double = 0.8, filling: Double = 0.01, thickness: Double = 0.01, cells: Int = 40
+    occupancy: Double = 0.5, crossing: Double = 0.8, filling: Double = 0.01, thickness: Double = 0.01, cells: Int = 40,
+    turns: (up: Int, down: Int) = (9, 8)
   ) -> ShapeEvidence {
     ShapeEvidence(
       explainedByOneAngle: 0.99,
       loop: LoopEvidence(
-        leastOccupancy: occupancy, leastCrossing: crossing, leastCrossed: 1.2, turnsUp: 9, turnsDown: 8, share: 0.95,
-        radiusVariation: 0.09, filling: filling, thickness: thickness, cells: cells))
+        leastOccupancy: occupancy, leastCrossing: crossing, leastCrossed: 1.2, turnsUp: turns.up, turnsDown: turns.down,
+        share: 0.95, radiusVariation: 0.09, filling: filling, thickness: thickness, cells: cells))
   }
 
   private static func torus(share: Double, crossing: Double) -> ShapeEvidence {
@@ -68,6 +69,12 @@ import Testing
     // A thick loop around a middle as empty as that of a perfect ring, and one of few cells.
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.003, thickness: 0.2), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.2, cells: 24), shape: .ring),
+    // An angle that went round once: the limits are half as wide, and what is like a perfect ring stays one.
+    Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.029, thickness: 0.029, turns: (0, 1)), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.031, turns: (1, 0)), shape: .structure, words: "a sheet"),
+    Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.031, turns: (0, 0)), shape: .structure, words: "a loop with a width"),
+    Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.059, thickness: 0.059, turns: (1, 1)), shape: .ring),
+    Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.2, cells: 24, turns: (0, 1)), shape: .ring),
     Case(h1: [9, 8, 1], evidence: torus(share: 0.85, crossing: 0.2), shape: .torus),
     Case(h1: [9, 8, 1], evidence: torus(share: 0.84, crossing: 0.2), shape: .structure, words: "84 %"),
     Case(h1: [9, 8, 1], evidence: torus(share: 0.9, crossing: 0.19), shape: .structure, words: "turns back"),

@@ -90,8 +90,10 @@ extension Homology {
   /// What is asked of spikes besides.
   private static var shape: String {
     let (filled, thick) = (formatted(LoopEvidence.mostFilled), formatted(LoopEvidence.mostThick))
+    let turns = LoopEvidence.fewestTurns
     return "From spikes it is also asked that every angle goes all the way round, and that the middle of a ring is as empty "
       + "(within \(filled)) and its states as thin (within \(thick)) as those of simulated rings with the tuning and gain of "
-      + "the recording; of a torus, that its angles explain \(percent(TorusEvidence.leastShare)) of the covariances."
+      + "the recording, within half of that where the angle makes fewer than \(turns) whole turns; "
+      + "of a torus, that its angles explain \(percent(TorusEvidence.leastShare)) of the covariances."
   }
 }

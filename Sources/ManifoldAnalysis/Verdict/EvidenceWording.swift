@@ -142,12 +142,12 @@ extension LoopEvidence {
         "less than \(percent(Self.leastOccupied)))."
       },
       "Empty and thin, as differences to surrogates of this recording as a perfect ring: filling of the middle "
-        + "\(formatted(filling, digits: 2)) (a ring at most \(formatted(Self.mostFilled))), thickness of the loop "
-        + "\(formatted(thickness, digits: 2)) (at most \(formatted(Self.mostThick)), unless the filling is at most "
-        + "\(formatted(Self.emptyMiddle))).",
+        + "\(formatted(filling, digits: 2)) (a ring at most \(formatted(mostFilled))), thickness of the loop "
+        + "\(formatted(thickness, digits: 2)) (at most \(formatted(mostThick)), unless the filling is at most "
+        + "\(formatted(Self.emptyMiddle))\(hasFewTurns ? "; half of what is usual, for the angle went round so seldom" : "")).",
     ]
     if refusal == .interval { return sentences }
-    if turnsUp + turnsDown < 2 {
+    if hasFewTurns {
       sentences.append("With fewer than two whole turns it is not known that the angle closes; a longer session would say.")
     } else if isOneWay {
       sentences.append("The angle always goes the same way round, as laps or trials do.")

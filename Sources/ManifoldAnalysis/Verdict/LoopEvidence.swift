@@ -40,6 +40,9 @@ public struct LoopEvidence: Sendable, Equatable {
   public static let mostThick = 0.06
   /// A middle that is filled no more than this is as empty.
   public static let emptyMiddle = 0.003
+  /// With fewer whole turns, both ways together, it is not known that the angle closes, and both limits are half as wide: walks
+  /// around something wide go round late, and what they fill and how thick they are lies between.
+  public static let fewestTurns = 2
   /// With fewer cells a width of the loop is a remark and no refusal.
   public static let fewestCells = 25
 
@@ -77,12 +80,21 @@ extension LoopEvidence {
   var refusal: Refusal? {
     let isEmpty = leastOccupancy < Self.leastOccupied
     if leastCrossing < (isEmpty ? Self.leastCrossingsOfEmpty : Self.leastCrossings) { return .interval }
-    if filling > Self.mostFilled { return .sheet }
+    if filling > mostFilled { return .sheet }
     return isWide && cells >= Self.fewestCells ? .band : nil
   }
 
   /// Whether the loop has a width.
-  var isWide: Bool { thickness > Self.mostThick && filling > Self.emptyMiddle }
+  var isWide: Bool { thickness > mostThick && filling > Self.emptyMiddle }
+
+  /// The angle went round too seldom to show that it closes.
+  var hasFewTurns: Bool { turnsUp + turnsDown < Self.fewestTurns }
+
+  /// The limit of the filling that holds for these turns.
+  var mostFilled: Double { hasFewTurns ? Self.mostFilled / 2 : Self.mostFilled }
+
+  /// The limit of the thickness that holds for these turns.
+  var mostThick: Double { hasFewTurns ? Self.mostThick / 2 : Self.mostThick }
 
   /// - Parameter choice: the number of the choice of landmarks; it names the random numbers.
   init?(_ blocks: ActivityBlocks, along angles: [Double], seed: UInt64, choice: Int, work: Work) throws {

@@ -43,7 +43,7 @@ extension StageRunner {
   /// - Throws: `StageError.missingResult`.
   func requireInputs() throws {
     for case .result(let stage) in S.Input.requirements {
-      let record = source.folder.url.appendingPathComponent("\(stage.stem).json")
+      let record = source.folder.recordURL(of: stage.stem)
       guard FileManager.default.fileExists(atPath: record.path) else {
         throw StageError.missingResult(of: stage, folder: source.folder.path, neededBy: description.command)
       }
