@@ -72,9 +72,11 @@ def against_ring(summary):
     occupancy, crossing, filling, thickness = (summary[f"ring_{name}"] for name in ("least_occupancy", "least_crossing", "filling", "thickness"))
     if crossing < (0.4 if occupancy < 0.02 else 0.2):
         return "interval"
-    if filling > 0.06:
+    doubtful = summary["ring_turns_up"] + summary["ring_turns_down"] < 2 or occupancy < 0.02
+    limit = 0.03 if doubtful else 0.06
+    if filling > limit:
         return "sheet"
-    return "band" if thickness > 0.06 and filling > 0.003 and summary["ring_cells"] >= 25 else None
+    return "band" if thickness > limit and filling > 0.003 and summary["ring_cells"] >= 25 else None
 
 
 def verdicts(summary):

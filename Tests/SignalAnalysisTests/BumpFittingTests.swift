@@ -90,6 +90,24 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     #expect(try #require(meaning).contains("without that decay"))
   }
 
+  /// Estimated, it is modelled and said; where the signals show none, that is a warning.
+  @Test func anEstimatedDecayIsModelled() throws {
+    var ring = Self.ring
+    (ring.decay, ring.noise, ring.frames) = (0.5, 0.05, 3000)
+    let setting = ["estimate-decay": "true"]
+    let result = try fitBump(ring.recording(), setting)
+    #expect(abs(number(result, "decay_s") - 0.5) < 0.15 && number(result, "decay_s") == number(result, "decay_estimate_s"))
+    #expect(number(result, "decay_estimate_low_s") > 0 && number(result, "decay_estimate_high_s") > 0.5)
+    #expect(abs(number(result, "heading_lag_s")) < 0.06)
+    let parameters = try BumpFittingParameters(settings: [ParameterSetting(name: "estimate-decay", text: "true")])
+    #expect(try #require(BumpFitting.conclusion(result, parameters: parameters)?.meaning).contains("without that decay"))
+    ring.decay = 0
+    let none = try fitBump(ring.recording(), setting)
+    #expect(none.recordedNumbers["decay_s"] == nil)
+    #expect(none.notes.warnings.contains { $0.contains("do not say how the indicator decays") })
+    #expect(throws: ParameterError.self) { try fitBump(ring.recording(), ["estimate-decay": "true", "decay-s": "0.5"]) }
+  }
+
   /// A rise is modelled beside the decay, and needs one frame more.
   @Test func aRiseGoesWithADecay() throws {
     var ring = Self.ring

@@ -144,7 +144,7 @@ extension LoopEvidence {
       "Empty and thin, as differences to surrogates of this recording as a perfect ring: filling of the middle "
         + "\(formatted(filling, digits: 2)) (a ring at most \(formatted(mostFilled))), thickness of the loop "
         + "\(formatted(thickness, digits: 2)) (at most \(formatted(mostThick)), unless the filling is at most "
-        + "\(formatted(Self.emptyMiddle))\(hasFewTurns ? "; half of what is usual, for the angle went round so seldom" : "")).",
+        + "\(formatted(Self.emptyMiddle))\(isDoubtful ? "; half of what is usual, since it is in doubt that the angle closes" : "")).",
     ]
     if refusal == .interval { return sentences }
     if hasFewTurns {

@@ -40,8 +40,7 @@ public struct LoopEvidence: Sendable, Equatable {
   public static let mostThick = 0.06
   /// A middle that is filled no more than this is as empty.
   public static let emptyMiddle = 0.003
-  /// With fewer whole turns, both ways together, it is not known that the angle closes, and both limits are half as wide: walks
-  /// around something wide go round late, and what they fill and how thick they are lies between.
+  /// With fewer whole turns, both ways together, it is not known that the angle closes.
   public static let fewestTurns = 2
   /// With fewer cells a width of the loop is a remark and no refusal.
   public static let fewestCells = 25
@@ -90,11 +89,15 @@ extension LoopEvidence {
   /// The angle went round too seldom to show that it closes.
   var hasFewTurns: Bool { turnsUp + turnsDown < Self.fewestTurns }
 
-  /// The limit of the filling that holds for these turns.
-  var mostFilled: Double { hasFewTurns ? Self.mostFilled / 2 : Self.mostFilled }
+  /// Whether it is in doubt that the angle closes: it went round too seldom, or a sector is hardly visited. The limits are then
+  /// half as wide, since walks around something wide lie between rings and sheets.
+  var isDoubtful: Bool { hasFewTurns || leastOccupancy < Self.leastOccupied }
 
-  /// The limit of the thickness that holds for these turns.
-  var mostThick: Double { hasFewTurns ? Self.mostThick / 2 : Self.mostThick }
+  /// The limit of the filling that holds here.
+  var mostFilled: Double { isDoubtful ? Self.mostFilled / 2 : Self.mostFilled }
+
+  /// The limit of the thickness that holds here.
+  var mostThick: Double { isDoubtful ? Self.mostThick / 2 : Self.mostThick }
 
   /// - Parameter choice: the number of the choice of landmarks; it names the random numbers.
   init?(_ blocks: ActivityBlocks, along angles: [Double], seed: UInt64, choice: Int, work: Work) throws {

@@ -44,7 +44,8 @@ public enum BumpFitting: Stage {
       values: frames.values.selectingColumns(arrangement.columns), angles: arrangement.angles.map(wrapAngle),
       restarts: frames.restarts)
     let plain = try followed(signals, parameters, work: context.work)
-    let decay = parameters.indicator(step: frames.step)
+    let indicator = IndicatorFacts(signals, parameters, step: frames.step, seed: context.seed)
+    let decay = indicator?.model(rise: parameters.rise, step: frames.step)
     let fit = try decay.map { try followed($0.innovations(signals), parameters, work: context.work) } ?? plain
     // An order that was found in the signals cannot be tested on them.
     let ring =
@@ -73,12 +74,12 @@ public enum BumpFitting: Stage {
     return BumpFittingResult(
       track: track,
       regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
-      methods: MethodTable(methods, heading: frames.heading, options: options), sampler: sampler, published: published,
-      heading: comparison,
+      indicator: indicator, methods: MethodTable(methods, heading: frames.heading, options: options), sampler: sampler,
+      published: published, heading: comparison,
       notes: StageNotes(
         dropped: frames.dropped + placement.dropped + [beside],
         warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)
-          + samplerWarnings(sampler, facts, parameters)))
+          + samplerWarnings(sampler, facts, parameters) + (indicator?.warnings ?? [])))
   }
 
   /// The hidden Markov fit, with what it refuses said to the person.

@@ -28,7 +28,7 @@ extension BumpFitting {
     var figures = [try regionsFigure(result, pen: pen), try courseFigure(result, pen: pen)]
     if let heading = result.heading {
       figures.append(try offsetFigure(result.track, heading, pen: pen))
-      figures.append(try lagFigure(heading, parameters: parameters, pen: pen))
+      figures.append(try lagFigure(heading, of: result, pen: pen))
     }
     if let figure = try turningFigure(result, parameters: parameters, pen: pen) { figures.append(figure) }
     if let sampler = result.sampler {
@@ -120,7 +120,7 @@ extension BumpFitting {
   }
 
   private static func lagFigure(
-    _ heading: HeadingFacts, parameters: BumpFittingParameters, pen: FigurePen
+    _ heading: HeadingFacts, of result: BumpFittingResult, pen: FigurePen
   ) throws -> NamedFigure {
     let best = heading.null(.bestCorrelation).filter(\.isFinite)
     let chance = best.isEmpty ? nil : quantile(best, 0.95)
@@ -135,7 +135,7 @@ extension BumpFitting {
       lags, figure,
       caption: sentence {
         "Correlation of the movements of bump and heading; the bump trails at positive lags"
-        if parameters.decay == nil { ", its indicator's decay included." } else { "." }
+        if result.indicator?.decay == nil { ", its indicator's decay included." } else { "." }
         if chance != nil { " Dashed: below it the best correlation of 95 % of the circular shifts." }
       })
   }
@@ -174,7 +174,7 @@ extension BumpFitting {
       caption: sentence {
         "(a) Amplitude and (b) full width at half maximum in tenths of the frames by the speed of the bump over "
         "\(formatted(parameters.step)) s; line: median, band: quartiles."
-        if parameters.decay == nil { " The indicator's decay makes a fast bump wider and lower." }
+        if result.indicator?.decay == nil { " The indicator's decay makes a fast bump wider and lower." }
       })
   }
 

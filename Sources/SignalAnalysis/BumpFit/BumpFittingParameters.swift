@@ -42,6 +42,8 @@ public struct BumpFittingParameters: ParameterTable {
   public var scale = RegionScaling.auto
   /// Time constant of the indicator's decay, s; `nil` where it is not modelled.
   public var decay: Double?
+  /// Whether the decay is estimated from the signals.
+  public var estimatesDecay = false
   /// Time constant of the indicator's rise, s; `nil` for one that takes no time.
   public var rise: Double?
   /// Whether the bump keeps its velocity from frame to frame.
@@ -107,6 +109,9 @@ public struct BumpFittingParameters: ParameterTable {
         help: "time constant of the indicator's decay (about 0.3 to 1 s for GCaMP6), which is then modelled, so that the bump "
           + "neither trails nor smears; not modelled by default"),
       Parameter(
+        "estimate-decay", \.estimatesDecay,
+        help: "estimate the decay from how the signals differ when time runs backwards, and model it where they show one"),
+      Parameter(
         "rise-s", \.rise, unit: "s", help: "time constant of the indicator's rise; without it the rise takes no time"
       ).only("with --decay-s") { $0.decay != nil },
       Parameter(
@@ -149,6 +154,7 @@ public struct BumpFittingParameters: ParameterTable {
       baselinePercentile >= 0 && baselinePercentile <= 100, "baseline-percentile", "a percentile is between 0 and 100.")
     try require(baselineWindow > 0 && baselineWindow <= 86_400, "baseline-window-s", "a window takes some time, at most a day.")
     try require(decay.map { $0 > 0 && $0 <= 60 } ?? true, "decay-s", "a decay takes some time, at most a minute.")
+    try require(!estimatesDecay || decay == nil, "estimate-decay", "--decay-s gives the decay; leave one of both out.")
     try require(rise.map { $0 > 0 && $0 <= 60 } ?? true, "rise-s", "a rise takes some time, at most a minute.")
     try require(
       tempering.map { $0 >= 0.1 && $0 <= 1 } ?? true, "tempering", "a power is between 0.1 and 1; write none for the default.")
@@ -163,10 +169,6 @@ public struct BumpFittingParameters: ParameterTable {
     _ = try timeIntervals(excluded, option: "exclude")
   }
 
-  /// The indicator's decay in the emission; `nil` where it is not modelled.
-  ///
-  /// - Parameter step: from frame to frame, s.
-  func indicator(step: Double) -> IndicatorDecay? { decay.map { IndicatorDecay(time: $0, rise: rise, step: step) } }
   /// Whether the result is that of a sampler.
   var isSampled: Bool { isPublished || method == .sampler }
   /// Whether that is the one of canns.

@@ -11,6 +11,8 @@ public struct BumpFittingResult: StageResult {
   public var regions: RegionFacts
   /// The fit.
   public var fit: FitFacts
+  /// `nil` where the indicator's decay was neither given nor estimated.
+  public var indicator: IndicatorFacts?
   /// All methods.
   public var methods: MethodTable
   /// `nil` unless the result is that of the reversible-jump sampler.
@@ -25,6 +27,7 @@ public struct BumpFittingResult: StageResult {
     Field.part(\.track)
     Field.part(\.regions)
     Field.part(\.fit)
+    Field.part(\.indicator)
     Field.part(\.methods)
     Field.part(\.sampler)
     Field.part(\.published)
@@ -36,6 +39,7 @@ public struct BumpFittingResult: StageResult {
     self.init(
       track: track, regions: try RegionFacts(from: stored.fields.part(RegionFacts.self), unit: track.unit),
       fit: try FitFacts(from: stored.fields.part(FitFacts.self)),
+      indicator: try IndicatorFacts(from: stored.fields.part(IndicatorFacts.self)),
       methods: try MethodTable(from: stored.fields.part(MethodTable.self)),
       sampler: try SamplerFacts(from: stored.fields.part(SamplerFacts.self), unit: track.unit),
       published: try PublishedFacts(from: stored.fields.part(PublishedFacts.self)),
@@ -43,12 +47,13 @@ public struct BumpFittingResult: StageResult {
   }
 
   init(
-    track: BumpTrack, regions: RegionFacts, fit: FitFacts, methods: MethodTable, sampler: SamplerFacts?,
-    published: PublishedFacts?, heading: HeadingFacts?, notes: StageNotes
+    track: BumpTrack, regions: RegionFacts, fit: FitFacts, indicator: IndicatorFacts?, methods: MethodTable,
+    sampler: SamplerFacts?, published: PublishedFacts?, heading: HeadingFacts?, notes: StageNotes
   ) {
     self.track = track
     self.regions = regions
     self.fit = fit
+    self.indicator = indicator
     self.methods = methods
     (self.sampler, self.published) = (sampler, published)
     self.heading = heading

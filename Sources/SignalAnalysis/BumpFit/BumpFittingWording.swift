@@ -34,7 +34,7 @@ extension BumpFitting {
     return Conclusion(
       code: word.rawValue, label: word.label, sentence: word.sentence, reasons: reasons(result),
       meaning: sentence {
-        if parameters.decay == nil {
+        if result.indicator?.decay == nil {
           "The position is that of the indicator's signal, which trails the neurons by the indicator's decay. "
         } else {
           "The position is that of what drives the indicator, with an exponential decay modelled. "
@@ -42,7 +42,7 @@ extension BumpFitting {
         "Deviations are those of the model"
         if let heading = result.heading {
           "; lag (\(formatted(heading.match.lag, digits: 2)) s) and gain (\(formatted(heading.match.gain, digits: 2))) against "
-          if parameters.decay == nil { "the heading include that decay" } else { "the heading are without that decay" }
+          if result.indicator?.decay == nil { "the heading include that decay" } else { "the heading are without that decay" }
         }
         "."
       })
@@ -302,10 +302,14 @@ extension BumpFitting {
 
   private static func choices(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     sentence {
-      if let decay = parameters.decay {
+      if let indicator = result.indicator, let decay = indicator.decay {
         " What a region shows was taken for the trace of an indicator that "
         if let rise = parameters.rise { "rises with a time constant of \(formatted(rise)) s and " }
-        "decays with a time constant of \(formatted(decay)) s."
+        "decays with a time constant of \(formatted(decay, digits: 3)) s"
+        if let range = indicator.range { ", estimated from the asymmetry of the signals in time (\(range))" }
+        "."
+      } else if result.indicator != nil {
+        " An indicator's decay was looked for in the asymmetry of the signals in time and not found, and none was modelled."
       }
       if parameters.hasMomentum {
         " The bump kept its velocity from frame to frame, one of nine"
@@ -336,7 +340,7 @@ extension BumpFitting {
           ", and each number was compared with \(amount(heading.null.rows, asked: parameters.shifts)) circular shifts of the "
           "heading by 20 s or more"
         }
-        if parameters.decay == nil { "; lag and gain include the decay of the indicator." } else { "." }
+        if result.indicator?.decay == nil { "; lag and gain include the decay of the indicator." } else { "." }
       }
     }
   }

@@ -10,8 +10,10 @@ extension BumpFitting {
     _ context: RunContext
   ) throws -> BumpMethods.Sampler? {
     if parameters.isPublished {
-      if parameters.decay != nil {
-        throw ParameterError.invalid(name: "decay-s", reason: "the sampler of canns does not know the decay of an indicator.")
+      if parameters.decay != nil || parameters.estimatesDecay {
+        throw ParameterError.invalid(
+          name: parameters.estimatesDecay ? "estimate-decay" : "decay-s",
+          reason: "the sampler of canns does not know the decay of an indicator.")
       }
       guard
         let published = try PublishedFit.fit(
