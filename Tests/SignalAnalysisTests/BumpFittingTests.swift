@@ -94,7 +94,7 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
   @Test func anEstimatedDecayIsModelled() throws {
     var ring = Self.ring
     (ring.decay, ring.noise, ring.frames) = (0.5, 0.05, 3000)
-    let setting = ["estimate-decay": "true"]
+    let setting: KeyValuePairs = ["estimate-decay": "true"]
     let result = try fitBump(ring.recording(), setting)
     #expect(abs(number(result, "decay_s") - 0.5) < 0.15 && number(result, "decay_s") == number(result, "decay_estimate_s"))
     #expect(number(result, "decay_estimate_low_s") > 0 && number(result, "decay_estimate_high_s") > 0.5)
