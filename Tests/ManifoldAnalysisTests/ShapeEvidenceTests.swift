@@ -69,7 +69,8 @@ import Testing
     // A thick loop around a middle as empty as that of a perfect ring, and one of few cells.
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.003, thickness: 0.2), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.2, cells: 24), shape: .ring),
-    // An angle that went round once, or hardly visits a sector: the limits are half as wide, and what is like a perfect ring stays one.
+    // An angle that went round once, or hardly visits a sector: the limits are half as wide. What is like a perfect ring stays
+    // one.
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.029, thickness: 0.029, turns: (0, 1)), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.031, turns: (1, 0)), shape: .structure, words: "a sheet"),
     Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.031, turns: (0, 0)), shape: .structure, words: "a loop with a width"),

@@ -144,7 +144,7 @@ extension LoopEvidence {
       "Empty and thin, as differences to surrogates of this recording as a perfect ring: filling of the middle "
         + "\(formatted(filling, digits: 2)) (a ring at most \(formatted(mostFilled))), thickness of the loop "
         + "\(formatted(thickness, digits: 2)) (at most \(formatted(mostThick)), unless the filling is at most "
-        + "\(formatted(Self.emptyMiddle))\(isDoubtful ? "; half of what is usual, since it is in doubt that the angle closes" : "")).",
+        + "\(formatted(Self.emptyMiddle))\(isDoubtful ? Self.doubt : "")).",
     ]
     if refusal == .interval { return sentences }
     if hasFewTurns {
@@ -159,6 +159,8 @@ extension LoopEvidence {
     }
     return sentences
   }
+
+  private static let doubt = "; half of what is usual, since it is in doubt that the angle closes"
 
   /// Fewer than a tenth of the turns go back.
   private var isOneWay: Bool { 10 * min(turnsUp, turnsDown) < turnsUp + turnsDown }

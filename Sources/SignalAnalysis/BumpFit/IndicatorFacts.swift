@@ -6,7 +6,8 @@ import Schema
 public struct IndicatorFacts: FieldTable {
   /// The time constant that was modelled, s; `nil` where the signals did not show one.
   public var decay: Double?
-  /// The estimate, s: 0 where the signals show none, infinite beyond 5 s; `nil` where it was not asked for, or could not be made.
+  /// The estimate, s: 0 where the signals show none, infinite beyond 5 s; `nil` where it was not asked for or could not be
+  /// made.
   public var estimate: Double?
   /// Ends of its 95 % interval, s.
   public var low: Double?, high: Double?
