@@ -75,8 +75,8 @@ package struct DecayEstimate: Sendable, Equatable {
   }
 }
 
-/// Sums over pairs of frames a lag apart, from which the moments of D = u − ρ v follow for every ρ, where u is the difference of
-/// the signal over the lag and v that of the frames before.
+/// Sums over pairs of frames a lag apart, from which the moments of D = u − ρ v follow for every ρ; u is the difference of the
+/// signal over the lag, and v that of the frames before.
 private struct DifferenceMoments {
   /// Σ u³, Σ u²v, Σ uv², Σ v³.
   private var third = SIMD4<Double>()
