@@ -177,6 +177,13 @@ import Testing
     defer { withExtendedLifetime(folder) {} }
     let recording = try RecordingReader.read(url: url, options: options())
     #expect(recording.says(.warning, "position", "a, b are found as often: which animal is meant?"))
+    // The parts that no animal has are no animal.
+    let (other, unique) = try table([
+      ("a", "nose", { (300 + Double($0), 200) }), ("single", "corner", { _ in (100, 100) }),
+    ])
+    defer { withExtendedLifetime(other) {} }
+    let one = try RecordingReader.read(url: unique, options: options())
+    #expect(one.trajectory?.x?[10] == 0.62 && !one.says(.warning, "position", "animal"))
     let chosen = try RecordingReader.read(url: url, options: options { $0.track = "b" })
     #expect(chosen.trajectory?.x?[10] == 0.24 && !chosen.says(.warning, "position", "animal"))
   }

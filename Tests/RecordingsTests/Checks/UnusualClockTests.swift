@@ -30,7 +30,7 @@ import Testing
     expectRefusal(of: both, saying: "minutes", "samples:0.0166667")
     let given = try RecordingReader.read(url: both, options: ReadingOptions(timeUnit: .sample(rate: 1 / 60)))
     #expect(abs((given.trajectory?.t[1000] ?? 0) - 40) < 1e-9)
-    #expect(try abs((given.spikeSpan ?? 0) - CheckedFiles.trains[3].last!) < 1e-6)
+    #expect(abs((given.spikeSpan ?? 0) - CheckedFiles.trains[3].last!) < 1e-6)
     let insisted = try RecordingReader.read(url: both, options: ReadingOptions(timeUnit: .second))
     #expect(insisted.trajectory?.t.last == CheckedFiles.time.last! / 60)
     // Spikes alone in minutes last for a sixtieth of the tracking.
@@ -58,6 +58,11 @@ import Testing
     ])
     let read = try RecordingReader.read(url: url)
     #expect(read.says(.warning, "time", "are the times in minutes?"))
+    // Tracking that is sampled with the field potential is as fast.
+    let sampled = try files.npz([
+      ("t", DataArray(minutes)), ("x", DataArray(CheckedFiles.x)), ("lfp", DataArray(CheckedFiles.y)),
+    ])
+    #expect(!(try RecordingReader.read(url: sampled).says(.warning, "time", "minutes")))
     // A tracker at 1 kHz over ten minutes is one.
     let long = (0..<600_000).map { Double($0) / 1000 }
     let fast = try files.npz([("t", DataArray(long)), ("x", DataArray(long.map { 0.4 * sin($0 / 5) }))])

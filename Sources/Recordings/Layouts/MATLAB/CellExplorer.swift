@@ -53,7 +53,7 @@ enum CellExplorer: KnownLayout {
     let known = ["/spikes/times", "/cell_metrics/spikes/times"]
     if let item = source.items.first(where: { known.contains($0.path) && $0.typeName == "cell" }) { return item }
     let fields = ["ts", "timestamps", "spiketimes", "spike_times", "spiketime", "times", "t", "time", "st"]
-    for name in ["spikes", "spike", "units", "unit", "cells", "cell", "neurons", "neuron", "clusters"] {
+    for name in ["spikes", "spike", "units", "unit", "cells", "cell", "neurons", "neuron"] {
       let found = fields.compactMap { field in
         source.items.first { $0.path.lowercased() == "/\(name)/\(field)" && $0.typeName == "cell" }
       }

@@ -111,6 +111,13 @@ struct PoseReading {
       return name
     }
     guard tracks.count > 1 else { return tracks.first ?? "" }
+    // DeepLabCut's individual of the parts that no animal has: corners, ports.
+    let animals = tracks.filter { $0 != "single" }
+    guard animals.count > 1 else { return animals.first ?? "" }
+    return mostTracked(animals)
+  }
+
+  private mutating func mostTracked(_ tracks: [String]) -> String {
     let found = tracks.map { track in table.points.reduce(0) { $0 + ($1.track == track ? $1.found : 0) } }
     let best = tracks[found.indices.max { found[$0] < found[$1] || found[$0] == found[$1] && $0 > $1 } ?? 0]
     let names = tracks.map { $0.isEmpty ? "(no track)" : $0 }

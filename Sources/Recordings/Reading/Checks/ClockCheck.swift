@@ -107,13 +107,18 @@ extension RecordingReading {
       remedy: "Say which it is: --time-unit, --spike-time-unit, --position-unit or --angle-unit, and rename one of them.")
   }
 
+  /// Whether so many samples are those of the field potential, with which some laboratories sample the tracking.
+  func isFieldClock(_ count: Int) -> Bool {
+    roles.item(.lfp).flatMap { elementCount($0.shape) } == count
+  }
+
   /// Refuses times that cannot be in their unit, and warns of what is unusual.
   ///
   /// - Parameter what: `tracking` or `signals`; `nil` for times of nothing, which are never refused.
   mutating func judgeClock(_ t: [Double], step: Double, of what: String?) throws {
     let check = ClockCheck(step: step, count: t.count, origin: clockOrigin)
-    // Voltage is imaged as fast.
-    if check.looksLikeMinutes, what != "tracking" { return }
+    // Voltage is imaged as fast, and field potentials are sampled so.
+    if check.looksLikeMinutes, what != "tracking" || isFieldClock(t.count) { return }
     let remedy = "--time-unit ms|us|samples:<Hz>"
     switch check.verdict {
     case .agrees: break
