@@ -127,6 +127,10 @@ import Testing
     try refuse("recording\ndata/x.npz\n", 66, "is not there")
     try refuse("session\trecording\na b\tdata/a.npz\n", 65, "cannot name a folder")
     try refuse("recording\t--sigma\ndata/a.npz\t3\n", 64, "session 'a' of the manifest")
+    // An option without its dashes would be a label, and its unit forgotten.
+    for name in ["position_unit", "Position-Unit", "sigma-ms"] {
+      try refuse("recording\t\(name)\ndata/a.npz\tcm\n", 64, "not its dashes")
+    }
     try refuse("recording\ndata/a.npz\n", 64, "did you mean 'grid'", more: "--preset gird")
     try refuse("recording\ndata/a.npz\n", 64, "whole number", more: "--preset grid --batch few")
     try Program.run("workflow nothing.tsv -o other --preset grid", in: folder.url).expectFailure(66, "no such table")

@@ -128,4 +128,14 @@ private func recordings(_ path: String) -> URL? {
     let error = #expect(throws: FileError.self) { try RecordingReader.read(url: file) }
     #expect(error?.description.contains("table2struct") ?? false)
   }
+
+  @Test func aStructForEachCellWhateverTheTimesAreCalled() throws {
+    let recording = try RecordingReader.read(url: fixture("v5_units.mat"))
+    guard case .trains(let trains)? = recording.spikes else { return #expect(Bool(false)) }
+    #expect(trains.map(\.id) == ["TT1c1", "TT1c2", "TT4c1"])
+    #expect(try trains.map { try $0.times } == [[0.1, 0.25, 0.5], [0.3, 0.9], [0.2]])
+    #expect(recording.trajectory?.y?.last == 0.8)
+    let mapped = try RecordingReader.read(url: fixture("v5_units.mat"), options: ReadingOptions(map: ["spikes": "/units/ts"]))
+    #expect(mapped.spikes?.spikeCounts == [3, 2, 1])
+  }
 }

@@ -114,6 +114,7 @@ import Testing
       ["3 units 'noise': they were left", "3 units 'mua'; they were kept"]
     ),
     ("bc_unitType", DataArray(["GOOD", "NON-SOMA", "GOOD"]), ["0", "1", "2"], ["1 of 3 units 'NON-SOMA'; they were kept"]),
+    ("default_qc", DataArray(["pass", "fail", "pass"]), ["0", "1", "2"], ["1 of 3 units 'fail'; they were kept"]),
     ("is_good", DataArray([true, false, true]), ["0", "2"], ["is_good rejects 1 of 3 units: they were left out"]),
     ("exclude", DataArray([0, 0, 1] as [Int64], shape: [3]), ["0", "1"], ["exclude rejects 1 of 3 units"]),
   ])
@@ -300,5 +301,34 @@ import Testing
     try writeObserved([[(0, 90)], [(20, 40)]])
     let partial = try read()
     #expect(partial.invalidTimes.isEmpty && partial.says(.warning, "units", "1 of 2 units were observed for a part"))
+  }
+
+  // MARK: Series of no type of their own
+
+  @Test func aTimeSeriesMayBeADirectionOrAPositionByItsName() throws {
+    let t = (0..<40).map { Double($0) / 10 }
+    func write(_ name: String, _ unit: String, _ data: DataArray, type: String = "TimeSeries") throws {
+      try self.write { writer in
+        let path = "/processing/behavior/\(name)"
+        try writer.group(path, self.type(type))
+        try writer.dataset("\(path)/data", data, [("unit", .text(unit))])
+        try writer.dataset("\(path)/timestamps", DataArray(t))
+      }
+    }
+    let degrees = t.map { 30 + 5 * $0 }
+    for name in ["head_direction", "HeadDirection", "hd"] {
+      try write(name, "degrees", DataArray(degrees))
+      let recording = try read()
+      #expect(zip(recording.trajectory?.headDirection ?? [], degrees).allSatisfy { abs($0 - $1 * .pi / 180) < 1e-12 })
+      #expect(recording.trajectory?.headDirection?.count == 40)
+      #expect(recording.says(.guessed, "head direction", "is a TimeSeries"))
+    }
+    try write("position", "cm", DataArray(t.flatMap { [10 + $0, 20 - $0] }, shape: [40, 2]))
+    #expect(try abs((read().trajectory?.y?[30] ?? 0) - 0.17) < 1e-12)
+    // A speed is none, and other names are not guessed at.
+    try write("heading", "rad/s", DataArray(degrees))
+    #expect(problem().contains("holds no units"))
+    try write("pupil", "degrees", DataArray(degrees))
+    #expect(problem().contains("holds no units"))
   }
 }

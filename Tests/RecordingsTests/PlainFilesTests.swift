@@ -55,4 +55,22 @@ import Testing
     #expect(try matrix(signals) { $0.frameRate = 50 }.roiSignals?.clock == .rate(50))
     #expect(try matrix(Self.whole) { _ in }.roiSignals?.clock == nil)
   }
+
+  @Test func aClockIsNoRegion() throws {
+    let frames = (0..<60).map { frame in (0..<9).map { sin(Double(frame) / 7 + Double($0)) } }
+    let timed = frames.enumerated().map { [0.1 * Double($0)] + $1 }
+    let recording = try matrix(timed) { _ in }
+    #expect(recording.roiSignals?.matrix.columns == 9 && recording.says("as only a clock does", .warning))
+    guard case .times(let t)? = recording.roiSignals?.clock else { return #expect(Bool(false)) }
+    #expect(abs(t[30] - 3) < 1e-12)
+    // Numbers of frames are no times, and a rate that is given goes before them.
+    let numbered = try matrix(frames.enumerated().map { [Double($0)] + $1 }) { $0.frameRate = 20 }
+    #expect(numbered.roiSignals?.matrix.columns == 9 && numbered.roiSignals?.rate == 20)
+    #expect(try matrix(frames) { _ in }.roiSignals?.matrix.columns == 9)
+    let all = try matrix(timed) { $0.map = ["roi": "matrix"] }
+    #expect(all.roiSignals?.matrix.columns == 10 && all.says("it was kept as a region", .warning))
+    // Three columns of which the first is a clock are tracking, which has to be said.
+    let tracking = try matrix(frames.enumerated().map { [0.1 * Double($0), $1[0], $1[3]] }) { _ in }
+    #expect(tracking.says("the first one is a clock", .warning))
+  }
 }

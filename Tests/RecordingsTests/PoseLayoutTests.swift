@@ -144,4 +144,61 @@ import Testing
     try whole.prefix(whole.count / 2).write(to: cut)
     #expect(throws: FileError.self) { try RecordingReader.read(url: cut, options: options()) }
   }
+
+  // MARK: Who and what is meant
+
+  /// A table of DeepLabCut of 60 frames with these parts, each a place for a frame.
+  private func table(
+    _ parts: [(individual: String, part: String, place: (Int) -> (Double, Double))], lost: Set<String> = []
+  ) throws -> (folder: TemporaryFolder, url: URL) {
+    func row(_ name: String, _ word: (Int) -> String) -> String {
+      name + "," + parts.indices.flatMap { part in (0..<3).map { _ in word(part) } }.joined(separator: ",")
+    }
+    var lines = [row("scorer") { _ in "net" }]
+    if parts.contains(where: { !$0.individual.isEmpty }) { lines.append(row("individuals") { parts[$0].individual }) }
+    lines.append(row("bodyparts") { parts[$0].part })
+    lines.append("coords," + parts.map { _ in "x,y,likelihood" }.joined(separator: ","))
+    for frame in 0..<60 {
+      let cells = parts.map { part -> String in
+        let (x, y) = part.place(frame)
+        return "\(x),\(y),\(lost.contains(part.part) && frame % 9 == 0 ? 0.2 : 0.99)"
+      }
+      lines.append("\(frame)," + cells.joined(separator: ","))
+    }
+    let folder = try TemporaryFolder()
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.file("poses.csv"))
+    return (folder, folder.file("poses.csv"))
+  }
+
+  @Test func animalsThatAreFoundAsOftenAreAsked() throws {
+    let (folder, url) = try table([
+      ("a", "nose", { (300 + Double($0), 200) }), ("b", "nose", { (100 + 2 * Double($0), 150) }),
+    ])
+    defer { withExtendedLifetime(folder) {} }
+    let recording = try RecordingReader.read(url: url, options: options())
+    #expect(recording.says(.warning, "position", "a, b are found as often: which animal is meant?"))
+    // The parts that no animal has are no animal.
+    let (other, unique) = try table([
+      ("a", "nose", { (300 + Double($0), 200) }), ("single", "corner", { _ in (100, 100) }),
+    ])
+    defer { withExtendedLifetime(other) {} }
+    let one = try RecordingReader.read(url: unique, options: options())
+    #expect(one.trajectory?.x?[10] == 0.62 && !one.says(.warning, "position", "animal"))
+    let chosen = try RecordingReader.read(url: url, options: options { $0.track = "b" })
+    #expect(chosen.trajectory?.x?[10] == 0.24 && !chosen.says(.warning, "position", "animal"))
+  }
+
+  @Test func aCornerOfTheBoxIsNoAnimal() throws {
+    // The corner is found in every frame, the nose is lost in each ninth.
+    let (folder, url) = try table(
+      [
+        ("", "corner", { (100 + 0.2 * sin(Double($0)), 100) }), ("", "nose", { (300 + 100 * sin(Double($0) / 9), 200) }),
+      ], lost: ["nose"])
+    defer { withExtendedLifetime(folder) {} }
+    let recording = try RecordingReader.read(url: url, options: options())
+    #expect(abs((recording.trajectory?.x?[10] ?? 0) - 0.002 * (300 + 100 * sin(10.0 / 9))) < 1e-9)
+    #expect(recording.says(.guessed, "position", "(corner stays in one place)"))
+    let asked = try RecordingReader.read(url: url, options: options { $0.bodyPart = "corner" })
+    #expect(abs((asked.trajectory?.y?[10] ?? 0) - 0.2) < 1e-9)
+  }
 }

@@ -39,16 +39,34 @@ package final class OutputFile {
     if isTemporary { unlink(temporaryPath) }
   }
 
+  /// What the temporary names of a file begin with. A name that is nearly as long as names may be, 255 bytes, is cut, with a
+  /// number that stands for the rest of it.
+  private static func temporaryStart(of url: URL) -> String {
+    let name = url.lastPathComponent
+    guard name.utf8.count > longestKept else { return ".\(name)." }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    var kept = ""
+    for character in name {
+      if kept.utf8.count + String(character).utf8.count > longestKept - 20 { break }
+      kept.append(character)
+    }
+    return ".\(kept)~\(String(hash, radix: 16))."
+  }
+
+  /// Bytes of a name that leave room for the rest of a temporary one.
+  private static let longestKept = 220
+
   /// A name in the same folder that no other process uses.
   package static func temporaryPath(for url: URL) -> String {
-    let name = ".\(url.lastPathComponent).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).part"
+    let name = "\(temporaryStart(of: url))\(getpid())-\(UInt32.random(in: 0...UInt32.max)).part"
     return url.deletingLastPathComponent().appendingPathComponent(name).path
   }
 
   /// Removes the temporary files of a name that no process holds any more.
   package static func removeAbandoned(for url: URL) {
     let folder = url.deletingLastPathComponent()
-    let start = ".\(url.lastPathComponent)."
+    let start = temporaryStart(of: url)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     where name.hasPrefix(start) && name.hasSuffix(".part") {
       let path = folder.appendingPathComponent(name).path

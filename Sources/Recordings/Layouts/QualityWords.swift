@@ -2,11 +2,11 @@
 enum QualityWords {
   /// What is a cell.
   static let good: Set<String> = [
-    "good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated",
+    "good", "sua", "single", "single unit", "single-unit", "accepted", "accept", "cell", "isolated", "pass", "passed",
   ]
   /// What is more than one cell, or part of one.
   static let doubtful: Set<String> = [
-    "mua", "multi", "multiunit", "multi-unit", "multi unit", "non-soma", "non-somatic", "poor",
+    "mua", "multi", "multiunit", "multi-unit", "multi unit", "non-soma", "non-somatic", "poor", "fail", "failed",
   ]
   /// What is no cell.
   static let none: Set<String> = [
@@ -15,7 +15,7 @@ enum QualityWords {
   /// Columns that hold such words.
   static let textColumns: Set<String> = [
     "quality", "group", "kslabel", "label", "curation", "unit_quality", "unittype", "bc_unittype", "unit_type", "default_qc",
-    "phy_group", "phy_label", "cluster_label", "classification", "decision",
+    "phy_group", "phy_label", "cluster_label", "classification", "decision", "decoder_label", "ks_label", "bc_label",
   ]
   /// Columns of flags whose true means a cell, or none; the first that is there counts.
   static let accepting = [

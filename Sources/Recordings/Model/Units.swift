@@ -135,7 +135,7 @@ public enum TimeUnit: Sendable, Equatable {
   init?(stated text: String, sampleRate: Double? = nil) {
     switch text.lowercased() {
     case "ns", "nsec", "nanosecond", "nanoseconds": self = .sample(rate: 1e9)
-    case "min", "minute", "minutes": self = .sample(rate: 1 / 60)
+    case "min", "mins", "minute", "minutes": self = .sample(rate: 1 / 60)
     case "h", "hour", "hours": self = .sample(rate: 1 / 3600)
     case let name where TimeUnit.countNames.contains(name):
       guard let sampleRate, sampleRate > 0 else { return nil }

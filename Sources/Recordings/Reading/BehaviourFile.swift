@@ -39,6 +39,8 @@ extension RecordingReader {
     }
     var joined = recording
     if recording.trajectory != nil {
+      // What was said of it, and a unit that is meant for the other file, is of no use any more.
+      joined.findings.removeAll { ["position", "head direction"].contains($0.what) }
       joined.findings.append(
         Finding(
           .warning, "position", "the recording has a trajectory of its own; that of \(url.lastPathComponent) took its place."))
@@ -66,8 +68,9 @@ extension RecordingReader {
       let total = trains.reduce(0) { $0 + $1.count }
       let outside = try trains.reduce(0) { sum, train in sum + (try train.times).count { $0 < first || $0 > last } }
       let check = SpikeClockCheck(
-        try trains.map { TrainSurvey(try $0.times) }, outside: outside, tracking: first...max(first, last), origin: spikeOrigin)
-      let odd = check.oddities.filter { [.outsideTracking, .shortAgainstTracking].contains($0.oddity) }
+        try trains.map { TrainSurvey(try $0.times) }, outside: outside, tracking: first...max(first, last), step: medianStep(t),
+        origin: spikeOrigin)
+      let odd = check.oddities.filter { [.outsideTracking, .shortAgainstTracking, .frameNumbers].contains($0.oddity) }
       if let (oddity, _) = odd.first(where: { $0.verdict == .contradicted }) { throw check.error(oddity, place: nil) }
       guard outside > 0 else { return [] }
       return [

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// A recording whose field potential is in a file of its own: a channel beside the spikes and the path.
 extension RecordingReader {
   /// Entries of `--map` that speak of the field potential's file when there is one.
-  private static let fieldPotentialEntries: Set = ["lfp", "eeg", "fs", "sampling_rate", "lfp_fs"]
+  private static let fieldPotentialEntries: Set = ["lfp", "eeg", "fs", "sampling_rate", "lfp_fs", "lfp_rate", "eeg_fs"]
 
   /// Options for the recording and for the file of its field potential.
   static func splitFieldPotential(_ options: ReadingOptions) -> (recording: ReadingOptions, fieldPotential: ReadingOptions) {

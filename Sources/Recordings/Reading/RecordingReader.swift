@@ -190,13 +190,20 @@ struct RecordingReading {
     return try reading.run()
   }
 
+  /// A table of so many columns may be that of a tracker.
+  private static let mostTrackedColumns = 8
+
   private mutating func readPlainMatrix(_ item: ArraySource.Item) throws -> Recording {
-    guard var matrix = try numericArray(item)?.floatMatrix else {
+    guard let array = try numericArray(item), var matrix = array.floatMatrix else {
       throw FileError.unusable("a matrix of numbers was expected.", place: item.path)
     }
     // Recordings have more frames than regions; where it is not plain the rows stay time.
     let isTurned = matrix.columns >= 4 * matrix.rows
     if isTurned { matrix = matrix.transposed() }
+    let times = isTurned ? nil : array.clockColumn
+    // Fewer columns beside it are rather those of tracking, which is said below.
+    let isSetAside = times != nil && matrix.columns > Self.mostTrackedColumns
+    if isSetAside { matrix = matrix.selectingColumns(Array(1..<matrix.columns)) }
     note(
       .guessed, "ROI signals",
       sentence {
@@ -210,12 +217,34 @@ struct RecordingReading {
       option: isTurned
         ? "--map roi=\(item.path) takes rows as time"
         : "--map roi=\(item.path).T turns it, --map spikes=\(item.path) takes counts")
-    if (2...8).contains(matrix.columns) {
+    if (2...Self.mostTrackedColumns).contains(matrix.columns) {
       note(
-        .guessed, "file", "no line names the \(matrix.columns) columns; tracking has to be told by their numbers, from 0.",
+        times == nil ? .guessed : .warning, "file",
+        "no line names the \(matrix.columns) columns"
+          + (times == nil || isSetAside ? "" : ", and the first one is a clock")
+          + "; tracking has to be told by their numbers, from 0.",
         option: "--map 't=\(item.path)[0],x=\(item.path)[1],y=\(item.path)[2]'")
     }
     let rate = try hertz(.roiRate) ?? hertz(.samplingRate) ?? options.binWidth.map { 1 / $0 } ?? options.frameRate
+    if isSetAside, let times {
+      let t = options.timeUnit.map { unit in times.map { $0 / unit.perSecond } } ?? times
+      // Numbers of frames are no times.
+      let areFrames = zip(times, times.dropFirst()).allSatisfy { $1 - $0 == 1 }
+      note(
+        .warning, "ROI signals",
+        sentence {
+          "the first column of \(item.path) ascends evenly, as only a clock does: it was "
+          if areFrames || rate != nil { "left out" } else { "taken as the times of the frames" }
+          ", and the other \(counted(matrix.columns, "column")) as the regions."
+        },
+        option: "--map roi=\(item.path) takes all columns")
+      if !areFrames, rate == nil {
+        try judgeClock(t, step: medianStep(t), of: "signals")
+        return Recording(
+          source: RecordingSource(url: source.url, format: source.format),
+          roiSignals: ROISignals(matrix: matrix, clock: .times(t)), findings: findings)
+      }
+    }
     if rate == nil {
       note(
         .warning, "ROI signals", "the file does not say when the frames were taken.", option: "--map fs=HZ")

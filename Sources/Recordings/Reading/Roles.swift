@@ -5,7 +5,7 @@ import Schema
 enum Role: String, CaseIterable {
   case spikes, spikeIndex, cellIDs, time, x, y, position, headDirection, binWidth, binStart, roi, roiRate
   case roiQuantity, roiIDs
-  case lfp, samplingRate, epochs, epochNames, positionUnit, truth, truthTime
+  case lfp, lfpRate, samplingRate, epochs, epochNames, positionUnit, truth, truthTime
 
   /// Names that are taken by themselves, in lower case, the preferred first.
   var names: [String] {
@@ -25,6 +25,12 @@ enum Role: String, CaseIterable {
     case .roiQuantity: ["roi_quantity"]
     case .roiIDs: ["roi_ids"]
     case .lfp: ["lfp", "eeg"]
+    // Beside the rate of the samples in which spikes are counted.
+    case .lfpRate:
+      [
+        "lfp_fs", "lfp_rate", "lfp_sampling_rate", "lfp_sample_rate", "fs_lfp", "eeg_fs", "eeg_rate", "eeg_sampling_rate",
+        "fs_eeg",
+      ]
     case .samplingRate: ["fs", "sampling_rate"]
     case .epochs: ["epochs"]
     case .epochNames: ["epoch_names"]
@@ -55,7 +61,7 @@ enum Role: String, CaseIterable {
     case .headDirection: "head direction"
     case .binWidth, .binStart: "bin width"
     case .roi, .roiRate, .roiQuantity, .roiIDs: "ROI signals"
-    case .lfp, .samplingRate: "field potential"
+    case .lfp, .lfpRate, .samplingRate: "field potential"
     case .epochs, .epochNames: "epochs"
     case .truth, .truthTime: "simulated truth"
     }
@@ -76,8 +82,16 @@ enum Role: String, CaseIterable {
   /// Units that may end a name, as in `x_cm` and `time_ms`.
   static let unitSuffixes = [
     "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
-    "mm", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
+    "mm", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz", "min", "mins", "minutes", "hours",
   ]
+  /// Of these those that only times have: `x_min` is the least x.
+  private static let longUnits: Set<String> = ["min", "mins", "minutes", "hours"]
+
+  /// Whether a name with this unit at its end can stand for the role.
+  func allows(unit: String, of item: ArraySource.Item) -> Bool {
+    guard Role.longUnits.contains(unit) else { return true }
+    return (self == .time || self == .spikes) && elementCount(item.shape) ?? 0 > 1
+  }
 
   /// A name without a unit at its end, and that unit: `x_cm`, `x (cm)`, `x [cm]`.
   static func splitUnit(_ key: String) -> (name: String, unit: String?) {
@@ -133,7 +147,7 @@ struct RoleAssignment {
     }
     mapped.insert(role)
     if path.lowercased() == "none", source.item(path) == nil { return }
-    if [.binWidth, .samplingRate, .roiRate, .binStart].contains(role), let number = Double(parameterText: path) {
+    if [.binWidth, .samplingRate, .lfpRate, .roiRate, .binStart].contains(role), let number = Double(parameterText: path) {
       numbers[role] = number
       return
     }
@@ -161,7 +175,8 @@ struct RoleAssignment {
       let matches = source.items.filter { item in
         let key = item.path.hasPrefix("@") ? String(item.key.dropFirst()) : item.key
         let split = Role.splitUnit(key)
-        return (key == name || (split.name == name && split.unit != nil)) && suits(item, role)
+        let isNamed = split.name == name && split.unit.map { role.allows(unit: $0, of: item) } ?? false
+        return (key == name || isNamed) && suits(item, role)
       }
       guard let best = matches.min(by: { $0.depth < $1.depth }) else { continue }
       items[role] = [best]
@@ -239,7 +254,7 @@ struct RoleAssignment {
     case .positionUnit, .roiQuantity: return item.typeName.hasPrefix("str") && large == 0
     case .cellIDs, .epochNames, .roiIDs: return !item.isContainer
     case .roi: return isNumeric && large == 2
-    case .binWidth, .samplingRate, .binStart, .roiRate: return isNumeric && large == 0
+    case .binWidth, .samplingRate, .lfpRate, .binStart, .roiRate: return isNumeric && large == 0
     case .position, .truth: return isNumeric && (1...2).contains(item.shape.count)
     case .epochs: return isNumeric && item.shape.count == 2
     default: return isNumeric && large <= 1 && !item.shape.isEmpty

@@ -5,8 +5,14 @@ import Schema
 extension RecordingReading {
   mutating func readROISignals() throws -> ROISignals? {
     guard let item = roles.item(.roi) else { return nil }
-    guard var matrix = try numericArray(item)?.floatMatrix else {
+    guard let array = try numericArray(item), var matrix = array.floatMatrix else {
       throw FileError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
+    }
+    if !roles.isTurned, array.clockColumn != nil {
+      note(
+        .warning, "ROI signals",
+        "the first column of \(item.path) ascends evenly, as only a clock does: it was kept as a region.",
+        option: "--cells LIST without it")
     }
     if roles.isTurned {
       matrix = matrix.transposed()
@@ -81,7 +87,7 @@ extension RecordingReading {
     let deferred = item.shape.reduce(1, *) > Self.largestKept ? source.deferredSignal(item) : nil
     let samples = try deferred == nil ? vector(item) : []
     let count = deferred?.count ?? samples.count
-    var clock = FieldClock(start: 0, rate: try hertz(.samplingRate) ?? 0)
+    var clock = FieldClock(start: 0, rate: try hertz(.lfpRate) ?? hertz(.samplingRate) ?? 0)
     if let t = rawTimes, t.count == count, t.count > 1, t[0].isFinite {
       let given = clock.rate
       let step = medianStep(t)
@@ -179,5 +185,18 @@ extension RecordingReading {
       let name = names.flatMap { row < $0.count ? $0[row] : nil } ?? String(row)
       return Epoch(name: name, start: values[2 * row] / scale, stop: values[2 * row + 1] / scale)
     }
+  }
+}
+
+extension DataArray {
+  /// The first column of a matrix [time, column] if it is a clock, in any unit: it ascends always, and nearly always by the
+  /// same step; `nil` for fewer than 20 rows or 3 columns.
+  var clockColumn: [Double]? {
+    guard shape.count == 2, shape[0] >= 20, shape[1] >= 3, let values = doubles else { return nil }
+    let column = stride(from: 0, to: values.count, by: shape[1]).map { values[$0] }
+    guard zip(column, column.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+    let steps = zip(column, column.dropFirst()).map { $1 - $0 }
+    let usual = steps.sorted()[steps.count / 2]
+    return 10 * steps.count { abs($0 - usual) < 0.2 * usual } >= 9 * steps.count ? column : nil
   }
 }

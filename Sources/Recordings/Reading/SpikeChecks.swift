@@ -51,7 +51,7 @@ extension RecordingReading {
     }
     let summary = SpikeClockCheck(
       surveys.compactMap { $0 }, outside: before + after, tracking: tracking.map { $0.0...max($0.0, $0.1) },
-      origin: spikeOrigin)
+      step: known.flatMap { isFieldClock($0.count) ? nil : medianStep($0) }, origin: spikeOrigin)
     try refuseRestart(unsorted, cells: surveys.count { $0 != nil }, span: summary.span)
     if !unsorted.isEmpty {
       note(.warning, "spikes", "the spikes of \(unsorted.count) cells were not in order of time; sorted.")

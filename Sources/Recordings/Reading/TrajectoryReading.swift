@@ -13,6 +13,7 @@ extension RecordingReading {
       if let other = roles.item(.y) {
         y = try vector(other)
         try requireOneUnit(unitName, item, statedUnit(of: other, name: roles.units[.y]), other)
+        (x, y) = try withoutHeight(x, y, item, other)
       }
     } else if let item = roles.item(.position) {
       (x, y) = try readPositions(item)
@@ -21,6 +22,7 @@ extension RecordingReading {
     if let item = roles.item(.positionUnit), case .array(let array) = try source.read(item) {
       unitName = array.strings?.first ?? unitName
     }
+    if unitName == nil, let item = roles.item(.x) ?? roles.item(.position) { unitName = unitBeside(item) }
     let angles = try roles.item(.headDirection).map { try vector($0) }
     guard x != nil || angles != nil else { return try trajectoryOfTimes() }
     let t = try times(count: x?.count ?? angles?.count ?? 0, fieldPotential)
@@ -30,6 +32,46 @@ extension RecordingReading {
         angles, unit: statedUnit(of: item, name: roles.units[.headDirection]), path: item.path, at: t)
     }
     return try trajectory(t, x, y, direction, unitName: unitName)
+  }
+
+  /// The unit of length that stands in the struct or group of a position, or in the one around it: `position.units`.
+  private func unitBeside(_ item: ArraySource.Item) -> String? {
+    var parts = item.path.split(separator: "/").dropLast()
+    while !parts.isEmpty {
+      for name in ["units", "unit"] {
+        let path = "/" + (parts + [Substring(name)]).joined(separator: "/")
+        guard let text = source.item(path), text.typeName.hasPrefix("str"), elementCount(text.shape) ?? 1 <= 1,
+          case .array(let array)? = try? source.read(text), let unit = array.strings?.first?.lowercased(),
+          PositionUnit(argument: unit) != nil || Self.pixelNames.contains(unit)
+        else { continue }
+        return unit
+      }
+      parts.removeLast()
+    }
+    return nil
+  }
+
+  /// x and y of a file that names three axes x, y and z of which y is the height, as in game engines.
+  private mutating func withoutHeight(
+    _ x: [Double]?, _ y: [Double]?, _ item: ArraySource.Item, _ other: ArraySource.Item
+  ) throws -> ([Double]?, [Double]?) {
+    let path = String(other.path.dropLast(other.key.count))
+    guard !roles.mapped.contains(.position), let x, let y,
+      let third = source.items.first(where: { candidate in
+        candidate.path.dropLast(candidate.key.count) == path && Role.splitUnit(candidate.key).name == "z"
+          && candidate.shape == other.shape
+      }), let z = try? vector(third), z.count == y.count
+    else { return (x, y) }
+    let columns = PositionColumns([x, y, z], clock: rawTimes)
+    guard columns.height == 1, columns.extents[2] >= PositionCheck.floorShare * columns.extents[0] else { return (x, y) }
+    note(
+      .warning, "position",
+      sentence {
+        "\(item.path), \(other.path) and \(third.path) extend over \(columns.extents.map(measured).joined(separator: ", ")): "
+        "\(other.path) was taken as the height, and \(item.path) and \(third.path) as the axes of the floor."
+      },
+      option: "--map x=\(item.path),y=\(other.path)")
+    return (x, z)
   }
 
   /// When samples were taken of which nothing is known: the span of a recording without tracking.

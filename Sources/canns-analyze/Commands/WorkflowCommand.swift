@@ -97,7 +97,15 @@ struct WorkflowCommand {
   }
 
   /// Options of single sessions are read now, not by the first job that meets them.
+  ///
+  /// - Throws: `UsageError`, also for a label that is meant for an option by all likelihood: nobody names an animal or a room
+  ///   with the two words of one, as `position_unit`.
   private func check(_ plan: WorkflowPlan) throws {
+    if let (label, option) = labelsLikeOptions(plan).first(where: { $0.option.contains("-") }) {
+      throw UsageError(
+        "the column '\(label)' of the manifest has the name of an option and not its dashes: call it '--\(option)' to give the "
+          + "option, or otherwise if it is a label.")
+    }
     for session in plan.sessions where !session.options.isEmpty {
       let words = session.options.map { "--\($0.name)=\($0.text)" }
       do {
@@ -113,8 +121,9 @@ struct WorkflowCommand {
     }
   }
 
-  /// Columns that are labels and have the name of an option, which would have to begin with dashes.
-  private func labelsLikeOptions(_ plan: WorkflowPlan) -> [String] {
+  /// Columns that are labels and have the name of an option, which would have to begin with dashes, as the column and the
+  /// option.
+  private func labelsLikeOptions(_ plan: WorkflowPlan) -> [(label: String, option: String)] {
     let options = Set(
       CommonOptions.parameters.map(\.information.name) + registry.stages.flatMap { $0.parameters.map(\.name) })
     var labels: [String] = []
@@ -122,7 +131,7 @@ struct WorkflowCommand {
     return labels.compactMap { label in
       let name = label.lowercased().replacing("_", with: "-").drop { $0 == "-" }
       guard options.contains(String(name)) else { return nil }
-      return "the column '\(label)' is a label of the sessions; to give the option, call it '--\(name)'."
+      return (label, String(name))
     }
   }
 
@@ -141,7 +150,9 @@ struct WorkflowCommand {
         "workflow: \(counted(plan.sessions.count, "session")), \(counted(plan.steps.count, "stage")), "
         "\(counted(jobs, "job")) in \(folder.path)"
       })
-    for warning in labelsLikeOptions(plan) { output.say("  warning: \(warning)") }
+    for (label, option) in labelsLikeOptions(plan) {
+      output.say("  warning: the column '\(label)' is a label of the sessions; to give the option, call it '--\(option)'.")
+    }
     for step in plan.steps where !step.parts.isEmpty {
       output.say("  \(step.command): \(step.parts.last?.upperBound ?? 0) draws in \(counted(step.parts.count, "part"))")
     }

@@ -37,4 +37,21 @@ import Testing
       (error as? FileError)?.kind == .noSuchInput
     }
   }
+
+  @Test func aNameAsLongAsNamesMayBeIsWritten() throws {
+    let folder = try TemporaryFolder()
+    for name in [String(repeating: "a", count: 251) + ".npz", String(repeating: "ä", count: 125) + ".npy"] {
+      try OutputFile.write([1, 2], to: folder.file(name))
+      #expect(folder.names == [name])
+      // What is left of another file with the same beginning is not removed.
+      let other = folder.file(String(name.dropLast(5)) + "b.npz")
+      let live = try OutputFile(other)
+      try OutputFile.write([3], to: folder.file(name))
+      try live.write([4])
+      try live.finish()
+      #expect(try Data(contentsOf: other) == Data([4]) && Data(contentsOf: folder.file(name)) == Data([3]))
+      try FileManager.default.removeItem(at: other)
+      try FileManager.default.removeItem(at: folder.file(name))
+    }
+  }
 }

@@ -197,3 +197,11 @@ with h5py.File("v73_special.mat", "w", userblock_size=512) as f:
         dataset(tracking, name, np.arange(12.0).reshape(1, 12) / 4, "double")
 with open("v73_special.mat", "r+b") as f:
     f.write(header)
+
+# ---- A struct for each cell, the times under a name of its own ----
+
+units = np.empty((1, 3), [("ts", object), ("name", object)])
+for index, (name, values) in enumerate([("TT1c1", [0.1, 0.25, 0.5]), ("TT1c2", [0.3, 0.9]), ("TT4c1", [0.2])]):
+    units[0, index] = (np.array(values)[:, None], name)
+tracked = {"t": np.arange(30) / 30, "x": np.linspace(0, 1, 30), "y": np.linspace(0, 0.8, 30)}
+scipy.io.savemat("v5_units.mat", {"units": units, **tracked}, do_compression=True)

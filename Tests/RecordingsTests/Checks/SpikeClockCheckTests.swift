@@ -87,7 +87,7 @@ import Testing
 
 extension Recording {
   /// The time of the last spike.
-  fileprivate var spikeSpan: Double? {
+  var spikeSpan: Double? {
     guard case .trains(let trains)? = spikes else { return nil }
     return try? trains.span?.upperBound
   }

@@ -136,4 +136,18 @@ import Testing
     let recording = try RecordingReader.read(url: #require(fieldReport("08-phy-raw-file-decides-the-end/\(name)")))
     #expect(count(recording) == spikes)
   }
+
+  // MARK: Clocks
+
+  @Test func aRateInKilohertzIsRefused() throws {
+    try write("sample_rate = 30.0\n", to: file("params.py"))
+    #expect(failure(url).contains("--map fs=30000 if that was in kHz"))
+    #expect(try count(read(["fs": "1000"])) == 75)
+  }
+
+  @Test func timesOnAnotherClockAreSaid() throws {
+    #expect(try !read().says("another clock", .warning))
+    try NPYFile.write(DataArray((0..<100).map { 0.3003 * Double($0) + 5 }), to: file("spike_times_sec_adj.npy"))
+    #expect(try read().says("spike_times_sec_adj.npy holds times that were brought onto another clock", .warning))
+  }
 }

@@ -8,9 +8,7 @@ import ArrayNumerics
 enum CellExplorer: KnownLayout {
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard source.format.hasPrefix("MATLAB"), options.map["spikes"] == nil,
-      let times = source.items.first(where: { item in
-        ["/spikes/times", "/cell_metrics/spikes/times"].contains(item.path) && item.typeName == "cell"
-      })
+      let times = times(in: source)
     else { return nil }
     let unitIDs = source.numbers(times.path.replacing("spikes/times", with: "UID")) ?? source.numbers("/spikes/UID")
     let names =
@@ -32,17 +30,60 @@ enum CellExplorer: KnownLayout {
         Finding(
           .warning, "spikes", "\(item.path) names \(count) units; they were kept with the others.", option: "--cells LIST"))
     }
+    if options.cells == nil, let item = source.item("/cell_metrics/labels"), let words = try? texts(of: item, in: source) {
+      let bad = words.filter { QualityWords.verdict($0) == false }
+      if !bad.isEmpty {
+        recording.findings.append(
+          Finding(
+            .warning, "spikes",
+            "\(item.path) calls \(bad.count) of \(words.count) units '\(bad[0])' or the like; they were kept with the others.",
+            option: "--cells LIST"))
+      }
+    }
+    let isOurs = ["/spikes/times", "/cell_metrics/spikes/times"].contains(times.path)
     return recording.noting(
       .found, "spikes",
-      "CellExplorer's \(times.path)" + (unitIDs.map { "; cells are named by \($0.path)." } ?? "."))
+      (isOurs ? "CellExplorer's \(times.path)" : "\(times.path), a struct for each cell")
+        + (unitIDs.map { "; cells are named by \($0.path)." } ?? "."))
+  }
+
+  /// The times of CellExplorer, or the field with the times of a struct array with a cell in each element, as
+  /// `units(3).timestamps`, where no array has the name of spikes.
+  private static func times(in source: ArraySource) -> ArraySource.Item? {
+    let known = ["/spikes/times", "/cell_metrics/spikes/times"]
+    if let item = source.items.first(where: { known.contains($0.path) && $0.typeName == "cell" }) { return item }
+    let fields = ["ts", "timestamps", "spiketimes", "spike_times", "spiketime", "times", "t", "time", "st"]
+    for name in ["spikes", "spike", "units", "unit", "cells", "cell", "neurons", "neuron"] {
+      let found = fields.compactMap { field in
+        source.items.first { $0.path.lowercased() == "/\(name)/\(field)" && $0.typeName == "cell" }
+      }
+      guard let item = found.first, let count = elementCount(item.shape), count > 0 else { continue }
+      let other = source.items.contains { item in
+        item.depth == 1 && !item.isContainer && Role.spikes.names.contains(Role.splitUnit(item.key).name)
+      }
+      return other ? nil : item
+    }
+    return nil
+  }
+
+  private static func texts(of item: ArraySource.Item, in source: ArraySource) throws -> [String]? {
+    switch try source.read(item) {
+    case .array(let array): array.strings
+    case .ragged(let values): values.compactMap { $0.array.strings?.first }
+    default: nil
+    }
   }
 
   /// The names of the elements of a struct array of cells; `nil` where no field names each.
   private static func structNames(beside times: ArraySource.Item, in source: ArraySource) throws -> [String]? {
-    for key in ["UID", "id", "cluID", "cluster_id", "name"] {
-      guard let item = source.item(times.path.replacing("/times", with: "/\(key)")), item.typeName == "cell",
-        case .ragged(let values) = try source.read(item)
-      else { continue }
+    let parent = times.path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    for key in ["UID", "id", "cluID", "cluster_id", "name", "label"] {
+      guard let item = source.item("\(parent)/\(key)") else { continue }
+      if item.typeName.hasPrefix("str"), case .array(let array) = try source.read(item), let names = array.strings {
+        if names.count == elementCount(times.shape), Set(names).count == names.count { return names }
+        continue
+      }
+      guard item.typeName == "cell", case .ragged(let values) = try source.read(item) else { continue }
       let names = values.compactMap { value -> String? in
         value.array.strings?.first ?? value.array.doubles?.first.map { Int(exactly: $0).map(String.init) ?? "\($0)" }
       }

@@ -8,9 +8,11 @@ extension NWBReading {
     let spatial = contents.objects("SpatialSeries").filter {
       !["EyeTracking", "PupilTracking"].contains(contents.containerType(of: $0) ?? "") && !isRate($0)
     }
-    let directions = spatial.filter { contents.containerType(of: $0) == "CompassDirection" || isAngle($0) }
-    let places = spatial.filter { node in !directions.contains(node) }
+    var directions = spatial.filter { contents.containerType(of: $0) == "CompassDirection" || isAngle($0) }
+    var places = spatial.filter { node in !directions.contains(node) }
       .sorted { rank($0) < rank($1) }
+    if directions.isEmpty { directions = plainSeries(NWBReading.directionNames, columns: 1...1, .headDirection) }
+    if places.isEmpty { places = plainSeries(NWBReading.positionNames, columns: 1...3, .position) }
     let direction = try pick(.headDirection, directions).map { try NWBSeries($0, in: contents) }
     if wantsPoses(places) { return try joined(readPoses(places), direction) }
     guard let (times, x, y, unit) = try readPosition(places) else {
@@ -20,6 +22,32 @@ extension NWBReading {
       return try finish(t, nil, nil, angles(direction, range, at: t), nil)
     }
     return try finish(times, x, y, direction.map { try angles($0, at: times) }, unit)
+  }
+
+  /// Names by which a series of no type of its own is a head direction or a position.
+  private static let directionNames: Set<String> = [
+    "head_direction", "headdirection", "head direction", "head_dir", "headdir", "hd", "head_angle", "heading",
+    "heading_direction",
+  ]
+  private static let positionNames: Set<String> = ["position", "positions", "pos"]
+
+  /// Series of the general type that their names say to be what is looked for.
+  private mutating func plainSeries(_ names: Set<String>, columns: ClosedRange<Int>, _ role: Role) -> [HDF5Tree.Node] {
+    guard choices.nodes[role] == nil, choices.nodes[.x] == nil || role == .headDirection else { return [] }
+    let found = contents.objects("TimeSeries").filter { node in
+      let isResult = node.path.hasPrefix("/stimulus") || node.path.hasPrefix("/scratch")
+      guard node.neurodataType == "TimeSeries", !isResult, names.contains(node.name.lowercased()), !isRate(node),
+        let shape = contents.tree[node.path + "/data"]?.shape, let series = try? NWBSeries(node, in: contents),
+        let layout = try? series.layout()
+      else { return false }
+      return shape.count <= 2 && columns.contains(layout.columns)
+    }
+    if let first = found.first {
+      note(
+        .guessed, role.title, "\(first.path) is a TimeSeries, and was taken as the \(role.title) by its name.",
+        option: "--map \(role.mapName)=/PATH")
+    }
+    return found
   }
 
   /// The recorded head direction beside the position from poses, unless two markers give one.

@@ -83,6 +83,7 @@ enum PhyFolder: FolderLayout {
       )
     }
     let (kept, labelFile) = try keptClusters(trains, &reading)
+    try noteOtherClock(&reading)
     reading.noteUnused(
       files: ["spike_times", clusters, "params.py"] + [labelFile, end?.file].compactMap { $0 },
       because: "they hold neither the times of spikes nor the labels that were followed")
@@ -119,6 +120,31 @@ enum PhyFolder: FolderLayout {
           : "params.py has no line 'sample_rate = NUMBER' (the file is read as text and never run).",
         remedy: "Give the rate: --map fs=30000.")
     }
+    guard rate >= slowestSampling else {
+      throw FileError.unusable(
+        "params.py says sample_rate = \(measured(rate)), and no sorter finds spikes in \(measured(rate)) samples a second.",
+        remedy: "Give the rate in hertz: --map fs=\(measured(rate * 1000)) if that was in kHz.")
+    }
     return rate
+  }
+
+  /// Hertz.
+  private static let slowestSampling = 500.0
+
+  /// Times that another program brought onto another clock (TPrime writes `spike_times_sec_adj.npy`) are not those of
+  /// `spike_times.npy`: behaviour on that clock does not belong to these.
+  private static func noteOtherClock(_ reading: inout RecordingReading) throws {
+    guard let first = reading.source.files.first, let folder = try FolderListing(first.deletingLastPathComponent()) else {
+      return
+    }
+    let names = folder.names.filter { name in
+      name.hasPrefix("spike_") && name.hasSuffix(".npy") && ["_adj", "_sync", "_align"].contains { name.contains($0) }
+    }
+    guard !names.isEmpty else { return }
+    reading.note(
+      .warning, "spikes",
+      "\(firstNames(names)) holds times that were brought onto another clock, and was not used: spikes are on the clock of the "
+        + "probe. Where the behaviour is on the other, save these times and spike_clusters.npy as spike_times and "
+        + "spike_clusters in one .npz.")
   }
 }

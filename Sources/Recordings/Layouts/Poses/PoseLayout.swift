@@ -111,15 +111,50 @@ struct PoseReading {
       return name
     }
     guard tracks.count > 1 else { return tracks.first ?? "" }
+    // DeepLabCut's individual of the parts that no animal has: corners, ports.
+    let animals = tracks.filter { $0 != "single" }
+    guard animals.count > 1 else { return animals.first ?? "" }
+    return mostTracked(animals)
+  }
+
+  private mutating func mostTracked(_ tracks: [String]) -> String {
     let found = tracks.map { track in table.points.reduce(0) { $0 + ($1.track == track ? $1.found : 0) } }
     let best = tracks[found.indices.max { found[$0] < found[$1] || found[$0] == found[$1] && $0 > $1 } ?? 0]
     let names = tracks.map { $0.isEmpty ? "(no track)" : $0 }
+    let most = found.max() ?? 0
+    let equals = zip(names, found).filter { Double($0.1) >= PoseReading.equalShare * Double(most) }.map(\.0)
     findings.append(
       Finding(
-        .guessed, "position",
-        "\(best) was taken of \(names.joined(separator: ", ")), since it has the most points.",
+        equals.count > 1 ? .warning : .guessed, "position",
+        sentence {
+          "\(best.isEmpty ? "(no track)" : best) was taken of \(names.joined(separator: ", ")), "
+          if equals.count > 1 {
+            "and \(equals.joined(separator: ", ")) are found as often: which animal is meant?"
+          } else {
+            "since it has the most points."
+          }
+        },
         option: "--track NAME"))
     return best
+  }
+
+  /// Animals that are found in this share of the most frames may be meant as well.
+  private static let equalShare = 0.9
+  /// A part that stays within this share of the widest part's range is no part of an animal: a corner, a port.
+  private static let fixedShare = 0.1
+
+  /// Whether a part stays where it is while others go about, by the middle nine tenths of its places.
+  private func isFixed(_ points: [PoseTable.Point]) -> [Bool] {
+    let ranges = points.map { point in
+      [point.x, point.y].map { values in
+        let known = values.indices.filter { index in
+          values[index].isFinite && !(point.score.map { $0[index] < threshold } ?? false)
+        }.map { values[$0] }
+        return known.count < 2 ? 0 : quantile(known, 0.95) - quantile(known, 0.05)
+      }.max() ?? 0
+    }
+    let widest = ranges.max() ?? 0
+    return ranges.map { $0 < PoseReading.fixedShare * widest }
   }
 
   private func point(_ name: String, _ points: [PoseTable.Point], _ option: String) throws -> PoseTable.Point {
@@ -139,12 +174,20 @@ struct PoseReading {
         point.x[index].isFinite && !(point.score.map { $0[index] < threshold } ?? false)
       }
     }
-    let counts = points.map(usable)
+    let fixed = isFixed(points)
+    let counts = zip(points, fixed).map { $1 ? -1 : usable($0) }
     let best = points[counts.indices.max { counts[$0] < counts[$1] || counts[$0] == counts[$1] && $0 > $1 } ?? 0]
     if points.count > 1 {
       findings.append(
         Finding(
-          .guessed, "position", "\(best.part) was taken, since it is found in the most frames.", option: "--body-part NAME"))
+          .guessed, "position",
+          sentence {
+            "\(best.part) was taken, since it is found in the most frames"
+            let still = zip(points, fixed).filter(\.1).map(\.0.part)
+            if !still.isEmpty { " of those that move (\(firstNames(still)) stay\(still.count == 1 ? "s" : "") in one place)" }
+            "."
+          },
+          option: "--body-part NAME"))
     }
     return best
   }

@@ -13,14 +13,25 @@ struct ClockCheck {
   static let longStep = 1.0
   static let impossiblyLongStep = 5.0
   static let shortStep = 0.0003
+  /// Sessions that are both so fast and so short are in minutes.
+  static let unusuallyShortStep = 0.0025
+  static let shortSession = 180.0
 
   /// Whether the times can be in the unit that is stated or guessed.
   var verdict: UnitVerdict {
     if origin.isGiven { return .agrees }
     if step >= ClockCheck.impossiblyLongStep, count >= 20 { return .contradicted }
     if step >= ClockCheck.longStep { return .doubtful }
-    guard step > 0, step < ClockCheck.shortStep, count >= 20 else { return .agrees }
+    guard step > 0, count >= 20 else { return .agrees }
+    if looksLikeMinutes { return .doubtful }
+    guard step < ClockCheck.shortStep else { return .agrees }
     return origin.isStated ? .contradicted : .doubtful
+  }
+
+  /// Thousands of samples of a tracker faster than any camera, in less than three minutes.
+  var looksLikeMinutes: Bool {
+    origin == .guessed && count >= 1000 && step >= ClockCheck.shortStep && step < ClockCheck.unusuallyShortStep
+      && step * Double(count) < ClockCheck.shortSession
   }
 }
 
@@ -96,11 +107,18 @@ extension RecordingReading {
       remedy: "Say which it is: --time-unit, --spike-time-unit, --position-unit or --angle-unit, and rename one of them.")
   }
 
+  /// Whether so many samples are those of the field potential, with which some laboratories sample the tracking.
+  func isFieldClock(_ count: Int) -> Bool {
+    roles.item(.lfp).flatMap { elementCount($0.shape) } == count
+  }
+
   /// Refuses times that cannot be in their unit, and warns of what is unusual.
   ///
   /// - Parameter what: `tracking` or `signals`; `nil` for times of nothing, which are never refused.
   mutating func judgeClock(_ t: [Double], step: Double, of what: String?) throws {
     let check = ClockCheck(step: step, count: t.count, origin: clockOrigin)
+    // Voltage is imaged as fast, and field potentials are sampled so.
+    if check.looksLikeMinutes, what != "tracking" || isFieldClock(t.count) { return }
     let remedy = "--time-unit ms|us|samples:<Hz>"
     switch check.verdict {
     case .agrees: break
@@ -119,9 +137,15 @@ extension RecordingReading {
         .warning, "time",
         sentence {
           "samples are \(measured(step)) s apart: are the times in "
-          if step >= ClockCheck.longStep { "milliseconds or sample numbers?" } else { "another unit than seconds?" }
+          if check.looksLikeMinutes {
+            "minutes? The \(t.count) samples would last \(measured(step * Double(t.count))) s."
+          } else if step >= ClockCheck.longStep {
+            "milliseconds or sample numbers?"
+          } else {
+            "another unit than seconds?"
+          }
         },
-        option: remedy)
+        option: check.looksLikeMinutes ? "--time-unit samples:0.0166667" : remedy)
     }
   }
 }

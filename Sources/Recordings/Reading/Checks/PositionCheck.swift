@@ -18,6 +18,13 @@ struct PositionCheck {
   /// Metres a second.
   static let fastest = 3.0
   static let impossiblyFast = 20.0
+  /// A third axis that extends over this share of the first is one of the floor.
+  static let floorShare = 0.2
+  /// Numbers over this on one axis, and over the other on the second, are hardly centimetres: boxes are smaller.
+  static let widestBox = 250.0
+  static let narrowestBox = 100.0
+  /// Nine of ten steps in such a box are slower, in metres a second.
+  static let fastestInBox = 2.0
 
   init(extent: Double, speed: Double?, unit: PositionUnit) {
     (self.extent, self.speed, self.unit) = (extent, speed, unit)
@@ -41,19 +48,42 @@ struct PositionCheck {
     return isTooWide || isTooNarrow || isTooFast ? .doubtful : .agrees
   }
 
-  /// The unit, when nothing says it: arenas and tracks are rarely wider than 10 m or narrower than 10 cm.
-  static func guess(extent: Double) -> RecordedPositionUnit {
+  /// The unit, when nothing says it: arenas and tracks are rarely wider than 10 m or narrower than 10 cm, and boxes, which
+  /// are wide along both axes, than 2.5 m.
+  ///
+  /// - Parameters:
+  ///   - narrower: the smaller of width and height, 0 for a track.
+  ///   - speed: nine of ten steps are slower, in units a second.
+  ///   - isWhole: whether all values are whole numbers, which centimetres hardly are.
+  static func guess(
+    extent: Double, narrower: Double = 0, speed: Double? = nil, isWhole: Bool = false
+  ) -> RecordedPositionUnit {
     switch extent {
     case ...10:
-      RecordedPositionUnit(unit: .metre, guessed: true, reason: "a usual size of an arena in metres")
+      return RecordedPositionUnit(unit: .metre, guessed: true, reason: "a usual size of an arena in metres")
     case ...1000:
-      RecordedPositionUnit(
+      let box = "\(measured(extent / 100)) x \(measured(narrower / 100)) m"
+      if isWideBox(extent, narrower), let speed, speed / 100 > fastestInBox {
+        return RecordedPositionUnit(
+          unit: .millimetre, guessed: true,
+          reason: "in cm one step of ten in a box of \(box) would be faster than \(measured(speed / 100)) m/s")
+      }
+      if isWideBox(extent, narrower), isWhole {
+        return RecordedPositionUnit(
+          unit: .millimetre, guessed: true, reason: "whole numbers; in cm the box would be \(box) wide")
+      }
+      return RecordedPositionUnit(
         unit: .centimetre, guessed: true, reason: "\(measured(extent)) m would be wider than any usual arena")
     default:
-      RecordedPositionUnit(
+      return RecordedPositionUnit(
         unit: .millimetre, guessed: true,
         reason: "\(measured(extent)) cm would be wider than any usual arena; pixels are possible too")
     }
+  }
+
+  /// Whether numbers are those of a box that would be unusually wide in centimetres.
+  static func isWideBox(_ extent: Double, _ narrower: Double) -> Bool {
+    extent > widestBox && extent <= 1000 && narrower > narrowestBox
   }
 }
 
@@ -68,17 +98,29 @@ extension RecordingReading {
     _ x: [Double]?, _ y: [Double]?, unitName: String?, at t: [Double]? = nil
   ) throws -> ([Double]?, [Double]?) {
     guard let x else { return (nil, y) }
-    let extent = max(range(x), y.map(range) ?? 0)
+    let extents = [range(x), y.map(range) ?? 0].sorted()
+    let extent = extents[1]
     let rates = StepSurvey([x] + (y.map { [$0] } ?? []), at: t).rates
-    let recorded = try recordedUnit(extent: extent, unitName: unitName)
+    let speed = rates.count < 20 ? nil : quantile(rates, 0.9)
+    func isWhole(_ values: [Double]) -> Bool { values.allSatisfy { !$0.isFinite || $0 == $0.rounded() } }
+    let guess = PositionCheck.guess(
+      extent: extent, narrower: extents[0], speed: speed, isWhole: isWhole(x) && y.map(isWhole) ?? true)
+    let recorded = try recordedUnit(extent: extent, unitName: unitName, guess)
     positionUnit = recorded
     note(
       recorded.guessed ? .guessed : .found, "position",
       "positions extend over \(measured(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
       option: recorded.guessed ? Self.positionOption : nil)
-    let check = PositionCheck(
-      extent: extent, speed: rates.count < 20 ? nil : quantile(rates, 0.9), unit: recorded.unit)
-    try judge(check, recorded, unitName: unitName)
+    try judge(PositionCheck(extent: extent, speed: speed, unit: recorded.unit), recorded, unitName: unitName)
+    if recorded.guessed, PositionCheck.isWideBox(extent, extents[0]) {
+      note(
+        .warning, "position",
+        sentence {
+          "\(measured(extent)) x \(measured(extents[0])) may be millimetres or pixels, or centimetres of a room; "
+          "\(recorded.unit) was taken."
+        },
+        option: Self.positionOption)
+    }
     let scale = recorded.unit.metres
     guard scale != 1 else { return (x, y) }
     // Dividing by 100 keeps decimal centimetres exact where multiplying by 0.01 does not.
@@ -89,11 +131,13 @@ extension RecordingReading {
   }
 
   private static let positionOption = "--position-unit m|cm|mm|px:<m per px>"
-  private static let pixelNames: Set<String> = ["px", "pixel", "pixels", "pix"]
+  static let pixelNames: Set<String> = ["px", "pixel", "pixels", "pix"]
 
-  private mutating func recordedUnit(extent: Double, unitName: String?) throws -> RecordedPositionUnit {
+  private mutating func recordedUnit(
+    extent: Double, unitName: String?, _ guess: RecordedPositionUnit
+  ) throws -> RecordedPositionUnit {
     if let given = options.positionUnit { return RecordedPositionUnit(unit: given, guessed: false, reason: "given") }
-    guard let unitName else { return PositionCheck.guess(extent: extent) }
+    guard let unitName else { return guess }
     if let named = PositionUnit(argument: unitName) {
       return RecordedPositionUnit(unit: named, guessed: false, reason: "the file says \(unitName)")
     }
@@ -103,7 +147,6 @@ extension RecordingReading {
         place: roles.item(.x)?.path ?? roles.item(.position)?.path,
         remedy: "Say it: --position-unit px:METRES_PER_PIXEL (px:0.001 is one millimetre).")
     }
-    let guess = PositionCheck.guess(extent: extent)
     if !unitName.isEmpty {
       note(
         .warning, "position", "the file gives the unit '\(unitName)', which is not known here; \(guess.unit) was guessed.",

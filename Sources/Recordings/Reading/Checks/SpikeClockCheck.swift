@@ -17,11 +17,17 @@ struct SpikeClockCheck {
   let rate: Double?
   let isWhole: Bool
   let origin: UnitOrigin
+  /// The median step of the tracking in seconds; `nil` without tracking.
+  let step: Double?
 
   /// Of spikes outside the tracking.
   static let mostOutside = 0.95
   /// The tracking is so many times as long as the time with spikes.
   static let longestTracking = 100.0
+  /// The same where the tracking has frame numbers, or the cells fire unusually fast.
+  static let longTracking = 10.0
+  /// Seconds between samples; those of minutes are below it.
+  static let shortStep = 0.0025
   /// Hertz.
   static let slowest = 0.01
   static let slowestWhole = 0.05
@@ -30,9 +36,11 @@ struct SpikeClockCheck {
   /// Fewer spikes say nothing.
   static let fewest = 50
 
-  init(_ trains: [TrainSurvey], outside: Int, tracking: ClosedRange<Double>?, origin: UnitOrigin) {
+  init(
+    _ trains: [TrainSurvey], outside: Int, tracking: ClosedRange<Double>?, step: Double? = nil, origin: UnitOrigin
+  ) {
     spikes = trains.reduce(0) { $0 + $1.count }
-    (self.outside, self.tracking, self.origin) = (outside, tracking, origin)
+    (self.outside, self.tracking, self.origin, self.step) = (outside, tracking, origin, step)
     let ends = trains.compactMap(\.span)
     let span = (ends.map(\.upperBound).max() ?? 0) - (ends.map(\.lowerBound).min() ?? 0)
     self.span = span
@@ -43,7 +51,12 @@ struct SpikeClockCheck {
 
   /// What is odd about them, the worst first.
   enum Oddity: Equatable {
-    case outsideTracking, shortAgainstTracking, whole, slow, fast, unusuallyFast
+    case outsideTracking, shortAgainstTracking, frameNumbers, whole, slow, fast, unusuallyFast
+  }
+
+  /// How many times as long as the time with spikes the tracking is; `nil` without either.
+  private var share: Double? {
+    tracking.flatMap { span > 0 ? ($0.upperBound - $0.lowerBound) / span : nil }
   }
 
   var oddities: [(oddity: Oddity, verdict: UnitVerdict)] {
@@ -51,8 +64,11 @@ struct SpikeClockCheck {
     var found: [(Oddity, UnitVerdict)] = []
     let worst: UnitVerdict = origin.isGiven ? .doubtful : .contradicted
     if Double(outside) >= SpikeClockCheck.mostOutside * Double(spikes) { found.append((.outsideTracking, worst)) }
-    if let tracking, span > 0, tracking.upperBound - tracking.lowerBound > SpikeClockCheck.longestTracking * span {
+    let isFast = rate ?? 0 > SpikeClockCheck.unusuallyFast
+    if let share, share > (isFast ? SpikeClockCheck.longTracking : SpikeClockCheck.longestTracking) {
       found.append((.shortAgainstTracking, worst))
+    } else if let share, share > SpikeClockCheck.longTracking, step == 1 {
+      found.append((.frameNumbers, worst))
     }
     guard !origin.isGiven, let rate else { return found }
     if isWhole {
@@ -61,9 +77,11 @@ struct SpikeClockCheck {
       found.append((.slow, .doubtful))
     }
     if rate > SpikeClockCheck.fastest {
-      found.append((.fast, origin.isStated ? .contradicted : .doubtful))
-    } else if rate > SpikeClockCheck.unusuallyFast {
-      found.append((.unusuallyFast, .doubtful))
+      found.append((.fast, .contradicted))
+    } else if isFast {
+      // Tracking that is as fast for its kind says that both are in minutes.
+      let isBoth = step.map { $0 > 0 && $0 < SpikeClockCheck.shortStep } ?? false
+      found.append((.unusuallyFast, isBoth ? .contradicted : .doubtful))
     }
     return found
   }
@@ -79,6 +97,7 @@ extension SpikeClockCheck {
       remedy: sentence {
         "Say in which unit the spikes are, \(Self.option)"
         if tracking != nil { ", or the tracking, --time-unit s|ms|us|samples:<Hz>" }
+        if oddity == .fast || oddity == .unusuallyFast { " (minutes are samples:0.0166667)" }
         "; with the unit said they are taken as they are."
       })
   }
@@ -93,6 +112,9 @@ extension SpikeClockCheck {
         "or in different units."
       case .shortAgainstTracking:
         "all \(spikes) spikes lie within \(measured(span)) s and the tracking runs over \(ends): they are not in one unit."
+      case .frameNumbers:
+        "all \(spikes) spikes lie within \(measured(span)) s, and the tracking has a sample each second over \(ends): its "
+        "times look like frame numbers."
       case .whole:
         "all \(spikes) spike times are whole numbers, and as seconds the cells fire at \(rate) Hz: they look like "
         "milliseconds or sample numbers."
@@ -100,8 +122,11 @@ extension SpikeClockCheck {
         "spikes span \(measured(span)) s and half of the cells fire at less than \(rate) Hz: are the times in "
         "milliseconds or sample numbers?"
       case .unusuallyFast:
-        "spikes span \(measured(span)) s and half of the cells fire at more than \(rate) Hz: are the times in "
-        "minutes, or another unit than seconds?"
+        "spikes span \(measured(span)) s and half of the cells fire at more than \(rate) Hz"
+        if let step, step > 0, step < SpikeClockCheck.shortStep {
+          ", and the tracking has a sample every \(measured(step * 1000)) ms"
+        }
+        ": are the times in minutes, or another unit than seconds?"
       case .fast:
         "spikes span \(measured(span)) s and half of the cells fire at more than \(rate) Hz: the times are not in "
         if case .stated(let unit) = origin { "\(unit), as the file says." } else { "seconds." }
