@@ -71,8 +71,8 @@ final class PoissonSpikes: @unchecked Sendable {
   }
 }
 
-/// Poisson spikes of neurons that all have one rate, so high that most groups of 64 spike in most steps: how many spikes a
-/// group has in a step is one draw, and whose each of them is takes six bits. Counts of a Poisson process that is split at
+/// Poisson spikes of neurons that all have one rate, a high one: how many spikes a group of 64 has in a step is one draw, and
+/// whose each of them is takes six bits. Counts of a Poisson process that is split at
 /// random are independent Poisson counts, so this is the same process neuron by neuron.
 ///
 /// The draws of a group and step depend on seed, name and their numbers only.
@@ -83,9 +83,12 @@ struct PoissonGroups: Sendable {
   /// The probability of at most so many spikes of a group.
   private let cumulative: [Double]
   /// By the upper eight bits of a uniform number the least count that is possible.
-  private let least: [Int]
+  private let lowest: [Int]
 
-  /// `nil` where rates or windows differ, or groups of 64 have less than a spike a step: gaps are better there.
+  /// Spikes a group and step from which on groups are drawn. Gaps are slower from one on, but lower rates keep their draws.
+  private static let least = 7.0
+
+  /// `nil` where rates or windows differ, and for lower rates.
   init?(_ request: PopulationRequest, name: String) {
     func common(_ name: String, _ standard: Double) -> Double? {
       let values = request.parameters[name] ?? [standard]
@@ -94,7 +97,7 @@ struct PoissonGroups: Sendable {
     guard let rate = common("rate", 10), common("start", 0) != nil, common("stop", .infinity) != nil else { return nil }
     let mean = Double(Self.group) * rate * request.dt / 1000
     // Beyond e^(−700) the first of the probabilities would be no number.
-    guard mean >= 1, mean <= 700, request.count > 0 else { return nil }
+    guard mean >= Self.least, mean <= 700, request.count > 0 else { return nil }
     let window = request.window()
     (start, stop) = (window.start[0], window.stop[0])
     var stream = RandomStream(seed: request.seed, name: name)
@@ -106,7 +109,7 @@ struct PoissonGroups: Sendable {
       probability *= mean / Double(sums.count)
     }
     cumulative = sums
-    least = (0..<256).map { upper in sums.firstIndex { $0 > Double(upper) / 256 } ?? sums.count }
+    lowest = (0..<256).map { upper in sums.firstIndex { $0 > Double(upper) / 256 } ?? sums.count }
   }
 
   /// The spikes of a step; a neuron that has several is there several times.
@@ -138,7 +141,7 @@ struct PoissonGroups: Sendable {
     let words = philox4x32(counter: counter, key: key)
     let bits = UInt64(words.x) | UInt64(words.y) << 32
     let uniform = Double(bits >> 11) * 0x1p-53
-    var left = least[Int(bits >> 56)]
+    var left = lowest[Int(bits >> 56)]
     while left < cumulative.count, cumulative[left] <= uniform { left &+= 1 }
     var hit: UInt64 = 0
     // Ten places of six bits in 64 bits.

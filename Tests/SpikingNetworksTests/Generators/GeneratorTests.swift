@@ -38,7 +38,7 @@ struct GeneratorTests {
 
   /// High rates are drawn for 64 neurons together: counts of one neuron in one step are Poisson (χ² of 0, 1, 2, more), counts
   /// of steps that follow each other are independent, and so is each step's total of a group.
-  @Test(arguments: [1000.0, 9000])
+  @Test(arguments: [500.0, 1500, 9000])
   func countsOfAStepArePoisson(rate: Double) throws {
     let (size, steps) = (130, 3000)
     let spikes = try Self.spikes("poisson-generator", size: size, duration: 300, seed: 5, ["rate": .constant(rate)])

@@ -20,7 +20,7 @@ import Testing
     let gain =
       switch neuron {
       case .plif: 3.0
-      case .selif: 4
+      case .selif: 4.0
       default: 1.0
       }
     return try FeedForwardNetwork(neuron, sizes: sizes, dt: 1, gain: gain, mean: 0.5, seed: seed)
