@@ -85,10 +85,10 @@ struct PoissonGroups: Sendable {
   /// By the upper eight bits of a uniform number the least count that is possible.
   private let lowest: [Int]
 
-  /// Spikes a group and step from which on groups are drawn. Gaps are slower from one on, but lower rates keep their draws.
-  private static let least = 7.0
+  /// Hz; above it groups are drawn. No neuron fires so often: such a rate stands for many sources.
+  private static let highestOfOne = 1000.0
 
-  /// `nil` where rates or windows differ, and for lower rates.
+  /// `nil` where rates or windows differ, for lower rates, and for groups with less than a spike a step.
   init?(_ request: PopulationRequest, name: String) {
     func common(_ name: String, _ standard: Double) -> Double? {
       let values = request.parameters[name] ?? [standard]
@@ -97,7 +97,7 @@ struct PoissonGroups: Sendable {
     guard let rate = common("rate", 10), common("start", 0) != nil, common("stop", .infinity) != nil else { return nil }
     let mean = Double(Self.group) * rate * request.dt / 1000
     // Beyond e^(−700) the first of the probabilities would be no number.
-    guard mean >= Self.least, mean <= 700, request.count > 0 else { return nil }
+    guard rate > Self.highestOfOne, mean >= 1, mean <= 700, request.count > 0 else { return nil }
     let window = request.window()
     (start, stop) = (window.start[0], window.stop[0])
     var stream = RandomStream(seed: request.seed, name: name)
