@@ -16,6 +16,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CMalloc"),
+  .systemLibrary(name: "CNeuronSteps"),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -60,7 +61,7 @@ let modules: [Target] = [
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["ArrayNumerics", "Schema"]),
   module("LearningModels", ["ArrayNumerics", "Schema"]),
-  module("SpikingNetworks", ["ArrayNumerics", "Schema"]),
+  module("SpikingNetworks", ["ArrayNumerics", "Schema", "CNeuronSteps"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", yams]),
   // Stages

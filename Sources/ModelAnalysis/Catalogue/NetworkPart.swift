@@ -148,7 +148,29 @@ extension NetworkPart {
     NetworkPart(.synapse, name, others, summary, use: use)
   }
 
+  private static func way(_ name: String, _ others: [String], _ summary: String, keys: String = "") -> NetworkPart {
+    let use = keys.isEmpty ? name : "{kind: \(name), \(keys)}"
+    return synapse(name, others, summary, use: "projections: [{from: a, to: b, connect: all-to-all, synapse: \(use)}]")
+  }
+
   static let synapses = [
+    way(
+      "first-order", ["1_order_synapse", "First_order_chemical_synapse"],
+      "A trace of the input arrives: r ← e^(−dt/τ) r + Σ w o.",
+      keys: "tau: 2"),
+    way(
+      "second-order", ["2_order_synapse", "Second_order_chemical_synapse"],
+      "The difference of a slow and a fast trace arrives.",
+      keys: "tau_r: 9, tau_d: 2"),
+    way(
+      "dropout", ["Dropout_synapse"], "A spike is lost with the probability p, or arrives with w/(1 − p).", keys: "p: 0.5"),
+    way(
+      "electrical", ["electrical_synapse"],
+      "A gap junction: w times the difference of the potentials as a current, both ways."),
+    way("spikes-to-rate", ["spike2mass"], "The mean of the traces of all sources.", keys: "tau: 6"),
+    way(
+      "rate-to-spikes", ["mass2spike"], "Spikes with the probability rate · scale · dt, each synapse by itself.",
+      keys: "scale: 1"),
     synapse(
       "static", ["StaticSynapse", "basic", "directpass"], "A weight that stays; what it does over time is the target's.",
       use: "projections: [{from: a, to: b, connect: one-to-one, weight: 5, delay: 2 steps}]"),

@@ -5,6 +5,10 @@ final class Delivery: Sendable {
   let rows: SynapseRows
   /// Of a projection that learns.
   let plastic: PlasticSynapses?
+  /// Of synapses that are more than weights.
+  let filter: SynapseFilter?
+  /// The neurons of the target that the thread owns.
+  let owned: Range<Int>
   /// Bounds of each segment.
   private let begin: [UInt32]
   private let end: [UInt32]
@@ -13,7 +17,7 @@ final class Delivery: Sendable {
   ///   - owned: the neurons of the target that the thread owns.
   ///   - all: whether those are all of them.
   init(_ link: SpikingNetwork.Link, to owned: Range<Int>, isWhole: Bool) {
-    (from, rows, plastic) = (link.from, link.rows, link.plastic)
+    (from, rows, plastic, filter, self.owned) = (link.from, link.rows, link.plastic, link.filter, owned)
     if isWhole {
       begin = rows.start
       end = Array(rows.start.dropFirst())
@@ -131,6 +135,45 @@ final class Delivery: Sendable {
         }
       }
     }
+    return events
+  }
+
+  /// The same of synapses that are more than weights.
+  ///
+  /// - Parameters:
+  ///   - values: what the source puts out in place of spikes.
+  ///   - potentials: of source and target, of a gap junction.
+  func deliver(
+    _ history: SpikeHistory, values: ValueHistory?, potentials: (source: ValueHistory, target: ValueHistory)?, at now: Int,
+    to input: UnsafeMutablePointer<Double>, _ filter: SynapseFilter
+  ) -> Int {
+    var events = 0
+    let into = filter.isTrace ? filter.arrived : input
+    func pass(_ source: Int, _ number: Int, _ amount: (Int) -> Double) {
+      let segment = source * rows.delays.count + number
+      for place in Int(begin[segment])..<Int(end[segment]) { into[Int(rows.target[place])] += amount(place) }
+      events += Int(end[segment] - begin[segment])
+    }
+    for (number, delay) in rows.delays.enumerated() {
+      if let (source, target) = potentials {
+        let (from, to) = (source.row(now - delay), target.row(now - delay))
+        for neuron in 0..<rows.sources {
+          pass(neuron, number) { rows.weight($0) * (from[neuron] - to[Int(rows.target[$0])]) }
+        }
+      } else if let values {
+        let row = values.row(now - delay)
+        for source in 0..<rows.sources where row[source] > 0 {
+          pass(source, number) { filter.spikes($0, rate: row[source], step: now) ? rows.weight($0) : 0 }
+        }
+      } else if now >= delay {
+        for thread in 0..<history.threads {
+          for source in history[now - delay, thread] where filter.keeps(source, emitted: now - delay) {
+            pass(Int(source), number, rows.weight)
+          }
+        }
+      }
+    }
+    if filter.isTrace { filter.pass(owned, to: input) }
     return events
   }
 

@@ -1,51 +1,5 @@
 import ArrayNumerics
 
-/// Random spikes of many neurons by their gaps: one exponential a spike, whatever the step. The stream of a neuron depends on
-/// seed, name and number only.
-///
-/// A class, since the places in the streams move on; threads take disjoint ranges of neurons.
-final class PoissonSpikes: @unchecked Sendable {
-  private let meanGap: [Double]
-  private let start: [Double]
-  private let stop: [Double]
-  private let next: UnsafeMutablePointer<Double>
-  private let streams: UnsafeMutablePointer<RandomStream>
-
-  /// - Parameters:
-  ///   - meanGap: by neuron, steps; infinite for none.
-  ///   - window: by neuron, the steps in which there may be spikes.
-  init(meanGap: [Double], start: [Double], stop: [Double], seed: UInt64, name: String) {
-    (self.meanGap, self.start, self.stop) = (meanGap, start, stop)
-    next = .allocate(capacity: max(1, meanGap.count))
-    streams = .allocate(capacity: max(1, meanGap.count))
-    for neuron in meanGap.indices {
-      var stream = RandomStream(seed: seed, name: name, index: UInt64(neuron))
-      (next + neuron).initialize(to: start[neuron] + stream.exponential(mean: meanGap[neuron]))
-      (streams + neuron).initialize(to: stream)
-    }
-  }
-
-  deinit {
-    next.deallocate()
-    streams.deallocate()
-  }
-
-  /// The spikes of a step; a neuron that has several is there several times.
-  func emit(_ neurons: Range<Int>, step: Int, spikes: inout [UInt32]) {
-    let end = Double(step + 1)
-    for neuron in neurons where next[neuron] < end {
-      repeat {
-        if next[neuron] >= stop[neuron] {
-          next[neuron] = .infinity
-          break
-        }
-        spikes.append(UInt32(truncatingIfNeeded: neuron))
-        next[neuron] += streams[neuron].exponential(mean: meanGap[neuron])
-      } while next[neuron] < end
-    }
-  }
-}
-
 extension PopulationRequest {
   /// The values of a parameter, one for each neuron.
   func values(_ name: String, default value: Double) -> [Double] {
@@ -83,10 +37,14 @@ extension NeuronModel {
     ] + sourceWindow,
     remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive."
   ) { request in
+    let name = "\(request.name) spikes"
+    if let spikes = PoissonGroups(request, name: name) {
+      return spikeSource(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
+    }
     let (start, stop) = request.window()
     let spikes = PoissonSpikes(
       meanGap: request.values("rate", default: 10).map { 1000 / ($0 * request.dt) }, start: start, stop: stop,
-      seed: request.seed, name: "\(request.name) spikes")
+      seed: request.seed, name: name)
     return spikeSource(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
   }
 

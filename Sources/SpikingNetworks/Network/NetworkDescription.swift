@@ -100,10 +100,12 @@ public struct ProjectionDescription: Sendable, Equatable {
   public var delay: Delay?
   /// How the weights change; `nil` where they stay.
   public var plasticity: PlasticityRule?
+  /// What becomes of a spike on its way.
+  public var synapse: SynapseKind
 
   public init(
     from: String, to: String, _ connection: Connection, weight: Distribution = .constant(1), delay: Delay? = nil,
-    representation: Representation = .csr, plasticity: PlasticityRule? = nil
+    representation: Representation = .csr, plasticity: PlasticityRule? = nil, synapse: SynapseKind = .direct
   ) {
     self.from = from
     self.to = to
@@ -112,6 +114,7 @@ public struct ProjectionDescription: Sendable, Equatable {
     self.delay = delay
     self.representation = representation
     self.plasticity = plasticity
+    self.synapse = synapse
   }
 }
 

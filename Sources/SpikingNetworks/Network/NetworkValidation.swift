@@ -90,6 +90,18 @@ extension NetworkDescription {
           place, "plasticity needs spikes on both sides", remedy: "Leave it out, or take models that spike.")
       }
     }
+    if let (problem, remedy) = projection.synapse.objection(from: source, to: target) {
+      throw SpikingNetworksError(place, problem, remedy: remedy)
+    }
+    if projection.synapse != .direct, projection.plasticity != nil {
+      throw SpikingNetworksError(
+        place, "a synapse of the kind \(projection.synapse.name) does not learn",
+        remedy: "Leave 'plasticity' or 'synapse' out.")
+    }
+    if projection.synapse == .electrical, let delay = projection.delay, delay != .steps(.constant(1)) {
+      throw SpikingNetworksError(
+        place, "a gap junction passes on the potentials of the step before", remedy: "Leave 'delay' out.")
+    }
     guard !target.isSource, !target.ports.isEmpty else {
       throw SpikingNetworksError(
         place, "\(target.name) makes its output by itself and takes no input", remedy: "Exchange 'from' and 'to'?")

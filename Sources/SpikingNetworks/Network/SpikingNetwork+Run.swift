@@ -26,7 +26,7 @@ extension SpikingNetwork {
     let recording = Recording(self, from: step, to: end)
     var (reported, checked) = (0, 0)
     var rewards = interventions(from: step, to: end)[...]
-    for link in links { link.plastic?.prepare(threads: threads) }
+    for link in links { link.plastic?.prepare(owned: shares.owned(link.to)) }
     while step < end {
       // A reward comes at the end of its step, when no thread is running.
       let running = step..<min(end, step + round, rewards.first.map { $0.step + 1 } ?? end)
@@ -52,6 +52,7 @@ extension SpikingNetwork {
       if (done - checked) * neurons > 20_000_000 {
         checked = done
         try checkFinite()
+        for link in links { link.plastic?.forget(after: step - 1) }
       }
     }
     try checkFinite()
@@ -132,6 +133,8 @@ struct NetworkState: Sendable {
   var spikes: [SpikeHistory]
   /// By population; `nil` for those that spike.
   var values: [ValueHistory?]
+  /// By population; `nil` for those without gap junctions.
+  var potentials: [ValueHistory?]
   /// By population.
   var slots: [InputSlots]
 }
@@ -147,6 +150,8 @@ private final class Shares: @unchecked Sendable {
   private let arrived: [[ArrivedInput]]
   private let delivered: UnsafeMutablePointer<Int>
   private let threads: Int
+  /// By population: the place of the potential of those with gap junctions.
+  private let joined: [Int?]
 
   init(_ network: SpikingNetwork, threads: Int, since former: NetworkState?) {
     self.threads = threads
@@ -165,7 +170,8 @@ private final class Shares: @unchecked Sendable {
       populations.indices.map { target in
         network.links.filter { $0.to == target }.map { link in
           let owned = blocks[thread][target]
-          let neurons = owned.lowerBound * laneCount..<owned.upperBound * laneCount
+          let neurons = (owned.lowerBound * laneCount..<owned.upperBound * laneCount)
+            .clamped(to: 0..<populations[target].count)
           return Delivery(link, to: neurons, isWhole: owned == 0..<populations[target].blocks)
         }
       }
@@ -174,6 +180,9 @@ private final class Shares: @unchecked Sendable {
       zip(owned, populations).map { ArrivedInput(neurons: $1.addsInput ? $0.count * laneCount : 0) }
     }
     let longest = network.links.compactMap(\.rows.delays.last).max() ?? 1
+    let junctions = Set(network.links.filter { $0.filter?.kind == .electrical }.flatMap { [$0.from, $0.to] })
+    joined = populations.indices.map { junctions.contains($0) ? network.models[$0].potential : nil }
+    let joined = self.joined
     let currents = Set(network.links.filter { $0.rows.port == .current }.map(\.to))
     state = NetworkState(
       spikes: populations.indices.map { index in
@@ -191,6 +200,13 @@ private final class Shares: @unchecked Sendable {
         }
         return history
       },
+      potentials: populations.indices.map { index in
+        if let former = former?.potentials[index] { return former }
+        guard let number = joined[index] else { return nil }
+        let history = ValueHistory(steps: 130, count: populations[index].count)
+        for neuron in 0..<populations[index].count { history.row(-1)[neuron] = populations[index].read(number, neuron) }
+        return history
+      },
       slots: populations.indices.map { index in
         former?.slots[index] ?? InputSlots(blocks: populations[index].blocks, hasCurrent: currents.contains(index))
       })
@@ -199,6 +215,14 @@ private final class Shares: @unchecked Sendable {
   }
 
   deinit { delivered.deallocate() }
+
+  /// The neurons of a population that each thread owns.
+  func owned(_ population: Int) -> [Range<Int>] {
+    blocks.map { blocks in
+      let owned = blocks[population].lowerBound * laneCount..<blocks[population].upperBound * laneCount
+      return owned.clamped(to: 0..<populations[population].count)
+    }
+  }
 
   /// Synaptic events of all threads.
   var events: Int { (0..<threads).reduce(0) { $0 + delivered[$1] } }
@@ -220,7 +244,15 @@ private final class Shares: @unchecked Sendable {
         for delivery in deliveries[thread][target] {
           guard let input = state.slots[target].values(delivery.rows.port) else { continue }
           let list = arrived[thread][target].list(delivery.rows.port)
-          if let values = state.values[delivery.from] {
+          if let filter = delivery.filter {
+            let potentials = state.potentials[delivery.from].flatMap { source in
+              filter.kind == .electrical ? state.potentials[target].map { (source, $0) } : nil
+            }
+            events &+= delivery.deliver(
+              state.spikes[delivery.from], values: state.values[delivery.from], potentials: potentials, at: step, to: input,
+              filter)
+            list.isEverywhere = true
+          } else if let values = state.values[delivery.from] {
             delivery.deliver(values, at: step, to: input)
             list.isEverywhere = true
           } else if let plastic = delivery.plastic {
@@ -240,8 +272,11 @@ private final class Shares: @unchecked Sendable {
           populations[index].bind()
           populations[index].output?(step, values.row(step))
         }
+        if let number = joined[index], let row = state.potentials[index]?.row(step) {
+          for neuron in owned(index)[thread] { row[neuron] = populations[index].read(number, neuron) }
+        }
         for delivery in deliveries[thread][index] {
-          delivery.plastic?.note(state.spikes[index][step, thread], step: step)
+          delivery.plastic?.note(state.spikes[index][step, thread], step: step, thread: thread)
         }
       }
       recording.sample(step, blocks[thread])

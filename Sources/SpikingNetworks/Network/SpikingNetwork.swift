@@ -24,6 +24,10 @@ public final class SpikingNetwork {
     var to: Int
     var rows: SynapseRows
     var plastic: PlasticSynapses?
+    /// Of synapses that are more than weights.
+    var filter: SynapseFilter?
+    /// Whether it is the way back of a gap junction.
+    var isWayBack = false
   }
 
   /// Builds it.
@@ -54,7 +58,7 @@ public final class SpikingNetwork {
   /// The synapses of a projection as they are simulated, for a look at them; delays in steps.
   public func synapses(of projection: Int) -> [Synapse] {
     var found: [Synapse] = []
-    for link in links where link.projection == projection {
+    for link in links where link.projection == projection && !link.isWayBack {
       let rows = link.rows
       for segment in 0..<rows.sources * rows.delays.count {
         for place in Int(rows.start[segment])..<Int(rows.start[segment + 1]) {
@@ -106,7 +110,12 @@ extension SpikingNetwork {
     let rows = try SynapseRows.rows(
       pairs, weight: projection.weight, delay: projection.delay ?? .steps(.constant(isCurrent ? 0 : 1)), dt: description.dt,
       least: isCurrent ? 0 : 1, port: isCurrent && target.ports.contains(.current) ? .current : .excitatory,
-      hasInhibitory: !isCurrent && target.ports.contains(.inhibitory), seed: description.seed, name: name, place: place)
+      hasInhibitory: !isCurrent && projection.synapse != .electrical && target.ports.contains(.inhibitory),
+      seed: description.seed, name: name, place: place)
+    if projection.synapse != .direct {
+      return self.links(
+        rows, kind: projection.synapse, index, from: (from, source, sources), to: (to, target, targets), description)
+    }
     return try rows.map { rows in
       var link = Link(projection: index, from: from, to: to, rows: rows)
       if let rule = projection.plasticity {
@@ -114,6 +123,34 @@ extension SpikingNetwork {
         link.plastic = PlasticSynapses(rows, rule: rule, targets: targets, dt: description.dt)
       }
       return link
+    }
+  }
+
+  /// The synapses of a projection that are more than weights.
+  private static func links(
+    _ rows: [SynapseRows], kind: SynapseKind, _ index: Int, from: (number: Int, model: NeuronModel, count: Int),
+    to: (number: Int, model: NeuronModel, count: Int), _ description: NetworkDescription
+  ) -> [Link] {
+    func filter(_ count: Int) -> SynapseFilter {
+      SynapseFilter(kind, targets: count, dt: description.dt, seed: description.seed, name: "projection \(index + 1)")
+    }
+    return rows.flatMap { rows -> [Link] in
+      var link = Link(projection: index, from: from.number, to: to.number, rows: rows)
+      link.filter = filter(to.count)
+      switch kind {
+      case .dropout(let probability): link.rows = rows.scaled(by: 1 / (1 - probability))
+      case .spikesToRate: link.rows = rows.scaled(by: 1 / Double(from.count))
+      case .electrical:
+        func port(_ model: NeuronModel) -> Port { model.ports.contains(.current) ? .current : .excitatory }
+        link.rows.port = port(to.model)
+        var back = Link(
+          projection: index, from: to.number, to: from.number, rows: rows.reversed(targets: to.count), isWayBack: true)
+        back.rows.port = port(from.model)
+        back.filter = filter(from.count)
+        return [link, back]
+      default: break
+      }
+      return [link]
     }
   }
 }

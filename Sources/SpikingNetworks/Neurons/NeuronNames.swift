@@ -32,7 +32,7 @@ extension NeuronModel {
       remarks: "SPAIC's program takes v_reset and resets to 0."),
     NeuronModel(
       "plif", DiscreteLIF<ParametricLIF>.self, summary: "Leaky neuron with a time constant in steps (Fang et al. 2021).",
-      remarks: "SPAIC's program does not build it."),
+      remarks: "SPAIC's program does not build it. `FeedForwardNetwork` learns its time constant."),
     NeuronModel(
       "constantcurrentlif", DiscreteLIF<ConstantCurrentLIF>.self, summary: "Leaky neuron driven by a current, forward Euler.",
       remarks: "In SPAIC's program input and reset come one step late ('profile: spaic')."),

@@ -10,6 +10,8 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
   private let stride: Int
   /// Ports whose input is added to a variable, and where that stands in the state of a block, bytes.
   private let added: [(port: Port, offset: Int, sign: Double)]
+  /// The kernel on wide vectors, where it is written for them and the processor has them.
+  private let wide: (any WideNeuronKernel.Type)?
 
   init(count: Int, states initial: [Kernel.State], constants given: [Kernel.Constants]) {
     self.count = count
@@ -17,6 +19,7 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
     stride = given.count == 1 ? 0 : 1
     // The variables of a kernel are stored properties: numbers and nothing else.
     added = Kernel.added.map { ($0.port, MemoryLayout<Kernel.State>.offset(of: $0.path) ?? 0, $0.sign) }
+    wide = hasWideVectors ? Kernel.self as? any WideNeuronKernel.Type : nil
     states = .allocate(capacity: max(1, blocks))
     states.initialize(from: initial, count: blocks)
     constants = .allocate(capacity: given.count)
@@ -37,7 +40,11 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
     switch (slots.current, stride, added.isEmpty) {
     case (nil, 0, false):
       let nothing = Arrivals(excitatory: Lanes(), inhibitory: Lanes(), current: Lanes(), hasCurrent: false)
-      for block in range { advance(block, shared, nothing, now, &spikes) }
+      if let wide {
+        advance(range, on: wide, shared, nothing, now, &spikes)
+      } else {
+        for block in range { advance(block, shared, nothing, now, &spikes) }
+      }
     case (nil, 0, true):
       for block in range { advance(block, shared, taken(block, slots), now, &spikes) }
     case (nil, _, _):
@@ -76,10 +83,37 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
     _ block: Int, _ c: Kernel.Constants, _ input: Arrivals, _ now: Lanes, _ spikes: inout [UInt32]
   ) {
     let fired = Kernel.advance(&states[block], c, input, now)
-    if isAny(fired) {
-      Kernel.reset(&states[block], c, fired, now)
-      for lane in 0..<laneCount where fired[lane] && block * laneCount + lane < count {
-        spikes.append(UInt32(truncatingIfNeeded: block * laneCount + lane))
+    if isAny(fired) { reset(block, c, fired, now, &spikes) }
+  }
+
+  @inline(__always)
+  private func reset(_ block: Int, _ c: Kernel.Constants, _ fired: LaneMask, _ now: Lanes, _ spikes: inout [UInt32]) {
+    Kernel.reset(&states[block], c, fired, now)
+    for lane in 0..<laneCount where fired[lane] && block * laneCount + lane < count {
+      spikes.append(UInt32(truncatingIfNeeded: block * laneCount + lane))
+    }
+  }
+
+  /// The same on wide vectors: the same numbers.
+  private func advance(
+    _ range: Range<Int>, on wide: any WideNeuronKernel.Type, _ c: Kernel.Constants, _ nothing: Arrivals, _ now: Lanes,
+    _ spikes: inout [UInt32]
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { fired in
+      guard let list = fired.baseAddress else { return }
+      var begin = range.lowerBound
+      while begin < range.upperBound {
+        let end = min(range.upperBound, begin + fired.count)
+        let count = wide.advance(states, constants, now.x, &begin, end, list)
+        for index in 0..<count {
+          let block = Int(list[index])
+          reset(block, c, wide.fired(states + block, constants), now, &spikes)
+        }
+        // A block for which the wide form is not made.
+        if begin < end {
+          advance(begin, c, nothing, now, &spikes)
+          begin += 1
+        }
       }
     }
   }

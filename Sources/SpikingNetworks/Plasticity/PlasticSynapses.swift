@@ -11,18 +11,22 @@ final class PlasticSynapses: @unchecked Sendable {
   /// Who is joined; the weights are kept here.
   let rows: SynapseRows
   private let dt: Double
-  private let weights: UnsafeMutablePointer<Double>
+  let weights: UnsafeMutablePointer<Double>
   private let eligibilities: UnsafeMutablePointer<Double>?
   private let targets: UnsafeMutablePointer<[TargetSpike]>
   private let targetCount: Int
   private var sources: [UnsafeMutablePointer<SourceState>] = []
   /// Threads of this run. The last of them always owns targets, so that its copy is up to date; the first may own none.
   private var threads = 1
-  private let fastPlus, fastMinus, slowPlus: DecayTable
+  let fastPlus, fastMinus: DecayTable
+  private let slowPlus: DecayTable
   /// The last step of which spikes change a weight.
-  private let lastStep: Int
+  let lastStep: Int
   /// Whether a weight changes at once, by pairs and by amounts that do not depend on it.
   private let isPlain: Bool
+  /// Whether besides each source reaches nearly all targets, so that a thread keeps one list of what its targets did.
+  private let isShared: Bool
+  private var histories: [SharedHistory] = []
 
   /// A spike of a target.
   private struct TargetSpike {
@@ -32,7 +36,7 @@ final class PlasticSynapses: @unchecked Sendable {
   }
 
   /// What is kept of a segment of a source.
-  private struct SourceState: BitwiseCopyable {
+  struct SourceState: BitwiseCopyable {
     /// The last spike; −1 for none.
     var last: Int32 = -1
     /// Up to when spikes of targets were taken, in time at the synapse.
@@ -46,11 +50,16 @@ final class PlasticSynapses: @unchecked Sendable {
     (self.rows, self.rule, self.dt, targetCount) = (rows, rule, dt, count)
     lastStep = Int(min(1e15, (rule.stop / dt + 1e-9).rounded(.down))) - 1
     isPlain = rule.reward == nil && rule.pairing != .triplet && rule.growthPower == 0 && rule.fallPower == 0
+    isShared = isPlain && rows.reachNearlyAll(of: count)
     fastPlus = DecayTable(dt, rule.tauPlus)
     fastMinus = DecayTable(dt, rule.tauMinus)
     slowPlus = DecayTable(dt, rule.tauSlowPlus)
     weights = .allocate(capacity: max(1, rows.count))
-    for place in 0..<rows.count { weights[place] = rows.weight.isEmpty ? rows.commonWeight : Double(rows.weight[place]) }
+    for place in 0..<rows.count {
+      // A weight of its own is kept in single precision, which may have rounded it out of its bounds.
+      let weight = rows.weight.isEmpty ? rows.commonWeight : Double(rows.weight[place])
+      weights[place] = min(rule.highest, max(rule.lowest, weight))
+    }
     if rule.reward != nil {
       let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows.count))
       values.initialize(repeating: 0, count: max(1, rows.count))
@@ -71,9 +80,15 @@ final class PlasticSynapses: @unchecked Sendable {
   }
 
   /// Makes a copy of the sources' state for each thread; between runs all copies are the same.
-  func prepare(threads: Int) {
+  ///
+  /// - Parameter owned: the targets of each thread.
+  func prepare(owned: [Range<Int>]) {
     let count = max(1, rows.start.count - 1)
-    self.threads = threads
+    threads = owned.count
+    if isShared, histories.map(\.owned) != owned {
+      let former = histories
+      histories = owned.map { SharedHistory(owned: $0, of: former, delays: rows.delays.count) }
+    }
     while sources.count < threads {
       let states = UnsafeMutablePointer<SourceState>.allocate(capacity: count)
       states.initialize(repeating: SourceState(), count: count)
@@ -88,7 +103,11 @@ final class PlasticSynapses: @unchecked Sendable {
   private func kept(_ steps: Int, _ tau: Double) -> Double { exponential(-Double(steps) * dt / tau) }
 
   /// Takes the spikes of the targets that a thread owns.
-  func note(_ spikes: [UInt32], step: Int) {
+  func note(_ spikes: [UInt32], step: Int, thread: Int) {
+    if isShared {
+      histories[thread].note(spikes, step: step, isNearest: rule.pairing == .nearest, decay: fastMinus)
+      return
+    }
     for target in spikes {
       let index = Int(target)
       var spike = TargetSpike(step: Int32(truncatingIfNeeded: step), fast: 1, slow: 1, slowBefore: 0)
@@ -111,7 +130,9 @@ final class PlasticSynapses: @unchecked Sendable {
     segment: Int, emitted: Int, delay: Int, range: Range<Int>, thread: Int, to input: UnsafeMutablePointer<Double>
   ) {
     let state = sources[thread][segment]
-    if isPlain {
+    if isShared {
+      deliver(state, segment: segment, emitted: emitted, delay: delay, range: range, histories[thread], to: input)
+    } else if isPlain {
       deliverPairs(state, emitted: emitted, delay: delay, range: range, to: input)
     } else {
       for place in range {
@@ -221,16 +242,45 @@ final class PlasticSynapses: @unchecked Sendable {
     for segment in 0..<rows.start.count - 1 where states[segment].last >= 0 {
       let delay = rows.delays[segment % rows.delays.count]
       let time = max(step - delay, Int(states[segment].taken))
-      for place in Int(rows.start[segment])..<Int(rows.start[segment + 1]) {
-        catchUp(place, states[segment], until: time, delay: delay)
-        if reward != 0, let eligibilities, let rate = rule.reward?.rate {
-          let changed = weights[place] + rate * reward * eligibilities[place]
-          weights[place] = min(rule.highest, max(rule.lowest, changed))
-        }
+      if isShared {
+        let range = Int(rows.start[segment])..<Int(rows.start[segment + 1])
+        for history in histories { grow(range, states[segment], through: min(time, lastStep), delay: delay, history) }
+      } else {
+        catchUp(segment, states[segment], until: time, delay: delay, reward: reward)
       }
       states[segment].taken = Int32(truncatingIfNeeded: time)
     }
     for other in sources where other != states { other.update(from: states, count: max(1, rows.start.count - 1)) }
+  }
+
+  /// Catches up the synapses of a segment, and changes them by a reward.
+  private func catchUp(_ segment: Int, _ state: SourceState, until time: Int, delay: Int, reward: Double) {
+    for place in Int(rows.start[segment])..<Int(rows.start[segment + 1]) {
+      catchUp(place, state, until: time, delay: delay)
+      if reward != 0, let eligibilities, let rate = rule.reward?.rate {
+        let changed = weights[place] + rate * reward * eligibilities[place]
+        weights[place] = min(rule.highest, max(rule.lowest, changed))
+      }
+    }
+  }
+
+  /// Forgets what the targets did so long ago that nothing asks for it any more, when that has become much.
+  ///
+  /// - Precondition: no thread is running.
+  func forget(after step: Int) {
+    let known = isShared ? histories.reduce(0) { $0 + $1.events.count } : (0..<targetCount).reduce(0) { $0 + targets[$1].count }
+    if known < max(1_000_000, rows.count) { return }
+    settle(after: step)
+    let first = step - 2 * (rows.delays.last ?? 0)
+    if isShared {
+      for history in histories { history.forget(before: first) }
+    } else {
+      for target in 0..<targetCount {
+        // The last spike before is still asked for.
+        let kept = targets[target].firstIndex { Int($0.step) >= first } ?? targets[target].count
+        if kept > 1 { targets[target].removeFirst(kept - 1) }
+      }
+    }
   }
 
   /// Scales the weights of each target so that they add up to the total of the rule, none above the highest; a target without
@@ -249,7 +299,7 @@ final class PlasticSynapses: @unchecked Sendable {
 }
 
 /// e^(−n dt/τ) for whole n: 0 from 10⁻¹⁷ on.
-private struct DecayTable: Sendable {
+struct DecayTable: Sendable {
   let values: [Double]
 
   init(_ dt: Double, _ tau: Double) {

@@ -20,7 +20,8 @@ import Testing
     "darwin_alif", "darwin_random", "global_reward", "xor_reward", "da_reward", "environment_reward", "classify_reward",
     "pop_rate_action", "softmax_action", "highest_spikes_action", "highest_voltage_action", "first_spike_action",
     "random_action", "spike_rate", "spike_counts", "time_spike_counts", "complex_timing_distance", "complex_trajectory",
-    "complex_conv", "spike_conv", "v_t",
+    "complex_conv", "spike_conv", "v_t", "dropout", "electrical", "1_order_synapse", "2_order_synapse", "spike2mass",
+    "mass2spike",
   ]
   static let neurai = [
     "ExpLIF", "PoissonGenerator", "DCGenerator", "StaticSynapse", "One2One", "FixedTotalNum", "ConnectRepr", "SNet",

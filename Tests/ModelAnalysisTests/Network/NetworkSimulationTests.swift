@@ -46,6 +46,24 @@ import Testing
     #expect(try simulate(Self.file, seed: 6).arrays != plain.arrays)
   }
 
+  @Test func aKindOfSynapseIsRead() throws {
+    func file(_ synapse: String) -> String {
+      Self.file.replacing("weight: 1000}", with: "weight: 1000, synapse: \(synapse)}")
+    }
+    func count(_ synapse: String) throws -> Int {
+      try simulate(file(synapse), seed: 3)["lif0.spike_times"]?.count ?? 0
+    }
+    let plain = try count("direct")
+    #expect(try plain == simulate(Self.file, seed: 3)["lif0.spike_times"]?.count)
+    // A trace of 2 ms brings twenty times the charge, and half of the spikes half of it at twice the weight.
+    #expect(try count("{kind: first-order, tau: 2 ms}") > plain + 50)
+    #expect(try count("1_order_synapse") == count("{kind: first-order, tau: 2}"))
+    #expect(try count("{kind: dropout, p: 0.9}") != plain)
+    #expect { try count("first-ordre") } throws: { "\($0)".contains("did you mean 'first-order'?") }
+    #expect { try count("{kind: dropout, tau: 2}") } throws: { "\($0)".contains("tau") }
+    #expect { try count("electrical") } throws: { "\($0)".contains("no potential") }
+  }
+
   @Test func spikesBecomeARecording() throws {
     let result = try simulate(Self.file, seed: 3) { $0.spikes = true }
     let ends = try #require(result["spike_index"]?.integers)

@@ -160,6 +160,43 @@ struct PlasticityTests {
     }
   }
 
+  /// Sources that reach nearly all targets are learned by one list of what the targets did: the same bytes as by parts, with
+  /// and without gaps, for any number of threads, and when the run is cut in two with another number.
+  @Test(arguments: [
+    Connection.allToAll(allowsSelf: true), .allToAll(allowsSelf: false),
+    .fixedOutDegree(36, allowsMultiple: false, allowsSelf: true),
+  ])
+  func theSharedWayGivesTheSameBytes(connection: Connection) throws {
+    func network(_ pairing: PlasticityRule.Pairing, _ stop: Double) throws -> SpikingNetwork {
+      var rule = PlasticityRule()
+      (rule.pairing, rule.highest, rule.growth, rule.fall, rule.stop) = (pairing, 300, 4, 4.2, stop)
+      return try SpikingNetwork(
+        NetworkDescription(
+          dt: 0.1, duration: 400, seed: 9,
+          populations: [
+            PopulationDescription("in", model: "poisson-generator", size: 41, parameters: ["rate": .constant(60)]),
+            PopulationDescription("out", model: "exp-lif", size: 41),
+          ],
+          projections: [
+            ProjectionDescription(
+              from: "in", to: "out", connection, weight: .uniform(50, 250), delay: .time(.constant(0.7)), plasticity: rule)
+          ]))
+    }
+    for stop in [Double.infinity, 150] {
+      let shared = try network(.all, stop).run()
+      #expect(try network(.triplet, stop).run() == shared)
+      #expect(shared.spikes[1].steps.count > 100 && Set(shared.weights[0].weight).count > 100)
+      for threads in 2...3 {
+        #expect(try network(.all, stop).run(steps: 4000, work: Work(threads: threads), leastWork: 1) == shared)
+      }
+      let cut = try network(.all, stop)
+      _ = try cut.run(steps: 1300, work: Work(threads: 3), leastWork: 1)
+      _ = try cut.run(steps: 1100, work: Work(threads: 1))
+      let last = try cut.run(steps: 1600, work: Work(threads: 2), leastWork: 1)
+      #expect(last.weights == shared.weights)
+    }
+  }
+
   @Test func weightsOutOfBoundsAreRefused() {
     #expect {
       try Self.weight(PlasticityRule(), source: [10], target: [12], start: 2)

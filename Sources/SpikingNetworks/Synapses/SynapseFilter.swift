@@ -1,0 +1,82 @@
+import ArrayNumerics
+import Foundation
+
+/// What is kept of the synapses of one projection that are more than weights.
+///
+/// A class that holds memory of its own: a thread touches what belongs to its own targets.
+final class SynapseFilter: @unchecked Sendable {
+  let kind: SynapseKind
+  /// What arrives at the synapses in a step.
+  let arrived: UnsafeMutablePointer<Double>
+  private let slow: UnsafeMutablePointer<Double>
+  private let fast: UnsafeMutablePointer<Double>
+  private let keepSlow, keepFast: Double
+  private let dt: Double
+  /// Of random draws, which depend on the synapse and the step only.
+  private let key: SIMD2<UInt32>
+
+  init(_ kind: SynapseKind, targets: Int, dt: Double, seed: UInt64, name: String) {
+    (self.kind, self.dt) = (kind, dt)
+    func zeros() -> UnsafeMutablePointer<Double> {
+      let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, targets))
+      values.initialize(repeating: 0, count: max(1, targets))
+      return values
+    }
+    (arrived, slow, fast) = (zeros(), zeros(), zeros())
+    switch kind {
+    case .firstOrder(let tau), .spikesToRate(let tau): (keepSlow, keepFast) = (exp(-dt / tau), 0)
+    case .secondOrder(let slow, let fast): (keepSlow, keepFast) = (exp(-dt / slow), exp(-dt / fast))
+    default: (keepSlow, keepFast) = (0, 0)
+    }
+    var stream = RandomStream(seed: seed, name: "\(name) synapses")
+    key = SIMD2(stream.nextWord(), stream.nextWord())
+  }
+
+  deinit {
+    arrived.deallocate()
+    slow.deallocate()
+    fast.deallocate()
+  }
+
+  /// Whether what arrives goes through traces.
+  var isTrace: Bool {
+    switch kind {
+    case .firstOrder, .secondOrder, .spikesToRate: true
+    default: false
+    }
+  }
+
+  /// Moves the traces of targets on, and adds them to the input.
+  func pass(_ targets: Range<Int>, to input: UnsafeMutablePointer<Double>) {
+    let isDifference = keepFast > 0
+    for target in targets {
+      // What has decayed to less than 10⁻⁴⁶ is 0: numbers near the smallest take a hundred times longer.
+      slow[target] = (keepSlow * slow[target] + arrived[target] + 1e-30) - 1e-30
+      if isDifference { fast[target] = (keepFast * fast[target] + arrived[target] + 1e-30) - 1e-30 }
+      input[target] += isDifference ? slow[target] - fast[target] : slow[target]
+      arrived[target] = 0
+    }
+  }
+
+  /// A uniform number of a source or synapse in a step.
+  @inline(__always)
+  private func uniform(_ index: Int, _ step: Int) -> Double {
+    let words = philox4x32(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), UInt32(truncatingIfNeeded: step),
+        UInt32(truncatingIfNeeded: step >> 32)), key: key)
+    return Double((UInt64(words.x) | UInt64(words.y) << 32) >> 11) * 0x1p-53
+  }
+
+  /// Whether the spike of a source is not lost.
+  func keeps(_ source: UInt32, emitted: Int) -> Bool {
+    guard case .dropout(let probability) = kind else { return true }
+    return uniform(Int(source), emitted) >= probability
+  }
+
+  /// Whether a synapse has a spike in a step in which its source has a rate.
+  func spikes(_ place: Int, rate: Double, step: Int) -> Bool {
+    guard case .rateToSpikes(let scale) = kind else { return false }
+    return uniform(place, step) < rate * scale * dt
+  }
+}
