@@ -163,7 +163,12 @@ public struct CycleMap<Model: DynamicalModel>: Sendable where Model.Input: Senda
         zip(course[cycles], state).allSatisfy { abs($0 - $1) < 0.02 * scale }
       }
       guard let closing else { continue }
-      try add(try orbit(from: state, cycles: closing, work: work))
+      let own = try orbit(from: state, cycles: closing, work: work)
+      try add(own)
+      if let own, closing < most, own.multipliers[0].real < -1 {
+        // The run is on its way to an orbit of twice as many cycles, whose states are still near to each other.
+        try add(try orbit(from: state, cycles: 2 * closing, work: work))
+      }
       if closing > 1 {
         // Between the states of an orbit of several cycles there is one of one cycle that it came from.
         let mean = state.indices.map { index in (0..<closing).reduce(0.0) { $0 + course[$1][index] } / Double(closing) }

@@ -26,8 +26,8 @@ public struct LeadingEigen: Sendable, Equatable {
 /// Eigenvalues at one end of the spectrum of a real operator by Arnoldi's method with thick restarts (Krylov and Schur; Stewart
 /// 2002, doi:10.1137/S0895479800371529). Memory: `basis` + 1 vectors. Operators with up to 64 rows are decomposed as matrices.
 ///
-/// A space that the operator does not leave is gone on from with a random direction, so that eigenvalues of a low-rank operator
-/// are found with their multiplicities as far as rounding lets them apart.
+/// One start sees one vector of an eigenvalue that comes several times. What was found is therefore kept, and the search goes on
+/// beside it from another random direction, until that finds nothing more.
 ///
 /// - Parameters:
 ///   - size: rows of the operator.
@@ -45,10 +45,21 @@ public func leadingEigen(
   let width = min(size, max(basis ?? 2 * count + 20, count + 4))
   if size <= 64 || width == size { return try denseLeadingEigen(size: size, count: count, end: end, apply) }
   var space = try KrylovSpace(size: size, width: width, seed: seed)
+  var known: LeadingEigen?
   for _ in 0..<max(1, limit) {
     try space.expand(apply)
-    if let found = try space.converged(count: count, end: end, tolerance: tolerance) { return found }
-    try space.restart(keeping: count, end: end)
+    if let found = try space.converged(count: count, end: end, tolerance: tolerance) {
+      let scale = found.values.reduce(1e-300) { max($0, $1.magnitude) }
+      if let known, known.values.count == found.values.count,
+        zip(known.values, found.values).allSatisfy({ ($0 - $1).magnitude <= 1e-7 * scale })
+      {
+        return found
+      }
+      known = found
+      try space.restart(keeping: count, end: end, isDone: true)
+    } else {
+      try space.restart(keeping: count, end: end)
+    }
   }
   throw NumericsError.noConvergence(
     method: "Arnoldi iteration", detail: "\(count) eigenvalues of \(size) were not found in \(limit) restarts")
@@ -240,7 +251,9 @@ private struct KrylovSpace {
   }
 
   /// Keeps the part of the space that belongs to the wanted eigenvalues, and half of what is beside them.
-  mutating func restart(keeping count: Int, end: SpectrumEnd) throws {
+  ///
+  /// - Parameter isDone: whether the wanted ones are found: then they alone are kept, and a random direction comes next.
+  mutating func restart(keeping count: Int, end: SpectrumEnd, isDone: Bool = false) throws {
     let n = Int32(width)
     var (triangle, vectors) = (projection, [Double](repeating: 0, count: width * width))
     var (real, imaginary) = ([Double](repeating: 0, count: width), [Double](repeating: 0, count: width))
@@ -251,7 +264,7 @@ private struct KrylovSpace {
     if info != 0 { throw NumericsError.library(routine: "dgees", code: Int(info)) }
     let values = zip(real, imaginary).map { Complex($0, $1) }
     let order = leadingOrder(values, end)
-    let kept = wholePairs(order, min(width - 2, count + (width - count) / 2), values)
+    let kept = wholePairs(order, isDone ? count : min(width - 2, count + (width - count) / 2), values)
     var choice = [Int32](repeating: 0, count: width)
     for index in kept {
       choice[index] = 1
@@ -260,9 +273,11 @@ private struct KrylovSpace {
       if imaginary[index] < 0 { choice[index - 1] = 1 }
     }
     var (condition, separation) = (0.0, 0.0)
-    info = LAPACKE_dtrsen(
+    // With memory of our own: LAPACKE allots none for what dtrsen writes all the same.
+    var (room, places) = ([Double](repeating: 0, count: width * width), [Int32](repeating: 0, count: width * width))
+    info = LAPACKE_dtrsen_work(
       LAPACK_COL_MAJOR, none, v, &choice, n, &triangle, n, &vectors, n, &real, &imaginary, &selected, &condition,
-      &separation)
+      &separation, &room, Int32(room.count), &places, Int32(places.count))
     if info != 0 { throw NumericsError.library(routine: "dtrsen", code: Int(info)) }
     let left = Int(selected)
     var next = [Double](repeating: 0, count: size * (width + 1))
@@ -278,5 +293,10 @@ private struct KrylovSpace {
     }
     projection = matrix
     filled = left
+    guard isDone else { return }
+    for column in 0..<left { projection[column * width + left] = 0 }
+    setColumn(left, (0..<size).map { _ in stream.normal() })
+    _ = orthogonalize(left)
+    _ = normalize(left)
   }
 }

@@ -39,7 +39,7 @@ struct TravellingBumpTests {
     #expect(abs(branch[0].speed - 0.05 * unit) < 1e-15)
     // ξ² = (q − 1) / (∫ s³ e^(−s) ds / 6) = q − 1 to first order, q = m τᵥ/τ.
     let excess = branch[0].strength / bumps.onset - 1
-    #expect(abs(excess / 0.0025 - 1) < 0.05)
+    #expect(abs(excess / 0.0025 - 1) < 0.1)
     #expect(zip(branch, branch.dropFirst()).allSatisfy { $0.speed < $1.speed && $0.strength < $1.strength })
     for bump in branch where bump.strength < 0.03 {
       let theory = try ring(bump.strength).theory.adaptationSpeed
