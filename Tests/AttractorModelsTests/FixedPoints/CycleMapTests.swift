@@ -42,21 +42,24 @@ struct CycleMapTests {
   }
 
   /// Sweeps that change sides from cycle to cycle are an orbit of two cycles, which came out of the straight one by a doubling of
-  /// the period: that has a multiplier below −1. Extremes are those of runs in NumPy.
-  @Test(arguments: [(5.0, 0.5, 8.7, 68.2), (10, 0, 12.6, 30.9)])
-  func alternatingSweepsAreADoubledOrbit(_ adaptation: Double, _ gain: Double, _ small: Double, _ large: Double) throws {
+  /// the period: that has a multiplier below −1. Extremes, in degrees, and the largest multiplier are those of NumPy.
+  @Test(arguments: [(5.0, 0.5, [8.7, 68.2], 0.07454182), (10, 0, [12.6, 30.9], 0.27140216)])
+  func alternatingSweepsAreADoubledOrbit(
+    _ adaptation: Double, _ gain: Double, _ sides: [Double], _ multiplier: Double
+  ) throws {
     let map = try cells(adaptation, gain: gain)
     let orbits = try map.orbits(starts: 4, kick: 1)
     try #require(orbits.count == 2)
     #expect(orbits.map(\.cycles) == [2, 1])
     #expect(orbits[0].unstableCount(tolerance: 1e-6) == 0)
+    #expect(abs(orbits[0].multipliers[0].real - multiplier) < 1e-6)
     #expect(orbits.allSatisfy { $0.residual < 1e-10 })
     let straight = orbits[1]
     #expect(straight.unstableCount(tolerance: 1e-6) == 1)
     #expect(straight.multipliers[0].real < -1 && straight.multipliers[0].imaginary == 0)
     let wide = try extremes(map, orbits[0])
-    #expect(abs(min(-wide.lowerBound, wide.upperBound) - small) < 0.06)
-    #expect(abs(max(-wide.lowerBound, wide.upperBound) - large) < 0.06)
+    #expect(abs(min(-wide.lowerBound, wide.upperBound) - sides[0]) < 0.06)
+    #expect(abs(max(-wide.lowerBound, wide.upperBound) - sides[1]) < 0.06)
     let narrow = try extremes(map, straight)
     #expect(narrow.upperBound - narrow.lowerBound < 1e-6)
   }
