@@ -85,7 +85,8 @@ let modules: [Target] = [
   module(
     "TorusInSpace",
     analysis([
-      "LatentStates", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis", "SignalAnalysis",
+      "LatentStates", "DimensionReduction", "Topology", "TuningMaps", "TorusGeometry", "PopulationActivity", "ManifoldAnalysis",
+      "SignalAnalysis", "CellAnalysis",
     ])),
   module("Workflows", ["Schema", "ArrayFiles", "Stages"]),
   module(
@@ -184,7 +185,7 @@ let tests: [Target] = [
     of: "TorusInSpace",
     [
       "AnalysisTestSupport", "ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "TuningMaps", "TorusGeometry", "Plotting",
-      "Stages", "PopulationActivity", "ManifoldAnalysis",
+      "Stages", "PopulationActivity", "ManifoldAnalysis", "CellAnalysis",
     ]),
   tests(
     of: "Workbench",

@@ -1,8 +1,11 @@
 """What the benchmark scripts share."""
 
+import json
 import math
 import os
 import platform
+import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +34,28 @@ def run_process(command):
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
     return text, dict(wall=[wall], cpu=[usage.ru_utime + usage.ru_stime], peak_memory_MB=usage.ru_maxrss / 1024)
+
+
+def compiled(source, folder):
+    """A program of peers/, compiled against the built libraries (swift build -c release) as a part of their package."""
+    program = Path(folder) / Path(source).stem
+    # As the package manager names a package: after its folder.
+    package = re.sub("[^a-z0-9]", "_", ROOT.name.lower())
+    script = f"""
+        set -euo pipefail
+        root="{ROOT}"
+        . "$root/Scripts/library-flags"
+        mkdir -p "{program}.source" && cp "{HERE}/peers/{source}" "{program}.source/main.swift"
+        swiftc -O "${{flags[@]}}" -package-name {package} -module-name Ours -o "{program}" "{program}.source/main.swift" "${{objects[@]}}"
+    """
+    subprocess.run(["bash", "-c", script], check=True)
+    return program
+
+
+def median_cpu(command):
+    """The median of the CPU seconds that a program prints in lines of JSON."""
+    lines = [json.loads(line) for line in run_process(command)[0].splitlines() if line.startswith("{")]
+    return statistics.median(line["cpu"] for line in lines)
 
 
 def number(value, unit="s"):

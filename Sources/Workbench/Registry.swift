@@ -32,6 +32,7 @@ extension StageRegistry {
       RegisteredStage(TorusAnimation.self),
       RegisteredStage(RateMaps.self),
       RegisteredStage(GridScores.self),
+      RegisteredStage(GridThreshold.self),
       RegisteredStage(HeadDirection.self),
       RegisteredStage(GridModules.self),
       RegisteredStage(CellClasses.self),

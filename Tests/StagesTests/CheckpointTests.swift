@@ -37,7 +37,8 @@ private enum Pieces: Stage {
     key: "pieces", group: .general, title: "", summary: "", purpose: "", example: "", usesSeed: true,
     progress: .pieces(
       PieceDescription(
-        name: "parts", extentParameters: ["count", "stop-at"], countParameter: "count", rangeParameter: "range")))
+        name: "parts", extentParameters: ["count", "stop-at"],
+        split: PieceSplit(countParameter: "count", rangeParameter: "range"))))
 
   static func run(_ input: NoInput, parameters: Parameters, context: RunContext) throws -> Result {
     let known = try context.checkpoint.finished()

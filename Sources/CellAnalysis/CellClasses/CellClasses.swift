@@ -20,7 +20,7 @@ public enum CellClasses: Stage {
       of all \
       cells with every score and reason. Says how many cells of each kind are expected by chance.
       """,
-    example: "canns-analyze cell-classes results --level 0.01", version: 2,
+    example: "canns-analyze cell-classes results --level 0.01", version: 3,
     references: [.solstad2008, .kropff2015, .chazal2013, .gardner2022, .benjamini1995, .phipson2010], usesSeed: true)
 
   public static func input(from source: InputSource, parameters: CellClassParameters) throws -> CellClassInput {
@@ -94,7 +94,8 @@ public enum CellClasses: Stage {
       return (
         correlogram,
         try SpikeModulation(
-          train.times, jitters: parameters.jitters, seed: context.seed, index: cell, work: context.work.serial)
+          train.times, resolution: input.times == nil ? width : 0, jitters: parameters.jitters, seed: context.seed, index: cell,
+          work: context.work.serial)
       )
     }
     return try CellRhythmClasses(

@@ -31,7 +31,7 @@ package struct LatticeMatch: Sendable {
     let direction = (orientation - 30) * .pi / 180
     let own = waves.hexagon(spacing: spacing, direction: direction)
     let turned = waves.hexagon(spacing: spacing, direction: direction + .pi / 6)
-    return (own.min() ?? 0) - (turned.max() ?? 0)
+    return own.min() - turned.max()
   }
 
   /// The lattice whose waves stand out most, and its p among shifts in time, in each of which the best lattice is taken.

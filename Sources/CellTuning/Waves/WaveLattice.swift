@@ -79,9 +79,8 @@ package struct LatticeSearch: Sendable {
     guard squares > 0 else { return nil }
     let waves = SpikeWaves(amounts: amounts, squares: squares, occupancy: occupancy, centres: centres)
     let start = try coarse(amounts, squares)
-    func lost(_ powers: [Double]) -> Double { -powers.reduce(0, +) }
     let regular = nelderMead(from: [log(start.spacing), start.direction], steps: [0.03, 0.03]) {
-      lost(waves.hexagon(spacing: exp($0[0]), direction: $0[1]))
+      -waves.hexagon(spacing: exp($0[0]), direction: $0[1]).sum()
     }
     let (spacing, direction) = (exp(regular.place[0]), regular.place[1])
     let found = SpikeWaves.waves(spacing: spacing, direction: direction)
@@ -92,7 +91,7 @@ package struct LatticeSearch: Sendable {
       from: [found[0].x, found[0].y, found[1].x, found[1].y], steps: [step, step, step, step]
     ) { place in
       let (a, b) = (SIMD2(place[0], place[1]), SIMD2(place[2], place[3]))
-      return lost([a, b, b - a].map(waves.power))
+      return -waves.powers((a, b, b - a)).sum()
     }
     guard let even = Self.axes(found[0], found[1]) else { return nil }
     // Two numbers more are worth it when the likelihood, of which the power is the gain, grows by more than ln N (Schwarz);
@@ -105,10 +104,11 @@ package struct LatticeSearch: Sendable {
       if (lengths.max() ?? 0) > Self.leastShear * (lengths.min() ?? 0) { axes = sheared }
     }
     let isSheared = axes != even
+    let powers = waves.powers((found[0], found[1], found[2]))
     let degrees = (direction + .pi / 6) * 180 / .pi
     return WaveLattice(
       spacing: spacing, orientation: degrees - 60 * (degrees / 60).rounded(.down),
-      powers: found.map(waves.power), axes: axes, isSheared: isSheared)
+      powers: [powers.x, powers.y, powers.z], axes: axes, isSheared: isSheared)
   }
 
   /// The longest axis over the shortest from which a lattice counts as sheared.

@@ -28,8 +28,7 @@ public enum Homology: Stage {
     progress: .pieces(
       PieceDescription(
         name: "draws", extentParameters: ["shuffles", "shuffle-range", "max-failures", "compare-surrogates"],
-        countParameter: "shuffles",
-        rangeParameter: "shuffle-range")))
+        split: PieceSplit(countParameter: "shuffles", rangeParameter: "shuffle-range"))))
 
   public static func input(from source: InputSource, parameters: HomologyParameters) throws -> HomologyInput {
     try HomologyInput(from: source, cellsFrom: parameters.cellsFrom, for: description.command)

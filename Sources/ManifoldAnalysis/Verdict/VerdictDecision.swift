@@ -46,7 +46,7 @@ package struct VerdictDecision: Sendable {
 
   var shape: Verdict.Shape
   /// What the bars alone would say.
-  var byBars: Verdict.Shape
+  package var byBars: Verdict.Shape
   /// H1 lifetimes, longest first.
   var bars: [Double]
   /// First over second H1 bar, and second over third.

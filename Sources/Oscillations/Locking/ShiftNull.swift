@@ -15,8 +15,8 @@ package struct ShiftNull: Sendable {
   private let slow: [Complex]
   private let slowTransform: [Complex]
   private let transform: FourierTransform
-  /// The place of each sample among those that are used.
-  private let place: [Int?]
+  /// The place of each sample among those that are used, -1 for the others.
+  private let place: [Int32]
   private let samplesPerBin: Double
 
   /// - Parameters:
@@ -26,9 +26,9 @@ package struct ShiftNull: Sendable {
   /// - Returns: `nil` with less than twenty seconds.
   /// - Throws: `NumericsError` when a transform fails.
   package init?(phase: [Double], isUsed: [Bool], rate: Double, frequency: Double) throws {
-    var next = 0
+    var next: Int32 = 0
     place = isUsed.map { used in
-      guard used else { return nil }
+      guard used else { return -1 }
       defer { next += 1 }
       return next
     }
@@ -39,8 +39,7 @@ package struct ShiftNull: Sendable {
     carrier = 2 * .pi * (frequency * length / rate).rounded() / length
     var sums = [Complex](repeating: .zero, count: bins)
     var counts = [Double](repeating: 0, count: bins)
-    for (sample, position) in place.enumerated() {
-      guard let position else { continue }
+    for (sample, position) in place.enumerated() where position >= 0 {
       let bin = Int(Double(position) / samplesPerBin)
       guard bin < bins else { continue }
       let angle = phase[sample] - carrier * Double(position)
@@ -57,13 +56,15 @@ package struct ShiftNull: Sendable {
   /// - Parameter samples: the places of the spikes among the samples of the phase, fractions allowed.
   package func sums(_ samples: [Double]) throws -> [Complex] {
     var turned = [Complex](repeating: .zero, count: slow.count)
+    let (places, carrier, samplesPerBin, bins) = (place.span, carrier, samplesPerBin, turned.count)
+    var sums = turned.mutableSpan
     for sample in samples {
       let index = Int(sample.rounded(.down))
-      guard place.indices.contains(index), let position = place[index] else { continue }
-      let own = Double(position) + sample - Double(index)
+      guard index >= 0, index < places.count, places[index] >= 0 else { continue }
+      let own = Double(places[index]) + sample - Double(index)
       let bin = Int(own / samplesPerBin)
-      guard bin < turned.count else { continue }
-      turned[bin] = turned[bin] + Complex(cos(carrier * own), -sin(carrier * own))
+      guard bin < bins else { continue }
+      sums[bin] = sums[bin] + Complex(cos(carrier * own), -sin(carrier * own))
     }
     let spikes = try transform.forward(turned)
     return try transform.inverse(zip(spikes, slowTransform).map { $0.conjugate * $1 })

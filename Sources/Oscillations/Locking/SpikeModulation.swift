@@ -20,9 +20,13 @@ package struct SpikeModulation: Sendable, Equatable {
 
   /// - Parameters:
   ///   - times: s, ascending.
+  ///   - resolution: width of the bins of which these are the middles, s; 0 for times of spikes. Spikes of neighbouring bins
+  ///     are one burst: a burst that an edge of a bin cuts in two must not be moved in two.
   ///   - jitters: how often the bursts are moved.
   ///   - seed: with `index`, of the random numbers.
-  package init(_ times: [Double], jitters: Int, seed: UInt64, index: Int, work: Work = Work()) throws {
+  package init(
+    _ times: [Double], resolution: Double = 0, jitters: Int, seed: UInt64, index: Int, work: Work = Work()
+  ) throws {
     let spectrum = LagSpectrum.ofTimes
     let counts = spectrum.autocorrelogram(times)
     peak = spectrum.peak(counts)
@@ -31,8 +35,9 @@ package struct SpikeModulation: Sendable, Equatable {
       return
     }
     var bursts: [Int] = []
+    let apart = max(Self.burst, 1.5 * resolution)
     for spike in times.indices {
-      let isNew = spike == 0 || times[spike] - times[spike - 1] >= Self.burst
+      let isNew = spike == 0 || times[spike] - times[spike - 1] >= apart
       bursts.append((bursts.last ?? -1) + (isNew ? 1 : 0))
     }
     var asLarge = 0

@@ -6,16 +6,22 @@
 struct GIFPalette: Sendable {
   /// `0x00RRGGBB`, at most 255.
   let colors: [UInt32]
+  /// For each cube of colours, 32 values along each channel, the entries that are nearest to some colour in it, ascending.
+  private let nearby: NearbyEntries
   /// The entry of pixels that stay as they are.
   static let unchanged: UInt8 = 255
 
   /// - Parameter counts: pixels of each colour `0x00RRGGBB`.
   init(_ counts: [UInt32: Int]) {
+    colors = Self.colors(counts)
+    nearby = NearbyEntries(colors)
+  }
+
+  private static func colors(_ counts: [UInt32: Int]) -> [UInt32] {
     let most = Int(Self.unchanged)
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard sorted.count > most else {
-      colors = sorted.isEmpty ? [0] : sorted.map(\.key)
-      return
+      return sorted.isEmpty ? [0] : sorted.map(\.key)
     }
     let exact = 32
     var boxes = [ColorBox(Self.binned(sorted.dropFirst(exact)))]
@@ -26,7 +32,7 @@ struct GIFPalette: Sendable {
       boxes[widest] = low
       boxes.append(high)
     }
-    colors = sorted.prefix(exact).map(\.key) + boxes.map(\.color)
+    return sorted.prefix(exact).map(\.key) + boxes.map(\.color)
   }
 
   /// Colours that agree in the first five bits of each channel, as one.
@@ -45,6 +51,44 @@ struct GIFPalette: Sendable {
     return sums.sorted { $0.key < $1.key }.map {
       WeightedColor(value: $0.value.color / $0.value.weight, weight: $0.value.weight)
     }
+  }
+}
+
+/// Which entries of a palette can be nearest, for each of 512 cubes of colours.
+private struct NearbyEntries: Sendable {
+  /// Where the entries of each cube begin; one more than there are cubes.
+  private let starts: [Int]
+  private let entries: [UInt8]
+
+  init(_ colors: [UInt32]) {
+    var (starts, entries): ([Int], [UInt8]) = ([0], [])
+    for cube in 0..<512 {
+      let low = SIMD3<Int32>(Int32(cube >> 6), Int32((cube >> 3) & 7), Int32(cube & 7)) &* 32
+      let high = low &+ 31
+      // The smallest and the largest distance that a colour of the cube can have from an entry, squared.
+      let distances = colors.map { color -> (least: Int32, most: Int32) in
+        let entry = Self.channels(color)
+        let (below, above) = (low &- entry, entry &- high)
+        let least = pointwiseMax(pointwiseMax(below, above), SIMD3(repeating: 0))
+        let most = pointwiseMax(entry &- low, high &- entry)
+        return ((least &* least).wrappedSum(), (most &* most).wrappedSum())
+      }
+      let bound = distances.map(\.most).min() ?? 0
+      for (index, distance) in distances.enumerated() where distance.least <= bound { entries.append(UInt8(index)) }
+      starts.append(entries.count)
+    }
+    (self.starts, self.entries) = (starts, entries)
+  }
+
+  static func channels(_ color: UInt32) -> SIMD3<Int32> {
+    SIMD3(Int32((color >> 16) & 0xFF), Int32((color >> 8) & 0xFF), Int32(color & 0xFF))
+  }
+
+  /// Those of the cube in which a colour lies.
+  func entries(near color: UInt32) -> ArraySlice<UInt8> {
+    let (red, green, blue): (UInt32, UInt32, UInt32) = ((color >> 21) & 7, (color >> 13) & 7, (color >> 5) & 7)
+    let cube = Int(64 * red + 8 * green + blue)
+    return entries[starts[cube]..<starts[cube + 1]]
   }
 }
 
@@ -116,36 +160,51 @@ extension Pixels {
     let slots = 1 << 14
     var keys = [UInt32](repeating: .max, count: slots)
     var values = [UInt8](repeating: 0, count: slots)
-    var result = [UInt8](repeating: 0, count: width * height)
-    var (last, lastIndex) = (UInt32.max, UInt8(0))
-    for pixel in result.indices {
-      let color = color(pixel)
-      if color != last {
-        last = color
-        let slot = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 18)
-        if keys[slot] != color {
-          keys[slot] = color
-          values[slot] = palette.nearest(to: color)
+    let pixels = width * height
+    // Four bytes as one word, and eight pixels of one colour at a time: most of a picture is ground.
+    return bytes.withUnsafeBytes { words in
+      [UInt8](unsafeUninitializedCapacity: pixels) { result, count in
+        func word(_ pixel: Int) -> UInt32 { words.loadUnaligned(fromByteOffset: 4 * pixel, as: UInt32.self) }
+        func pair(_ pixel: Int) -> UInt64 { words.loadUnaligned(fromByteOffset: 4 * pixel, as: UInt64.self) }
+        var (last, lastIndex) = (UInt32.max, UInt8(0))
+        var pixel = 0
+        while pixel < pixels {
+          if pixel + 8 <= pixels {
+            let same = UInt64(last) << 32 | UInt64(last)
+            if (pair(pixel) ^ same) | (pair(pixel + 2) ^ same) | (pair(pixel + 4) ^ same) | (pair(pixel + 6) ^ same) == 0 {
+              for next in pixel..<pixel + 8 { result[next] = lastIndex }
+              pixel += 8
+              continue
+            }
+          }
+          if word(pixel) != last || pixel == 0 {
+            last = word(pixel)
+            let color = color(pixel)
+            let slot = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 18)
+            if keys[slot] != color {
+              keys[slot] = color
+              values[slot] = palette.nearest(to: color)
+            }
+            lastIndex = values[slot]
+          }
+          result[pixel] = lastIndex
+          pixel += 1
         }
-        lastIndex = values[slot]
+        count = pixels
       }
-      result[pixel] = lastIndex
     }
-    return result
   }
 }
 
 extension GIFPalette {
   func nearest(to color: UInt32) -> UInt8 {
-    let (red, green, blue) = (Int32(color >> 16), Int32((color >> 8) & 0xFF), Int32(color & 0xFF))
-    var (best, distance) = (0, Int32.max)
-    for (index, entry) in colors.enumerated() {
-      let dr = red - Int32(entry >> 16)
-      let dg = green - Int32((entry >> 8) & 0xFF)
-      let db = blue - Int32(entry & 0xFF)
-      let squared = dr * dr + dg * dg + db * db
+    let channels = NearbyEntries.channels(color)
+    var (best, distance) = (UInt8(0), Int32.max)
+    for index in nearby.entries(near: color) {
+      let difference = channels &- NearbyEntries.channels(colors[Int(index)])
+      let squared = (difference &* difference).wrappedSum()
       if squared < distance { (best, distance) = (index, squared) }
     }
-    return UInt8(best)
+    return best
   }
 }

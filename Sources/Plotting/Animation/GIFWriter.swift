@@ -77,9 +77,20 @@ struct GIFWriter {
     bytes += [0x2C] + littleEndian(box.x) + littleEndian(box.y) + littleEndian(box.width) + littleEndian(box.height) + [0]
     var encoder = LZWEncoder()
     for row in box.y..<box.y + box.height {
-      for pixel in row * width + box.x..<row * width + box.x + box.width {
-        let isSame = previous.map { $0[pixel] == indices[pixel] } ?? false
-        encoder.append(isSame ? GIFPalette.unchanged : indices[pixel])
+      let pixels = row * width + box.x..<row * width + box.x + box.width
+      guard let previous else {
+        for pixel in pixels { encoder.append(indices[pixel]) }
+        continue
+      }
+      var pixel = pixels.lowerBound
+      while pixel < pixels.upperBound {
+        let same = firstDifference(previous, indices, in: pixel..<pixels.upperBound) ?? pixels.upperBound
+        encoder.append(run: same - pixel)
+        pixel = same
+        while pixel < pixels.upperBound, previous[pixel] != indices[pixel] {
+          encoder.append(indices[pixel])
+          pixel += 1
+        }
       }
     }
     bytes.append(8)
@@ -98,8 +109,9 @@ struct GIFWriter {
     var (left, right, top, bottom) = (width, -1, height, -1)
     for row in 0..<height {
       let start = row * width
-      guard let first = (0..<width).first(where: { old[start + $0] != new[start + $0] }) else { continue }
-      let last = (first..<width).last { old[start + $0] != new[start + $0] } ?? first
+      guard let first = firstDifference(old, new, in: start..<start + width).map({ $0 - start }) else { continue }
+      // What lies between the ends that are known already widens nothing.
+      let last = (max(first, right)..<width).last { old[start + $0] != new[start + $0] } ?? first
       (left, right) = (min(left, first), max(right, last))
       (top, bottom) = (min(top, row), row)
     }
@@ -111,6 +123,21 @@ struct GIFWriter {
       try file.write(contentsOf: bytes)
     } catch {
       throw PlottingError.cannotWrite(path: path, reason: error.localizedDescription)
+    }
+  }
+}
+
+/// The first place at which two pictures differ, eight pixels compared at a time.
+private func firstDifference(_ old: [UInt8], _ new: [UInt8], in range: Range<Int>) -> Int? {
+  old.withUnsafeBytes { old in
+    new.withUnsafeBytes { new in
+      var place = range.lowerBound
+      // Eight bytes as one word, within the range.
+      while place + 8 <= range.upperBound,
+        old.loadUnaligned(fromByteOffset: place, as: UInt64.self) == new.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      { place += 8 }
+      while place < range.upperBound, old[place] == new[place] { place += 1 }
+      return place < range.upperBound ? place : nil
     }
   }
 }

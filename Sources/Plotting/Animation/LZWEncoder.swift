@@ -1,4 +1,7 @@
 /// The compression of GIF (Welch 1984, codes of growing width) for bytes.
+///
+/// Strings of one byte over and over, which most of a moving picture is, are known by their length: a run costs as many steps
+/// as it makes codes, not as it has bytes.
 struct LZWEncoder {
   private static let clear = 256
   private static let end = 257
@@ -17,11 +20,40 @@ struct LZWEncoder {
   private var keys = [UInt32](repeating: 0, count: slots)
   private var codes = [UInt16](repeating: 0, count: slots)
 
-  init() { emit(Self.clear) }
+  /// The byte that comes in runs.
+  private let runByte: UInt8
+  /// Codes of strings of that byte, by their length less 1.
+  private var runCodes: [Int]
+  /// Length of the string at hand where it is such a string; 0 where it is not.
+  private var runLength = 0
+
+  /// - Parameter runByte: the byte of which there are long runs.
+  init(runByte: UInt8 = GIFPalette.unchanged) {
+    self.runByte = runByte
+    runCodes = [Int(runByte)]
+    emit(Self.clear)
+  }
+
+  /// As many of the byte that comes in runs.
+  mutating func append(run count: Int) {
+    var rest = count
+    while rest > 0 {
+      let known = runLength > 0 ? min(rest, runCodes.count - runLength) : 0
+      if known > 0 {
+        runLength += known
+        prefix = runCodes[runLength - 1]
+        rest -= known
+      } else {
+        append(runByte)
+        rest -= 1
+      }
+    }
+  }
 
   mutating func append(_ byte: UInt8) {
+    let isRun = byte == runByte
     guard prefix >= 0 else {
-      prefix = Int(byte)
+      (prefix, runLength) = (Int(byte), isRun ? 1 : 0)
       return
     }
     let key = UInt32(prefix) << 8 | UInt32(byte) &+ 1
@@ -29,6 +61,7 @@ struct LZWEncoder {
     while keys[slot] != 0 {
       if keys[slot] == key {
         prefix = Int(codes[slot])
+        runLength = isRun && runLength > 0 ? runLength + 1 : 0
         return
       }
       slot = (slot + 1) & (Self.slots - 1)
@@ -38,6 +71,7 @@ struct LZWEncoder {
     if next < Self.most {
       keys[slot] = key
       codes[slot] = UInt16(next)
+      if isRun, runLength > 0 { runCodes.append(next) }
       // The reader learns this string one code later, so the width grows one code later too.
       if next == 1 << width { width += 1 }
       next += 1
@@ -45,7 +79,9 @@ struct LZWEncoder {
       emit(Self.clear)
       for slot in keys.indices { keys[slot] = 0 }
       (width, next) = (9, 258)
+      runCodes = [Int(runByte)]
     }
+    runLength = isRun ? 1 : 0
   }
 
   /// The codes of everything, with the end mark.

@@ -14,7 +14,7 @@ extension StageFamily {
     let recorded = record.parameters.first { $0.name == option }?.value.string
     if let asked = asked(by: given)?.description.variant?.name, asked != recorded { return [] }
     let known = Set(options.map(\.name))
-    let parts = Set(stages.compactMap(\.description.progress.pieces?.rangeParameter))
+    let parts = Set(stages.compactMap(\.description.progress.pieces?.split?.rangeParameter))
     var kept = record.givenSettings.filter { setting in
       known.contains(setting.name) && !parts.contains(setting.name) && !given.contains { $0.name == setting.name }
     }

@@ -23,21 +23,31 @@ public struct NoCheckpoint: Checkpoint {
   public func save(_ piece: Int, _ value: JSONValue) {}
 }
 
+/// How pieces are split, for work on several machines.
+public struct PieceSplit: Sendable, Equatable {
+  /// The parameter that holds how many pieces there are in all.
+  public var countParameter: String
+  /// The parameter that picks a part of them.
+  public var rangeParameter: String
+
+  public init(countParameter: String, rangeParameter: String) {
+    self.countParameter = countParameter
+    self.rangeParameter = rangeParameter
+  }
+}
+
 /// What the pieces of a stage are called and which parameters only say how many there are.
 public struct PieceDescription: Sendable, Equatable {
   /// Part of the file's name: `draws` for `tda.draws.jsonl`.
   public var name: String
   /// Parameters that decide which pieces are made but not what is in them.
   public var extentParameters: [String]
-  /// The parameter that holds how many pieces there are in all.
-  public var countParameter: String
-  /// The parameter that picks a part of them, for work on several machines.
-  public var rangeParameter: String
+  /// How the pieces are split among machines; `nil` where they are not.
+  public var split: PieceSplit?
 
-  public init(name: String, extentParameters: [String], countParameter: String, rangeParameter: String) {
+  public init(name: String, extentParameters: [String], split: PieceSplit? = nil) {
     self.name = name
     self.extentParameters = extentParameters
-    self.countParameter = countParameter
-    self.rangeParameter = rangeParameter
+    self.split = split
   }
 }

@@ -102,7 +102,7 @@ extension WorkflowPlan.Step {
     stem = stage.description.stem
     parts = []
     rangeOption = ""
-    guard let pieces = stage.description.progress.pieces, batch > 0 else { return }
+    guard let pieces = stage.description.progress.pieces?.split, batch > 0 else { return }
     let given = settings.last { $0.name == pieces.countParameter }?.text
     let standard = stage.defaults.first { $0.key == pieces.countParameter }?.value.integer
     let count = given.flatMap { Int($0) } ?? standard ?? 0

@@ -22,7 +22,7 @@ struct MergeCommand {
   let stage: RegisteredStage
 
   func run(_ invocation: Invocation) throws {
-    guard invocation.files.count >= 2, let pieces = stage.description.progress.pieces else {
+    guard invocation.files.count >= 2, let pieces = SplitPieces(stage.description) else {
       throw UsageError("merge needs a results folder and at least one folder with a part: merge DIR PART...")
     }
     for file in invocation.files {
@@ -59,7 +59,7 @@ struct MergeCommand {
   }
 
   /// The record of the first part. The others may differ in the part that they made only, which their keys show.
-  private func agreedRecord(of parts: [ResultsFolder], _ pieces: PieceDescription) throws -> StageRecord {
+  private func agreedRecord(of parts: [ResultsFolder], _ pieces: SplitPieces) throws -> StageRecord {
     let records = try parts.map { part in
       guard let record = try part.record(of: stage.description.stem) else {
         throw FileError(
@@ -77,14 +77,14 @@ struct MergeCommand {
     return records[0]
   }
 
-  private func remedy(_ pieces: PieceDescription) -> String {
+  private func remedy(_ pieces: SplitPieces) -> String {
     sentence {
       "A part is the folder that 'canns-analyze \(stage.description.command) RESULTS -o PART "
       "--\(pieces.countParameter) N --\(pieces.rangeParameter) FIRST:END' wrote."
     }
   }
 
-  private func count(_ record: StageRecord, _ pieces: PieceDescription) -> Int {
+  private func count(_ record: StageRecord, _ pieces: SplitPieces) -> Int {
     record.parameters.first { $0.name == pieces.countParameter }?.value.integer ?? 0
   }
 
@@ -114,7 +114,7 @@ struct MergeCommand {
     return merged
   }
 
-  private func requireAll(_ merged: [Int: JSONValue], record: StageRecord, _ pieces: PieceDescription) throws {
+  private func requireAll(_ merged: [Int: JSONValue], record: StageRecord, _ pieces: SplitPieces) throws {
     let missing = IndexSet((0..<count(record, pieces)).filter { merged[$0] == nil })
     if missing.isEmpty { return }
     let ranges = missing.rangeView.map { "\($0.lowerBound):\($0.upperBound)" }
@@ -125,5 +125,17 @@ struct MergeCommand {
         "\(ranges.joined(separator: ", "))."
       },
       remedy: "Make them with the command of the other parts and --\(pieces.rangeParameter) \(ranges[0]).")
+  }
+}
+
+/// The pieces of a stage that can be made in parts.
+private struct SplitPieces {
+  let name: String
+  let countParameter: String
+  let rangeParameter: String
+
+  init?(_ stage: StageDescription) {
+    guard let pieces = stage.progress.pieces, let split = pieces.split else { return nil }
+    (name, countParameter, rangeParameter) = (pieces.name, split.countParameter, split.rangeParameter)
   }
 }

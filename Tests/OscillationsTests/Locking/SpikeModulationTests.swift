@@ -35,6 +35,26 @@ struct SpikeModulationTests {
     #expect(found.count { $0.pValue < 0.05 } <= 8)
   }
 
+  /// Bursts that edges of bins cut in two would look like structure that moved bursts lack; and middles of bins stand on a comb
+  /// of lags. Bursts, and Poisson cells of 8 Hz, whose level is known well enough for a comb to matter.
+  @Test(arguments: [0.01, 0.02]) func middlesOfBinsAreNoRhythm(width: Double) throws {
+    func binned(_ times: [Double]) -> [Double] { times.map { (($0 / width).rounded(.down) + 0.5) * width } }
+    let poisson = (0..<60).map { cell -> [Double] in
+      var stream = RandomStream(seed: 200 + UInt64(cell), name: "Poisson")
+      return binned((0..<2400).map { _ in 300 * stream.uniform() }.sorted())
+    }
+    for trains in [poisson, (0..<60).map { binned(train(seconds: 200, depth: 0, seed: 100 + $0)) }] {
+      let found = try trains.enumerated().map {
+        try SpikeModulation($1, resolution: width, jitters: 60, seed: 2, index: $0)
+      }
+      #expect(found.count { $0.pValue < 0.05 } <= 8, "\(found.map(\.pValue))")
+    }
+    // A rhythm is found all the same.
+    let rhythmic = try SpikeModulation(
+      binned(train(seconds: 300, depth: 0.8, seed: 3)), resolution: width, jitters: 100, seed: 1, index: 0)
+    #expect(rhythmic.pValue < 0.05 && abs(rhythmic.peak.frequency - 8.4) < 0.3)
+  }
+
   @Test func fewPairsHaveNoP() throws {
     let found = try SpikeModulation([1, 2, 3, 3.1], jitters: 50, seed: 1, index: 0)
     #expect(found.pValue.isNaN)

@@ -1,0 +1,102 @@
+import ArrayNumerics
+import DimensionReduction
+import PopulationActivity
+import Schema
+import Stages
+import Topology
+
+/// The longest loops and voids of parts of a population, each part the first so many of its cells in a given order, in the
+/// recording and in recordings whose cells are shifted: the chain of the topological analysis from rates to bars.
+///
+/// A shifted recording is the same for every part, so that parts of it can be compared as those of the recording are.
+package struct BarsOfParts: Sendable {
+  /// Lifetimes of the longest bars, longest first, medians over the choices of landmarks; a bar that never dies lives to the
+  /// largest finite distance.
+  package struct Bars: Sendable, Equatable {
+    /// Bars that are kept of each dimension.
+    package static let (mostLoops, mostVoids) = (5, 3)
+    /// In dimension 1.
+    package let loops: [Double]
+    /// In dimension 2.
+    package let voids: [Double]
+    /// For each choice of landmarks second over third loop: 1 without a second, at most 1,000.
+    package let gaps: [Double]
+
+    package init(loops: [Double], voids: [Double], gaps: [Double]) {
+      (self.loops, self.voids) = (Array(loops.prefix(Self.mostLoops)), Array(voids.prefix(Self.mostVoids)))
+      self.gaps = gaps
+    }
+  }
+
+  /// Cells of the population in their order, without those that repeat an earlier one.
+  package let cells: [Int]
+  /// What is told of the cells that were left out.
+  package let left: StageNotes
+  private let strided: Matrix<Float>
+  private let prepared: PreparedRates?
+  private let chain: HomologyParameters
+  private let seed: UInt64
+
+  /// - Parameters:
+  ///   - order: columns of the embedding.
+  ///   - chain: its cohomology goes up to dimension 2; its draws of the null are not looked at.
+  ///   - isShifted: whether shifted recordings will be asked for.
+  /// - Throws: `StageError.unusableData` for a stride that leaves one bin, `DimensionReductionError.notFinite`,
+  ///   `CancellationError`.
+  package init(
+    _ embedding: EmbeddingResult, order: [Int], chain: HomologyParameters, isShifted: Bool, seed: UInt64, stage: String,
+    work: Work
+  ) throws {
+    guard chain.cloud.stride <= embedding.rates.rows else {
+      throw StageError.unusableData(
+        stage: stage, reason: "--stride \(chain.cloud.stride) leaves one of \(embedding.rates.rows) bins.",
+        remedy: "Take a smaller --stride.")
+    }
+    let (kept, left) = try Homology.cellsToUse(embedding, order.sorted(), chain, work)
+    let isKept = Set(kept)
+    let cells = order.filter(isKept.contains)
+    let rates = chain.transform(try embedding.rates().selectingColumns(cells))
+    let stride = chain.cloud.stride
+    strided = stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: stride)))
+    prepared = isShifted ? try PreparedRates(rates, stride: stride) : nil
+    // That cells outside the order are not among them is not for this to tell.
+    (self.cells, self.left) = (cells, StageNotes(dropped: Array(left.dropped.dropFirst()), warnings: left.warnings))
+    (self.chain, self.seed) = (chain, seed)
+  }
+
+  /// Bars of the first cells of the order.
+  ///
+  /// - Parameters:
+  ///   - count: how many, at most all.
+  ///   - draw: 0 for the recording, 1 and up for shifted ones.
+  /// - Throws: `DimensionReductionError` and `TopologyError` where the chain finds nothing to work on; `CancellationError`.
+  package func bars(ofFirst count: Int, draw: Int, work: Work) throws -> Bars {
+    let rates: Matrix<Float>
+    if draw == 0 {
+      rates = strided
+    } else if let prepared {
+      var random = RandomStream(seed: seed, name: "shifted cells", index: UInt64(draw - 1))
+      rates = try prepared.shifted(by: cells.map { _ in random.integer(below: prepared.bins) })
+    } else {
+      preconditionFailure("shifted recordings were not asked for")
+    }
+    let part = count == cells.count ? rates : rates.selectingColumns(Array(0..<count))
+    let choices = try LandmarkChoices(
+      strided: part, draw: draw, cocycles: false, parameters: chain, seed: seed, work: work)
+    let lifetimes = choices.medianLifetimes
+    let gaps = choices.lifetimes(1).map { max(1, min(1000, lifetimeRatio($0, 1))) }
+    return Bars(loops: lifetimes[1], voids: lifetimes[2], gaps: gaps)
+  }
+
+  /// Bytes that it will hold at its peak.
+  ///
+  /// - Parameter runs: calls of `bars`.
+  package static func memoryForecast(
+    _ embedding: EmbeddingResult, chain: HomologyParameters, runs: Int, threads: Int
+  ) -> Int {
+    var forecast = chain
+    forecast.shuffles = runs
+    return Homology.memoryForecast(embedding, parameters: forecast, threads: threads, isScratch: false)
+      + 4 * max(1, threads) * embedding.rates.count / max(1, chain.cloud.stride)
+  }
+}
