@@ -42,16 +42,21 @@ import Testing
   }
 
   @Test func everyPointIsWithinTheTolerance() throws {
-    let curves: [(String, [PagePoint], most: Int)] = [
-      ("a wave", (0..<5000).map { PagePoint(x: 0.1 * Double($0), y: 100 * sin(0.01 * Double($0))) }, 800),
-      ("a circle", (0...2000).map { PagePoint(x: 50 * cos(0.01 * Double($0)), y: 50 * sin(0.01 * Double($0))) }, 700),
-      ("a straight line", (0..<3000).map { PagePoint(x: 0.05 * Double($0), y: 0.02 * Double($0)) }, 2),
-      ("a line there and back", (0..<200).map { PagePoint(x: Double($0 < 100 ? $0 : 200 - $0), y: 0) }, 3),
-      ("a zigzag", (0..<400).map { PagePoint(x: 0.3 * Double($0), y: $0 % 2 == 0 ? 0 : 5) }, 400),
-      ("steps", (0..<400).map { PagePoint(x: Double($0 / 2), y: 3 * Double(($0 + 1) / 2 % 5)) }, 400),
-      ("a point that stays", Array(repeating: PagePoint(x: 3, y: 4), count: 50), 2),
-      ("a walk", (0..<4000).map { PagePoint(x: 0.02 * Double($0), y: sin(1.7 * Double($0)) + sin(0.3 * Double($0))) }, 4000),
-    ]
+    func curve(_ count: Int, _ place: (Double) -> (Double, Double)) -> [PagePoint] {
+      (0..<count).map { index in
+        let (x, y) = place(Double(index))
+        return PagePoint(x: x, y: y)
+      }
+    }
+    var curves: [(name: String, points: [PagePoint], most: Int)] = []
+    curves.append(("a wave", curve(5000) { (0.1 * $0, 100 * sin(0.01 * $0)) }, 800))
+    curves.append(("a circle", curve(2001) { (50 * cos(0.01 * $0), 50 * sin(0.01 * $0)) }, 700))
+    curves.append(("a straight line", curve(3000) { (0.05 * $0, 0.02 * $0) }, 2))
+    curves.append(("a line there and back", curve(200) { ($0 < 100 ? $0 : 200 - $0, 0) }, 3))
+    curves.append(("a zigzag", curve(400) { (0.3 * $0, 5 * $0.truncatingRemainder(dividingBy: 2)) }, 400))
+    curves.append(("steps", curve(400) { (($0 / 2).rounded(.down), 3 * ($0 / 2).rounded(.up)) }, 400))
+    curves.append(("a point that stays", curve(50) { _ in (3, 4) }, 2))
+    curves.append(("a walk", curve(4000) { (0.02 * $0, sin(1.7 * $0) + sin(0.3 * $0)) }, 4000))
     for (name, curve, most) in curves {
       let found = try simplified([curve])
       let corners = try #require(found.first)

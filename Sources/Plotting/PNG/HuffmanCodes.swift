@@ -1,6 +1,7 @@
 /// A code of bits for symbols: short for frequent ones, no code the beginning of another, in the order that deflate asks for.
 ///
-/// Source: D. A. Huffman (1952), A method for the construction of minimum-redundancy codes, https://doi.org/10.1109/JRPROC.1952.273898
+/// Source: D. A. Huffman (1952), A method for the construction of minimum-redundancy codes,
+/// https://doi.org/10.1109/JRPROC.1952.273898
 struct HuffmanCodes {
   /// Bits of each symbol; 0 where it does not occur.
   let lengths: [UInt8]
