@@ -1,7 +1,7 @@
 import CCairo
 
-/// Adds a curve to the path of a context without the points that nobody can see: what is left runs within 1/32 of a
-/// point, 0.01 mm, of every point left out. One pass, O(1) for each point.
+/// Adds a curve to the path of a context without the points that nobody can see: no point left out is farther than 1/32 of a
+/// point, 0.01 mm, beside the segment that stands for it, or beyond its end. One pass, O(1) for each point.
 ///
 /// A segment grows as long as some direction from its start passes all of its points within the tolerance and they do not turn
 /// back.
