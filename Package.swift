@@ -63,7 +63,7 @@ let modules: [Target] = [
   module("LearningModels", ["ArrayNumerics", "Schema"]),
   module("SpikingNetworks", ["ArrayNumerics", "Schema", "CNeuronSteps"]),
   // Drawing
-  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", yams]),
+  module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", "CDeflate", yams]),
   // Stages
   module("Stages", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", "Plotting", yams]),
   module("PopulationActivity", analysis(["ArrayFiles", "Recordings", "TuningMaps"])),

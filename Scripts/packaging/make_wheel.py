@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Wraps a release and the Python module into a wheel, with the standard library alone.
+"""Wraps a release and the Python module into a wheel, with the standard library and libdeflate, which the program needs too.
 
 The program goes to the environment's bin, its libraries to share/canns-analyze/lib, the rest to share, so that the program finds
-everything from where it stands. Same input, same bytes.
+everything from where it stands. Same input, same bytes. libdeflate, because the same members come out four per cent smaller than by
+zlib.
 """
 
 import argparse
 import base64
+import ctypes
 import hashlib
 import os
+import struct
 import time
-import zipfile
+import zlib
 from pathlib import Path
 
 METADATA = """\
@@ -83,17 +86,45 @@ def main() -> None:
 
     given.output.mkdir(parents=True, exist_ok=True)
     path = given.output / f"canns_analyze-{given.version}-{given.tag}.whl"
-    # The ZIP format counts from 1980.
-    date = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")), 315532800))[:6]
     partial = path.with_suffix(".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
-        for name, content, is_program in members:
-            member = zipfile.ZipInfo(name, date)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = (0o100755 if is_program else 0o100644) << 16
-            wheel.writestr(member, content)
+    # The ZIP format counts from 1980.
+    write_zip(partial, members, max(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")), 315532800))
     partial.rename(path)
     print(path)
+
+
+def write_zip(path: Path, members: list[tuple[str, bytes, bool]], date: int) -> None:
+    """An archive of deflated members: APPNOTE.TXT 6.3.10, 4.3.7, 4.3.12 and 4.3.16. None is 4 GB."""
+    deflate = ctypes.CDLL("libdeflate.so.0")
+    deflate.libdeflate_alloc_compressor.restype = ctypes.c_void_p
+    deflate.libdeflate_deflate_compress_bound.restype = ctypes.c_size_t
+    deflate.libdeflate_deflate_compress_bound.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    deflate.libdeflate_deflate_compress.restype = ctypes.c_size_t
+    deflate.libdeflate_deflate_compress.argtypes = [
+        ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+    compressor = deflate.libdeflate_alloc_compressor(12)
+    assert compressor, "libdeflate has no memory"
+    year, month, day, hour, minute, second = time.gmtime(date)[:6]
+    stamp = struct.pack("<HH", hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+    directory = b""
+    with open(path, "wb") as file:
+        for name, content, is_program in members:
+            room = deflate.libdeflate_deflate_compress_bound(compressor, len(content))
+            buffer = ctypes.create_string_buffer(room)
+            size = deflate.libdeflate_deflate_compress(compressor, content, len(content), buffer, room)
+            assert size > 0, f"{name} cannot be deflated"
+            encoded = name.encode()
+            # Names are in UTF-8; method 8; version 2.0 is enough to read it, and Unix wrote it.
+            common = struct.pack("<HHH", 20, 0x800, 8) + stamp + struct.pack(
+                "<IIIHH", zlib.crc32(content), size, len(content), len(encoded), 0)
+            mode = (0o100755 if is_program else 0o100644) << 16
+            directory += b"PK\x01\x02" + struct.pack("<H", 3 << 8 | 20) + common + struct.pack(
+                "<HHHII", 0, 0, 0, mode, file.tell()) + encoded
+            file.write(b"PK\x03\x04" + common + encoded)
+            file.write(memoryview(buffer)[:size])
+        start = file.tell()
+        file.write(directory)
+        file.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, len(members), len(members), len(directory), start, 0))
 
 
 def checksum(content: bytes) -> str:

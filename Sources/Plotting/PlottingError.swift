@@ -18,6 +18,8 @@ public enum PlottingError: Error, Sendable, Equatable {
   case notYAML(String)
   /// The drawing library refused.
   case drawingFailed(format: String, reason: String)
+  /// No words can be set on this machine.
+  case noWords(reason: String)
   /// A frame of an animation has another size than the first, in pixels.
   case unevenFrames(name: String, frame: Int, size: String, first: String)
   /// There is no program to write a video with.
@@ -46,6 +48,7 @@ extension PlottingError: CustomStringConvertible {
     case .notYAML(let reason): "The plot configuration is not readable as YAML: \(reason)"
     case .drawingFailed(let format, let reason):
       "The \(format) drawing failed: \(reason). A smaller figure or a lower raster resolution may help."
+    case .noWords(let reason): "No figure can be drawn: \(reason). Or leave figures out: --no-figures."
     case .unevenFrames(let name, let frame, let size, let first):
       "Frame \(frame) of the animation \(name) is \(size) pixels large, and the first is \(first). "
         + "Give its axes fixed ranges and ticks."

@@ -137,8 +137,8 @@ struct Invocation {
   /// Whether `--seed` was given.
   var isSeedGiven: Bool { givenCommon.contains { $0.name == "seed" } }
 
-  /// The command line that makes the same results again in a folder of the given name, wherever it is typed beside the files
-  /// that it reads: without what changes no result, and with the cells that a file named.
+  /// The command line that makes the same results again in the given folder, typed where it was typed: without what changes no
+  /// result, and with the cells that a file named.
   func repeated(into folder: String) -> String {
     let idle: Set = ["output", "threads", "max-memory", "force", "quiet", "verbose", "json"]
     let options = (settings + givenCommon).filter { !idle.contains($0.name) }.flatMap { setting -> [String] in

@@ -33,6 +33,18 @@ import Testing
     #expect(try glyphs(label) - glyphs("") == count + 1)
   }
 
+  /// No font has a letter at the last place of Unicode that is free for anybody's own.
+  @Test(arguments: [FigureFormat.svg, .png, .pdf]) func aLetterThatNoFontHasIsNamed(format: FigureFormat) throws {
+    var figure = figure("a\u{10FFFD}b\u{10FFFD}")
+    figure.panels[0].heading = "c\u{10FFFD}"
+    #expect(try figure.file(as: format).missingLetters == ["\u{10FFFD}"])
+    figure.panels[0].heading = "\u{10FFFC}"
+    #expect(Set(try figure.file(as: format).missingLetters) == ["\u{10FFFD}", "\u{10FFFC}"])
+    let words = PlotConfig().with { $0.files.svgText = .text }
+    #expect(Set(try figure.file(as: format, words).missingLetters) == ["\u{10FFFD}", "\u{10FFFC}"])
+    #expect(try self.figure("海马 θω Żółć 한글 עברית a\u{308} 1\u{200B}2\u{0}").file(as: format).missingLetters == [])
+  }
+
   @Test func differentNamesLookDifferent() throws {
     let pictures = try ["海马-1", "海马-2", "鼠标-1"].map { try figure($0).pixels(PlotConfig()) }
     #expect(pictures[0] != pictures[1] && pictures[0] != pictures[2])

@@ -13,6 +13,8 @@ struct ExampleFolder {
   var topologyTitle = "Topology"
   /// Whether one command made everything, as its line of the provenance says.
   var isMadeByOneCommand = true
+  /// What the folder was called when the results were made; `nil` as long ago, when that was not kept.
+  var name: String?
   var findings: [(level: String, about: String, text: String)] = []
 
   /// SHA-256 of the two archives that `write` makes.
@@ -145,6 +147,7 @@ struct ExampleFolder {
     if isMadeByOneCommand {
       members.append(.init("again", "canns-analyze run data/session.npz -o results --preset grid"))
     }
+    if let name { members.append(.init("folder", .string(name))) }
     if stage == "embed" { members.append(.init("recording", "data/session.npz")) }
     return JSONValue.object(members).compactText
   }

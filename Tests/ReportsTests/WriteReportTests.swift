@@ -96,6 +96,18 @@ import Testing
     #expect(!page.contains("--preset grid</code></pre>"))
   }
 
+  /// Not the last part of it alone: the commands are typed where they were typed before.
+  @Test func theFolderIsNamedAsItWas() throws {
+    let page = try page {
+      $0.isMadeByOneCommand = false
+      $0.name = "days/march 4"
+    }
+    for line in [
+      "canns-analyze embed data/session.npz -o &#39;days/march 4&#39; --position-unit cm",
+      "canns-analyze tda &#39;days/march 4&#39;", "canns-analyze report &#39;days/march 4&#39;",
+    ] { #expect(page.contains("<pre><code>\(line)"), "\(line)") }
+  }
+
   @Test func givenParametersAreMarkedAndChangeTheMethods() throws {
     let usual = try page()
     let changed = try page { $0.sigma = 80 }

@@ -129,6 +129,20 @@ import Testing
     #expect(try tally.runs == 1 && files().contains("figures"))
   }
 
+  /// Once for all figures and formats, and no longer when the letter has gone.
+  @Test func lettersThatNoFontHasAreNamed() throws {
+    figures = FigureSettings(formats: [.svg, .png])
+    func setLabel(_ text: String) {
+      figures.config.figures = [FigureRule("source-values", [ParameterSetting(name: "x_label", text: text)])]
+    }
+    setLabel("Value \u{10FFFD}\u{10FFFD}")
+    let named = try run(Source.self).record.warnings.filter { $0.contains("U+10FFFD") }
+    #expect(named.count == 1)
+    #expect(named[0].contains("1 letter in") && named[0].contains("Install a font") && named[0].contains("--force"))
+    setLabel("Value")
+    #expect(try run(Source.self).record.warnings == ["careful"])
+  }
+
   @Test func otherSettingsOfFiguresDrawThemAgain() throws {
     figures = FigureSettings(formats: [.svg])
     try run(Source.self)

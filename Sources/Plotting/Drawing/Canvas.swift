@@ -9,20 +9,24 @@ final class Canvas {
     case top, middle, baseline, bottom
   }
 
+  /// What is drawn on.
+  enum Kind {
+    case pixels, svg, pdf
+  }
+
   let context: OpaquePointer
   let fontFamily: String
-  private let setting: TypeSetting
-  /// Whether dense marks are worth turning into pixels.
-  let isVector: Bool
+  let kind: Kind
+  /// Made with the first word: most pictures inside a drawing have none.
+  private lazy var setting = TypeSetting(context: context)
   /// Takes the words of an SVG file that holds them as text; otherwise they are drawn.
   var words: SVGTextCollector?
 
   /// Draws on a surface; the caller keeps the surface.
-  init(surface: OpaquePointer, fontFamily: String, isVector: Bool) {
+  init(surface: OpaquePointer, fontFamily: String, kind: Kind) {
     context = cairo_create(surface)
     self.fontFamily = fontFamily
-    self.isVector = isVector
-    setting = TypeSetting(context: context)
+    self.kind = kind
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
   }
 
@@ -92,6 +96,9 @@ final class Canvas {
 
   // MARK: Text
 
+  /// The letters drawn that no font has.
+  var missingLetters: [Character] { setting.missingLetters }
+
   func textWidth(_ text: String, size: Double, bold: Bool = false) -> Double {
     setting.width(of: text, font(size, bold))
   }
@@ -132,6 +139,7 @@ final class Canvas {
       setColor(color)
       if let words {
         // The reader's program aligns the words that it sets.
+        setting.lookForLetters(of: text, font(size, bold))
         words.add(
           text, at: PagePoint(x: 0, y: dy), size: size, color: color, family: fontFamily, bold: bold, horizontal: horizontal,
           context: context)
@@ -144,21 +152,41 @@ final class Canvas {
   // MARK: Pixels
 
   /// Paints an image of `0xAARRGGBB` pixels (premultiplied), row 0 at the top, over a box without smoothing.
-  func image(pixels: [UInt32], columns: Int, rows: Int, in box: PageBox) {
-    guard columns > 0, rows > 0, pixels.count == columns * rows,
-      let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
-    else { return }
-    defer { cairo_surface_destroy(surface) }
-    guard let data = cairo_image_surface_get_data(surface) else { return }
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    pixels.withUnsafeBytes { source in
-      for row in 0..<rows {
-        guard let start = source.baseAddress else { return }
-        memcpy(data + row * stride, start + row * columns * 4, columns * 4)
+  ///
+  /// - Parameter repeats: how many pixels of a file one of them becomes in a row, and how many rows one row.
+  func image(
+    pixels: [UInt32], columns: Int, rows: Int, repeats: (columns: Int, rows: Int) = (1, 1), in box: PageBox
+  ) {
+    guard columns > 0, rows > 0, pixels.count == columns * rows else { return }
+    // On pixels each falls where it belongs anyhow.
+    let (times, rowTimes) = kind == .pixels ? (1, 1) : repeats
+    let width = columns * times
+    var wide = pixels
+    if times > 1 {
+      wide = [UInt32](repeating: 0, count: width * rows)
+      for (place, pixel) in pixels.enumerated() {
+        for column in place * times..<(place + 1) * times { wide[column] = pixel }
       }
     }
-    cairo_surface_mark_dirty(surface)
-    paint(surface, columns: columns, rows: rows, in: box)
+    let height = rows * rowTimes
+    // A drawing in SVG takes the file that comes with a surface, and of the surface only its proportions: as few pixels as have
+    // them, since Cairo copies them all.
+    let part = kind == .svg ? (1...min(width, height)).last { width % $0 == 0 && height % $0 == 0 } ?? 1 : 1
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width / part), Int32(height / part))
+    else { return }
+    defer { cairo_surface_destroy(surface) }
+    wide.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      if kind == .svg {
+        attach(PNGPicture(width: width, rows: rows, repeats: rowTimes, stride: width, pixels: start).file(), to: surface)
+        return
+      }
+      guard let data = cairo_image_surface_get_data(surface) else { return }
+      let stride = Int(cairo_image_surface_get_stride(surface))
+      for row in 0..<height { memcpy(data + row * stride, start + row / rowTimes * width, width * 4) }
+      cairo_surface_mark_dirty(surface)
+    }
+    paint(surface, columns: width / part, rows: height / part, in: box)
   }
 
   /// Draws on pixels at the given resolution and puts the picture into the box.
@@ -170,12 +198,24 @@ final class Canvas {
       return
     }
     defer { cairo_surface_destroy(surface) }
-    let canvas = Canvas(surface: surface, fontFamily: fontFamily, isVector: false)
-    cairo_scale(canvas.context, Double(columns) / box.width, Double(rows) / box.height)
-    cairo_translate(canvas.context, -box.x, -box.y)
-    body(canvas)
+    do {
+      let canvas = Canvas(surface: surface, fontFamily: fontFamily, kind: .pixels)
+      cairo_scale(canvas.context, Double(columns) / box.width, Double(rows) / box.height)
+      cairo_translate(canvas.context, -box.x, -box.y)
+      body(canvas)
+    }
     cairo_surface_flush(surface)
+    if kind == .svg, let picture = PNGPicture(surface: surface) { attach(picture.file(), to: surface) }
     paint(surface, columns: columns, rows: rows, in: box)
+  }
+
+  /// Gives a surface its picture as a PNG file, which a drawing in SVG holds in its place.
+  private func attach(_ file: [UInt8], to surface: OpaquePointer) {
+    guard let copy = malloc(file.count) else { return }
+    file.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { memcpy(copy, start, bytes.count) }
+    }
+    cairo_surface_set_mime_data(surface, "image/png", copy, UInt(file.count), free, copy)
   }
 
   private func paint(_ surface: OpaquePointer, columns: Int, rows: Int, in box: PageBox) {

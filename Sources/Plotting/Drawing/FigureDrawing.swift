@@ -68,7 +68,7 @@ struct FigureDrawing {
         x: frame.x - air, y: frame.y - air, width: frame.width + 2 * air, height: frame.height + 2 * air)
       canvas.saved {
         if case .text = mark {} else { canvas.clip(to: clip) }
-        if canvas.isVector, style.rasterizes(mark) {
+        if canvas.kind != .pixels, style.rasterizes(mark) {
           canvas.rasterized(in: clip, dpi: style.files.dpi) { pixels in
             MarkDrawing(transform: transform, frame: frame, style: style, canvas: pixels).draw(mark)
           }

@@ -2,33 +2,41 @@ import CCairo
 import Foundation
 import Schema
 
+/// A figure as the bytes of a file.
+public struct FigureFile: Sendable {
+  /// What stands in the file.
+  public var data: Data
+  /// Letters of its words that no font of this machine has, each once: boxes with their codes stand in their places.
+  public var missingLetters: [Character]
+}
+
 extension Figure {
   /// The figure as an SVG document, with its title and alternative text for screen readers.
   ///
   /// - Parameter idPrefix: put before every id, so that several drawings can stand in one HTML page.
   public func svg(_ config: PlotConfig = PlotConfig(), idPrefix: String = "") throws(PlottingError) -> String {
-    let drawn = try drawn(config, format: .svg)
-    let title = title ?? name
-    return finishedSVG(drawn, title: title, description: altText, idPrefix: idPrefix)
+    String(decoding: try finishedSVG(config, idPrefix: idPrefix).bytes, as: UTF8.self)
   }
 
   /// The figure as a PDF document with embedded fonts. Its date is `config.files.sourceDateEpoch`.
   public func pdf(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
-    Data(try drawn(config, format: .pdf))
+    try data(as: .pdf, config)
   }
 
   /// The figure as a PNG picture at `config.files.dpi`.
   public func png(_ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
-    Data(try drawn(config, format: .png))
+    try data(as: .png, config)
   }
 
   /// The figure in the given format.
   public func data(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> Data {
-    switch format {
-    case .svg: Data(try svg(config).utf8)
-    case .png: try png(config)
-    case .pdf: try pdf(config)
-    }
+    try file(as: format, config).data
+  }
+
+  /// The figure in the given format, and which letters are missing in it.
+  public func file(as format: FigureFormat, _ config: PlotConfig = PlotConfig()) throws(PlottingError) -> FigureFile {
+    let drawn = format == .svg ? try finishedSVG(config) : try drawn(config, format: format)
+    return FigureFile(data: Data(drawn.bytes), missingLetters: drawn.missingLetters)
   }
 
   /// Writes the figure to a file: under a temporary name first, so that a file that exists is whole.
@@ -77,31 +85,39 @@ extension Figure {
     if let height, !(10...1500 ~= height) {
       throw .invalidValue(key: "figures.\(name).height", reason: "must be 10 to 1500 mm, and is \(formatted(height))")
     }
+    if let hindrance = TypeSetting.hindrance { throw .noWords(reason: hindrance) }
     guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1) else {
       throw .drawingFailed(format: "figure", reason: "no memory")
     }
     defer { cairo_surface_destroy(surface) }
-    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: true)
+    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, kind: .pixels)
     return FigureLayout(self, style: DrawingStyle(config, for: self), measuring: canvas)
   }
 
-  private func drawn(_ config: PlotConfig, format: FigureFormat) throws(PlottingError) -> [UInt8] {
+  private typealias Drawn = (bytes: [UInt8], missingLetters: [Character])
+
+  private func finishedSVG(_ config: PlotConfig, idPrefix: String = "") throws(PlottingError) -> Drawn {
+    let drawn = try drawn(config, format: .svg)
+    let bytes = Plotting.finishedSVG(drawn.bytes, title: title ?? name, description: altText, idPrefix: idPrefix)
+    return (bytes, drawn.missingLetters)
+  }
+
+  private func drawn(_ config: PlotConfig, format: FigureFormat) throws(PlottingError) -> Drawn {
     let layout = try measured(config)
     switch format {
     case .svg, .pdf: return try vector(layout, config, format)
     case .png:
-      let sink = ByteSink()
-      let status = try withPicture(layout, config) { surface in
-        cairo_surface_write_to_png_stream(surface, appendToSink, Unmanaged.passUnretained(sink).toOpaque())
+      let drawn = try withPicture(layout, config) { surface, missing in
+        PNGPicture(surface: surface, dpi: config.files.dpi).map { ($0.file(), missing) }
       }
-      try check(status, .png)
-      return sink.bytes
+      guard let drawn else { throw .drawingFailed(format: "png", reason: "the picture has no pixels") }
+      return drawn
     }
   }
 
   private func vector(
     _ layout: FigureLayout, _ config: PlotConfig, _ format: FigureFormat
-  ) throws(PlottingError) -> [UInt8] {
+  ) throws(PlottingError) -> Drawn {
     let sink = ByteSink()
     let closure = Unmanaged.passUnretained(sink).toOpaque()
     let created =
@@ -119,15 +135,17 @@ extension Figure {
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
     }
     let words = format == .svg && config.files.svgText == .text ? SVGTextCollector() : nil
+    let missing: [Character]
     do {
-      let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: true)
+      let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, kind: format == .svg ? .svg : .pdf)
       canvas.words = words
       FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config, for: self), canvas: canvas).draw()
       try check(cairo_status(canvas.context), format)
+      missing = canvas.missingLetters
     }
     cairo_surface_finish(surface)
     try check(cairo_surface_status(surface), format)
-    return words.map { $0.completing(sink.bytes) } ?? sink.bytes
+    return (words.map { $0.completing(sink.bytes) } ?? sink.bytes, missing)
   }
 }
 

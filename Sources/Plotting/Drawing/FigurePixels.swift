@@ -21,7 +21,7 @@ extension Figure {
   /// - Parameter evenSides: make the width and the height even, as video wants them.
   package func pixels(_ config: PlotConfig, evenSides: Bool) throws(PlottingError) -> Pixels {
     let layout = try measured(config)
-    return try withPicture(layout, config, evenSides: evenSides) { surface in
+    return try withPicture(layout, config, evenSides: evenSides) { surface, _ in
       let width = Int(cairo_image_surface_get_width(surface))
       let height = Int(cairo_image_surface_get_height(surface))
       let stride = Int(cairo_image_surface_get_stride(surface))
@@ -37,9 +37,9 @@ extension Figure {
     }
   }
 
-  /// Draws on pixels and hands them on before they are freed.
+  /// Draws on pixels and hands them on before they are freed, with the letters that no font has.
   func withPicture<Result>(
-    _ layout: FigureLayout, _ config: PlotConfig, evenSides: Bool = false, _ body: (OpaquePointer) -> Result
+    _ layout: FigureLayout, _ config: PlotConfig, evenSides: Bool = false, _ body: (OpaquePointer, [Character]) -> Result
   ) throws(PlottingError) -> Result {
     let scale = config.files.dpi / 72
     let side = evenSides ? 2.0 : 1.0
@@ -52,12 +52,12 @@ extension Figure {
     }
     defer { cairo_surface_destroy(surface) }
     try check(cairo_surface_status(surface), .png)
-    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, isVector: false)
+    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, kind: .pixels)
     cairo_scale(canvas.context, width / layout.width, height / layout.height)
     FigureDrawing(figure: self, layout: layout, style: DrawingStyle(config, for: self), canvas: canvas).draw()
     try check(cairo_status(canvas.context), .png)
     cairo_surface_flush(surface)
-    return body(surface)
+    return body(surface, canvas.missingLetters)
   }
 
   /// - Throws: `PlottingError.drawingFailed` in Cairo's words.

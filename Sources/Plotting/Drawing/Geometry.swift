@@ -1,7 +1,9 @@
 /// A place on the page in points (1/72 inch), y downward.
-struct PagePoint: Equatable {
-  var x: Double
-  var y: Double
+package struct PagePoint: Equatable {
+  package var x: Double
+  package var y: Double
+
+  package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
 /// A rectangle on the page in points, y downward.

@@ -3,7 +3,7 @@ import Schema
 
 extension MarkDrawing {
   /// Draws the matrix as one image. A value smaller than a pixel is averaged with its neighbours (an angle is
-  /// taken from the middle of the block instead); one larger than a pixel is repeated, so that no viewer can
+  /// taken from the middle of the block instead); one larger than a pixel is repeated in files, so that no viewer can
   /// smooth it.
   func draw(_ map: HeatMapMark) {
     guard !map.values.isEmpty, case .cartesian(let cartesian) = transform,
@@ -14,17 +14,18 @@ extension MarkDrawing {
       x: corner.x, y: corner.y, width: opposite.x - corner.x, height: opposite.y - corner.y)
     guard box.width > 0, box.height > 0 else { return }
     let pixelsPerPoint = style.files.dpi / 72
-    let columns = Self.pixels(of: map.values.columns, target: box.width * pixelsPerPoint)
-    let rows = Self.pixels(of: map.values.rows, target: box.height * pixelsPerPoint)
+    let (columns, columnRepeats) = Self.pixels(of: map.values.columns, target: box.width * pixelsPerPoint)
+    let (rows, rowRepeats) = Self.pixels(of: map.values.rows, target: box.height * pixelsPerPoint)
     let image = Self.image(map, columns: columns, rows: rows, missing: style.theme.missing)
-    canvas.image(pixels: image, columns: columns, rows: rows, in: box)
+    canvas.image(pixels: image, columns: columns, rows: rows, repeats: (columnRepeats, rowRepeats), in: box)
   }
 
-  /// As many pixels as values when values are finer than the paper, otherwise the multiple just above.
-  private static func pixels(of values: Int, target: Double) -> Int {
+  /// As many pixels as values when values are finer than the paper; otherwise as many as values, and how often each is to be
+  /// repeated in a file, so that no pixel of it is larger than one of the paper.
+  private static func pixels(of values: Int, target: Double) -> (count: Int, repeats: Int) {
     let target = min(max(1, Int(target.rounded(.up))), 4096)
-    if values >= target { return target }
-    return values * min((target + values - 1) / values, 64)
+    if values >= target { return (target, 1) }
+    return (values, min((target + values - 1) / values, 64))
   }
 
   /// The picture as opaque `0xFFRRGGBB`, row 0 at the top.
@@ -33,6 +34,7 @@ extension MarkDrawing {
     let grey = packed(missing)
     let isCyclic = map.scale.isCyclic
     let source = map.values
+    let values = source.elements
     var image = [UInt32](repeating: grey, count: columns * rows)
     for row in 0..<rows {
       // Page rows run downward, matrix rows upward.
@@ -43,7 +45,7 @@ extension MarkDrawing {
         let toColumn = max(fromColumn + 1, (column + 1) * source.columns / columns)
         let value: Double
         if isCyclic || (toRow - fromRow == 1 && toColumn - fromColumn == 1) {
-          value = source[(fromRow + toRow - 1) / 2, (fromColumn + toColumn - 1) / 2]
+          value = values[(fromRow + toRow - 1) / 2 * source.columns + (fromColumn + toColumn - 1) / 2]
         } else {
           value = mean(of: source, rows: fromRow..<toRow, columns: fromColumn..<toColumn)
         }

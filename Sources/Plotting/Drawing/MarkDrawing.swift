@@ -26,29 +26,11 @@ struct MarkDrawing {
   private func color(_ paint: Paint) -> Color { style.color(paint) }
 
   private func draw(_ line: LineMark) {
-    let context = canvas.context
-    var last: PagePoint?
-    var pending: PagePoint?
+    var path = SimplifiedPath(context: canvas.context)
     for (x, y) in zip(line.x, line.y) {
-      guard let point = transform.point(x, y) else {
-        if let end = pending { cairo_line_to(context, end.x, end.y) }
-        (last, pending) = (nil, nil)
-        continue
-      }
-      guard let start = last else {
-        cairo_move_to(context, point.x, point.y)
-        last = point
-        continue
-      }
-      // Steps far below the width of the line are not visible; they would only fill the file.
-      if abs(point.x - start.x) + abs(point.y - start.y) < 0.12 {
-        pending = point
-        continue
-      }
-      cairo_line_to(context, point.x, point.y)
-      (last, pending) = (point, nil)
+      if let point = transform.point(x, y) { path.add(point) } else { path.end() }
     }
-    if let end = pending { cairo_line_to(context, end.x, end.y) }
+    path.end()
     canvas.stroke(
       color: color(line.paint), width: line.width ?? style.look.lineWidth, dash: line.dash,
       roundCaps: line.dash.isEmpty)

@@ -68,7 +68,7 @@ struct SolidDrawing {
     // A shaded face is a fill and an edge of its own colour: as much as four plain points.
     let count = solids.reduce(0) { $0 + $1.points.count + 4 * $1.faces.count }
     let isDense = style.files.rasterized ?? (count > style.files.rasterizeThreshold)
-    if canvas.isVector, isDense {
+    if canvas.kind != .pixels, isDense {
       canvas.rasterized(in: frame, dpi: style.files.dpi) { pixels in
         paint(solids, projection: projection, page: page, on: pixels)
       }

@@ -24,20 +24,31 @@ package final class TypeSetting {
   private let context: OpaquePointer
   private let layout: OpaquePointer
   private var descriptions: [Font: OpaquePointer] = [:]
+  /// Of the texts measured so far: the labels of many panels are the same few words.
+  private var widths: [Font: [String: Double]] = [:]
+  /// The letters drawn that no font of this machine has, each once, as they came: boxes with their codes stand in their places.
+  package private(set) var missingLetters: [Character] = []
 
-  /// - Parameter context: outlives this. Unhinted metrics are set on it.
+  /// Why no text can be set; `nil` where it can.
+  package static var hindrance: String? {
+    canns_pango_is_installed() != 0
+      ? nil : "Pango, which sets its words, is not installed (on Debian: apt-get install libpangocairo-1.0-0)"
+  }
+
+  /// - Parameter context: outlives this. There must be no `hindrance`.
   package init(context: OpaquePointer) {
     self.context = context
     let options = cairo_font_options_create()
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    cairo_set_font_options(context, options)
-    cairo_font_options_destroy(options)
     layout = pango_cairo_create_layout(context)
     // A heading that begins with a Hebrew name is a line of ours all the same: from left to right.
     pango_layout_set_auto_dir(layout, 0)
     let setting = pango_layout_get_context(layout)
+    // Of the layout, not of the context, which may be given back what it had before.
+    pango_cairo_context_set_font_options(setting, options)
+    cairo_font_options_destroy(options)
     pango_context_set_round_glyph_positions(setting, 0)
     pango_context_set_language(setting, pango_language_from_string("en"))
     pango_cairo_update_context(context, setting)
@@ -50,8 +61,11 @@ package final class TypeSetting {
 
   /// The advance of one line of text.
   package func width(of text: String, _ font: Font) -> Double {
+    if let known = widths[font]?[text] { return known }
     guard let line = line(text, font) else { return 0 }
-    return width(of: line)
+    let width = width(of: line)
+    widths[font, default: [:]][text] = width
+    return width
   }
 
   /// Draws one line of text with its baseline through a point, in the colour of the context.
@@ -61,6 +75,7 @@ package final class TypeSetting {
     _ text: String, x: Double, baseline: Double, _ font: Font, alignment: HorizontalAlignment = .left
   ) {
     pango_cairo_update_context(context, pango_layout_get_context(layout))
+    lookForLetters(of: text, font)
     guard let line = line(text, font) else { return }
     let before: Double =
       switch alignment {
@@ -72,6 +87,14 @@ package final class TypeSetting {
     pango_cairo_show_layout_line(context, line)
     // Text leaves a current point behind, from which the next arc would draw a line.
     cairo_new_path(context)
+  }
+
+  /// Looks whether fonts have the letters of a text that is drawn otherwise.
+  package func lookForLetters(of text: String, _ font: Font) {
+    guard set(text, font), pango_layout_get_unknown_glyphs_count(layout) > 0 else { return }
+    for letter in Self.shown(text) where !missingLetters.contains(letter) {
+      if set(String(letter), font), pango_layout_get_unknown_glyphs_count(layout) > 0 { missingLetters.append(letter) }
+    }
   }
 
   /// A text in lines of at most this width, broken where its script breaks; a word longer than a line is broken anywhere.

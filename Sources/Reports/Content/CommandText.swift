@@ -2,14 +2,14 @@ import Schema
 import Stages
 
 /// The commands that make the results of a folder again, to the byte: the one that made them all, or one for each stage. They
-/// name the folder without those above it, so that they can be typed anywhere beside the recording.
+/// name the folder as it was named when its results were made.
 func commandsToRepeat(_ sections: [StageSection], folder: ResultsFolder) -> [String] {
   let wholes = sections.map(\.run?.again)
   // It writes the report too.
   if let whole = wholes.first ?? nil, wholes.allSatisfy({ $0 == whole }) { return [whole] }
   let records = sections.map(\.record)
   return sections.map { commandText($0.record, run: $0.run, among: records, folder: folder) }
-    + ["canns-analyze report \(shellQuoted(folder.url.lastPathComponent))"]
+    + ["canns-analyze report \(shellQuoted(sections.last?.run?.folder ?? folder.url.lastPathComponent))"]
 }
 
 /// The command that runs a stage with all that its record says was given: parameters, how the recording was read, seed and
@@ -17,7 +17,7 @@ func commandsToRepeat(_ sections: [StageSection], folder: ResultsFolder) -> [Str
 ///
 /// - Parameter records: of the folder; a stage that reads none of their results reads a recording.
 func commandText(_ record: StageRecord, run: RunHistory.Run?, among records: [StageRecord], folder: ResultsFolder) -> String {
-  let folderName = folder.url.lastPathComponent
+  let folderName = run?.folder ?? folder.url.lastPathComponent
   let archives = Set(records.filter { $0.stage != record.stage }.compactMap(\.archive?.name))
   var words = ["canns-analyze", record.command]
   if archives.isDisjoint(with: record.inputs.map(\.name)), let input = record.inputs.first {

@@ -15,6 +15,8 @@ struct RunHistory {
     /// The recording and the file of its behaviour as they were named; `nil` for a stage that reads none.
     var recording: String?
     var behaviour: String?
+    /// The folder of the results as it was named.
+    var folder: String?
     var program: String
     var threads: Int?
     var seed: Int?
@@ -43,7 +45,8 @@ struct RunHistory {
         Run(
           stage: stage, key: json["key"]?.string ?? "", time: json["time"]?.string ?? "",
           command: json["command"]?.string ?? "", again: json["again"]?.string,
-          recording: json["recording"]?.string, behaviour: json["behaviour"]?.string, program: json["program"]?.string ?? "",
+          recording: json["recording"]?.string, behaviour: json["behaviour"]?.string, folder: json["folder"]?.string,
+          program: json["program"]?.string ?? "",
           threads: json["threads"]?.integer, seed: json["seed"]?.integer,
           wallSeconds: json["wall_time_s"]?.double, peakBytes: json["peak_memory_bytes"]?.integer))
     }

@@ -37,6 +37,7 @@ final class PrintSurface {
     sink = Sink()
     self.path = path
     self.footer = footer
+    if let hindrance = TypeSetting.hindrance { throw ReportError.drawingFailed(path: path, reason: hindrance) }
     guard
       let surface = cairo_pdf_surface_create_for_stream(
         appendToPDF, Unmanaged.passUnretained(sink).toOpaque(), Self.width, Self.height),

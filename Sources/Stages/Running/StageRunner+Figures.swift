@@ -29,11 +29,13 @@ extension StageRunner {
     let settings = environment.figures
     let pen = FigurePen(settings.config, stem: description.stem)
     var warnings: [String] = []
+    var missing: [Character] = []
     var records = try S.figures(result, parameters: parameters, pen: pen).map { named in
-      try record(of: named.figure, name: named.name, caption: named.caption, into: partial)
+      try record(of: named.figure, name: named.name, caption: named.caption, into: partial, missing: &missing)
     }
     for named in try S.animations(result, parameters: parameters, pen: pen) {
-      var drawn = try record(of: named.animation.still(), name: named.name, caption: named.caption, into: partial)
+      var drawn = try record(
+        of: named.animation.still(), name: named.name, caption: named.caption, into: partial, missing: &missing)
       let moving = try named.animation.write(
         in: partial.appendingPathComponent("figures"), baseName: "\(description.stem)-\(named.name)",
         config: settings.config, work: environment.context.work, searchPath: settings.searchPath)
@@ -43,15 +45,21 @@ extension StageRunner {
       warnings += moving.skipped.map { "\(named.name): \($0)" }
       records.append(drawn)
     }
+    if let warning = missingLettersWarning(missing) { warnings.append(warning) }
     return DrawnFigures(json: .array(records.map(\.json)), settings: figureSettings, warnings: warnings)
   }
 
-  private func record(of figure: Figure, name: String, caption: String, into partial: URL) throws -> FigureRecord {
+  /// - Parameter missing: the letters so far that no font has; those of this figure are added.
+  private func record(
+    of figure: Figure, name: String, caption: String, into partial: URL, missing: inout [Character]
+  ) throws -> FigureRecord {
     let settings = environment.figures
     try environment.context.work.checkCancellation()
     let files = try settings.formats.map { format in
       let file = "figures/\(description.stem)-\(name).\(format.rawValue)"
-      try OutputFile.write(try figure.data(as: format, settings.config), to: partial.appendingPathComponent(file))
+      let drawn = try figure.file(as: format, settings.config)
+      try OutputFile.write(drawn.data, to: partial.appendingPathComponent(file))
+      missing += drawn.missingLetters.filter { !missing.contains($0) }
       return file
     }
     return FigureRecord(

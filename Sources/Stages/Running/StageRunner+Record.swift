@@ -86,8 +86,8 @@ extension StageRunner {
     ]
     members += again + files
     members += [
-      copied("key"), .init("parameters", .object(parameters)), copied("seed"),
-      .init("threads", .integer(environment.context.work.threads)), copied("inputs"), copied("archive"),
+      .init("folder", .string(folder.url.relativePath)), copied("key"), .init("parameters", .object(parameters)),
+      copied("seed"), .init("threads", .integer(environment.context.work.threads)), copied("inputs"), copied("archive"),
       copied("wall_time_s"), copied("peak_memory_bytes"),
     ]
     return .object(members)

@@ -68,7 +68,7 @@ struct RunCommand {
     // A file may say something else tomorrow: then the records say what each stage was given.
     let isPartial = invocation.settings.contains { $0.name == "steps" }
     if !isPartial, !invocation.settings.contains(where: { $0.name == "pipeline" }) {
-      environment.program.again = invocation.repeated(into: places.output.url.lastPathComponent)
+      environment.program.again = invocation.repeated(into: places.output.url.relativePath)
     }
     // For the whole chain: two chains at once would mix their results.
     let lock = try environment.takeLock()
