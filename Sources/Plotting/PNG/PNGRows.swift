@@ -1,4 +1,6 @@
-/// The rows of a picture on their way into a PNG file: filtered, runs of one pixel taken together, deflated.
+import CDeflate
+
+/// The rows of a picture on their way into a PNG file: filtered, then deflated by libdeflate.
 struct PNGRows {
   /// How a row is written: as it differs from the pixel at the left, or from the row above.
   private enum Filter: UInt8 {
@@ -6,73 +8,50 @@ struct PNGRows {
     case above = 2
   }
 
+  /// Libdeflate's fastest that looks for repetitions: figures are flat, and hardly smaller with more.
+  private static let level: Int32 = 1
+
   private let width: Int
   /// Bytes of a pixel: 1 (a number in the palette), 3 (red, green, blue) or 4 (alpha besides).
   private let channels: Int
-  private var stream: DeflateStream
-  /// Of Adler's sum over what is deflated.
-  private var (low, high): (UInt64, UInt64) = (1, 0)
+  private var bytes: [UInt8] = []
 
-  init(width: Int, channels: Int) {
-    self.width = width
-    self.channels = channels
-    stream = DeflateStream(distance: channels)
+  /// - Parameter rows: of the file.
+  init(width: Int, rows: Int, channels: Int) {
+    (self.width, self.channels) = (width, channels)
+    bytes.reserveCapacity(rows * (1 + width * channels))
   }
 
   /// The row before once more.
   mutating func repeatLast() {
-    add(byte: Filter.above.rawValue)
-    addZeros(width)
-    reduce()
+    bytes.append(Filter.above.rawValue)
+    bytes.append(contentsOf: repeatElement(0, count: width * channels))
   }
 
   /// A row of pixels; a number in a palette stands in the lowest byte.
   mutating func add(_ row: UnsafePointer<UInt32>, above: UnsafePointer<UInt32>?) {
     guard let above, Self.isCloser(row, to: above, width) else {
-      add(byte: Filter.left.rawValue)
-      add(pixel: row[0])
-      addRuns(of: row + 1, from: row, count: width - 1)
-      return reduce()
+      bytes.append(Filter.left.rawValue)
+      add { $0 == 0 ? row[0] : Self.difference(row[$0], row[$0 - 1]) }
+      return
     }
-    add(byte: Filter.above.rawValue)
-    addRuns(of: row, from: above, count: width)
-    reduce()
+    bytes.append(Filter.above.rawValue)
+    add { Self.difference(row[$0], above[$0]) }
   }
 
   /// The zlib stream.
-  mutating func finished() -> [UInt8] {
-    var bytes = stream.finished()
-    bytes.insert(contentsOf: [0x78, 0x01], at: 0)
-    withUnsafeBytes(of: UInt32(high << 16 | low).bigEndian) { bytes += $0 }
-    return bytes
-  }
-
-  // MARK: -
-
-  /// The differences of pixels from their neighbours, byte by byte, runs of one difference together.
-  private mutating func addRuns(of row: UnsafePointer<UInt32>, from other: UnsafePointer<UInt32>, count: Int) {
-    var column = 0
-    while column < count {
-      let start = column
-      if row[column] == other[column] {
-        while column + 1 < count, Self.pair(row + column) == Self.pair(other + column) { column += 2 }
-        while column < count, row[column] == other[column] { column += 1 }
-        addZeros(column - start)
-        continue
-      }
-      let difference = Self.difference(row[column], other[column])
-      add(pixel: difference)
-      column += 1
-      while column < count, Self.difference(row[column], other[column]) == difference { column += 1 }
-      let more = column - start - 1
-      if more > 0 { addRun(difference, more) }
+  ///
+  /// - Precondition: there is memory for a compressor.
+  func finished() -> [UInt8] {
+    guard let compressor = libdeflate_alloc_compressor(Self.level) else { preconditionFailure("no memory to deflate a picture") }
+    defer { libdeflate_free_compressor(compressor) }
+    let most = libdeflate_zlib_compress_bound(compressor, bytes.count)
+    return [UInt8](unsafeUninitializedCapacity: most) { memory, count in
+      count = libdeflate_zlib_compress(compressor, bytes, bytes.count, memory.baseAddress, most)
     }
   }
 
-  /// Two pixels at once.
-  private static func pair(_ pixels: UnsafePointer<UInt32>) -> UInt64 {
-    UnsafeRawPointer(pixels).loadUnaligned(as: UInt64.self)
-  }
+  // MARK: -
 
   /// Whether a row has more pixels of the row above than of those at their left.
   private static func isCloser(_ row: UnsafePointer<UInt32>, to above: UnsafePointer<UInt32>, _ width: Int) -> Bool {
@@ -92,44 +71,25 @@ struct PNGRows {
     ((value | 0x8080_8080) &- (other & 0x7F7F_7F7F)) ^ ((value ^ ~other) & 0x8080_8080)
   }
 
+  /// The bytes of a row in the order of the file.
   @inline(__always)
-  private mutating func add(pixel: UInt32) {
-    if channels == 1 { return add(byte: UInt8(truncatingIfNeeded: pixel)) }
-    add(byte: UInt8(truncatingIfNeeded: pixel >> 16))
-    add(byte: UInt8(truncatingIfNeeded: pixel >> 8))
-    add(byte: UInt8(truncatingIfNeeded: pixel))
-    if channels == 4 { add(byte: UInt8(truncatingIfNeeded: pixel >> 24)) }
-  }
-
-  private mutating func add(byte: UInt8) {
-    stream.add(literal: byte)
-    low &+= UInt64(byte)
-    high &+= low
-  }
-
-  /// Pixels without a difference.
-  private mutating func addZeros(_ count: Int) {
-    guard count > 0 else { return }
-    for _ in 0..<channels { stream.add(literal: 0) }
-    stream.add(repeats: (count - 1) * channels, last: 0)
-    high &+= low &* UInt64(count * channels)
-  }
-
-  /// The pixel before, so many times more.
-  private mutating func addRun(_ pixel: UInt32, _ count: Int) {
-    stream.add(repeats: count * channels, last: UInt8(truncatingIfNeeded: pixel))
-    let shifts: [UInt32] = channels == 1 ? [0] : (channels == 3 ? [16, 8, 0] : [16, 8, 0, 24])
-    for _ in 0..<count {
-      for shift in shifts {
-        low &+= UInt64(pixel >> shift & 0xFF)
-        high &+= low
+  private mutating func add(_ pixel: (Int) -> UInt32) {
+    let (width, channels, first) = (width, channels, bytes.count)
+    bytes.append(contentsOf: repeatElement(0, count: width * channels))
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      guard let row = bytes.baseAddress.map({ $0 + first }) else { return }
+      switch channels {
+      case 1: for column in 0..<width { row[column] = UInt8(truncatingIfNeeded: pixel(column)) }
+      default:
+        for column in 0..<width {
+          let value = pixel(column)
+          let place = row + column * channels
+          place[0] = UInt8(truncatingIfNeeded: value >> 16)
+          place[1] = UInt8(truncatingIfNeeded: value >> 8)
+          place[2] = UInt8(truncatingIfNeeded: value)
+          if channels == 4 { place[3] = UInt8(truncatingIfNeeded: value >> 24) }
+        }
       }
     }
-  }
-
-  /// After each row: a row of 32,000 pixels, each its own run, stays below 2⁶⁴.
-  private mutating func reduce() {
-    low %= 65521
-    high %= 65521
   }
 }
