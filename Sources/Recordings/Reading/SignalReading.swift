@@ -193,8 +193,11 @@ extension DataArray {
   /// same step; `nil` for fewer than 20 rows or 3 columns.
   var clockColumn: [Double]? {
     guard shape.count == 2, shape[0] >= 20, shape[1] >= 3, let values = doubles else { return nil }
-    let column = stride(from: 0, to: values.count, by: shape[1]).map { values[$0] }
-    guard zip(column, column.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+    func line(_ place: Int) -> [Double] { stride(from: place, to: values.count, by: shape[1]).map { values[$0] } }
+    func ascends(_ column: [Double]) -> Bool { zip(column, column.dropFirst()).allSatisfy { $0 < $1 } }
+    let column = line(0)
+    // Where the next column ascends too, all are ramps of a kind.
+    guard ascends(column), !ascends(line(1)) else { return nil }
     let steps = zip(column, column.dropFirst()).map { $1 - $0 }
     let usual = steps.sorted()[steps.count / 2]
     return 10 * steps.count { abs($0 - usual) < 0.2 * usual } >= 9 * steps.count ? column : nil

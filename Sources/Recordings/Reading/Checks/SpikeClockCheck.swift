@@ -77,7 +77,7 @@ struct SpikeClockCheck {
       found.append((.slow, .doubtful))
     }
     if rate > SpikeClockCheck.fastest {
-      found.append((.fast, .contradicted))
+      found.append((.fast, origin.isStated ? .contradicted : .doubtful))
     } else if isFast {
       // Tracking that is as fast for its kind says that both are in minutes.
       let isBoth = step.map { $0 > 0 && $0 < SpikeClockCheck.shortStep } ?? false
