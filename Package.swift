@@ -58,7 +58,7 @@ let modules: [Target] = [
   module("TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
-  module("AttractorModels", ["ArrayNumerics", "Schema"]),
+  module("AttractorModels", ["CLAPACK", "ArrayNumerics", "Schema"]),
   module("LearningModels", ["ArrayNumerics", "Schema"]),
   module("SpikingNetworks", ["ArrayNumerics", "Schema"]),
   // Drawing

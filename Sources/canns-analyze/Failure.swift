@@ -81,9 +81,9 @@ struct Failure {
   private static func code(of error: StageError) -> ExitCode {
     switch error {
     case .missingResult, .recordingNeeded: .noSuchInput
-    case .damagedResult, .unusableData, .refused: .unusableData
+    case .damagedResult, .unusableData, .refused, .badSettings: .unusableData
     case .overMemoryBudget: .overMemoryBudget
-    case .unknownStage, .ambiguousOption, .badPipeline, .badSettings: .usage
+    case .unknownStage, .ambiguousOption, .badPipeline: .usage
     case .cannotWrite: .cannotWrite
     }
   }

@@ -44,6 +44,25 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("o").path))
   }
 
+  /// A page of YAML is data: both commands that read one tell the same cause, with the code of data that are not usable.
+  @Test(arguments: ["train", "simulate"]) func aBrokenPageIsUnusableData(_ command: String) throws {
+    let folder = try SmallAnalysis.copy()
+    try "model: [oja".write(to: folder.url.appendingPathComponent("bad.yaml"), atomically: true, encoding: .utf8)
+    try Program.run("\(command) bad.yaml -o o", in: folder.url).expectFailure(65, "it is not YAML")
+    try "model: oja\nrubbish: 3\n".write(to: folder.url.appendingPathComponent("odd.yaml"), atomically: true, encoding: .utf8)
+    try Program.run("\(command) odd.yaml -o o", in: folder.url).expectFailure(65, "rubbish")
+    try Program.run("\(command) none.yaml -o o", in: folder.url).expectFailure(66, "a YAML file")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("o").path))
+  }
+
+  /// The number that decided, before anything is made.
+  @Test func whatCannotFitIsRefusedAtOnce() throws {
+    let folder = try SmallAnalysis.copy()
+    let neurons = "simulate cann1d -o o --set num=100000000 --duration 1 --max-memory 4G"
+    try Program.run(neurons, in: folder.url).expectFailure(77, "100000000 neurons")
+    try Program.run("simulate cann1d -o o --duration 1e12", in: folder.url).expectFailure(64, "10000000000000 steps")
+  }
+
   @Test func everyFormatThatIsAskedForIsDrawn() throws {
     let folder = try SmallAnalysis.copy()
     let line = "speed-histogram results --figure-format svg --figure-format pdf --force"

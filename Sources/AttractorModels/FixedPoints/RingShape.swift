@@ -180,15 +180,7 @@ extension RingNetwork {
 
   /// A solution on few points brought to all neurons by its waves, and by Newton's method where these do not do.
   private func polished(_ values: [Double], center: ReflectedRing.Center, _ few: RingNetwork) throws -> [Double] {
-    var places = values
-    if few.grid.count < grid.places {
-      let waves = try RealFourierTransform(size: few.grid.count).forward(values)
-      let ratio = Double(grid.places) / Double(few.grid.count)
-      let all = (0...grid.places / 2).map { index in
-        2 * index < few.grid.count ? Complex(waves[index].real * ratio, waves[index].imaginary * ratio) : .zero
-      }
-      places = try RealFourierTransform(size: grid.places).inverse(all)
-    }
+    let places = few.grid.count < grid.places ? try interpolatedAround(values, to: grid.places) : values
     let state = grid.ends == .doubled ? places + [places[0]] : places
     if try shapeResidual(state) < 2e-15 { return state }
     let ring = ReflectedRing(grid, center) { weight(at: $0) }

@@ -44,15 +44,21 @@ public struct SweepParameters: Sendable, Hashable {
   /// J₀ / (g √(2π) a), the weight of grid cells at distance 0.
   var peakWeight: Double { coupling / (gain * (2 * Double.pi).squareRoot() * width) }
 
+  /// Of cells on a circle.
   func check() throws(AttractorModelsError) {
+    try checkPlaces()
+    guard width < .pi else {
+      throw .badParameter(name: "the width of the connections", value: width, expected: "below half of the ring, \(Double.pi)")
+    }
+  }
+
+  /// Of cells on anything.
+  func checkPlaces() throws(AttractorModelsError) {
     try checkPositive("the time constant", timeConstant)
     try checkPositive("the time constant of the adaptation", adaptationTimeConstant)
     try checkNotNegative("the strength of the adaptation", adaptationStrength)
     try checkNotNegative("the inhibition", inhibition)
     try checkPositive("the width of the connections", width)
-    guard width < .pi else {
-      throw .badParameter(name: "the width of the connections", value: width, expected: "below half of the ring, \(Double.pi)")
-    }
     try checkNotNegative("the amplitude of the input", amplitude)
     guard coupling.isFinite else { throw .badParameter(name: "the coupling", value: coupling, expected: "finite") }
     try checkPositive("the gain", gain)

@@ -34,6 +34,7 @@ public struct ModelEntry: Sendable {
   /// The same under `--compat canns`.
   private let build: @Sendable ([ParameterSetting], ModelSetting) throws -> any Sendable
   private let record: @Sendable ([ParameterSetting]) throws -> [JSONValue.Member]
+  private let measure: @Sendable ([ParameterSetting]) throws -> NetworkSize?
 
   /// - Parameters:
   ///   - stage: that runs it.
@@ -58,6 +59,7 @@ public struct ModelEntry: Sendable {
     defaults = Table().record
     build = { try make(Table(settings: $0), $1) }
     record = { try Table(settings: $0).record }
+    measure = { (try Table(settings: $0) as? any SizedTable)?.size }
   }
 
   /// The model with some parameters set; a `SimulatedModel` where `simulate` runs it.
@@ -69,6 +71,11 @@ public struct ModelEntry: Sendable {
 
   /// What theory says of the model with its defaults; nothing for models that another command runs.
   public var theory: [TheoryNumber] { ((try? make()) as? any SimulatedModel)?.theory ?? [] }
+
+  /// How large the model is with some parameters set, before it is made; `nil` for one whose size its parameters do not say.
+  ///
+  /// - Throws: `ParameterError`
+  func size(_ settings: [ParameterSetting]) throws -> NetworkSize? { try measure(settings) }
 
   /// Name and value of every parameter with some set.
   ///

@@ -41,4 +41,14 @@ extension Reference {
     key: "sussillo2013", authors: "Sussillo, D. and Barak, O.", year: 2013,
     title: "Opening the black box: low-dimensional dynamics in high-dimensional recurrent neural networks",
     source: "Neural Computation 25, 626-649", doi: "10.1162/NECO_a_00409")
+
+  /// Arnoldi's method with thick restarts.
+  static let stewart2002 = Reference(
+    key: "stewart2002", authors: "Stewart, G. W.", year: 2002, title: "A Krylov-Schur algorithm for large eigenproblems",
+    source: "SIAM Journal on Matrix Analysis and Applications 23, 601-614", doi: "10.1137/S0895479800371529")
+
+  /// Closed orbits and their multipliers.
+  static let kuznetsov2004 = Reference(
+    key: "kuznetsov2004", authors: "Kuznetsov, Y. A.", year: 2004, title: "Elements of applied bifurcation theory",
+    source: "Springer, 3rd edition", doi: "10.1007/978-1-4757-3978-7")
 }

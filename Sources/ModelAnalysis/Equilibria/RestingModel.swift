@@ -9,6 +9,8 @@ enum RestingModel: Sendable {
   case torus(TorusNetwork)
   /// Weights of any kind, under an input, with states to start from.
   case recurrent(RecurrentNetwork, input: [Double], starts: [[Double]])
+  /// Direction cells under theta, with the step of their simulations in ms.
+  case theta(DirectionCells, ThetaModulation, step: Double)
 
   /// - Returns: `nil` for a model of another kind.
   init?(_ model: any SimulatedModel) {
@@ -25,6 +27,7 @@ enum RestingModel: Sendable {
     case .ring(let network): network.grid.count
     case .torus(let network): network.neurons
     case .recurrent(let network, _, _): network.units
+    case .theta(let cells, _, _): cells.grid.count
     }
   }
 
@@ -33,7 +36,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.parameters
     case .torus(let network): network.parameters
-    case .recurrent: nil
+    case .recurrent, .theta: nil
     }
   }
 
@@ -51,6 +54,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.grid
     case .torus(let network): network.grid
+    case .theta(let cells, _, _): cells.grid
     case .recurrent: nil
     }
   }
@@ -60,7 +64,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.warnings.map(\.text)
     case .torus(let network): network.warnings.map(\.text)
-    case .recurrent: []
+    case .recurrent, .theta: []
     }
   }
 }

@@ -47,11 +47,14 @@ public enum FixedPoints: Stage {
       comes with its residual, the exact eigenvalues of the dynamics, its Morse index and its stability with a tolerance; \
       circles of states count once. The list has a certificate: the indices of single states sum to one. A simulation from \
       every point shows that it rests; noise in the weights shows how long a position is remembered; --continue follows the \
-      stable bump around its fold.
+      stable bump around its fold; --vectors keeps left and right eigenvectors. With adaptation the bumps that travel by \
+      themselves are found as equilibria of the moving frame, from their onset on. Under a drive that comes back, a stimulus \
+      that swings (--period) or theta (the model theta-sweep), closed orbits are found with their Floquet multipliers.
       """,
-    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 2,
+    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 3,
     references: [
       .wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013,
+      .stewart2002, .mi2014, .kuznetsov2004,
     ],
     usesSeed: true, inputName: "FILE|MODEL", nameParameter: "model")
 
@@ -120,12 +123,12 @@ private struct Search {
       let plan = try SimulationPlan(
         input.simulation ?? SimulationFile(model: modelName, place: "--model"), given: given,
         isFromFile: input.simulation != nil, seed: context.seed, folder: input.folder)
-      let made = try plan.model()
-      guard let resting = RestingModel(made) else {
+      try plan.requireSize(context)
+      guard let resting = try RestingModel(plan) else {
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
           reason: "the states at rest of \(plan.entry.name) are not looked for; those of cann1d, cann1d-sfa, cann2d and "
-            + "cann2d-sfa are, and those of weights in an .npz.")
+            + "cann2d-sfa are, those of weights in an .npz, and the closed orbits of theta-sweep.")
       }
       model = resting
       name = plan.entry.name
@@ -133,7 +136,7 @@ private struct Search {
     }
     facts = FixedPointsFacts(
       model: name, parameters: values.map { "\($0.key)=\($0.value.parameterText)" }.joined(separator: ", "),
-      neurons: model.neurons, dimensions: model.theory?.dimensions ?? 0,
+      neurons: model.neurons, dimensions: model.dimensions,
       criticalInhibition: model.theory?.criticalInhibition, theoryHeight: model.theory?.heights?.stable,
       timeConstant: model.timeConstant)
     try refuseWhatDoesNothing()
@@ -149,6 +152,23 @@ private struct Search {
       try refuse(!parameters.input.isEmpty, "input", "with recurrent weights")
       try refuse(parameters.dynamics != nil, "dynamics", "with recurrent weights")
       try refuse(parameters.keepsJacobians, "jacobians", "with recurrent weights")
+    }
+    if case .theta = model {
+      try refuse(parameters.compatibility != .none, "compat", "with a ring or torus")
+    } else {
+      try refuse(parameters.turning > 0, "turning", "with theta-sweep")
+    }
+    if isDriven {
+      let condition = "without a drive that comes back"
+      try refuse(parameters.vectors > 0, "vectors", condition)
+      try refuse(parameters.continued != nil, "continue", condition)
+      try refuse(parameters.weightNoise != nil, "weight-noise", condition)
+      try refuse(parameters.heterogeneity > 0, "heterogeneity", condition)
+      try refuse(parameters.spacing != nil, "spacing", condition)
+    }
+    if case .ring = model {
+    } else {
+      try refuse(parameters.period != nil, "period", "with a ring")
     }
     if parameters.compatibility == .brainpy {
       guard case .ring(let network) = model, network.parameters.adaptation == nil else {
@@ -172,7 +192,13 @@ private struct Search {
     }
   }
 
-  private var starts: Int { parameters.starts ?? (model.grid == nil ? 256 : 32) }
+  /// Whether something drives the network in cycles, so that closed orbits are looked for.
+  private var isDriven: Bool {
+    if case .theta = model { return true }
+    return parameters.period != nil
+  }
+
+  private var starts: Int { parameters.starts ?? (isDriven ? 6 : model.grid == nil ? 256 : 32) }
   private var kept: Int { min(parameters.eigenvalues, model.stateCount) }
 
   func result() throws -> FixedPointsResult {
@@ -180,6 +206,7 @@ private struct Search {
     try context.reserve(
       8 * model.neurons * (model.grid == nil ? 4 * model.neurons + 2 * starts : 2 * points + 4 * model.neurons / 10),
       for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
+    if isDriven { return try driven() }
     let (rows, recurrent, descent, stable) = try search()
     if rows.residual.isEmpty {
       throw StageError.unusableData(
@@ -192,7 +219,56 @@ private struct Search {
     return FixedPointsResult(
       points: table, families: rows.families, recurrent: recurrent, descent: descent, relaxation: relaxation,
       drift: try drift(stable),
-      branch: try branch(), facts: facts, notes: StageNotes(warnings: model.warnings))
+      branch: try branch(), travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
+      notes: StageNotes(warnings: model.warnings))
+  }
+
+  /// Closed orbits, and what a stroboscope sees of them as the points.
+  private func driven() throws -> FixedPointsResult {
+    let search = CycleSearch(
+      starts: starts, tolerance: parameters.tolerance, kept: kept, seed: context.seed, work: context.work)
+    let found: CycleSearch.Found
+    switch model {
+    case .ring(let network):
+      found = try search.swinging(network, period: parameters.period ?? 1, swing: parameters.swing)
+    case .theta(let cells, let modulation, let step):
+      found = try search.theta(cells, modulation: modulation, dt: step, gain: parameters.turning)
+    case .torus, .recurrent: preconditionFailure("a torus or weights with a drive that comes back")
+    }
+    if found.rows.residual.isEmpty {
+      throw StageError.unusableData(
+        stage: FixedPoints.description.command,
+        reason: "no orbit that closes after 1 to 4 cycles was found from \(counted(starts, "random start")) and from rest.",
+        remedy: "Give more --starts, or another drive.")
+    }
+    var table = try found.rows.table(axis: model.grid?.positions, work: context.work)
+    if parameters.simulated > 0 { table.change = found.changes }
+    return FixedPointsResult(
+      points: table, families: found.rows.families, recurrent: nil, descent: nil, relaxation: nil, drift: nil, branch: nil,
+      travel: nil, orbits: found.orbits, vectors: nil, facts: facts, notes: StageNotes(warnings: model.warnings))
+  }
+
+  /// Bumps that adaptation drives along a closed ring.
+  private func travel() throws -> TravelTable? {
+    guard case .ring(let network) = model else { return nil }
+    return try TravelTable(network, eigenvalues: kept, duration: parameters.simulated, work: context.work)
+  }
+
+  private func vectors(_ table: PointTable, _ first: [Int]) throws -> EigenvectorTable? {
+    if parameters.vectors == 0 { return nil }
+    let states = first.map { row -> [Double] in
+      let activity = Array(table.states.row(row))
+      switch model {
+      case .ring(let network): return network.whole(activity)
+      case .torus(let network): return network.whole(activity)
+      case .recurrent, .theta: return activity
+      }
+    }
+    try context.reserve(
+      32 * states.count * parameters.vectors * (states.first?.count ?? 0),
+      for: "\(counted(parameters.vectors, "eigenvector")) of \(counted(states.count, "point"))",
+      remedy: "Take fewer --vectors.")
+    return try EigenvectorTable(states, of: model, count: parameters.vectors, seed: context.seed, work: context.work)
   }
 
   /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
@@ -228,6 +304,7 @@ private struct Search {
       let table = RecurrentTable(
         network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
       return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil)
+    case .theta: preconditionFailure("states at rest under theta")
     }
   }
 
@@ -255,6 +332,7 @@ private struct Search {
         FreeRuns(
           network: network, input: input, neurons: model.neurons, whole: { $0 }, timeConstant: model.timeConstant,
           duration: duration, isMap: parameters.dynamics?.engine != .flow))
+    case .theta: return nil
     }
   }
 
@@ -283,9 +361,37 @@ extension RestingModel {
   /// τ, in the model's unit of time.
   fileprivate var timeConstant: Double {
     if case .recurrent(let network, _, _) = self { return network.timeConstant }
+    if case .theta(let cells, _, _) = self { return cells.parameters.timeConstant }
     return attractor?.timeConstant ?? 1
   }
 
+  /// Axes along which the neurons stand.
+  fileprivate var dimensions: Int {
+    if case .theta = self { return 1 }
+    return theory?.dimensions ?? 0
+  }
+
   /// Values of a whole state.
-  fileprivate var stateCount: Int { neurons * (attractor?.adaptation == nil ? 1 : 2) }
+  fileprivate var stateCount: Int {
+    if case .theta = self { return 2 * neurons }
+    return neurons * (attractor?.adaptation == nil ? 1 : 2)
+  }
+
+  /// The model of a plan.
+  ///
+  /// - Returns: `nil` for one of which neither states at rest nor closed orbits are looked for.
+  /// - Throws: `SimulationError`, `ParameterError`.
+  fileprivate init?(_ plan: SimulationPlan) throws {
+    let made = try plan.made()
+    if let sweep = made as? ThetaSweep {
+      let table = try ThetaSweepParameters(settings: plan.settings)
+      self = .theta(
+        sweep.directionCells,
+        ThetaModulation(
+          directionStrength: table.directionTheta, positionStrength: table.gridTheta, cycle: table.cycle), step: sweep.dt)
+      return
+    }
+    guard let model = made as? any SimulatedModel else { return nil }
+    self.init(model)
+  }
 }

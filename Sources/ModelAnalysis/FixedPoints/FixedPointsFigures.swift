@@ -12,11 +12,32 @@ extension FixedPoints {
   static let bifurcation = FigureKind<FixedPointsFigureOptions>(
     "bifurcation", about: "height of the bump while a parameter changes")
   static let driftMap = FigureKind<FixedPointsFigureOptions>("drift", about: "drift and lifetime of a remembered position")
-  public static let figureKinds = [cloud, bumps, spectrum, courses, bifurcation, driftMap].map { AnyFigureKind($0) }
+  static let travelling = FigureKind<FixedPointsFigureOptions>(
+    "travelling", about: "bumps that travel by themselves, and their speed against the adaptation")
+  static let closedOrbits = FigureKind<FixedPointsFigureOptions>(
+    "orbits", about: "orbits that close under a drive that comes back, and their Floquet multipliers")
+  public static let figureKinds = [
+    cloud, bumps, spectrum, courses, bifurcation, driftMap, travelling, closedOrbits,
+  ].map { AnyFigureKind($0) }
 
   public static func figures(
     _ result: FixedPointsResult, parameters: FixedPointsParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
+    if let orbits = result.orbits {
+      return [
+        NamedFigure(
+          closedOrbits, orbitFigure(result, orbits).framed(try pen[closedOrbits].frame),
+          caption: sentence {
+            "(a) Place of the bump along every orbit that closes"
+            if orbits.driveName == "place of the stimulus" { ", with the stimulus (dotted)" }
+            ". (b) Their Floquet multipliers: outside the circle a push grows from cycle to cycle (triangles: orbits that are "
+            "left)."
+          }),
+        NamedFigure(
+          bumps, activityFigure(result).framed(try pen[bumps].frame),
+          caption: "Activity at the start of a cycle, one line for each orbit."),
+      ]
+    }
     var figures = [
       NamedFigure(
         cloud, cloudFigure(result).framed(try pen[cloud].frame),
@@ -52,6 +73,19 @@ extension FixedPoints {
           caption: sentence {
             "Height of the bump at rest while \(branch.parameter) changes: stable (solid) up to the fold, a saddle (dashed) "
             "behind it."
+          }))
+    }
+    if let travel = result.travel {
+      figures.append(
+        NamedFigure(
+          travelling, travelFigure(result, travel).framed(try pen[travelling].frame),
+          caption: sentence {
+            if travel.speeds.isEmpty {
+              "Speed of bumps that travel by themselves against the adaptation m; with the model's own m none does."
+            } else {
+              "(a) A bump that travels to the right with the model's own m: activity and the adaptation behind it. (b) Speed "
+              "against the adaptation m."
+            }
           }))
     }
     if let drift = result.drift {

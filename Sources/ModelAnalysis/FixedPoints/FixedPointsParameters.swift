@@ -31,6 +31,14 @@ public struct FixedPointsParameters: ParameterTable {
   public var dynamics: RecurrentDynamics?
   /// Whether Jacobians of recurrent weights are kept.
   public var keepsJacobians = false
+  /// How many left and right eigenvectors are kept of each family.
+  public var vectors = 0
+  /// Of a stimulus that swings, in the model's unit of time; `nil` for states at rest.
+  public var period: Double?
+  /// How far it swings to either side, rad.
+  public var swing = Double.pi / 6
+  /// How fast the head turns as a part of the fastest, which theta goes by.
+  public var turning = 0.0
   /// Repeats another program.
   public var compatibility = FixedPointCompatibility.none
   /// Of the descent of BrainPy, at most.
@@ -39,7 +47,8 @@ public struct FixedPointsParameters: ParameterTable {
   public init() {}
 
   public static let parameters: [Parameter<FixedPointsParameters>] = [
-    Parameter("model", \.model, help: "the model, where no file is given: a ring or torus of what 'models' lists"),
+    Parameter(
+      "model", \.model, help: "the model, where no file is given: a ring, a torus or theta-sweep of what 'models' lists"),
     Parameter("set", \.set, help: "a parameter of the model, NAME=VALUE; repeatable, stronger than the file"),
     Parameter(
       "spacing", \.spacing, unit: "rad",
@@ -71,6 +80,17 @@ public struct FixedPointsParameters: ParameterTable {
       help: "of recurrent weights: steps h <- tanh(W h + W_in x + b), the default, or the flow tau dh/dt = -h + tanh(...)"),
     Parameter("jacobians", \.keepsJacobians, help: "also keep dF/dh and dF/dx of recurrent weights at every point"),
     Parameter(
+      "vectors", \.vectors,
+      help: "left and right eigenvectors that are kept of the first point of each family, largest real part first; 0 for none"),
+    Parameter(
+      "period", \.period, unit: "units of time",
+      help: "closed orbits of a ring under a stimulus that swings with this period, in place of states at rest"),
+    Parameter("swing", \.swing, scale: .pi / 180, unit: "deg", help: "how far the stimulus swings to either side")
+      .only("with --period") { $0.period != nil },
+    Parameter(
+      "turning", \.turning,
+      help: "of theta-sweep: how fast the head turns as a part of the fastest, 0 to 1, by which theta drives direction cells"),
+    Parameter(
       "compat", \.compatibility,
       help: "canns makes neurons of both ends of an axis: bumps drift to that place; brainpy also descends on the speed as its "
         + "finder of slow points does, and keeps what passes its threshold"),
@@ -92,6 +112,10 @@ public struct FixedPointsParameters: ParameterTable {
     try require(driftTolerance > 0 && driftTolerance <= .pi, "drift-tolerance", "a tolerance is above 0, up to 180 deg.")
     try require(simulated >= 0 && simulated <= 1e5, "simulate", "a time from 0 to 100000 is expected.")
     try require(input.allSatisfy(\.isFinite), "input", "the numbers are finite.")
+    try require(vectors >= 0 && vectors <= 1000, "vectors", "a number from 0 to 1000 is expected.")
+    try require(period.map { $0 > 0 && $0 <= 1e6 } ?? true, "period", "a period is above 0, up to 1000000 units of time.")
+    try require(swing >= 0 && swing <= .pi, "swing", "an angle from 0 to 180 deg is expected.")
+    try require(turning >= 0 && turning <= 1, "turning", "a part from 0 to 1 is expected.")
     try require(descentSteps >= 1 && descentSteps <= 1_000_000, "descent-steps", "a number from 1 to 1000000 is expected.")
   }
 }

@@ -18,6 +18,12 @@ public struct FixedPointsResult: StageResult {
   var drift: DriftTable?
   /// The branch of a parameter; `nil` where none was asked for.
   var branch: BranchTable?
+  /// Bumps that travel by themselves; `nil` without adaptation.
+  var travel: TravelTable?
+  /// Orbits under a drive that comes back; `nil` for states at rest.
+  var orbits: OrbitTable?
+  /// Eigenvectors; `nil` where none were asked for.
+  var vectors: EigenvectorTable?
   /// What was looked at.
   var facts: FixedPointsFacts
   /// What to be warned of.
@@ -31,6 +37,9 @@ public struct FixedPointsResult: StageResult {
     Field.part(\.branch)
     Field.part(\.drift)
     Field.part(\.relaxation)
+    Field.part(\.travel)
+    Field.part(\.orbits)
+    Field.part(\.vectors)
     Field.part(\.facts)
     Field.number("points", \.points.count, "points that are listed")
     Field.number("families", \.families.names.count, "families of them")
@@ -46,6 +55,9 @@ public struct FixedPointsResult: StageResult {
     relaxation = try RelaxationTable(from: stored.fields.part(RelaxationTable.self))
     drift = try DriftTable(from: stored.fields.part(DriftTable.self))
     branch = try BranchTable(from: stored.fields.part(BranchTable.self))
+    travel = try TravelTable(from: stored.fields.part(TravelTable.self))
+    orbits = try OrbitTable(from: stored.fields.part(OrbitTable.self))
+    vectors = try EigenvectorTable(from: stored.fields.part(EigenvectorTable.self))
     facts = try FixedPointsFacts(from: stored.fields.part(FixedPointsFacts.self))
     notes = stored.notes
     guard points.orbit.allSatisfy(families.names.indices.contains) else {
@@ -55,11 +67,13 @@ public struct FixedPointsResult: StageResult {
 
   init(
     points: PointTable, families: FamilyTable, recurrent: RecurrentTable?, descent: DescentTable?,
-    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, facts: FixedPointsFacts, notes: StageNotes
+    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, travel: TravelTable?, orbits: OrbitTable?,
+    vectors: EigenvectorTable?, facts: FixedPointsFacts, notes: StageNotes
   ) {
     (self.points, self.families, self.recurrent, self.relaxation) = (points, families, recurrent, relaxation)
     self.descent = descent
     (self.drift, self.branch, self.facts, self.notes) = (drift, branch, facts, notes)
+    (self.travel, self.orbits, self.vectors) = (travel, orbits, vectors)
   }
 
   /// Of all points.

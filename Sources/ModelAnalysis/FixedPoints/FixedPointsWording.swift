@@ -6,12 +6,21 @@ import Stages
 extension FixedPoints {
   public static func headline(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> String {
     let (points, families) = (result.points, result.families)
+    if let orbits = result.orbits {
+      return sentence {
+        "\(counted(orbits.cycles.count, "closed orbit")) of \(result.facts.model) (\(counted(result.facts.neurons, "neuron"))) "
+        "under a drive of period \(formatted(orbits.period)): \(stabilityText(result)); "
+        orbitText(result, orbits)
+        "; largest residual \(formatted(result.largestResidual, digits: 2))."
+      }
+    }
     return sentence {
       "\(counted(points.count, "point")) at rest of \(result.facts.model) (\(counted(result.facts.neurons, "neuron")))"
       if result.facts.dimensions > 0 { " in \(counted(families.names.count, "family", plural: "families"))" }
       ": \(stabilityText(result)); largest residual \(formatted(result.largestResidual, digits: 2))"
       if let sum = families.indexSum { "; indices sum to \(sum)" }
       if let fold = foldText(result) { "; \(fold)" }
+      if let travel = result.travel { "; \(travelText(travel))" }
       "."
     }
   }
@@ -25,6 +34,21 @@ extension FixedPoints {
     }.joined(separator: ", ")
   }
 
+  /// `closing after 2 cycles (largest multiplier 0.41), …`.
+  private static func orbitText(_ result: FixedPointsResult, _ orbits: OrbitTable) -> String {
+    zip(orbits.cycles, orbits.largest).map { cycles, largest in
+      "one closes after \(counted(cycles, "cycle")) (largest multiplier \(formatted(largest, digits: 4)))"
+    }.joined(separator: ", ")
+  }
+
+  private static func travelText(_ travel: TravelTable) -> String {
+    if travel.speeds.isEmpty { return "no bump travels by itself with m = \(formatted(travel.strength))" }
+    return travel.speeds.indices.map { bump in
+      let word = travel.decisive(bump) < 0 ? "stable" : "unstable"
+      return "a bump travels at \(formatted(travel.speeds[bump], digits: 5)) rad per unit of time (\(word))"
+    }.joined(separator: ", ")
+  }
+
   private static func foldText(_ result: FixedPointsResult) -> String? {
     guard let branch = result.branch, branch.folds.rows > 0 else { return nil }
     return "fold at \(branch.parameter) = \(formatted(branch.folds[0, 0], digits: 9))"
@@ -32,6 +56,7 @@ extension FixedPoints {
 
   public static func conclusion(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> Conclusion? {
     if let descent = result.descent { return slowConclusion(result, descent) }
+    if let orbits = result.orbits { return orbitConclusion(result, orbits) }
     let first = result.firstRows
     let attractor = first.indices.first {
       result.families.dimensions[$0] > 0 && result.points.stability[first[$0]] == "marginal"
@@ -52,6 +77,7 @@ extension FixedPoints {
       reasons.append("In theory a bump holds itself below an inhibition k of \(formatted(critical, digits: 6)).")
     }
     if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }
+    if let travel = result.travel { reasons.append(travelSentence(travel)) }
     if let attractor {
       let form = result.families.dimensions[attractor] == 1 ? "circle" : "torus"
       return Conclusion(
@@ -65,6 +91,52 @@ extension FixedPoints {
     return Conclusion(
       code: "point-attractors", label: "Point attractors",
       sentence: "\(counted(stable, "single stable state")) and no continuous attractor.", reasons: reasons)
+  }
+
+  private static func travelSentence(_ travel: TravelTable) -> String {
+    sentence {
+      "From m = \(formatted(travel.onset)) on a bump travels by itself"
+      for bump in travel.speeds.indices {
+        "; with m = \(formatted(travel.strength)) at \(formatted(travel.speeds[bump], digits: 6)) rad per unit of time, where "
+        "the first-order theory expects \(formatted(travel.theory, digits: 3))"
+        if travel.simulatedSpeeds[bump].isFinite {
+          " and a simulation gives \(formatted(travel.simulatedSpeeds[bump], digits: 6))"
+        }
+      }
+      "."
+    }
+  }
+
+  private static func orbitConclusion(_ result: FixedPointsResult, _ orbits: OrbitTable) -> Conclusion {
+    let stable = orbits.cycles.indices.filter { result.points.stability[result.firstRows[$0]] != "unstable" }
+    let doubled = stable.filter { orbits.cycles[$0] > 1 }
+    var reasons = orbits.cycles.indices.map { orbit in
+      let (real, imaginary) = (orbits.multipliers[orbit, 0], orbits.imaginary[orbit, 0])
+      return sentence {
+        "The orbit that closes after \(counted(orbits.cycles[orbit], "cycle")) has the largest multiplier "
+        formatted(real, digits: 5)
+        if imaginary != 0 { " +- \(formatted(abs(imaginary), digits: 5)) i" }
+        "; it closes to \(formatted(result.points.residual[orbit], digits: 2))."
+      }
+    }
+    if let sum = result.families.indexSum {
+      reasons.append(
+        sum == 1
+          ? "The indices of the orbits of one cycle sum to 1, as those of a complete list do."
+          : "The indices of the orbits of one cycle sum to \(sum) and not to 1: orbits are missing from the list.")
+    }
+    if doubled.isEmpty {
+      return Conclusion(
+        code: "follows-the-drive", label: "Follows the drive",
+        sentence: "\(counted(stable.count, "stable orbit")) with the period of the drive.", reasons: reasons)
+    }
+    return Conclusion(
+      code: "period-doubled", label: "Period doubled",
+      sentence: "The activity repeats after \(counted(orbits.cycles[doubled[0]], "cycle")) of the drive and not after one.",
+      reasons: reasons,
+      meaning:
+        "Under theta these are sweeps that change sides from cycle to cycle: the straight orbit has lost its stability by a "
+        + "multiplier below -1.")
   }
 
   private static func slowConclusion(_ result: FixedPointsResult, _ descent: DescentTable) -> Conclusion {
@@ -108,6 +180,7 @@ extension FixedPoints {
 
   public static func checks(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> [QualityCheck] {
     if result.descent != nil { return [] }
+    if let orbits = result.orbits { return orbitChecks(result, orbits) }
     let residual = result.largestResidual
     let sum = result.families.indexSum
     var checks = [
@@ -126,6 +199,15 @@ extension FixedPoints {
           "Simulations from stable points", .init(pass: largest < 1e-9, warn: largest < 1e-3),
           found: "activity changed by \(formatted(largest, digits: 2)) at most", threshold: "pass below 1e-9, fail from 1e-3"))
     }
+    if let travel = result.travel, let bump = travel.speeds.indices.first(where: { travel.decisive($0) < 0 }),
+      travel.simulatedSpeeds[bump].isFinite
+    {
+      let difference = abs(travel.simulatedSpeeds[bump] / travel.speeds[bump] - 1)
+      checks.append(
+        QualityCheck(
+          "Travelling bump in a simulation", .init(pass: difference < 1e-4),
+          found: "speeds differ by \(formatted(difference, digits: 2)) of the speed", threshold: "pass below 1e-4"))
+    }
     if let branch = result.branch, let theory = branch.theory, branch.folds.rows > 0 {
       let difference = abs(branch.folds[0, 0] / theory - 1)
       checks.append(
@@ -137,8 +219,60 @@ extension FixedPoints {
     return checks
   }
 
-  public static func methods(_ parameters: FixedPointsParameters, result: FixedPointsResult) -> String {
+  private static func orbitChecks(_ result: FixedPointsResult, _ orbits: OrbitTable) -> [QualityCheck] {
+    let scale = result.points.height?.max() ?? 1
+    let residual = result.largestResidual / max(scale, 1e-300)
+    let sum = result.families.indexSum
+    var checks = [
+      QualityCheck(
+        "Orbits close", .init(pass: residual < 1e-9),
+        found: "to \(formatted(residual, digits: 2)) of the largest activity", threshold: "pass below 1e-9"),
+      QualityCheck(
+        "Certificate", .init(pass: sum == 1), found: sum.map { "indices sum to \($0)" } ?? "an index cannot be told",
+        threshold: "pass for a sum of 1"),
+    ]
+    if let change = result.points.change {
+      let resting = change.indices.filter { result.points.stability[$0] != "unstable" }.map { change[$0] }
+      let largest = (resting.max() ?? 0) / max(scale, 1e-300)
+      checks.append(
+        QualityCheck(
+          "Simulations on stable orbits", .init(pass: largest < 1e-6),
+          found: "after ten rounds off by \(formatted(largest, digits: 2)) of the largest activity",
+          threshold: "pass below 1e-6"))
+    }
+    return checks
+  }
+
+  private static func orbitMethods(
+    _ parameters: FixedPointsParameters, _ result: FixedPointsResult, _ orbits: OrbitTable
+  ) -> String {
     sentence {
+      "Orbits of the network \(parameters.model ?? result.facts.model) (\(result.facts.parameters))"
+      if !parameters.set.isEmpty { " with \(parameters.set.joined(separator: ", "))" }
+      if parameters.compatibility != .none { " on the grid of canns, whose ends are both neurons," }
+      if parameters.period == nil { " under theta with a cycle of \(formatted(orbits.period)) ms and the head at rest" }
+      driveText(parameters)
+      " were found from rest and from \(parameters.starts ?? 6) random states by shooting with Newton's method; their Floquet "
+      "multipliers are the eigenvalues of the derivative of the map over the cycles after which they close [@kuznetsov2004]. "
+      "\(parameters.eigenvalues) of each are kept; those within \(formatted(parameters.tolerance)) of the unit circle count as "
+      "marginal."
+    }
+  }
+
+  /// What drives the network in cycles; nothing without.
+  private static func driveText(_ parameters: FixedPointsParameters) -> String {
+    sentence {
+      if let period = parameters.period {
+        " under a stimulus that swings by \(formatted(parameters.swing * 180 / .pi)) deg to either side with a period of "
+        "\(formatted(period)) units of time"
+      }
+      if parameters.turning > 0 { " (theta as at \(formatted(parameters.turning)) of the fastest turn)" }
+    }
+  }
+
+  public static func methods(_ parameters: FixedPointsParameters, result: FixedPointsResult) -> String {
+    if let orbits = result.orbits { return orbitMethods(parameters, result, orbits) }
+    return sentence {
       if result.recurrent != nil {
         "Points at rest of the recurrent weights h <- tanh(W h + W_in x + b) [@sussillo2013]"
       } else {
@@ -150,6 +284,7 @@ extension FixedPoints {
       if parameters.compatibility == .brainpy {
         " (slow points of BrainPy: \(parameters.descentSteps) steps of Adam's method on the squared speed, threshold 1e-8)"
       }
+      driveText(parameters)
       if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
       " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
       "that were known [@farrell2015]"
@@ -164,6 +299,14 @@ extension FixedPoints {
       ". The indices of single states sum to one in a complete list [@milnor1965]."
       if parameters.simulated > 0 {
         " Each point was verified by a simulation of \(formatted(parameters.simulated)) time constants."
+      }
+      if result.travel != nil {
+        " Bumps that travel are equilibria of the frame that moves with them, followed in their speed from m = tau / tau_v on "
+        "[@mi2014]."
+      }
+      if parameters.vectors > 0 {
+        " \(counted(parameters.vectors, "pair")) of left and right eigenvectors of each family come from Arnoldi's method "
+        "with thick restarts [@stewart2002]."
       }
       if let followed = parameters.continued.flatMap(FollowedParameter.init) {
         " The stable bump was followed by pseudo-arclength [@keller1977] while \(followed.name.rawValue) went from "

@@ -138,6 +138,10 @@ struct NetworkPlan {
     try context.reserve(
       Int(min(bytes, 1e18)), for: "The network and what is kept of it",
       remedy: "Look less often (every: 10) or at fewer neurons (neurons: [0, 9]), or make the network smaller.")
+    let neurons = network.populations.reduce(0.0) { $0 + Double($1.size) }
+    try SimulationForecast(
+      model: "the network", size: NetworkSize(neurons: neurons, parameter: "size"), steps: steps, bytesPerStep: 0
+    ).require(context, place: "\(place), duration")
   }
 }
 

@@ -10,7 +10,8 @@ extension ThetaSweeping {
   static let sweeps = FigureKind<ThetaSweepFigureOptions>("sweeps", about: "sweeps over the path, one for each theta cycle")
   static let relations = FigureKind<ThetaSweepFigureOptions>("relations", about: "sides, angles and lengths of the sweeps")
   static let movie = FigureKind<ThetaSweepFigureOptions>("animation", about: "path, direction cells and grid cells, moving")
-  public static let figureKinds = [path, population, sweeps, relations, movie].map { AnyFigureKind($0) }
+  static let placeKind = FigureKind<ThetaSweepFigureOptions>("places", about: "activity of the place cells within a cycle")
+  public static let figureKinds = [path, population, sweeps, relations, placeKind, movie].map { AnyFigureKind($0) }
 
   public static func figures(
     _ result: ThetaSweepResult, parameters: ThetaSweepParameters, pen: FigurePen
@@ -44,6 +45,16 @@ extension ThetaSweeping {
           "."
         }),
     ]
+      + (try result.places.map { places in
+        [
+          NamedFigure(
+            placeKind, placeFigure(result, places).framed(try pen[placeKind].frame),
+            caption: sentence {
+              "Rates of the place cells at \(counted(places.rows.count, "moment")) of the theta cycle in which the animal goes "
+              "furthest: path (line), animal (circle) and the place that the cells stand for (diamond)."
+            })
+        ]
+      } ?? [])
   }
 
   public static func animations(

@@ -28,6 +28,16 @@ public struct ThetaSweepParameters: ParameterTable {
   public var directionNoise = 0.0
   /// The same of the grid cells.
   public var gridNoise = 0.0
+  /// Of the squares of place cells, m; `nil` for no place cells.
+  public var placeSide: Double?
+  /// Corners of the arena of the place cells, x and y of each in turn, m; empty for the rectangle around the path.
+  public var placeArena: [Double] = []
+  /// a of the place cells, m.
+  public var placeWidth = 0.1
+  /// m τᵥ/τ of the place cells.
+  public var placeAdaptation = 16.5
+  /// How much theta modulates the drive of the place cells.
+  public var placeTheta = 0.5
   /// From when on, s on the recording's clock; `nil` for the beginning.
   public var start: Double?
   /// How long, s; `nil` for all that is there.
@@ -58,6 +68,19 @@ public struct ThetaSweepParameters: ParameterTable {
     Parameter("offset", \.offset, unit: "m", help: "how far ahead of the animal the input of a direction cell lies"),
     Parameter("direction-noise", \.directionNoise, help: "standard deviation of noise in each step's drive of direction cells"),
     Parameter("grid-noise", \.gridNoise, help: "standard deviation of noise in each step's drive of grid cells"),
+    Parameter(
+      "place-side", \.placeSide, unit: "m",
+      help: "also simulate place cells, one in each square of this side, connected by the shortest ways; 0.05 is usual"),
+    Parameter(
+      "place-arena", \.placeArena, unit: "m",
+      help: "corners of the place cells' arena, x and y of each in turn, for mazes; by default a rectangle around the path"
+    ).only("with --place-side") { $0.placeSide != nil },
+    Parameter("place-width", \.placeWidth, unit: "m", help: "half-width of input and connections of the place cells")
+      .only("with --place-side") { $0.placeSide != nil },
+    Parameter("place-adaptation", \.placeAdaptation, help: "adaptation of the place cells, m tau_v / tau")
+      .only("with --place-side") { $0.placeSide != nil },
+    Parameter("place-theta", \.placeTheta, help: "how much theta modulates the drive of the place cells")
+      .only("with --place-side") { $0.placeSide != nil },
     Parameter("start", \.start, unit: "s", help: "from when on, on the clock of the recording; the beginning by default"),
     Parameter("duration", \.duration, unit: "s", help: "how long; all that is there by default"),
     Parameter("every", \.every, help: "steps between two rows of the arrays over time"),
@@ -81,6 +104,17 @@ public struct ThetaSweepParameters: ParameterTable {
     ] { try require(value >= 0 && value <= 1e6, name, "a number from 0 to 1000000 is expected.") }
     try require(cycle >= 2 * step && cycle <= 1e5, "cycle-ms", "a cycle has two steps or more, and lasts up to 100 s.")
     try require(offset >= 0 && offset <= 100, "offset", "a distance from 0 to 100 m is expected.")
+    try require(placeSide.map { $0 >= 1e-3 && $0 <= 100 } ?? true, "place-side", "a side is between 0.001 and 100 m.")
+    try require(
+      placeArena.isEmpty || (placeArena.count >= 6 && placeArena.count.isMultiple(of: 2) && placeArena.allSatisfy(\.isFinite)),
+      "place-arena",
+      "three corners or more are expected, x and y of each: 0,0,1,0,1,1,0,1.")
+    try require(placeWidth > 0 && placeWidth <= 100, "place-width", "a width is above 0, up to 100 m.")
+    try require(placeAdaptation >= 0 && placeAdaptation <= 1e6, "place-adaptation", "a number from 0 to 1000000 is expected.")
+    try require(placeTheta >= 0 && placeTheta <= 1e6, "place-theta", "a number from 0 to 1000000 is expected.")
+    try require(
+      placeSide == nil || compatibility == .none, "place-side",
+      "place cells are those of this program: canns computes another function of the distance; leave out --compat.")
     try require(duration.map { $0 > 0 } ?? true, "duration", "a duration is above 0.")
     try require(every >= 1, "every", "a number of steps is 1 or more.")
     try require(

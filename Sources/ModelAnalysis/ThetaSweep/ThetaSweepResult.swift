@@ -15,6 +15,8 @@ public struct ThetaSweepResult: StageResult {
   var modules: SweepModules
   /// The sheet of grid cells at a few steps; `nil` where no animation was asked for.
   var frames: SweepFrames?
+  /// Place cells on the same path; `nil` without.
+  var places: PlaceSweepTable?
   /// Whether the head is taken to look where the animal goes.
   var headFollowsMovement: Bool
   /// 2π over the spacing, rad/m.
@@ -27,6 +29,7 @@ public struct ThetaSweepResult: StageResult {
     Field.part(\.sweeps)
     Field.part(\.modules)
     Field.part(\.frames)
+    Field.part(\.places)
     Field.part(\.statistics)
     Field.number("spacing_m", \.spacing, "spacing of the grid cells")
     Field.number("mapping_ratio", \.ratio, "2 pi over the spacing, rad/m")
@@ -39,10 +42,14 @@ public struct ThetaSweepResult: StageResult {
     sweeps = try SweepTable(from: stored.fields.part(SweepTable.self))
     modules = try SweepModules(from: stored.fields.part(SweepModules.self))
     frames = try SweepFrames(from: stored.fields.part(SweepFrames.self))
+    places = try PlaceSweepTable(from: stored.fields.part(PlaceSweepTable.self))
     statistics = try SweepStatistics(from: stored.fields.part(SweepStatistics.self))
     ratio = try stored.number(\.ratio)
     headFollowsMovement = try stored.number(\.headFollowsMovement)
     notes = stored.notes
+    if let places, places.rows.contains(where: { !course.times.indices.contains($0) }) {
+      throw FieldError.unfit("'place_row' does not fit 't'")
+    }
     guard let frames else { return }
     guard frames.bumps.shape.count == 3, frames.bumps.shape[1] == frames.bumps.shape[2], frames.bumps.floats != nil,
       frames.rows.allSatisfy(course.times.indices.contains)
@@ -51,9 +58,10 @@ public struct ThetaSweepResult: StageResult {
 
   init(
     course: SweepCourse, sweeps: SweepTable, statistics: SweepStatistics, modules: SweepModules, frames: SweepFrames?,
-    headFollowsMovement: Bool, ratio: Double, notes: StageNotes
+    places: PlaceSweepTable?, headFollowsMovement: Bool, ratio: Double, notes: StageNotes
   ) {
     (self.course, self.sweeps, self.statistics, self.modules) = (course, sweeps, statistics, modules)
+    self.places = places
     (self.frames, self.headFollowsMovement, self.ratio, self.notes) = (frames, headFollowsMovement, ratio, notes)
   }
 

@@ -46,6 +46,14 @@ extension ThetaSweeping {
           "."
         })
     }
+    if let places = result.places {
+      reasons.append(
+        sentence {
+          "Published: place cells sweep ahead along the path. Found: \(percent(places.ahead)) of their sweeps within a quarter "
+          "turn of the heading, median length \(centimetres(places.medianLength)), rank correlation with the speed "
+          "\(formatted(places.lengthSpeed, digits: 2))."
+        })
+    }
     let limit = result.spacing / 3.0.squareRoot()
     reasons.append(
       "No sweep can be longer than \(centimetres(limit)), where another place of the same phase is nearer to the animal; "
@@ -97,6 +105,17 @@ extension ThetaSweeping {
       if parameters.start != nil || parameters.duration != nil {
         ", from \(parameters.start.map { "\(formatted($0)) s" } ?? "the beginning") on"
         if let duration = parameters.duration { " for \(formatted(duration)) s" }
+      }
+      if let side = parameters.placeSide {
+        "; and \(result.places.map { "\($0.centers.rows) " } ?? "")place cells on squares of \(formatted(100 * side)) cm, "
+        "connected by the shortest ways "
+        if parameters.placeArena.isEmpty {
+          "in the rectangle around the path"
+        } else {
+          "within the corners \(parameters.placeArena.map { formatted($0) }.joined(separator: ", ")) m"
+        }
+        " (width \(formatted(100 * parameters.placeWidth)) cm, adaptation \(formatted(parameters.placeAdaptation)), theta "
+        "\(formatted(parameters.placeTheta)))"
       }
       ". Rows are \(formatted(Double(parameters.every) * parameters.step)) ms apart. "
       "A sweep is the furthest that the place of the grid cells goes from the animal in a theta cycle [@vollan2025]; whether "

@@ -18,9 +18,10 @@ public enum ThetaSweeping: Stage {
       direction cells that theta sweeps to the left and to the right of the head, and grid cells that they drive ahead of the \
       animal. The result has the activity, the direction and the position that the networks stand for, and one sweep for each \
       theta cycle with its angle, length and side. Whether sides alternate is tested; angle and length are compared with the \
-      speed, and with several --mapping-ratio the length with the spacing.
+      speed, and with several --mapping-ratio the length with the spacing. With --place-side, place cells of the arena, \
+      connected by the shortest ways through it, sweep ahead of the animal too.
       """,
-    example: "canns-analyze theta-sweep datasets/rat-trajectory.npz -o sweep --duration 10 --mapping-ratio 5,10", version: 1,
+    example: "canns-analyze theta-sweep datasets/rat-trajectory.npz -o sweep --duration 10 --mapping-ratio 5,10", version: 2,
     references: [.ji2025, .vollan2025, .chu2024], usesSeed: true, inputName: "TRAJECTORY")
 
   public static func run(
@@ -92,6 +93,10 @@ public enum ThetaSweeping: Stage {
         : SweepFrames(
           bumps: DataArray(main.bumps, shape: [frames.count, parameters.gridSide, parameters.gridSide]),
           rows: frames.map { $0 / parameters.every }),
+      places: try parameters.placeSide.map { side in
+        try PlaceSweepTable(
+          prepared, parameters, side: side, seed: context.seed, stage: description.command, context: context)
+      },
       headFollowsMovement: prepared.headFollowsMovement, ratio: parameters.mappingRatios[0],
       notes: notes(prepared, main, parameters))
   }

@@ -12,7 +12,8 @@ struct StageCommand {
     let readsRecording = description.inputName != nil
     var invocation = invocation
     if let parameter = description.furtherFolders { try invocation.takeFurtherFolders(as: parameter) }
-    let input = try invocation.onlyFile(readsRecording ? "a recording: a file or a folder" : "a results folder")
+    let input = try invocation.onlyFile(
+      description.readsText ? "a YAML file" : readsRecording ? "a recording: a file or a folder" : "a results folder")
     if let part = try FolderPart(invocation, family, input: input) {
       try invocation.common.refuseReadingOptions(for: "a part of \(input)")
       let outcome = try part.make(invocation)
@@ -30,7 +31,8 @@ struct StageCommand {
     let places =
       try named?.places
       ?? Places(
-        input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command)
+        input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command,
+        readsText: description.readsText)
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
     let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
     let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))
@@ -109,6 +111,11 @@ struct NamedInput {
   }
 }
 
+extension StageDescription {
+  /// Whether the input is a page of YAML.
+  var readsText: Bool { inputName.map { $0.hasPrefix("FILE.yaml") } ?? false }
+}
+
 /// Where a command reads and writes.
 struct Places {
   /// The recording: a file, or a folder that a layout knows.
@@ -123,7 +130,8 @@ struct Places {
     output = folder
   }
 
-  init(input: String, output: String?, readsRecording: Bool, command: String) throws {
+  /// - Parameter readsText: whether the input is a page that a person writes.
+  init(input: String, output: String?, readsRecording: Bool, command: String, readsText: Bool = false) throws {
     guard !input.isEmpty else {
       throw UsageError("\(command): the name of the input is empty; is a variable of your shell not set?")
     }
@@ -131,9 +139,11 @@ struct Places {
     guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
       throw FileError(
         .noSuchInput, file: input, problem: "there is no such file or folder.",
-        remedy: readsRecording
-          ? "Check the path; a recording is a file or a folder of suite2p, Phy, Neurosuite, Axona or tables."
-          : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
+        remedy: readsText
+          ? "Check the path; '\(command)' reads a YAML file."
+          : readsRecording
+            ? "Check the path; a recording is a file or a folder of suite2p, Phy, Neurosuite, Axona or tables."
+            : "Give a results folder; 'canns-analyze embed RECORDING -o DIR' makes one.")
     }
     let url = URL(fileURLWithPath: input)
     if isFolder.boolValue && !readsRecording {

@@ -138,4 +138,93 @@ import Testing
     try NPZArchive.write([("V", DataArray([1.0]))], to: file)
     #expect(throws: (any Error).self) { try run([:], file: file) }
   }
+
+  // MARK: - Bumps that travel, orbits that close, vectors
+
+  /// k = 1, m = 0.3: against a simulation in NumPy by the method of Runge and Kutta.
+  @Test func aTravellingBumpIsAnEquilibriumOfTheMovingFrame() throws {
+    let result = try run(["model": "cann1d-sfa", "set": "k=1", "vectors": "2"])
+    let arrays = fingerprint(result)
+    let speed = try #require(arrays["travel_speed"]?.doubles)
+    try #require(speed.count == 1)
+    #expect(abs(speed[0] - 0.030334855323125333) < 1e-6)
+    #expect(try #require(arrays["travel_residual"]?.doubles)[0] < 1e-12)
+    #expect(abs(try #require(arrays["travel_simulated_speed"]?.doubles)[0] / speed[0] - 1) < 1e-5)
+    let eigenvalues = try #require(arrays["travel_eigenvalues"]?.doubles)
+    #expect(abs(eigenvalues[0]) < 1e-9 && eigenvalues[1] < -1e-4)
+    #expect(numbers(result)["travel_onset"]?.double == 0.02)
+    let branch = try #require(arrays["travel_branch"]?.doubles)
+    // The first speed is small, and its m next to tau / tau_v.
+    #expect(abs(branch[0] - 0.02) < 1e-4 && branch[1] < 1e-3)
+    #expect(arrays["travel_activity"]?.shape == [1, 512] && arrays["travel_adaptation"]?.shape == [1, 512])
+    // u and v of each vector.
+    #expect(arrays["right_vectors"]?.shape.suffix(3) == [2, 1024, 2])
+    #expect(FixedPoints.headline(result, parameters: FixedPointsParameters()).contains("a bump travels at 0.03033"))
+  }
+
+  /// Direction cells whose sweeps change sides: a stable orbit of two cycles and a straight one that has lost its stability.
+  @Test func thetaOrbitsOfTwoCycles() throws {
+    let result = try run(["model": "theta-sweep", "set": "direction-adaptation=10"], threads: 2)
+    let arrays = fingerprint(result)
+    #expect(arrays["cycles"]?.integers == [2, 1])
+    #expect(arrays["stability"]?.strings == ["stable", "unstable"])
+    #expect(arrays["morse_index"]?.integers == [0, 1])
+    #expect(numbers(result)["index_sum"]?.integer == 1)
+    #expect(numbers(result)["period"]?.double == 100)
+    let floquet = try #require(arrays["floquet"]?.doubles)
+    #expect(floquet[10] < -1)
+    let center = try #require(arrays["phase_center"]?.doubles)
+    let steps = center.count / 2
+    let widest = center.prefix(steps).filter(\.isFinite).map { abs($0) * 180 / .pi }.max() ?? 0
+    #expect(abs(widest - 30.9) < 0.1)
+    #expect(center.suffix(steps).allSatisfy { abs($0) < 1e-6 })
+    #expect(identical(arrays, fingerprint(try run(["model": "theta-sweep", "set": "direction-adaptation=10"], threads: 3))))
+  }
+
+  /// A stimulus that swings slowly is followed: the bump is where it is, a little late, and the orbit attracts.
+  @Test func aSwingingStimulusIsFollowed() throws {
+    let arrays = fingerprint(
+      try run(["model": "cann1d", "set": "num=128,k=0.5", "period": "200", "swing": "20", "starts": "2"]))
+    #expect(arrays["cycles"]?.integers == [1])
+    #expect(arrays["stability"]?.strings == ["stable"])
+    let (center, drive) = (
+      try #require(arrays["phase_center"]?.doubles), try #require(arrays["phase_drive"]?.doubles)
+    )
+    #expect(zip(center, drive).allSatisfy { abs($0 - $1) < 0.03 })
+    #expect(abs((center.max() ?? 0) * 180 / .pi - 20) < 0.5)
+    #expect(try #require(arrays["simulated_change"]?.doubles)[0] < 1e-8)
+  }
+
+  @Test func leftVectorsOfRecurrentWeights() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("weights.npz")
+    // One unit drives the other: the Jacobian of the silent state is [[-0.5, 2], [0, -0.8]].
+    let weights = DataArray([0.5, 2, 0, 0.2], shape: [2, 2])
+    try NPZArchive.write([("W", weights)], to: file)
+    let arrays = fingerprint(try run(["vectors": "2", "dynamics": "flow"], file: file))
+    let values = try #require(arrays["vector_eigenvalues"]?.doubles)
+    #expect(abs(values[0] + 0.5) < 1e-12 && abs(values[2] + 0.8) < 1e-12)
+    let right = try #require(arrays["right_vectors"]?.doubles)
+    #expect(abs(right[0] - 1) < 1e-12 && abs(right[2]) < 1e-12)
+    // Left of -0.5: (1, 2 / 0.3), with wᴴ v = 1.
+    let left = try #require(arrays["left_vectors"]?.doubles)
+    #expect(abs(left[0] - 1) < 1e-12 && abs(left[2] - 2 / 0.3) < 1e-10)
+  }
+
+  @Test func optionsOfOrbitsElsewhereAreRefused() {
+    func refused(_ settings: KeyValuePairs<String, String>) -> String {
+      do {
+        _ = try run(settings)
+        return "nothing was refused"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(refused(["model": "cann2d", "period": "10"]).contains("with a ring"))
+    #expect(refused(["model": "cann1d", "turning": "0.5"]).contains("with theta-sweep"))
+    #expect(refused(["model": "cann1d", "swing": "10"]).contains("with --period"))
+    #expect(refused(["model": "theta-sweep", "vectors": "3"]).contains("without a drive"))
+    #expect(refused(["model": "theta-sweep", "set": "direction-adaptatoin=3"]).contains("did you mean 'direction-adaptation'"))
+    #expect(refused(["model": "theta-sweep", "set": "direction-cells=2000"]).contains("1000"))
+  }
 }

@@ -130,4 +130,17 @@ import Testing
     }
     #expect(median(errors) < 0.25)
   }
+
+  /// A recording begins and ends with its tracking: looks every tenth step, and a rest of steps at the end.
+  @Test(arguments: ["band-cells", "cann1d"]) func spikesLieWithinTheTracking(model: String) throws {
+    let result = try simulate(
+      "model: \(model)\nduration: 60.5\ndt: 0.05\nmonitors: [{name: center, every: 100}]", seed: 3
+    ) { $0.spikes = true }
+    let t = try #require(result["t"]?.doubles)
+    let spikes = try #require(result["spike_times"]?.doubles)
+    #expect(spikes.count > 50)
+    let (first, last) = (try #require(t.first), try #require(t.last))
+    #expect(spikes.allSatisfy { $0 >= first && $0 <= last })
+    #expect(result["spike_index"]?.integers?.last == spikes.count)
+  }
 }

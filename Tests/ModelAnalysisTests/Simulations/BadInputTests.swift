@@ -81,4 +81,33 @@ import Testing
     }
     for text in ["", "ms", "5 hours", "five", "nan", "inf s"] { #expect(clock.time(text) == nil, "\(text)") }
   }
+
+  /// What decided, told before anything is made: neither the network nor its path.
+  @Test func whatCannotFitIsRefusedBeforeAnythingIsMade() {
+    func refused(_ yaml: String, memory: Int? = 8_000_000_000) -> String {
+      do {
+        _ = try simulate(yaml, memory: memory)
+        return "nothing was refused"
+      } catch {
+        return "\(error)"
+      }
+    }
+    let ring = refused("model: cann1d\nparameters: {num: 100000000}")
+    #expect(ring.contains("cann1d with 100000000 neurons (num)"), "\(ring)")
+    let torus = refused("model: cann2d\nparameters: {length: 10000}")
+    #expect(torus.contains("100000000 neurons (length)"), "\(torus)")
+    let sphere = refused("model: sphere-attractor\nparameters: {num: 60000}")
+    #expect(sphere.contains("3600000000 weights of sphere-attractor (num)"), "\(sphere)")
+    // An integer that does not hold the square of the side.
+    #expect(refused("model: cann2d\nparameters: {length: 5000000000}").contains("(length)"))
+    let path = refused("model: cann2d\nduration: 1e10\ntask: {kind: open-loop}")
+    #expect(path.contains("100000000000 steps"), "\(path)")
+    let long = refused("model: cann1d\nparameters: {num: 512}\nduration: 1e12", memory: nil)
+    #expect(long.contains("10000000000000 steps of 512 neurons take at least 119 days"), "\(long)")
+    #expect(refused("model: fly-ring\nduration: 1e13", memory: nil).contains("days of one core"))
+  }
+
+  @Test func whatFitsIsNotRefused() throws {
+    #expect(try simulate("model: cann1d\nduration: 1", memory: 8_000_000_000)["u"] != nil)
+  }
 }

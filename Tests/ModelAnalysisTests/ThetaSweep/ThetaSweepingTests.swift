@@ -123,4 +123,46 @@ import Testing
     #expect(throws: ParameterError.self) { try run(["mapping-ratio": "-1"], circle()) }
     #expect(throws: ParameterError.self) { try run(["dt-ms": "60"], circle()) }
   }
+
+  /// Place cells on the same path: their sweeps go ahead of the animal.
+  @Test func placeCellsSweepAhead() throws {
+    let settings: KeyValuePairs = [
+      "grid-side": "10", "frames": "0", "permutations": "0", "place-side": "0.05", "every": "10",
+    ]
+    let result = try run(settings, circle())
+    let arrays = fingerprint(result)
+    let centers = try #require(arrays["place_centers"])
+    // 80 cm each way and two widths of 10 cm on each side: 25 squares of 5 cm.
+    #expect(centers.shape == [625, 2])
+    let positions = try #require(arrays["place_position"])
+    #expect(positions.shape == arrays["position"]?.shape)
+    let lengths = try #require(arrays["place_sweep_length"]?.doubles)
+    let angles = try #require(arrays["place_sweep_angle"]?.doubles)
+    #expect(lengths.count == arrays["sweep_length"]?.shape[0] && angles.count == lengths.count)
+    #expect(try number(result, "place_ahead") > 0.9)
+    #expect(abs(try number(result, "place_median_length_m") - median(Array(lengths.dropFirst()))) < 1e-12)
+    #expect((0.02...0.2).contains(try number(result, "place_median_length_m")))
+    #expect(arrays["place_rates"]?.shape == [6, 625])
+    #expect(identical(arrays, fingerprint(try run(settings, circle(), threads: 3))))
+  }
+
+  /// Corners of a square that the circle fits in, and of one that it leaves.
+  @Test func theArenaOfPlaceCellsHoldsThePath() throws {
+    let settings: KeyValuePairs = [
+      "grid-side": "10", "frames": "0", "permutations": "0", "place-side": "0.2", "duration": "1",
+      "place-arena": "-0.5,-0.5,0.5,-0.5,0.5,0.5,-0.5,0.5",
+    ]
+    #expect(fingerprint(try run(settings, circle()))["place_centers"]?.shape == [25, 2])
+    do {
+      _ = try run(
+        [
+          "grid-side": "10", "frames": "0", "place-side": "0.2", "duration": "1", "place-arena": "0,0,0.2,0,0.2,0.2,0,0.2",
+        ], circle())
+      Issue.record("a path outside the arena was taken")
+    } catch {
+      #expect("\(error)".contains("outside the corners of --place-arena"))
+    }
+    #expect(throws: (any Error).self) { try run(["place-arena": "0,0,1,0,1,1"], circle()) }
+    #expect(throws: (any Error).self) { try run(["place-side": "0.05", "compat": "canns"], circle()) }
+  }
 }

@@ -16,8 +16,11 @@ struct SimulatedSpikes: Sendable {
   ///   - cells: how many there are.
   ///   - peakRate: Hz, of the largest rate of all; without any rate there are no spikes.
   ///   - step: s.
-  ///   - start: s, of the first step.
-  init(rates: [Float], cells: Int, peakRate: Double, step: Double, seed: UInt64, work: Work) throws {
+  ///   - tracked: s, from the first look at the behaviour to the last: a recording begins and ends with its tracking, and
+  ///     spikes outside are not part of it.
+  init(
+    rates: [Float], cells: Int, peakRate: Double, step: Double, tracked: ClosedRange<Double>, seed: UInt64, work: Work
+  ) throws {
     let peak = Double(rates.max() ?? 0)
     scale = peak > 0 ? peakRate / peak : 0
     let (factor, steps) = (scale * step, cells > 0 ? rates.count / cells : 0)
@@ -30,7 +33,8 @@ struct SimulatedSpikes: Sendable {
         var passed = 0.0
         while expected - passed > waiting {
           passed += waiting
-          times.append((Double(index) + passed / expected) * step)
+          let time = (Double(index) + passed / expected) * step
+          if tracked.contains(time) { times.append(time) }
           waiting = -log1p(-stream.uniform())
         }
         waiting -= expected - passed

@@ -54,20 +54,28 @@ struct SimulationPlan: Sendable {
   /// - Throws: `SimulationError` for a parameter that it does not have or a value that makes no sense, and for a model that
   ///   another command runs.
   func model() throws -> any SimulatedModel {
-    let made: any Sendable
-    do {
-      made = try entry.make(settings, in: setting)
-    } catch let error as ParameterError {
-      throw parameterError(error)
-    } catch let error as AttractorModelsError {
-      throw SimulationError(place: placeOfParameters, reason: error.reason)
-    }
-    guard let model = made as? any SimulatedModel else {
+    guard let model = try made() as? any SimulatedModel else {
       throw SimulationError(
         place: isFromFile ? file.place : "--model",
         reason: "\(entry.name) is run by another command: canns-analyze help \(entry.stage.command).")
     }
     return model
+  }
+
+  /// What the entry makes, whether 'simulate' runs it or another command.
+  ///
+  /// - Throws: `SimulationError` for a parameter that it does not have or a value that makes no sense.
+  func made() throws -> any Sendable { try located { try entry.make(settings, in: setting) } }
+
+  /// Errors of parameters and of the engine belong to the place where the parameters were said.
+  func located<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ParameterError {
+      throw parameterError(error)
+    } catch let error as AttractorModelsError {
+      throw SimulationError(place: placeOfParameters, reason: error.reason)
+    }
   }
 
   private var placeOfParameters: String { isFromFile && given.set.isEmpty ? "\(file.place), parameters" : "--set" }

@@ -24,13 +24,17 @@ extension SimulationPlan {
   /// Runs the model.
   ///
   /// - Throws: `SimulationError`; `StageError.overMemoryBudget` before anything is run; `CancellationError`.
-  func run(_ context: RunContext) throws -> SimulationOutcome { try run(model(), context) }
+  func run(_ context: RunContext) throws -> SimulationOutcome {
+    try requireSize(context)
+    return try run(model(), context)
+  }
 
   private func run<Model: SimulatedModel>(_ model: Model, _ context: RunContext) throws -> SimulationOutcome {
     let dt = try step(model.standardStep)
     let setup = TaskSetup(
       dt: dt, clock: clock, seed: seed, isCompatible: given.compatibility == .canns, folder: folder, place: placeOfTask)
     let task = try task(model)
+    try requireRun(of: task, dt: dt, context)
     let driven = try located(placeOfTask) { try model.driven(by: task, setup) }
     guard driven.steps >= 1 else { throw setup.error("the task is shorter than a step of \(formatted(dt)).") }
     let integrator = try integrator(model.integrator)
@@ -109,7 +113,7 @@ extension SimulationPlan {
     let spikes = try rates.map { rates in
       try SimulatedSpikes(
         rates: rates.rates, cells: rates.neurons.count, peakRate: self.spikes?.peakRate ?? 20,
-        step: setup.dt * clock.secondsPerUnit, seed: seed, work: context.work)
+        step: setup.dt * clock.secondsPerUnit, tracked: (t.first ?? 0)...(t.last ?? 0), seed: seed, work: context.work)
     }
     var session: [NamedArray] = []
     if let spikes, let rates {
