@@ -75,7 +75,7 @@ extension PlaceSweepTable {
     _ path: SweepPath, _ parameters: ThetaSweepParameters, side: Double, seed: UInt64, stage: String, context: RunContext
   ) throws {
     let positions = path.trajectory.positions
-    let ways = try Geodesics(try Self.arena(around: positions, corners: parameters.placeArena, side: side))
+    let ways = try Geodesics(try Self.arena(around: positions, parameters, side: side))
     try Self.require(positions, in: ways.arena, stage: stage)
     let squares = try ArenaCells(ways.arena, side: side).places.count
     try context.reserve(
@@ -135,15 +135,17 @@ extension PlaceSweepTable {
     lengthSpeed = (try? spearmanCorrelation(rest.map { cycles.lengths[$0] }, rest.map { cycles.speeds[$0] })) ?? .nan
   }
 
-  /// The polygon that was given, or the rectangle of whole squares around the path.
+  /// The polygon that was given, or the rectangle of whole squares that leaves two widths of room on each side of the path.
   private static func arena(
-    around positions: [SIMD2<Double>], corners: [Double], side: Double
+    around positions: [SIMD2<Double>], _ parameters: ThetaSweepParameters, side: Double
   ) throws(AttractorModelsError) -> Arena {
+    let corners = parameters.placeArena
     if !corners.isEmpty {
       return try Arena(outline: (0..<corners.count / 2).map { SIMD2(corners[2 * $0], corners[2 * $0 + 1]) })
     }
-    let low = positions.reduce(positions[0]) { SIMD2(min($0.x, $1.x), min($0.y, $1.y)) }
-    let high = positions.reduce(positions[0]) { SIMD2(max($0.x, $1.x), max($0.y, $1.y)) }
+    let room = SIMD2(repeating: 2 * parameters.placeWidth)
+    let low = positions.reduce(positions[0]) { SIMD2(min($0.x, $1.x), min($0.y, $1.y)) } - room
+    let high = positions.reduce(positions[0]) { SIMD2(max($0.x, $1.x), max($0.y, $1.y)) } + room
     func span(_ low: Double, _ high: Double) -> (Double, Double) {
       // A little room on both sides: the animal is on no wall.
       let count = max(1, ((high - low) / side + 0.02).rounded(.up))

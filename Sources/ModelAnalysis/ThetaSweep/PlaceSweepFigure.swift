@@ -39,7 +39,7 @@ extension ThetaSweeping {
             LineMark(
               x: way.map { course.positions[$0, 0] }, y: way.map { course.positions[$0, 1] }, paint: .faint, width: 0.8)),
           point(course.positions, .circle, .category(1), "animal"),
-          point(places.positions, .diamond, .category(6), "place cells"),
+          point(places.positions, .diamond, .ink, "place cells"),
         ], height: .equalUnits)
       panel.heading = "phase \(formatted((course.phase[row] * 180 / .pi).rounded()))°"
       if moment == 0 { panel.scaleBar = .metres(forWidth: xRange.upperBound - xRange.lowerBound) }

@@ -132,8 +132,8 @@ import Testing
     let result = try run(settings, circle())
     let arrays = fingerprint(result)
     let centers = try #require(arrays["place_centers"])
-    // 80 cm each way: 17 squares of 5 cm.
-    #expect(centers.shape == [289, 2])
+    // 80 cm each way and two widths of 10 cm on each side: 25 squares of 5 cm.
+    #expect(centers.shape == [625, 2])
     let positions = try #require(arrays["place_position"])
     #expect(positions.shape == arrays["position"]?.shape)
     let lengths = try #require(arrays["place_sweep_length"]?.doubles)
@@ -142,7 +142,7 @@ import Testing
     #expect(try number(result, "place_ahead") > 0.9)
     #expect(abs(try number(result, "place_median_length_m") - median(Array(lengths.dropFirst()))) < 1e-12)
     #expect((0.02...0.2).contains(try number(result, "place_median_length_m")))
-    #expect(arrays["place_rates"]?.shape == [6, 289])
+    #expect(arrays["place_rates"]?.shape == [6, 625])
     #expect(identical(arrays, fingerprint(try run(settings, circle(), threads: 3))))
   }
 

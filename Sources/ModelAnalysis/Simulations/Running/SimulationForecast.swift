@@ -109,9 +109,9 @@ struct SimulationForecast {
   /// Bytes that each step leaves, beside what monitors keep.
   let bytesPerStep: Double
 
-  /// Of a neuron: state, buffers of the integrator and of the transform, tables of the decoder and places. Measured as 230 to 290
-  /// with rings and tori of a million neurons (2026-11-30).
-  static let bytesPerNeuron = 240.0
+  /// Of a neuron: state, buffers of the integrator and of the transform, tables of the decoder, places, and one look that is written
+  /// and drawn. Measured as 230 to 290 with rings and tori of a million neurons (2026-11-30).
+  static let bytesPerNeuron = 280.0
   /// s of one core for a step of a neuron, at the least (measured with rings: 4e-9); a step of few neurons takes a microsecond.
   static let secondsPerNeuronStep = 2e-9
   /// s; what takes longer than a month of one core is taken for a slip.
