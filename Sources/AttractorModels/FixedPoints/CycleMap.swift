@@ -92,7 +92,8 @@ public struct CycleMap<Model: DynamicalModel>: Sendable where Model.Input: Senda
     return Matrix(rows: state.count, columns: state.count, elements: columns.flatMap { $0 }).transposed()
   }
 
-  /// The orbit near a state by Newton's method; the matrix is made anew only where the last one shrinks the residual too little.
+  /// The orbit near a state by Newton's method; the matrix is made anew only where the last one shrinks the residual too
+  /// little.
   ///
   /// - Parameters:
   ///   - cycles: after which it closes.

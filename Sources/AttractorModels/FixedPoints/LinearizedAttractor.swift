@@ -1,10 +1,11 @@
 import ArrayNumerics
 
-/// The dynamics of a ring or torus network linearised at an equilibrium, as products with vectors: J x and Jᵀ x, per unit of time,
-/// without the matrix. With adaptation J is not symmetric for any scalar product, and left vectors differ from right ones.
+/// The dynamics of a ring or torus network linearised at an equilibrium, as products with vectors: J x and Jᵀ x, per unit of
+/// time, without the matrix. With adaptation J is not symmetric for any scalar product, and left vectors differ from right
+/// ones.
 ///
-/// With s = u² and B = 1 + k Σ s, ∂r/∂u = (2/B) diag(u) − (2k/B²) s uᵀ; J = [[(−1 + W ∂r/∂u)/τ, −1/τ], [m/τᵥ, −1/τᵥ]]. O(n log n)
-/// a product on a ring. One for each thread.
+/// With s = u² and B = 1 + k Σ s, ∂r/∂u = (2/B) diag(u) − (2k/B²) s uᵀ; J = [[(−1 + W ∂r/∂u)/τ, −1/τ], [m/τᵥ, −1/τᵥ]]. O(n
+/// log n) a product on a ring. One for each thread.
 public final class LinearizedAttractor {
   /// Values of the whole state.
   public let size: Int

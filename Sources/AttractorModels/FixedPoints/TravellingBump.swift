@@ -1,8 +1,8 @@
 import ArrayNumerics
 import Foundation
 
-/// A bump that adaptation drives along a ring: u(x − c t) and v(x − c t) of constant form, an equilibrium in the frame that moves
-/// with it.
+/// A bump that adaptation drives along a ring: u(x − c t) and v(x − c t) of constant form, an equilibrium in the frame that
+/// moves with it.
 ///
 /// In that frame −cτ u' = −u + W r − v and −cτᵥ v' = −v + m u. In Fourier space, wave number κ, v = m u / (1 − iκcτᵥ), so that
 ///
@@ -234,15 +234,16 @@ public struct TravellingBumps: Sendable {
     return largest
   }
 
-  /// The spectrum of the dynamics linearised in the moving frame, per unit of time, largest real part first: one eigenvalue is 0,
-  /// that of the bump's place; the bump is stable where all others have a negative real part.
+  /// The spectrum of the dynamics linearised in the moving frame, per unit of time, largest real part first: one eigenvalue
+  /// is 0, that of the bump's place; the bump is stable where all others have a negative real part.
   ///
   /// - Throws: `NumericsError`.
   public func eigenvalues(of bump: TravellingBump) throws -> [Complex] {
     try generalEigenvalues(try jacobian(of: bump))
   }
 
-  /// The same with the vectors of both sides: the right one of 0 is the bump's slope, the left one says how far a push moves it.
+  /// The same with the vectors of both sides: the right one of 0 is the bump's slope, the left one says how far a push moves
+  /// it.
   ///
   /// - Throws: `NumericsError`.
   public func eigen(of bump: TravellingBump) throws -> GeneralEigen { try generalEigen(try jacobian(of: bump)) }
@@ -273,8 +274,8 @@ public struct TravellingBumps: Sendable {
     return matrix
   }
 
-  /// How far the bump's place moves in a simulation that starts at it, over the time: the fourth-order method of Runge and Kutta
-  /// with steps of τ/10. NaN where the bump is lost.
+  /// How far the bump's place moves in a simulation that starts at it, over the time: the fourth-order method of Runge and
+  /// Kutta with steps of τ/10. NaN where the bump is lost.
   ///
   /// - Parameter duration: in units of the model's time.
   /// - Returns: radians of the axis per unit of time.

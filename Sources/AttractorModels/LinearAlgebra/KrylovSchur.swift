@@ -23,11 +23,12 @@ public struct LeadingEigen: Sendable, Equatable {
   public var products: Int
 }
 
-/// Eigenvalues at one end of the spectrum of a real operator by Arnoldi's method with thick restarts (Krylov and Schur; Stewart
-/// 2002, doi:10.1137/S0895479800371529). Memory: `basis` + 1 vectors. Operators with up to 64 rows are decomposed as matrices.
+/// Eigenvalues at one end of the spectrum of a real operator by Arnoldi's method with thick restarts (Krylov and Schur;
+/// Stewart 2002, doi:10.1137/S0895479800371529). Memory: `basis` + 1 vectors. Operators with up to 64 rows are decomposed as
+/// matrices.
 ///
-/// One start sees one vector of an eigenvalue that comes several times. What was found is therefore kept, and the search goes on
-/// beside it from another random direction, until that finds nothing more.
+/// One start sees one vector of an eigenvalue that comes several times. What was found is therefore kept, and the search goes
+/// on beside it from another random direction, until that finds nothing more.
 ///
 /// - Parameters:
 ///   - size: rows of the operator.

@@ -1,12 +1,12 @@
 import ArrayNumerics
 import Foundation
 
-/// Place cells of an arena under theta: one in each of its squares, connected by the shortest ways between them, so that activity
-/// does not reach through walls (Chu et al. 2024). Distances in metres, time in ms. State u, v.
+/// Place cells of an arena under theta: one in each of its squares, connected by the shortest ways between them, so that
+/// activity does not reach through walls (Chu et al. 2024). Distances in metres, time in ms. State u, v.
 ///
 /// τ du/dt = −u + W r + θ A exp(−d²/2a²) − v, u ≥ 0, d the shortest way from the animal; τᵥ dv/dt = −v + m u;
-/// r = g u² / (1 + k Σ u²); W = J₀ / (2π a²) exp(−d²/2a²). Weights are not divided by the number of cells: smaller squares are
-/// a stronger recurrence.
+/// r = g u² / (1 + k Σ u²); W = J₀ / (2π a²) exp(−d²/2a²). Weights are not divided by the number of cells: smaller squares
+/// are a stronger recurrence.
 public struct PlaceCells: DynamicalModel {
   /// What weights and input are of a distance.
   public enum Kernel: String, Sendable, CaseIterable {

@@ -19,7 +19,7 @@ struct EigenvectorTable: FieldTable, Equatable {
       "eigenvalues of the vectors, real and imaginary part")
     Field.array(
       "right_vectors", \.right, axes: ["orbit", "vector", "state", "2"], type: "float64",
-      "right eigenvectors at the first point of each family, of length 1: how the state changes; with adaptation v stands behind u"
+      "right eigenvectors at the first point of each family, of length 1: how the state changes; v stands behind u"
     )
     Field.array(
       "left_vectors", \.left, axes: ["orbit", "vector", "state", "2"], type: "float64",

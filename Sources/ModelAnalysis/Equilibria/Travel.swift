@@ -33,8 +33,8 @@ struct TravelTable: FieldTable, Equatable {
     Field.array(
       "travel_branch", \.branch, axes: ["travel_step", "5"],
       """
-      travelling bumps: m, speed (rad per unit of time), height, largest real part of the eigenvalues in the moving frame beside \
-      that of the place, and the speed of the first-order theory
+      travelling bumps: m, speed (rad per unit of time), height, largest real part of the eigenvalues in the moving frame \
+      beside that of the place, and the speed of the first-order theory
       """)
     Field.array(
       "travel_speed", \.speeds, unit: "rad per unit of time", axes: ["travel"],

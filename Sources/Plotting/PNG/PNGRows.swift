@@ -43,7 +43,9 @@ struct PNGRows {
   ///
   /// - Precondition: there is memory for a compressor.
   func finished() -> [UInt8] {
-    guard let compressor = libdeflate_alloc_compressor(Self.level) else { preconditionFailure("no memory to deflate a picture") }
+    guard let compressor = libdeflate_alloc_compressor(Self.level) else {
+      preconditionFailure("no memory to deflate a picture")
+    }
     defer { libdeflate_free_compressor(compressor) }
     let most = libdeflate_zlib_compress_bound(compressor, bytes.count)
     return [UInt8](unsafeUninitializedCapacity: most) { memory, count in

@@ -41,8 +41,9 @@ struct CycleMapTests {
     return low * 180 / .pi...high * 180 / .pi
   }
 
-  /// Sweeps that change sides from cycle to cycle are an orbit of two cycles, which came out of the straight one by a doubling of
-  /// the period: that has a multiplier below −1. Extremes, in degrees, and the largest multiplier are those of NumPy.
+  /// Sweeps that change sides from cycle to cycle are an orbit of two cycles, which came out of the straight one by a
+  /// doubling of the period: that has a multiplier below −1. Extremes, in degrees, and the largest multiplier are those of
+  /// NumPy.
   @Test(arguments: [(5.0, 0.5, [8.7, 68.2], 0.07454182), (10, 0, [12.6, 30.9], 0.27140216)])
   func alternatingSweepsAreADoubledOrbit(
     _ adaptation: Double, _ gain: Double, _ sides: [Double], _ multiplier: Double

@@ -12,7 +12,8 @@ struct TravellingBumpTests {
     return try RingNetwork(grid: RingGrid(count: neurons), parameters: parameters)
   }
 
-  /// Against simulations in NumPy by the method of Runge and Kutta with dt 0.1 over 3,000 units, the second half of which counts.
+  /// Against simulations in NumPy by the method of Runge and Kutta with dt 0.1 over 3,000 units, the second half of which
+  /// counts.
   @Test(arguments: [(0.03, 0.00467901776728827), (0.1, 0.015468578606484101), (0.3, 0.030334855323125333)])
   func speedIsThatOfSimulations(_ m: Double, _ known: Double) throws {
     let bumps = try TravellingBumps(try ring(m))
@@ -80,8 +81,8 @@ struct LinearizedAttractorTests {
     return try RingNetwork(grid: RingGrid(count: 256), parameters: parameters)
   }
 
-  /// The left vector of the translation is u ∂u in the first field, with adaptation −τᵥ… in the second; eigenvalues are those of
-  /// the closed form, and Arnoldi finds what LAPACK finds.
+  /// The left vector of the translation is u ∂u in the first field, with adaptation −τᵥ… in the second; eigenvalues are those
+  /// of the closed form, and Arnoldi finds what LAPACK finds.
   @Test func arnoldiAgreesWithTheClosedFormAndWithLAPACK() throws {
     let network = try adapting()
     let bump = try #require(

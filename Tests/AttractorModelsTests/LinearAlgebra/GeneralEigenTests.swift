@@ -71,8 +71,8 @@ import Testing
     #expect(found.products < 3000)
   }
 
-  /// Second differences on a ring: −4 sin²(π n/N), each but 0 and the last twice. A single start sees one of two; rounding shows
-  /// the other, and none is lost before the wanted number.
+  /// Second differences on a ring: −4 sin²(π n/N), each but 0 and the last twice. A single start sees one of two; rounding
+  /// shows the other, and none is lost before the wanted number.
   @Test func valuesThatComeTwice() throws {
     let size = 300
     let found = try leadingEigen(size: size, count: 5, basis: 60) { x in

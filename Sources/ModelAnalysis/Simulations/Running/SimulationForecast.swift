@@ -99,7 +99,8 @@ extension SphereTable: SizedTable {
   var size: NetworkSize { .dense(Double(num), "num") }
 }
 
-/// What a simulation will need, from its plan alone: nothing is made for it, so that what cannot fit is refused before any work.
+/// What a simulation will need, from its plan alone: nothing is made for it, so that what cannot fit is refused before any
+/// work.
 struct SimulationForecast {
   /// As the file or the command line calls it.
   let model: String
@@ -109,8 +110,8 @@ struct SimulationForecast {
   /// Bytes that each step leaves, beside what monitors keep.
   let bytesPerStep: Double
 
-  /// Of a neuron: state, buffers of the integrator and of the transform, tables of the decoder, places, and one look that is written
-  /// and drawn. Measured as 230 to 290 with rings and tori of a million neurons (2026-11-30).
+  /// Of a neuron: state, buffers of the integrator and of the transform, tables of the decoder, places, and one look that is
+  /// written and drawn. Measured as 230 to 290 with rings and tori of a million neurons (2026-11-30).
   static let bytesPerNeuron = 280.0
   /// s of one core for a step of a neuron, at the least (measured with rings: 4e-9); a step of few neurons takes a microsecond.
   static let secondsPerNeuronStep = 2e-9
