@@ -157,7 +157,7 @@ extension SweepParameters {
   /// Place cells on squares of 5 cm whose activity runs ahead of an animal within a theta cycle: chosen by simulations of a
   /// straight run at 0.3 m/s, where it reaches 10 cm ahead.
   public static let placeCells = SweepParameters(
-    timeConstant: 10, adaptationTimeConstant: 150, adaptationStrength: 16.5, inhibition: 1, width: 0.1, amplitude: 3,
+    timeConstant: 10, adaptationTimeConstant: 150, adaptationStrength: 10, inhibition: 1, width: 0.1, amplitude: 3,
     coupling: 0.1, gain: 5)
 
   /// The defaults of canns for place cells.

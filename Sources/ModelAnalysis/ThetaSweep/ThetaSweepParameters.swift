@@ -35,7 +35,7 @@ public struct ThetaSweepParameters: ParameterTable {
   /// a of the place cells, m.
   public var placeWidth = 0.1
   /// m τᵥ/τ of the place cells.
-  public var placeAdaptation = 16.5
+  public var placeAdaptation = 10.0
   /// How much theta modulates the drive of the place cells.
   public var placeTheta = 0.5
   /// From when on, s on the recording's clock; `nil` for the beginning.

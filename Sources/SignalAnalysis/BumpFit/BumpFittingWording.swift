@@ -302,14 +302,20 @@ extension BumpFitting {
 
   private static func choices(_ parameters: BumpFittingParameters, _ result: BumpFittingResult) -> String {
     sentence {
-      if let indicator = result.indicator, let decay = indicator.decay {
+      if let decay = parameters.decay {
         " What a region shows was taken for the trace of an indicator that "
         if let rise = parameters.rise { "rises with a time constant of \(formatted(rise)) s and " }
-        "decays with a time constant of \(formatted(decay, digits: 3)) s"
-        if let range = indicator.range { ", estimated from the asymmetry of the signals in time (\(range))" }
-        "."
-      } else if result.indicator != nil {
-        " An indicator's decay was looked for in the asymmetry of the signals in time and not found, and none was modelled."
+        "decays with a time constant of \(formatted(decay)) s."
+      }
+      if parameters.estimatesDecay {
+        " The decay of the indicator was estimated from the skewness of differences of the signals over 0.2 to 0.6 s"
+        if let indicator = result.indicator, let decay = indicator.decay {
+          ", which is gone at a time constant of \(formatted(decay, digits: 3)) s"
+          if let range = indicator.range { " (\(range))" }
+          ", and modelled."
+        } else {
+          ", which showed none, and none was modelled."
+        }
       }
       if parameters.hasMomentum {
         " The bump kept its velocity from frame to frame, one of nine"

@@ -47,7 +47,7 @@ struct ConversionOptions: ParameterTable {
 
   /// The options of a command line, completed by those of the file that `--about` names.
   ///
-  /// - Throws: `ParameterError`, `StageError.badSettings`, `FileError`
+  /// - Throws: `ParameterError`, also for what the file says, since it stands for options; `FileError`
   init(_ settings: [ParameterSetting]) throws {
     let given = try ConversionOptions(settings: settings)
     guard let file = given.about else {
@@ -55,11 +55,13 @@ struct ConversionOptions: ParameterTable {
       return
     }
     let known = Self.parameters.map(\.information.name).filter { $0 != "about" && $0 != "recording" }
-    let written = try Stages.settings(inFile: URL(fileURLWithPath: file), known: known)
     do {
+      let written = try Stages.settings(inFile: URL(fileURLWithPath: file), known: known)
       self = try ConversionOptions(settings: written.filter { one in !settings.contains { $0.name == one.name } } + settings)
-    } catch {
-      throw StageError.badSettings(file: file, reason: "\(error)")
+    } catch StageError.badSettings(_, let reason) {
+      throw ParameterError.invalid(name: "about", reason: "\(file): \(reason)")
+    } catch let error as ParameterError {
+      throw ParameterError.invalid(name: "about", reason: "\(file): \(error)")
     }
   }
 

@@ -136,7 +136,7 @@ import Testing
     let result = try simulate(
       "model: \(model)\nduration: 60.5\ndt: 0.05\nmonitors: [{name: center, every: 100}]", seed: 3
     ) { $0.spikes = true }
-    let t = try #require(result["t"]?.doubles)
+    let t = result.times
     let spikes = try #require(result["spike_times"]?.doubles)
     #expect(spikes.count > 50)
     let (first, last) = (try #require(t.first), try #require(t.last))
