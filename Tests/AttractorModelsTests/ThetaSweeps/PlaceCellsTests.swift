@@ -63,7 +63,9 @@ struct PlaceCellsTests {
   /// of a run in NumPy with the same squares: −1.42 and 9.61 cm on average over the last ten cycles.
   @Test func thetaSweepsAheadOfARunningAnimal() throws {
     let ways = try Geodesics(Arena(width: 1.5, height: 0.5))
-    let cells = try PlaceCells(in: ways, side: 0.05)
+    var parameters = SweepParameters.placeCells
+    parameters.adaptationStrength = 16.5
+    let cells = try PlaceCells(in: ways, side: 0.05, parameters: parameters)
     let modulation = ThetaModulation(directionStrength: 0, positionStrength: 0.5)
     let path = (0..<2000).map { SIMD2(0.15 + 0.3 * Double($0) / 1000, 0.25) }
     let trace = Trace(every: 1) { cells.position(of: $0).x }
