@@ -214,6 +214,26 @@ import Testing
     #expect(!page.contains(">Verdict<") && !page.contains("not analysed"))
   }
 
+  /// The figure that the conclusion rests on stands in the verdict as an image, with a link to where it is explained.
+  @Test func theVerdictHasItsPicture() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try writeReport(of: example.folder)
+    let page = try example.text("report.html")
+    let start = try #require(page.range(of: "<section class=\"verdict\"")).upperBound
+    let verdict = try #require(page[start...].range(of: "</section>")).lowerBound
+    let words = page[start..<verdict]
+    let link = try #require(words.firstMatch(of: /<a class="evidence" href="#figure-(\d+)"><img src="data:image\/svg\+xml;base64,/))
+    #expect(words.contains("alt=\"Barcode of two dimensions.\""))
+    let figure = try #require(page.range(of: "<figure id=\"figure-\(link.1)\">")).upperBound
+    #expect(page[figure...].prefix(while: { $0 != "▲" }).contains("Persistence barcode."))
+    // Without a conclusion there is none.
+    try FileManager.default.removeItem(at: example.folder.url.appendingPathComponent("tda.json"))
+    try writeReport(of: example.folder)
+    #expect(try !example.text("report.html").contains("class=\"evidence\""))
+  }
+
   /// The record of an earlier program says only the word.
   @Test func aRecordWithoutAConclusionInWordsIsHeadedByItsCode() throws {
     let example = try ExampleFolder()

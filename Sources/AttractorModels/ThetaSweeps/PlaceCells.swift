@@ -154,8 +154,8 @@ public struct PlaceCells: DynamicalModel {
 }
 
 extension SweepParameters {
-  /// Place cells on squares of 5 cm whose activity runs ahead of an animal within a theta cycle: with more adaptation it circles
-  /// around one that turns.
+  /// Place cells on squares of 5 cm whose activity runs ahead of an animal within a theta cycle: with more adaptation it
+  /// circles around one that turns.
   public static let placeCells = SweepParameters(
     timeConstant: 10, adaptationTimeConstant: 150, adaptationStrength: 10, inhibition: 1, width: 0.1, amplitude: 3,
     coupling: 0.1, gain: 5)

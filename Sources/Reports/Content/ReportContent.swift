@@ -28,6 +28,11 @@ struct ReportContent {
   let folder: ResultsFolder
 }
 
+extension ReportContent {
+  /// The figure that the conclusion rests on: the first of the stage that comes to it.
+  var evidence: ReportFigure? { sections.first { $0.record.conclusion != nil }?.figures.first }
+}
+
 /// The answer to the question that the analysis asks, or what was found where it asks none.
 struct ReportVerdict: Equatable {
   /// "Verdict", or "Findings" where no stage comes to a conclusion.

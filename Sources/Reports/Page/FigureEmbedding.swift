@@ -13,6 +13,7 @@ enum FigureForm: Equatable {
 /// first of equals) is made smaller or left out, until the sum fits.
 struct FigureEmbedding {
   static let largestDrawing = 1_200_000
+  static let largestAgain = 600_000
   let folder: ResultsFolder
 
   func forms(of figures: [ReportFigure], budget: Int) -> [FigureForm] {
@@ -57,6 +58,19 @@ struct FigureEmbedding {
     case .picture:
       return contents(figure.file(ending: ".png")).map { image($0, type: "image/png", label: label) }
     }
+  }
+
+  /// A figure that stands in the page once more, as an image without the ids of a drawing; `nil` where it has no file below
+  /// `largestAgain` bytes.
+  func image(of figure: ReportFigure) -> Markup? {
+    let label = figure.record.altText.isEmpty ? figure.record.caption : figure.record.altText
+    for (form, type) in [(FigureForm.picture, "image/png"), (.drawing, "image/svg+xml")] {
+      guard let bytes = size(figure, form), bytes <= Self.largestAgain,
+        let data = contents(figure.file(ending: form == .picture ? ".png" : ".svg"))
+      else { continue }
+      return image(data, type: type, label: label)
+    }
+    return nil
   }
 
   private func contents(_ file: String?) -> Data? {

@@ -62,6 +62,9 @@ let pageStyle = """
   .verdict h2 { border: 0; padding: 0; margin: 0 0 0.4rem; font-size: 1.95rem; letter-spacing: -0.02em; }
   .verdict h3 { margin-top: 1.1rem; }
   .verdict ul { margin: 0.3rem 0 1rem; padding-left: 1.2rem; }
+  .verdict .evidence { float: right; width: 46%; margin: 0.2rem 0 1rem 1.5rem; padding: 0.6rem; background: #ffffff; \
+  border: 1px solid var(--line); border-radius: 8px; text-align: center; text-decoration: none; font-size: 0.85rem; }
+  .verdict .evidence img { max-width: 100%; height: auto; }
   .verdict .tally { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; padding: 0; margin: 0 0 1rem; }
   .notes { border-left: 4px solid var(--warn); background: var(--warn-ground); padding: 0.8rem 1.1rem; margin: 1.25rem 0; \
   border-radius: 0 6px 6px 0; }
@@ -107,6 +110,7 @@ let pageStyle = """
 
   @media (max-width: 34rem) {
     .verdict { padding: 1.1rem 1.1rem 0.5rem; }
+    .verdict .evidence { float: none; display: block; width: auto; margin: 0 0 1rem; }
     .card { padding: 0.4rem; }
     nav { font-size: 0.9rem; }
     /* Four columns do not fit: each check becomes a block with its outcome on top. */

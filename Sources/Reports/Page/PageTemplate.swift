@@ -11,6 +11,9 @@ let pageTemplate =
     <main id="content">
     <section class="verdict" id="verdict" aria-labelledby="verdict-heading">
     <h2 id="verdict-heading">{{{verdictLabel}}}</h2>
+    {{#hasVerdictPicture}}
+    <a class="evidence" href="#figure-{{{verdictFigure}}}">{{{verdictPicture}}}<br>Figure {{{verdictFigure}}}</a>
+    {{/hasVerdictPicture}}
     <p class="lead">{{{verdictSentence}}}</p>
     {{#hasMeaning}}
     <p class="meaning">{{{meaning}}}</p>

@@ -12,12 +12,18 @@ struct ReportPage {
   init(content: ReportContent, maximumBytes: Int) throws {
     let embedding = FigureEmbedding(folder: content.folder)
     let figures = content.sections.flatMap(\.figures)
+    let evidence = content.evidence.flatMap { figure in embedding.image(of: figure).map { (figure, $0) } }
     // What is not a figure is small; a quarter of a megabyte and a twentieth are kept free for it.
-    let forms = embedding.forms(of: figures, budget: maximumBytes - maximumBytes / 20 - 250_000)
+    let taken = maximumBytes / 20 + 250_000 + (evidence?.1.html.utf8.count ?? 0)
+    let forms = embedding.forms(of: figures, budget: maximumBytes - taken)
     var shown: [Int: Markup] = [:]
     for (figure, form) in zip(figures, forms) { shown[figure.number] = embedding.markup(figure, as: form) }
     let template = try MustacheTemplate(string: pageTemplate)
-    html = Data(template.render(Self.context(content, pictures: shown)).utf8)
+    var context = Self.context(content, pictures: shown)
+    context["hasVerdictPicture"] = evidence != nil
+    context["verdictPicture"] = evidence?.1 ?? Markup("")
+    context["verdictFigure"] = Markup("\(evidence?.0.number ?? 0)")
+    html = Data(template.render(context).utf8)
   }
 
   private static func context(_ content: ReportContent, pictures: [Int: Markup]) -> [String: Any] {
