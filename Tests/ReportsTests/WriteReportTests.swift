@@ -224,7 +224,8 @@ import Testing
     let start = try #require(page.range(of: "<section class=\"verdict\"")).upperBound
     let verdict = try #require(page[start...].range(of: "</section>")).lowerBound
     let words = page[start..<verdict]
-    let link = try #require(words.firstMatch(of: /<a class="evidence" href="#figure-(\d+)"><img src="data:image\/svg\+xml;base64,/))
+    let link = try #require(
+      words.firstMatch(of: /<a class="evidence" href="#figure-(\d+)"><img src="data:image\/svg\+xml;base64,/))
     #expect(words.contains("alt=\"Barcode of two dimensions.\""))
     let figure = try #require(page.range(of: "<figure id=\"figure-\(link.1)\">")).upperBound
     #expect(page[figure...].prefix(while: { $0 != "▲" }).contains("Persistence barcode."))
