@@ -165,8 +165,10 @@ final class PrintSurface {
   }
 
   /// Draws a PNG at its printed size, 300 pixels to the inch, smaller where the page is too narrow, and keeps it on one page
-  /// with `below` points under it. False when the file is not a PNG.
-  func picture(_ file: URL, keeping below: Double) -> Bool {
+  /// with `room` points under it. False when the file is not a PNG.
+  ///
+  /// - Parameter heading: points that stand above it on the page, and leave it less height.
+  func picture(_ file: URL, keeping room: Double, below heading: Double = 0) -> Bool {
     guard let image = cairo_image_surface_create_from_png(file.path) else { return false }
     defer { cairo_surface_destroy(image) }
     guard cairo_surface_status(image) == CAIRO_STATUS_SUCCESS else { return false }
@@ -174,8 +176,8 @@ final class PrintSurface {
       Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image))
     )
     guard columns > 0, rows > 0 else { return false }
-    let scale = scale(columns: columns, rows: rows, keeping: below)
-    needs(rows * scale + below)
+    let scale = scale(columns: columns, rows: rows, keeping: room + heading)
+    needs(rows * scale + room)
     cairo_save(context)
     cairo_translate(context, Self.margin, y)
     cairo_scale(context, scale, scale)

@@ -96,15 +96,17 @@ struct PrintedReport {
   private func draw(_ section: StageSection, on surface: PrintSurface) {
     // A heading goes with its first figure; a figure as high as a page leaves room for its heading.
     let first = section.figures.first.flatMap(picture)
-    let height = first.map { surface.pictureHeight($0, keeping: Self.captionRoom + 60) } ?? 0
-    heading(section.record.title, on: surface, room: height + Self.captionRoom + 60)
+    let height = first.map { surface.pictureHeight($0, keeping: Self.captionRoom + Self.headingRoom) } ?? 0
+    heading(section.record.title, on: surface, room: height + Self.captionRoom + Self.headingRoom)
     surface.paragraph(section.record.headline, Self.body)
     surface.paragraph(section.runText, Self.quiet)
     for figure in section.figures {
       surface.space(10)
       let isFirst = figure == section.figures.first
       let isDrawn =
-        picture(figure).map { surface.picture($0, keeping: Self.captionRoom + (isFirst ? 60 : 0)) } ?? false
+        picture(figure).map {
+          surface.picture($0, keeping: Self.captionRoom, below: isFirst ? Self.headingRoom : 0)
+        } ?? false
       surface.space(3)
       let words = "Figure \(figure.number). \(figure.record.caption)"
       let absence = figure.files.isEmpty ? "its files are missing" : "it is not stored as PNG"
@@ -128,6 +130,8 @@ struct PrintedReport {
 
   /// Room under a figure for a caption of four lines.
   private static let captionRoom = 48.0
+  /// Room above the first figure of a stage for its heading and the two lines below.
+  private static let headingRoom = 80.0
 
   private func picture(_ figure: ReportFigure) -> URL? {
     figure.file(ending: ".png").map { content.folder.url.appendingPathComponent($0) }
