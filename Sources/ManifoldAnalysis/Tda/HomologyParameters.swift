@@ -113,6 +113,14 @@ public struct HomologyParameters: ParameterTable {
       help: "canns repeats that program's numbers: single-precision z-scores, no cell left out"),
   ]
 
+  /// Those of the chain from rates to bars that other stages have as well, which run it many times.
+  package static let chainParameters = parameters.filter { chainNames.contains($0.information.name) }
+
+  private static let chainNames: Set = [
+    "components", "stride", "active", "neighbors", "landmarks", "landmark-neighbors", "metric", "standardize", "transform",
+    "coefficient",
+  ]
+
   /// Fewer landmarks or bins than the published have fewer neighbours: two thirds of the landmarks, as published, at most.
   public mutating func adaptDefaults(given: Set<String>) {
     if given.contains("active") {

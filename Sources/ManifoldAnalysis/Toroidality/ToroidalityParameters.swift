@@ -18,37 +18,17 @@ public struct ToroidalityParameters: ParameterTable {
     chain.cohomology.maxDimension = 2
   }
 
-  public static let parameters: [Parameter<ToroidalityParameters>] = [
-    Parameter("jitter-ms", \.jitters, unit: "ms", help: "standard deviations of the normal jitter of every spike"),
-    Parameter("repeats", \.repeats, help: "recordings with new jitter for each of them"),
-    Parameter(
-      "shuffles", \.shuffles, help: "recordings with every cell shifted by its own offset, for the chance level; 0: none"),
-    Parameter("components", \.chain.cloud.components, help: "principal components kept", source: "Gardner et al. 2022"),
-    Parameter("stride", \.chain.cloud.stride, unit: "bins", help: "take every n-th bin", source: "Gardner et al. 2022"),
-    Parameter(
-      "active", \.chain.cloud.active, unit: "bins", help: "how many of those are used", source: "Gardner et al. 2022"),
-    Parameter(
-      "neighbors", \.chain.cloud.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks",
-      source: "Gardner et al. 2022"),
-    Parameter(
-      "landmarks", \.chain.cloud.landmarks, help: "bins that stand for the whole cloud", source: "Gardner et al. 2022"),
-    Parameter(
-      "landmark-neighbors", \.chain.cloud.landmarkNeighbours,
-      help: "neighbours of a landmark in the graph of landmarks; unless given at most two thirds of the landmarks",
-      source: "Gardner et al. 2022"),
-    Parameter(
-      "metric", \.chain.cloud.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
-    Parameter("standardize", \.chain.cloud.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
-    Parameter(
-      "transform", \.chain.transform,
-      help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
-    Parameter(
-      "coefficient", \.chain.cohomology.coefficient, help: "prime p of the coefficient field Z/p",
-      source: "Gardner et al. 2022"),
-    Parameter(
-      "cells-from", \.chain.cellsFrom,
-      help: "analyse only a part of the cells, which an earlier result in the folder names: cell-classes:grid, modules:1"),
-  ]
+  public static let parameters: [Parameter<ToroidalityParameters>] =
+    [
+      Parameter("jitter-ms", \.jitters, unit: "ms", help: "standard deviations of the normal jitter of every spike"),
+      Parameter("repeats", \.repeats, help: "recordings with new jitter for each of them"),
+      Parameter(
+        "shuffles", \.shuffles, help: "recordings with every cell shifted by its own offset, for the chance level; 0: none"),
+    ] + HomologyParameters.chainParameters.map { $0.within(\.chain) } + [
+      Parameter(
+        "cells-from", \.chain.cellsFrom,
+        help: "analyse only a part of the cells, which an earlier result in the folder names: cell-classes:grid, modules:1")
+    ]
 
   /// As `tda` does.
   public mutating func adaptDefaults(given: Set<String>) { chain.adaptDefaults(given: given) }

@@ -30,44 +30,29 @@ public struct GridThresholdParameters: ParameterTable {
     chain.cloud.landmarkNeighbours = 266
   }
 
-  public static let parameters: [Parameter<GridThresholdParameters>] = [
-    Parameter("min-cells", \.fewest, help: "the fewest cells that are looked at together: those with the highest scores"),
-    Parameter("max-cells", \.most, help: "the most; 0 for all that have a score"),
-    Parameter("step-cells", \.step, help: "cells by which one part differs from the next"),
-    Parameter(
-      "shuffles", \.shuffles,
-      help: "recordings with every cell shifted by its own offset, in each of which all parts are looked at; 0: no test"),
-    Parameter(
-      "significance", \.significance, help: "largest p at which bars and the best threshold count (0.05 needs 19 shuffles)"
-    ).only("with --shuffles above 0") { $0.shuffles > 0 },
-    Parameter("components", \.chain.cloud.components, help: "principal components kept", source: "Gardner et al. 2022"),
-    Parameter("stride", \.chain.cloud.stride, unit: "bins", help: "take every n-th bin"),
-    Parameter("active", \.chain.cloud.active, unit: "bins", help: "how many of those are used"),
-    Parameter(
-      "selection", \.chain.selection,
-      help: "active takes the bins with the most activity, uniform draws them evenly over time",
-      source: "Gardner et al. 2022 (active)"),
-    Parameter(
-      "neighbors", \.chain.cloud.neighbours, help: "neighbours of a bin in the fuzzy graph that chooses landmarks"),
-    Parameter("landmarks", \.chain.cloud.landmarks, help: "bins that stand for the whole cloud"),
-    Parameter(
-      "landmark-neighbors", \.chain.cloud.landmarkNeighbours, help: "neighbours of a landmark in the graph of landmarks"),
-    Parameter(
-      "landmark-draws", \.chain.landmarkDraws,
-      help: "choices of bins and landmarks over which lengths and gaps are averaged; more than 1 need --selection uniform"),
-    Parameter(
-      "metric", \.chain.cloud.metric, help: "distance between population vectors", source: "Gardner et al. 2022 (cosine)"),
-    Parameter("standardize", \.chain.cloud.standardize, help: "z-score every cell first", source: "Gardner et al. 2022"),
-    Parameter(
-      "transform", \.chain.transform,
-      help: "what is done to the rates first; sqrt makes the noise of fast and slow cells alike"),
-    Parameter(
-      "coefficient", \.chain.cohomology.coefficient, help: "prime p of the coefficient field Z/p",
-      source: "Gardner et al. 2022"),
-    Parameter(
-      "duplicate-correlation", \.chain.duplicateCorrelation,
-      help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"),
-  ]
+  public static let parameters: [Parameter<GridThresholdParameters>] =
+    [
+      Parameter("min-cells", \.fewest, help: "the fewest cells that are looked at together: those with the highest scores"),
+      Parameter("max-cells", \.most, help: "the most; 0 for all that have a score"),
+      Parameter("step-cells", \.step, help: "cells by which one part differs from the next"),
+      Parameter(
+        "shuffles", \.shuffles,
+        help: "recordings with every cell shifted by its own offset, in each of which all parts are looked at; 0: no test"),
+      Parameter(
+        "significance", \.significance, help: "largest p at which bars and the best threshold count (0.05 needs 19 shuffles)"
+      ).only("with --shuffles above 0") { $0.shuffles > 0 },
+    ] + HomologyParameters.chainParameters.map { $0.within(\.chain) } + [
+      Parameter(
+        "selection", \.chain.selection,
+        help: "active takes the bins with the most activity, uniform draws them evenly over time",
+        source: "Gardner et al. 2022 (active)"),
+      Parameter(
+        "landmark-draws", \.chain.landmarkDraws,
+        help: "choices of bins and landmarks over which lengths and gaps are averaged; more than 1 need --selection uniform"),
+      Parameter(
+        "duplicate-correlation", \.chain.duplicateCorrelation,
+        help: "a cell whose counts correlate more than this with another is left out; 1 keeps all"),
+    ]
 
   /// As `tda` does.
   public mutating func adaptDefaults(given: Set<String>) { chain.adaptDefaults(given: given) }
