@@ -16,7 +16,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CMalloc"),
-  .systemLibrary(name: "CNeuronSteps"),
+  .systemLibrary(name: "CWideVectors"),
 ]
 
 // MARK: - Modules, lowest first: a module imports only what stands above it in this list
@@ -52,7 +52,7 @@ let modules: [Target] = [
   module("Datasets", ["ArrayNumerics", "Schema", "ArrayFiles", "Recordings", yams]),
   // Engines
   module("Topology", ["ArrayNumerics"]),
-  module("DimensionReduction", ["ArrayNumerics"]),
+  module("DimensionReduction", ["ArrayNumerics", "CWideVectors"]),
   module("LatentStates", ["ArrayNumerics", "Schema"]),
   module("TuningMaps", ["ArrayNumerics"]),
   module("CellTuning", ["ArrayNumerics", "Schema", "TuningMaps"]),
@@ -61,7 +61,7 @@ let modules: [Target] = [
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["CLAPACK", "ArrayNumerics", "Schema"]),
   module("LearningModels", ["ArrayNumerics", "Schema"]),
-  module("SpikingNetworks", ["ArrayNumerics", "Schema", "CNeuronSteps"]),
+  module("SpikingNetworks", ["ArrayNumerics", "Schema", "CWideVectors"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", "CDeflate", yams]),
   // Stages

@@ -58,16 +58,22 @@ public struct PackedRows: RowBlocks, Sendable {
     let elements = matrix.withUnsafeBufferPointer { values in
       var held = 0
       for row in 0..<matrix.rows {
-        for column in 0..<columns where values[row &* columns &+ column].bitPattern != 0 {
-          isHeld[row &* words &+ column >> 6] |= 1 << UInt64(column & 63)
-          held &+= 1
+        // A word at a time and without a branch: which elements are 0 cannot be predicted.
+        for word in 0..<words {
+          var bits: UInt64 = 0
+          for column in 64 &* word..<min(64 &* word &+ 64, columns) {
+            bits |= (values[row &* columns &+ column].bitPattern == 0 ? 0 : 1) << UInt64(truncatingIfNeeded: column & 63)
+          }
+          isHeld[row &* words &+ word] = bits
+          held &+= bits.nonzeroBitCount
         }
         starts.append(Int32(held))
       }
-      return [Float](unsafeUninitializedCapacity: held) { output, count in
-        for value in values where value.bitPattern != 0 {
+      // Written first and counted afterwards; the last may be written behind the end.
+      return [Float](unsafeUninitializedCapacity: held + 1) { output, count in
+        for value in values {
           output[count] = value
-          count &+= 1
+          count &+= value.bitPattern == 0 ? 0 : 1
         }
       }
     }

@@ -126,8 +126,17 @@ func sumSquares<Scalar: RealScalar>(
 }
 
 /// The sums of the columns and, behind them, those of the squares.
+///
+/// A caller that passes over blocks of any kind does not know the precision when it is compiled, and a call for every number
+/// takes ten times as long as adding it: so it is asked for once.
 @inlinable
 func sumWithSquares<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ rows: Range<Int>, into sums: inout [Double]) {
+  if let single = matrix as? Matrix<Float> { return addWithSquares(single, rows, &sums) }
+  addWithSquares(matrix, rows, &sums)
+}
+
+@inlinable
+func addWithSquares<Scalar: RealScalar>(_ matrix: Matrix<Scalar>, _ rows: Range<Int>, _ sums: inout [Double]) {
   let (values, columns) = (matrix.span, matrix.columns)
   var sums = sums.mutableSpan
   for row in rows {

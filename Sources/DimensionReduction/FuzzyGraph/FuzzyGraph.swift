@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CWideVectors
 import Foundation
 
 /// A weighted graph over a neighbour graph (McInnes et al. 2018, arXiv:1802.03426): the membership of `j` in the
@@ -145,11 +146,15 @@ extension FuzzyGraph {
 }
 
 /// Edges of one point, gathered so that their weights can be computed four at a time.
-struct EdgeBatch {
-  struct Columns {
-    let index: UnsafeMutablePointer<UInt32>
-    let distance: UnsafeMutablePointer<Float>
-    let weight: UnsafeMutablePointer<Double>
+package struct EdgeBatch {
+  /// Edges of one kind, with room for whole groups of eight.
+  package struct Columns {
+    /// The place of the other point.
+    package let index: UnsafeMutablePointer<UInt32>
+    /// How far it is.
+    package let distance: UnsafeMutablePointer<Float>
+    /// The weight of the edge in W.
+    package let weight: UnsafeMutablePointer<Double>
 
     init(capacity: Int) {
       // Room for one more than is kept, and for the last group of eight.
@@ -169,15 +174,18 @@ struct EdgeBatch {
     }
   }
 
-  let mutual: Columns
-  let oneSided: Columns
+  /// Those that both points make, and those that one of them does.
+  package let mutual: Columns
+  package let oneSided: Columns
 
-  init(capacity: Int) {
+  /// Room for as many edges of each kind.
+  package init(capacity: Int) {
     mutual = Columns(capacity: capacity)
     oneSided = Columns(capacity: capacity)
   }
 
-  func deallocate() {
+  /// Gives the memory back.
+  package func deallocate() {
     mutual.deallocate()
     oneSided.deallocate()
   }
@@ -210,7 +218,13 @@ struct EdgeBatch {
   }
 
   /// The same in single precision.
-  func weigh(_ mutualCount: Int, _ oneSidedCount: Int, rate: Float, rates: [Float]) {
+  package func weigh(
+    _ mutualCount: Int, _ oneSidedCount: Int, rate: Float, rates: [Float], isWide: Bool = hasWideVectors
+  ) {
+    if isWide {
+      wide_mutual_weights(mutual.distance, mutual.index, Int64(mutualCount), rate, rates, mutual.weight)
+      return wide_weights(oneSided.distance, Int64(oneSidedCount), rate, oneSided.weight)
+    }
     let own = SIMD8<Float>(repeating: rate)
     rates.withUnsafeBufferPointer { rates in
       for entry in stride(from: 0, to: mutualCount, by: 8) {

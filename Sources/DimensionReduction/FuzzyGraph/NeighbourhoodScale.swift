@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CWideVectors
 import Foundation
 
 /// Finds the scale σ of a point's neighbourhood: the solution of `Σⱼ exp(−dⱼ/σ) = log₂ k` over its `k − 1`
@@ -138,10 +139,18 @@ struct NeighbourhoodScale {
 }
 
 /// `Σ exp(−d/scale)` in double precision.
-func exponentialSum(_ distances: UnsafePointer<Float>, _ count: Int, scale: Double) -> Double {
+package func exponentialSum(
+  _ distances: UnsafePointer<Float>, _ count: Int, scale: Double, isWide: Bool = hasWideVectors
+) -> Double {
   let rate = -1 / scale
   var sums = SIMD4<Double>(repeating: 0)
   var entry = 0
+  if isWide {
+    entry = count & ~3
+    withUnsafeMutableBytes(of: &sums) { lanes in
+      wide_exponential_sum(distances, Int64(entry), rate, lanes.assumingMemoryBound(to: Double.self).baseAddress)
+    }
+  }
   while entry &+ 4 <= count {
     let four = SIMD4<Double>(load4(distances + entry))
     // 0 · ∞ must count as 1, as exp(0) does.
@@ -158,13 +167,25 @@ func exponentialSum(_ distances: UnsafePointer<Float>, _ count: Int, scale: Doub
 }
 
 /// `Σ e`, `Σ x·e` and `Σ x²·e` with `e = exp(−rate·x)`; `count` is a multiple of 8.
-private func exponentialSums(
-  _ values: UnsafePointer<Float>, _ count: Int, _ rate: Float
+package func exponentialSums(
+  _ values: UnsafePointer<Float>, _ count: Int, _ rate: Float, isWide: Bool = hasWideVectors
 ) -> (zeroth: Double, first: Double, second: Double) {
   var zeroth = SIMD8<Double>(repeating: 0)
   var first = SIMD8<Float>(repeating: 0)
   var second = SIMD8<Float>(repeating: 0)
   var entry = 0
+  if isWide {
+    entry = count
+    withUnsafeMutableBytes(of: &zeroth) { zeroth in
+      withUnsafeMutableBytes(of: &first) { first in
+        withUnsafeMutableBytes(of: &second) { second in
+          wide_exponential_sums(
+            values, Int64(count), rate, zeroth.assumingMemoryBound(to: Double.self).baseAddress,
+            first.assumingMemoryBound(to: Float.self).baseAddress, second.assumingMemoryBound(to: Float.self).baseAddress)
+        }
+      }
+    }
+  }
   while entry < count {
     let x = load8(values + entry)
     let e = expNonPositive(x * -rate)

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CWideVectors
 
 /// The pass over all points in single precision: which points could be near enough?
 
@@ -117,11 +118,12 @@ struct Reach {
 }
 
 /// The closeness of every one of `stride` points to `a`, for the sample that thresholds are guessed from.
-func closeness(
+package func closeness(
   of features: UnsafePointer<Float>, stride: Int, dimension: Int, metric: NeighbourMetric,
-  to a: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
+  to a: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, isWide: Bool = hasWideVectors
 ) {
   switch (metric, dimension) {
+  case (.cosine, 6) where isWide: wide_six_axis_products(features, Int64(stride), a, result)
   case (.cosine, 6): fill(CosineKernel.self, features, stride, 6, a, result)
   case (.cosine, _): fill(CosineKernel.self, features, stride, dimension, a, result)
   case (.euclidean, _): fill(EuclideanKernel.self, features, stride, dimension, a, result)
@@ -131,7 +133,10 @@ func closeness(
 }
 
 /// How many of `count` values, a multiple of eight, are at least `limit`.
-func countReaching(_ limit: Float, _ values: UnsafePointer<Float>, _ count: Int) -> Int {
+package func countReaching(
+  _ limit: Float, _ values: UnsafePointer<Float>, _ count: Int, isWide: Bool = hasWideVectors
+) -> Int {
+  if isWide { return Int(wide_count_reaching(values, Int64(count), limit)) }
   let limits = SIMD4<Float>(repeating: limit)
   var first = SIMD4<Int32>(repeating: 0)
   var second = first

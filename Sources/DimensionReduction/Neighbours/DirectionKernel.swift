@@ -1,3 +1,5 @@
+import CWideVectors
+
 /// The pass over unit vectors in 16-bit fractions: half the memory and twice the points at a time of single precision,
 /// exact enough to propose. It passes over a point only when its true cosine is below the threshold.
 
@@ -44,7 +46,7 @@ private func highProduct(_ u: SIMD8<Int16>, _ v: SIMD8<Int16>) -> SIMD8<Int16> {
 ///   - stride: from one axis to the next.
 ///   - query: six axes.
 @inline(never)
-private func sixAxisDirections(
+package func sixAxisDirections(
   _ points: UnsafePointer<Int16>, stride: Int, _ query: UnsafePointer<Int16>, above limit: SIMD8<Int16>
 ) -> SIMD8<Int16> {
   @inline(__always) func product(_ place: Int, _ axis: Int) -> SIMD8<Int16> {
@@ -66,6 +68,18 @@ private func sixAxisDirections(
   packed |= isAbove(40) & 32
   packed |= isAbove(48) & 64
   packed |= isAbove(56) & 128
+  return packed
+}
+
+/// The same by wide vectors.
+@inline(__always)
+package func wideSixAxisDirections(
+  _ points: UnsafePointer<Int16>, stride: Int, _ query: UnsafePointer<Int16>, above limit: Int16
+) -> SIMD8<Int16> {
+  var packed = SIMD8<Int16>(repeating: 0)
+  withUnsafeMutableBytes(of: &packed) { packed in
+    wide_six_axis_directions(points, Int64(stride), query, limit, packed.assumingMemoryBound(to: Int16.self).baseAddress)
+  }
   return packed
 }
 
@@ -99,15 +113,19 @@ extension FeatureBlock {
     _ query: UnsafePointer<Int16>, threshold: Float, into found: UnsafeMutablePointer<UInt32>
   ) -> Int {
     let dimension = Axes.known(dimension)
-    let limit = SIMD8<Int16>(repeating: DirectionFractions.below(threshold, dimension: dimension))
+    let below = DirectionFractions.below(threshold, dimension: dimension)
+    let limit = SIMD8<Int16>(repeating: below)
+    let isWide = hasWideVectors && dimension == 6
     var blocks = NearBlocks<CosineKernel, Axes, WithinThreshold>(
       self, a, WithinThreshold(threshold: SIMD4(repeating: threshold)))
     var count = 0
     while let base = blocks.next() {
       let above =
-        dimension == 6
-        ? sixAxisDirections(fractions + base, stride: stride, query, above: limit)
-        : anyAxisDirections(fractions + base, stride: stride, query, axes: dimension, above: limit)
+        isWide
+        ? wideSixAxisDirections(fractions + base, stride: stride, query, above: below)
+        : dimension == 6
+          ? sixAxisDirections(fractions + base, stride: stride, query, above: limit)
+          : anyAxisDirections(fractions + base, stride: stride, query, axes: dimension, above: limit)
       let halves = unsafeBitCast(above, to: SIMD2<UInt64>.self)
       let before = count
       count = append(halves.x, base, found, count)

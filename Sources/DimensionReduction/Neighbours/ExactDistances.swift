@@ -1,13 +1,25 @@
 import ArrayNumerics
+import CWideVectors
 
 /// The distances that count: in double precision, rounded once to Float.
 
 /// Each point's coordinates in a row, as pointers.
-struct CoordinateRows {
+package struct CoordinateRows {
   let coordinates: UnsafePointer<Double>
   /// The number of doubles of a point: 6, or a multiple of 8.
   let stride: Int
   let metric: NeighbourMetric
+  private let isWide: Bool
+
+  /// - Parameters:
+  ///   - coordinates: point after point; unit vectors for the cosine.
+  ///   - stride: doubles of a point, 6 or a multiple of 8.
+  ///   - isWide: whether the loop for wide vectors is taken where there is one.
+  package init(
+    coordinates: UnsafePointer<Double>, stride: Int, metric: NeighbourMetric, isWide: Bool = hasWideVectors
+  ) {
+    (self.coordinates, self.stride, self.metric, self.isWide) = (coordinates, stride, metric, isWide)
+  }
 
   /// The distances of the point at `place` to those at `others`. The same two points give the same distance in either
   /// order.
@@ -15,10 +27,12 @@ struct CoordinateRows {
   /// - Parameters:
   ///   - others: room for, and valid places in, `count` rounded up to a multiple of four.
   ///   - result: as much room.
-  func distances(
+  package func distances(
     from place: Int, to others: UnsafePointer<UInt32>, count: Int, into result: UnsafeMutablePointer<Float>
   ) {
     switch metric {
+    case .cosine where isWide && stride == 6:
+      wide_cosine_distances(coordinates, coordinates + place &* 6, others, Int64(count), result)
     case .cosine: fill(CosineKernel.self, place, others, count, result)
     case .euclidean: fill(EuclideanKernel.self, place, others, count, result)
     case .manhattan: fill(ManhattanKernel.self, place, others, count, result)

@@ -71,6 +71,9 @@ public enum Homology: Stage {
         try PopulationBlocks(embedding, cells: cells, transform: parameters.transform)
       } : ShapeEvidence()
     work.report("landmarks", completed: 1, of: 1)
+    let allCells = embedding.cellIDs.count
+    // Draws need nothing of it, and it is as large as what they are made from.
+    _ = consume embedding
     let source = (consume prepared).map {
       SurrogateSource(
         kind: parameters.surrogate, seed: context.seed, stream: "tda", prepared: $0, window: window, poisson: poisson)
@@ -83,7 +86,7 @@ public enum Homology: Stage {
     result.compared = compared ?? ComparedNulls()
     result.verdict.reasons += comparison(result)
     result.verdict.reasons.append(
-      reason(of: parameters.cellsFrom, cells: chosen?.count ?? embedding.cellIDs.count, of: embedding.cellIDs.count))
+      reason(of: parameters.cellsFrom, cells: chosen?.count ?? allCells, of: allCells))
     return result
   }
 
@@ -169,7 +172,8 @@ public enum Homology: Stage {
   /// Bytes that the stage will hold at its peak.
   ///
   /// Of the rates every `stride`-th row, for draws all of them cell by cell (unless those of a large recording lie in a file),
-  /// and for each draw that is made at a time its rows, neighbours, candidates in three precisions, and the reduction.
+  /// and for each draw that is made at a time its rows, neighbours, candidates in three precisions, and the reduction. The
+  /// matrix of the embedding is let go before the draws.
   static func memoryForecast(
     _ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int, isScratch: Bool
   ) -> Int {
@@ -185,9 +189,10 @@ public enum Homology: Stage {
     // A small matrix of the embedding stays beside the copy that is transformed.
     let isLarge = !embedding.rates.isKept
     let byCell = parameters.draws.isEmpty || (isLarge && isScratch) ? 0 : matrix
-    let held = (isLarge ? 1 << 26 : 2 * matrix) + byCell
+    let held = isLarge ? 1 << 26 : 2 * matrix
     let counts = embedding.sparseCountsForecast + 4 * embedding.rates.rows / 5 * embedding.rates.columns
-    return max(counts, held + 4 * strided * embedding.rates.columns + draw * max(1, min(threads, parameters.shuffles)))
+    let own = held + byCell + 4 * strided * embedding.rates.columns + draw
+    return max(counts, own, byCell + draw * min(threads, parameters.shuffles))
   }
 }
 

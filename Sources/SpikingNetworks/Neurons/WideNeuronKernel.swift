@@ -1,4 +1,4 @@
-import CNeuronSteps
+import CWideVectors
 
 /// A kernel of which a step is written for vectors of four numbers as well, which not every processor has: the same numbers, in
 /// half of the time. Of neurons that share their constants and add what arrives to a variable.
@@ -17,7 +17,7 @@ protocol WideNeuronKernel: NeuronKernel {
 }
 
 /// Whether the processor has such vectors.
-let hasWideVectors = neuron_steps_available()
+let hasWideVectors = wide_vectors_available()
 
 extension ExponentialCurrentLIF: WideNeuronKernel {
   static func advance(
