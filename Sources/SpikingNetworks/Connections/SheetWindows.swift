@@ -39,8 +39,9 @@ public struct SheetConvolution: Sendable, Equatable {
   public var dilation: SIMD2<Int>
   /// Channels are split into so many groups, each of the target's seeing its own of the source.
   public var groups: Int
-  /// The reverse: every source is spread over a window of the target (PyTorch's conv_transpose2d). Sides of the target: (side − 1)
-  /// stride − 2 padding + dilation (kernel − 1) + 1, weights `[source channel, target channel of the group, row, column]`.
+  /// The reverse: every source is spread over a window of the target (PyTorch's conv_transpose2d). Sides of the target:
+  /// (side − 1) stride − 2 padding + dilation (kernel − 1) + 1, weights `[source channel, target channel of the group, row,
+  /// column]`.
   public var isTransposed: Bool
 
   public init(

@@ -1,12 +1,13 @@
 import ArrayNumerics
 import Foundation
 
-/// Neurons that decide by the timing of spikes (Gütig & Sompolinsky 2006, doi:10.1038/nn1643). Each answers a pattern by a spike or
-/// by none, as the largest potential decides; learning moves the weights by what they had to do with it.
+/// Neurons that decide by the timing of spikes (Gütig & Sompolinsky 2006, doi:10.1038/nn1643). Each answers a pattern by a
+/// spike or by none, as the largest potential decides; learning moves the weights by what they had to do with it.
 ///
-/// v(t) = Σᵢ wᵢ Σ K(t − tᵢ) over the spikes up to t, K(s) = V₀ (e^(−s/τ) − e^(−s/τ_s)), V₀ such that K peaks at 1. Where v reaches
-/// the threshold the neuron fires and what arrives later is shunted. Of a pattern that was answered wrongly
-/// Δwᵢ = ± λ Σ K(t_max − tᵢ) over the spikes before t_max, where v is largest: + where a spike was missed, − where it was false.
+/// v(t) = Σᵢ wᵢ Σ K(t − tᵢ) over the spikes up to t, K(s) = V₀ (e^(−s/τ) − e^(−s/τ_s)), V₀ such that K peaks at 1. Where v
+/// reaches the threshold the neuron fires and what arrives later is shunted. Of a pattern that was answered wrongly
+/// Δwᵢ = ± λ Σ K(t_max − tᵢ) over the spikes before t_max, where v is largest: + where a spike was missed, − where it was
+/// false.
 ///
 /// Time is continuous: between two spikes v is the sum of two exponentials, whose peak is known.
 public struct Tempotron: Sendable, Equatable {

@@ -5,7 +5,8 @@ import Testing
 @Suite struct NetworkWindowTests {
   static let file = """
     populations:
-      - {name: eye, model: table-generator, size: 16, parameters: {values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]}}
+      - {name: eye, model: table-generator, size: 16,
+         parameters: {values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]}}
       - {name: edges, model: "null", size: 18}
       - {name: mean, model: "null", size: 4}
       - {name: top, model: "null", size: 4}
@@ -37,7 +38,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("channels: 2, kernel: 2", "kernel: 2", "needs 'channels'"), ("input: [1, 4, 4], ch", "input: 16, ch", "channels, rows and"),
+    ("channels: 2, kernel: 2", "kernel: 2", "needs 'channels'"),
+    ("input: [1, 4, 4], ch", "input: 16, ch", "channels, rows and"),
     ("kernel: 2}", "kernel: [2, 2, 2]}", "one whole number, or two"), ("kernel: 2}", "kernel: 2, size: 3}", "'size'"),
     ("kind: average-pooling", "kind: average-poolin", "did you mean 'average-pooling'"),
     ("kind: average-pooling, input: [1, 4, 4]", "kind: average-pooling, input: [1, 4, 5]", "the source has 16"),

@@ -3,7 +3,7 @@ import Foundation
 import SpikingNetworks
 import Testing
 
-/// The tempotron: peaks against a fine grid of times made in NumPy, the potential against the simulator, and the task of the paper.
+/// The tempotron: peaks against a fine grid of times made in NumPy, the potential against the simulator, and the paper's task.
 @Suite struct TempotronTests {
   static let pattern = TimedPattern(
     spikes: [(10, 0), (22.5, 1), (23, 2), (31, 0), (40, 3), (77, 1)].map { TimedPattern.Spike(time: $0.0, input: $0.1) },
@@ -86,7 +86,7 @@ import Testing
     #expect(abs(Double(step) * 0.1 - peak.time) < 0.11)
   }
 
-  /// 100 random patterns of 100 inputs, a load of 1 (the paper: up to about 3): every answer right, and the same after training.
+  /// 100 random patterns of 100 inputs, a load of 1 (the paper: up to about 3): every answer is right after training.
   @Test func itLearnsRandomLatencies() throws {
     let patterns = Self.patterns(100, inputs: 100, seed: 1)
     var neuron = try Tempotron(inputs: 100, seed: 2)

@@ -3,8 +3,8 @@ import Foundation
 import SpikingNetworks
 import Testing
 
-/// Synapses that make something of all that arrives in a step: normalisation, mixed order and the complex trace, against NumPy and
-/// closed forms.
+/// Synapses that make something of all that arrives in a step: normalisation, mixed order and the complex trace, against NumPy
+/// and closed forms.
 @Suite struct CollectedInputTests {
   /// What arrives at a relay, by step of 0.1 ms, from one source with spikes at given times, ms, and a delay of one step.
   private static func arrivals(_ kind: SynapseKind, times: [Double], weight: Double = 3) throws -> [Double] {
