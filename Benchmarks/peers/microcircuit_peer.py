@@ -3,11 +3,11 @@
 
 usage: microcircuit_peer.py yaml
        microcircuit_peer.py nest SEED SECONDS SPIKES.npz
-       microcircuit_peer.py compare --ours FILE.npz … --nest FILE.npz …
+       microcircuit_peer.py compare STOP --ours FILE.npz … --nest FILE.npz …
 
 'yaml' prints datasets/simulations/microcircuit-10.yaml. 'nest' runs the same network on one thread, writes its spikes after the first
 half second (times in ms, neurons and the size of each population) and prints a line of JSON: CPU seconds of building and of
-simulating, neurons, synapses, peak memory. 'compare' prints, as JSON, of every population and of rates, coefficients of variation of
+simulating, neurons, synapses, peak memory. 'compare' prints, as JSON, up to STOP (ms), of every population and of rates, coefficients of variation of
 the intervals (neurons with ten of them) and correlations of spike counts (bins of 2 ms, 200 neurons) the means and the distances of
 Kolmogorov and Smirnov between runs of ours and of NEST, and among those of NEST.
 
@@ -190,8 +190,8 @@ def distance(a, b):
 def compare(arguments):
     import numpy
     split = arguments.index("--nest")
-    stop = 5500
-    ours = [statistics_of(file, stop) for file in arguments[1:split]]
+    stop = float(arguments[0])
+    ours = [statistics_of(file, stop) for file in arguments[2:split]]
     nest = [statistics_of(file, stop) for file in arguments[split + 1:]]
     for name in NAMES:
         for quantity in ("rate", "cv", "correlation"):

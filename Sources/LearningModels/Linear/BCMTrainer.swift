@@ -13,7 +13,6 @@ public struct BCMTrainer: LinearTrainer {
   public let timeConstant: Double
   /// No weight goes beyond ± this.
   public static let limit = 10.0
-  private var y: [Double]
 
   /// - Parameters:
   ///   - timeConstant: τ, patterns.
@@ -27,18 +26,19 @@ public struct BCMTrainer: LinearTrainer {
     self.layer = layer
     self.timeConstant = timeConstant
     thresholds = [Double](repeating: threshold, count: layer.outputs)
-    y = [Double](repeating: 0, count: layer.outputs)
   }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
-    layer.answer(pattern, into: &y)
-    let (y, count, thresholds) = (y, layer.inputs, thresholds)
-    guard let x = pattern.baseAddress else { return }
-    layer.updateRows { output, w in
-      addClipped(w, x, by: rate * y[output] * (y[output] - thresholds[output]), limit: Self.limit, count: count)
+    let (count, timeConstant) = (layer.inputs, timeConstant)
+    thresholds.withUnsafeMutableBufferPointer { thresholds in
+      guard let thresholds = thresholds.baseAddress else { return }
+      layer.updateRows(pattern) { output, y, w, x in
+        let threshold = thresholds[output]
+        addClipped(w, x, by: rate * y * (y - threshold), limit: Self.limit, count: count)
+        thresholds[output] = threshold + (y * y - threshold) / timeConstant
+      }
     }
-    for output in y.indices { self.thresholds[output] += (y[output] * y[output] - thresholds[output]) / timeConstant }
   }
 }
 

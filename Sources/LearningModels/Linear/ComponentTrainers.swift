@@ -8,22 +8,18 @@ public struct OjaTrainer: LinearTrainer {
   public var layer: LinearLayer
   /// Brings every neuron's weights to length 1 after each pattern, as canns does.
   public var normalizes: Bool
-  private var y: [Double]
 
   public init(layer: LinearLayer, normalizes: Bool = true) {
     self.layer = layer
     self.normalizes = normalizes
-    y = [Double](repeating: 0, count: layer.outputs)
   }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
-    layer.answer(pattern, into: &y)
-    let (y, count, normalizes) = (y, layer.inputs, normalizes)
-    guard let x = pattern.baseAddress else { return }
-    layer.updateRows { output, w in
-      let c = rate * y[output]
-      let squares = mix(w, by: 1 - c * y[output], x, by: c, count: count)
+    let (count, normalizes) = (layer.inputs, normalizes)
+    layer.updateRows(pattern) { _, y, w, x in
+      let c = rate * y
+      let squares = mix(w, by: 1 - c * y, x, by: c, count: count)
       if normalizes { normalize(w, squares: squares, count: count) }
     }
   }
@@ -40,25 +36,22 @@ public struct SangerTrainer: LinearTrainer {
   public var layer: LinearLayer
   /// Brings every neuron's weights to length 1 after each pattern, as canns does.
   public var normalizes: Bool
-  private var y: [Double]
   private var remainder: [Double]
 
   public init(layer: LinearLayer, normalizes: Bool = true) {
     self.layer = layer
     self.normalizes = normalizes
-    y = [Double](repeating: 0, count: layer.outputs)
     remainder = [Double](repeating: 0, count: layer.inputs)
   }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
-    layer.answer(pattern, into: &y)
-    let (y, count, normalizes) = (y, layer.inputs, normalizes)
+    let (count, normalizes) = (layer.inputs, normalizes)
     remainder.withUnsafeMutableBufferPointer { rest in
       guard let rest = rest.baseAddress, let x = pattern.baseAddress else { return }
       rest.update(from: x, count: count)
-      layer.updateRows { output, w in
-        let squares = mixRemainder(w, answer: y[output], rest, by: rate * y[output], count: count)
+      layer.updateRows(pattern) { _, y, w, _ in
+        let squares = mixRemainder(w, answer: y, rest, by: rate * y, count: count)
         if normalizes { normalize(w, squares: squares, count: count) }
       }
     }
@@ -78,23 +71,19 @@ public struct HebbianTrainer: LinearTrainer {
   public var normalizes: Bool
   /// w ← w − η y x instead.
   public var isReversed: Bool
-  private var y: [Double]
 
   public init(layer: LinearLayer, normalizes: Bool = true, isReversed: Bool = false) {
     self.layer = layer
     self.normalizes = normalizes
     self.isReversed = isReversed
-    y = [Double](repeating: 0, count: layer.outputs)
   }
 
   /// One pattern.
   public mutating func learn(_ pattern: UnsafeBufferPointer<Double>, rate: Double) {
-    layer.answer(pattern, into: &y)
-    let (y, count, normalizes) = (y, layer.inputs, normalizes)
+    let (count, normalizes) = (layer.inputs, normalizes)
     let signed = isReversed ? -rate : rate
-    guard let x = pattern.baseAddress else { return }
-    layer.updateRows { output, w in
-      let squares = mix(w, by: 1, x, by: signed * y[output], count: count)
+    layer.updateRows(pattern) { _, y, w, x in
+      let squares = mix(w, by: 1, x, by: signed * y, count: count)
       if normalizes { normalize(w, squares: squares, count: count) }
     }
   }

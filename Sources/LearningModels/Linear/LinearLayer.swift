@@ -56,13 +56,19 @@ public struct LinearLayer: Sendable, Equatable {
     }
   }
 
-  /// Calls `body` with the weights of each neuron in turn.
+  /// Calls `body` with each neuron in turn, its answer and its weights, which it may change: a row is answered and learned
+  /// while it is in the nearest cache.
   @inline(__always)
-  mutating func updateRows(_ body: (Int, UnsafeMutablePointer<Double>) -> Void) {
+  mutating func updateRows(
+    _ pattern: UnsafeBufferPointer<Double>, _ body: (Int, Double, UnsafeMutablePointer<Double>, UnsafePointer<Double>) -> Void
+  ) {
     let (outputs, inputs) = (outputs, inputs)
     values.withUnsafeMutableBufferPointer { w in
-      guard let w = w.baseAddress else { return }
-      for output in 0..<outputs { body(output, w + output &* inputs) }
+      guard let w = w.baseAddress, let x = pattern.baseAddress else { return }
+      for output in 0..<outputs {
+        let row = w + output &* inputs
+        body(output, dot(row, x, count: inputs), row, x)
+      }
     }
   }
 }

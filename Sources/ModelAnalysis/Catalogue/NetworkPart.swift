@@ -5,7 +5,7 @@ import SpikingNetworks
 public struct NetworkPart: Sendable {
   /// What it is for.
   public enum Kind: String, Sendable, CaseIterable {
-    case decoder, reward, action, connection, synapse, delay, monitor, equations, network
+    case decoder, reward, action, connection, synapse, delay, monitor, equations, network, learning
   }
 
   /// As a simulation file calls it.
@@ -28,7 +28,7 @@ public struct NetworkPart: Sendable {
   }
 
   /// All of them, kind by kind.
-  public static let all = decoders + rewards + actions + connections + synapses + monitors + networks
+  public static let all = decoders + rewards + actions + connections + synapses + monitors + networks + learning
 
   /// The part of a name, or of one that another program uses; letter case, hyphens and underscores do not count. `nil` when
   /// there is none.
@@ -141,6 +141,20 @@ extension NetworkPart {
     connection(
       "distance", ["dist_depd", "GaussianProb"], "Weight or probability by the distance on a ring, line, sheet or torus.",
       keys: "shape: gaussian, width: 0.5, geometry: ring"),
+    connection(
+      "convolution", ["conv", "conv_connect", "conv_synapse", "conv2d"],
+      "Windows of sheets of neurons through kernels that all windows share.",
+      keys: "input: [1, 8, 8], channels: 4, kernel: 3, stride: 1, padding: 1"),
+    connection(
+      "transposed-convolution", ["conv_transpose", "ConvTranspose_synapse", "upsample"],
+      "The reverse: every source spreads over a window of the target.",
+      keys: "input: [4, 4, 4], channels: 1, kernel: 2, stride: 2"),
+    connection(
+      "average-pooling", ["avgpool", "AvgPool_synapse", "pool", "pool_connect"],
+      "The mean of windows of each sheet.", keys: "input: [4, 8, 8], kernel: 2"),
+    connection(
+      "max-pooling", ["maxpool", "MaxPool_synapse"], "The maximum of windows of each sheet; a spike where any was.",
+      keys: "input: [4, 8, 8], kernel: 2"),
     connection("pairs", ["ConnectRepr"], "Pairs of a file, with weights and delays, or one matrix.", keys: "file: pairs.csv"),
   ]
 
@@ -171,8 +185,22 @@ extension NetworkPart {
     way(
       "rate-to-spikes", ["mass2spike"], "Spikes with the probability rate · scale · dt, each synapse by itself.",
       keys: "scale: 1"),
+    way(
+      "maximum", [], "The largest of what arrives in a step, instead of the sum."),
+    way(
+      "batch-normalization", ["batchnorm2d", "BatchNorm2d_synapse"],
+      "What arrives in a step, with mean and variance over each channel of the target taken out.", keys: "channels: 4"),
+    way(
+      "mixed-order", ["mix_order_synapse", "Mix_order_chemical_synapse"],
+      "A part through a trace of first order, the rest through two in a row; SPAIC's needs a complex neuron, which it has not.",
+      keys: "tau_r: 2, tau_s: 25, part: 1"),
+    way(
+      "rotating", ["delay_complex_synapse", "Delayed_complex_synapse"],
+      "A complex trace that turns and decays, of which the real part arrives: (w/τ) e^(−t/τ) sin(π t/(k τ)).",
+      keys: "tau: 10, rot_k: 6"),
     synapse(
-      "static", ["StaticSynapse", "basic", "directpass"], "A weight that stays; what it does over time is the target's.",
+      "static", ["StaticSynapse", "basic", "directpass", "flatten"],
+      "A weight that stays; what it does over time is the target's.",
       use: "projections: [{from: a, to: b, connect: one-to-one, weight: 5, delay: 2 steps}]"),
     synapse(
       "stdp", ["full_online_stdp", "STDPAll"], "All pairs of spikes: growth with the source's trace, fall with the target's.",
@@ -202,6 +230,17 @@ extension NetworkPart {
     NetworkPart(
       .delay, "delay", ["delay_step", "max_delay"], "A time or a number of steps of a projection, one or one for each synapse.",
       use: "projections: [{from: a, to: b, connect: all-to-all, delay: {uniform: [1, 5]}}]"),
+  ]
+
+  static let learning = [
+    NetworkPart(
+      .learning, "tempotron", ["Tempotron"],
+      "Neurons that learn to answer patterns of timed spikes by a spike or by none (Gütig and Sompolinsky 2006).",
+      use: "var neuron = try Tempotron(inputs: 100); try neuron.train(on: patterns)   (from Swift)"),
+    NetworkPart(
+      .learning, "surrogate-gradient", ["STCA", "STBP", "SBP", "FeedForwardNetwork"],
+      "Backpropagation through time with a smooth step in the place of a spike's (Neftci, Mostafa and Zenke 2019).",
+      use: "var network = try FeedForwardNetwork(.lif(), sizes: [64, 40, 10]); try network.train(on: samples)   (from Swift)"),
   ]
 
   static let networks = [

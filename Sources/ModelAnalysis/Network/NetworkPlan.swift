@@ -179,7 +179,17 @@ extension Connection {
     case .fixedOutDegree(let degree, _, _): Double(degree) * sources
     case .probability(let probability, _): probability * sources * targets
     case .smallWorld(let neighbors, _): Double(neighbors) * sources
+    case .convolution(let windows):
+      (windows.isTransposed
+        ? sources * Double(windows.channels) : targets * Double(windows.input.channels)) / Double(max(1, windows.groups))
+        * windows.kernel.area
+    case .pooling(let windows): targets * windows.kernel.area
     case .pairs(let sources, _): Double(sources.count)
     }
   }
+}
+
+extension SIMD2<Int> {
+  /// Rows times columns.
+  fileprivate var area: Double { Double(x) * Double(y) }
 }

@@ -17,6 +17,10 @@ public enum Connection: Sendable, Equatable {
   case smallWorld(neighbors: Int, rewiring: Double)
   /// By the distance between the places of the neurons.
   case distance(DistanceKernel)
+  /// Windows of sheets of neurons, with weights that all windows share: one for all, or one for each place of the kernel.
+  case convolution(SheetConvolution)
+  /// Windows of sheets of neurons, of which mean or maximum arrives.
+  case pooling(SheetPooling)
   /// Listed pairs.
   case pairs(sources: [Int], targets: [Int])
 
@@ -27,7 +31,7 @@ public enum Connection: Sendable, Equatable {
       .fixedOutDegree(_, _, let allowsSelf), .probability(_, let allowsSelf):
       !allowsSelf
     case .distance(let kernel): !kernel.allowsSelf
-    case .oneToOne, .smallWorld, .pairs: false
+    case .oneToOne, .smallWorld, .convolution, .pooling, .pairs: false
     }
   }
 
@@ -42,6 +46,8 @@ public enum Connection: Sendable, Equatable {
     case .probability: "probability"
     case .smallWorld: "small-world"
     case .distance: "distance"
+    case .convolution(let windows): windows.isTransposed ? "transposed-convolution" : "convolution"
+    case .pooling(let windows): windows.rule == .average ? "average-pooling" : "max-pooling"
     case .pairs: "pairs"
     }
   }

@@ -51,7 +51,7 @@ struct PairList: Sendable, Equatable {
   /// Factors and order are those of the pairs that it was made from: sorted, they are in the same places.
   func pairs(sources: Int, keeping original: SynapsePairs) -> SynapsePairs {
     var pairs = SynapsePairs(sources: sources, from: source, to: target, keepsOrder: false)
-    (pairs.factor, pairs.order) = (original.factor, original.order)
+    (pairs.factor, pairs.order, pairs.kernel) = (original.factor, original.order, original.kernel)
     return pairs
   }
 }
@@ -76,7 +76,7 @@ struct PairMatrix: Sendable, Equatable {
         for _ in 0..<counts[source * targets + target] { list.append(UInt32(target)) }
       }
     }
-    (pairs.factor, pairs.order) = (original.factor, original.order)
+    (pairs.factor, pairs.order, pairs.kernel) = (original.factor, original.order, original.kernel)
     return pairs
   }
 }

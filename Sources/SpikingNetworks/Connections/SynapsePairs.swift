@@ -11,6 +11,8 @@ struct SynapsePairs: Sendable, Equatable {
   var factor: [Double]?
   /// The place of each pair in the list that the author gave; `nil` where there is none.
   var order: [Int]?
+  /// Of pairs that share weights; `nil` where each has its own.
+  var kernel: SharedWeights?
 
   var count: Int { target.count }
 
@@ -134,6 +136,16 @@ extension SynapsePairs {
         throw SpikingNetworksError(place, problem, remedy: remedy)
       }
       self.init(kernel, sources, targets, skips: avoidsSelf(kernel.allowsSelf), seed: seed, name: name)
+    case .convolution(let windows):
+      if let (problem, remedy) = windows.objection(sources: sources, targets: targets) {
+        throw SpikingNetworksError(place, problem, remedy: remedy)
+      }
+      self.init(windows, sharesWeights: true)
+    case .pooling(let windows):
+      if let (problem, remedy) = windows.objection(sources: sources, targets: targets) {
+        throw SpikingNetworksError(place, problem, remedy: remedy)
+      }
+      self.init(windows.convolution, sharesWeights: false)
     case .pairs(let from, let to):
       for (what, list, count) in [("source", from, sources), ("target", to, targets)] {
         if let index = list.firstIndex(where: { !(0..<count).contains($0) }) {

@@ -148,10 +148,14 @@ final class Delivery: Sendable {
     to input: UnsafeMutablePointer<Double>, _ filter: SynapseFilter
   ) -> Int {
     var events = 0
-    let into = filter.isTrace ? filter.arrived : input
+    let into = filter.collects ? filter.arrived : input
+    let isMaximum = filter.kind == .maximum
     func pass(_ source: Int, _ number: Int, _ amount: (Int) -> Double) {
       let segment = source * rows.delays.count + number
-      for place in Int(begin[segment])..<Int(end[segment]) { into[Int(rows.target[place])] += amount(place) }
+      for place in Int(begin[segment])..<Int(end[segment]) {
+        let target = Int(rows.target[place])
+        into[target] = isMaximum ? max(into[target], amount(place)) : into[target] + amount(place)
+      }
       events += Int(end[segment] - begin[segment])
     }
     for (number, delay) in rows.delays.enumerated() {
@@ -162,8 +166,14 @@ final class Delivery: Sendable {
         }
       } else if let values {
         let row = values.row(now - delay)
-        for source in 0..<rows.sources where row[source] > 0 {
-          pass(source, number) { filter.spikes($0, rate: row[source], step: now) ? rows.weight($0) : 0 }
+        if case .rateToSpikes = filter.kind {
+          for source in 0..<rows.sources where row[source] > 0 {
+            pass(source, number) { filter.spikes($0, rate: row[source], step: now) ? rows.weight($0) : 0 }
+          }
+        } else {
+          for source in 0..<rows.sources where isMaximum || row[source] != 0 {
+            pass(source, number) { rows.weight($0) * row[source] }
+          }
         }
       } else if now >= delay {
         for thread in 0..<history.threads {
@@ -173,7 +183,7 @@ final class Delivery: Sendable {
         }
       }
     }
-    if filter.isTrace { filter.pass(owned, to: input) }
+    if filter.collects { filter.pass(owned, to: input) }
     return events
   }
 

@@ -93,6 +93,10 @@ extension NetworkDescription {
     if let (problem, remedy) = projection.synapse.objection(from: source, to: target) {
       throw SpikingNetworksError(place, problem, remedy: remedy)
     }
+    if let (problem, remedy) = projection.synapse.objection(targets: to.size) {
+      throw SpikingNetworksError(place, problem, remedy: remedy)
+    }
+    try validateWindows(projection, place)
     if projection.synapse != .direct, projection.plasticity != nil {
       throw SpikingNetworksError(
         place, "a synapse of the kind \(projection.synapse.name) does not learn",
@@ -105,6 +109,26 @@ extension NetworkDescription {
     guard !target.isSource, !target.ports.isEmpty else {
       throw SpikingNetworksError(
         place, "\(target.name) makes its output by itself and takes no input", remedy: "Exchange 'from' and 'to'?")
+    }
+  }
+
+  /// What windows of sheets cannot be combined with.
+  private func validateWindows(_ projection: ProjectionDescription, _ place: String) throws {
+    switch projection.connection {
+    case .convolution, .pooling: break
+    default: return
+    }
+    guard projection.plasticity == nil else {
+      throw SpikingNetworksError(
+        place, "all windows of a \(projection.connection.name) share their weights, which do not learn",
+        remedy: "Leave 'plasticity' out, or join the neurons by 'pairs'.")
+    }
+    if case .pooling(let windows) = projection.connection, windows.rule == .maximum {
+      guard projection.synapse == .direct || projection.synapse == .maximum else {
+        throw SpikingNetworksError(
+          place, "of a max-pooling the maximum arrives, and not what a synapse of the kind \(projection.synapse.name) makes",
+          remedy: "Leave 'synapse' out, or put a population of the model 'null' between both.")
+      }
     }
   }
 
@@ -163,7 +187,8 @@ extension NeuronModel {
       }
       request.parameters[parameter.name] = drawn
     }
-    for (name, distribution) in description.initial { request.initial[name] = try values(name, distribution) }
+    let initial = starts.merging(description.initial) { _, given in given }
+    for (name, distribution) in initial { request.initial[name] = try values(name, distribution) }
     return try make(request)
   }
 }

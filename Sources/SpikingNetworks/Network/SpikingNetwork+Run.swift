@@ -158,10 +158,11 @@ private final class Shares: @unchecked Sendable {
     populations = network.populations
     isCurrent = populations.indices.map(network.isCurrent)
     let (populations, isCurrent) = (self.populations, self.isCurrent)
+    let bound = Set(network.links.filter { $0.filter?.kind.bindsTargets == true }.map(\.to))
     blocks = (0..<threads).map { thread in
-      populations.map { population in
+      populations.enumerated().map { index, population in
         // What binds its neurons together is advanced whole.
-        if population.output != nil { return thread == 0 ? 0..<population.blocks : 0..<0 }
+        if population.output != nil || bound.contains(index) { return thread == 0 ? 0..<population.blocks : 0..<0 }
         return population.blocks * thread / threads..<population.blocks * (thread + 1) / threads
       }
     }

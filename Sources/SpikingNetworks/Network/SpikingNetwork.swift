@@ -107,14 +107,19 @@ extension SpikingNetwork {
     ).through(projection.representation, targets: targets, place: place)
     // A current is a function of time: it acts in the step for which it is given.
     let isCurrent = source.isSource && source.output == .values
-    let rows = try SynapseRows.rows(
+    var kind = projection.synapse
+    if case .pooling(let windows) = projection.connection, windows.rule == .maximum { kind = .maximum }
+    var rows = try SynapseRows.rows(
       pairs, weight: projection.weight, delay: projection.delay ?? .steps(.constant(isCurrent ? 0 : 1)), dt: description.dt,
       least: isCurrent ? 0 : 1, port: isCurrent && target.ports.contains(.current) ? .current : .excitatory,
-      hasInhibitory: !isCurrent && projection.synapse != .electrical && target.ports.contains(.inhibitory),
+      hasInhibitory: !isCurrent && kind != .electrical && target.ports.contains(.inhibitory),
       seed: description.seed, name: name, place: place)
-    if projection.synapse != .direct {
+    if case .pooling(let windows) = projection.connection, windows.rule == .average {
+      rows = rows.map { $0.scaled(by: 1 / Double(windows.kernel.x * windows.kernel.y)) }
+    }
+    if kind != .direct {
       return self.links(
-        rows, kind: projection.synapse, index, from: (from, source, sources), to: (to, target, targets), description)
+        rows, kind: kind, index, from: (from, source, sources), to: (to, target, targets), description)
     }
     return try rows.map { rows in
       var link = Link(projection: index, from: from, to: to, rows: rows)

@@ -47,7 +47,7 @@ public struct NeuronCatalogue: Sendable {
       "sin": "singenerator", "ramp": "rampgenerator", "customgenerator": "spikegenerator", "clifmodel": "clif",
       "clif2kmodel": "clif2k", "plif2kmodel": "pclif", "adaptiveclifmodel": "aclif", "ifmodel": "if",
       "ifsoftmodel": "ifsoftreset", "ifbmodel": "ifb", "nonspikingifbmodel": "nonspikingifb", "nullmodel": "null",
-      "qlifmodel": "qlif", "selifmodel": "selif", "selifdebugmodel": "selif", "slifmodel": "slif", "lifmodel": "lif",
+      "qlifmodel": "qlif", "selifmodel": "selif", "selifdebugmodel": "selifdebug", "slifmodel": "slif", "lifmodel": "lif",
       "plifmodel": "plif", "constantcurrentlifmodel": "constantcurrentlif", "nonspikinglifmodel": "nonspikinglif",
       "lifmmodel": "lifm", "izhmodel": "izh", "aeifmodel": "aeif", "glifmodel": "glif", "hodgkinhuxleymodel": "hh",
       "lifstdpexmodel": "lifstdpex", "alifstdpexmodel": "alifstdpex", "lifstdpihmodel": "lifstdpih",

@@ -84,10 +84,12 @@ extension NeuronModel {
 
   static let chipFamily = [
     NeuronModel(
-      "darwin_clif", DarwinNeuron.self, hidden: ["P2", "C1", "C2"], summary: "Neuron of the Darwin chip in 16 bits."),
+      "darwin_clif", DarwinNeuron.self, hidden: ["P2", "C1", "C2"], summary: "Neuron of the Darwin chip in 16 bits.",
+      remarks: "SPAIC's program begins between 10000 and 15000 at random ('profile: spaic'), here it is 0."),
     NeuronModel(
       "darwin_alif", DarwinNeuron.self, defaults: ["P2": 0.999, "C1": 0.001, "C2": 0.2],
-      summary: "The same with an adaptive threshold."),
+      summary: "The same with an adaptive threshold.",
+      remarks: "SPAIC's program begins between -30000 and 15000 at random ('profile: spaic'), here it is 0."),
     NeuronModel("darwin_random", DarwinNoise.self, summary: "The chip's source of random spikes."),
     NeuronModel("diehlandcook", WholeNumberLIF.self, summary: "Diehl and Cook's excitatory neuron in whole numbers."),
   ]
@@ -98,9 +100,16 @@ extension NeuronModel {
       remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
     ),
     NeuronModel(
-      "selif", QuadraticSpikeTimeLIF.self, summary: "Quadratic neuron whose spikes have a place within the step; experimental.",
+      "selif", QuadraticSpikeTimeLIF.self, hidden: ["bias", "adaptation", "reset"],
+      summary: "Quadratic neuron whose spikes have a place within the step; experimental.",
       remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
     ),
+    NeuronModel(
+      "selif-debug", QuadraticSpikeTimeLIF.self,
+      defaults: ["tau_m": 20, "tau_p": 20, "tau_q": 8, "bias": 0, "adaptation": 0, "reset": 5],
+      hidden: ["tau_r", "bias", "adaptation", "reset"],
+      summary: "selif without adaptation and constant input, and with a reset by five thresholds; experimental.",
+      remarks: "SPAIC's SELIFDebugModel, which has no name in its registry. Its source does not build."),
     NeuronModel(
       "qlif", ValueLIF.self, summary: "Neuron that learns the values of spiking and of silence; experimental.",
       remarks: "Its source is unfinished; these are the documented equations, without learning of weights."),
@@ -132,9 +141,10 @@ extension NeuronModel {
     NeuronModel("cann_field", Lagged<RateNeuron<DivisiveTransfer>>.self, summary: "As SPAIC: input one step late."),
     NeuronModel("meanfield", Lagged<RateNeuron<LinearTransfer>>.self, summary: "As SPAIC: input one step late."),
     NeuronModel(
-      "darwin_clif", Lagged<DarwinNeuron>.self, hidden: ["P2", "C1", "C2"], summary: "As SPAIC: input one step late."),
+      "darwin_clif", Lagged<DarwinNeuron>.self, hidden: ["P2", "C1", "C2"], starts: ["v": .uniform(10_000, 15_000)],
+      summary: "As SPAIC: input one step late, a random potential at the start."),
     NeuronModel(
       "darwin_alif", Lagged<DarwinNeuron>.self, defaults: ["P2": 0.999, "C1": 0.001, "C2": 0.2],
-      summary: "As SPAIC: input one step late."),
+      starts: ["v": .uniform(-30_000, 15_000)], summary: "As SPAIC: input one step late, a random potential at the start."),
   ]
 }

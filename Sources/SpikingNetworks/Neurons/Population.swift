@@ -70,6 +70,8 @@ public struct NeuronModel: Sendable {
   public var ports: Set<Port>
   /// Differences from the program that the name is from, and what to know before it is used; empty when there are none.
   public var remarks: String
+  /// What variables begin at where the author gives nothing else and it is not the kernel's own.
+  let starts: [String: Distribution]
   let make: @Sendable (PopulationRequest) throws -> Population
   /// Parameters that are lists, as long as their author likes.
   let lists: Set<String>
@@ -78,7 +80,7 @@ public struct NeuronModel: Sendable {
   init(
     name: String, summary: String, isSource: Bool, output: Output, parameters: [NeuronParameterInformation],
     variables: [NeuronVariableInformation] = [], ports: Set<Port> = [], remarks: String = "", lists: Set<String> = [],
-    make: @escaping @Sendable (PopulationRequest) throws -> Population
+    starts: [String: Distribution] = [:], make: @escaping @Sendable (PopulationRequest) throws -> Population
   ) {
     self.name = name
     self.summary = summary
@@ -89,6 +91,7 @@ public struct NeuronModel: Sendable {
     self.ports = ports
     self.remarks = remarks
     self.lists = lists
+    self.starts = starts
     self.make = make
   }
 
@@ -97,9 +100,10 @@ public struct NeuronModel: Sendable {
   /// - Parameters:
   ///   - defaults: parameters of which this name has another default than the kernel.
   ///   - hidden: parameters that a file cannot give under this name, since they are what makes the name.
+  ///   - starts: what variables begin at, where the name has another start than the kernel.
   public init<Kernel: NeuronKernel>(
     _ name: String, _ kernel: Kernel.Type, defaults: [String: Double] = [:], hidden: Set<String> = [],
-    isSpiking: Bool = true, summary: String, remarks: String = ""
+    starts: [String: Distribution] = [:], isSpiking: Bool = true, summary: String, remarks: String = ""
   ) {
     let table = Kernel.parameters.map { parameter in
       var information = parameter.information
@@ -110,7 +114,7 @@ public struct NeuronModel: Sendable {
       name: name, summary: summary, isSource: false,
       output: Kernel.output != nil ? .values : isSpiking ? .spikes : .nothing,
       parameters: table.map(\.0).filter { !hidden.contains($0.name) }, variables: Kernel.variables.map(\.information),
-      ports: Kernel.ports, remarks: remarks
+      ports: Kernel.ports, remarks: remarks, starts: starts
     ) { request in
       let storage = try NeuronStorage<Kernel>(request, table: table)
       let places = Kernel.variables.map(storage.place)

@@ -59,9 +59,9 @@ enum SpikeTimeLIF: NeuronKernel {
 /// SELIF: a quadratic integrate-and-fire neuron with a bias and adaptation; a spike subtracts the threshold from its place on.
 enum QuadraticSpikeTimeLIF: NeuronKernel {
   struct State: BitwiseCopyable { var v, rising, falling, recovery, fired, offset: Lanes }
-  struct Parameters: BitwiseCopyable { var membrane, slow, fast, recovery, threshold: Lanes }
+  struct Parameters: BitwiseCopyable { var membrane, slow, fast, recovery, threshold, bias, adaptation, reset: Lanes }
   struct Constants: BitwiseCopyable {
-    var gain, keepRising, keepFalling, keepRecovery, threshold, membrane, recovery: Lanes
+    var gain, keepRising, keepFalling, keepRecovery, threshold, membrane, recovery, bias, adaptation, jump: Lanes
     var dt: Double
   }
   static let parameters: [NeuronParameter<Parameters>] = [
@@ -70,6 +70,9 @@ enum QuadraticSpikeTimeLIF: NeuronKernel {
     NeuronParameter("tau_q", \.fast, 2, "ms", .positive, "fast decay of the input"),
     NeuronParameter("tau_r", \.recovery, 16, "ms", .positive, "decay of adaptation"),
     NeuronParameter("v_th", \.threshold, 1, "", .positive, "threshold"),
+    NeuronParameter("bias", \.bias, 0.5, "", "constant input"),
+    NeuronParameter("adaptation", \.adaptation, 0.5, "", .notNegative, "strength of adaptation"),
+    NeuronParameter("reset", \.reset, 1, "", .notNegative, "what a spike takes from the potential, in units of v_th"),
   ]
   static let variables: [NeuronVariable<Self>] = [
     NeuronVariable("v", \.v, "", "membrane potential"), NeuronVariable("R", \.recovery, "", "adaptation"),
@@ -78,7 +81,8 @@ enum QuadraticSpikeTimeLIF: NeuronKernel {
   static func constants(_ p: Parameters, dt: Double) -> Constants {
     Constants(
       gain: kernelGain(p.slow, p.fast), keepRising: decay(dt, p.slow), keepFalling: decay(dt, p.fast),
-      keepRecovery: decay(dt, p.recovery), threshold: p.threshold, membrane: p.membrane, recovery: p.recovery, dt: dt)
+      keepRecovery: decay(dt, p.recovery), threshold: p.threshold, membrane: p.membrane, recovery: p.recovery, bias: p.bias,
+      adaptation: p.adaptation, jump: p.reset * p.threshold, dt: dt)
   }
   static func initial(_ p: Parameters) -> State { zeros() }
   static func objection(_ p: Parameters, dt: Double) -> (problem: String, remedy: String)? {
@@ -94,9 +98,9 @@ enum QuadraticSpikeTimeLIF: NeuronKernel {
     let forgotten: Lanes = (1 - c.keepRecovery) * s.v
     s.recovery = c.keepRecovery * s.recovery + forgotten + 10 * own
     let quadratic: Lanes = 2 * bounded * bounded - s.v
-    let driven: Lanes = s.rising - s.falling + 0.5
-    let slope: Lanes = (quadratic + driven - 0.5 * s.recovery) / c.membrane
-    let taken: Lanes = c.threshold * (s.fired - s.offset / c.membrane)
+    let driven: Lanes = s.rising - s.falling + c.bias
+    let slope: Lanes = (quadratic + driven - c.adaptation * s.recovery) / c.membrane
+    let taken: Lanes = c.jump * (s.fired - s.offset / c.membrane)
     s.v += c.dt * slope - taken
     let fired = s.v .> c.threshold
     s.fired = select(fired, Lanes(repeating: 1), Lanes())

@@ -16,6 +16,17 @@ public enum SynapseKind: Sendable, Equatable {
   case spikesToRate(tau: Double)
   /// Of sources with rates: each synapse by itself has a spike with the probability rate · scale · dt. SPAIC's mass2spike.
   case rateToSpikes(scale: Double)
+  /// The largest of what arrives in a step, instead of the sum.
+  case maximum
+  /// (x − mean)/√(variance + ε) · gain + bias of what arrives in a step, mean and variance over the targets of each channel, of
+  /// which there are so many of the same size. SPAIC's batchnorm2d, whose batch is one network here.
+  case batchNormalization(channels: Int, epsilon: Double, gain: Double, bias: Double)
+  /// s ← e^(−dt/τ_s) s + (1 − p) Σ w o/τ_s, r ← e^(−dt/τ_r) r + p Σ w o/τ_r + s dt/τ_r; r arrives. SPAIC's mix_order_synapse of
+  /// spikes with the part p of first order.
+  case mixedOrder(first: Double, second: Double, part: Double)
+  /// A spike arrives as (w/τ) e^(−t/τ) sin(π t/(k τ)), t since its delay has passed: a complex number that turns and decays.
+  /// SPAIC's delay_complex_synapse.
+  case rotating(tau: Double, turns: Double)
 
   /// As it stands in a simulation file.
   public var name: String {
@@ -27,13 +38,56 @@ public enum SynapseKind: Sendable, Equatable {
     case .electrical: "electrical"
     case .spikesToRate: "spikes-to-rate"
     case .rateToSpikes: "rate-to-spikes"
+    case .maximum: "maximum"
+    case .batchNormalization: "batch-normalization"
+    case .mixedOrder: "mixed-order"
+    case .rotating: "rotating"
     }
+  }
+
+  /// Whether targets depend on what arrives at others.
+  var bindsTargets: Bool {
+    if case .batchNormalization = self { true } else { false }
+  }
+
+  /// What makes it unusable for so many targets.
+  func objection(targets: Int) -> (problem: String, remedy: String)? {
+    guard case .batchNormalization(let channels, _, _, _) = self else { return nil }
+    guard channels >= 1, targets % channels == 0, targets / channels >= 2 else {
+      return (
+        "\(targets) targets are not \(channels) channels of two neurons or more each",
+        "'channels' divides the size of the target, as many as its sheets."
+      )
+    }
+    return nil
   }
 
   /// What makes it unusable between two models, and what to change.
   func objection(from source: NeuronModel, to target: NeuronModel) -> (problem: String, remedy: String)? {
     switch self {
-    case .direct: return nil
+    case .direct, .maximum: return nil
+    case .batchNormalization(_, let epsilon, let gain, let bias):
+      guard epsilon > 0, epsilon.isFinite, gain.isFinite, bias.isFinite else {
+        return ("epsilon, gain and bias are \(epsilon), \(gain) and \(bias)", "Give finite numbers, epsilon above 0.")
+      }
+      guard !target.ports.contains(.inhibitory) else {
+        return (
+          "\(target.name) has an input for each sign, and what is normalised has both",
+          "Take a neuron with one input, such as lif."
+        )
+      }
+      return nil
+    case .mixedOrder(let first, let second, let part):
+      guard first > 0, second > 0, first.isFinite, second.isFinite, (0...1).contains(part) else {
+        return (
+          "time constants and the part of first order are \(first) ms, \(second) ms and \(part)",
+          "Give times above 0 and a part from 0 to 1."
+        )
+      }
+    case .rotating(let tau, let turns):
+      guard tau > 0, tau.isFinite, turns > 0, turns.isFinite else {
+        return ("the synapse has a time constant of \(tau) ms and a rot_k of \(turns)", "Give both above 0.")
+      }
     case .firstOrder(let tau), .spikesToRate(let tau):
       guard tau > 0, tau.isFinite else { return ("the time constant of the synapse is \(tau) ms", "Give one above 0.") }
     case .secondOrder(let slow, let fast):

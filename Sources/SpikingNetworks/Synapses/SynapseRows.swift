@@ -113,7 +113,14 @@ extension SynapsePairs {
     var weights =
       distribution.constant.map { [Double](repeating: $0, count: count) }
       ?? []
-    if distribution.constant == nil {
+    if distribution.constant == nil, let kernel {
+      let shared = try distribution.values(
+        kernel.count, seed: seed, name: "\(name) weights", place: place, what: "weight")
+      guard shared.allSatisfy(\.isFinite) else {
+        throw SpikingNetworksError(place, "a weight of the kernel is infinite", remedy: "Give finite numbers.")
+      }
+      weights = kernel.place.map { shared[Int($0)] }
+    } else if distribution.constant == nil {
       weights = try values(distribution, seed: seed, name: "\(name) weights", place: place, what: "weight")
     }
     if let factor { for index in weights.indices { weights[index] *= factor[index] } }

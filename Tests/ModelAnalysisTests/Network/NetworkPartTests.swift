@@ -21,7 +21,8 @@ import Testing
     "pop_rate_action", "softmax_action", "highest_spikes_action", "highest_voltage_action", "first_spike_action",
     "random_action", "spike_rate", "spike_counts", "time_spike_counts", "complex_timing_distance", "complex_trajectory",
     "complex_conv", "spike_conv", "v_t", "dropout", "electrical", "1_order_synapse", "2_order_synapse", "spike2mass",
-    "mass2spike",
+    "mass2spike", "conv", "conv_transpose", "pool", "avgpool", "maxpool", "upsample", "flatten", "directpass", "basic",
+    "batchnorm2d", "mix_order_synapse", "delay_complex_synapse", "Tempotron", "STCA", "STBP", "SBP",
   ]
   static let neurai = [
     "ExpLIF", "PoissonGenerator", "DCGenerator", "StaticSynapse", "One2One", "FixedTotalNum", "ConnectRepr", "SNet",

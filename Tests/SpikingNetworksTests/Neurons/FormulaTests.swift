@@ -87,6 +87,21 @@ import Testing
     }
   }
 
+  /// The same without adaptation and constant input, with the kernels and the reset of SELIFDebugModel.
+  private static func selifDebug() -> Step {
+    let (aM, aS, gain) = (keep(20), keep(8), height(20, 8))
+    var (m, s, v, o, place) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    return { x in
+      (m, s) = (aM * m + gain * x, aS * s + gain * x)
+      let bounded = min(max(v, -10), 1)
+      let slope = (2 * bounded * bounded - v + m - s) / 20
+      v = v + 0.1 * slope - 5 * (o - place / 20)
+      o = v > 1 ? 1 : 0
+      place = o > 0 && slope > 0 ? min(max((v - 1) / slope, 0), 0.1) : 0
+      return (v, o > 0)
+    }
+  }
+
   private static func readout() -> Step {
     let (aM, aS, gain) = (keep(4), keep(1), height(4, 1))
     var (m, s, v) = (0.0, 0.0, 0.0)
@@ -122,6 +137,7 @@ import Testing
     case "nonspikinglif": (2, readout(), "v")
     case "slif": (0.3, slif(), "v")
     case "selif": (1.5, selif(), "v")
+    case "SELIFDebugModel": (3, selifDebug(), "v")
     case "darwin_clif": (400, darwin(adapts: false), "v")
     case "darwin_alif": (400, darwin(adapts: true), "v")
     case "simplerate":
@@ -150,7 +166,7 @@ import Testing
 
   @Test(arguments: [
     "clif", "clif2k", "pclif", "aclif", "plif", "lif", "if", "constantcurrentlif", "lifm", "nonspikinglif", "slif", "selif",
-    "darwin_clif", "darwin_alif", "simplerate", "meanfield",
+    "SELIFDebugModel", "darwin_clif", "darwin_alif", "simplerate", "meanfield",
   ])
   func everyStepIsThatOfTheFormula(name: String) throws {
     let (amplitude, step, variable) = try #require(Self.reference(name))

@@ -107,6 +107,28 @@ struct OtherModelTests {
     #expect(record.trace("v").last == -32768)
   }
 
+  /// SPAIC's potentials at the start: uniform in a range, of the seed, each neuron its own; ours are 0.
+  @Test(arguments: [("darwin_clif", 10_000.0, 15_000.0), ("darwin_alif", -30_000.0, 15_000.0)])
+  func theChipBeginsAtRandomAsInSPAIC(name: String, low: Double, high: Double) throws {
+    func starts(_ profile: Profile, seed: UInt64 = 0, initial: [String: Distribution] = [:]) throws -> [Double] {
+      let network = NetworkDescription(
+        duration: 0.1, seed: seed,
+        populations: [
+          PopulationDescription(
+            "cells", model: name, size: 400, parameters: ["tau_m": .constant(1e9)], initial: initial, profile: profile)
+        ], monitors: [MonitorDescription("cells", ["v"])])
+      // A step without input and without leak leaves the potential, on the grid of whole numbers.
+      return try SpikingNetwork(network).run().traces[0].values.elements
+    }
+    let drawn = try starts(.spaic)
+    #expect(drawn.allSatisfy { $0 >= low.rounded() && $0 <= high.rounded() } && Set(drawn).count > 380)
+    let mean = drawn.reduce(0, +) / 400
+    #expect(abs(mean - (low + high) / 2) < 4 * (high - low) / (12.0 * 400).squareRoot())
+    #expect(try starts(.spaic) == drawn && starts(.spaic, seed: 1) != drawn)
+    #expect(try starts(.reference).allSatisfy { $0 == 0 })
+    #expect(try starts(.spaic, initial: ["v": .constant(12)]).allSatisfy { $0 == 12 })
+  }
+
   @Test func theReadoutNeverSpikesAndCannotBeASource() throws {
     let network = NetworkDescription(
       duration: 1,

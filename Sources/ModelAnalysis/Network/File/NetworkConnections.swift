@@ -29,66 +29,6 @@ extension ProjectionDescription {
   }
 }
 
-extension SynapseKind {
-  /// The kinds under their names, and those of SPAIC.
-  private static let names = [
-    "direct", "first-order", "second-order", "dropout", "electrical", "spikes-to-rate", "rate-to-spikes",
-  ]
-  private static let otherNames = [
-    "basic": "direct", "1-order-synapse": "first-order", "2-order-synapse": "second-order", "spike2mass": "spikes-to-rate",
-    "mass2spike": "rate-to-spikes",
-  ]
-
-  /// `synapse: dropout`, or `synapse: {kind: dropout, p: 0.2}`.
-  fileprivate init?(in owner: FileSection) throws {
-    guard let value = owner["synapse"] else { return nil }
-    var section = FileSection(place: owner.place, [:])
-    var kind: String
-    if case .text(let text) = value {
-      kind = text
-    } else {
-      guard let given = try owner.section("synapse"), let text = try given.text("kind") else {
-        throw owner.error("'synapse' takes a kind, such as first-order or {kind: first-order, tau: 2}.")
-      }
-      (section, kind) = (given, text)
-    }
-    kind = kind.lowercased().replacing("_", with: "-")
-    kind = Self.otherNames[kind] ?? kind
-    func require(_ keys: String...) throws { try section.require(known: ["kind"] + keys) }
-    func time(_ key: String, _ standard: Double) throws -> Double { try section.time(key, .milliseconds) ?? standard }
-    switch kind {
-    case "direct":
-      try require()
-      self = .direct
-    case "first-order":
-      try require("tau")
-      self = .firstOrder(tau: try time("tau", 2))
-    case "second-order":
-      try require("tau_r", "tau_d")
-      self = .secondOrder(slow: try time("tau_r", 9), fast: try time("tau_d", 2))
-    case "dropout":
-      try require("p")
-      self = .dropout(probability: try section.value("p") ?? 0.5)
-    case "electrical":
-      try require()
-      self = .electrical
-    case "spikes-to-rate":
-      try require("tau")
-      self = .spikesToRate(tau: try time("tau", 6))
-    case "rate-to-spikes":
-      try require("scale")
-      self = .rateToSpikes(scale: try section.value("scale") ?? 1)
-    default:
-      throw owner.error(
-        sentence {
-          "there is no synapse of the kind '\(kind)'"
-          if let nearest = nearestName(to: kind, in: Self.names) { "; did you mean '\(nearest)'? Known" } else { "; known" }
-          " are \(Self.names.joined(separator: ", "))."
-        })
-    }
-  }
-}
-
 extension PlasticityRule {
   fileprivate init(_ section: FileSection) throws {
     self.init()
@@ -160,7 +100,7 @@ private struct ConnectionReading {
 
   static let kinds = [
     "all-to-all", "one-to-one", "fixed-total-number", "fixed-in-degree", "fixed-out-degree", "probability", "small-world",
-    "distance", "pairs",
+    "distance", "pairs", "convolution", "transposed-convolution", "average-pooling", "max-pooling",
   ]
 
   init(_ owner: FileSection, files: NamedNumbers) throws {
@@ -212,6 +152,10 @@ private struct ConnectionReading {
       try require("neighbors", "rewiring")
       connection = .smallWorld(neighbors: try needed("neighbors", "10"), rewiring: try needed("rewiring", "0.1"))
     case "distance": connection = .distance(try Self.kernel(section))
+    case "convolution": connection = .convolution(try SheetConvolution(section, isTransposed: false))
+    case "transposed-convolution": connection = .convolution(try SheetConvolution(section, isTransposed: true))
+    case "average-pooling": connection = .pooling(try SheetPooling(section, rule: .average))
+    case "max-pooling": connection = .pooling(try SheetPooling(section, rule: .maximum))
     case "pairs":
       try require("file", "sources", "targets")
       if let name = try section.text("file") {
