@@ -58,8 +58,12 @@ import Testing
 
   /// A step that the one before cannot have led to counts alone, and one without any likelihood takes nothing from the others.
   @Test func whatCannotBeReachedBeginsAnew() {
-    let tiny = Self.posterior([[1, 0, 0], [1e-31, 1e-31, 1e-32], [0, 0, 1]], of: Float.self)
-    #expect(tiny.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-6 })
+    let seen: [[Float]] = [[1, 0, 0], [0, 1, 0.5]]
+    var found = [[Float]](repeating: [], count: 2)
+    forwardBackward(
+      steps: 2, states: 3, likelihood: { (step, values: inout [Float]) in values = seen[step] }, move: { _, _, _ in },
+      take: { found[$0] = $1 })
+    #expect(found[0] == [1, 0, 0] && found[1][0] == 0 && abs(found[1][1] - 2 / 3) < 1e-6 && abs(found[1][2] - 1 / 3) < 1e-6)
     let nothing = Self.posterior([[1, 0.5, 0], [0, 0, 0], [0, 0.5, 1]], of: Double.self)
     #expect(nothing[1] == [0, 0, 0])
     #expect(abs(nothing[2].reduce(0, +) - 1) < 1e-14 && nothing[2][0] == 0 && nothing[2][2] > nothing[2][1])
