@@ -72,6 +72,28 @@ import Testing
     #expect(piece.moving.count == 6 && piece.flat.count == 6)
   }
 
+  /// In a share of the time all places are as likely: level, probability and mean square distance are means of both.
+  @Test func aMixtureHoldsWhatItsPartsHold() throws {
+    let chain = PlaceChain(try Self.tuning(), walk: PlaceWalk(variance: 0.6))
+    let piece = chain.decode(Self.observations, 30..<36, at: Self.numbers, reach: 1)
+    let places = [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1)]
+    for (own, bin) in zip(piece.moving, 30..<36) {
+      #expect(own.mixed(0) == own || own.probability.isNaN)
+      let mixed = own.mixed(0.25)
+      let squares = places.map { pow(Double($0.0) - own.column, 2) + pow(Double($0.1) - own.row, 2) }
+      #expect(close(pow(mixed.spread, 2), 0.75 * pow(own.spread, 2) + 0.25 * squares.reduce(0, +) / 5, 1e-12))
+      #expect(mixed.column == own.column && mixed.row == own.row)
+      if Self.numbers[bin] == 4 {
+        #expect(mixed.level == 1 && mixed.probability.isNaN)
+      } else {
+        #expect(close(mixed.probability, 0.75 * own.probability + 0.05, 1e-12))
+        // So many fifths as there are likelier places.
+        let likelier = 5 * (mixed.level - 0.75 * own.level) / 0.25
+        #expect(close(likelier, likelier.rounded(), 1e-9) && (likelier > 0.5) == (own.level > 0), "\(likelier)")
+      }
+    }
+  }
+
   /// A walk on an open row has the variance that was asked for, and keeps what it holds.
   @Test func aWalkSpreadsAsFarAsItIsTold() {
     let graph = PlaceGraph(rows: 1, columns: 101, visited: [Bool](repeating: true, count: 101))

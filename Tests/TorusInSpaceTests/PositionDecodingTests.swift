@@ -94,6 +94,41 @@ import TorusInSpace
     #expect(abs(alone.coverage95 - both.coverage95) < 0.03, "\(alone.coverage95) \(both.coverage95)")
   }
 
+  /// A gain that all cells share and that wanders over seconds makes counts vary more than Poisson counts, and for a tenth of
+  /// the time the cells fire for a place where the animal is not. The likelihood as it is knows neither: what it says to hold
+  /// 95 % does not. The share in which the cells are wrong is found, and the calibrated posterior keeps its word.
+  @Test func cellsThatVaryTogetherAndAreElsewhereAreNotTrusted() throws {
+    let path = SimulatedSessions.path
+    let count = SimulatedSessions.times.count
+    var random = RandomStream(seed: 21, name: "gain")
+    var (gain, level) = ([Double](), 0.0)
+    for _ in 0..<count {
+      // A memory of 2 s and a deviation of 0.7 in the logarithm.
+      level += -level / 100 + 0.7 * (2.0 / 100).squareRoot() * random.normal()
+      gain.append(exp(level))
+    }
+    // Every 40 s the cells say for 4 s where the animal was 60 s before.
+    func place(_ sample: Int) -> Int { sample % 2000 < 200 ? (sample + count - 3000) % count : sample }
+    let trains = Self.trains(Self.cells, width: Self.width, peak: Self.peak, seed: 22) { cell, sample in
+      let (x, y) = (hashedUniform(70, UInt64(cell)), hashedUniform(71, UInt64(cell)))
+      let other = place(sample)
+      let square = (path.x[other] - x) * (path.x[other] - x) + (path.y[other] - y) * (path.y[other] - y)
+      return gain[sample] * Self.peak * exp(-square / (2 * Self.width * Self.width))
+    }
+    let embedding = try embed(makeRecording(trains: trains, t: SimulatedSessions.times, x: path.x, y: path.y)) {
+      $0.binWidth = 0.02
+      $0.speedFilter = false
+    }
+    let result = try Self.run(embedding)
+    func number(_ key: String) throws -> Double {
+      try #require(result.storedFields.first { $0.information.key == key }?.content.number?.double)
+    }
+    #expect(try number("coverage_95_uncalibrated") < 0.85)
+    #expect(try number("silent_share") > 0.03 && number("silent_share") < 0.2)
+    #expect(result.coverage95 > 0.9 && result.coverage95 < 0.99, "\(result.coverage95)")
+    #expect(try number("flat_coverage_95") > 0.9)
+  }
+
   /// Of N fields along a length L the information is √(2π) N W peak / (L width).
   @Test func aTrackIsReadAlongItself() throws {
     let run = SimulatedSessions.times.map { 0.9 - 0.8 * cos(0.35 * $0 + sin(0.11 * $0)) }

@@ -58,10 +58,10 @@ package struct HeldOutPlaces: Sendable {
   package private(set) var moving: [PlaceReading]
   /// Without it.
   package private(set) var flat: [PlaceReading]
-  /// The same with the likelihood to a power that other folds chose; empty where none was looked for.
+  /// The same as sure as other folds say; empty where that was not looked for.
   package private(set) var calibrated: (moving: [PlaceReading], flat: [PlaceReading]) = ([], [])
-  /// Those powers, one for each fold.
-  package private(set) var powers: [(moving: Double, flat: Double)] = []
+  /// How it was made so, one for each fold.
+  package private(set) var sureness: [(moving: PlaceSureness, flat: PlaceSureness)] = []
   /// Variance of the displacement along each axis in a bin of time, m², mean over the folds.
   package private(set) var variance: Double
 
@@ -75,19 +75,11 @@ package struct HeldOutPlaces: Sendable {
     package init(training: [Bool], pieces: [Range<Int>]) { (self.training, self.pieces) = (training, pieces) }
   }
 
-  /// Exponents of the likelihood among which a calibration chooses.
-  package static let powersTried = [1, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2]
-
-  /// The likelihood takes maps for exact and cells for independent witnesses, and the posterior is then too sure. Raised to a
-  /// power at most 1 it says less. The power of a fold is the one with the largest mean log-probability of the real place in
-  /// the other folds, each decoded with maps from the rest (a proper score: Gneiting and Raftery 2007,
-  /// doi:10.1198/016214506000001437); where the real place is no place of the maps no power helps, and it does not count.
-  ///
   /// - Parameters:
   ///   - folds: their pieces together are all bins.
-  ///   - calibrates: whether powers are chosen; what is decoded with a power of 1 is there in any case.
-  /// - Throws: `NumericsError`, `CancellationError`. O(bins · places) for each cell that fires; a calibration takes eight times
-  ///   as long.
+  ///   - calibrates: whether the sureness is chosen; what is decoded with the likelihood as it is is there in any case.
+  /// - Throws: `NumericsError`, `CancellationError`. O(bins · places) for each cell that fires; a calibration takes twelve
+  ///   times as long.
   package init(
     _ observations: LatentObservations, _ known: KnownPlaces, folds: [Fold], options: PlaceDecodingOptions,
     calibrates: Bool = false, work: Work
@@ -125,55 +117,25 @@ package struct HeldOutPlaces: Sendable {
     }
     variance = variances.isEmpty ? .nan : variances.reduce(0, +) / Double(variances.count)
     guard calibrates else { return }
-    let tried = Self.powersTried
-    let scores = try concurrentMap(folds.count * tried.count, work: work) { number in
-      let (fold, power) = (number / tried.count, tried[number % tried.count])
-      return PowerScore(power == 1 ? decoded[fold] : try decode(fold, (power, power)))
+    let powers = PlaceSureness.powersTried
+    let scores = try concurrentMap(folds.count * powers.count, work: work) { number in
+      let (fold, power) = (number / powers.count, powers[number % powers.count])
+      return SurenessScore(power == 1 ? decoded[fold] : try decode(fold, (power, power)))
     }
-    powers = folds.indices.map { fold in
-      let sums = tried.indices.map { power in
-        folds.indices.filter { $0 != fold }.reduce(PowerScore()) { $0 + scores[$1 * tried.count + power] }
+    sureness = folds.indices.map { fold in
+      let sums = powers.indices.map { power in
+        folds.indices.filter { $0 != fold }.reduce(SurenessScore()) { $0 + scores[$1 * powers.count + power] }
       }
-      return (tried[best(sums.map(\.moving))], tried[best(sums.map(\.flat))])
+      return (PlaceSureness.best(sums.map(\.moving)), PlaceSureness.best(sums.map(\.flat)))
     }
-    let chosen = powers
-    let again = try concurrentMap(folds.count, work: work) { try decode($0, chosen[$0]) }
+    let chosen = sureness
+    let again = try concurrentMap(folds.count, work: work) { try decode($0, (chosen[$0].moving.power, chosen[$0].flat.power)) }
     calibrated = (moving, flat)
-    for (fold, pieces) in zip(folds, again) {
-      for (range, piece) in zip(fold.pieces, pieces) {
-        calibrated.moving.replaceSubrange(range, with: piece.moving)
-        calibrated.flat.replaceSubrange(range, with: piece.flat)
+    for (number, pieces) in again.enumerated() {
+      for (range, piece) in zip(folds[number].pieces, pieces) {
+        calibrated.moving.replaceSubrange(range, with: piece.moving.map { $0.mixed(chosen[number].moving.silence) })
+        calibrated.flat.replaceSubrange(range, with: piece.flat.map { $0.mixed(chosen[number].flat.silence) })
       }
     }
-  }
-}
-
-/// The first of the largest values.
-private func best(_ values: [Double]) -> Int { values.indices.max { values[$0] < values[$1] } ?? 0 }
-
-/// Sums of the log-probability of the real place.
-private struct PowerScore: Sendable {
-  var (moving, flat) = (0.0, 0.0)
-
-  /// No single bin of time decides: below this a probability counts as this.
-  private static let least = 1e-12
-
-  init() {}
-
-  init(_ pieces: [PlaceChain.Piece]) {
-    func sum(_ readings: [PlaceReading]) -> Double {
-      readings.reduce(0) { $1.probability.isFinite ? $0 + log(max(Self.least, $1.probability)) : $0 }
-    }
-    for piece in pieces {
-      moving += sum(piece.moving)
-      flat += sum(piece.flat)
-    }
-  }
-
-  static func + (first: PowerScore, second: PowerScore) -> PowerScore {
-    var sum = first
-    sum.moving += second.moving
-    sum.flat += second.flat
-    return sum
   }
 }

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 
 /// Where an animal is by what its cells do: the state-space decoder of position, and the one without a motion beside it.
@@ -36,11 +37,16 @@ package struct PlaceChain: Sendable {
     for bin in bins {
       tuning.addLogLikelihood(of: bin, observations, to: &logs, from: (bin - bins.lowerBound) * count)
     }
-    let restarts = bins.map { $0 == bins.lowerBound || observations.restarts[$0] }
     var piece = Piece(moving: [], flat: [])
-    forEachPosterior(logs.scaled(by: power.moving), restarts: restarts) { bin, posterior in
-      piece.moving.append(reading(posterior, truth: numbers[bins.lowerBound + bin]))
-    }
+    var scratch = [Double](repeating: 0, count: count)
+    forwardBackward(
+      steps: bins.count, states: count, restarts: { observations.restarts[bins.lowerBound + $0] },
+      likelihood: { (bin, values: inout [Double]) in
+        likelihood(logs[bin * count..<(bin + 1) * count], power: power.moving, &values)
+      }, move: { density, _, _ in tuning.graph.walk(&density, walk, scratch: &scratch) },
+      take: { bin, posterior in
+        piece.moving.append(reading(posterior, truth: numbers[bins.lowerBound + bin]))
+      })
     piece.moving.reverse()
     piece.flat = bins.map { bin in
       var sum = [Double](repeating: 0, count: count)
@@ -49,58 +55,18 @@ package struct PlaceChain: Sendable {
         let start = (other - bins.lowerBound) * count
         for place in 0..<count { sum[place] += logs[start + place] }
       }
-      return reading(normalized(likelihood(sum.scaled(by: power.flat)[...])), truth: numbers[bin])
+      var values = sum
+      likelihood(sum[...], power: power.flat, &values)
+      let total = values.reduce(0, +)
+      return reading(values.map { $0 / total }, truth: numbers[bin])
     }
     return piece
   }
 
-  /// The posterior of each bin given all of the piece, from the last bin to the first.
-  ///
-  /// - Parameters:
-  ///   - logs: log-likelihood of each bin at each place, `[bin, place]`.
-  ///   - restarts: bins at which the chain starts with all places as likely.
-  func forEachPosterior(_ logs: [Double], restarts: [Bool], _ body: (_ bin: Int, _ posterior: [Double]) -> Void) {
-    let count = tuning.graph.count
-    let even = [Double](repeating: 1 / Double(max(1, count)), count: count)
-    var forward = [[Double]]()
-    forward.reserveCapacity(restarts.count)
-    var (now, scratch) = (even, even)
-    for bin in restarts.indices {
-      if restarts[bin] { now = even } else { tuning.graph.walk(&now, walk, scratch: &scratch) }
-      now = normalized(product(now, likelihood(logs[bin * count..<(bin + 1) * count])))
-      forward.append(now)
-    }
-    var backward = even
-    for bin in restarts.indices.reversed() {
-      body(bin, normalized(product(forward[bin], backward)))
-      if restarts[bin] {
-        backward = even
-      } else {
-        backward = normalized(product(backward, likelihood(logs[bin * count..<(bin + 1) * count])))
-        tuning.graph.walk(&backward, walk, scratch: &scratch)
-      }
-    }
-  }
-
-  /// exp of log-likelihoods, over the largest of them.
-  private func likelihood(_ logs: ArraySlice<Double>) -> [Double] {
+  /// exp of log-likelihoods to a power, over the largest of them.
+  private func likelihood(_ logs: ArraySlice<Double>, power: Double, _ values: inout [Double]) {
     let top = logs.max() ?? 0
-    return logs.map { exp($0 - top) }
-  }
-
-  private func product(_ first: [Double], _ second: [Double]) -> [Double] {
-    var product = first
-    let second = second.span
-    var values = product.mutableSpan
-    for place in 0..<second.count { values[place] *= second[place] }
-    return product
-  }
-
-  /// The values over their sum; all the same where they vanish.
-  private func normalized(_ values: [Double]) -> [Double] {
-    let sum = values.reduce(0, +)
-    guard sum > 1e-300 else { return [Double](repeating: 1 / Double(max(1, values.count)), count: values.count) }
-    return values.map { $0 / sum }
+    for (place, log) in logs.enumerated() { values[place] = exp(power * (log - top)) }
   }
 }
 
@@ -117,16 +83,37 @@ package struct PlaceReading: Sendable, Equatable {
   package var level: Double
   /// Probability of the bin of the grid where the animal is; NaN for one that is no place, and where it is unknown.
   package var probability: Double
+  /// What would stand in the place of spread, level and probability if all places were as likely, in the same order of places.
+  package var even: Even
 
-  package init(column: Double, row: Double, spread: Double, level: Double, probability: Double = .nan) {
-    (self.column, self.row, self.spread, self.level) = (column, row, spread, level)
-    self.probability = probability
+  /// Of a distribution over all places alike.
+  package struct Even: Sendable, Equatable {
+    package var (spread, level, probability): (Double, Double, Double)
+
+    package init(spread: Double = .nan, level: Double = .nan, probability: Double = .nan) {
+      (self.spread, self.level, self.probability) = (spread, level, probability)
+    }
   }
-}
 
-extension [Double] {
-  /// The values times a factor; untouched for 1.
-  fileprivate func scaled(by factor: Double) -> [Double] { factor == 1 ? self : map { factor * $0 } }
+  package init(
+    column: Double, row: Double, spread: Double, level: Double, probability: Double = .nan, even: Even = Even()
+  ) {
+    (self.column, self.row, self.spread, self.level) = (column, row, spread, level)
+    (self.probability, self.even) = (probability, even)
+  }
+
+  /// The same of a mixture: in a share of the time the cells say nothing of the place, and all are as likely.
+  ///
+  /// The order of the places by their probability stays, and with it the places that are likelier than the real one.
+  package func mixed(_ share: Double) -> PlaceReading {
+    guard share > 0 else { return self }
+    func mix(_ own: Double, _ even: Double) -> Double { (1 - share) * own + share * even }
+    var mixed = self
+    mixed.spread = mix(spread * spread, even.spread * even.spread).squareRoot()
+    mixed.level = mix(level, even.level)
+    mixed.probability = mix(probability, even.probability)
+    return mixed
+  }
 }
 
 extension PlaceChain {
@@ -149,13 +136,22 @@ extension PlaceChain {
     (x, y) = (x / weight, y / weight)
     let own = truth < 0 ? -1 : graph.places[truth]
     var (squares, level) = (0.0, truth < 0 ? Double.nan : own < 0 ? 1 : 0)
+    var (evenSquares, likelier) = (0.0, 0)
     for (place, number) in graph.numbers.enumerated() {
       let (dx, dy) = (Double(number % graph.columns) - x, Double(number / graph.columns) - y)
       squares += posterior[place] * (dx * dx + dy * dy)
-      if own >= 0, posterior[place] > posterior[own] { level += posterior[place] }
+      evenSquares += dx * dx + dy * dy
+      if own >= 0, posterior[place] > posterior[own] {
+        level += posterior[place]
+        likelier += 1
+      }
     }
+    let count = Double(graph.count)
     return PlaceReading(
       column: x, row: y, spread: squares.squareRoot(), level: level,
-      probability: own < 0 ? .nan : posterior[own])
+      probability: own < 0 ? .nan : posterior[own],
+      even: PlaceReading.Even(
+        spread: (evenSquares / count).squareRoot(), level: own < 0 ? level : Double(likelier) / count,
+        probability: own < 0 ? .nan : 1 / count))
   }
 }

@@ -91,7 +91,8 @@ struct DecodedSession: Sendable {
       moving: path(places.moving, sureness: places.calibrated.moving, known),
       flat: path(places.flat, sureness: places.calibrated.flat, known), step: places.variance.squareRoot(),
       calibration: PlaceCalibration(
-        power: mean(places.powers.map(\.moving)), flatPower: mean(places.powers.map(\.flat)),
+        power: mean(places.sureness.map(\.moving.power)), flatPower: mean(places.sureness.map(\.flat.power)),
+        silence: mean(places.sureness.map(\.moving.silence)), flatSilence: mean(places.sureness.map(\.flat.silence)),
         rawCoverage: coverage(places.moving), flatRawCoverage: coverage(places.flat),
         elsewhere: isKnown.isEmpty ? .nan : Double(isKnown.count { $0.probability.isNaN }) / Double(isKnown.count)))
   }

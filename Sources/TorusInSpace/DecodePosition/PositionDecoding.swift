@@ -21,7 +21,7 @@ public enum PositionDecoding: Stage {
       when the positions are shifted in time and everything is made anew. It needs no torus: any cells with places will do, in \
       an arena or along a track.
       """,
-    example: "canns-analyze decode-position results --seed 1", version: 2,
+    example: "canns-analyze decode-position results --seed 1", version: 3,
     references: [.brown1998, .zhang1998, .rabiner1989, .gneiting2007, .phipson2010], usesSeed: true)
 
   /// Length of the blocks of time that are held out in turn, s.

@@ -134,17 +134,22 @@ public struct PositionDecodingResult: StageResult {
   }
 }
 
-/// How sure the posterior is made: the power of the likelihood that held-out time asks for.
+/// How sure the posterior is made: the power of the likelihood that held-out time asks for, and the share without a word.
 struct PlaceCalibration: FieldTable {
   /// Mean over the folds of the exponent of the likelihood, with the motion and without it; 1 leaves it as it is.
   var (power, flatPower): (Double, Double)
+  /// Mean over the folds of the share of the time in which the cells say nothing of the place.
+  var (silence, flatSilence): (Double, Double)
   /// Share of the rows in which the most probable 95 % held the real place before.
   var (rawCoverage, flatRawCoverage): (Double, Double)
   /// Share of the rows with a real place that is none of the places of the maps: no posterior can hold it.
   var elsewhere: Double
 
-  init(power: Double, flatPower: Double, rawCoverage: Double, flatRawCoverage: Double, elsewhere: Double) {
-    (self.power, self.flatPower) = (power, flatPower)
+  init(
+    power: Double, flatPower: Double, silence: Double, flatSilence: Double, rawCoverage: Double, flatRawCoverage: Double,
+    elsewhere: Double
+  ) {
+    (self.power, self.flatPower, self.silence, self.flatSilence) = (power, flatPower, silence, flatSilence)
     (self.rawCoverage, self.flatRawCoverage) = (rawCoverage, flatRawCoverage)
     self.elsewhere = elsewhere
   }
@@ -152,6 +157,10 @@ struct PlaceCalibration: FieldTable {
   static let fields = Field<PlaceCalibration>.table {
     Field.number("likelihood_power", \.power, "exponent of the likelihood for spread and level, mean over the folds")
     Field.number("flat_likelihood_power", \.flatPower, "the same without a motion")
+    Field.number(
+      "silent_share", \.silence,
+      "share of the time in which the cells say nothing of the place, for spread and level; mean over the folds")
+    Field.number("flat_silent_share", \.flatSilence, "the same without a motion")
     Field.number("coverage_95_uncalibrated", \.rawCoverage, "coverage_95 of the likelihood as it is")
     Field.number("flat_coverage_95_uncalibrated", \.flatRawCoverage, "the same without a motion")
     Field.number("elsewhere", \.elsewhere, "share of the rows whose real place was never visited in the time of their maps")
@@ -160,6 +169,7 @@ struct PlaceCalibration: FieldTable {
   init(from fields: FieldReader<PlaceCalibration>) throws {
     self.init(
       power: try fields.number(\.power), flatPower: try fields.number(\.flatPower),
+      silence: try fields.number(\.silence), flatSilence: try fields.number(\.flatSilence),
       rawCoverage: try fields.number(\.rawCoverage), flatRawCoverage: try fields.number(\.flatRawCoverage),
       elsewhere: try fields.number(\.elsewhere))
   }

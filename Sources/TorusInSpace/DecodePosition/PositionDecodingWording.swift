@@ -65,8 +65,8 @@ extension PositionDecoding {
       ", a random walk among the visited bins with the mean square displacement over \(formatted(parameters.motion)) s spread "
       "evenly, forward and backward recursion [@rabiner1989]; the mean of the posterior around its highest bin was taken. "
       "Without a motion and with all places as likely [@zhang1998], windows of \(formatted(parameters.flatWindow * 1e3)) ms "
-      "were taken. Widths and coverage are those of the likelihood to a power up to 1 with the largest mean log-probability of "
-      "the real place in the other folds [@gneiting2007]. "
+      "were taken. Widths and coverage are those of the likelihood to a power up to 1, mixed with all places alike, with the "
+      "largest mean log-probability of the real place in the other folds [@gneiting2007]. "
       "Maps and motion come from other time: blocks of \(formatted(block)) s in five folds, 1 s guard. The "
       "interval comes from drawing blocks"
       if parameters.shuffles > 0 {
