@@ -103,7 +103,8 @@ import Testing
       y: t.map { $0 < seconds ? walk($0, 4.3) : side * walk($0, 3.9) })
   }
 
-  @Test(arguments: [(2.5, 1.0), (0.0, 0.6), (1.2, 0.6)]) func twoRoomsOnOneClockAreSaid(_ corner: Double, _ side: Double) throws {
+  @Test(arguments: [(2.5, 1.0), (0.0, 0.6), (1.2, 0.6)])
+  func twoRoomsOnOneClockAreSaid(_ corner: Double, _ side: Double) throws {
     let warnings = try embed(rooms(corner: corner, side: side)).notes.warnings
     #expect(warnings.count { $0.contains("At 600 s the position jumps by") && $0.contains("0.98 x 0.98 m before") } == 1)
     #expect(!warnings.contains { $0.contains("Clean it") })

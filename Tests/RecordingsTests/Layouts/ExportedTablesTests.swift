@@ -75,7 +75,9 @@ import Testing
   // MARK: Paths
 
   /// A take of Motive with y upward: the animal at (x, 0.15, -y).
-  private func motive(_ units: String = "Meters", scale: Double = 1, type: String = "Rigid Body", name: String = "rat") -> String {
+  private func motive(
+    _ units: String = "Meters", scale: Double = 1, type: String = "Rigid Body", name: String = "rat"
+  ) -> String {
     "Format Version,1.23,Take Name,Take 1,Capture Frame Rate,25.000000,Export Frame Rate,25.000000,Rotation Type,Quaternion,"
       + "Length Units,\(units),Coordinate Space,Global\n\n"
       + ",,\(type),\(type),\(type),\(type),\(type),\(type),\(type),\(type),Marker,Marker,Marker\n"
@@ -84,7 +86,9 @@ import Testing
       + ",,Rotation,Rotation,Rotation,Rotation,Position,Position,Position,Mean Marker Error,Position,Position,Position\n"
       + "Frame,Time (Seconds),X,Y,Z,W,X,Y,Z,,X,Y,Z\n"
       + rows { frame in
-        let place = frame == 5 ? ["", "", "", ""] : ["\(scale * Self.x[frame])", "\(scale * 0.15)", "\(-scale * Self.y[frame])", "0"]
+        let place =
+          frame == 5
+          ? ["", "", "", ""] : ["\(scale * Self.x[frame])", "\(scale * 0.15)", "\(-scale * Self.y[frame])", "0"]
         return ["\(frame)", "\(Self.time[frame])", "0", "0", "0", "1"] + place + ["9", "9", "9"]
       }
   }
@@ -169,8 +173,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2024-03-01T00:00:00Z", "2024-02-29T23:59:59.5Z", 0.5), ("2023-03-01 00:00", "2023-02-28 23:59", 60),
-    ("2024-10-27T02:30:00+01:00", "2024-10-27T02:30:00+02:00", 3600), ("2000-03-01T12:00:00", "1999-03-01T12:00:00", 366 * 86400),
+    ("2024-03-01T00:00:00Z", "2024-02-29T23:59:59.5Z", 0.5), ("2023-03-01 00:00", "2023-02-28 23:59", 60.0),
+    ("2024-10-27T02:30:00+01:00", "2024-10-27T02:30:00+02:00", 3600.0),
+    ("2000-03-01T12:00:00", "1999-03-01T12:00:00", 31_622_400.0),
   ]) func datesCountInUniversalTime(_ later: String, _ first: String, _ seconds: Double) throws {
     let files = try CheckedFiles()
     var options = ReadingOptions()

@@ -67,10 +67,9 @@ import Testing
     var recording = simulated.recording()
     // Of 1,000 spikes 960 and 940 lie after the minute.
     func trains(_ outside: Int) -> SpikeData {
-      .trains([
-        SpikeTrain(
-          id: "a", times: (0..<1000).map { $0 < 1000 - outside ? 0.055 * Double($0) + 0.01 : 61 + 0.5 * Double($0) })
-      ])
+      let inside: [Double] = (0..<(1000 - outside)).map { 0.055 * Double($0) + 0.01 }
+      let beyond: [Double] = (0..<outside).map { 61 + 0.5 * Double($0) }
+      return .trains([SpikeTrain(id: "a", times: inside + beyond)])
     }
     recording.spikes = trains(960)
     recording.cellIDs = ["a"]
