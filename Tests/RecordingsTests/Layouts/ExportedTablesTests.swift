@@ -136,12 +136,13 @@ import Testing
     let recording = try RecordingReader.read(url: url, options: options)
     let path = try #require(recording.trajectory)
     #expect(path.t == Self.time)
-    #expect(abs(try #require(path.x)[700] - Self.x[700]) < 1e-9 && abs(try #require(path.y)[700] - Self.y[700]) < 1e-9)
+    let (x, y) = (try #require(path.x), try #require(path.y))
+    #expect(abs(x[700] - Self.x[700]) < 1e-9 && abs(y[700] - Self.y[700]) < 1e-9)
     #expect(recording.says(.warning, "position", "20 of 1500 points of nose have a score below 0.3"))
     options.poses.minimumLikelihood = 0.5
     options.poses.bodyPart = "tail"
-    let x = try #require(try RecordingReader.read(url: url, options: options).trajectory?.x)
-    #expect(x[..<20].allSatisfy(\.isNaN) && x[107].isNaN && x[108].isFinite)
+    let tail = try #require(try RecordingReader.read(url: url, options: options).trajectory?.x)
+    #expect(tail[..<20].allSatisfy(\.isNaN) && tail[107].isNaN && tail[108].isFinite)
   }
 
   // MARK: Dates
