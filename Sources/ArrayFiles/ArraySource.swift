@@ -104,6 +104,7 @@ public struct ArraySource {
       return .matlab(try MATLAB73File(contentsOf: url, threads: threads), url: url, format: "MATLAB v7.3")
     }
     if let refusal = OctaveFile.refusal(start: start, file: file.name) { throw refusal }
+    if let refusal = ColumnarFile.refusal(start: start, file: file.name) { throw refusal }
     if start.starts(with: [0x1F, 0x8B]) {
       throw FileError.unusable(
         "this file is packed with gzip; what is in it was expected.", file: file.name, remedy: "Unpack it first: gunzip FILE.")

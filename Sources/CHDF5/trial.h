@@ -169,6 +169,9 @@ static inline herr_t canns_H5_try_link(hid_t group, const char *name, const H5L_
 
 static inline void canns_H5_try_object(hid_t object, canns_H5_walk *walk, int depth) {
   if (depth > 64 || !canns_H5_is_new(walk, canns_H5_address(object))) return;
+  // Readers ask for attributes by name, which leads the library through the header in a way of its own: to the end for one that
+  // is not there.
+  H5Aexists(object, " ");
   hsize_t index = 0;
   H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &index, canns_H5_try_attribute, walk);
   canns_H5_level level = {walk, depth};

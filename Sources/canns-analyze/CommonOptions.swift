@@ -42,7 +42,7 @@ struct CommonOptions: ParameterTable {
       "threads", \.threads, help: "number of threads; all by default, or what SLURM_CPUS_PER_TASK says"),
     Parameter("max-memory", \.maximumMemory, help: "refuse what would need more, for example 4G or 800M"),
     Parameter(
-      "position-unit", \.positionUnit, help: "unit of positions in the file: m, cm, mm or px:METRES_PER_PIXEL"),
+      "position-unit", \.positionUnit, help: "unit of positions in the file: m, cm, mm, in, ft or px:METRES_PER_PIXEL"),
     Parameter(
       "time-unit", \.timeUnit, help: "unit of all times in the file: s, ms, us or samples:HERTZ; seconds by default"),
     Parameter(
@@ -87,7 +87,7 @@ struct CommonOptions: ParameterTable {
     if let positionUnit {
       try require(
         PositionUnit(argument: positionUnit) != nil, "position-unit",
-        "'\(positionUnit)' is not a unit; write m, cm, mm or px:METRES_PER_PIXEL (px:0.0025).")
+        "'\(positionUnit)' is not a unit; write m, cm, mm, in, ft or px:METRES_PER_PIXEL (px:0.0025).")
     }
     if let binWidth { try require(binWidth > 0, "bin-width", "\(binWidth) is not positive.") }
     if let module { try require(module >= 1, "module", "\(module) is not at least 1.") }

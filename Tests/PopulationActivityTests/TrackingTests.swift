@@ -92,4 +92,29 @@ import Testing
       trains: [[1, 2]], t: t, x: t.map { _ in 0.5 }, y: t.map { _ in 0.5 })
     #expect(throws: StageError.self) { try embed(recording) }
   }
+
+  /// Ten minutes in each of two rooms at 25 Hz on one clock, without a gap; the second room has its corner at `corner`.
+  private func rooms(corner: Double, side: Double, seconds: Double = 600) -> Recording {
+    let t = (0..<Int(50 * seconds)).map { Double($0) / 25 }
+    func walk(_ time: Double, _ period: Double) -> Double { 0.5 + 0.49 * sin(time / period) }
+    return makeRecording(
+      trains: [stride(from: 0.5, to: 2 * seconds, by: 0.25).map { $0 }], t: t,
+      x: t.map { $0 < seconds ? walk($0, 3.1) : corner + side * walk($0, 3.3) },
+      y: t.map { $0 < seconds ? walk($0, 4.3) : side * walk($0, 3.9) })
+  }
+
+  @Test(arguments: [(2.5, 1.0), (0.0, 0.6), (1.2, 0.6)])
+  func twoRoomsOnOneClockAreSaid(_ corner: Double, _ side: Double) throws {
+    let warnings = try embed(rooms(corner: corner, side: side)).notes.warnings
+    #expect(warnings.count { $0.contains("At 600 s the position jumps by") && $0.contains("0.98 x 0.98 m before") } == 1)
+    #expect(!warnings.contains { $0.contains("Clean it") })
+  }
+
+  @Test func oneRoomIsNotTwo() throws {
+    // Put down elsewhere in the same room.
+    #expect(!(try embed(rooms(corner: 0, side: 1)).notes.warnings.contains { $0.contains("the position jumps") }))
+    // Too short to be a session.
+    let short = try embed(rooms(corner: 2.5, side: 1, seconds: 40)).notes.warnings
+    #expect(!short.contains { $0.contains("goes on elsewhere") })
+  }
 }

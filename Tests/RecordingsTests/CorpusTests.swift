@@ -28,6 +28,13 @@ import Testing
     }
   }
 
+  /// Two texts of 1.4 GB each in a file of 4 kB; their first values are not shown, and nothing is allocated for them.
+  @Test func whatClaimsGigabytesIsNotShown() throws {
+    let report = try InspectionReport.inspect(fixture("corpus/poses-hdf5/long-names.h5"))
+    let names = try #require(report.items.first { $0.path == "/node_names" })
+    #expect(names.shape == [2] && names.first.isEmpty)
+  }
+
   /// Seconds of processor time of this thread.
   private var used: Double {
     var time = timespec()

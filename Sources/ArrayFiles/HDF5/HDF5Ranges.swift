@@ -26,10 +26,7 @@ extension HDF5File {
       }
       let shape = column == nil ? [rows.count] + whole.dropFirst() : [rows.count]
       let elements = elementCount(shape) ?? .max
-      let (bytes, overflow) = elements.multipliedReportingOverflow(by: H5Tget_size(type.id))
-      if overflow || bytes > HDF5File.smallRange {
-        _ = try checkedCount(dataset.id, shape: whole, elementSize: H5Tget_size(type.id), path)
-      }
+      try requireStored(elements, of: dataset.id, shape: whole, elementSize: H5Tget_size(type.id), path)
       guard elements > 0 else { return try decodeNothing(type.id, shape, path) }
       let set = dataset.id
       let box = HDF5Box(
@@ -39,6 +36,15 @@ extension HDF5File {
         try readBox(set, box, as: memoryType, into: buffer, path)
       }
     }
+  }
+
+  /// Refuses a range that is not small of a dataset that claims more than is stored: one element may claim gigabytes.
+  private func requireStored(
+    _ elements: Int, of dataset: hid_t, shape whole: [Int], elementSize: Int, _ path: String
+  ) throws {
+    let (bytes, overflow) = elements.multipliedReportingOverflow(by: elementSize)
+    guard overflow || bytes > HDF5File.smallRange else { return }
+    _ = try checkedCount(dataset, shape: whole, elementSize: elementSize, path)
   }
 
   /// The bytes of one chunk, all of which are read for one value; 0 for a dataset in one piece.
@@ -87,6 +93,8 @@ extension HDF5File {
         let whole = try? self.shape(dataset.id, path), whole == shape
       else { return nil }
       let shown = min(count, shape[shape.count - 1])
+      let size = H5Tget_size(type.id)
+      guard (try? requireStored(shown, of: dataset.id, shape: whole, elementSize: size, path)) != nil else { return nil }
       let box = HDF5Box(start: shape.map { _ in 0 }, count: shape.dropLast().map { _ in 1 } + [shown])
       let set = dataset.id
       return try? decode(type.id, shape: [shown], count: shown, path) { memoryType, buffer in

@@ -43,7 +43,9 @@ extension ArraySource {
           "two columns are named '\(column.name)'.", file: url.lastPathComponent,
           remedy: "Rename one of them.")
       }
-      items.append(Item(path: column.name, shape: array.shape, typeName: array.typeName))
+      let areDates = array.strings.map { TableDates.areAll($0) } ?? false
+      items.append(
+        Item(path: column.name, shape: array.shape, typeName: areDates ? TableDates.typeName : array.typeName))
     }
     return ArraySource(url: url, format: format, items: items) { item in
       .array(arrays[item.path] ?? DataArray([] as [Double]))

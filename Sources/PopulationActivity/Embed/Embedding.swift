@@ -100,7 +100,10 @@ public enum Embedding: Stage {
           binWidth: grid.width, smoothing: parameters.speedSmoothing, among: isKept, work: context.work
         ).speed
       }
-      warnings += jumps?.warnings ?? []
+      let rooms = JoinedRooms.all(in: trajectory)
+      warnings += rooms.map(\.warning)
+      // What leads to another room is no fault of the tracker.
+      if jumps?.jumps ?? 0 > rooms.count { warnings += jumps?.warnings ?? [] }
     }
     return try assemble(
       activity, times: times, tracking: tracking, truth: recording.truth, cellIDs: identifiers, grid: grid,

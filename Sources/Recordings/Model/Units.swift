@@ -5,14 +5,18 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
   case metre
   case centimetre
   case millimetre
+  case inch
+  case foot
   case pixel(metresPerPixel: Double)
 
-  /// Reads `m`, `cm`, `mm` or `px:<metres per pixel>`; `nil` for anything else.
+  /// Reads `m`, `cm`, `mm`, `in`, `ft` or `px:<metres per pixel>`; `nil` for anything else.
   public init?(argument: String) {
     switch argument.lowercased() {
     case "m", "metre", "metres", "meter", "meters": self = .metre
     case "cm", "centimetre", "centimetres", "centimeter", "centimeters": self = .centimetre
     case "mm", "millimetre", "millimetres", "millimeter", "millimeters": self = .millimetre
+    case "in", "inch", "inches": self = .inch
+    case "ft", "foot", "feet": self = .foot
     default:
       guard argument.lowercased().hasPrefix("px:"), let scale = Double(parameterText: String(argument.dropFirst(3))), scale > 0
       else { return nil }
@@ -26,6 +30,8 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     case .metre: 1
     case .centimetre: 0.01
     case .millimetre: 0.001
+    case .inch: 0.0254
+    case .foot: 0.3048
     case .pixel(let metresPerPixel): metresPerPixel
     }
   }
@@ -35,6 +41,8 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     case .metre: "m"
     case .centimetre: "cm"
     case .millimetre: "mm"
+    case .inch: "in"
+    case .foot: "ft"
     case .pixel(let metresPerPixel): "px:\(metresPerPixel)"
     }
   }

@@ -10,7 +10,6 @@ extension ArraySource {
   ///   - threads: for unpacking compressed arrays; what is read does not depend on it.
   /// - Throws: `FileError` when it is missing or of no format that is read.
   public init(contentsOf url: URL, asSession: Bool = true, threads: Int = 1) throws {
-    try NWBLayout.refuseZarr(url)
     if let folder = try ArraySource.folder(url) {
       self = folder
       return
@@ -29,10 +28,12 @@ extension ArraySource {
     }
     try self.init(arraysOf: file, threads: threads) {
       if let poses = try ArraySource.deepLabCutTable(file) ?? ArraySource.trodesTrackingFile(file) { return poses }
+      if let table = try ArraySource.motiveTable(file) ?? ArraySource.inscopixTable(file) { return table }
       guard url.pathExtension.lowercased() == "py" else { return nil }
       throw FileError.unusable(
         "this is a Python program, which is never run; params.py belongs to a folder of Phy.", file: file.name,
         remedy: "Name the folder with spike_times.npy.")
     }
+    self = withRegionColumns()
   }
 }

@@ -10,10 +10,11 @@ enum Role: String, CaseIterable {
   /// Names that are taken by themselves, in lower case, the preferred first.
   var names: [String] {
     switch self {
-    case .spikes: ["spike", "spikes", "spike_times", "spiketimes"]
+    // The last one is that of the ALF convention.
+    case .spikes: ["spike", "spikes", "spike_times", "spiketimes", "spikes.times"]
     case .spikeIndex: ["spike_index", "spike_times_index", "spikes_index"] + Role.labelNames
     case .cellIDs: ["cell_ids", "cell_id", "unit_ids"]
-    case .time: ["t", "time", "times", "timestamps"]
+    case .time: ["t", "time", "times", "timestamps", "timestamp"]
     case .x: ["x"]
     case .y: ["y"]
     case .position: ["position", "positions", "pos"]
@@ -44,7 +45,7 @@ enum Role: String, CaseIterable {
   static let labelNames = [
     "spike_clusters", "spike_cluster", "spike_cells", "spike_cell", "spike_labels", "spike_label", "spike_units", "spike_unit",
     "spike_ids", "spike_id", "clusters", "cluster", "units", "unit", "cells", "cell", "neurons", "neuron", "labels", "label",
-    "ids", "id",
+    "ids", "id", "spikes.clusters",
   ]
 
   /// Where an animal was and when: what an analysis cannot go on without, once it stands in the file.
@@ -82,13 +83,16 @@ enum Role: String, CaseIterable {
   /// Units that may end a name, as in `x_cm` and `time_ms`.
   static let unitSuffixes = [
     "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
-    "mm", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz", "min", "mins", "minutes", "hours",
+    "mm", "in", "inch", "inches", "ft", "feet", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz", "min", "mins", "minutes", "hours",
   ]
   /// Of these those that only times have: `x_min` is the least x.
   private static let longUnits: Set<String> = ["min", "mins", "minutes", "hours"]
+  /// Words that are units of length only at the end of the name of a position.
+  private static let imperialUnits: Set<String> = ["in", "inch", "inches", "ft", "feet"]
 
   /// Whether a name with this unit at its end can stand for the role.
   func allows(unit: String, of item: ArraySource.Item) -> Bool {
+    if Role.imperialUnits.contains(unit) { return [.x, .y, .position].contains(self) }
     guard Role.longUnits.contains(unit) else { return true }
     return (self == .time || self == .spikes) && elementCount(item.shape) ?? 0 > 1
   }
@@ -249,6 +253,9 @@ struct RoleAssignment {
       return (isNumeric || item.typeName.hasPrefix("str")) && elementCount(item.shape) == elementCount(spikes.shape)
     case .time where items[.spikes]?.first.map { item.path.hasPrefix($0.path + "/") } ?? false:
       return false
+    case .time where item.typeName == TableDates.typeName: return true
+    // A record of any kind has one of these.
+    case .time where item.key == "timestamp" && item.depth > 1: return false
     case .spikes:
       return item.typeName != "link" && item.typeName != "str" && (!item.isContainer || item.typeName == "group")
     case .positionUnit, .roiQuantity: return item.typeName.hasPrefix("str") && large == 0

@@ -60,6 +60,26 @@ import Testing
     } throws: { "\($0)".contains("channels") }
   }
 
+  // MARK: Clocks
+
+  @Test func nearlyAllSpikesOutsideAreAnErrorThatNamesBothTimes() throws {
+    let simulated = try SimulatedTheta(seconds: 60)
+    var recording = simulated.recording()
+    // Of 1,000 spikes 960 and 940 lie after the minute.
+    func trains(_ outside: Int) -> SpikeData {
+      let inside: [Double] = (0..<(1000 - outside)).map { 0.055 * Double($0) + 0.01 }
+      let beyond: [Double] = (0..<outside).map { 61 + 0.5 * Double($0) }
+      return .trains([SpikeTrain(id: "a", times: inside + beyond)])
+    }
+    recording.spikes = trains(960)
+    recording.cellIDs = ["a"]
+    let words = refusal(recording, ["jitters": "0"])
+    #expect(words.contains("the spikes run from 0.01 to") && words.contains("the field potential from 0 to 60 s"))
+    #expect(words.contains("40 of 1000 spikes lie within it"))
+    recording.spikes = trains(940)
+    #expect(refusal(recording, ["jitters": "0"]).isEmpty)
+  }
+
   // MARK: Tracks
 
   @Test(arguments: [("0:0:1", "is no edge"), ("0:0:1:0,5:5:6:6", "have to meet"), ("0:0:1:0,1:0:1:1,1:1:0:0", "closed")])

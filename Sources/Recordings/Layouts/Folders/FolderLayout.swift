@@ -30,6 +30,7 @@ extension ArraySource {
   /// - Throws: `FileError` that says what was looked for when no layout knows the folder.
   static func folder(_ url: URL) throws -> ArraySource? {
     guard let listing = try FolderListing(url) else { return nil }
+    try ZarrFolder.refuse(listing)
     for layout in folderLayouts {
       if let source = try layout.source(in: listing) { return source }
     }

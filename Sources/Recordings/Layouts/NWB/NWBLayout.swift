@@ -50,18 +50,6 @@ enum NWBLayout: KnownLayout {
         "--map spikes=/PATH,t=/PATH,x=/PATH,y=/PATH."
       })
   }
-
-  /// NWB in Zarr is a folder.
-  static func refuseZarr(_ url: URL) throws {
-    let marks = [".zgroup", ".zattrs", "zarr.json", ".zmetadata"]
-    guard marks.contains(where: { FileManager.default.fileExists(atPath: url.appendingPathComponent($0).path) }) else {
-      return
-    }
-    throw FileError.unusable(
-      "this is a Zarr folder (NWB may be stored so); NWB in HDF5 is read.", file: url.path,
-      remedy:
-        "Convert it with hdmf-zarr: open it with NWBZarrIO, and export it with pynwb.NWBHDF5IO('session.nwb', 'w').")
-  }
 }
 
 /// The objects that a user chose with `--map`, and the channel that may follow a path: `lfp=/processing/ecephys/LFP/lfp[3]`.

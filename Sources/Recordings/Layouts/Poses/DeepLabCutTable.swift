@@ -10,32 +10,13 @@ extension ArraySource {
 
   /// The source of a CSV file of DeepLabCut, with arrays `part/x` or `individual/part/x`; `nil` for any other text.
   static func deepLabCutTable(_ file: InputFile) throws -> ArraySource? {
-    // Many columns make long lines; four of them fit in here unless there are thousands.
-    let start = try file.bytes(at: 0, count: min(file.size, 1 << 20))
-    guard start.starts(with: Array("scorer,".utf8)) || start.starts(with: Array("\u{FEFF}scorer,".utf8)) else {
-      return nil
-    }
-    var names: [[String]] = []
-    var position = 0
-    let lineEnd: UInt8 = start.contains(0x0A) ? 0x0A : 0x0D
-    while names.count < 4, names.last?.first != "coords" {
-      guard let end = start[position...].firstIndex(of: lineEnd) else { return nil }
-      names.append(
-        String(decoding: start[position..<end], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
-          .map { String($0.filter { $0 != "\r" && $0 != "\"" && $0 != "\u{FEFF}" }) })
-      position = end + 1
-    }
-    guard names.count >= 3, names.last?.first == "coords", Set(names.map(\.count)).count == 1 else { return nil }
-    // The rest is an ordinary table with names of its own.
-    let header = names[0].indices.map { "c\($0)" }.joined(separator: ",") + "\n"
-    var rest = try file.bytes(at: position, count: file.size - position)
-    if lineEnd == 0x0D { rest = rest.map { $0 == lineEnd ? 0x0A : $0 } }
-    let table: DelimitedTable
-    do {
-      table = try DelimitedTable(bytes: Array(header.utf8) + rest)
-    } catch let error as FileError {
-      throw error.located(file: file.name)
-    }
+    let start = try file.bytes(at: 0, count: min(file.size, 16))
+    guard start.starts(with: Array("scorer,".utf8)) || start.starts(with: Array("\u{FEFF}scorer,".utf8)),
+      let header = try HeaderLines(of: file, most: 4, until: { $0.first == "coords" })
+    else { return nil }
+    let names = header.cells
+    guard names.count >= 3, Set(names.map(\.count)).count == 1 else { return nil }
+    let table = try header.table()
     // Frames are named by their pictures, the name in one column or after two of folders.
     let unnamed = table.columns.indices.filter { index in index == 0 || names.dropFirst().allSatisfy { $0[index].isEmpty } }
     var pictures: [Double]?

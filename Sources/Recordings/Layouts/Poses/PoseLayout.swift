@@ -3,14 +3,14 @@ import ArrayNumerics
 import Foundation
 import Schema
 
-/// Files of DeepLabCut and SLEAP: the trajectory of one body part, or of the middle between two markers of the head.
+/// Files of DeepLabCut, SLEAP, Anipose and trackers: the trajectory of one body part, or of the middle between two markers of the head.
 enum PoseLayout: KnownLayout {
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard options.map.isEmpty else { return nil }
     try PoseTable.refuseSleapProject(source)
     guard
       let table = try PoseTable.deepLabCutCSV(source) ?? PoseTable.deepLabCutHDF5(source) ?? PoseTable.trodes(source)
-        ?? PoseTable.sleapHDF5(source) ?? PoseTable.sleapCSV(source)
+        ?? PoseTable.sleapHDF5(source) ?? PoseTable.sleapCSV(source) ?? PoseTable.anipose(source) ?? PoseTable.motive(source)
     else { return nil }
     guard !table.points.isEmpty else {
       throw FileError.unusable("it is a table of \(table.program) without points.", remedy: "Export it again.")
@@ -32,11 +32,17 @@ struct PoseReading {
         "files of \(table.program) number their frames and do not say how many make a second.",
         remedy: "Give --frame-rate HZ, that of the video.")
     }
-    guard let unit = options.positionUnit ?? table.metresPerPixel.map(PositionUnit.pixel(metresPerPixel:)) else {
-      throw FileError.unusable(
-        "files of \(table.program) give positions in pixels.",
-        remedy: "Say how long a pixel is: --position-unit px:METRES_PER_PIXEL (px:0.001 is one millimetre).")
+    let stated = table.unit ?? table.metresPerPixel.map(PositionUnit.pixel(metresPerPixel:))
+    guard let unit = options.positionUnit ?? stated else {
+      throw table.isInPixels
+        ? FileError.unusable(
+          "files of \(table.program) give positions in pixels.",
+          remedy: "Say how long a pixel is: --position-unit px:METRES_PER_PIXEL (px:0.001 is one millimetre).")
+        : FileError.unusable(
+          "it does not say the unit of its positions: that in which \(table.program) was calibrated, mm as a rule.",
+          remedy: "Say it: --position-unit mm|cm|m.")
     }
+    findings += table.notes
     let track = try chosenTrack()
     let points = table.points.filter { $0.track == track }
     findings.append(
@@ -75,14 +81,16 @@ struct PoseReading {
       findings.append(
         Finding(.found, "head direction", "from \(back.part) to \(front.part)."))
     }
-    findings.append(
-      Finding(
-        .guessed, "position",
-        sentence {
-          "y was taken as it stands; where it runs downward, as in most videos, "
-          "turns to the left come out as turns to the right."
-        },
-        option: "--flip-y of import-trajectory"))
+    if table.isVideo {
+      findings.append(
+        Finding(
+          .guessed, "position",
+          sentence {
+            "y was taken as it stands; where it runs downward, as in most videos, "
+            "turns to the left come out as turns to the right."
+          },
+          option: "--flip-y of import-trajectory"))
+    }
     let lost = body.x.count { !$0.isFinite }
     findings.append(
       Finding(
@@ -235,8 +243,9 @@ struct PoseReading {
       Finding(
         .warning, "position",
         sentence {
-          "\(low) of \(point.found) points of \(point.part) have a score below \(PoseReading.lowScore); \(table.program)'s "
-          "scores are no probabilities, and all points were kept."
+          "\(low) of \(point.found) points of \(point.part) have a score below \(PoseReading.lowScore); "
+          if table.program == "SLEAP" { "SLEAP's scores are no probabilities" } else { "nobody set a threshold" }
+          ", and all points were kept."
         },
         option: "--min-likelihood P"))
   }

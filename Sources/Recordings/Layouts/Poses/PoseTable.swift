@@ -19,7 +19,7 @@ struct PoseTable {
     var found: Int { x.indices.count { x[$0].isFinite && y[$0].isFinite } }
   }
 
-  /// `DeepLabCut`, `SLEAP` or `Trodes`.
+  /// `DeepLabCut`, `SLEAP`, `Trodes`, `Anipose` or `Motive`.
   var program: String
   var points: [Point]
   /// Numbers of frames in a second, when the file says it; 1 when `frames` are seconds.
@@ -28,6 +28,14 @@ struct PoseTable {
   var leastScore: Double?
   /// The length of a pixel, when the file says it.
   var metresPerPixel: Double?
+  /// The unit of positions, when the file says one.
+  var unit: PositionUnit?
+  /// Whether positions are places in a picture.
+  var isInPixels = true
+  /// Whether y may run downward, as in a video.
+  var isVideo = true
+  /// What was decided as the table was read.
+  var notes: [Finding] = []
 
   var tracks: [String] { unique(points.map(\.track)) }
   var parts: [String] { unique(points.map(\.part)) }

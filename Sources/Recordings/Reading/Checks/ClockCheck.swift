@@ -52,11 +52,23 @@ extension RecordingReading {
   ///
   /// - Throws: `FileError` for a unit that is stated and not known.
   mutating func readTimes(_ item: ArraySource.Item, unit name: String?) throws -> [Double] {
+    if item.typeName == TableDates.typeName { return try readDates(item) }
     let values = try vector(item)
     let (unit, origin) = try timeUnit(of: item, name: name, given: options.timeUnit, "time")
     clockOrigin = origin
     guard unit.perSecond != 1 else { return values }
     return values.map { $0 / unit.perSecond }
+  }
+
+  /// Dates as seconds from the first of them.
+  private mutating func readDates(_ item: ArraySource.Item) throws -> [Double] {
+    guard case .array(let array) = try source.read(item), let texts = array.strings, let first = texts.first,
+      let t = TableDates.secondsFromFirst(texts)
+    else { throw FileError.unusable("dates with times of day were expected; it is \(item.typeName).", place: item.path) }
+    clockOrigin = .stated("seconds")
+    note(
+      .found, "time", "\(item.path) holds dates; times are seconds from the first of them, \(first).", option: "--map t=NAME")
+    return t
   }
 
   /// The unit of an item's times, and how it is known.

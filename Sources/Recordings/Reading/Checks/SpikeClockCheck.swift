@@ -4,7 +4,7 @@ import Schema
 
 /// What spike times say of their unit and of their clock: spikes lie within the tracking, cells fire at 0.01 to 300 Hz, and
 /// times in seconds are not all whole.
-struct SpikeClockCheck {
+package struct SpikeClockCheck {
   /// Of all cells.
   let spikes: Int
   /// Those before the first or after the last sample of the tracking.
@@ -49,6 +49,12 @@ struct SpikeClockCheck {
     isWhole = !trains.isEmpty && trains.allSatisfy(\.isWhole)
   }
 
+  /// Whether so many of all spikes outside of what they belong to, a tracking or a field potential, say that the two are not on
+  /// one clock.
+  package static func isElsewhere(outside: Int, of spikes: Int) -> Bool {
+    spikes >= fewest && Double(outside) >= mostOutside * Double(spikes)
+  }
+
   /// What is odd about them, the worst first.
   enum Oddity: Equatable {
     case outsideTracking, shortAgainstTracking, frameNumbers, whole, slow, fast, unusuallyFast
@@ -63,7 +69,7 @@ struct SpikeClockCheck {
     guard spikes >= SpikeClockCheck.fewest else { return [] }
     var found: [(Oddity, UnitVerdict)] = []
     let worst: UnitVerdict = origin.isGiven ? .doubtful : .contradicted
-    if Double(outside) >= SpikeClockCheck.mostOutside * Double(spikes) { found.append((.outsideTracking, worst)) }
+    if SpikeClockCheck.isElsewhere(outside: outside, of: spikes) { found.append((.outsideTracking, worst)) }
     let isFast = rate ?? 0 > SpikeClockCheck.unusuallyFast
     if let share, share > (isFast ? SpikeClockCheck.longTracking : SpikeClockCheck.longestTracking) {
       found.append((.shortAgainstTracking, worst))

@@ -35,12 +35,13 @@ final class LibraryWalk: @unchecked Sendable {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Walks through the file as it is now. What ends a process that has walked through others is tried in a fresh one.
+  /// Walks through the file as it is now. What crashes a process that has walked through others is tried in a fresh one; what
+  /// goes round for ever is not, as that costs all the time that it has.
   func outcome() -> LibraryOutcome {
     if walks >= Self.most { stop() }
     let isFresh = walks == 0
     let first = walk()
-    return first == .survived || isFresh ? first : walk()
+    return first == .survived || first == .hung || isFresh ? first : walk()
   }
 
   private func walk() -> LibraryOutcome {
