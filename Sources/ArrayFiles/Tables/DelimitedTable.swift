@@ -69,7 +69,10 @@ public struct DelimitedTable: Sendable {
       separator = delimiter
       let cells = DelimitedTable.cells(bytes, line, delimiter)
       if builders.isEmpty && header == nil {
-        if cells.contains(where: { parsedNumber(bytes, $0) == nil && TableDates.seconds(DelimitedTable.text(bytes, $0)) == nil }) {
+        let isData = cells.allSatisfy {
+          parsedNumber(bytes, $0) != nil || TableDates.seconds(DelimitedTable.text(bytes, $0)) != nil
+        }
+        if !isData {
           let named = cells.map { (DelimitedTable.text(bytes, $0), parsedNumber(bytes, $0) != nil) }
           try DelimitedTable.refuseLostRow(named, lines.number)
           header = cells.map { DelimitedTable.text(bytes, $0) }

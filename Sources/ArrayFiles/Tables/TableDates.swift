@@ -17,7 +17,9 @@ package enum TableDates {
       }
       return value
     }
-    func has(_ character: Unicode.Scalar, at place: Int) -> Bool { place < bytes.count && bytes[place] == UInt8(ascii: character) }
+    func has(_ character: Unicode.Scalar, at place: Int) -> Bool {
+      place < bytes.count && bytes[place] == UInt8(ascii: character)
+    }
     guard let year = number(0..<4), has("-", at: 4), let month = number(5..<7), has("-", at: 7), let day = number(8..<10),
       has("T", at: 10) || has(" ", at: 10), let hour = number(11..<13), has(":", at: 13), let minute = number(14..<16),
       (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60

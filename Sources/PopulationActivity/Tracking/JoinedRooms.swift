@@ -66,9 +66,9 @@ struct JoinedRooms: Equatable {
   var warning: String {
     func room(_ size: [Double]) -> String { size.map { formatted($0) }.joined(separator: " x ") }
     return sentence {
-      "At \(formatted(time)) s the position jumps by \(formatted(distance)) m, and the animal goes on elsewhere: in \(room(after)) m "
-      "after \(room(before)) m before. If rooms or days were joined in the file, maps of both lie on top of each other: look at "
-      "each by itself too (--epoch START:STOP)."
+      "At \(formatted(time)) s the position jumps by \(formatted(distance)) m, and the animal goes on elsewhere: in "
+      "\(room(after)) m after \(room(before)) m before. If rooms or days were joined in the file, maps of both lie on top of "
+      "each other: look at each by itself too (--epoch START:STOP)."
     }
   }
 }

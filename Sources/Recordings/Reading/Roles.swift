@@ -83,7 +83,8 @@ enum Role: String, CaseIterable {
   /// Units that may end a name, as in `x_cm` and `time_ms`.
   static let unitSuffixes = [
     "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
-    "mm", "in", "inch", "inches", "ft", "feet", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz", "min", "mins", "minutes", "hours",
+    "mm", "in", "inch", "inches", "ft", "feet", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
+    "min", "mins", "minutes", "hours",
   ]
   /// Of these those that only times have: `x_min` is the least x.
   private static let longUnits: Set<String> = ["min", "mins", "minutes", "hours"]

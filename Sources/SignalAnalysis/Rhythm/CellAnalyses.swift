@@ -72,7 +72,8 @@ extension Theta {
     let overlap = max(0, min(last, end) - max(first, start)) / min(last - first, end - start)
     let total = times.reduce(0) { $0 + $1.count }
     let inside = times.reduce(0) { $0 + $1.count { start <= $0 && $0 < end } }
-    if overlap >= leastOverlap, 100 * inside >= total, !SpikeClockCheck.isElsewhere(outside: total - inside, of: total) { return }
+    let isElsewhere = 100 * inside < total || SpikeClockCheck.isElsewhere(outside: total - inside, of: total)
+    if overlap >= leastOverlap, !isElsewhere { return }
     throw StageError.unusableData(
       stage: description.command,
       reason: sentence {

@@ -2,8 +2,8 @@ import ArrayFiles
 import ArrayNumerics
 
 extension PoseTable {
-  /// Anipose (Karashchuk et al. 2021, doi 10.1016/j.celrep.2021.109730) writes a table with columns `nose_x`, `nose_y`, `nose_z`,
-  /// `nose_error`, `nose_ncams`, `nose_score` for each body part and the number of the frame, `fnum`.
+  /// Anipose (Karashchuk et al. 2021, doi 10.1016/j.celrep.2021.109730) writes a table with columns `nose_x`, `nose_y`,
+  /// `nose_z`, `nose_error`, `nose_ncams`, `nose_score` for each body part and the number of the frame, `fnum`.
   static func anipose(_ source: ArraySource) throws -> PoseTable? {
     guard ["CSV", "TSV", "text"].contains(source.format), let item = source.item("fnum"), let frames = try column(item, source)
     else { return nil }

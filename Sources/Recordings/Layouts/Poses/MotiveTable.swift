@@ -1,8 +1,8 @@
 import ArrayFiles
 import ArrayNumerics
 
-/// OptiTrack's Motive exports a take as a table (`Format Version` 1.2 and later): a line of settings, an empty one, lines with the
-/// type, the name and the identifier of what each column belongs to, one with what it is, one with its axis.
+/// OptiTrack's Motive exports a take as a table (`Format Version` 1.2 and later): a line of settings, an empty one, lines with
+/// the type, the name and the identifier of what each column belongs to, one with what it is, one with its axis.
 extension ArraySource {
   static let motive = "Motive CSV"
 
@@ -15,7 +15,8 @@ extension ArraySource {
     let start = try file.bytes(at: 0, count: min(file.size, opening.count + 3))
     guard start.starts(with: opening) || start.dropFirst(3).starts(with: opening) else { return nil }
     func refusal(_ problem: String) -> FileError {
-      .unusable(problem, file: file.name, remedy: "Export it from Motive again as CSV, with Rigid Bodies and header information.")
+      .unusable(
+        problem, file: file.name, remedy: "Export it from Motive again as CSV, with Rigid Bodies and header information.")
     }
     let isLast = { (cells: [String]) in cells.count > 2 && cells[0] == "Frame" && cells[1].hasPrefix("Time") }
     guard let header = try HeaderLines(of: file, most: 10, until: isLast), header.cells.count >= 6 else {
@@ -58,8 +59,8 @@ extension ArraySource {
 }
 
 extension PoseTable {
-  /// The rigid bodies or markers of a take of Motive. Which way a body looks its rotation does not say, as nobody knows which of
-  /// its axes is the front.
+  /// The rigid bodies or markers of a take of Motive. Which way a body looks its rotation does not say, as nobody knows which
+  /// of its axes is the front.
   static func motive(_ source: ArraySource) throws -> PoseTable? {
     guard source.format == ArraySource.motive, let item = source.item("Time (Seconds)"), let t = try column(item, source)
     else { return nil }

@@ -3,7 +3,8 @@ import ArrayNumerics
 import Foundation
 import Schema
 
-/// Files of DeepLabCut, SLEAP, Anipose and trackers: the trajectory of one body part, or of the middle between two markers of the head.
+/// Files of DeepLabCut, SLEAP, Anipose and trackers: the trajectory of one body part, or of the middle between two markers of
+/// the head.
 enum PoseLayout: KnownLayout {
   static func recording(in source: ArraySource, options: ReadingOptions) throws -> Recording? {
     guard options.map.isEmpty else { return nil }

@@ -29,8 +29,8 @@ extension PoseTable {
       Finding(
         columns.height == nil ? .warning : .guessed, "position",
         sentence {
-          "x, y and z of \(most.part) extend over \(columns.extents.map(measured).joined(separator: ", ")): \(names[height]) was "
-          "taken as the height"
+          "x, y and z of \(most.part) extend over \(columns.extents.map(measured).joined(separator: ", ")): "
+          "\(names[height]) was taken as the height"
           if columns.height == nil { ", as \(program) has it" }
           ", and is not used."
         },

@@ -43,8 +43,8 @@ enum InscopixTable: KnownLayout {
     }
     if rejected > 0 {
       reading.note(
-        .found, "ROI signals", "\(counted(rejected, "cell")) of \(status.count) \(rejected == 1 ? "is" : "are") rejected: left out.",
-        option: option)
+        .found, "ROI signals",
+        "\(counted(rejected, "cell")) of \(status.count) \(rejected == 1 ? "is" : "are") rejected: left out.", option: option)
     }
     if undecided > 0 {
       reading.note(
@@ -77,9 +77,9 @@ extension ArraySource {
     func text(_ line: Int) -> DataArray {
       DataArray(header.cells[line].dropFirst().map { $0.split(separator: " ").joined(separator: " ") })
     }
+    let traces = (0..<table.rowCount).flatMap { row in columns.dropFirst().map { $0[row] } }
     let arrays = [
-      ("t", DataArray(columns[0])),
-      ("traces", DataArray((0..<table.rowCount).flatMap { row in columns.dropFirst().map { $0[row] } }, shape: [table.rowCount, count])),
+      ("t", DataArray(columns[0])), ("traces", DataArray(traces, shape: [table.rowCount, count])),
       ("cell_names", text(0)), ("cell_status", text(1)),
     ]
     let items = arrays.map { Item(path: $0.0, shape: $0.1.shape, typeName: $0.1.typeName, unit: $0.0 == "t" ? "s" : nil) }

@@ -18,8 +18,9 @@ extension ArraySource {
     for item in items where item.shape.count == 1 && item.typeName.hasPrefix("float") {
       if let name = ArraySource.regionName(item.path) { groups[name, default: []].append(item) }
     }
-    guard let (name, columns) = groups.max(by: { $0.value.count < $1.value.count || $0.value.count == $1.value.count && $0.key > $1.key }),
-      columns.count >= ArraySource.fewestRegions, let rows = columns[0].shape.first
+    // Of groups of one size the first by name.
+    let largest = groups.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+    guard let (name, columns) = largest, columns.count >= ArraySource.fewestRegions, let rows = columns[0].shape.first
     else { return self }
     let path = ["dff", "f"].contains(name) ? name : name.hasPrefix("df") ? "dff" : "roi"
     guard item(path) == nil, item("roi_ids") == nil else { return self }
