@@ -1,7 +1,7 @@
 /// The posterior of a hidden state that moves from step to step, from all observations before and after.
 ///
-/// Forward and backward passes over normalised densities (Rabiner 1989, doi:10.1109/5.18626). Sums are taken in double precision,
-/// in the order of the states. O(steps · states) memory, two numbers for each.
+/// Forward and backward passes over normalised densities (Rabiner 1989, doi:10.1109/5.18626). Sums are taken in double
+/// precision, in the order of the states. O(steps · states) memory, two numbers for each.
 ///
 /// - Parameters:
 ///   - restarts: steps that know nothing of the one before: all states are as likely. The first one is such a step in any case.

@@ -2,12 +2,12 @@ import Foundation
 
 /// How sure a posterior over places may be.
 ///
-/// The likelihood takes maps for exact, cells for independent witnesses and bins of time for independent ones; the posterior is
-/// then too sure. Raised to a power at most 1 it says less. And in a share of the time the cells of an animal say nothing of where
-/// it is (of another place at rest, of no place in a pause): the posterior is mixed with all places alike, by that share. Both
-/// together have the largest mean log-probability of the real place in the *other* folds, each decoded with maps from the rest (a
-/// proper score: Gneiting and Raftery 2007, doi:10.1198/016214506000001437). Where the real place is no place of the maps neither
-/// helps, and it does not count.
+/// The likelihood takes maps for exact, cells for independent witnesses and bins of time for independent ones; the posterior
+/// is then too sure. Raised to a power at most 1 it says less. And in a share of the time the cells of an animal say nothing
+/// of where it is (of another place at rest, of no place in a pause): the posterior is mixed with all places alike, by that
+/// share. Both together have the largest mean log-probability of the real place in the *other* folds, each decoded with maps
+/// from the rest (a proper score: Gneiting and Raftery 2007, doi:10.1198/016214506000001437). Where the real place is no
+/// place of the maps neither helps, and it does not count.
 package struct PlaceSureness: Sendable, Equatable {
   /// Exponent of the likelihood.
   package var power = 1.0
