@@ -17,7 +17,7 @@ import Testing
     ("embed session.npz -o o --no-speed-filter=true", "takes no value"),
     ("embed session.npz -o o --quiet=maybe", "true or false"),
     ("embed session.npz -o o --figure-format gif", "svg, png, pdf"), ("embed session.npz -o o --archive zip", "npz, h5"),
-    ("embed session.npz -o o --position-unit inch", "px:METRES_PER_PIXEL"),
+    ("embed session.npz -o o --position-unit furlong", "px:METRES_PER_PIXEL"),
     ("embed session.npz -o o --time-unit min", "samples:HERTZ"), ("embed session.npz -o o --map spikes", "WHAT=PLACE"),
     ("embed session.npz -o o --max-memory 0", "800M"), ("embed session.npz -o o --cells 1,99", "no cell '99'"),
     ("embed session.npz -o o --cells @none", "no file none"), ("embed session.npz -o o --epoch 5:1", "start:stop"),
