@@ -4,6 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Files are opened and made without the library's lock on them: many network file systems have none, and a process that is started
+// meanwhile keeps the lock of a file that is closed here. Either would make a good file look damaged. HDF5_USE_FILE_LOCKING in the
+// environment overrules this.
+static inline hid_t canns_H5_unlocked(void) {
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  if (access >= 0) H5Pset_file_locking(access, 0, 1);
+  return access;
+}
+
+/// Opens a file to be read.
+static inline hid_t canns_H5F_open(const char *path) {
+  hid_t access = canns_H5_unlocked(), file = H5Fopen(path, H5F_ACC_RDONLY, access);
+  H5Pclose(access);
+  return file;
+}
+
+/// Makes a file, or empties one.
+static inline hid_t canns_H5F_create(const char *path) {
+  hid_t access = canns_H5_unlocked(), file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  H5Pclose(access);
+  return file;
+}
+
 // HDF5 names its types and property lists with macros that Swift cannot import (and with globals that
 // are zero before H5open). Each of these functions returns the value of one such macro.
 #define CANNS_H5_ID(name) static inline hid_t canns_##name(void) { return name; }
@@ -28,8 +51,6 @@ CANNS_H5_ID(H5P_DEFAULT)
 CANNS_H5_ID(H5S_ALL)
 #undef CANNS_H5_ID
 
-static inline unsigned canns_H5F_ACC_RDONLY(void) { return H5F_ACC_RDONLY; }
-static inline unsigned canns_H5F_ACC_TRUNC(void) { return H5F_ACC_TRUNC; }
 static inline size_t canns_H5T_VARIABLE(void) { return H5T_VARIABLE; }
 static inline hsize_t canns_H5S_UNLIMITED(void) { return H5S_UNLIMITED; }
 /// Stops HDF5 from printing its own error stack: our errors say what happened.

@@ -206,7 +206,7 @@ static inline rlim_t canns_H5_space(void) {
 
 /// Walks through a file in this process.
 static inline void canns_H5_walk_file(const char *path, canns_H5_walk *walk) {
-  hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  hid_t file = canns_H5F_open(path);
   if (file < 0) return;
   hid_t root = H5Gopen2(file, "/", H5P_DEFAULT);
   if (root >= 0) canns_H5_try_object(root, walk, 0);

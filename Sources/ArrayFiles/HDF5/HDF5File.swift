@@ -52,7 +52,7 @@ public final class HDF5File: Sendable {
     guard file.size > 0 else { throw NPYFile.emptyFile(file.name) }
     try HDF5HeapCheck.check(file)
     try HDF5Trial.run(file)
-    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    identifier = withHDF5 { canns_H5F_open(url.path) }
     guard identifier >= 0 else {
       throw FileError.unusable(
         "this is not an HDF5 file, or it is damaged or cut short.", file: file.name,
@@ -66,7 +66,7 @@ public final class HDF5File: Sendable {
     self.url = url
     let file = try InputFile(url)
     (name, fileSize) = (file.name, file.size)
-    identifier = withHDF5 { H5Fopen(url.path, canns_H5F_ACC_RDONLY(), canns_H5P_DEFAULT()) }
+    identifier = withHDF5 { canns_H5F_open(url.path) }
     guard identifier >= 0 else { throw damaged("/") }
   }
 

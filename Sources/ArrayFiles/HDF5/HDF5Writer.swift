@@ -32,7 +32,7 @@ package final class HDF5Writer {
     // Made empty by ourselves first, for an error that says what the system says.
     _ = try OutputFile(url)
     path = OutputFile.temporaryPath(for: url)
-    file = withHDF5 { [path] in H5Fcreate(path, canns_H5F_ACC_TRUNC(), canns_H5P_DEFAULT(), canns_H5P_DEFAULT()) }
+    file = withHDF5 { [path] in canns_H5F_create(path) }
     guard file >= 0 else { throw failure }
   }
 

@@ -32,4 +32,14 @@ import Testing
     #expect(try file.read("large").doubles == large && file.read("texts").strings == ["", "é", "a b"])
     #expect(folder.names == ["a.h5"])
   }
+
+  /// Another process keeps the lock of a file that it inherited open; and network file systems may have no locks at all.
+  @Test func aLockOnAFileIsNoDamage() throws {
+    let folder = try TemporaryFolder()
+    try HDF5File.write([("x", DataArray([1.0, 2]), nil)], to: folder.file("a.h5"))
+    let holder = try FileHandle(forUpdating: folder.file("a.h5"))
+    try #require(flock(holder.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+    #expect(try HDF5File(contentsOf: folder.file("a.h5")).read("x").doubles == [1, 2])
+    try holder.close()
+  }
 }
