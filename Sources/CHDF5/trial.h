@@ -61,6 +61,16 @@ static inline int canns_H5_stands_elsewhere(hid_t type) {
   return kind == H5T_VLEN || kind == H5T_COMPOUND || kind == H5T_REFERENCE || H5Tis_variable_str(type) > 0;
 }
 
+/// Opens what references lead to: a damaged one leads anywhere.
+static inline void canns_H5_follow(hid_t owner, hid_t type, const void *buffer, hsize_t count, const canns_H5_walk *walk) {
+  if (H5Tget_class(type) != H5T_REFERENCE || H5Tget_size(type) != sizeof(hobj_ref_t)) return;
+  const hobj_ref_t *references = (const hobj_ref_t *)buffer;
+  for (hsize_t index = 0; index < count && canns_H5_has_time(walk); index++) {
+    hid_t object = H5Rdereference2(owner, H5P_DEFAULT, H5R_OBJECT, &references[index]);
+    if (object >= 0) H5Oclose(object);
+  }
+}
+
 static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, const H5A_info_t *info, void *walk) {
   (void)info;
   hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
@@ -72,6 +82,7 @@ static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, cons
   if (type >= 0 && count > 0 && size > 0 && (unsigned long long)count <= (1 << 20) / size) {
     void *buffer = calloc((size_t)count, size);
     if (buffer && H5Aread(attribute, type, buffer) >= 0) {
+      canns_H5_follow(object, type, buffer, (hsize_t)count, (const canns_H5_walk *)walk);
       H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
     } else if (buffer && elsewhere) {
       canns_H5_end_if_large();
@@ -86,13 +97,14 @@ static inline herr_t canns_H5_try_attribute(hid_t object, const char *name, cons
 
 /// Reads `rows` rows of a dataset from `start` on.
 static inline void canns_H5_try_rows(hid_t set, hid_t type, hid_t space, int rank, const hsize_t *lengths, hsize_t start,
-                                     hsize_t rows, size_t row_bytes, int elsewhere) {
+                                     hsize_t rows, size_t row_bytes, int elsewhere, const canns_H5_walk *walk) {
   hsize_t first[32] = {start}, count[32] = {rows};
   for (int axis = 1; axis < rank; axis++) count[axis] = lengths[axis];
   hid_t memory = H5Screate_simple(rank, count, NULL);
   void *buffer = calloc(rows, row_bytes);
   if (memory >= 0 && buffer && H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL) >= 0) {
     if (H5Dread(set, type, memory, space, H5P_DEFAULT, buffer) >= 0) {
+      canns_H5_follow(set, type, buffer, rows * row_bytes / sizeof(hobj_ref_t), walk);
       H5Dvlen_reclaim(type, memory, H5P_DEFAULT, buffer);
     } else if (elsewhere) {
       canns_H5_end_if_large();
@@ -133,7 +145,7 @@ static inline void canns_H5_try_dataset(hid_t set, canns_H5_walk *walk) {
       if (row > 0 && row <= 64 * piece) {
         for (hsize_t start = 0; start < lengths[0] && canns_H5_has_time(walk); start += rows) {
           if (start + rows > lengths[0]) rows = lengths[0] - start;
-          canns_H5_try_rows(set, type, space, rank, lengths, start, rows, row, elsewhere);
+          canns_H5_try_rows(set, type, space, rank, lengths, start, rows, row, elsewhere, walk);
           // Of plain numbers the first and the last piece, and some between them.
           if (!elsewhere && start + 2 * rows < lengths[0]) {
             hsize_t last = lengths[0] - 2 * rows, next = start + lengths[0] / canns_H5_pieces;
@@ -157,7 +169,11 @@ typedef struct {
 
 static inline herr_t canns_H5_try_link(hid_t group, const char *name, const H5L_info_t *info, void *context) {
   canns_H5_level *level = (canns_H5_level *)context;
-  if (info->type == H5L_TYPE_HARD) {
+  H5L_info_t again;
+  H5Lget_info(group, name, &again, H5P_DEFAULT);
+  char target[1 << 10];
+  if (info->type == H5L_TYPE_SOFT) H5Lget_val(group, name, target, sizeof target, H5P_DEFAULT);
+  if (info->type == H5L_TYPE_HARD || info->type == H5L_TYPE_SOFT) {
     hid_t object = H5Oopen(group, name, H5P_DEFAULT);
     if (object >= 0) {
       canns_H5_try_object(object, level->walk, level->depth + 1);
@@ -178,6 +194,9 @@ static inline void canns_H5_try_object(hid_t object, canns_H5_walk *walk, int de
   switch (H5Iget_type(object)) {
     case H5I_DATASET: canns_H5_try_dataset(object, walk); break;
     case H5I_GROUP: {
+      // How many links it has the library counts in a way of its own.
+      H5G_info_t group;
+      H5Gget_info(object, &group);
       hsize_t link = 0;
       H5Literate(object, H5_INDEX_NAME, H5_ITER_INC, &link, canns_H5_try_link, &level);
       break;

@@ -21,8 +21,10 @@ extension NWBReading {
     guard column.typeName.hasPrefix("float") || column.typeName.contains("int") else {
       throw FileError.unusable("spike times are numbers; it is \(column.typeName).", place: column.path)
     }
-    let ends =
-      try table.ends(of: column) ?? Array(1...max(1, column.shape.first ?? 0)).prefix(column.shape.first ?? 0).map { $0 }
+    let index = try table.ends(of: column)
+    // Its length is checked against what is stored: without an index there are as many units.
+    let vector = try HDF5Vector(file, column.path)
+    let ends = index ?? (0..<vector.count).map { $0 + 1 }
     let names = try cellNames(table, count: ends.count)
     if let last = ends.last, last < column.shape[0] {
       note(.warning, "spikes", "\(column.shape[0] - last) of \(column.shape[0]) spike times belong to no unit.")
@@ -33,7 +35,6 @@ extension NWBReading {
     try describeColumns(table)
     let accepted = try acceptedUnits(table, count: ends.count)
     observed = (table, accepted)
-    let vector = try HDF5Vector(file, column.path)
     let perSecond = (options.spikeTimeUnit ?? options.timeUnit)?.perSecond ?? 1
     var trains = zip(names, zip([0] + ends, ends)).map { name, run in
       SpikeTrain(id: name, deferred: DeferredTimes(vector, rows: run.0..<run.1)).divided(by: perSecond)
