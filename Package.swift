@@ -60,7 +60,7 @@ let modules: [Target] = [
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
   module("AttractorModels", ["CLAPACK", "ArrayNumerics", "Schema"]),
-  module("LearningModels", ["ArrayNumerics", "Schema"]),
+  module("LearningModels", ["ArrayNumerics", "Schema", "CWideVectors"]),
   module("SpikingNetworks", ["ArrayNumerics", "Schema", "CWideVectors"]),
   // Drawing
   module("Plotting", ["ArrayNumerics", "Schema", "CCairo", "CPango", "CDeflate", yams]),

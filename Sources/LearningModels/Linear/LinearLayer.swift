@@ -52,7 +52,7 @@ public struct LinearLayer: Sendable, Equatable {
   func answer(_ x: UnsafeBufferPointer<Double>, into y: inout [Double]) {
     values.withUnsafeBufferPointer { w in
       guard let w = w.baseAddress, let x = x.baseAddress else { return }
-      for output in 0..<outputs { y[output] = dot(w + output &* inputs, x, count: inputs) }
+      for output in 0..<outputs { y[output] = response(w + output &* inputs, x, count: inputs) }
     }
   }
 
@@ -67,7 +67,7 @@ public struct LinearLayer: Sendable, Equatable {
       guard let w = w.baseAddress, let x = pattern.baseAddress else { return }
       for output in 0..<outputs {
         let row = w + output &* inputs
-        body(output, dot(row, x, count: inputs), row, x)
+        body(output, response(row, x, count: inputs), row, x)
       }
     }
   }

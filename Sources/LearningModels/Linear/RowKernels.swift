@@ -1,14 +1,38 @@
 import ArrayNumerics
+import CWideVectors
 
-/// Loops over the weights of one neuron, eight at a time: one pass to answer, one to learn.
+/// Loops over the weights of one neuron, eight at a time: one pass to answer, one to learn. Where the processor has vectors of
+/// four numbers the whole eights are left to them (`CWideVectors`), with the same numbers to the last bit.
+
+/// How many weights are left to the wide vectors.
+@inline(__always)
+private func wideCount(_ count: Int) -> Int { wide_vectors_available() ? count & ~7 : 0 }
+
+/// Sums in eight lanes, as a loop of wide vectors leaves them.
+@inline(__always)
+private func lanes(_ loop: (UnsafeMutablePointer<Double>) -> Void) -> SIMD8<Double> {
+  var sums = SIMD8<Double>()
+  withUnsafeMutableBytes(of: &sums) { sums in sums.withMemoryRebound(to: Double.self) { loop($0.baseAddress!) } }
+  return sums
+}
+
+/// The sum of w x: what the neuron answers.
+@inline(__always)
+func response(_ w: UnsafePointer<Double>, _ x: UnsafePointer<Double>, count: Int) -> Double {
+  let wide = wideCount(count)
+  guard wide > 0 else { return dot(w, x, count: count) }
+  var sum = lanes { wide_dot(w, x, Int64(wide), $0) }.sum()
+  for index in wide..<count { sum += w[index] * x[index] }
+  return sum
+}
 
 /// w ← d w + c x; returns the sum of the squares of the new weights.
 @inline(__always)
 func mix(
   _ w: UnsafeMutablePointer<Double>, by d: Double, _ x: UnsafePointer<Double>, by c: Double, count: Int
 ) -> Double {
-  var squares = SIMD8<Double>()
-  var index = 0
+  var index = wideCount(count)
+  var squares = index > 0 ? lanes { wide_mix(w, d, x, c, Int64(index), $0) } : SIMD8<Double>()
   while index &+ 8 <= count {
     let value = load8(w + index) * d + load8(x + index) * c
     store(value, w + index)
@@ -30,8 +54,8 @@ func mix(
 func mixRemainder(
   _ w: UnsafeMutablePointer<Double>, answer y: Double, _ r: UnsafeMutablePointer<Double>, by c: Double, count: Int
 ) -> Double {
-  var squares = SIMD8<Double>()
-  var index = 0
+  var index = wideCount(count)
+  var squares = index > 0 ? lanes { wide_mix_remainder(w, y, r, c, Int64(index), $0) } : SIMD8<Double>()
   while index &+ 8 <= count {
     let old = load8(w + index)
     let rest = load8(r + index) - old * y
@@ -59,7 +83,8 @@ func addClipped(
   _ w: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, by c: Double, limit: Double, count: Int
 ) {
   let (high, low) = (SIMD8(repeating: limit), SIMD8(repeating: -limit))
-  var index = 0
+  var index = wideCount(count)
+  if index > 0 { wide_add_clipped(w, x, c, limit, Int64(index)) }
   while index &+ 8 <= count {
     var value = load8(w + index) + load8(x + index) * c
     // Masks are instructions; the smaller and the larger of two vectors are taken lane by lane.
@@ -79,7 +104,8 @@ func addClipped(
 func normalize(_ w: UnsafeMutablePointer<Double>, squares: Double, count: Int) {
   guard squares >= 1e-20 else { return }
   let factor = 1 / squares.squareRoot()
-  var index = 0
+  var index = wideCount(count)
+  if index > 0 { wide_scale(w, factor, Int64(index)) }
   while index &+ 8 <= count {
     store(load8(w + index) * factor, w + index)
     index &+= 8
