@@ -1,28 +1,50 @@
 import ArrayNumerics
 import CWideVectors
 
-/// Loops over the weights of one neuron, eight at a time: one pass to answer, one to learn. Where the processor has vectors of
-/// four numbers the whole eights are left to them (`CWideVectors`), with the same numbers to the last bit.
+/// Loops over the weights of one neuron, sixteen at a time: one pass to answer, one to learn. Where the processor has vectors of
+/// four numbers the whole sixteens are left to them (`CWideVectors`), with the same numbers to the last bit.
 
 /// How many weights are left to the wide vectors.
 @inline(__always)
-private func wideCount(_ count: Int) -> Int { wide_vectors_available() ? count & ~7 : 0 }
+private func wideCount(_ count: Int) -> Int { wide_vectors_available() ? count & ~15 : 0 }
 
-/// Sums in eight lanes, as a loop of wide vectors leaves them.
-@inline(__always)
-private func lanes(_ loop: (UnsafeMutablePointer<Double>) -> Void) -> SIMD8<Double> {
-  var sums = SIMD8<Double>()
-  withUnsafeMutableBytes(of: &sums) { sums in sums.withMemoryRebound(to: Double.self) { loop($0.baseAddress!) } }
-  return sums
+/// A sum in sixteen lanes.
+private struct Lanes {
+  var low = SIMD8<Double>()
+  var high = SIMD8<Double>()
+
+  @inline(__always)
+  init() {}
+
+  /// As a loop of wide vectors leaves them.
+  @inline(__always)
+  init(_ loop: (UnsafeMutablePointer<Double>) -> Void) {
+    var lanes = (SIMD8<Double>(), SIMD8<Double>())
+    withUnsafeMutableBytes(of: &lanes) { lanes in
+      lanes.withMemoryRebound(to: Double.self) { lanes in if let lanes = lanes.baseAddress { loop(lanes) } }
+    }
+    (low, high) = lanes
+  }
+
+  @inline(__always)
+  func sum() -> Double { (low + high).sum() }
 }
 
 /// The sum of w x: what the neuron answers.
 @inline(__always)
 func response(_ w: UnsafePointer<Double>, _ x: UnsafePointer<Double>, count: Int) -> Double {
-  let wide = wideCount(count)
-  guard wide > 0 else { return dot(w, x, count: count) }
-  var sum = lanes { wide_dot(w, x, Int64(wide), $0) }.sum()
-  for index in wide..<count { sum += w[index] * x[index] }
+  var index = wideCount(count)
+  var lanes = index > 0 ? Lanes { wide_dot(w, x, Int64(index), $0) } : Lanes()
+  while index &+ 16 <= count {
+    lanes.low += load8(w + index) * load8(x + index)
+    lanes.high += load8(w + (index &+ 8)) * load8(x + (index &+ 8))
+    index &+= 16
+  }
+  var sum = lanes.sum()
+  while index < count {
+    sum += w[index] * x[index]
+    index &+= 1
+  }
   return sum
 }
 
@@ -31,13 +53,17 @@ func response(_ w: UnsafePointer<Double>, _ x: UnsafePointer<Double>, count: Int
 func mix(
   _ w: UnsafeMutablePointer<Double>, by d: Double, _ x: UnsafePointer<Double>, by c: Double, count: Int
 ) -> Double {
-  var index = wideCount(count)
-  var squares = index > 0 ? lanes { wide_mix(w, d, x, c, Int64(index), $0) } : SIMD8<Double>()
-  while index &+ 8 <= count {
+  @inline(__always) func eight(_ index: Int) -> SIMD8<Double> {
     let value = load8(w + index) * d + load8(x + index) * c
     store(value, w + index)
-    squares += value * value
-    index &+= 8
+    return value * value
+  }
+  var index = wideCount(count)
+  var squares = index > 0 ? Lanes { wide_mix(w, d, x, c, Int64(index), $0) } : Lanes()
+  while index &+ 16 <= count {
+    squares.low += eight(index)
+    squares.high += eight(index &+ 8)
+    index &+= 16
   }
   var sum = squares.sum()
   while index < count {
@@ -54,16 +80,20 @@ func mix(
 func mixRemainder(
   _ w: UnsafeMutablePointer<Double>, answer y: Double, _ r: UnsafeMutablePointer<Double>, by c: Double, count: Int
 ) -> Double {
-  var index = wideCount(count)
-  var squares = index > 0 ? lanes { wide_mix_remainder(w, y, r, c, Int64(index), $0) } : SIMD8<Double>()
-  while index &+ 8 <= count {
+  @inline(__always) func eight(_ index: Int) -> SIMD8<Double> {
     let old = load8(w + index)
     let rest = load8(r + index) - old * y
     store(rest, r + index)
     let value = old + rest * c
     store(value, w + index)
-    squares += value * value
-    index &+= 8
+    return value * value
+  }
+  var index = wideCount(count)
+  var squares = index > 0 ? Lanes { wide_mix_remainder(w, y, r, c, Int64(index), $0) } : Lanes()
+  while index &+ 16 <= count {
+    squares.low += eight(index)
+    squares.high += eight(index &+ 8)
+    index &+= 16
   }
   var sum = squares.sum()
   while index < count {

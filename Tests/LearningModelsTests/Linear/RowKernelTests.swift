@@ -2,10 +2,10 @@ import ArrayNumerics
 import LearningModels
 import Testing
 
-/// The rules by plain loops with the sums in eight lanes: whatever vectors the processor has, the weights are these to the last
+/// The rules by plain loops with the sums in sixteen lanes: whatever vectors the processor has, the weights are these to the last
 /// bit.
 struct RowKernelTests {
-  /// A layer of two neurons and three patterns, of a length that need not be a multiple of eight.
+  /// A layer of two neurons and three patterns, of a length that need not be a multiple of sixteen.
   private struct Case {
     var weights: [[Double]]
     let patterns: [[Double]]
@@ -24,12 +24,12 @@ struct RowKernelTests {
     var inputs: Matrix<Double> { Matrix(rows: 3, columns: weights[0].count, elements: patterns.flatMap { $0 }) }
   }
 
-  /// Products of the whole eights in lanes, then the rest one by one.
+  /// Products of the whole sixteens in lanes, then the rest one by one.
   private static func sum(_ x: [Double], _ y: [Double]) -> Double {
-    let whole = x.count / 8 * 8
-    var lanes = SIMD8<Double>()
-    for index in 0..<whole { lanes[index % 8] += x[index] * y[index] }
-    return (whole..<x.count).reduce(lanes.sum()) { $0 + x[$1] * y[$1] }
+    let whole = x.count / 16 * 16
+    var lanes = SIMD16<Double>()
+    for index in 0..<whole { lanes[index % 16] += x[index] * y[index] }
+    return (whole..<x.count).reduce((lanes.lowHalf + lanes.highHalf).sum()) { $0 + x[$1] * y[$1] }
   }
 
   private static func normalized(_ w: [Double]) -> [Double] {
@@ -41,7 +41,7 @@ struct RowKernelTests {
     #expect(found.elements.map(\.bitPattern) == known.flatMap { $0 }.map(\.bitPattern))
   }
 
-  @Test(arguments: [1, 7, 8, 13, 16, 787]) func oja(length: Int) throws {
+  @Test(arguments: [1, 7, 8, 15, 16, 32, 787]) func oja(length: Int) throws {
     var plain = Case(length: length)
     var trainer = OjaTrainer(layer: try plain.layer)
     _ = try trainer.train(on: plain.inputs, plan: TrainingPlan(epochs: 1, rate: 0.05))
@@ -56,7 +56,7 @@ struct RowKernelTests {
     check(trainer.weights, plain.weights)
   }
 
-  @Test(arguments: [1, 7, 8, 13, 16, 787]) func sanger(length: Int) throws {
+  @Test(arguments: [1, 7, 8, 15, 16, 32, 787]) func sanger(length: Int) throws {
     var plain = Case(length: length)
     var trainer = SangerTrainer(layer: try plain.layer)
     _ = try trainer.train(on: plain.inputs, plan: TrainingPlan(epochs: 1, rate: 0.05))
@@ -73,7 +73,7 @@ struct RowKernelTests {
     check(trainer.weights, plain.weights)
   }
 
-  @Test(arguments: [1, 7, 8, 13, 16, 787]) func bcmWithWeightsAtTheLimit(length: Int) throws {
+  @Test(arguments: [1, 7, 8, 15, 16, 32, 787]) func bcmWithWeightsAtTheLimit(length: Int) throws {
     var plain = Case(length: length)
     var (reached, thresholds) = (0, [0.1, 0.1])
     var trainer = try BCMTrainer(layer: plain.layer, timeConstant: 100)
