@@ -1,8 +1,8 @@
 import ArrayNumerics
 import CWideVectors
 
-/// Loops over the weights of one neuron, sixteen at a time: one pass to answer, one to learn. Where the processor has vectors of
-/// four numbers the whole sixteens are left to them (`CWideVectors`), with the same numbers to the last bit.
+/// Loops over the weights of one neuron, sixteen at a time: one pass to answer, one to learn. Where the processor has vectors
+/// of four numbers the whole sixteens are left to them (`CWideVectors`), with the same numbers to the last bit.
 
 /// How many weights are left to the wide vectors.
 @inline(__always)

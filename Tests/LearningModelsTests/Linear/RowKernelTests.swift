@@ -2,8 +2,8 @@ import ArrayNumerics
 import LearningModels
 import Testing
 
-/// The rules by plain loops with the sums in sixteen lanes: whatever vectors the processor has, the weights are these to the last
-/// bit.
+/// The rules by plain loops with the sums in sixteen lanes: whatever vectors the processor has, the weights are these to the
+/// last bit.
 struct RowKernelTests {
   /// A layer of two neurons and three patterns, of a length that need not be a multiple of sixteen.
   private struct Case {
