@@ -23,10 +23,18 @@ func place(_ clock: Clock, _ steps: Int, _ places: [Double]) -> Double {
 /// Keeps every state in one array of single precision, as the peer does.
 final class StateKeeper: Monitor {
   let stride = 1
-  private(set) var values: [Float] = []
-  init(states: Int, of count: Int) { values.reserveCapacity(states * count) }
+  private(set) var values: [Float]
+  private var place = 0
+  init(states: Int, of count: Int) { values = [Float](repeating: 0, count: states * count) }
   func observe(_ state: [Double], _ clock: Clock) {
-    state.withUnsafeBufferPointer { state in for value in state { values.append(Float(value)) } }
+    let count = state.count
+    precondition(place + count <= values.count)
+    values.withUnsafeMutableBufferPointer { values in
+      state.withUnsafeBufferPointer { state in
+        for index in 0..<count { values[place &+ index] = Float(state[index]) }
+      }
+    }
+    place += count
   }
 }
 
