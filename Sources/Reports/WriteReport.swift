@@ -2,28 +2,41 @@ import ArrayFiles
 import Foundation
 import Stages
 
+/// What `writeReport` wrote.
+public struct WrittenReport: Sendable {
+  /// The files, the page first.
+  public var files: [URL]
+  /// What is wrong with them that a reader of them might not see: letters that no font of this machine has.
+  public var warnings: [String]
+}
+
 /// Writes the report of a results folder: `report.html`, `report.bib` and `report.pdf`.
 ///
 /// Everything said in it comes from the stages' records, `provenance.jsonl` and `figures/`; nothing is computed again. The
 /// same folder gives the same bytes: the only dates are those of the provenance. The files are replaced together, as those of a
 /// stage are, so that an earlier report stays whole when something fails. The folder is to be locked.
 ///
-/// - Returns: the files written, the page first.
+/// - Returns: the files written, the page first, and what is to be said of them.
 /// - Throws: `ReportError`; `FileError` when they cannot be written; `StageError.damagedResult` for a record that names another
 ///   stage than its file.
 @discardableResult
-public func writeReport(of folder: ResultsFolder, options: ReportOptions = ReportOptions()) throws -> [URL] {
+public func writeReport(of folder: ResultsFolder, options: ReportOptions = ReportOptions()) throws -> WrittenReport {
   let content = try ReportContent(folder: folder, notes: options.notes)
   var files: [(name: String, bytes: [UInt8])] = []
+  var warnings: [String] = []
   func add(_ name: String, _ bytes: some Sequence<UInt8>) { files.append((name, Array(bytes))) }
   if options.formats.contains(.html) {
     add("report.html", try ReportPage(content: content, maximumBytes: options.maximumPageBytes).html)
   }
   if options.formats.contains(.pdf) {
     let name = "report.pdf"
-    add(name, try PrintedReport(content: content, path: folder.url.appendingPathComponent(name).path).pdf())
+    let printed = try PrintedReport(content: content, path: folder.url.appendingPathComponent(name).path).pdf()
+    add(name, printed.data)
+    let absent = missingLettersWarning(
+      printed.missingLetters, in: "the words of \(name)", remedy: "write the report again (canns-analyze report)")
+    if let absent { warnings.append(absent) }
   }
   add("report.bib", content.bibliography.utf8)
   try folder.replace(files)
-  return files.map { folder.url.appendingPathComponent($0.name) }
+  return WrittenReport(files: files.map { folder.url.appendingPathComponent($0.name) }, warnings: warnings)
 }

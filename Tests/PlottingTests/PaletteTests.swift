@@ -44,6 +44,18 @@ import Testing
     for color in colors { #expect(distance(lab(color), lab(linear(theme.background))) > 20) }
   }
 
+  /// Beyond the palette come shades and tints of it, none like another to an eye with all cones.
+  @Test(arguments: Palette.allCases, Theme.allCases) func moreCategoriesThanColours(palette: Palette, theme: Theme) {
+    let length = palette.colors(on: theme).count
+    let colors = (0..<3 * length).map { palette.category($0, on: theme) }
+    #expect(Array(colors.prefix(length)) == palette.colors(on: theme))
+    let seen = colors.map { lab(linear($0)) }
+    for first in seen.indices {
+      for second in 0..<first { #expect(distance(seen[first], seen[second]) > 7, "\(palette) \(theme): \(second), \(first)") }
+    }
+    #expect(palette.category(3 * length, on: theme) == colors[0] && palette.category(-1, on: theme) == colors.last)
+  }
+
   @Test(arguments: Theme.allCases) func blueAndOrangeStayApartInGrey(theme: Theme) {
     let lightness = Palette.blueOrange.colors(on: theme).map { lab(linear($0))[0] }.sorted()
     for (low, high) in zip(lightness, lightness.dropFirst()) { #expect(high - low > 4) }

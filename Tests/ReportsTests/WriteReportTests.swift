@@ -142,15 +142,15 @@ import Testing
     let example = try ExampleFolder()
     defer { example.remove() }
     try example.write()
-    let files = try writeReport(of: example.folder)
+    let files = try writeReport(of: example.folder).files
     let first = try files.map { try Data(contentsOf: $0) }
     #expect(files.map(\.lastPathComponent) == ["report.html", "report.pdf", "report.bib"])
-    let second = try writeReport(of: example.folder).map { try Data(contentsOf: $0) }
+    let second = try writeReport(of: example.folder).files.map { try Data(contentsOf: $0) }
     #expect(first == second)
     let elsewhere = try ExampleFolder()
     defer { elsewhere.remove() }
     try elsewhere.write()
-    #expect(try writeReport(of: elsewhere.folder).map { try Data(contentsOf: $0) } == first)
+    #expect(try writeReport(of: elsewhere.folder).files.map { try Data(contentsOf: $0) } == first)
   }
 
   @Test func namesFromFilesStayText() throws {
@@ -350,6 +350,20 @@ import Testing
     #expect(data.starts(with: Data("%PDF-".utf8)) && data.count > 10_000)
     #expect(
       !FileManager.default.fileExists(atPath: example.folder.url.appendingPathComponent("report.html").path))
+  }
+
+  /// A letter of the private planes, which no font has, beside letters that every Pango finds somewhere.
+  @Test func lettersThatNoFontHasAreNamedInThePrintedReport() throws {
+    var example = try ExampleFolder()
+    defer { example.remove() }
+    example.warning = "Cell \u{10FFFD}1 is silent."
+    try example.write()
+    let warnings = try writeReport(of: example.folder).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("U+10FFFD") == true && warnings.first?.contains("report.pdf") == true)
+    example.warning = "Cell 1 is silent."
+    try example.write()
+    #expect(try writeReport(of: example.folder).warnings == [])
   }
 
   @Test func theBibliographyIsWellFormed() throws {

@@ -37,10 +37,16 @@ public enum Palette: String, Choice {
     }
   }
 
-  /// The colour of category `index`; the palette repeats after its last entry.
+  /// The colour of category `index`. After its last entry the palette goes on with shades of the same colours, nearer to the
+  /// ink, then with tints, nearer to the ground; three times its length from here it repeats.
   public func category(_ index: Int, on theme: Theme = .light) -> Color {
     let colors = colors(on: theme)
-    let count = colors.count
-    return colors[((index % count) + count) % count]
+    let place = ((index % (3 * colors.count)) + 3 * colors.count) % (3 * colors.count)
+    let color = colors[place % colors.count]
+    return switch place / colors.count {
+    case 0: color
+    case 1: color.mixed(with: theme.ink, fraction: 0.5)
+    default: color.mixed(with: theme.background, fraction: 0.55)
+    }
   }
 }

@@ -142,7 +142,11 @@ final class PrintSurface {
     return setting.lines(words, style.font, width: limit)
   }
 
+  /// The letters drawn so far that no font has, each once.
+  var missingLetters: [Character] { setting.missingLetters }
+
   private func draw(_ text: String, x: Double, baseline: Double, _ style: Style, alignment: HorizontalAlignment = .left) {
+    setting.lookForLetters(of: text, style.font)
     cairo_set_source_rgb(context, style.gray, style.gray, style.gray)
     setting.draw(text, x: x, baseline: baseline, style.font, alignment: alignment)
   }

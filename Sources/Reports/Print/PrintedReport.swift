@@ -14,8 +14,10 @@ struct PrintedReport {
   private static let strong = PrintSurface.Style(size: 7.5, bold: true)
   private static let code = PrintSurface.Style(size: 7, monospaced: true)
 
+  /// The document, and the letters in it that no font of this machine has.
+  ///
   /// - Throws: `ReportError.drawingFailed`
-  func pdf() throws(ReportError) -> Data {
+  func pdf() throws(ReportError) -> (data: Data, missingLetters: [Character]) {
     let surface = try PrintSurface(
       path: path, title: "\(content.title): analysis report", date: date,
       footer: "\(content.title)  ·  \(content.program)")
@@ -26,7 +28,7 @@ struct PrintedReport {
     drawParameters(on: surface)
     drawProvenance(on: surface)
     drawWarnings(on: surface)
-    return try surface.finished()
+    return (try surface.finished(), surface.missingLetters)
   }
 
   /// The time of the latest run, so that the document changes with its results alone.

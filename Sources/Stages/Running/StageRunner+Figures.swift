@@ -45,7 +45,8 @@ extension StageRunner {
       warnings += moving.skipped.map { "\(named.name): \($0)" }
       records.append(drawn)
     }
-    if let warning = missingLettersWarning(missing) { warnings.append(warning) }
+    let absent = missingLettersWarning(missing, in: "the words of the figures", remedy: "run this again with --force")
+    if let absent { warnings.append(absent) }
     return DrawnFigures(json: .array(records.map(\.json)), settings: figureSettings, warnings: warnings)
   }
 

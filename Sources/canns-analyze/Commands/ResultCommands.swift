@@ -53,6 +53,7 @@ extension Command {
 func writeReportFiles(
   _ folder: ResultsFolder, invocation: Invocation, output: Output
 ) throws {
-  let files = try writeReport(of: folder)
-  for file in files { output.say("report: \(file.path)") }
+  let report = try writeReport(of: folder)
+  for file in report.files { output.say("report: \(file.path)") }
+  for warning in report.warnings { output.note("warning: \(warning)") }
 }
