@@ -46,6 +46,32 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     #expect(result.notes == StageNotes())
   }
 
+  /// A bump with a gain of 1 that is there half of the time, and a fit by every method: what it did while it was away counts
+  /// nowhere.
+  @Test func aBumpThatComesAndGoesIsComparedWhereItIs() throws {
+    var ring = Self.ring
+    (ring.gain, ring.noise) = (1, 0.05)
+    let (with, _, heading) = ring.made()
+    ring.hasBump = false
+    let (without, _, _) = ring.made()
+    var signals = with
+    for frame in 0..<ring.frames where frame / 75 % 2 == 1 {
+      for region in 0..<ring.regions { signals[frame, region] = without[frame, region] }
+    }
+    for method in ["hidden-markov", "pva"] {
+      let result = try fitBump(SimulatedRing.recording(signals, times: ring.times, heading: heading), ["method": method])
+      #expect(abs(number(result, "presence_mean") - 0.5) < 0.03)
+      #expect(abs(number(result, "heading_gain") - 1) < 0.03 && number(result, "heading_correlation") > 0.97)
+      #expect(abs(angleDifference(number(result, "heading_offset_rad"), ring.offset)) < 0.03)
+      #expect(number(result, "heading_resultant") > 0.99 && number(result, "heading_slips_per_minute") == 0)
+      #expect(number(result, "heading_correlation_remembered") < 0.9)
+      #expect(abs(number(result, "heading_frames") - 300) < 15)
+      #expect(result.methods.gain.allSatisfy { abs($0 - 1) < 0.06 } && result.methods.correlation.allSatisfy { $0 > 0.95 })
+      // As where it never goes away.
+      #expect(number(result, "median_deviation_rad") < 0.05)
+    }
+  }
+
   @Test func aRingThatTurnsTheOtherWayAndTrailsIsSaidTo() throws {
     var ring = Self.ring
     (ring.gain, ring.delay) = (-0.6, 3)

@@ -18,6 +18,8 @@ package struct BumpQuality: Sendable, Equatable {
   /// Whether the places of the regions explain more than any permuted order; `nil` where that was not asked.
   package var isRing: Bool?
 
+  /// A frame has a bump where its probability is above this.
+  package static let presentAbove = 0.5
   /// A position is precise below this deviation, rad.
   package static let precise = 0.2
   /// Shares of usable frames from which a fit is good, and partial.
@@ -34,7 +36,7 @@ package struct BumpQuality: Sendable, Equatable {
   ///   - frames: those that were observed.
   package init(presence: [Double], deviation: [Double], frames: [Int], isBump: Bool, isRing: Bool?) {
     let count = Double(max(1, frames.count))
-    usable = Double(frames.count { presence[$0] > 0.5 && deviation[$0] < Self.precise }) / count
+    usable = Double(frames.count { presence[$0] > Self.presentAbove && deviation[$0] < Self.precise }) / count
     self.presence = frames.reduce(0) { $0 + presence[$1] } / count
     vague = Double(frames.count { !(deviation[$0] < Self.precise) }) / count
     (self.isBump, self.isRing) = (isBump, isRing)

@@ -29,7 +29,7 @@ package struct BumpPosterior: Sendable, Equatable {
   }
 
   /// Whether there is a bump: more likely than not.
-  package func isPresent(_ frame: Int) -> Bool { presence[frame] > 0.5 }
+  package func isPresent(_ frame: Int) -> Bool { presence[frame] > BumpQuality.presentAbove }
 }
 
 extension BumpEmission {

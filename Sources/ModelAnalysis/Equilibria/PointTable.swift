@@ -91,7 +91,8 @@ struct FamilyTable: FieldTable, Equatable {
     Field.array("orbit_copies", \.copies, axes: ["orbit"], "single states that the symmetry of the network makes of it")
     Field.array(
       "orbit_index", \.indices, axes: ["orbit"],
-      "what it adds to the sum of indices, (-1)^(Morse index) for each single state; NaN where that cannot be told")
+      "what it adds to the sum of indices, (-1)^(real eigenvalues of F' above 1) for each single state; "
+        + "NaN where that cannot be told")
   }
 }
 

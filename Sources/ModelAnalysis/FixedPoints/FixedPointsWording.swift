@@ -88,9 +88,30 @@ extension FixedPoints {
         meaning:
           "It is ideal: noise in the weights of a real network leaves a few states on the circle and a drift between them.")
     }
+    if stable == 0 { return withoutStableState(result, reasons: reasons) }
     return Conclusion(
       code: "point-attractors", label: "Point attractors",
       sentence: "\(counted(stable, "single stable state")) and no continuous attractor.", reasons: reasons)
+  }
+
+  /// What is concluded where no single state is stable: none attracts, or it cannot be told of some.
+  private static func withoutStableState(_ result: FixedPointsResult, reasons: [String]) -> Conclusion {
+    let states = result.firstRows
+    let marginal = states.count { result.points.stability[$0] == "marginal" }
+    let found = "\(states.isEmpty ? "No state" : counted(states.count, "kind") + " of states") at rest"
+    if marginal > 0 {
+      return Conclusion(
+        code: "undecided", label: "Undecided",
+        sentence: "\(found), none known to be stable: \(counted(marginal, "kind")) with an eigenvalue within the tolerance "
+          + "of 1.",
+        reasons: reasons)
+    }
+    return Conclusion(
+      code: "no-point-attractor", label: "No point attractor",
+      sentence: states.isEmpty
+        ? "\(found) was found." : "\(found), none of them stable: the activity does not come to rest there.",
+      reasons: reasons,
+      meaning: "It may circle, wander or grow without bound; a simulation shows which.")
   }
 
   private static func travelSentence(_ travel: TravelTable) -> String {

@@ -61,12 +61,14 @@ public enum BumpFitting: Stage {
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
     let method = parameters.resultMethod
     let track = BumpTrack(methods, method, frames: frames)
-    let isPresent = { (frame: Int) in !(track.presence[frame] <= 0.5) }
+    let position = methods.position(method)
     let comparison = try frames.heading.flatMap {
       try HeadingFacts(
-        position: methods.position(method), isPresent: isPresent, heading: $0, restarts: signals.restarts, options: options,
+        position: position, present: methods.present(position), heading: $0, restarts: signals.restarts, options: options,
         work: context.work)
     }
+    let apart =
+      frames.heading != nil && comparison == nil ? ["No two frames have a bump and a heading, so they are not compared."] : []
     let facts = FitFacts(fit, ring: ring, second: second, frames: frames, track: track)
     let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
@@ -78,7 +80,7 @@ public enum BumpFitting: Stage {
       published: published, heading: comparison,
       notes: StageNotes(
         dropped: frames.dropped + placement.dropped + [beside],
-        warnings: frames.warnings + placement.warnings + warnings(facts, comparison, parameters)
+        warnings: frames.warnings + placement.warnings + apart + warnings(facts, comparison, parameters)
           + samplerWarnings(sampler, facts, parameters) + (indicator?.warnings ?? [])))
   }
 

@@ -50,6 +50,11 @@ struct BumpMethods {
     }
   }
 
+  /// A position with NaN in the frames in which the hidden Markov fit sees no bump: what any method says there is not of one.
+  func present(_ position: [Double]) -> [Double] {
+    position.indices.map { fit.signals.isObserved[$0] && fit.posterior.isPresent($0) ? position[$0] : .nan }
+  }
+
   /// What is recorded of the sampler.
   func samplerFacts(unit: String) -> (SamplerFacts?, PublishedFacts?) {
     switch sampler {
@@ -84,7 +89,7 @@ public struct MethodTable: FieldTable {
     Field.array("method_names", \.names, axes: ["method"], "methods that ran")
     Field.array(
       "method_correlation", \.correlation, axes: ["method"],
-      "correlation of the movements of bump and heading, without its sign; NaN without a heading")
+      "correlation of the movements of bump and heading in frames with a bump, without its sign; NaN without a heading")
     Field.array(
       "method_resultant", \.resultant, axes: ["method"], "resultant of bump less heading; NaN without a heading")
     Field.array(
@@ -108,7 +113,7 @@ public struct MethodTable: FieldTable {
     let matches = all.map { method in
       heading.flatMap {
         BumpAndHeading(
-          bump: method.position, heading: $0, restarts: methods.recorded.restarts, options: options)
+          bump: methods.present(method.position), heading: $0, restarts: methods.recorded.restarts, options: options)
       }?.match()
     }
     names = all.map(\.name)

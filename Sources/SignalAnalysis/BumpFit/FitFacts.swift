@@ -101,7 +101,7 @@ public struct FitFacts: FieldTable {
   public var offRate: Double, onRate: Double
   /// What velocities that last gain, nats per frame; their spread, rad/s, and how long they last, s; `nil` unless asked for.
   public var momentumGain: Double?, velocitySpread: Double?, velocityTime: Double?
-  /// Median deviation of the position, rad.
+  /// Median deviation of the position, rad: of the frames with a bump, or of all where none has one.
   public var deviation: Double
   /// Frames that were observed.
   public var frames: Int
@@ -117,7 +117,7 @@ public struct FitFacts: FieldTable {
     Field.number("usable_share", \.quality.usable, "share of the frames with a bump that is known to 0.2 rad")
     Field.number("presence_mean", \.quality.presence, "mean probability of a bump")
     Field.number("vague_share", \.quality.vague, "share of the frames with a deviation of 0.2 rad or more")
-    Field.number("median_deviation_rad", \.deviation, "median standard deviation of the position")
+    Field.number("median_deviation_rad", \.deviation, "median standard deviation of the position in frames with a bump")
     Field.number("bump_found", \.evidence.isBump, "whether the signals speak for a bump at all")
     Field.number("evidence", \.evidence.gain, "twice the log-likelihood gained over noise and shared brightness, nats")
     Field.number("evidence_threshold", \.evidence.threshold, "what the evidence has to exceed")
@@ -188,7 +188,9 @@ public struct FitFacts: FieldTable {
     (concentration, step, signalToNoise) = (model.concentration, model.step, model.signalToNoise)
     amplitude = model.amplitude * fit.scale.meanRange
     (offRate, onRate) = (model.offRate, model.onRate)
-    deviation = median(seen.map { deviations[$0] }.filter(\.isFinite))
+    let presence = isJudged ? track.presence : fit.posterior.presence
+    let present = seen.filter { presence[$0] > BumpQuality.presentAbove }
+    deviation = median((present.isEmpty ? seen : present).map { deviations[$0] }.filter(\.isFinite))
     self.frames = fit.signals.observedFrames.count
     rate = 1 / frames.step
     (momentumGain, velocitySpread) = (fit.momentum?.gain, fit.momentum.map { $0.spread / frames.step })

@@ -32,8 +32,8 @@ public struct HeadingFacts: FieldTable {
   public var heading: [Double]
   /// The numbers of the data.
   var match: HeadingMatch
-  /// |r| over the frames with a bump alone.
-  public var presentCorrelation: Double
+  /// |r| over all frames, with the remembered position where there is no bump.
+  public var rememberedCorrelation: Double
   /// r at each lag, and the lags, s, `[lag]`; the bump trails at positive ones.
   public var lagCorrelations: [Double], lags: [Double]
   /// `[shift, statistic]`
@@ -47,12 +47,14 @@ public struct HeadingFacts: FieldTable {
     Field.array("heading_correlations", \.lagCorrelations, axes: ["lag"], "correlation of their movements at each lag")
     Field.array("heading_statistics", \.statistics, axes: ["statistic"], "what heading_null holds")
     Field.array("heading_null", \.null, axes: ["shift", "statistic"], "the same numbers with the heading shifted in a circle")
-    Field.number("heading_frames", \.frames, "frames that were compared with the heading")
+    Field.number("heading_frames", \.frames, "frames with a bump and a heading, which were compared")
     Field.number("heading_shifts", \.null.rows, "circular shifts of the null")
     Field.number("heading_direction", \.match.direction, "1 where the bump turns with the heading, -1 against it")
     Field.number("heading_correlation", \.match.correlation, "correlation of the movements at lag 0, without its sign")
     Field.number("heading_correlation_p", \.[p: .correlation], "its p")
-    Field.number("heading_correlation_present", \.presentCorrelation, "the same in frames with a bump")
+    Field.number(
+      "heading_correlation_remembered", \.rememberedCorrelation,
+      "the same over all frames, with the remembered position where there is no bump")
     Field.number("heading_best_correlation", \.match.bestCorrelation, "correlation at the best lag")
     Field.number("heading_best_correlation_p", \.[p: .bestCorrelation], "its p")
     Field.number(
@@ -76,7 +78,7 @@ public struct HeadingFacts: FieldTable {
     (lags, lagCorrelations) = (try fields[\.lags], try fields[\.lagCorrelations])
     null = try fields[\.null]
     frames = try fields.number(\.frames)
-    presentCorrelation = try fields.number(\.presentCorrelation)
+    rememberedCorrelation = try fields.number(\.rememberedCorrelation)
     match = HeadingMatch(
       direction: try fields.number(\.match.direction), correlation: try fields.number(\.match.correlation),
       bestCorrelation: try fields.number(\.match.bestCorrelation), lag: try fields.number(\.match.lag),
@@ -85,25 +87,28 @@ public struct HeadingFacts: FieldTable {
       drift: try fields.number(\.match.drift), slips: try fields.number(\.match.slips))
   }
 
-  /// - Returns: `nil` where bump and heading are never known together.
+  /// Compares the frames with a bump: where there is none the position is only remembered, and does not move with the heading.
+  ///
+  /// - Parameters:
+  ///   - position: where the bump is or would be, rad, `[time]`.
+  ///   - present: the same with NaN in frames without a bump.
+  /// - Returns: `nil` where bump and heading are not known together in two frames.
   /// - Throws: `CancellationError`.
   init?(
-    position: [Double], isPresent: @escaping (Int) -> Bool, heading: [Double], restarts: [Bool], options: HeadingOptions,
-    work: Work
+    position: [Double], present: [Double], heading: [Double], restarts: [Bool], options: HeadingOptions, work: Work
   ) throws {
-    guard let pair = BumpAndHeading(bump: position, heading: heading, restarts: restarts, options: options) else { return nil }
+    guard let pair = BumpAndHeading(bump: present, heading: heading, restarts: restarts, options: options) else { return nil }
     self.heading = heading
     match = pair.match()
-    let present = position.indices.map { isPresent($0) ? position[$0] : .nan }
-    presentCorrelation =
-      BumpAndHeading(bump: present, heading: heading, restarts: restarts, options: options)?.match().correlation ?? .nan
+    rememberedCorrelation =
+      BumpAndHeading(bump: position, heading: heading, restarts: restarts, options: options)?.match().correlation ?? .nan
     lagCorrelations = pair.correlations()
     lags = (-options.mostLag...options.mostLag).map { Double($0) / options.rate }
     let shifted = try pair.null(work: work)
     null = Matrix(
       rows: shifted.count, columns: Statistic.allCases.count,
       elements: shifted.flatMap { match in Statistic.allCases.map { $0.value(in: match) } })
-    frames = pair.frames
+    frames = position.indices.count { present[$0].isFinite && heading[$0].isFinite }
   }
 }
 

@@ -118,6 +118,23 @@ import Testing
     #expect(throws: ParameterError.self) { try run(["input": "0,0", "spacing": "0.1"], file: file) }
   }
 
+  /// Steps of 1.5 times a rotation by 60° and of −1.5: the origin alone rests, and everything runs from it.
+  @Test func aPointThatRepelsIsNoAttractor() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("w.npz")
+    let turning = DataArray([0.75, -1.5 * 0.75.squareRoot(), 1.5 * 0.75.squareRoot(), 0.75], shape: [2, 2])
+    for weights in [turning, DataArray([-1.5], shape: [1, 1])] {
+      try NPZArchive.write([("W", weights)], to: file)
+      let result = try run([:], file: file)
+      #expect(fingerprint(result)["stability"]?.strings == ["unstable"])
+      // No eigenvalue of F′ is real and above 1, so the field turns once around the point as around a sink.
+      #expect(numbers(result)["index_sum"]?.integer == 1)
+      #expect(FixedPoints.conclusion(result, parameters: FixedPointsParameters())?.code == "no-point-attractor")
+    }
+    try NPZArchive.write([("W", DataArray([1.5, 0, 0, 1.5], shape: [2, 2]))], to: file)
+    #expect(FixedPoints.conclusion(try run([:], file: file), parameters: FixedPointsParameters())?.code == "point-attractors")
+  }
+
   @Test func whatMakesNoSenseIsRefused() throws {
     #expect(throws: (any Error).self) { try run([:]) }
     #expect(throws: (any Error).self) { try run(["model": "cann3d"]) }
