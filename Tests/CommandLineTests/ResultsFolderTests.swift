@@ -93,6 +93,16 @@ import Testing
     #expect(try Program.run("embed session.npz -o other --sigma-ms 80 --no-figures", in: folder.url).status == 0)
     let outcome = try Program.run("diff results other", in: folder.url)
     #expect(outcome.output.contains("embed --sigma-ms: 50 and 80") && outcome.output.contains("embed.rates"))
+    #expect(!outcome.output.contains("made from"))
+    try SyntheticRecording(tuned: false).write(to: folder.file("second.npz"))
+    #expect(try Program.run("embed second.npz -o third --no-figures", in: folder.url).status == 0)
+    let inputs = try Program.run("diff other third", in: folder.url).output
+    #expect(inputs.contains("embed: made from session.npz (") && inputs.contains(" and second.npz ("))
+    // From another folder, with a file of the same name there: the one that was analysed is looked at.
+    try FileManager.default.createDirectory(at: folder.file("away"), withIntermediateDirectories: true)
+    try SyntheticRecording(tuned: false).write(to: folder.file("away/session.npz"))
+    let status = try Program.shell("cd away && \"$CANNS\" status ../other", in: folder.url)
+    #expect(status.output.contains("embed done"), "\(status.output)")
   }
 
   @Test func hdf5ArchivesCarryTheChain() throws {

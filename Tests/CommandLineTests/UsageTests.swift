@@ -83,6 +83,24 @@ import Testing
     #expect(try Program.run("models \(name) --json", in: folder.url).output.contains("\"parameters\""))
   }
 
+  /// An option of a command with the name of one that all share could never be given.
+  @Test func noOptionOfACommandHasTheNameOfACommonOne() throws {
+    let folder = try TemporaryFolder()
+    func words(_ text: Substring, after start: String) -> [String] {
+      text.split(separator: "\n").compactMap { line in
+        line.hasPrefix(start) ? line.split(separator: " ").first.map(String.init) : nil
+      }
+    }
+    let commands = words(try Program.run("help", in: folder.url).output[...], after: "  ").filter { $0.first?.isLetter == true }
+    #expect(commands.count > 30 && commands.contains("theta"))
+    for command in commands {
+      let text = try Program.run("help \(command)", in: folder.url).output
+      guard let common = text.range(of: "\ncommon options") else { continue }
+      let own = Set(words(text[..<common.lowerBound], after: "  --"))
+      #expect(own.isDisjoint(with: words(text[common.lowerBound...], after: "  --")), "\(command)")
+    }
+  }
+
   @Test func anEmptyNameIsNoInput() throws {
     let folder = try SmallAnalysis.copy()
     try Program.run(["embed", "", "-o", "o"], in: folder.url).expectFailure(64, "empty")

@@ -175,13 +175,14 @@ import Testing
   @Test func cellsThatArePresentInAPartOfTheSessionAreNamed() throws {
     let all = stride(from: 0.05, to: 600, by: 0.25).map { $0 }
     let t = (0..<30000).map { Double($0) / 50 }
-    // One from 40 % on, one for 10 % less, one in bursts of a minute with silences of two.
+    // One from 40 % on, one for 10 % less, one in bursts of a minute with silences of two, one with four spikes near the end.
     let trains = [
       all, all.filter { $0 > 240 }, all.filter { $0 < 540 }, all.filter { Int($0 / 60) % 3 == 0 },
+      [490, 512, 541, 588],
     ]
     let result = try embed(makeRecording(trains: trains, t: t))
     let warning = try #require(result.notes.warnings.first { $0.contains("at a stretch") })
-    #expect(warning.hasPrefix("Cell 1 is silent") && warning.contains("40 %"))
+    #expect(warning.hasPrefix("Cell 1 is silent") && warning.contains("40 %") && warning.contains("and fires in most"))
   }
 
   @Test func jumpsOfTheTrackingAreCounted() throws {

@@ -78,6 +78,19 @@ import Testing
     #expect(try read.fieldPotential?.samples == samples && read.fieldPotential?.rate == 250)
   }
 
+  /// NWB has volts: a unit of voltage becomes the conversion, another is said to be unknown in the file itself.
+  @Test func theUnitOfAFieldPotentialGoesIntoTheConversion() throws {
+    let folder = try TemporaryFolder()
+    var original = session()
+    let samples = (0..<600).map { 40 * sin(Double($0) / 9) }
+    for (unit, volts) in [("uV", 1e-6), ("V", 1), ("furlong", nil)] as [(String, Double?)] {
+      original.fieldPotential = FieldPotential(samples: samples, rate: 250, unit: unit)
+      try original.write(to: folder.file("\(unit).nwb"))
+      let read = try #require(try RecordingReader.read(url: folder.file("\(unit).nwb")).fieldPotential).samples
+      #expect(zip(read, samples).allSatisfy { close($0, $1 * (volts ?? 1), 1e-12) })
+    }
+  }
+
   @Test(arguments: ["npz", "h5", "mat", "nwb"])
   func gapsInTheClockOfAFieldPotentialAreKept(ending: String) throws {
     let folder = try TemporaryFolder()

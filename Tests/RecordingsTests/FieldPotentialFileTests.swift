@@ -27,6 +27,27 @@ import Testing
     #expect(error?.description.contains("no field potential was found") ?? false)
   }
 
+  /// Three channels of 600 samples, either way round: by number, by name and number, and what is said where none is named.
+  @Test(arguments: [false, true]) func aChannelIsTakenByItsNumber(isTurned: Bool) throws {
+    let folder = try TemporaryFolder()
+    let values = (0..<1800).map { isTurned ? Double($0 / 600 * 1000 + $0 % 600) : Double($0 % 3 * 1000 + $0 / 3) }
+    let file = try write(
+      [("lfp", DataArray(values, shape: isTurned ? [3, 600] : [600, 3])), ("fs", DataArray([250.0], shape: []))], "c.npz",
+      in: folder)
+    for name in ["1", "lfp[1]"] {
+      let field = try #require(
+        try RecordingReader.read(url: file, options: ReadingOptions(map: ["lfp": name])).fieldPotential)
+      #expect(field.rate == 250 && field.count == 600)
+      #expect(try field.samples[599] == 1599 && field.samples[0] == 1000)
+    }
+    let absent = #expect(throws: FileError.self) {
+      try RecordingReader.read(url: file, options: ReadingOptions(map: ["lfp": "3"]))
+    }
+    #expect(absent?.description.contains("there is no channel 3; lfp has 3") ?? false)
+    let unnamed = #expect(throws: FileError.self) { try RecordingReader.read(url: file) }
+    #expect(unnamed?.description.contains("lfp has 3 channels") ?? false)
+  }
+
   @Test func timesWithAGapSayWhereItIs() throws {
     let folder = try TemporaryFolder()
     let times = (0..<3000).map { (sample: Int) -> Double in 10 + Double(sample) / 250 + (sample >= 1000 ? 7 : 0) }

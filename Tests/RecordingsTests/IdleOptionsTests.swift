@@ -69,7 +69,7 @@ import Testing
       $0.frameRate = 25
     }
     #expect(tracked.trajectory?.t[1] == 0.02)
-    #expect(tracked.says("the file has times of its own; --frame-rate 25 was not used", .warning))
+    #expect(tracked.says("the tracking has times of its own; --frame-rate 25 was not used for it", .warning))
   }
 
   @Test(arguments: ["px:0x10", "px:0x1p-5", "px:1,5", "px: 1", "px:inf", "px:-1", "px:"])

@@ -61,12 +61,14 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     for method in ["hidden-markov", "pva"] {
       let result = try fitBump(SimulatedRing.recording(signals, times: ring.times, heading: heading), ["method": method])
       #expect(abs(number(result, "presence_mean") - 0.5) < 0.03)
-      #expect(abs(number(result, "heading_gain") - 1) < 0.03 && number(result, "heading_correlation") > 0.97)
+      // The population vector is that of five frames, which makes turns to and fro smaller.
+      #expect(abs(number(result, "heading_gain") - 1) < (method == "pva" ? 0.1 : 0.03))
+      #expect(number(result, "heading_correlation") > 0.97 && abs(number(result, "frames_with_bump") - 300) < 15)
       #expect(abs(angleDifference(number(result, "heading_offset_rad"), ring.offset)) < 0.03)
       #expect(number(result, "heading_resultant") > 0.99 && number(result, "heading_slips_per_minute") == 0)
       #expect(number(result, "heading_correlation_remembered") < 0.9)
       #expect(abs(number(result, "heading_frames") - 300) < 15)
-      #expect(result.methods.gain.allSatisfy { abs($0 - 1) < 0.06 } && result.methods.correlation.allSatisfy { $0 > 0.95 })
+      #expect(result.methods.gain.allSatisfy { abs($0 - 1) < 0.1 } && result.methods.correlation.allSatisfy { $0 > 0.95 })
       // As where it never goes away.
       #expect(number(result, "median_deviation_rad") < 0.05)
     }

@@ -127,6 +127,8 @@ private struct RingMoments {
       if high.isNaN, cumulative + mass >= 0.95 { high = distance + BumpModel.spacing * ((0.95 - cumulative) / mass - 0.5) }
       cumulative += mass
     }
-    return (mean, square.squareRoot(), wrapAngle(mean + low), wrapAngle(mean + high))
+    // As in the quantiles, the mass within a place is spread evenly.
+    let deviation = (square + BumpModel.spacing * BumpModel.spacing / 12).squareRoot()
+    return (mean, deviation, wrapAngle(mean + low), wrapAngle(mean + high))
   }
 }

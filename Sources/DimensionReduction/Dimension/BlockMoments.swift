@@ -43,6 +43,16 @@ package struct BlockMoments: Sendable {
 
   private init(blocks: [Block]) { self.blocks = blocks }
 
+  /// The columns that vary in what is left, whichever block is taken out.
+  package var varyingOutsideEachBlock: [Int] {
+    let whole = total
+    let variances = whole.covariance()
+    let rests = blocks.map { (whole - $0).covariance() }
+    return (0..<variances.rows).filter { column in
+      rests.allSatisfy { $0[column, column] > 1e-9 * variances[column, column] }
+    }
+  }
+
   /// The same of some columns.
   package func selecting(_ columns: [Int]) -> BlockMoments {
     BlockMoments(

@@ -72,11 +72,19 @@ package struct SymmetricGraph: Sendable {
   }
 
   /// The points of each connected part, ascending; the parts in the order of their first points.
-  package var parts: [[Int]] {
+  package var parts: [[Int]] { parts(joinedBy: 0) }
+
+  /// The same where an edge joins its points only if it has more than this share of the weights of one of them: what a random
+  /// walk passes once in an age joins nothing.
+  func parts(joinedBy share: Double) -> [[Int]] {
+    let degrees = share > 0 ? degrees : [Double](repeating: 0, count: count)
     var pairs: [(Int, Int)] = []
     pairs.reserveCapacity(columns.count / 2)
     for point in 0..<count {
-      for edge in edges(of: point) where Int(columns[edge]) > point { pairs.append((point, Int(columns[edge]))) }
+      for edge in edges(of: point) where Int(columns[edge]) > point {
+        let other = Int(columns[edge])
+        if Double(weights[edge]) > share * min(degrees[point], degrees[other]) { pairs.append((point, other)) }
+      }
     }
     let labels = connectedComponents(vertexCount: count, edges: pairs)
     var parts = [[Int]](repeating: [], count: (labels.max() ?? -1) + 1)

@@ -66,7 +66,7 @@ extension EigenvectorTable {
         } applyTransposed: {
           product(columns, $0)
         }
-      case .theta:
+      case .theta, .released:
         throw AttractorModelsError.badParameter(
           name: "the number of eigenvectors", value: Double(count), expected: "0, where nothing is at rest")
       }

@@ -9,6 +9,8 @@ enum RestingModel: Sendable {
   case torus(TorusNetwork)
   /// Weights of any kind, under an input, with states to start from.
   case recurrent(RecurrentNetwork, input: [Double], starts: [[Double]])
+  /// Any other network, let go from many states.
+  case released(any ReleasedModel)
   /// Direction cells under theta, with the step of their simulations in ms.
   case theta(DirectionCells, ThetaModulation, step: Double)
 
@@ -17,6 +19,9 @@ enum RestingModel: Sendable {
     switch model {
     case let ring as RingModel: self = .ring(ring.network)
     case let torus as TorusModel: self = .torus(torus.network)
+    case let surface as SurfaceModel: self = .released(surface.released)
+    case let ring as FlyRingModel: self = .released(ring.released)
+    case let sheet as VelocitySheetModel: self = .released(sheet.released)
     default: return nil
     }
   }
@@ -28,6 +33,7 @@ enum RestingModel: Sendable {
     case .torus(let network): network.neurons
     case .recurrent(let network, _, _): network.units
     case .theta(let cells, _, _): cells.grid.count
+    case .released(let model): model.stateCount
     }
   }
 
@@ -36,7 +42,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.parameters
     case .torus(let network): network.parameters
-    case .recurrent, .theta: nil
+    case .recurrent, .theta, .released: nil
     }
   }
 
@@ -55,7 +61,7 @@ enum RestingModel: Sendable {
     case .ring(let network): network.grid
     case .torus(let network): network.grid
     case .theta(let cells, _, _): cells.grid
-    case .recurrent: nil
+    case .recurrent, .released: nil
     }
   }
 
@@ -64,7 +70,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.warnings.map(\.text)
     case .torus(let network): network.warnings.map(\.text)
-    case .recurrent, .theta: []
+    case .recurrent, .theta, .released: []
     }
   }
 }

@@ -127,8 +127,15 @@ private struct Search {
       guard let resting = try RestingModel(plan) else {
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
-          reason: "the states at rest of \(plan.entry.name) are not looked for; those of cann1d, cann1d-sfa, cann2d and "
-            + "cann2d-sfa are, those of weights in an .npz, and the closed orbits of theta-sweep.")
+          reason: "the states at rest of \(plan.entry.name), which an animal drives all the time, are not looked for; those of "
+            + "rings, tori, surfaces, the fly's ring and the velocity sheet are, those of weights in an .npz, and the closed "
+            + "orbits of theta-sweep.")
+      }
+      if case .released(let released) = resting, released.stateCount > Self.mostValues {
+        throw SimulationError(
+          place: input.simulation == nil ? "--model" : plan.file.place,
+          reason: "\(released.stateCount) values of a state are too many for the eigenvalues of its points, which are "
+            + "decomposed whole (up to \(Self.mostValues)); take fewer neurons.")
       }
       model = resting
       name = plan.entry.name
@@ -141,6 +148,9 @@ private struct Search {
       timeConstant: model.timeConstant)
     try refuseWhatDoesNothing()
   }
+
+  /// Values of a state whose Jacobian is decomposed whole.
+  private static let mostValues = 2000
 
   /// Options of a ring with something else, and of weights with a model.
   private func refuseWhatDoesNothing() throws {
@@ -157,6 +167,10 @@ private struct Search {
       try refuse(parameters.compatibility != .none, "compat", "with a ring or torus")
     } else {
       try refuse(parameters.turning > 0, "turning", "with theta-sweep")
+    }
+    if case .released = model {
+      try refuse(parameters.vectors > 0, "vectors", "with a ring, a torus or recurrent weights")
+      try refuse(parameters.compatibility != .none, "compat", "with a ring or torus")
     }
     if isDriven {
       let condition = "without a drive that comes back"
@@ -207,7 +221,7 @@ private struct Search {
       8 * model.neurons * (model.grid == nil ? 4 * model.neurons + 2 * starts : 2 * points + 4 * model.neurons / 10),
       for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
     if isDriven { return try driven() }
-    let (rows, recurrent, descent, stable) = try search()
+    let (rows, recurrent, descent, stable, lost) = try search()
     if rows.residual.isEmpty {
       throw StageError.unusableData(
         stage: FixedPoints.description.command, reason: "no state at rest was found.",
@@ -220,7 +234,9 @@ private struct Search {
       points: table, families: rows.families, recurrent: recurrent, descent: descent, relaxation: relaxation,
       drift: try drift(stable),
       branch: try branch(), travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
-      notes: StageNotes(warnings: model.warnings))
+      notes: StageNotes(
+        dropped: [DroppedItems("starts", count: lost, reason: "the network did not come to rest from there")],
+        warnings: model.warnings))
   }
 
   /// Closed orbits, and what a stroboscope sees of them as the points.
@@ -233,7 +249,7 @@ private struct Search {
       found = try search.swinging(network, period: parameters.period ?? 1, swing: parameters.swing)
     case .theta(let cells, let modulation, let step):
       found = try search.theta(cells, modulation: modulation, dt: step, gain: parameters.turning)
-    case .torus, .recurrent: preconditionFailure("a torus or weights with a drive that comes back")
+    case .torus, .recurrent, .released: preconditionFailure("a torus or weights with a drive that comes back")
     }
     if found.rows.residual.isEmpty {
       throw StageError.unusableData(
@@ -261,7 +277,7 @@ private struct Search {
       switch model {
       case .ring(let network): return network.whole(activity)
       case .torus(let network): return network.whole(activity)
-      case .recurrent, .theta: return activity
+      case .recurrent, .theta, .released: return activity
       }
     }
     try context.reserve(
@@ -273,7 +289,7 @@ private struct Search {
 
   /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
   private func search() throws -> (
-    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?
+    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?, lost: Int
   ) {
     switch model {
     case .ring(let network) where parameters.compatibility == .brainpy:
@@ -286,24 +302,29 @@ private struct Search {
         descent: descent, work: context.work)
       let rows = try PointRows.slow(
         network, found, eigenvalues: kept, tolerance: parameters.tolerance, work: context.work)
-      return (rows, nil, DescentTable(found, candidates: count), nil)
+      return (rows, nil, DescentTable(found, candidates: count), nil, 0)
     case .ring(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
       let rows = try PointRows.ring(
         network, found, spacing: parameters.spacing ?? 0.005, eigenvalues: kept, work: context.work)
-      return (rows, nil, nil, found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium)
+      let stable = found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium
+      return (rows, nil, nil, stable, 0)
     case .torus(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
-      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil)
+      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil, 0)
     case .recurrent(let network, let input, let given):
       let found = try RecurrentFixedPoints(
         network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
         tolerance: parameters.tolerance, seed: context.seed, work: context.work)
       let table = RecurrentTable(
         network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
-      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil)
+      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil, 0)
+    case .released(let released):
+      let (rows, lost) = try released.released(
+        starts: parameters.starts, eigenvalues: kept, tolerance: parameters.tolerance, seed: context.seed, work: context.work)
+      return (rows, nil, nil, nil, lost)
     case .theta: preconditionFailure("states at rest under theta")
     }
   }
@@ -332,6 +353,8 @@ private struct Search {
         FreeRuns(
           network: network, input: input, neurons: model.neurons, whole: { $0 }, timeConstant: model.timeConstant,
           duration: duration, isMap: parameters.dynamics?.engine != .flow))
+    case .released(let released):
+      return try released.relaxation(&table, first: first, duration: duration, seed: context.seed, work: context.work)
     case .theta: return nil
     }
   }
@@ -362,6 +385,7 @@ extension RestingModel {
   fileprivate var timeConstant: Double {
     if case .recurrent(let network, _, _) = self { return network.timeConstant }
     if case .theta(let cells, _, _) = self { return cells.parameters.timeConstant }
+    if case .released(let released) = self { return released.timeConstant }
     return attractor?.timeConstant ?? 1
   }
 

@@ -79,6 +79,9 @@ public struct FixedPointsResult: StageResult {
   /// Of all points.
   var largestResidual: Double { points.residual.max() ?? 0 }
 
+  /// Whether the network was let go from many states, since nothing closer is known of its equations.
+  var isReleased: Bool { recurrent == nil && orbits == nil && points.axis == nil }
+
   /// Rows of the points of a family.
   func rows(of family: Int) -> [Int] { points.orbit.indices.filter { points.orbit[$0] == family } }
 

@@ -16,7 +16,7 @@ extension FixedPoints {
     }
     return sentence {
       "\(counted(points.count, "point")) at rest of \(result.facts.model) (\(counted(result.facts.neurons, "neuron")))"
-      if result.facts.dimensions > 0 { " in \(counted(families.names.count, "family", plural: "families"))" }
+      if result.facts.dimensions > 0 || result.isReleased { " in \(counted(families.names.count, "family", plural: "families"))" }
       ": \(stabilityText(result)); largest residual \(formatted(result.largestResidual, digits: 2))"
       if let sum = families.indexSum { "; indices sum to \(sum)" }
       if let fold = foldText(result) { "; \(fold)" }
@@ -79,14 +79,15 @@ extension FixedPoints {
     if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }
     if let travel = result.travel { reasons.append(travelSentence(travel)) }
     if let attractor {
-      let form = result.families.dimensions[attractor] == 1 ? "circle" : "torus"
+      let isLine = result.families.dimensions[attractor] == 1
+      let form = result.isReleased ? (isLine ? "curve" : "surface") : (isLine ? "circle" : "torus")
       return Conclusion(
         code: "continuous-attractor", label: "Continuous attractor",
         sentence: "The states of the family \"\(result.families.names[attractor])\" are a \(form) of neutral stability: "
           + "a continuous attractor.",
         reasons: reasons,
         meaning:
-          "It is ideal: noise in the weights of a real network leaves a few states on the circle and a drift between them.")
+          "It is ideal: noise in the weights of a real network leaves a few states on the \(form) and a drift between them.")
     }
     if stable == 0 { return withoutStableState(result, reasons: reasons) }
     return Conclusion(
@@ -307,11 +308,12 @@ extension FixedPoints {
       }
       driveText(parameters)
       if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
-      " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
-      "that were known [@farrell2015]"
-      if result.recurrent == nil {
-        "; every form of activity has two heights, and its eigenvalues are exact [@brauer1952]"
-        "; stable circles are listed every \(formatted(parameters.spacing ?? 0.005)) rad"
+      if result.isReleased {
+        " were found by letting it go from \(parameters.starts.map { counted($0, "state") } ?? "states spread over it") and from "
+        "rest, for 200 time constants and then by relaxation to 1e-12; states that repel are not among them. Eigenvalues are "
+        "those of the Jacobian by differences"
+      } else {
+        newtonText(parameters, result)
       }
       ". Of each point \(parameters.eigenvalues) eigenvalues are kept; those within \(formatted(parameters.tolerance)) per "
       "time "
@@ -343,6 +345,17 @@ extension FixedPoints {
         "\(formatted(parameters.driftTolerance * 180 / .pi)) deg off."
       } else if parameters.driftTolerance != FixedPointsParameters().driftTolerance {
         " A memory lasts until its position is \(formatted(parameters.driftTolerance * 180 / .pi)) deg off."
+      }
+    }
+  }
+
+  private static func newtonText(_ parameters: FixedPointsParameters, _ result: FixedPointsResult) -> String {
+    sentence {
+      " were found by Newton's method from the usual and \(starts(parameters, result)) random starts, with deflation of those "
+      "that were known [@farrell2015]"
+      if result.recurrent == nil {
+        "; every form of activity has two heights, and its eigenvalues are exact [@brauer1952]"
+        "; stable circles are listed every \(formatted(parameters.spacing ?? 0.005)) rad"
       }
     }
   }

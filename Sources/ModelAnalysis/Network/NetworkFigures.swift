@@ -102,12 +102,38 @@ private struct NetworkView {
       let (times, rates) = SpikeStatistics.populationRate(spikes, bin: bin)
       return LineSeries(name: name, x: times.map { $0 / 1000 }, y: rates)
     }
+    let altText = "Rates of \(series.compactMap(\.name).joined(separator: ", ")) over time."
+    let figure =
+      series.count <= Self.mostCurves
+      ? linesFigure(
+        series, xAxis: Axis("Time (s)"), yAxis: Axis("Population rate (Hz)"), name: "rates", altText: altText, options: options)
+      : ratesOneByOne(series, altText: altText, options: options)
     return NamedFigure(
-      Simulation.populationRates,
-      linesFigure(
-        series, xAxis: Axis("Time (s)"), yAxis: Axis("Population rate (Hz)"), name: "rates",
-        altText: "Rates of \(series.compactMap(\.name).joined(separator: ", ")) over time.", options: options),
-      caption: "Rate of each population over time, in bins of \(formatted(bin, digits: 3)) ms.")
+      Simulation.populationRates, figure,
+      caption: sentence {
+        "Rate of each population over time, in bins of \(formatted(bin, digits: 3)) ms"
+        if series.count > Self.mostPanels { "; the first \(Self.mostPanels) of \(series.count) populations" }
+        "."
+      })
+  }
+
+  /// Curves that can be told apart in one panel, and panels on a page.
+  private static let (mostCurves, mostPanels) = (3, 20)
+
+  /// A panel for each population, over one axis of time.
+  private func ratesOneByOne(_ series: [LineSeries], altText: String, options: LinesOptions) -> Figure {
+    let span = finiteRange(series.flatMap(\.x))
+    let panels = series.prefix(Self.mostPanels).enumerated().map { row, line in
+      Panel(
+        x: Axis(options.frame.xLabel ?? "Time (s)", range: span), y: Axis("Hz", range: 0...max(line.y.max() ?? 0, 1)),
+        marks: [.line(LineMark(x: line.x, y: line.y, paint: .category(row), width: 0.8, name: line.name))],
+        height: .millimetres(13)
+      ).at(row: row, column: 0)
+    }
+    var figure = Figure(
+      name: "rates", panels: Array(panels), altText: altText, width: options.frame.width ?? .double)
+    (figure.sharesX, figure.spacing) = (true, 2)
+    return figure.framed(options.frame)
   }
 
   /// The bump of each population on a ring, with the heading that it follows, at the start of the run.
@@ -178,7 +204,7 @@ private struct NetworkView {
       let variation = statistics.meanVariation
       return NamedFigure(
         Simulation.intervals,
-        histogramFigure(values: intervals, label: "Interval between spikes (ms)", options: options), suffix: name,
+        histogramFigure(values: intervals, label: "Interval between spikes of \(name) (ms)", options: options), suffix: name,
         caption: sentence {
           "Intervals between the spikes of the neurons of \(name): \(intervals.count) in all, mean rate "
           "\(formatted(statistics.meanRate, digits: 3)) Hz"

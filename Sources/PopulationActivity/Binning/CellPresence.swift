@@ -2,8 +2,8 @@ import ArrayNumerics
 import Foundation
 import Schema
 
-/// Cells that are silent for a long stretch although they fire nearly always outside of it: lost or found while recording, or
-/// cells of another session.
+/// Cells that are silent for a long stretch although they fire in most of the time outside of it: lost or found while
+/// recording, or cells of another session.
 struct CellPresence: Equatable {
   /// A cell with its longest silence.
   struct Absence: Equatable {
@@ -32,10 +32,11 @@ struct CellPresence: Equatable {
       let silent = longestRun(of: false, in: fires)
       let others = fires.count - silent
       let share = Double(silent) / Double(fires.count)
+      let active = fires.count { $0 }
+      guard 2 * active > others, share >= Self.least.share else { continue }
       // The chance that it is silent in a stretch, from the stretches outside, and so in all of a run anywhere.
-      let chance = Double(others - fires.count { $0 } + 1) / Double(others + 2)
-      guard others > 0, share >= Self.least.share, pow(chance, Double(silent)) * Double(others + 1) < Self.least.chance
-      else { continue }
+      let chance = pow(Double(others - active + 1) / Double(others + 2), Double(silent)) * Double(others + 1)
+      guard max(chance, chanceOfRun(silent, of: fires.count, active: active)) < Self.least.chance else { continue }
       absences.append(Absence(cell: cell, share: share))
     }
   }
@@ -47,12 +48,22 @@ struct CellPresence: Equatable {
       sentence {
         "\(listed(absences.map { identifiers[$0.cell] }, "cell")) "
         if absences.count == 1 { "is" } else { "are" }
-        " silent for a fifth of the time or more at a stretch (\(percent(longest)) at most) and fire nearly always otherwise: "
+        " silent for a fifth of the time or more at a stretch (\(percent(longest)) at most) and "
+        if absences.count == 1 { "fires" } else { "fire" }
+        " in most of the rest: "
         "lost or found while recording, or from another session? Leave them out (--cells) or take the time in which all "
         "fire (--epoch)."
       }
     ]
   }
+}
+
+/// A bound on the chance that some stretches with spikes, drawn from all, leave a run without any of this length: the expected
+/// number of the `active` + 1 runs that are as long. A few spikes that happen to lie together are no loss of a cell.
+private func chanceOfRun(_ length: Int, of count: Int, active: Int) -> Double {
+  var chance = Double(active + 1)
+  for one in 0..<active { chance *= Double(max(0, count - length - one)) / Double(count - one) }
+  return chance
 }
 
 private func longestRun(of value: Bool, in values: [Bool]) -> Int {

@@ -242,6 +242,16 @@ public struct FieldPotential: Sendable, Equatable {
     self.unit = unit.map { ["v", "volt", "volts"].contains($0.lowercased()) ? "V" : $0 }
   }
 
+  /// Volts of one unit of the samples; `nil` where the file names none of voltage.
+  package var voltsPerUnit: Double? {
+    switch unit?.lowercased() {
+    case "v": 1
+    case "mv", "millivolt", "millivolts": 1e-3
+    case "uv", "\u{B5}v", "\u{3BC}v", "microvolt", "microvolts": 1e-6
+    default: nil
+    }
+  }
+
   /// The number of samples, known without reading them.
   public var count: Int {
     switch content {

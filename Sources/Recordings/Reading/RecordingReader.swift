@@ -102,7 +102,8 @@ struct RecordingReading {
       throw FileError.unusable(
         "no recording was found in it: no array has one of the usual names (spike, t, x, y, dff, lfp, …) and its shape. "
           + "It has \(names)" + (source.items.count > 12 ? ", …" : "."),
-        remedy: countMatrixRemedy ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME, or --map lfp=NAME,fs=HZ.")
+        remedy: countMatrixRemedy ?? channelRemedy
+          ?? "Say which is which: --map spikes=NAME,t=NAME,x=NAME,y=NAME, or --map lfp=NAME,fs=HZ.")
     }
     let epochs = try epochsOrPublished(trajectory)
     var recording = Recording(
@@ -122,6 +123,15 @@ struct RecordingReading {
     else { return nil }
     return "\(matrix.path) \(shapeText(matrix.shape)) has a row for each position; if it holds spike counts: "
       + "--map spikes=\(matrix.path) --bin-width SECONDS."
+  }
+
+  /// Of a field potential of which no channel was named.
+  private var channelRemedy: String? {
+    source.fieldPotentialChannels.map { item in
+      let count = item.shape.min() ?? 0
+      return "\(item.path) has \(counted(count, "channel")): name one (--map lfp=\(item.path)[0]), or several where they are "
+        + "compared (theta --channels 0:\(count))."
+    }
   }
 
   // MARK: Arrays

@@ -146,7 +146,7 @@ extension RecordingReading {
   private mutating func times(count: Int, _ fieldPotential: FieldPotential?) throws -> [Double] {
     if let rawTimes {
       if let frameRate = options.frameRate {
-        note(.warning, "time", "the file has times of its own; --frame-rate \(measured(frameRate)) was not used.")
+        note(.warning, "time", "the tracking has times of its own; --frame-rate \(measured(frameRate)) was not used for it.")
       }
       return rawTimes
     }

@@ -12,10 +12,9 @@ extension BumpFitting {
 
   public static func headline(_ result: BumpFittingResult, parameters: BumpFittingParameters) -> String {
     let fit = result.fit
-    let present = result.track.center.count { $0.isFinite }
     return sentence {
       if fit.evidence.isBump {
-        "Bump in \(present) of \(counted(fit.frames, "frame")), known to "
+        "Bump in \(fit.present) of \(counted(fit.frames, "frame")), known to "
         "\(degrees(fit.deviation))° (median); quality \(fit.quality.label.rawValue)"
       } else {
         "No bump in \(counted(fit.frames, "frame")): evidence \(formatted(fit.evidence.gain, digits: 3)), "

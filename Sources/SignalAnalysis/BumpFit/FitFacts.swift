@@ -103,8 +103,8 @@ public struct FitFacts: FieldTable {
   public var momentumGain: Double?, velocitySpread: Double?, velocityTime: Double?
   /// Median deviation of the position, rad: of the frames with a bump, or of all where none has one.
   public var deviation: Double
-  /// Frames that were observed.
-  public var frames: Int
+  /// Frames that were observed, and those of them with a bump.
+  public var frames: Int, present: Int
   /// Frames per second.
   public var rate: Double
   /// Frames with a second bump: row of the frame, centre (rad), amplitude, z.
@@ -112,6 +112,7 @@ public struct FitFacts: FieldTable {
 
   public static let fields = Field<FitFacts>.table {
     Field.number("frames", \.frames, "frames with a value of every region")
+    Field.number("frames_with_bump", \.present, "those of them with a bump: a presence above 0.5")
     Field.number("rate_hz", \.rate, "frames per second")
     Field.number("quality", \.quality.label.rawValue, "good, partial or poor")
     Field.number("usable_share", \.quality.usable, "share of the frames with a bump that is known to 0.2 rad")
@@ -148,6 +149,7 @@ public struct FitFacts: FieldTable {
 
   init(from fields: FieldReader<FitFacts>) throws {
     frames = try fields.number(\.frames)
+    present = try fields.number(\.present)
     rate = try fields.number(\.rate)
     deviation = try fields.number(\.deviation)
     evidence = BumpEvidence(gain: try fields.number(\.evidence.gain), threshold: try fields.number(\.evidence.threshold))
@@ -189,8 +191,9 @@ public struct FitFacts: FieldTable {
     amplitude = model.amplitude * fit.scale.meanRange
     (offRate, onRate) = (model.offRate, model.onRate)
     let presence = isJudged ? track.presence : fit.posterior.presence
-    let present = seen.filter { presence[$0] > BumpQuality.presentAbove }
-    deviation = median((present.isEmpty ? seen : present).map { deviations[$0] }.filter(\.isFinite))
+    let withBump = seen.filter { presence[$0] > BumpQuality.presentAbove }
+    present = withBump.count
+    deviation = median((withBump.isEmpty ? seen : withBump).map { deviations[$0] }.filter(\.isFinite))
     self.frames = fit.signals.observedFrames.count
     rate = 1 / frames.step
     (momentumGain, velocitySpread) = (fit.momentum?.gain, fit.momentum.map { $0.spread / frames.step })

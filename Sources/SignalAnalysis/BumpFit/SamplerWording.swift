@@ -48,11 +48,16 @@ extension BumpFitting {
     if sampler.hasConverged { return [] }
     return [
       sentence {
-        "The chains of the sampler do not agree yet: R-hat is \(formatted(sampler.densityDiagnostics.splitR, digits: 3)) for "
-        "the joint density and \(formatted(sampler.numberDiagnostics.splitR, digits: 3)) for the number of bumps (up to "
+        "The chains of the sampler do not agree yet: R-hat is \(ratio(sampler.densityDiagnostics.splitR)) for "
+        "the joint density and \(ratio(sampler.numberDiagnostics.splitR)) for the number of bumps (up to "
         "\(formatted(SamplerFacts.mostR.whole))), and up to \(formatted(SamplerFacts.mostR.frame)) in "
         "\(percent(sampler.agreement)) of the frames. Raise --sweeps."
       }
     ]
+  }
+
+  /// R-hat in words: of chains that hardly moved it has no size.
+  private static func ratio(_ value: Double) -> String {
+    value.isFinite && value < 100 ? formatted(value, digits: 3) : "beyond all bounds (the chains stood still, each elsewhere)"
   }
 }

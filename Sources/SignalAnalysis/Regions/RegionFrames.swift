@@ -48,7 +48,9 @@ struct RegionFrames {
           "no signals of regions were found in \(recording.source.url.lastPathComponent)"
           if recording.spikes != nil { ", which has spikes" }
           "."
-        }, remedy: "See what is there with 'canns-analyze inspect', and name the matrix [time, region] with --map roi=NAME.")
+        },
+        remedy: "A matrix [time, region] of several frames and regions is needed. See what is there with "
+          + "'canns-analyze inspect', and name it with --map roi=NAME.")
     }
     let matrix = signals.matrix
     try Self.checkOrientation(matrix, stage: stage)

@@ -26,12 +26,14 @@ public enum Theta: Stage {
 
   public static func input(from source: InputSource, parameters: ThetaParameters) throws -> ThetaInput {
     let file = parameters.fieldPotential.map { URL(fileURLWithPath: $0) }
-    let recording = try source.recording(neededBy: description.command, fieldPotential: file)
-    guard !parameters.channels.isEmpty, let url = file ?? source.recordingURL else { return ThetaInput(recording) }
-    if source.readingOptions.map.keys.contains(where: { ["lfp", "eeg"].contains($0.lowercased()) }) {
+    let names = try ThetaInput.names(parameters.channels)
+    if !names.isEmpty, source.readingOptions.map.keys.contains(where: { ["lfp", "eeg"].contains($0.lowercased()) }) {
       throw ParameterError.idle(name: "channels", condition: "without --map lfp=NAME, which names one channel")
     }
-    let channels = try ThetaInput.names(parameters.channels).map { name -> ThetaInput.Channel in
+    // Of a file of several channels none is taken by itself: the first that is named is read with the rest.
+    let recording = try source.recording(neededBy: description.command, fieldPotential: file, channel: names.first)
+    guard !names.isEmpty, let url = file ?? source.recordingURL else { return ThetaInput(recording) }
+    let channels = try names.map { name -> ThetaInput.Channel in
       var options = source.readingOptions
       options.map["lfp"] = name
       guard let potential = try RecordingReader.read(url: url, options: options).fieldPotential else {
@@ -72,7 +74,7 @@ public enum Theta: Stage {
       throw ParameterError.idle(name: "space", condition: "with a recording that has a position")
     }
     if !parameters.track.isEmpty, recording.trajectory?.y == nil {
-      throw ParameterError.idle(name: "track", condition: "with a recording that has a position in the plane")
+      throw ParameterError.idle(name: "track-graph", condition: "with a recording that has a position in the plane")
     }
     let cells = try cellPhases(of: recording, to: rhythm, along: path, parameters: parameters, context: context)
     let unit = potential.unit ?? "file units"

@@ -74,7 +74,7 @@ public struct ThetaParameters: ParameterTable {
       "space", \.space,
       help: "where phase precession is looked for: along a line, in the plane, auto by the shape of the path, or none"),
     Parameter(
-      "track", \.track, unit: "m",
+      "track-graph", \.track, unit: "m",
       help: "edges of a T, W or other track as x1:y1:x2:y2, separated by commas; precession is then along its routes, from end "
         + "to end"
     ).only("with --space line or auto") { $0.space == .line || $0.space == .auto },
@@ -135,18 +135,18 @@ public struct ThetaParameters: ParameterTable {
     let segments = try track.map { edge -> (SIMD2<Double>, SIMD2<Double>) in
       let numbers = edge.split(separator: ":").compactMap { Double(parameterText: String($0)) }
       try require(
-        numbers.count == 4, "track", "'\(edge)' is no edge: x1:y1:x2:y2 in metres are expected, separated by commas.")
+        numbers.count == 4, "track-graph", "'\(edge)' is no edge: x1:y1:x2:y2 in metres are expected, separated by commas.")
       return (SIMD2(numbers[0], numbers[1]), SIMD2(numbers[2], numbers[3]))
     }
-    try require(segments.count <= TrackGraph.mostEdges, "track", "a track has at most \(TrackGraph.mostEdges) edges.")
+    try require(segments.count <= TrackGraph.mostEdges, "track-graph", "a track has at most \(TrackGraph.mostEdges) edges.")
     guard let graph = TrackGraph(segments) else {
       throw ParameterError.invalid(
-        name: "track",
+        name: "track-graph",
         reason: sentence {
           "each edge has to have a length, and all have to meet: ends within \(formatted(100 * TrackGraph.joined)) cm are one."
         })
     }
-    try require(graph.ends.count >= 2, "track", "a track has two ends or more; this one is closed.")
+    try require(graph.ends.count >= 2, "track-graph", "a track has two ends or more; this one is closed.")
     return graph
   }
 }

@@ -21,6 +21,7 @@ public final class InputSource {
   private var recordingCache: Recording?
   /// The file from which the field potential of that recording was read, where it was another.
   private var fieldPotentialOfCache: URL?
+  private var channelOfCache: String?
   private var digests: [Requirement.FileKind: [FileRecord]] = [:]
   /// The files whose checksums were taken, in the versions that were there before.
   private var versions: [(url: URL, files: [URL], identities: [FileIdentity], sha256: String)] = []
@@ -49,16 +50,19 @@ public final class InputSource {
   ///
   /// - Parameter fieldPotential: the file with its field potential, when that is not in the recording itself.
   /// - Throws: what the reader throws; `StageError.recordingNeeded` when only a results folder was given.
-  public func recording(neededBy consumer: String, fieldPotential: URL? = nil) throws -> Recording {
-    if let recordingCache, fieldPotentialOfCache == fieldPotential { return recordingCache }
+  public func recording(
+    neededBy consumer: String, fieldPotential: URL? = nil, channel: String? = nil
+  ) throws -> Recording {
+    if let recordingCache, fieldPotentialOfCache == fieldPotential, channelOfCache == channel { return recordingCache }
     guard let recordingURL, wholeFolder == nil else {
       throw StageError.recordingNeeded(stage: consumer, given: (wholeFolder ?? folder).path)
     }
     var options = readingOptions
     options.fieldPotential = fieldPotential
+    if let channel { options.map["lfp"] = channel }
     let recording = try RecordingReader.read(url: recordingURL, options: options, formats: formats)
     recordingCache = recording
-    fieldPotentialOfCache = fieldPotential
+    (fieldPotentialOfCache, channelOfCache) = (fieldPotential, channel)
     return recording
   }
 

@@ -1,4 +1,5 @@
 import ArrayFiles
+import ArrayNumerics
 import Foundation
 import Schema
 import Stages
@@ -63,6 +64,7 @@ struct FolderComparison {
     // In the order of the chain, so that the first difference is the cause of those below it.
     let stages = try first.records().map(\.stage)
     let names = stages + (try second.records().map(\.stage)).filter { !stages.contains($0) }
+    let archives = Set(try (first.records() + second.records()).compactMap { $0.archive?.name })
     var lines: [String] = []
     for name in names {
       guard let a = try first.record(of: name), let b = try second.record(of: name) else {
@@ -75,11 +77,27 @@ struct FolderComparison {
           lines.append("\(name) --\(parameter.name): \(parameter.value.parameterText) and \(other.parameterText)")
         }
       }
+      if let line = inputDifference(a, b, archives: archives) { lines.append(line) }
       lines += try arrayDifferences(name)
     }
     if output.json { output.print(.record(["differences": JSONValue(lines)])) }
     for line in lines { output.say(line) }
     if lines.isEmpty { output.say("no difference") }
+  }
+
+  /// What was made from different files, other than the results of earlier stages, which have their own lines.
+  private func inputDifference(_ a: StageRecord, _ b: StageRecord, archives: Set<String>) -> String? {
+    func own(_ record: StageRecord) -> [FileRecord] { record.inputs.filter { !archives.contains($0.name) } }
+    let (left, right) = (own(a), own(b))
+    guard left.map(\.sha256) != right.map(\.sha256) else { return nil }
+    func named(_ inputs: [FileRecord]) -> String {
+      inputs.isEmpty ? "no file" : inputs.map { "\($0.name) (\($0.sha256.prefix(12)))" }.joined(separator: " + ")
+    }
+    return "\(a.stage): made from \(named(left)) and \(named(right))"
+  }
+
+  private func unit(of key: String, in record: StageRecord) -> String? {
+    record.json["arrays"]?.array?.first { $0["key"]?.string == key }?["unit"]?.string
   }
 
   private func arrayDifferences(_ stage: String) throws -> [String] {
@@ -92,7 +110,11 @@ struct FolderComparison {
       if left == right { return nil }
       if left.shape != right.shape { return "\(stage).\(key): shapes \(left.shape) and \(right.shape)" }
       guard let x = left.doubles, let y = right.doubles else { return "\(stage).\(key): texts differ" }
-      let differences = zip(x, y).map { $0 == $1 || ($0.isNaN && $1.isNaN) ? 0 : abs($0 - $1) }
+      // Angles within one turn lie at most half of one apart.
+      let isAngle = unit(of: key, in: record) == "rad" && [x, y].allSatisfy { $0.allSatisfy { !($0 < 0 || $0 > 2 * .pi) } }
+      let differences = zip(x, y).map { left, right in
+        left == right || (left.isNaN && right.isNaN) ? 0 : isAngle ? abs(angleDifference(left, right)) : abs(left - right)
+      }
       let differing = differences.count { !($0 == 0) }
       if differing == 0 { return nil }
       let largest = differences.filter(\.isFinite).max() ?? .infinity

@@ -67,13 +67,15 @@ struct StatusCommand {
       return .stale(["this program has no stage '\(record.command)'"])
     }
     let run = history.last { $0["stage"]?.string == record.stage && $0["key"]?.string == record.key }
-    let recording = run?["recording"]?.string.map { URL(fileURLWithPath: $0) }
+    let recording = run?["recording"]?.string.map { named($0, in: run, of: folder) }
     if let recording, !FileManager.default.fileExists(atPath: recording.path) {
       return .unknown("its input \(recording.path) is not there, so it was not compared")
     }
     var words = record.readingSettings
     if let seed = record.seed { words.append(ParameterSetting(name: "seed", text: String(seed))) }
-    if let behaviour = run?["behaviour"]?.string { words.append(ParameterSetting(name: "behaviour", text: behaviour)) }
+    if let behaviour = run?["behaviour"]?.string {
+      words.append(ParameterSetting(name: "behaviour", text: named(behaviour, in: run, of: folder).path))
+    }
     if let format = record.archiveFormat { words.append(ParameterSetting(name: "archive", text: format.rawValue)) }
     let common = try CommonOptions(settings: words)
     let source = InputSource(
@@ -89,6 +91,21 @@ struct StatusCommand {
       return .stale([error.description])
     }
   }
+}
+
+/// A file that a run named by a path from where it was started, which is where the results lie from what it called them; else,
+/// where they were moved or it called them by an absolute path, a path from here.
+private func named(_ path: String, in run: JSONValue?, of folder: ResultsFolder) -> URL {
+  let here = URL(fileURLWithPath: path)
+  guard !path.hasPrefix("/"), let called = run?["folder"]?.string, !called.hasPrefix("/") else { return here }
+  let parts = called.split(separator: "/").filter { $0 != "." }
+  var base = folder.url.standardizedFileURL
+  // What is called ../results lies beside the folder of the run, whose name is not known.
+  let names = base.pathComponents.suffix(parts.count)
+  guard !parts.contains(".."), names.elementsEqual(parts.map(String.init)) else { return here }
+  for _ in parts { base.deleteLastPathComponent() }
+  let there = base.appendingPathComponent(path).standardizedFileURL
+  return FileManager.default.fileExists(atPath: there.path) || !FileManager.default.fileExists(atPath: here.path) ? there : here
 }
 
 /// The lines of a folder's `provenance.jsonl` that can be read.

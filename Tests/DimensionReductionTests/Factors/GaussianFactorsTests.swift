@@ -26,6 +26,15 @@ import Testing
       rates, mean: [Double](repeating: 0, count: 6), scale: [Double](repeating: 1, count: 6), blocks: blocks, work: Work())
   }
 
+  /// A cell that fires in the second of four parts alone, and one that fires everywhere.
+  @Test func columnsThatVaryInOnePartAloneAreFound() throws {
+    var elements: [Double] = []
+    for row in 0..<200 { elements += [(50..<100).contains(row) && row % 7 == 0 ? 1 : 0, sin(Double(row)), 0.3] }
+    let moments = try BlockMoments(
+      Matrix(rows: 200, columns: 3, elements: elements), mean: [0, 0, 0], scale: [1, 1, 1], blocks: 4, work: Work())
+    #expect(moments.varyingOutsideEachBlock == [1])
+  }
+
   @Test func twoFactorsAreThoseOfScikitLearn() throws {
     let total = try Self.moments(1).total
     let fit = try GaussianFactors(total.covariance(), factors: 2, tolerance: 1e-13, iterations: 100_000)

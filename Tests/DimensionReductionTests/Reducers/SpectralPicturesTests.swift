@@ -102,6 +102,23 @@ import Testing
     }
   }
 
+  /// Silence repeated: most points are one, and what the walk passes to the others is nothing to a float.
+  @Test func aPointThatRepeatsIsAPartByItself() throws {
+    let near = TestPoints.random(60, 3, seed: 1).elements
+    let points = Matrix(rows: 100, columns: 3, elements: [Double](repeating: 0.2, count: 120) + near)
+    #expect(throws: DimensionReductionError.disconnected(parts: [60, 40])) {
+      try DiffusionMap(points, neighbours: 8, dimensions: 2, seed: 1)
+    }
+  }
+
+  @Test func aPointFarFromAllIsPlacedAtItsNearest() throws {
+    let (points, _) = UMAPLayoutTests.ring(400)
+    let map = try DiffusionMap(points, neighbours: 15, dimensions: 2, seed: 1)
+    let far = Matrix(rows: 1, columns: points.columns, elements: points.row(7).map { $0 * 1e6 })
+    let placed = try map.placing(far)
+    for axis in 0..<2 { #expect(placed[0, axis].isFinite && abs(placed[0, axis] - map.positions[7, axis]) < 0.2) }
+  }
+
   @Test func partsWithoutAPathAreRefusedWithTheirSizes() throws {
     let near = TestPoints.random(60, 3, seed: 1)
     let far = TestPoints.random(40, 3, seed: 2).map { $0 + 1000 }

@@ -106,4 +106,22 @@ import Testing
     let first = (0..<800).map { hypot(estimate[2 * $0] - 0.7, estimate[2 * $0 + 1] - 0.7) }.min() ?? 1
     #expect(first < 0.1)
   }
+
+  /// The same of an animal that does not heed it, where a file asks for it.
+  @Test func aSheetOfGridCellsSaysWhereAnAnimalIs() throws {
+    let result = try simulate(
+      """
+      model: grid-cell-velocity
+      task: {kind: open-loop, duration: 8, width: 1, height: 1, speed_mean: 0.2}
+      monitors: [{name: position, every: 10}, {name: estimate, every: 10}]
+      """)
+    let (position, estimate) = (try #require(result["position"]?.doubles), try #require(result["estimate"]?.doubles))
+    #expect(position.count == estimate.count && position.count == 2 * 800)
+    var (way, largest) = (0.0, 0.0)
+    for row in 1..<800 {
+      way += hypot(position[2 * row] - position[2 * row - 2], position[2 * row + 1] - position[2 * row - 1])
+      largest = max(largest, hypot(position[2 * row] - estimate[2 * row], position[2 * row + 1] - estimate[2 * row + 1]))
+    }
+    #expect(way > 0.5 && largest < 0.1 * way)
+  }
 }

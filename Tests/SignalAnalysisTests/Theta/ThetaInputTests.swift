@@ -85,12 +85,12 @@ import Testing
   @Test(arguments: [("0:0:1", "is no edge"), ("0:0:1:0,5:5:6:6", "have to meet"), ("0:0:1:0,1:0:1:1,1:1:0:0", "closed")])
   func tracksThatAreNoneAreRefused(text: String, reason: String) throws {
     #expect {
-      try ThetaParameters(settings: [ParameterSetting(name: "track", text: text)])
+      try ThetaParameters(settings: [ParameterSetting(name: "track-graph", text: text)])
     } throws: { "\($0)".contains(reason) }
   }
 
   @Test func aTrackNeedsAPositionInThePlane() throws {
-    #expect(refusal(try SimulatedTheta(seconds: 20).recording(), ["track": "0:0:1:0"]).contains("position"))
+    #expect(refusal(try SimulatedTheta(seconds: 20).recording(), ["track-graph": "0:0:1:0"]).contains("position"))
   }
 
   /// A T of 1 m and two arms of 0.5 m, run from its foot to the left and right end in turn at 25 cm/s, and a cell that fires
@@ -125,7 +125,7 @@ import Testing
     recording.spikes = .trains([SpikeTrain(id: "a", times: times)])
     recording.cellIDs = ["a"]
     recording.trajectory = Trajectory(t: x.indices.map { Double($0) / rate }, x: x, y: y)
-    let result = try run(recording, ["track": "0:0:0:1,0:1:-0.5:1,0:1:0.5:1", "jitters": "0", "permutations": "200"])
+    let result = try run(recording, ["track-graph": "0:0:0:1,0:1:-0.5:1,0:1:0.5:1", "jitters": "0", "permutations": "200"])
     let fields = try #require(result.precession)
     #expect(fields.routeNames.count == 3 && fields.cells.count == 1 && fields.coordinate.contains("route"))
     #expect(fields.routes == [0] && fields.directions == [1] && abs(fields.x[0] - 1) < 0.06)

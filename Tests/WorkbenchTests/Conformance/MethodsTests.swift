@@ -86,7 +86,7 @@ struct ChangedMethods: Sendable {
     "lfp": "says where the field potential stands",
     "channels": "says where the field potential stands; the text names the channel that was taken",
     "place-arena": "is a list of corners, of which no other value is made here",
-    "track": "is a list of edges, of which no other value is made here",
+    "track-graph": "is a list of edges, of which no other value is made here",
     "format": "says how the file is laid out",
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",

@@ -28,7 +28,8 @@ public struct DiffusionMap: Sendable {
   ///   - time: how many steps t the walk takes, at least 0.
   ///   - tolerance: of the residual of the eigenvectors, over 1 − λ; what was reached is in `residual`.
   /// - Throws: `DimensionReductionError.disconnected` where the graph falls into parts, `.tooManyDimensions`,
-  ///   `.tooManyNeighbours`, `.notFinite`; `CancellationError`.
+  ///   `.tooManyNeighbours`, `.notFinite`; `CancellationError`. Points that are equal to more than half of their neighbours are
+  ///   a part by themselves.
   public init(
     _ points: Matrix<Double>, neighbours: Int, dimensions: Int, time: Double = 1, tolerance: Double = 1e-4, seed: UInt64,
     work: Work = Work()
@@ -45,7 +46,7 @@ public struct DiffusionMap: Sendable {
     let kernel = lengths.weighted { Self.kernel($2, widths[$0], widths[$1]) }
     let densities = kernel.degrees
     let walk = kernel.weighted { Float(Double($2) / (densities[$0] * densities[$1])) }
-    let parts = walk.parts.map(\.count)
+    let parts = walk.parts(joinedBy: 1e-9).map(\.count)
     guard parts.count == 1 else { throw DimensionReductionError.disconnected(parts: parts.sorted(by: >)) }
     work.report("finding eigenvectors", completed: 0, of: 1)
     let leading = try LeadingEigenvectors(
@@ -80,11 +81,17 @@ public struct DiffusionMap: Sendable {
     var result = Matrix<Float>(rows: others.rows, columns: dimensions, repeating: 0)
     try concurrentRows(of: &result, block: 256, work: work) { rows, values in
       for (row, other) in rows.enumerated() {
-        let width = max(nearest.distances[other, nearest.neighbours / 2], .leastNormalMagnitude)
+        let width = Double(max(nearest.distances[other, nearest.neighbours / 2], .leastNormalMagnitude))
+        let exponents = (0..<nearest.neighbours).map { entry in
+          let length = Double(nearest.distances[other, entry])
+          return length * length / (width * Double(widths[Int(nearest.indices[other, entry])]))
+        }
+        // Only ratios count, so that a bin far from all is placed like its nearest.
+        let least = exponents.min() ?? 0
         var (sums, total) = ([Double](repeating: 0, count: dimensions), 0.0)
         for entry in 0..<nearest.neighbours {
           let point = Int(nearest.indices[other, entry])
-          let weight = Double(Self.kernel(nearest.distances[other, entry], width, widths[point])) / densities[point]
+          let weight = exp(least - exponents[entry]) / densities[point]
           total += weight
           for axis in 0..<dimensions { sums[axis] += weight * Double(positions[point, axis]) }
         }

@@ -72,7 +72,7 @@ public struct HopfieldParameters: ParameterTable {
     Parameter("noise", \.noise, help: "share of a pattern that is reversed, each neuron by chance", source: "seed 000: 0.3")
       .only("without inputs") { $0.inputs.isEmpty },
     Parameter(
-      "subtract-mean", \.hebbian.subtractsMean, help: "take the mean over all patterns from them before they are stored"),
+      "subtract-mean", \.hebbian.subtractsMean, help: "take the mean of all values of all patterns from them before storing"),
     Parameter("clear-diagonal", \.hebbian.clearsDiagonal, help: "let no neuron excite itself"),
     Parameter("divide-by-patterns", \.hebbian.normalizes, help: "divide the weights by the number of patterns"),
     Parameter("update", \.update, help: "all neurons at a time, or one after another in a random order"),

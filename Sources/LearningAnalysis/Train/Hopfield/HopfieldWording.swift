@@ -5,9 +5,9 @@ import Stages
 extension HopfieldTraining {
   public static func headline(_ result: HopfieldResult, parameters: HopfieldParameters) -> String {
     sentence {
-      "\(result.recalledCount) of \(counted(result.input.rows, "recall")) ended at the stored pattern (mean overlap "
-      "\(formatted(result.meanOverlap, digits: 3))), with \(counted(result.patternCount, "pattern")) in \(result.neurons) "
-      "neurons"
+      "\(result.recalledCount) of \(counted(result.input.rows, "recall")) ended at the stored pattern (overlap above "
+      "\(formatted(BasinCurve.recalledOverlap)); mean \(formatted(result.meanOverlap, digits: 3))), with "
+      "\(counted(result.patternCount, "pattern")) in \(result.neurons) neurons"
       if result.twoCycles > 0 { "; \(counted(result.twoCycles, "recall")) ended in a cycle of two" }
       if let infinite = result.capacity?.result.extrapolated, infinite.isFinite {
         "; critical load \(formatted(infinite, digits: 3)) for infinitely many neurons"

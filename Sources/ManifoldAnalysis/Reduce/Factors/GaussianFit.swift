@@ -33,9 +33,11 @@ struct GaussianFit {
     let all = try BlockMoments(rates, mean: analysis.mean, scale: analysis.scale, blocks: max(1, folds), work: work)
     let moments = all.selecting(cells)
     work.report("holding out", completed: 0, of: 1)
+    // Of a cell that is silent but for one part, the rest says nothing on that part.
+    let told = parameters.most > 0 && folds > 1 ? moments.varyingOutsideEachBlock : []
     let heldOut =
-      parameters.most > 0 && folds > 1
-      ? try GaussianFactors.heldOut(moments, most: min(parameters.most, cells.count - 1), work: work) : nil
+      told.count >= 3
+      ? try GaussianFactors.heldOut(moments.selecting(told), most: min(parameters.most, told.count - 1), work: work) : nil
     let factors = parameters.factors > 0 ? parameters.factors : heldOut?.best ?? 0
     guard factors > 0 else { throw FactorFinding.nothingShared }
     let fit = try GaussianFactors(moments.total.covariance(), factors: factors, work: work)
@@ -52,6 +54,13 @@ struct GaussianFit {
       warnings.append(
         "\(counted(names.count, "cell")) \(names.count == 1 ? "has" : "have") no noise beside the factors "
           + "(\(firstNames(names))): a factor follows a single cell, or two cells are one. Take fewer --factors.")
+    }
+    if heldOut != nil, told.count < cells.count {
+      let silent = Set(told)
+      let names = cells.indices.filter { !silent.contains($0) }.map { embedding.cellIDs[cells[$0]] }
+      warnings.append(
+        "\(counted(names.count, "cell")) \(names.count == 1 ? "varies" : "vary") in one of \(folds) parts only "
+          + "(\(firstNames(names))): the number of factors was chosen without \(names.count == 1 ? "it" : "them").")
     }
     if let curve = heldOut, parameters.factors == 0, curve.best == curve.factors.last {
       warnings.append(

@@ -209,8 +209,11 @@ extension FileSection {
   func distribution(_ key: String, files: NamedNumbers, scale: Double) throws -> Distribution? {
     guard let value = self[key] else { return nil }
     func number(_ value: Value) throws -> Double {
-      // NaN and infinities are read, so that what checks the values can say where they stand.
-      guard case .text(let text) = value, let number = Double(text) ?? SimulationClock.milliseconds.time(text) else {
+      // NaN and infinities are read, as YAML writes them too, so that what checks the values can say where they stand.
+      guard case .text(let text) = value,
+        let number = Double(text.hasSuffix(".nan") || text.hasSuffix(".inf") ? text.replacing(".", with: "") : text)
+          ?? SimulationClock.milliseconds.time(text)
+      else {
         throw error("'\(key)' takes a number, a list, {uniform: [a, b]}, {normal: [mean, sd]} or {file: NAME}.")
       }
       return number * scale

@@ -32,7 +32,8 @@ extension SimulationPlan {
   private func run<Model: SimulatedModel>(_ model: Model, _ context: RunContext) throws -> SimulationOutcome {
     let dt = try step(model.standardStep)
     let setup = TaskSetup(
-      dt: dt, clock: clock, seed: seed, isCompatible: given.compatibility == .canns, folder: folder, place: placeOfTask)
+      dt: dt, clock: clock, seed: seed, isCompatible: given.compatibility == .canns, folder: folder, place: placeOfTask,
+      asked: Set((file.monitors ?? []).map(\.name)))
     let task = try task(model)
     try requireRun(of: task, dt: dt, context)
     let driven = try located(placeOfTask) { try model.driven(by: task, setup) }

@@ -12,7 +12,9 @@ public struct VelocitySheetModel: SimulatedModel {
     MonitorInformation("r", "rate of every cell, in the model's unit"),
     MonitorInformation("position", unit: "m", "place of the animal, with the tasks open-loop and closed-loop"),
     MonitorInformation("velocity", unit: "m/s", "velocity of the animal, with the tasks open-loop and closed-loop"),
-    .estimate,
+    MonitorInformation(
+      "estimate", unit: "m",
+      "where the pattern says that the animal is, with the task closed-loop, and with open-loop if a file asks for it by name"),
   ]
 
   /// - Throws: `AttractorModelsError`
@@ -56,6 +58,7 @@ public struct VelocitySheetModel: SimulatedModel {
   /// A velocity, or none; the pattern is there before the first step.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
     if case .closedLoop(let plan) = task { return try led(by: task, plan, setup) }
+    if case .openLoop = task, setup.asked.contains(MonitorInformation.estimate.name) { return try followed(by: task, setup) }
     let steps = max(1, Int((Self.settling * network.parameters.timeConstant / setup.dt).rounded()))
     let settling = try Run(network, integrator: .euler, dt: setup.dt, steps: steps)
     let start = try settling(from: Checkpoint(state: network.randomState(seed: setup.seed))) { _ in .zero }.state
@@ -85,6 +88,20 @@ public struct VelocitySheetModel: SimulatedModel {
     return Driven(
       steps: path.steps, input: { path.way($0) / seconds }, start: calibration.start, stimulus: { _ in nil },
       truth: path.truth, belief: path.loop)
+  }
+
+  /// An animal that does not heed what the pattern says of its place. The gain is measured first, as for one that does.
+  private func followed(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<VelocitySheet> {
+    guard let path = try NavigationPath(task, setup, decode: { _, _ in nil }) else {
+      throw setup.error("the sheet does not take the task \(task.kind.rawValue).")
+    }
+    let seconds = setup.dt * setup.clock.secondsPerUnit
+    let calibration = try SheetCalibration(network, dt: setup.dt, seed: setup.seed)
+    let start = path.position(Clock(step: 0, dt: setup.dt))
+    let sheet = try SheetPosition(network, calibration, start: start)
+    return Driven(
+      steps: path.steps, input: { path.way($0) / seconds }, start: calibration.start, stimulus: { _ in nil },
+      truth: path.truth, belief: PlaceFollower(start: start) { state, _ in sheet.position(of: state) ?? SIMD2(.nan, .nan) })
   }
 
   /// Activity, and what the animal does.

@@ -38,6 +38,8 @@ public struct TaskSetup: Sendable {
   public var folder: URL
   /// Where the task stands, for messages.
   public var place: String
+  /// What the file asks to be looked at, by name; nothing where it leaves that to the program.
+  public var asked: Set<String> = []
 
   /// An error in the task.
   func error(_ reason: String) -> SimulationError { SimulationError(place: place, reason: reason) }

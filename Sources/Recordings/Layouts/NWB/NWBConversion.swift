@@ -43,11 +43,12 @@ extension Recording {
     if let trajectory, trajectory.x != nil || trajectory.headDirection != nil { try writer.trajectory(trajectory) }
     if let fieldPotential {
       try writer.fieldPotential(fieldPotential)
-      if !source.format.hasPrefix("NWB") {
+      if fieldPotential.voltsPerUnit == nil {
         findings.append(
           Finding(
             .guessed, "field potential",
-            "NWB wants volts; the numbers of the source, whose unit is not known, were written as they are."))
+            "NWB wants volts; the numbers of the source, whose unit is not known, were written as they are (the file says so).")
+        )
       }
     }
     if let roiSignals {

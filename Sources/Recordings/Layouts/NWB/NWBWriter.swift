@@ -210,14 +210,14 @@ struct NWBWriter {
   }
 
   private func series(
-    _ path: String, _ type: String, _ data: DataArray, unit: String, _ clock: Clock, description: String
+    _ path: String, _ type: String, _ data: DataArray, unit: String, conversion: Double = 1, _ clock: Clock, description: String
   ) throws {
     try group(
       path, type,
       [("comments", .text("Written by canns-analyze.")), ("description", .text(description))])
     try file.dataset(
       path + "/data", data,
-      [("conversion", .number(1)), ("offset", .number(0)), ("resolution", .number(-1)), ("unit", .text(unit))])
+      [("conversion", .number(conversion)), ("offset", .number(0)), ("resolution", .number(-1)), ("unit", .text(unit))])
     switch clock {
     case .times(let times):
       if let (start, rate) = regular(times) {
@@ -286,8 +286,11 @@ struct NWBWriter {
     let samples = try signal.samples
     try series(
       path, "ElectricalSeries", DataArray(samples, shape: [samples.count, 1]), unit: "volts",
+      conversion: signal.voltsPerUnit ?? 1,
       signal.gaps.isEmpty ? .rate(signal.rate, start: signal.start) : .times(signal.times),
-      description: "Local field potential of one channel, in the numbers of the source.")
+      description: signal.voltsPerUnit == nil
+        ? "Local field potential of one channel, in the numbers of the source, whose unit is not known: they need not be volts."
+        : "Local field potential of one channel, in the numbers of the source.")
     try file.dataset(
       path + "/electrodes", DataArray([0]),
       typed(

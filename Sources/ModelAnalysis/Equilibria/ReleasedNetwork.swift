@@ -1,0 +1,167 @@
+import ArrayNumerics
+import AttractorModels
+import Schema
+
+/// A network of any kind that is let go from many states, to see where it rests.
+protocol ReleasedModel: Sendable {
+  /// Values of a state, all of which are kept.
+  var stateCount: Int { get }
+  /// That of the first field, in the model's unit of time.
+  var timeConstant: Double { get }
+  /// The states in which it comes to rest, each once: those of a continuous attractor as one family.
+  ///
+  /// - Parameters:
+  ///   - starts: how many; as many as are quick where it is not given.
+  ///   - kept: eigenvalues of each.
+  ///   - tolerance: eigenvalues that count as 0, in units of one over the time constant.
+  /// - Throws: `CancellationError`, `NumericsError`, what making the workspace throws.
+  func released(
+    starts: Int?, eigenvalues kept: Int, tolerance: Double, seed: UInt64, work: Work
+  ) throws -> (rows: PointRows, lost: Int)
+  /// Simulations from every point, whose lengths of way go into the table.
+  ///
+  /// - Throws: `CancellationError`, what making the workspace throws.
+  func relaxation(
+    _ table: inout PointTable, first: [Int], duration: Double, seed: UInt64, work: Work
+  ) throws -> RelaxationTable
+}
+
+/// One of them, under an input that does not change.
+struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Input: Sendable {
+  let network: Network
+  let input: Network.Input
+  /// So many states to let it go from.
+  let starts: @Sendable (_ count: Int, _ seed: UInt64) -> [[Double]]
+  /// Where the bump of a state is along each axis, rad; NaN for nowhere, empty for a network without places.
+  let center: @Sendable ([Double]) -> [Double]
+
+  var stateCount: Int { network.stateCount }
+  var timeConstant: Double { network.fields.first?.timeConstant ?? 1 }
+
+  /// Time constants for which it goes its own way before what is left is relaxed.
+  private static var settling: Int { 200 }
+  /// Differences give eigenvalues no better than this, per time constant.
+  static var leastTolerance: Double { 1e-7 }
+
+  func released(
+    starts count: Int?, eigenvalues kept: Int, tolerance: Double, seed: UInt64, work: Work
+  ) throws -> (rows: PointRows, lost: Int) {
+    // Each point costs a dense decomposition.
+    let count = count ?? min(24, max(3, 4_000_000 / (stateCount * stateCount)))
+    let states = starts(count, seed) + [network.restingState()]
+    let scale = max(states.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }, 1e-12)
+    var problem = try EquilibriumProblem(network, input: input)
+    var (found, lost) = ([Equilibrium](), 0)
+    for (index, start) in states.enumerated() {
+      try work.checkCancellation()
+      work.report("letting it go", completed: index, of: states.count)
+      guard let rest = try rest(from: start, scale: scale, &problem) else {
+        lost += 1
+        continue
+      }
+      let isKnown = found.contains { known in
+        zip(known.state, rest.state).allSatisfy { abs($0 - $1) < 1e-6 * scale }
+      }
+      if !isKnown { found.append(rest) }
+    }
+    let judged = try found.map { point -> (point: Equilibrium, values: [Complex], stability: Stability) in
+      try work.checkCancellation()
+      let values = try problem.eigenvalues(at: point.state)
+      return (
+        point, values,
+        Stability(
+          realParts: values.map { $0.real * timeConstant }, tolerance: max(tolerance, Self.leastTolerance))
+      )
+    }
+    var rows = PointRows(neurons: stateCount, eigenvalues: kept)
+    func add(_ one: (point: Equilibrium, values: [Complex], stability: Stability)) {
+      rows.add(
+        one.point.state, residual: one.point.residual, center: center(one.point.state), values: one.values,
+        unstable: one.stability.unstableCount, kind: one.stability.kind)
+    }
+    for free in Set(judged.filter { $0.stability.kind == .continuous }.map(\.stability.marginalCount)).sorted(by: >) {
+      rows.begin(
+        "states that are free in \(counted(free, "direction"))", dimension: free, copies: 1, index: free == 1 ? 0 : nil)
+      for one in judged where one.stability.kind == .continuous && one.stability.marginalCount == free { add(one) }
+    }
+    for (number, one) in judged.filter({ $0.stability.kind != .continuous }).enumerated() {
+      let isSilent = one.point.state.allSatisfy { abs($0) < 1e-9 * scale }
+      let above = one.values.count {
+        abs($0.imaginary) < 1e-9 && $0.real * timeConstant > max(tolerance, Self.leastTolerance)
+      }
+      rows.begin(
+        isSilent ? "silence" : "state \(number + 1)", dimension: 0, copies: 1, index: above.isMultiple(of: 2) ? 1 : -1)
+      add(one)
+    }
+    return (rows, lost)
+  }
+
+  /// The state that it comes to; `nil` where it does not rest.
+  private func rest(
+    from start: [Double], scale: Double, _ problem: inout EquilibriumProblem<Network>
+  ) throws -> Equilibrium? {
+    let input = input
+    let dt = (network.fields.map(\.timeConstant).min() ?? 1) / 10
+    let steps = Int((Double(Self.settling) * timeConstant / dt).rounded())
+    let settled = try Run(network, integrator: .euler, dt: dt, steps: steps)(
+      from: Checkpoint(state: start), observing: []
+    ) { _ in input }.state
+    guard settled.allSatisfy(\.isFinite) else { return nil }
+    return try? problem.relax(from: settled, tolerance: 1e-12 * max(1, scale), limit: 3000)
+  }
+
+  func relaxation(
+    _ table: inout PointTable, first: [Int], duration: Double, seed: UInt64, work: Work
+  ) throws -> RelaxationTable {
+    let runs = FreeRuns(
+      network: network, input: input, neurons: stateCount, whole: { $0 }, timeConstant: timeConstant, duration: duration)
+    table.change = try runs.changes(table.states, work: work)
+    return try runs.table(table.states, first: first, seed: seed, work: work)
+  }
+}
+
+extension SurfaceModel {
+  /// Let go from bumps spread over the surface, without a stimulus.
+  var released: any ReleasedModel {
+    let (network, places) = (network, network.surface.places)
+    let dimensions = network.surface.dimensions
+    return ReleasedNetwork(
+      network: network, input: .none,
+      starts: { count, _ in
+        (0..<count).map { start in
+          // Whole states: adaptation stands at rest with the bump.
+          let bump = network.bump(at: places[(2 * start + 1) * places.count / (2 * count)])
+          return bump + [Double](repeating: 0, count: network.stateCount - bump.count)
+        }
+      },
+      center: { state in
+        network.bump(in: state).map { Array([$0.center.x, $0.center.y].prefix(dimensions)) }
+          ?? [Double](repeating: .nan, count: dimensions)
+      })
+  }
+}
+
+extension FlyRingModel {
+  /// Let go from bumps at headings all round, of a fly that does not turn.
+  var released: any ReleasedModel {
+    let network = network
+    let decoder = RingDecoder(network.grid)
+    return ReleasedNetwork(
+      network: network, input: 0,
+      starts: { count, _ in (0..<count).map { network.state(at: 2 * .pi * Double($0) / Double(count)) } },
+      center: { state in
+        let mean = decoder.mean(of: network.rates(of: state))
+        return [mean.concentration < RingBump.leastConcentration ? .nan : mean.position]
+      })
+  }
+}
+
+extension VelocitySheetModel {
+  /// Let go from random activity, of an animal that stands still.
+  var released: any ReleasedModel {
+    let network = network
+    return ReleasedNetwork(
+      network: network, input: .zero,
+      starts: { count, seed in (0..<count).map { network.randomState(seed: seed &+ UInt64($0)) } }, center: { _ in [] })
+  }
+}
