@@ -48,13 +48,15 @@ public struct FixedPointsParameters: ParameterTable {
 
   public static let parameters: [Parameter<FixedPointsParameters>] = [
     Parameter(
-      "model", \.model, help: "the model, where no file is given: a ring, torus, surface or sheet of what 'models' lists, or theta-sweep"),
+      "model", \.model,
+      help: "the model, where no file is given: a ring, torus, surface or sheet of what 'models' lists, or theta-sweep"),
     Parameter("set", \.set, help: "a parameter of the model, NAME=VALUE; repeatable, stronger than the file"),
     Parameter(
       "spacing", \.spacing, unit: "rad",
       help: "between the points that are listed of a circle of stable bumps; by default 0.005 on a ring"),
     Parameter(
-      "starts", \.starts, help: "starts of the search, beside the usual ones; by default 32, 256 for weights, 3 to 24 for surfaces and sheets"),
+      "starts", \.starts,
+      help: "starts of the search, beside the usual ones; by default 32, 256 for weights, 3 to 24 for surfaces and sheets"),
     Parameter("eigenvalues", \.eigenvalues, help: "how many are kept of each point, largest real part first"),
     Parameter("tolerance", \.tolerance, help: "eigenvalues that count as 0, in units of one over the time constant"),
     Parameter(

@@ -16,7 +16,9 @@ extension FixedPoints {
     }
     return sentence {
       "\(counted(points.count, "point")) at rest of \(result.facts.model) (\(counted(result.facts.neurons, "neuron")))"
-      if result.facts.dimensions > 0 || result.isReleased { " in \(counted(families.names.count, "family", plural: "families"))" }
+      if result.facts.dimensions > 0 || result.isReleased {
+        " in \(counted(families.names.count, "family", plural: "families"))"
+      }
       ": \(stabilityText(result)); largest residual \(formatted(result.largestResidual, digits: 2))"
       if let sum = families.indexSum { "; indices sum to \(sum)" }
       if let fold = foldText(result) { "; \(fold)" }
@@ -88,6 +90,14 @@ extension FixedPoints {
         reasons: reasons,
         meaning:
           "It is ideal: noise in the weights of a real network leaves a few states on the \(form) and a drift between them.")
+    }
+    let lost = result.notes.dropped.filter { $0.what == "starts" }.reduce(0) { $0 + $1.count }
+    if lost > 0 {
+      return Conclusion(
+        code: "undecided", label: "Undecided",
+        sentence: "\(counted(lost, "start")) did not come to rest; \(counted(stable, "single stable state")) and no continuous "
+          + "attractor among the states that others came to.",
+        reasons: reasons)
     }
     if stable == 0 { return withoutStableState(result, reasons: reasons) }
     return Conclusion(
@@ -309,9 +319,11 @@ extension FixedPoints {
       driveText(parameters)
       if !parameters.input.isEmpty { " under the input \(parameters.input.map { formatted($0) }.joined(separator: ", "))" }
       if result.isReleased {
-        " were found by letting it go from \(parameters.starts.map { counted($0, "state") } ?? "states spread over it") and from "
-        "rest, for 200 time constants and then by relaxation to 1e-12; states that repel are not among them. Eigenvalues are "
-        "those of the Jacobian by differences"
+        " were found by letting it go from "
+        parameters.starts.map { counted($0, "state") } ?? "states spread over it"
+        " and from rest, for 200 time constants and then by relaxation and Newton's method; states that repel need not be "
+        "among them, and what pulls by less than 1e-6 per time constant counts as nothing. Eigenvalues are those of the "
+        "Jacobian by differences"
       } else {
         newtonText(parameters, result)
       }
