@@ -36,6 +36,9 @@ public struct LoopEvidence: Sendable, Equatable {
   public static let leastCrossingsOfEmpty = 0.4
   /// The middle of a ring is filled at most so far.
   public static let mostFilled = 0.06
+  /// The same where the angle plainly closes: every sector is visited at least so much, and it goes round so often. A second
+  /// thing that cells of a ring share, such as the speed, then fills the middle a little.
+  public static let plain = (mostFilled: 0.08, leastOccupied: 0.2, fewestTurns: 20)
   /// A ring is at most so thick, unless its middle is as empty as that of a perfect one.
   public static let mostThick = 0.06
   /// A middle that is filled no more than this is as empty.
@@ -93,8 +96,11 @@ extension LoopEvidence {
   /// half as wide, since walks around something wide lie between rings and sheets.
   var isDoubtful: Bool { hasFewTurns || leastOccupancy < Self.leastOccupied }
 
+  /// Whether it is plain that the angle closes.
+  var isPlain: Bool { leastOccupancy >= Self.plain.leastOccupied && turnsUp + turnsDown >= Self.plain.fewestTurns }
+
   /// The limit of the filling that holds here.
-  var mostFilled: Double { isDoubtful ? Self.mostFilled / 2 : Self.mostFilled }
+  var mostFilled: Double { isDoubtful ? Self.mostFilled / 2 : isPlain ? Self.plain.mostFilled : Self.mostFilled }
 
   /// The limit of the thickness that holds here.
   var mostThick: Double { isDoubtful ? Self.mostThick / 2 : Self.mostThick }

@@ -69,18 +69,19 @@ public enum BumpFitting: Stage {
     }
     let apart =
       frames.heading != nil && comparison == nil ? ["No two frames have a bump and a heading, so they are not compared."] : []
+    let regions = RegionFacts(fit, frames: frames, placement: placement)
     let facts = FitFacts(fit, ring: ring, second: second, frames: frames, track: track)
     let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
     let beside = DroppedItems("frames", count: unseen, reason: "a frame before, which the decay needs, is missing")
     return BumpFittingResult(
       track: track,
-      regions: RegionFacts(fit, frames: frames, placement: placement), fit: facts,
+      regions: regions, fit: facts,
       indicator: indicator, methods: MethodTable(methods, heading: frames.heading, options: options), sampler: sampler,
       published: published, heading: comparison,
       notes: StageNotes(
         dropped: frames.dropped + placement.dropped + [beside],
-        warnings: frames.warnings + placement.warnings + apart + warnings(facts, comparison, parameters)
+        warnings: frames.warnings + placement.warnings + apart + warnings(facts, regions, comparison, parameters)
           + samplerWarnings(sampler, facts, parameters) + (indicator?.warnings ?? [])))
   }
 

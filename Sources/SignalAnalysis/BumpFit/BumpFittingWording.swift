@@ -7,6 +7,8 @@ import Stages
 extension BumpFitting {
   /// A p that is not one of chance.
   static let level = 0.05
+  /// A phase of the bridge further from half a glomerulus than this, a quarter of one, is not that of a bridge.
+  static let mostBridgeShift = Double.pi / 16
   /// Share of frames with a second bump above which one bump is not enough.
   static let mostSecond = SecondBump.mostShare
 
@@ -181,7 +183,7 @@ extension BumpFitting {
   }
 
   static func warnings(
-    _ fit: FitFacts, _ heading: HeadingFacts?, _ parameters: BumpFittingParameters
+    _ fit: FitFacts, _ regions: RegionFacts, _ heading: HeadingFacts?, _ parameters: BumpFittingParameters
   ) -> [String] {
     var warnings: [String] = []
     if !fit.evidence.isBump {
@@ -191,6 +193,14 @@ extension BumpFitting {
         sentence {
           "A permuted order of the regions explains the signals as well: "
           "they are no ring, or their order is not that of the file."
+        })
+    }
+    if let offset = regions.bridgeOffset, abs(angleDifference(offset, RingArrangement.bridgeOffset)) > Self.mostBridgeShift {
+      warnings.append(
+        sentence {
+          "The right side of the bridge fits best at a phase of \(degrees(offset))° against the left one, and was folded at "
+          "\(degrees(RingArrangement.bridgeOffset))°, half a glomerulus: the position is wrong by up to half of the difference. "
+          "Give the angles of the regions (--angles)."
         })
     }
     if fit.secondShare > mostSecond {

@@ -96,6 +96,7 @@ public struct SurfaceModel: SimulatedModel {
 
   /// A stimulus at a place, or nothing.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<SurfaceNetwork> {
+    try requireInside(task, setup)
     let path = try path(task, setup)
     let dimensions = surface.dimensions
     let surface = surface
@@ -104,6 +105,29 @@ public struct SurfaceModel: SimulatedModel {
       noise: path.noise(amplitude: network.parameters.stimulusAmplitude, seed: setup.seed),
       start: path.start.map { network.bump(at: $0) },
       stimulus: { path.position($0).map { Array(surface.normalized($0).coordinates.prefix(dimensions)) } }, truth: .none)
+  }
+
+  /// A stimulus beyond an open end would only push the bump against its rim.
+  private func requireInside(_ task: TaskPlan, _ setup: TaskSetup) throws {
+    let places: [[Double]] =
+      switch task {
+      case .free(let start, _): start.isEmpty ? [] : [start]
+      case .populationCoding(let position, _, _, _): [position]
+      case .templateMatching(let position, _, _): [position]
+      case .smoothTracking(let positions, _, _): positions
+      case .heading, .openLoop, .closedLoop: []
+      }
+    let half = surface.extent / 2
+    for place in places {
+      for (axis, coordinate) in place.prefix(surface.dimensions).enumerated() {
+        let isOpen = axis == 1 || surface.kind == .line || surface.kind == .plane
+        if isOpen, abs(coordinate) > half[axis] {
+          throw setup.error(
+            "the place \(formatted(coordinate)) lies outside of the \(surface.kind.rawValue), which goes from "
+              + "\(formatted(-half[axis])) to \(formatted(half[axis])) rad along \(axis == 0 ? "x" : "y").")
+        }
+      }
+    }
   }
 
   private func path(_ task: TaskPlan, _ setup: TaskSetup) throws -> StimulusPath<SIMD2<Double>> {

@@ -133,9 +133,22 @@ extension NavigationPlan {
   func wish(in arena: Arena) throws -> (any NavigationPolicy)? {
     switch policy {
     case .wander: nil
-    case .goals: try GoalSeeking(goals: goals.flatMap(Self.points), speed: meanSpeed, reach: reach)
+    case .goals:
+      try GoalSeeking(goals: goals.flatMap(Self.points).map { try within(arena, $0) }, speed: meanSpeed, reach: reach)
     case .rasterScan: try GoalSeeking.rasterScan(of: arena, step: step, speed: meanSpeed)
     }
+  }
+
+  /// A goal that can be reached.
+  private func within(_ arena: Arena, _ goal: SIMD2<Double>) throws(AttractorModelsError) -> SIMD2<Double> {
+    guard arena.contains(goal) || !goal.x.isFinite || !goal.y.isFinite else {
+      let (low, high) = (arena.bounds.lower, arena.bounds.upper)
+      throw .badParameter(
+        name: "a goal", value: goal.x >= low.x && goal.x <= high.x ? goal.y : goal.x,
+        expected: "a place in the arena, [x, y] in m from [\(formatted(low.x)), \(formatted(low.y))] to "
+          + "[\(formatted(high.x)), \(formatted(high.y))], not in a hole")
+    }
+    return goal
   }
 
   /// m.
