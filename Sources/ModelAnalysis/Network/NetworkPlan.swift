@@ -62,6 +62,7 @@ struct NetworkPlan {
     do {
       try network.validate()
       try validateRecorded()
+      try validateRewards()
       for readout in readouts { try readout.validate(network) }
       for classifier in classifiers { try classifier.validate(network) }
       try reserve(context)
@@ -97,6 +98,17 @@ struct NetworkPlan {
         spikes: recording?.spikes, spikeScale: nil),
       times: grid.map { $0 / 1000 }, arrays: arrays, notes: notes,
       network: NetworkFacts(record, of: network, synapses: built.synapses, synapseBytes: built.synapseBytes))
+  }
+
+  /// A reward after the end would never be given.
+  private func validateRewards() throws {
+    for projection in network.projections {
+      for time in projection.plasticity?.reward?.times ?? [] where !(0...network.duration).contains(time) {
+        throw SimulationError(
+          place: "\(place), projections",
+          reason: "a reward at \(formatted(time)) ms is never given: the run goes from 0 to \(formatted(network.duration)) ms.")
+      }
+    }
   }
 
   /// What is asked for as a recording has to be looked at.

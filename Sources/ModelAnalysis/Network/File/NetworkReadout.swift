@@ -115,6 +115,17 @@ struct NetworkReadout: Sendable, Equatable {
       if group > found.size || actions > found.size {
         throw error("\(name) has \(found.size) neurons, fewer than a group, or than there are actions.")
       }
+      if found.size % group != 0 {
+        throw error("\(name) has \(found.size) neurons, of which groups of \(group) leave \(found.size % group) out.")
+      }
+      if rule.takesGroups, found.size % actions != 0 {
+        throw error("\(name) has \(found.size) neurons, which are not the same number for each of \(actions) actions.")
+      }
+      if case .reward(let reward) = rule, let target, let last = reward.lastTarget(groups: found.size / group),
+        target != target.rounded() || target < 0 || target > Double(last)
+      {
+        throw error("the target \(formatted(target)) is none of 0 to \(last).")
+      }
       let steps = (min(stop, network.duration) - start) / network.dt
       guard steps >= 1 else { throw error("nothing lies between its start and its stop.") }
       guard steps * Double(found.size) <= 2e8 else {
@@ -189,5 +200,26 @@ extension FileSection {
         if let nearest = nearestName(to: name, in: known) { "; did you mean '\(nearest)'? Known" } else { "; known" }
         " are \(known.joined(separator: ", "))."
       })
+  }
+}
+
+extension NetworkReadout.Rule {
+  /// Whether it is an action that counts the spikes of groups of neurons.
+  fileprivate var takesGroups: Bool {
+    switch self {
+    case .action(.populationRate), .action(.softmax), .action(.mostSpikes): true
+    default: false
+    }
+  }
+}
+
+extension RewardRule {
+  /// The largest target that means something; `nil` where any number does.
+  fileprivate func lastTarget(groups: Int) -> Int? {
+    switch self {
+    case .global, .dopamine, .classify: groups - 1
+    case .exclusiveOr: 1
+    case .environment: nil
+    }
   }
 }
