@@ -47,6 +47,9 @@ import Testing
     ("decoder: v_t, variable: v", "decoder: v_t, variable: W", "needs a monitor"),
     ("reward: global_reward, target: 0", "reward: global_reward", "needs a 'target'"),
     ("group: 2, bias: 1", "group: 5", "fewer than a group"), ("actions: 2", "actions: 0", "1 or more"),
+    ("group: 2, bias: 1", "group: 3", "leave 1 out"), ("actions: 2", "actions: 3", "not the same number"),
+    ("global_reward, target: 0", "global_reward, target: 2", "none of 0 to 1"),
+    ("weight: 2}]", "weight: 2, plasticity: {kind: reward-stdp, rewards: [{time: 7 ms}]}}]", "never given"),
   ])
   func whatIsWrongIsRefused(good: String, bad: String, words: String) {
     #expect(Self.file.contains(good))
