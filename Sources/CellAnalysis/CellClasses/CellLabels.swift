@@ -66,7 +66,9 @@ public struct CellLabels: FieldTable {
     if let direction = input.direction { tests.append(("direction", isDirection, direction.p)) }
     if let border, DrawsOfNull(parameters.shuffles).reach(level) { tests.append(("border", isBorder, border.p)) }
     if let speed { tests.append(("speed", isSpeed, speed.p)) }
-    if DrawsOfNull(parameters.jitters).reach(level) { tests.append(("rhythm", isTheta, rhythm.thetaP)) }
+    if DrawsOfNull(parameters.jitters).reach(level), rhythm.thetaP.contains(where: \.isFinite) {
+      tests.append(("rhythm", isTheta, rhythm.thetaP))
+    }
     kinds = tests.map(\.kind)
     counts = tests.map { $0.is.count { $0 } }
     tested = tests.map { $0.p.count(where: \.isFinite) }
