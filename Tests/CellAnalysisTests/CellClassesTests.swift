@@ -52,6 +52,21 @@ import Testing
     #expect(abs(middle - 0.505) < 3 * 0.289 / Double(p.count).squareRoot(), "\(middle) of \(p.count)")
   }
 
+  /// A session that is shorter than the shifts need has scores, classes and no p, and says so.
+  @Test func aShortSessionHasScoresWithoutP() throws {
+    var embedding = SimulatedCells.embedding(cells: 3, seconds: 60) { cell, row in
+      cell == 0 && SimulatedSessions.path.x[row] < 0.5 ? 20 : 4
+    }
+    embedding.behaviour.speed = embedding.bins.map { 15 + 10 * sin(Double($0) / 60) }
+    let result = try CellClasses.run(
+      CellClassInput(embedding), parameters: CellClassParameters(), context: RunContext(seed: 1))
+    let border = try #require(result.border)
+    #expect(border.score.contains { $0.isFinite } && border.p.allSatisfy { $0.isNaN })
+    #expect(!result.labels.kinds.contains("border") && !result.labels.isBorder.contains(true))
+    #expect(result.rhythm.classes.allSatisfy { $0 >= 0 })
+    #expect(result.notes.warnings.contains { $0.hasPrefix("Border scores have no p") })
+  }
+
   /// Bins of 50 ms test no rhythm, and say so.
   @Test func wideBinsTestNoRhythm() throws {
     var embedding = Self.embedding

@@ -86,6 +86,9 @@ extension CellClassResult {
     if few > 0 { warnings.append("\(counted(few, "cell")) have too few spikes for a rhythm class.") }
     let undefined = border?.reasons.count { !$0.isEmpty } ?? 0
     if undefined > 0 { warnings.append("\(counted(undefined, "cell")) have no border score; 'border_reason' says why.") }
+    if let border, border.p.allSatisfy(\.isNaN), border.score.contains(where: \.isFinite) {
+      warnings.append("Border scores have no p: without shuffles, or the session is shorter than the shifts need.")
+    }
     if border == nil { warnings.append("Borders were not tested: there is no position in two dimensions.") }
     if speed == nil { warnings.append("The speed was not tested: there is none that varies.") }
     if speed != nil, speed?.p.allSatisfy(\.isNaN) ?? false {

@@ -115,7 +115,10 @@ public enum CellClasses: Stage {
   ) throws -> BorderScores? {
     guard embedding.x != nil, embedding.y != nil else { return nil }
     let (grid, places) = try embedding.arenaGrid(size: parameters.binSize, stage: description.command)
-    let shifts = try embedding.timeShifts(parameters.shuffles, atLeast: parameters.minimumShift, stage: description.command)
+    // A session that is too short has the other scores all the same.
+    let shifts =
+      parameters.shuffles > 0
+      ? TimeShifts(bins: embedding.bins.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth) : nil
     let rates = try ArenaRates(
       at: places, grid: grid, binWidth: embedding.binWidth, sigma: parameters.smoothing / parameters.binSize)
     let progress = CountedProgress("borders", of: events.count, context.work)
