@@ -2,6 +2,24 @@ import PopulationActivity
 import Schema
 
 extension Reference {
+  /// Correlations of grid cells of one module persist when their fields change.
+  public static let yoon2013 = Reference(
+    key: "yoon2013",
+    authors: "Yoon, K., Buice, M. A., Barry, C., Hayman, R., Burgess, N. and Fiete, I. R.", year: 2013,
+    title: "Specific evidence of low-dimensional continuous attractor dynamics in grid cells",
+    source: "Nature Neuroscience 16, 1077-1084", doi: "10.1038/nn.3450")
+
+  /// Correlations of grid cells persist in sleep.
+  public static let gardner2019 = Reference(
+    key: "gardner2019", authors: "Gardner, R. J., Lu, L., Wernle, T., Moser, M.-B. and Moser, E. I.", year: 2019,
+    title: "Correlation structure of grid cells is preserved during sleep",
+    source: "Nature Neuroscience 22, 598-608", doi: "10.1038/s41593-019-0360-0")
+
+  /// The adjusted Rand index.
+  public static let hubert1985 = Reference(
+    key: "hubert1985", authors: "Hubert, L. and Arabie, P.", year: 1985, title: "Comparing partitions",
+    source: "Journal of Classification 2, 193-218", doi: "10.1007/BF01908075")
+
   /// The constant Potts model.
   public static let traag2011 = Reference(
     key: "traag2011", authors: "Traag, V. A., Van Dooren, P. and Nesterov, Y.", year: 2011,

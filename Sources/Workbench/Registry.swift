@@ -35,6 +35,7 @@ extension StageRegistry {
       RegisteredStage(GridThreshold.self),
       RegisteredStage(HeadDirection.self),
       RegisteredStage(GridModules.self),
+      RegisteredStage(Ensembles.self),
       RegisteredStage(CellClasses.self),
       RegisteredStage(SpatialTda.self),
       RegisteredStage(SpeedHistogram.self),

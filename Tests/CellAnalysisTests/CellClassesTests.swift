@@ -37,6 +37,47 @@ import Testing
     #expect(result.labels.label[0].contains("border") && result.labels.label[3] == "none")
   }
 
+  /// Cells with few spikes have a border score in some shifts only. Among those that have one themselves p is uniform; with
+  /// shifts without a score counted as smaller it was too small by the share of those.
+  @Test func pOfBordersIsUniformWhereScoresAreOftenUndefined() throws {
+    let embedding = SimulatedCells.embedding(cells: 240, seconds: 120) { cell, _ in 0.4 + 0.015 * Double(cell) }
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters) = (99, 0)
+    let result = try CellClasses.run(
+      CellClassInput(embedding), parameters: parameters, context: RunContext(work: Work(threads: 2), seed: 5))
+    let p = try #require(result.border).p.filter(\.isFinite)
+    #expect(p.count > 40 && p.count < 235, "\(p.count)")
+    // Three standard errors of the mean of a uniform law.
+    let middle = mean(p)
+    #expect(abs(middle - 0.505) < 3 * 0.289 / Double(p.count).squareRoot(), "\(middle) of \(p.count)")
+  }
+
+  /// A session that is shorter than the shifts need has scores, classes and no p, and says so.
+  @Test func aShortSessionHasScoresWithoutP() throws {
+    var embedding = SimulatedCells.embedding(cells: 3, seconds: 60) { cell, row in
+      cell == 0 && SimulatedSessions.path.x[row] < 0.5 ? 20 : 4
+    }
+    embedding.behaviour.speed = embedding.bins.map { 15 + 10 * sin(Double($0) / 60) }
+    let result = try CellClasses.run(
+      CellClassInput(embedding), parameters: CellClassParameters(), context: RunContext(seed: 1))
+    let border = try #require(result.border)
+    #expect(border.score.contains { $0.isFinite } && border.p.allSatisfy { $0.isNaN })
+    #expect(!result.labels.kinds.contains("border") && !result.labels.isBorder.contains(true))
+    #expect(result.rhythm.classes.allSatisfy { $0 >= 0 })
+    #expect(result.notes.warnings.contains { $0.hasPrefix("Border scores have no p") })
+  }
+
+  /// Bins of 50 ms test no rhythm, and say so.
+  @Test func wideBinsTestNoRhythm() throws {
+    var embedding = Self.embedding
+    embedding.binWidth = 0.05
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters) = (0, 99)
+    let result = try CellClasses.run(CellClassInput(embedding), parameters: parameters, context: RunContext())
+    #expect(result.rhythm.thetaP.allSatisfy(\.isNaN) && !result.labels.isTheta.contains(true))
+    #expect(result.notes.warnings.contains { $0.contains("ms are too wide") })
+  }
+
   @Test func aSilentCellHasReasonsAndNoClass() throws {
     let result = try Self.run()
     #expect(result.border?.reasons[3].contains("silent") ?? false)

@@ -49,6 +49,9 @@ private let opexeboMaps: URL? = {
 
   @Test func mapsWithoutAScoreSayWhy() throws {
     #expect(try Self.score(Self.map().map { _ in 2 }) == .undefined(.flat))
+    // Sixteen bins: no lag has twenty in common, which is no flat map.
+    #expect(try Self.score(Self.map(period: 3, size: 4)) == .undefined(.tooSmall))
+    #expect(try Self.score(Self.map(period: 3, size: 4).map { _ in 0 }) == .undefined(.flat))
     // No lag has twenty bins in common but those next to the centre.
     #expect(try Self.score(Self.map(period: 40, size: 5)).value.isNaN)
   }

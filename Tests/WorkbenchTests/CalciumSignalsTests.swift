@@ -57,6 +57,32 @@ import Testing
     #expect(found > least, "\(quantity) \(published): \(found)")
   }
 
+  /// What the amounts of a deconvolved signal are multiplied by changes no decision, and the events are stated.
+  @Test(arguments: [Float(0.002), 500]) func decisionsDoNotDependOnTheScale(scale: Float) throws {
+    let (recording, direction) = ring(.deconvolved)
+    func run(_ scale: Float) throws -> (direction: HeadDirectionResult, classes: CellClassResult) {
+      var scaled = recording
+      scaled.roiSignals?.matrix = try #require(recording.roiSignals).matrix.map { $0 * scale }
+      scaled.trajectory = Trajectory(
+        t: (0..<6000).map { (Double($0) + 0.5) / 20 }, headDirection: direction.map(wrapAngle))
+      let embedding = try embed(scaled) { ($0.binWidth, $0.sigma, $0.speedFilter) = (0.05, 0.2, false) }
+      let context = RunContext(work: Work(threads: 2), seed: 1)
+      let tuned = try HeadDirection.run(Results(embedding), parameters: HeadDirectionParameters(), context: context)
+      return (tuned, try CellClasses.run(CellClassInput(embedding), parameters: CellClassParameters(), context: context))
+    }
+    let (plain, other) = (try run(1), try run(scale))
+    #expect(plain.direction.isTuned == other.direction.isTuned && plain.direction.tunedCount == 24)
+    #expect(plain.direction.spikes == other.direction.spikes && plain.direction.rayleighP.allSatisfy(\.isNaN))
+    #expect(plain.classes.rhythm.classes == other.classes.rhythm.classes)
+    let (one, two) = (try #require(plain.classes.kinetics), try #require(other.classes.kinetics))
+    #expect(one.rate == two.rate && one.rate.allSatisfy { $0 > 5 && $0 < 200 })
+    for warnings in [plain.direction.notes.warnings, plain.classes.notes.warnings] {
+      #expect(warnings.contains { $0.hasPrefix("Events of the calcium signals (deconvolved/s): ") && $0.contains("a minute") })
+    }
+    let table = CellClasses.texts(plain.classes, parameters: CellClassParameters())[0].text
+    #expect(table.split(separator: "\n")[0].hasSuffix("event_rate_per_min,event_half_decay_s"))
+  }
+
   @Test func poissonSurrogatesAreRefused() throws {
     let embedding = try embed(ring(.deconvolved).recording) { $0.binWidth = 0.05 }
     #expect {

@@ -25,6 +25,15 @@ extension GridModules {
   }
 }
 
+extension Ensembles {
+  /// Ensembles by falling size, numbered from 1; "none" for cells of no ensemble.
+  public static func cellGroups(_ result: EnsembleResult) -> [CellGroup] {
+    result.sizes.indices.map { ensemble in
+      CellGroup("\(ensemble + 1)", of: result.cellIDs) { result.ensemble[$0] == ensemble }
+    } + [CellGroup("none", of: result.cellIDs) { result.ensemble[$0] < 0 }]
+  }
+}
+
 extension HeadDirection {
   /// Cells that are tuned, and those that are not.
   public static func cellGroups(_ result: HeadDirectionResult) -> [CellGroup] {

@@ -12,6 +12,20 @@ public struct CellClassResult: StageResult {
   public var speed: SpeedScores?
   /// What each cell is called.
   public var labels: CellLabels
+  /// Events of calcium signals; `nil` for spikes.
+  public var kinetics: SignalKinetics?
+  /// Grid score, `[N]`; `nil` without such a result.
+  public var gridScore: [Double]?
+  /// Its p, `[N]`.
+  public var gridP: [Double]?
+  /// Why a cell has none, `[N]`.
+  public var gridReasons: [String]?
+  /// Mean vector length over head direction, `[N]`; `nil` without such a result.
+  public var meanVectorLength: [Double]?
+  /// Its p, `[N]`.
+  public var directionP: [Double]?
+  /// What a cell lacks to be a head-direction cell, `[N]`.
+  public var directionReasons: [String]?
   /// Identifiers, `[N]`.
   public var cellIDs: [String]
   /// P-value of every kind of cell at most.
@@ -20,12 +34,22 @@ public struct CellClassResult: StageResult {
   public var resolution: Double
   /// Unit of the rates.
   public var unit: String
+  /// The least shift of the nulls, s.
+  public var minimumShift: Double
 
   public static let fields = Field<CellClassResult>.table {
     Field.part(\.rhythm)
     Field.part(\.border)
     Field.part(\.speed)
     Field.part(\.labels)
+    Field.part(\.kinetics)
+    Field.array("grid_score", \.gridScore, axes: ["cell"], "as gridscore has it, where it was run")
+    Field.array("grid_p", \.gridP, axes: ["cell"], "its p")
+    Field.array("grid_reason", \.gridReasons, axes: ["cell"], "why a cell has no grid score; empty where it has one")
+    Field.array("mean_vector_length", \.meanVectorLength, axes: ["cell"], "as head-direction has it, where it was run")
+    Field.array("direction_p", \.directionP, axes: ["cell"], "its p")
+    Field.array(
+      "direction_reason", \.directionReasons, axes: ["cell"], "what a cell lacks to be a head-direction cell; empty for those")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.number("cells", \.cellIDs.count, "cells")
     Field.number("labelled", \.labelled, "cells of at least one kind")
@@ -33,16 +57,27 @@ public struct CellClassResult: StageResult {
     Field.number("level", \.level, "p of a cell of a kind at most")
     Field.number("resolution_ms", \.resolution, "resolution of the autocorrelograms")
     Field.number("rate_unit", \.unit, "unit of the rates")
+    Field.number("min_shift_s", \.minimumShift, "the least shift of the nulls")
     Field.number("has_borders", \.hasBorders, "whether borders could be tested")
     Field.number("has_speed", \.hasSpeed, "whether the speed could be tested")
   }
 
   init(
-    rhythm: CellRhythmClasses, border: BorderScores?, speed: SpeedScores?, labels: CellLabels, cellIDs: [String],
-    level: Double, resolution: Double, unit: String
+    rhythm: CellRhythmClasses, border: BorderScores?, speed: SpeedScores?, labels: CellLabels,
+    kinetics: SignalKinetics?, cellIDs: [String], level: Double, minimumShift: Double, resolution: Double, unit: String
   ) {
+    (self.kinetics, self.minimumShift) = (kinetics, minimumShift)
     (self.rhythm, self.border, self.speed, self.labels) = (rhythm, border, speed, labels)
     (self.cellIDs, self.level, self.resolution, self.unit) = (cellIDs, level, rounded(resolution), unit)
+  }
+
+  /// With the scores of other stages.
+  func with(grids: GridScoreResult?, direction: HeadDirectionResult?) -> CellClassResult {
+    var result = self
+    (result.gridScore, result.gridP, result.gridReasons) = (grids?.score, grids?.p, grids?.reasons)
+    (result.meanVectorLength, result.directionP) = (direction?.meanVectorLength, direction?.p)
+    result.directionReasons = direction?.reasons
+    return result
   }
 
   public init(from stored: StoredResult<CellClassResult>) throws {
@@ -51,8 +86,13 @@ public struct CellClassResult: StageResult {
       rhythm: try CellRhythmClasses(from: fields.part(CellRhythmClasses.self)),
       border: try stored.number(\.hasBorders) ? BorderScores(from: fields.part(BorderScores.self)) : nil,
       speed: try stored.number(\.hasSpeed) ? SpeedScores(from: fields.part(SpeedScores.self)) : nil,
-      labels: try CellLabels(from: fields.part(CellLabels.self)), cellIDs: try stored[\.cellIDs],
-      level: try stored.number(\.level), resolution: try stored.number(\.resolution), unit: try stored.number(\.unit))
+      labels: try CellLabels(from: fields.part(CellLabels.self)),
+      kinetics: try stored.number(\.unit) == "Hz" ? nil : SignalKinetics(from: fields.part(SignalKinetics.self)),
+      cellIDs: try stored[\.cellIDs], level: try stored.number(\.level), minimumShift: try stored.number(\.minimumShift),
+      resolution: try stored.number(\.resolution), unit: try stored.number(\.unit))
+    (gridScore, gridP, gridReasons) = (try stored[\.gridScore], try stored[\.gridP], try stored[\.gridReasons])
+    (meanVectorLength, directionP) = (try stored[\.meanVectorLength], try stored[\.directionP])
+    directionReasons = try stored[\.directionReasons]
   }
 
   var labelled: Int { labels.label.count { $0 != "none" } }

@@ -54,7 +54,8 @@ extension CellClasses {
     func quoted(_ text: String) -> String { "\"\(text.replacing("\"", with: "\"\""))\"" }
     let header =
       "cell,label,class,cluster,border_score,border_p,border_q,border_reason,speed_score,speed_p,speed_q,theta_index,theta_p,"
-      + "theta_q,burst_ratio"
+      + "theta_q,burst_ratio,grid_score,grid_p,grid_reason,mean_vector_length,direction_p,direction_reason"
+      + (result.kinetics == nil ? "" : ",event_rate_per_min,event_half_decay_s")
     let rows = result.cellIDs.indices.map { cell -> String in
       let (rhythm, border, speed) = (result.rhythm, result.border, result.speed)
       let kind = rhythm.classes[cell] < 0 ? "too few spikes" : rhythm.names[rhythm.classes[cell]]
@@ -63,8 +64,11 @@ extension CellClasses {
         number(border?.score[cell]), number(border?.p[cell]), number(border?.q[cell]),
         quoted(border?.reasons[cell] ?? "no position"), number(speed?.score[cell]), number(speed?.p[cell]),
         number(speed?.q[cell]), number(rhythm.thetaIndex[cell]), number(rhythm.thetaP[cell]), number(rhythm.thetaQ[cell]),
-        number(rhythm.burst[cell]),
+        number(rhythm.burst[cell]), number(result.gridScore?[cell]), number(result.gridP?[cell]),
+        quoted(result.gridReasons?[cell] ?? "not run"), number(result.meanVectorLength?[cell]),
+        number(result.directionP?[cell]), quoted(result.directionReasons?[cell] ?? "not run"),
       ].joined(separator: ",")
+        + (result.kinetics.map { ",\(number($0.rate[cell])),\(number($0.halfDecay[cell]))" } ?? "")
     }
     return [NamedText(fileExtension: "csv", text: ([header] + rows).joined(separator: "\n") + "\n")]
   }
@@ -82,13 +86,22 @@ extension CellClassResult {
     if few > 0 { warnings.append("\(counted(few, "cell")) have too few spikes for a rhythm class.") }
     let undefined = border?.reasons.count { !$0.isEmpty } ?? 0
     if undefined > 0 { warnings.append("\(counted(undefined, "cell")) have no border score; 'border_reason' says why.") }
+    if let border, border.p.allSatisfy(\.isNaN), border.score.contains(where: \.isFinite) {
+      warnings.append("Border scores have no p: without shuffles, or the session is shorter than the shifts need.")
+    }
     if border == nil { warnings.append("Borders were not tested: there is no position in two dimensions.") }
     if speed == nil { warnings.append("The speed was not tested: there is none that varies.") }
     if speed != nil, speed?.p.allSatisfy(\.isNaN) ?? false {
       warnings.append("Speed scores have no p: the session is shorter than the shifts need.")
     }
-    if unit != "Hz" {
-      warnings.append("Events are those of calcium signals (\(unit)): autocorrelograms show the kinetics of the indicator.")
+    if resolution > 1000 * CellRhythmClasses.widestBin, rhythm.thetaP.allSatisfy(\.isNaN) {
+      warnings.append(
+        "Rhythms were not tested: bins of \(formatted(resolution)) ms are too wide. Name the recording with "
+          + "--spikes-from, or take bins of 33 ms or less in embed.")
+    }
+    if let kinetics {
+      warnings.append(kinetics.warning(unit: unit, shift: minimumShift))
+      warnings.append("Autocorrelograms are those of events, one each, and show the kinetics of the indicator.")
     }
     return StageNotes(warnings: warnings)
   }

@@ -64,9 +64,13 @@ public struct CellLabels: FieldTable {
     var tests: [(kind: String, is: [Bool], p: [Double])] = []
     if let grids = input.grids, let p = grids.p, grids.draws.reach(level) { tests.append(("grid", isGrid, p)) }
     if let direction = input.direction { tests.append(("direction", isDirection, direction.p)) }
-    if let border, DrawsOfNull(parameters.shuffles).reach(level) { tests.append(("border", isBorder, border.p)) }
+    if let border, DrawsOfNull(parameters.shuffles).reach(level), border.p.contains(where: \.isFinite) {
+      tests.append(("border", isBorder, border.p))
+    }
     if let speed { tests.append(("speed", isSpeed, speed.p)) }
-    if DrawsOfNull(parameters.jitters).reach(level) { tests.append(("rhythm", isTheta, rhythm.thetaP)) }
+    if DrawsOfNull(parameters.jitters).reach(level), rhythm.thetaP.contains(where: \.isFinite) {
+      tests.append(("rhythm", isTheta, rhythm.thetaP))
+    }
     kinds = tests.map(\.kind)
     counts = tests.map { $0.is.count { $0 } }
     tested = tests.map { $0.p.count(where: \.isFinite) }

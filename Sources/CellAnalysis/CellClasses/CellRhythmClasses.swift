@@ -24,6 +24,10 @@ public struct CellRhythmClasses: FieldTable {
   /// Rate of false discoveries if cells up to this p are taken, `[N]`.
   public var thetaQ: [Double]
 
+  /// The widest bins of time that can show a rhythm, s: bursts are spikes of neighbouring bins, and have to be shorter than
+  /// the 50 ms from which the autocorrelogram is looked at. With 40 ms 11 of 60 random cells passed at 0.05.
+  static let widestBin = 0.0334
+
   static let classNames = ["bursty", "theta-modulated", "non-bursty"]
 
   public static let fields = Field<CellRhythmClasses>.table {

@@ -119,10 +119,6 @@ extension GridScoreResult {
         "\(counted(undefined, "cell")) have no score; the array 'reason' says why, the first because \(first).")
     }
     if let few = draws.warning("Grid cells were", level: Self.level, option: "shuffles") { self.notes.warnings.append(few) }
-    if unit != "Hz" {
-      self.notes.warnings.append(
-        "Maps and nulls are those of calcium signals (\(unit)): slow indicators smear fields along the path.")
-    }
     let sides = [grid.xRange.upperBound - grid.xRange.lowerBound, grid.yRange.upperBound - grid.yRange.lowerBound]
     if let long = sides.max(), let short = sides.min(), long > 3 * short {
       self.notes.warnings.append(

@@ -17,7 +17,7 @@ public enum HeadDirection: Stage {
       shift of the cell's spikes against the direction, all at once. Adds a curve of one peak, the stability between halves of \
       the session and the lag at which the tuning is sharpest.
       """,
-    example: "canns-analyze head-direction results --min-length 0.4", version: 2,
+    example: "canns-analyze head-direction results --min-length 0.4", version: 3,
     references: [.taube1990, .zar1999, .phipson2010])
 
   public static func run(
@@ -40,10 +40,11 @@ public enum HeadDirection: Stage {
       occupancy, sigma: parameters.smoothing * Double(parameters.bins) / 360, null: null,
       lags: Int((parameters.longestLag / embedding.binWidth).rounded()))
     let events = try embedding.cellEvents()
+    let signals = embedding.signalEvents()
     let progress = CountedProgress("tuning to direction", of: cells, context.work)
     let found = try concurrentMap(cells, work: context.work) { cell in
       defer { progress.step() }
-      return try analyser(events[cell])
+      return try analyser(events[cell], onsets: signals?[cell].onsets)
     }
     let notes = StageNotes(
       dropped: [
@@ -58,8 +59,10 @@ public enum HeadDirection: Stage {
             "no cell has a p, and none is called a head-direction cell."
           }
         ] : [])
+    let kinetics = embedding.signalKinetics()?.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift)
     return HeadDirectionResult(
       found, occupancy: occupancy, lags: analyser.scannedLags.map { Double($0) * embedding.binWidth }, parameters: parameters,
-      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit, notes: notes)
+      cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit,
+      notes: StageNotes(dropped: notes.dropped, warnings: notes.warnings + (kinetics.map { [$0] } ?? [])))
   }
 }

@@ -51,8 +51,12 @@ public struct HeadDirectionResult: StageResult {
       "mean_vector_length", \.meanVectorLength, axes: ["cell"], "of the rates that were not smoothed; NaN for a silent cell")
     Field.array("preferred_direction", \.preferredDirection, unit: "rad", axes: ["cell"], "of the mean vector, in [0, 2 pi)")
     Field.array("p", \.p, axes: ["cell"], "(1 + shifts with a mean vector as long) / (1 + shifts)")
-    Field.array("rayleigh_p", \.rayleighP, axes: ["cell"], "Rayleigh's test, which takes spikes as independent: not decisive")
-    Field.array("spikes", \.spikes, unit: "spikes", axes: ["cell"], "spikes where the direction is known")
+    Field.array(
+      "rayleigh_p", \.rayleighP, axes: ["cell"],
+      "Rayleigh's test, which takes spikes as independent: not decisive; NaN for calcium signals")
+    Field.array(
+      "spikes", \.spikes, unit: "spikes", axes: ["cell"],
+      "spikes where the direction is known; events of calcium signals")
     Field.array("stability", \.stability, axes: ["cell"], "correlation of the tuning in both halves of the time")
     Field.array("lags", \.lags, unit: "s", axes: ["lag"], "lags; positive: for a direction that comes later")
     Field.array("length_by_lag", \.lengthByLag, axes: ["cell", "lag"], "length of the mean vector at each lag")

@@ -6,7 +6,9 @@ import Stages
 extension HeadDirection {
   /// What a cell lacks to count, a clause each.
   static func shortcomings(_ cell: DirectionAnalysis, _ parameters: HeadDirectionParameters) -> [String] {
-    if cell.spikes == 0 { return ["not defined, because the cell is silent where the direction is known"] }
+    if cell.spikes == 0, cell.meanVectorLength.isNaN {
+      return ["not defined, because the cell is silent where the direction is known"]
+    }
     var clauses: [String] = []
     if cell.p.isNaN {
       clauses.append("no p, because the session is too short")

@@ -109,6 +109,11 @@ extension ModuleResult {
     if left > 0 {
       warnings.append("\(counted(left, "grid cell")) fit no module by spacing and orientation; 'reason' names them.")
     }
+    if moduleSpacing.count > 1 {
+      warnings.append(
+        "Cells of \(moduleSpacing.count) modules together have no torus: look at one at a time, as in "
+          + "tda --cells-from modules:1 (in a chain --tda.cells-from modules:1).")
+    }
     return StageNotes(warnings: warnings)
   }
 }

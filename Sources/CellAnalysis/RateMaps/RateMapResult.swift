@@ -85,7 +85,7 @@ public struct RateMapResult: StageResult {
       statistics: try RateMapStatistics(from: stored.fields.part(RateMapStatistics.self), unit: unit),
       track: try stored.number(\.isTrack) ? TrackMaps(from: stored.fields.part(TrackMaps.self), unit: unit) : nil,
       cellIDs: try stored[\.cellIDs], unit: unit, shuffles: try stored.number(\.shuffles),
-      furtherWarnings: stored.notes.warnings.filter { $0.contains("too short") })
+      furtherWarnings: stored.notes.warnings.filter { $0.contains("too short") || $0.hasPrefix(SignalKinetics.opening) })
   }
 }
 

@@ -17,7 +17,7 @@ public enum RateMaps: Stage {
       and computes how much a spike says about the place (bits per spike), with its null, how stable the map is, and where the \
       fields are. On a track also for each direction of running. Unvisited bins stay empty.
       """,
-    example: "canns-analyze ratemaps results --bin-cm 2.5", version: 2,
+    example: "canns-analyze ratemaps results --bin-cm 2.5", version: 3,
     references: [.skaggs1993, .skaggs1996, .muller1989, .phipson2010], usesSeed: true)
 
   public static func run(
@@ -65,6 +65,9 @@ public enum RateMaps: Stage {
       warnings.append(
         "\(measured(embedding.seconds)) s are too short for shifts of \(formatted(parameters.minimumShift)) s or more: "
           + "the information was not tested.")
+    }
+    if let kinetics = embedding.signalKinetics() {
+      warnings.append(kinetics.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift))
     }
     return RateMapResult(
       maps: cells.map(\.map), occupancy: rates.occupancy, grid: grid, information: information,

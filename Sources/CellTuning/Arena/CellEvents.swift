@@ -9,6 +9,11 @@ package struct CellEvents: Sendable {
 
   package init(rows: [Int32], amounts: [Double]) { (self.rows, self.amounts) = (rows, amounts) }
 
+  /// One event in each of some bins of time, ascending.
+  package init(onsets: [Int]) {
+    self.init(rows: onsets.map(Int32.init), amounts: [Double](repeating: 1, count: onsets.count))
+  }
+
   /// The counts of one cell.
   package init(_ counts: SparseCounts, cell: Int) {
     var (rows, amounts): ([Int32], [Double]) = ([], [])

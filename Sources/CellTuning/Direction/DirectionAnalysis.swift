@@ -9,11 +9,12 @@ package struct DirectionAnalysis: Sendable {
   package let meanVectorLength: Double
   /// Its direction, rad in [0, 2π).
   package let direction: Double
-  /// Spikes where the direction is known.
+  /// Spikes where the direction is known, or events of a signal.
   package let spikes: Double
   /// (1 + lengths of the null as large) / (1 + lengths); NaN for a silent cell and without a null.
   package let p: Double
-  /// Of Rayleigh's test on the spikes, which takes them as independent: never decisive.
+  /// Of Rayleigh's test on the spikes, which takes them as independent: never decisive; NaN for a signal, which has no number
+  /// of spikes.
   package let rayleighP: Double
   /// Correlation of the tuning in the first half of the time and the second; NaN where one of them is silent.
   package let stability: Double
@@ -45,14 +46,16 @@ package struct DirectionAnalyser: Sendable {
   /// Lags of the scan, bins of time.
   package var scannedLags: [Int] { Array(-lags...lags) }
 
+  /// - Parameter onsets: of the events of a signal, whose amounts have no scale of spikes; `nil` for spikes.
   /// - Throws: `NumericsError` when a transform fails.
-  package func callAsFunction(_ events: CellEvents) throws -> DirectionAnalysis {
+  package func callAsFunction(_ events: CellEvents, onsets: [Int]? = nil) throws -> DirectionAnalysis {
     let centres = occupancy.centres
     let counts = events.sums(at: occupancy.places, count: occupancy.bins)
     let mean = meanVector(try occupancy.tuning(of: events, sigma: 0), at: centres)
     let lengths = try shifts.lengths(events)
-    let spikes = counts.reduce(0, +)
-    let length = spikes > 0 ? mean?.resultantLength ?? .nan : .nan
+    let amount = counts.reduce(0, +)
+    let spikes = onsets.map { Double($0.count { occupancy.places[$0] >= 0 }) } ?? amount
+    let length = amount > 0 ? mean?.resultantLength ?? .nan : .nan
     var p = Double.nan
     if let null {
       // Every shift that is long enough, both ways.
@@ -67,8 +70,8 @@ package struct DirectionAnalyser: Sendable {
     let rayleigh = try? rayleighTest(centres, spikeCounts: counts.map { max(0, $0) })
     return DirectionAnalysis(
       tuning: try occupancy.tuning(of: events, sigma: sigma), meanVectorLength: length,
-      direction: spikes > 0 ? mean?.mean ?? .nan : .nan, spikes: spikes, p: p,
-      rayleighP: spikes > 0 ? rayleigh?.pValue ?? .nan : .nan,
+      direction: amount > 0 ? mean?.mean ?? .nan : .nan, spikes: spikes, p: p,
+      rayleighP: amount > 0 && onsets == nil ? rayleigh?.pValue ?? .nan : .nan,
       stability: try pearsonCorrelation(both.map { first[$0] }, both.map { second[$0] }),
       lengthsByLag: scannedLags.map { lengths[($0 + lengths.count) % lengths.count] },
       vonMises: VonMisesTuning(counts: counts.map { max(0, $0) }, seconds: occupancy.seconds, centres: centres))

@@ -53,13 +53,21 @@ package struct GridScoring: Sendable {
       let correlogram = try autocorrelation(map)
       let rings = sampling(correlogram)
       let score = takesPeaks ? Self.ringOfPeaks(correlogram, rings) : Self.expanding(rings)
-      return (score, correlogram)
+      // Of a map of a few bins no lag has enough of them in common, and nothing is known of how it varies.
+      let isSmall = rings.wholeRings == 0 && Self.varies(map)
+      return (isSmall ? .undefined(.tooSmall) : score, correlogram)
     case .disc(let disc):
       let filled = try gaussianFilter(
         map.map { $0.isFinite ? $0 : 0 }, sigma: (smoothing, smoothing), border: (.nearest, .nearest))
       let correlogram = try autocorrelation?(filled) ?? rawAutocorrelogram(filled, rows: disc.rows, columns: disc.columns)
       return (disc.score(correlogram), correlogram)
     }
+  }
+
+  private static func varies(_ map: Matrix<Double>) -> Bool {
+    let known = map.elements.filter(\.isFinite)
+    guard let low = known.min(), let high = known.max() else { return false }
+    return high - low > 1e-9 * max(abs(low), abs(high))
   }
 
   /// The largest mean over three neighbouring outer radii of the score of an annulus around the central field.

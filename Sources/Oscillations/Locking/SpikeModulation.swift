@@ -20,31 +20,34 @@ package struct SpikeModulation: Sendable, Equatable {
 
   /// - Parameters:
   ///   - times: s, ascending.
-  ///   - resolution: width of the bins of which these are the middles, s; 0 for times of spikes. Spikes of neighbouring bins
-  ///     are one burst: a burst that an edge of a bin cuts in two must not be moved in two.
+  ///   - resolution: width of the bins of which these are the middles, s; 0 for times of spikes. Every spike then stands at a
+  ///     random place of its bin, in the data as in the jitters: lags of whole bins are a comb, which has a rhythm that
+  ///     jittered times have not. Spikes of neighbouring bins are one burst: a burst that an edge of a bin cuts in two must not
+  ///     be moved in two.
   ///   - jitters: how often the bursts are moved.
   ///   - seed: with `index`, of the random numbers.
   package init(
     _ times: [Double], resolution: Double = 0, jitters: Int, seed: UInt64, index: Int, work: Work = Work()
   ) throws {
     let spectrum = LagSpectrum.ofTimes
-    let counts = spectrum.autocorrelogram(times)
-    peak = spectrum.peak(counts)
-    guard jitters > 0, counts.reduce(0, +) >= Double(Self.fewestPairs), peak.amplitude.isFinite else {
-      pValue = .nan
-      return
-    }
     var bursts: [Int] = []
     let apart = max(Self.burst, 1.5 * resolution)
     for spike in times.indices {
       let isNew = spike == 0 || times[spike] - times[spike - 1] >= apart
       bursts.append((bursts.last ?? -1) + (isNew ? 1 : 0))
     }
+    let placed = Self.withinBins(times, resolution: resolution, seed: seed, index: index)
+    let counts = spectrum.autocorrelogram(placed.sorted())
+    peak = spectrum.peak(counts)
+    guard jitters > 0, counts.reduce(0, +) >= Double(Self.fewestPairs), peak.amplitude.isFinite else {
+      pValue = .nan
+      return
+    }
     var asLarge = 0
     for round in 0..<jitters {
       try work.checkCancellation()
       var stream = RandomStream(seed: seed, name: "burst jitter", index, round)
-      var (moved, shift, last) = (times, 0.0, -1)
+      var (moved, shift, last) = (placed, 0.0, -1)
       for spike in moved.indices {
         if bursts[spike] != last {
           shift = (2 * stream.uniform() - 1) * Self.jitter
@@ -56,6 +59,13 @@ package struct SpikeModulation: Sendable, Equatable {
       if spectrum.largestAmplitude(spectrum.autocorrelogram(moved)) >= peak.amplitude { asLarge += 1 }
     }
     pValue = Double(1 + asLarge) / Double(1 + jitters)
+  }
+
+  /// A random time within the bin of each spike; the times themselves where they are exact.
+  private static func withinBins(_ times: [Double], resolution: Double, seed: UInt64, index: Int) -> [Double] {
+    guard resolution > 0 else { return times }
+    var stream = RandomStream(seed: seed, name: "place within a bin", index, 0)
+    return times.map { $0 + (stream.uniform() - 0.5) * resolution }
   }
 }
 

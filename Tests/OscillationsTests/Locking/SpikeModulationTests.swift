@@ -35,9 +35,10 @@ struct SpikeModulationTests {
     #expect(found.count { $0.pValue < 0.05 } <= 8)
   }
 
-  /// Bursts that edges of bins cut in two would look like structure that moved bursts lack; and middles of bins stand on a comb
-  /// of lags. Bursts, and Poisson cells of 8 Hz, whose level is known well enough for a comb to matter.
-  @Test(arguments: [0.01, 0.02]) func middlesOfBinsAreNoRhythm(width: Double) throws {
+  /// Bursts that edges of bins cut in two would look like structure that moved bursts lack; and middles of bins stand on a
+  /// comb of lags: 27 of 60 random cells had a p up to 0.05 at 25 ms while the comb stood in the data alone. Bursts, and
+  /// Poisson cells of 8 Hz, whose level is known well enough for a comb to matter.
+  @Test(arguments: [0.01, 0.02, 0.025, 0.0333]) func middlesOfBinsAreNoRhythm(width: Double) throws {
     func binned(_ times: [Double]) -> [Double] { times.map { (($0 / width).rounded(.down) + 0.5) * width } }
     let poisson = (0..<60).map { cell -> [Double] in
       var stream = RandomStream(seed: 200 + UInt64(cell), name: "Poisson")

@@ -1,0 +1,52 @@
+import ArrayNumerics
+import Schema
+import Stages
+
+extension Ensembles {
+  /// Why a cell is in no ensemble.
+  static func reason(ensemble: Int, isSilent: Bool, links: Int, of others: Int) -> String {
+    if ensemble >= 0 { return "" }
+    if isSilent { return "silent" }
+    return "linked with \(links) of \(counted(others, "other cell")), in no group that chance does not reach"
+  }
+
+  public static func headline(_ result: EnsembleResult, parameters: EnsembleParameters) -> String {
+    sentence {
+      if result.sizes.isEmpty {
+        "No ensemble: no \(parameters.smallest) of \(counted(result.cellIDs.count, "cell")) or more vary together beyond what "
+        "shuffled recordings reach at p ≤ \(formatted(parameters.level))"
+      } else {
+        "\(counted(result.sizes.count, "ensemble")) of \(result.sizes.map(String.init).joined(separator: " and ")) "
+        "of \(counted(result.cellIDs.count, "cell")) (p "
+        "\(result.p.map { formatted($0, digits: 2) }.joined(separator: " and ")))"
+      }
+      for module in 0..<result.modules { "; \(comparison(result, module))" }
+      "."
+    }
+  }
+
+  /// Where the cells of a module are.
+  static func comparison(_ result: EnsembleResult, _ module: Int) -> String {
+    let counts = result.cells(ofModule: module)
+    let parts = counts.indices.filter { counts[$0] > 0 }.map { place in
+      place < result.sizes.count ? "\(counts[place]) in ensemble \(place + 1)" : "\(counts[place]) in none"
+    }
+    return "module \(module + 1): of \(counted(counts.reduce(0, +), "cell")) \(parts.joined(separator: " and "))"
+  }
+
+  public static func methods(_ parameters: EnsembleParameters, result: EnsembleResult) -> String {
+    sentence {
+      "Ensembles without position are groups of cells whose spikes in bins of \(formatted(1000 * parameters.binWidth)) ms vary "
+      "together, since correlations within a module of grid cells stay what they are without position "
+      "[@yoon2013; @gardner2019]. What one factor common to all cells explains was taken from the correlations; two cells "
+      "are linked when their correlation is 2.58 standard deviations from that of \(parameters.shuffles) recordings in which "
+      "every cell was shifted by \(formatted(parameters.minimumShift)) s or more, and a fifth as large as those with their "
+      "closest partners. Leiden partitions [@traag2019] of the links under the constant Potts model with a resolution of "
+      "\(formatted(parameters.density)) [@traag2011] are ensembles with \(parameters.smallest) cells or more and "
+      "p ≤ \(formatted(parameters.level)) for their links beyond that density, among the best groups of "
+      "\(parameters.shuffles) further shuffled recordings [@phipson2010]"
+      if result.modules > 1 { "; modules and ensembles are compared by the adjusted Rand index [@hubert1985]" }
+      "."
+    }
+  }
+}

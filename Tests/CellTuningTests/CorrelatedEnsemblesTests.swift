@@ -1,0 +1,116 @@
+import ArrayNumerics
+import CellTuning
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CorrelatedEnsemblesTests {
+  /// Cells of tori on which a state of each wanders, without any arena, and cells that fire at random; all with one gain.
+  static func counts(
+    _ modules: [Int], random: Int, bins: Int = 3000, gain: Double = 0, peak: Double = 2.5, seed: UInt64 = 1
+  ) -> Matrix<Double> {
+    var stream = RandomStream(seed: seed, name: "walks")
+    let total = modules.reduce(random, +)
+    var counts = Matrix<Double>(rows: bins, columns: total, repeating: 0)
+    let phases = (0..<total).map { _ in (2 * Double.pi * stream.uniform(), 2 * Double.pi * stream.uniform()) }
+    var states = modules.map { _ in (stream.uniform(), stream.uniform()) }
+    for bin in 0..<bins {
+      let common = exp(gain * stream.normal())
+      for module in states.indices {
+        states[module].0 += 0.7 * stream.normal()
+        states[module].1 += 0.7 * stream.normal()
+      }
+      var cell = 0
+      for (module, size) in modules.enumerated() {
+        for _ in 0..<size {
+          let (a, b) = (states[module].0 - phases[cell].0, states[module].1 - phases[cell].1)
+          let rate = peak * exp(1.2 * (cos(a) + cos(b) + cos(b - a) - 3))
+          counts[bin, cell] = Double(stream.poisson(mean: common * rate))
+          cell += 1
+        }
+      }
+      for _ in 0..<random {
+        counts[bin, cell] = Double(stream.poisson(mean: 0.4 * common))
+        cell += 1
+      }
+    }
+    return counts
+  }
+
+  static func ensembles(_ counts: Matrix<Double>, threads: Int = 2, seed: UInt64 = 3) throws -> CorrelatedEnsembles {
+    try CorrelatedEnsembles(
+      counts, options: .init(density: 0.1, smallest: 5, level: 0.01, draws: 100, leastShift: 100), seed: seed,
+      work: Work(threads: threads))
+  }
+
+  @Test func toriWithoutAnArenaAreTold() throws {
+    let found = try Self.ensembles(Self.counts([30, 24], random: 12))
+    #expect(found.sizes.count == 2 && found.p.allSatisfy { $0 <= 0.01 })
+    // Cells of the two modules are never together, and of 54 nearly all are found.
+    let (first, second) = (found.labels[0..<30], found.labels[30..<54])
+    #expect(first.count { $0 == 0 } >= 29 && second.count { $0 == 1 } >= 23, "\(found.labels)")
+    #expect(found.labels[54...].count { $0 >= 0 } <= 1)
+    #expect((0..<66).allSatisfy { cell in close(found.correlations[cell, cell], 1, 1e-9) && !found.isLinked[cell, cell] })
+  }
+
+  /// The share of recordings of independent cells with an ensemble, p ≤ 0.05: at most that of the binomial law.
+  @Test func independentCellsHaveNone() throws {
+    let found = try (0..<40).map { seed in
+      try CorrelatedEnsembles(
+        Self.counts([], random: 40, bins: 1500, seed: 100 + UInt64(seed)),
+        options: .init(density: 0.1, smallest: 2, level: 0.05, draws: 39, leastShift: 100), seed: UInt64(seed),
+        work: Work(threads: 2)
+      ).sizes.isEmpty
+    }
+    // 6 or more of 40 have a probability of 1.4 %.
+    #expect(found.count { !$0 } <= 5, "\(found.count { !$0 })")
+  }
+
+  /// What all cells share is no ensemble: without the common factor all pairs are linked.
+  @Test func aCommonGainLinksNothing() throws {
+    let counts = Self.counts([], random: 40, gain: 0.5)
+    #expect(try Self.ensembles(counts).sizes.isEmpty)
+    let both = try Self.ensembles(Self.counts([30, 24], random: 12, gain: 0.5))
+    #expect(both.sizes.count == 2 && both.labels[0..<30].count { $0 == 0 } >= 28, "\(both.labels)")
+  }
+
+  /// Loadings of one factor are found whatever they are, and nothing is left of its correlations.
+  @Test(arguments: [[0.5, 0.5, 0.5, 0.5], [0.9, 0.1, 0.4, 0.7, 0.3], [0.8, -0.2, 0.6, 0.5, 0.0]])
+  func aCommonFactorIsFoundExactly(loadings: [Double]) {
+    let count = loadings.count
+    let correlations = Matrix(
+      rows: count, columns: count,
+      elements: (0..<count * count).map { $0 / count == $0 % count ? 1 : loadings[$0 / count] * loadings[$0 % count] })
+    let found = CorrelatedEnsembles.centroidLoadings(correlations)
+    #expect(zip(found, loadings).allSatisfy { close($0, $1, 1e-4) }, "\(found)")
+  }
+
+  @Test func withoutAnythingInCommonThereIsNoFactor() {
+    let against = Matrix<Double>(rows: 3, columns: 3, elements: [1, -0.4, -0.4, -0.4, 1, -0.4, -0.4, -0.4, 1])
+    #expect(CorrelatedEnsembles.centroidLoadings(against) == [0, 0, 0])
+    #expect(CorrelatedEnsembles.centroidLoadings(Matrix(rows: 0, columns: 0, elements: [])).isEmpty)
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let counts = Self.counts([20], random: 10)
+    let (one, three) = (try Self.ensembles(counts, threads: 1), try Self.ensembles(counts, threads: 3))
+    #expect(one.labels == three.labels && one.p == three.p && one.correlations == three.correlations)
+  }
+
+  @Test func silentAndEqualCellsDoNoHarm() throws {
+    var counts = Self.counts([20], random: 2)
+    for row in 0..<counts.rows { (counts[row, 20], counts[row, 21]) = (0, counts[row, 0]) }
+    let found = try Self.ensembles(counts)
+    #expect(found.labels[20] == -1 && found.labels[21] == found.labels[0], "\(found.labels)")
+    #expect(found.sizes.count == 1 && found.sizes[0] >= 12, "\(found.sizes)")
+    #expect(found.correlations.elements.allSatisfy { $0.isFinite })
+  }
+
+  /// The first two are examples of scikit-learn's adjusted_rand_score, the third by hand.
+  @Test func theAdjustedRandIndexIsThatOfScikitLearn() {
+    #expect(close(adjustedRandIndex([0, 0, 1, 1], [0, 0, 1, 2]), 0.5714285714285714, 1e-12))
+    #expect(close(adjustedRandIndex([0, 0, 1, 1], [0, 1, 0, 1]), -0.5, 1e-12))
+    #expect(close(adjustedRandIndex([0, 0, 1, 2, 2, 2], [5, 5, 1, 7, 7, 1]), 4.0 / 9, 1e-12))
+    #expect(adjustedRandIndex([3, 3, 4], [0, 0, 9]) == 1 && adjustedRandIndex([0, 0], [1, 1]).isNaN)
+  }
+}
