@@ -47,7 +47,9 @@ struct CellPresence: Equatable {
       sentence {
         "\(listed(absences.map { identifiers[$0.cell] }, "cell")) "
         if absences.count == 1 { "is" } else { "are" }
-        " silent for a fifth of the time or more at a stretch (\(percent(longest)) at most) and fire nearly always otherwise: "
+        " silent for a fifth of the time or more at a stretch (\(percent(longest)) at most) and "
+        if absences.count == 1 { "fires" } else { "fire" }
+        " nearly always otherwise: "
         "lost or found while recording, or from another session? Leave them out (--cells) or take the time in which all "
         "fire (--epoch)."
       }
