@@ -68,10 +68,12 @@ extension Tracking {
     }
   }
 
-  /// The times that lie before the first sample or after the last one by more than samples are apart; `nil` when none does.
+  /// The times that lie before the first sample or after the last one by more than samples, and times, are apart; `nil` when
+  /// none does.
   private static func held(_ times: [Double], beyond samples: [Double]) -> [Bool]? {
     guard let first = samples.first, let last = samples.last, samples.count > 1 else { return nil }
-    let step = median(zip(samples.dropFirst(), samples).map { $0 - $1 })
+    let between = median(zip(samples.dropFirst(), samples).map { $0 - $1 })
+    let step = times.count > 1 ? max(between, times[1] - times[0]) : between
     let held = times.map { $0 < first - step || $0 > last + step }
     return held.contains(true) ? held : nil
   }
