@@ -155,6 +155,15 @@ extension CommonOptions {
   /// The same, or what the machine has.
   var memoryBudget: Int { givenMemory ?? Self.memoryOfTheMachine }
 
+  /// Bytes that the process may hold to say what is in a file. Recordings hardly shrink to a twentieth; a few megabytes that
+  /// unpack to gigabytes are a mistake or a trap, and nobody who only looks wants to wait for them.
+  func memoryToDescribe(_ file: URL) -> Int {
+    if let givenMemory { return givenMemory }
+    let values = try? file.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+    guard values?.isRegularFile == true, let size = values?.fileSize else { return memoryBudget }
+    return min(memoryBudget, max(1_000_000_000, 20 * size))
+  }
+
   /// What the machine has, or the limit of the shell where that is less: more could only fail in the middle of the work.
   private static var memoryOfTheMachine: Int {
     var limit = rlimit()

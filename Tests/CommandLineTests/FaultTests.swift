@@ -111,6 +111,45 @@ import Testing
     try Program.run("\(line) --max-memory 100M", in: folder.url).expectFailure(77, "--max-memory")
   }
 
+  /// A megabyte that unpacks to 1.2 GB: whoever looks into it sees the headers, unless they say how much may be held.
+  @Test func lookingIntoAFileDoesNotUnpackGigabytes() throws {
+    let folder = try TemporaryFolder()
+    let count = 150_000_000
+    let writer = try ZipWriter(folder.file("zeros.npz"), level: 1)
+    let header = NPYHeader(description: "<f8", fortranOrder: false, shape: [count]).encoded
+    try writer.append(name: "spike_times.npy", size: header.count + 8 * count) { sink in
+      try header.withUnsafeBytes(sink)
+      let piece = [Double](repeating: 0, count: 1_000_000)
+      for _ in 0..<count / piece.count { try piece.withUnsafeBytes(sink) }
+    }
+    try writer.finish()
+    #expect(try folder.bytes("zeros.npz").count < 10_000_000)
+    let outcome = try Program.run("inspect zeros.npz", in: folder.url)
+    #expect(outcome.status == 0 && outcome.output.contains("float64 (150000000,)"))
+    #expect(outcome.output.contains("needs 1200 MB") && outcome.output.contains("1000 MB are allowed (--max-memory"))
+  }
+
+  /// The HDF5 library writes what it holds when the process ends, and then must not fall over what it could not write before.
+  @Test(arguments: ["h5", "nwb"], [2, 16, 64]) func aFullDiskEndsHDF5InWords(_ ending: String, _ blocks: Int) throws {
+    let folder = try SmallAnalysis.copy()
+    let outcome = try Program.shell("ulimit -f \(blocks); exec $CANNS convert session.npz o.\(ending)", in: folder.url)
+    outcome.expectFailure(73, "o.\(ending)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("o.\(ending)") })
+  }
+
+  /// A crash of our own is told as one, whatever is being read.
+  @Test func aCrashIsNotToldAsADamagedFile() throws {
+    let folder = try SmallAnalysis.copy()
+    #expect(try Program.run("convert session.npz session.h5", in: folder.url).status == 0)
+    for wait in [0.05, 0.1, 0.2] {
+      let process = try Program.start(["embed", "session.h5", "-o", "crash", "--force"], in: folder.url)
+      Thread.sleep(forTimeInterval: wait)
+      kill(process.processIdentifier, SIGSEGV)
+      let outcome = try Program.finish(process, in: folder.url)
+      #expect([0, 128 + SIGSEGV].contains(outcome.status) && !outcome.message.contains("damaged"), "\(outcome.message)")
+    }
+  }
+
   /// Two chains of commands with other parameters at the same time: the second waits for the first.
   @Test func twoRunsInOneFolderDoNotMix() throws {
     let folder = try SmallAnalysis.copy()

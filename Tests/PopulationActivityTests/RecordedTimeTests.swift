@@ -140,6 +140,17 @@ import Testing
     #expect(inside.allSatisfy { close(speed[$0], 10, 1e-6) })
   }
 
+  /// The animal is lost when the recording begins and ends; the bins beside that have the place of a sample elsewhere.
+  @Test func theSpeedBesideALostBeginningIsThatOfTheAnimal() throws {
+    var recording = TrackingTests.run(rate: 100)
+    for sample in Array(0..<500) + Array(5500...6000) { recording.trajectory?.x?[sample] = .nan }
+    let result = try embed(recording) { $0.speedFilter = false }
+    let speed = try #require(result.speed)
+    let known = speed.indices.filter { speed[$0].isFinite }
+    #expect(close(result.times[known[0]], 4.505, 1e-9) && result.times[known[known.count - 1]] > 55.4)
+    #expect(known.allSatisfy { close(speed[$0], 10, 1e-6) })
+  }
+
   @Test func aJumpInTimeThatIsLeftOutMakesNoSpeed() throws {
     var recording = TrackingTests.run(rate: 100)
     for sample in 3000..<3100 { recording.trajectory?.x?[sample] += 3 }

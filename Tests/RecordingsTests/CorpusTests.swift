@@ -35,6 +35,22 @@ import Testing
     #expect(names.shape == [2] && names.first.isEmpty)
   }
 
+  /// Arrays of variable length in arrays of variable length, 3,000 deep: a type is described no deeper than anybody reads.
+  @Test func typesThatAreNestedDeepTakeNoMemory() throws {
+    let before = residentBytes()
+    let report = try InspectionReport.inspect(fixture("corpus/hdf5/nested-types.h5"))
+    #expect(!report.isRecording && report.text.contains("vlen nested arrays"))
+    // It was two gigabytes; what other tests hold meanwhile is less.
+    #expect(residentBytes() - before < 1 << 30)
+  }
+
+  /// A small file with one array 20,000 times: it is read once, not as often as it is named.
+  @Test func anArrayThatIsNamedOftenIsReadOnce() throws {
+    let before = used
+    let recording = try RecordingReader.read(url: fixture("fuzz/shared-array.npz"))
+    #expect(recording.cellIDs.count == 20_000 && used - before < 20)
+  }
+
   /// Seconds of processor time of this thread.
   private var used: Double {
     var time = timespec()

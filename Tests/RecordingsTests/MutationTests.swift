@@ -30,12 +30,19 @@ import Testing
     // What damaged arrays are taken for; that they are read at all is tested with the formats.
     Format(name: "npz", seeds: ["pickles.npz"], count: 60),
     Format(name: "csv", seeds: ["fuzz/table.csv", "fuzz/spikes.csv", "fuzz/matrix.txt"], count: 100),
+    Format(
+      name: "tables of other programs",
+      seeds: [
+        "inscopix.csv", "motive.csv", "bonsai.csv", "regions.csv", "octave.txt", "units.tsv", "decimal-comma.csv",
+        "hand-labelled.csv", "utf16.csv",
+      ].map { "fuzz/tables/" + $0 }, count: 100),
     Format(name: "MATLAB v7.3", seeds: ["v73_special.mat"], count: 60, mutation: damagedAtTheEnds),
     Format(
       name: "NWB", seeds: ["nwb-behaviour.nwb", "nwb-tables.nwb", "nwb-imaging.nwb", "nwb-places.nwb"], count: 60,
       mutation: damagedValues),
     Format(
-      name: "poses, text", seeds: ["deeplabcut.csv", "deeplabcut-two-animals.csv", "sleap.csv"], count: 120, options: poses),
+      name: "poses, text", seeds: ["deeplabcut.csv", "deeplabcut-two-animals.csv", "sleap.csv", "fuzz/anipose.csv"],
+      count: 120, options: poses),
     Format(
       name: "poses, HDF5", seeds: ["deeplabcut.h5", "deeplabcut-fixed.h5", "sleap.h5"], count: 60, mutation: damagedAtTheEnds,
       options: poses),

@@ -85,8 +85,10 @@ public struct DecodingResult: StageResult {
   public init(from stored: StoredResult<DecodingResult>) throws {
     let basis = try stored[\.basisMatrix]
     let coordinates = try stored[\.coordinates]
+    let rows = try stored[\.rows]
+    guard zip(rows, rows.dropFirst()).allSatisfy(<) else { throw FieldError.unfit("'rows' does not ascend") }
     self.init(
-      coordinates: coordinates, confidence: try stored[\.confidence], rows: try stored[\.rows], times: try stored[\.times],
+      coordinates: coordinates, confidence: try stored[\.confidence], rows: rows, times: try stored[\.times],
       landmarkCoordinates: try stored[\.landmarkCoordinates], cosineWeights: try stored[\.cosineWeights],
       sineWeights: try stored[\.sineWeights], basis: (0..<basis.rows).map { Array(basis.row($0)) },
       embeddedRows: try stored.number(\.embeddedRows),

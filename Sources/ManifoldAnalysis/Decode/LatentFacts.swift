@@ -76,7 +76,7 @@ public struct FitFacts: FieldTable {
   public var medianBitsPerSpike: Double?
   /// Cells at 0 bits per spike or below; `nil` when all fit.
   public var unfitCells: [String]?
-  /// Cells above 0 whose bits per spike are less than a quarter of the median; `nil` when there are none.
+  /// Cells above 0 whose bits per spike are far below the median (`farBelow`); `nil` when there are none.
   public var poorCells: [String]?
   /// Correlation of the population at the two most alike angles of a ring; `nil` for a torus.
   public var foldingSimilarity: Double?
@@ -94,8 +94,22 @@ public struct FitFacts: FieldTable {
     Field.part(\.heldOut)
     Field.number("median_bits_per_spike", \.medianBitsPerSpike, "what the other cells say about a cell, median")
     Field.number("cells_that_do_not_fit", \.unfitCells, "cells at 0 bits per spike or below")
-    Field.number("cells_far_below_others", \.poorCells, "cells above 0, below a quarter of the median of bits per spike")
+    Field.number("cells_far_below_others", \.poorCells, "cells above 0 whose bits per spike are far below the median")
     Field.number("folding_similarity", \.foldingSimilarity, "correlation of the population at the two most alike angles")
+  }
+
+  /// Bits per spike below which a cell is said to be far below the others: a quarter of the median, or up to half of it where
+  /// the better half of the cells agree so well that six of their standard deviations end there.
+  ///
+  /// The standard deviation is that of the logarithm above the median, which cells of another population do not widen.
+  /// - Parameter bits: of all cells, finite ones.
+  package static func farBelow(_ bits: [Double]) -> Double {
+    guard !bits.isEmpty else { return 0 }
+    let middle = median(bits)
+    let above = bits.filter { $0 > middle && middle > 0 }.map { log($0 / middle) }
+    guard !above.isEmpty else { return 0.25 * max(0, middle) }
+    // 1.4826 medians of the deviations are a standard deviation of normal ones.
+    return middle * max(0.25, min(0.5, exp(-6 * 1.4826 * median(above))))
   }
 
   init(_ outcome: LatentDecoderOutcome, used: FittedCells, embedding: EmbeddingResult) {
@@ -114,7 +128,7 @@ public struct FitFacts: FieldTable {
     medianBitsPerSpike = known.isEmpty ? nil : median(known)
     let unfit = used.cells.indices.filter { bits[$0] <= 0 }.map { embedding.cellIDs[used.cells[$0]] }
     unfitCells = unfit.isEmpty ? nil : unfit
-    let limit = 0.25 * (medianBitsPerSpike ?? 0)
+    let limit = Self.farBelow(known)
     let poor = used.cells.indices.filter { bits[$0] > 0 && bits[$0] < limit }.map { embedding.cellIDs[used.cells[$0]] }
     poorCells = poor.isEmpty ? nil : poor
     foldingSimilarity = outcome.folding?.similarity

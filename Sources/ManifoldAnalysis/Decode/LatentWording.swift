@@ -96,7 +96,7 @@ extension LatentDecoding {
     if let names = facts.poorCells, let median = facts.medianBitsPerSpike {
       warnings.append(
         sentence {
-          "\(listed(names, "cell")) \(names.count == 1 ? "says" : "say") less than a quarter of the median of "
+          "\(listed(names, "cell")) \(names.count == 1 ? "says" : "say") far less than the median of "
           "\(formatted(median, digits: 2)) bits per spike "
           "about the latent \(shape): \(names.count == 1 ? "does it" : "do they") belong to another module or population? "
           "Decode without \(names.count == 1 ? "it" : "them") too "

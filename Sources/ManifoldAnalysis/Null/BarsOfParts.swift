@@ -1,5 +1,6 @@
 import ArrayNumerics
 import DimensionReduction
+import Foundation
 import PopulationActivity
 import Schema
 import Stages
@@ -41,11 +42,12 @@ package struct BarsOfParts: Sendable {
   ///   - order: columns of the embedding.
   ///   - chain: its cohomology goes up to dimension 2; its draws of the null are not looked at.
   ///   - isShifted: whether shifted recordings will be asked for.
-  /// - Throws: `StageError.unusableData` for a stride that leaves one bin, `DimensionReductionError.notFinite`,
-  ///   `CancellationError`.
+  ///   - scratch: the folder for the rates of a large recording; `nil` to hold them.
+  /// - Throws: `StageError.unusableData` for a stride that leaves one bin, `DimensionReductionError.notFinite`, `FileError`
+  ///   where `scratch` has no room, `CancellationError`.
   package init(
-    _ embedding: EmbeddingResult, order: [Int], chain: HomologyParameters, isShifted: Bool, seed: UInt64, stage: String,
-    work: Work
+    _ embedding: EmbeddingResult, order: [Int], chain: HomologyParameters, isShifted: Bool, scratch: URL? = nil, seed: UInt64,
+    stage: String, work: Work
   ) throws {
     guard chain.cloud.stride <= embedding.rates.rows else {
       throw StageError.unusableData(
@@ -55,10 +57,9 @@ package struct BarsOfParts: Sendable {
     let (kept, left) = try Homology.cellsToUse(embedding, order.sorted(), chain, work)
     let isKept = Set(kept)
     let cells = order.filter(isKept.contains)
-    let rates = chain.transform(try embedding.rates().selectingColumns(cells))
-    let stride = chain.cloud.stride
-    strided = stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: stride)))
-    prepared = isShifted ? try PreparedRates(rates, stride: stride) : nil
+    (strided, prepared) = try Homology.usedRates(
+      embedding, cells, stride: chain.cloud.stride, isPrepared: isShifted, scratch: scratch,
+      transform: { chain.transform($0) })
     // That cells outside the order are not among them is not for this to tell.
     (self.cells, self.left) = (cells, StageNotes(dropped: Array(left.dropped.dropFirst()), warnings: left.warnings))
     (self.chain, self.seed) = (chain, seed)
@@ -90,13 +91,15 @@ package struct BarsOfParts: Sendable {
 
   /// Bytes that it will hold at its peak.
   ///
-  /// - Parameter runs: calls of `bars`.
+  /// - Parameters:
+  ///   - runs: calls of `bars`.
+  ///   - isScratch: whether the rates of a large recording lie in a file.
   package static func memoryForecast(
-    _ embedding: EmbeddingResult, chain: HomologyParameters, runs: Int, threads: Int
+    _ embedding: EmbeddingResult, chain: HomologyParameters, runs: Int, threads: Int, isScratch: Bool = false
   ) -> Int {
     var forecast = chain
     forecast.shuffles = runs
-    return Homology.memoryForecast(embedding, parameters: forecast, threads: threads, isScratch: false)
+    return Homology.memoryForecast(embedding, parameters: forecast, threads: threads, isScratch: isScratch)
       + 4 * max(1, threads) * embedding.rates.count / max(1, chain.cloud.stride)
   }
 }

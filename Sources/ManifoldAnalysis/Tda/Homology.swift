@@ -61,7 +61,10 @@ public enum Homology: Stage {
     // A window longer than the recording is the recording.
     let window = max(
       1, Int(min(parameters.surrogateWindow / embedding.binWidth, Double(embedding.rates.rows)).rounded()))
-    let (strided, prepared) = try usedRates(embedding, cells, parameters, scratch: context.scratch)
+    // Only draws need the recording cell by cell.
+    let (strided, prepared) = try usedRates(
+      embedding, cells, stride: parameters.cloud.stride, isPrepared: !parameters.draws.isEmpty, scratch: context.scratch,
+      transform: { parameters.transform($0) })
     work.report("landmarks", completed: 0, of: 1)
     let choices = try LandmarkChoices(
       strided: strided, draw: 0, cocycles: true, parameters: parameters, seed: context.seed, work: work)
@@ -97,18 +100,22 @@ public enum Homology: Stage {
     return Double(cells.reduce(0) { $0 + totals[$1] }) / embedding.seconds / Double(cells.count)
   }
 
-  /// Every `stride`-th row of the rates of the cells that are used, and for draws all of them cell by cell; the rates of the
-  /// embedding are passed over once. Those of a large recording lie in a file meanwhile.
-  private static func usedRates(
-    _ embedding: EmbeddingResult, _ cells: [Int], _ parameters: HomologyParameters, scratch: URL?
+  /// Every `stride`-th row of the rates of the cells that are used, and where shifted copies will be asked for all of them cell
+  /// by cell; the rates of the embedding are passed over once. Those of a large recording lie in a file meanwhile.
+  ///
+  /// - Parameter transform: what becomes of each rate.
+  /// - Throws: `DimensionReductionError.notFinite` for prepared rates; `FileError` where `scratch` has no room.
+  static func usedRates(
+    _ embedding: EmbeddingResult, _ cells: [Int], stride: Int, isPrepared: Bool, scratch: URL?,
+    transform: (Matrix<Float>) -> Matrix<Float>
   ) throws -> (strided: Matrix<Float>, prepared: PreparedRates?) {
-    let (rates, stride) = (embedding.rates, max(1, parameters.cloud.stride))
-    let all = cells.count == embedding.cellIDs.count
+    let (rates, stride) = (embedding.rates, max(1, stride))
+    let all = cells == Array(embedding.cellIDs.indices)
     var strided: [Float] = []
     strided.reserveCapacity((rates.rows + stride - 1) / stride * cells.count)
     func forEachPiece(_ body: (Range<Int>, Matrix<Float>) throws -> Bool) throws {
       try rates.forEachPiece { rows, piece in
-        let used = parameters.transform(all ? piece : piece.selectingColumns(cells))
+        let used = transform(all ? piece : piece.selectingColumns(cells))
         let first = (rows.lowerBound + stride - 1) / stride * stride
         for row in Swift.stride(from: first, to: rows.upperBound, by: stride) {
           strided.append(contentsOf: used.row(row - rows.lowerBound))
@@ -117,8 +124,7 @@ public enum Homology: Stage {
       }
     }
     var prepared: PreparedRates?
-    // Only draws need the recording cell by cell.
-    if parameters.draws.isEmpty {
+    if !isPrepared {
       try forEachPiece { _, _ in true }
     } else {
       let store = try rates.isKept ? nil : scratch.map { try ScratchRates(in: $0, count: rates.rows * cells.count) }

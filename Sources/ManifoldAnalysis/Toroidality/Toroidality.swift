@@ -50,14 +50,16 @@ public enum Toroidality: Stage {
     var forecast = chain
     forecast.shuffles = 1 + parameters.shuffles + parameters.jitters.count * parameters.repeats
     try context.reserve(
-      Homology.memoryForecast(embedding, parameters: forecast, threads: context.work.threads, isScratch: false)
+      Homology.memoryForecast(embedding, parameters: forecast, threads: context.work.threads, isScratch: context.scratch != nil)
         + embedding.sparseCountsForecast,
       for: "The degree of toroidality",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
-    let rates = try embedding.rates().selectingColumns(cells)
+    let (strided, prepared) = try Homology.usedRates(
+      embedding, cells, stride: chain.cloud.stride, isPrepared: parameters.shuffles > 0, scratch: context.scratch,
+      transform: { $0 })
     let trains = try JitteredTrains(embedding, cells: cells, stride: chain.cloud.stride)
-    let own = try bars(strided(rates, by: chain.cloud.stride), draw: 0, chain, seed: context.seed, context.work)
-    let made = try recordings(trains, rates, parameters: parameters, context: context)
+    let own = try bars(consume strided, draw: 0, chain, seed: context.seed, context.work)
+    let made = try recordings(trains, prepared, parameters: parameters, context: context)
     let jitters = [0] + parameters.jitters.map { $0 * 1e-3 }
     let columns = parameters.repeats
     func curve(_ dimension: Int) -> Matrix<Double> {
@@ -113,26 +115,25 @@ public enum Toroidality: Stage {
 
   /// The recording without jitter by the path of those with it, then each jitter `repeats` times, then shifted ones.
   private static func recordings(
-    _ trains: JitteredTrains, _ rates: Matrix<Float>, parameters: ToroidalityParameters, context: RunContext
+    _ trains: JitteredTrains, _ prepared: PreparedRates?, parameters: ToroidalityParameters, context: RunContext
   ) throws -> [Made] {
     let jittered = parameters.jitters.count * parameters.repeats
     let count = 1 + jittered + parameters.shuffles
     let chain = parameters.chain
-    let prepared = try PreparedRates(rates, stride: chain.cloud.stride)
     let progress = CountedProgress("recordings", of: count, context.work)
     return try concurrentMap(count, work: context.work) { number -> Made in
       defer { progress.step() }
       let work = context.work.serial
       do {
         let strided: Matrix<Float>
-        if number <= jittered {
+        if let prepared, number > jittered {
+          var random = RandomStream(seed: context.seed, name: "shifted cells", index: UInt64(number - jittered - 1))
+          let shifts = (0..<prepared.cells).map { _ in random.integer(below: prepared.bins) }
+          strided = try prepared.shifted(by: shifts)
+        } else {
           let jitter = number == 0 ? 0 : parameters.jitters[(number - 1) / parameters.repeats] * 1e-3
           var random = RandomStream(seed: context.seed, name: "jitter", index: UInt64(number))
           strided = try trains.rates(jitter: jitter, random: &random, work: work)
-        } else {
-          var random = RandomStream(seed: context.seed, name: "shifted cells", index: UInt64(number - jittered - 1))
-          let shifts = (0..<rates.columns).map { _ in random.integer(below: rates.rows) }
-          strided = try prepared.shifted(by: shifts)
         }
         return Made(gamma: try bars(strided, draw: number, chain, seed: context.seed, work).gamma)
       } catch let error as DimensionReductionError {
@@ -141,10 +142,6 @@ public enum Toroidality: Stage {
         return Made(failure: "\(error)")
       }
     }
-  }
-
-  private static func strided(_ rates: Matrix<Float>, by stride: Int) -> Matrix<Float> {
-    stride == 1 ? rates : rates.selectingRows(Array(Swift.stride(from: 0, to: rates.rows, by: stride)))
   }
 
   /// Degrees of toroidality of strided rates, by the chain of the topological analysis.

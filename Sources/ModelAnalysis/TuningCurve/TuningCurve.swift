@@ -57,8 +57,9 @@ public enum TuningCurve: Stage {
     let turn = circumference / (2 * .pi)
     let neurons = rates.shape.dropFirst().reduce(1, *)
     let chosen = (0..<rates.shape[0]).map { angles[axes * $0 + offset] / turn }
+    let matrix = Matrix(rows: rates.shape[0], columns: neurons, elements: values)
     return try curves(
-      Matrix(rows: rates.shape[0], columns: neurons, elements: values), chosen, parameters,
+      neurons, { _ = try $0(0..<matrix.rows, matrix) }, chosen, parameters,
       names: (0..<neurons).map(String.init), unit: "",
       over: sentence {
         if axes == 2 { "\(parameters.axis.rawValue) of " }
@@ -79,35 +80,41 @@ public enum TuningCurve: Stage {
         "the recording has no direction of the head.", "Name it when the spikes are embedded: --map head_direction=NAME.")
     }
     return try curves(
-      try embedding.rates(), angles, parameters, names: embedding.cellIDs, unit: embedding.rateUnit,
-      over: "the direction of the head", source: "the recording")
+      embedding.cellIDs.count, embedding.rates.forEachPiece, angles, parameters, names: embedding.cellIDs,
+      unit: embedding.rateUnit, over: "the direction of the head", source: "the recording")
   }
 
   private static func unusable(_ reason: String, _ remedy: String) -> StageError {
     .unusableData(stage: description.command, reason: reason, remedy: remedy)
   }
 
+  /// Hands out the rows of a matrix in order, as long as its argument returns true.
+  private typealias Pieces = (_ body: (_ rows: Range<Int>, _ piece: Matrix<Float>) throws -> Bool) throws -> Void
+
   /// - Parameters:
-  ///   - rates: `[time, neuron]`.
+  ///   - forEachPiece: of rates `[time, neuron]`.
   ///   - angles: rad, NaN where unknown.
   private static func curves(
-    _ rates: Matrix<Float>, _ angles: [Double], _ parameters: TuningCurveParameters, names: [String], unit: String,
-    over: String, source: String
+    _ neurons: Int, _ forEachPiece: Pieces, _ angles: [Double], _ parameters: TuningCurveParameters, names: [String],
+    unit: String, over: String, source: String
   ) throws -> TuningCurveResult {
     let bins = parameters.bins
-    var sums = Matrix(rows: bins, columns: rates.columns, repeating: 0.0)
+    var sums = Matrix(rows: bins, columns: neurons, repeating: 0.0)
     var counts = [Int](repeating: 0, count: bins)
-    for (row, angle) in angles.enumerated() where angle.isFinite {
-      let bin = min(bins - 1, Int(wrapAngle(angle) / (2 * .pi) * Double(bins)))
-      counts[bin] += 1
-      for column in 0..<rates.columns { sums[bin, column] += Double(rates[row, column]) }
+    try forEachPiece { rows, piece in
+      for row in rows where angles[row].isFinite {
+        let bin = min(bins - 1, Int(wrapAngle(angles[row]) / (2 * .pi) * Double(bins)))
+        counts[bin] += 1
+        for column in 0..<neurons { sums[bin, column] += Double(piece[row - rows.lowerBound, column]) }
+      }
+      return true
     }
     guard counts.contains(where: { $0 > 0 }) else {
       throw unusable("\(over) is nowhere known.", "Take another angle with --over, or another task.")
     }
-    var tuning = Matrix(rows: rates.columns, columns: bins, repeating: Double.nan)
+    var tuning = Matrix(rows: neurons, columns: bins, repeating: Double.nan)
     for bin in 0..<bins where counts[bin] > 0 {
-      for column in 0..<rates.columns { tuning[column, bin] = sums[bin, column] / Double(counts[bin]) }
+      for column in 0..<neurons { tuning[column, bin] = sums[bin, column] / Double(counts[bin]) }
     }
     let centres = (0..<bins).map { (bin: Int) -> Double in (Double(bin) + 0.5) * 2 * .pi / Double(bins) }
     return TuningCurveResult(

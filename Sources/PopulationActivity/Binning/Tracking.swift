@@ -12,6 +12,9 @@ package struct Tracking: Sendable {
   package var speed: [Double]?
   /// Head direction, rad in [0, 2π); NaN in long gaps.
   package var headDirection: [Double]?
+  /// For each bin whether its position is that of the first or last sample that has one, a sample's time or more away: the
+  /// place is known well enough, the steps are not. `nil` where no bin is.
+  private var isHeld: [Bool]?
 
   /// For each bin whether anything of the behaviour is known; `nil` without behaviour.
   var isTracked: [Bool]? {
@@ -37,6 +40,7 @@ extension Tracking {
         }
         x = try onGrid(xs)
         y = try ys.map(onGrid)
+        isHeld = Self.held(times, beyond: known)
       }
     }
     if let angles = trajectory.headDirection {
@@ -64,27 +68,38 @@ extension Tracking {
     }
   }
 
+  /// The times that lie before the first sample or after the last one by more than samples, and times, are apart; `nil` when
+  /// none does.
+  private static func held(_ times: [Double], beyond samples: [Double]) -> [Bool]? {
+    guard let first = samples.first, let last = samples.last, samples.count > 1 else { return nil }
+    let between = median(zip(samples.dropFirst(), samples).map { $0 - $1 })
+    let step = times.count > 1 ? max(between, times[1] - times[0]) : between
+    let held = times.map { $0 < first - step || $0 > last + step }
+    return held.contains(true) ? held : nil
+  }
+
   /// The behaviour with the speed of the path in the plane or along the track: that of the path after a Gaussian of `smoothing`
-  /// seconds, from one bin to the next, as in Gardner et al. 2022. Steps from or to a bin without a position, or one that is
-  /// not kept, carry no weight.
+  /// seconds, from one bin to the next, as in Gardner et al. 2022. Steps from or to a bin without a position, one whose
+  /// position is that of a sample elsewhere, or one that is not kept, carry no weight.
   package func withSpeed(binWidth: Double, smoothing: Double, among isKept: [Bool]? = nil, work: Work) throws -> Tracking {
     guard let x else { return self }
     var result = self
     let isValid = x.indices.map { !x[$0].isNaN && isKept?[$0] ?? true }
     result.speed = try Self.speed(
-      [x] + [y].compactMap { $0 }, isValid: isValid, binWidth: binWidth, smoothing: smoothing, work: work)
+      [x] + [y].compactMap { $0 }, isValid: isValid, isHeld: isHeld, binWidth: binWidth, smoothing: smoothing, work: work)
     return result
   }
 
   /// Speed in cm/s along one or two axes; the first bin has that of the second.
   static func speed(
-    _ axes: [[Double]], isValid: [Bool], binWidth: Double, smoothing: Double, work: Work
+    _ axes: [[Double]], isValid: [Bool], isHeld: [Bool]? = nil, binWidth: Double, smoothing: Double, work: Work
   ) throws -> [Double] {
     let sigma = smoothing / binWidth
     let count = isValid.count
     if count == 0 { return [] }
-    let isStep = isValid.indices.map { isValid[$0] && (isValid[max(0, $0 - 1)]) }
-    let isComplete = !isValid.contains(false)
+    let isMeasured = isHeld.map { held in isValid.indices.map { isValid[$0] && !held[$0] } } ?? isValid
+    let isStep = isMeasured.indices.map { isMeasured[$0] && isMeasured[max(0, $0 - 1)] }
+    let isComplete = !isMeasured.contains(false)
     let smooth = try concurrentMap(axes.count, work: work) { axis in
       try gaussianFilter(isComplete ? axes[axis] : joined(axes[axis], steps: isStep), sigma: sigma)
     }

@@ -8,7 +8,8 @@ extension Embedding {
       "\(result.bins.count) of \(result.fullBinCount) bins of \(formatted(result.binWidth * 1e3)) ms kept "
       + "(\(formatted(result.seconds)) s)"
     guard let spikes = result.spikes else {
-      return "\(result.kind.rawValue) signals of \(counted(result.cellIDs.count, "cell")), \(kept)."
+      let signals = result.kind == .signal ? "signals" : "\(result.kind.rawValue) signals"
+      return "\(signals) of \(counted(result.cellIDs.count, "cell")), \(kept)."
     }
     return "\(counted(result.cellIDs.count, "cell")), \(kept), \(counted(spikes, "spike"))."
   }

@@ -37,21 +37,25 @@ public enum CohoSpace: Stage {
         remedy: "Run decode again first.")
     }
     let cells = embedding.cellIDs.count
+    let isCompatible = parameters.compatibility == .canns
+    let atATime = isCompatible ? cells : cellsAtATime(rows: decoding.rows.count)
     try context.reserve(
-      embedding.sparseCountsForecast + 8 * embedding.rates.count + 8 * cells * parameters.bins * parameters.bins,
+      embedding.sparseCountsForecast + 4 * decoding.rows.count * min(cells, atATime)
+        + 8 * cells * parameters.bins * parameters.bins,
       for: "The maps of the cells",
       remedy: "Take fewer bins (--bins), fewer cells or wider bins of time in embed.")
-    let isCompatible = parameters.compatibility == .canns
-    let rates = try embedding.rates().selectingRows(decoding.rows)
-    let maps =
-      try isCompatible
-      ? CircularTuning(asCanns: rates, angles: decoding.coordinates)
-      : tuning(embedding, decoding, parameters, context.work)
-    let score = try concurrentMap(cells, work: context.work) { cell in
-      cohoScore(
-        rates.column(cell).map(Double.init), angles: decoding.coordinates, share: parameters.topShare,
-        overAllRows: isCompatible)
+    var mapsOfCanns: CircularTuning?
+    var score: [Double] = []
+    for first in stride(from: 0, to: cells, by: atATime) {
+      let rates = try rates(of: first..<min(cells, first + atATime), embedding, decoding)
+      if isCompatible { mapsOfCanns = try CircularTuning(asCanns: rates, angles: decoding.coordinates) }
+      score += try concurrentMap(rates.columns, work: context.work) { cell in
+        cohoScore(
+          rates.column(cell).map(Double.init), angles: decoding.coordinates, share: parameters.topShare,
+          overAllRows: isCompatible)
+      }
     }
+    let maps = try mapsOfCanns ?? tuning(embedding, decoding, parameters, context.work)
     let time = try LeftOutCoordinates(embedding, decoding, most: parameters.leaveOutBins, work: context.work)
     let isSummable = embedding.kind.isSummable
     let comparison =
@@ -64,6 +68,30 @@ public enum CohoSpace: Stage {
       explainedDeviance: comparison.scores.map(\.explainedDeviance), score: score, cellIDs: embedding.cellIDs,
       unit: isCompatible ? embedding.rateUnit : embedding.kind.rateUnit, leaveOutBins: time.observations.count,
       decoderBins: time.allBins, world: comparison.world, notCompared: comparison.missing)
+  }
+
+  /// Cells whose rates are held at a time: half a gigabyte of them.
+  private static func cellsAtATime(rows: Int) -> Int { max(1, (1 << 27) / max(1, rows)) }
+
+  /// Rates of some cells in the decoded rows, `[row, cell]`; the embedding is passed over once.
+  private static func rates(
+    of cells: Range<Int>, _ embedding: EmbeddingResult, _ decoding: DecodingResult
+  ) throws -> Matrix<Float> {
+    if embedding.rates.isKept, cells.count == embedding.rates.columns {
+      return try embedding.rates().selectingRows(decoding.rows)
+    }
+    var elements: [Float] = []
+    elements.reserveCapacity(decoding.rows.count * cells.count)
+    var next = 0
+    try embedding.rates.forEachPiece { rows, piece in
+      while next < decoding.rows.count, decoding.rows[next] < rows.upperBound {
+        let start = (decoding.rows[next] - rows.lowerBound) * piece.columns
+        elements.append(contentsOf: piece.elements[start + cells.lowerBound..<start + cells.upperBound])
+        next += 1
+      }
+      return next < decoding.rows.count
+    }
+    return Matrix(rows: decoding.rows.count, columns: cells.count, elements: elements)
   }
 
   private static func tuning(

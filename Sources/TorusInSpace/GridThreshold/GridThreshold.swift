@@ -46,12 +46,13 @@ public enum GridThreshold: Stage {
     }
     let runs = (1 + parameters.shuffles) * parameters.counts(of: order.count).count
     try context.reserve(
-      BarsOfParts.memoryForecast(embedding, chain: parameters.chain, runs: runs, threads: context.work.threads),
+      BarsOfParts.memoryForecast(
+        embedding, chain: parameters.chain, runs: runs, threads: context.work.threads, isScratch: context.scratch != nil),
       for: "The search for a threshold",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), bins (--active, --stride) or --threads.")
     let parts = try BarsOfParts(
-      embedding, order: order, chain: parameters.chain, isShifted: parameters.shuffles > 0, seed: context.seed,
-      stage: description.command, work: context.work)
+      embedding, order: order, chain: parameters.chain, isShifted: parameters.shuffles > 0, scratch: context.scratch,
+      seed: context.seed, stage: description.command, work: context.work)
     let counts = parameters.counts(of: parts.cells.count)
     guard !counts.isEmpty else {
       throw unusable(

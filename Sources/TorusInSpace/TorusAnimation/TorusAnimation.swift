@@ -56,16 +56,15 @@ public enum TorusAnimation: Stage {
         remedy: "Look at the cells with cohospace.")
     }
     try context.reserve(
-      8 * embedding.rates.count + 8 * frames * parameters.bins * parameters.bins, for: "The frames of the animation",
+      (embedding.rates.isKept ? 4 * embedding.rates.count : 1 << 26) + 4 * frames * embedding.rates.columns
+        + 8 * frames * parameters.bins * parameters.bins,
+      for: "The frames of the animation",
       remedy: "Take fewer frames or bins.")
-    let rates = try embedding.rates()
-    let means = columnMeans(of: rates, cells: cells)
+    let (means, rates) = try activity(of: cells, in: embedding.rates, at: places.map { decoding.rows[$0] })
     let spread = PopulationOnTorus(
       centers: cohospace.centers.selectingRows(cells), bins: parameters.bins, sigma: parameters.spread)
     let maps = try concurrentMap(frames, work: context.work) { frame -> [Double] in
-      let row = decoding.rows[places[frame]]
-      return spread.map(
-        of: cells.indices.map { means[$0] > 0 ? Double(rates[row, cells[$0]]) / means[$0] : 0 })
+      spread.map(of: cells.indices.map { means[$0] > 0 ? Double(rates[frame, $0]) / means[$0] : 0 })
     }
     let moments = maps.map { mapMoments($0, circles: 2, bins: parameters.bins) }
     let torus = FlatTorus(angle: nil, maps: cohospace.rateMaps, bins: cohospace.binsPerCircle)
@@ -86,11 +85,24 @@ public enum TorusAnimation: Stage {
           : []))
   }
 
-  private static func columnMeans(of rates: Matrix<Float>, cells: [Int]) -> [Double] {
+  /// The mean rate of some cells, and their rates in some rows, which ascend, `[row, cell]`; the rates are passed over once.
+  private static func activity(
+    of cells: [Int], in rates: Deferred<Matrix<Float>>, at wanted: [Int]
+  ) throws -> (means: [Double], rates: Matrix<Float>) {
     var sums = [Double](repeating: 0, count: cells.count)
-    for row in 0..<rates.rows {
-      for (place, cell) in cells.enumerated() { sums[place] += Double(rates[row, cell]) }
+    var (chosen, next): ([Float], Int) = ([], 0)
+    try rates.forEachPiece { rows, piece in
+      for row in rows {
+        for (place, cell) in cells.enumerated() { sums[place] += Double(piece[row - rows.lowerBound, cell]) }
+        while next < wanted.count, wanted[next] == row {
+          chosen += cells.map { piece[row - rows.lowerBound, $0] }
+          next += 1
+        }
+      }
+      return true
     }
-    return sums.map { $0 / Double(max(1, rates.rows)) }
+    return (
+      sums.map { $0 / Double(max(1, rates.rows)) }, Matrix(rows: wanted.count, columns: cells.count, elements: chosen)
+    )
   }
 }

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import Foundation
 import Recordings
 import Schema
@@ -9,7 +10,8 @@ extension Command {
     name: "inspect", group: .files, operands: "FILE|FOLDER", summary: "what is in a file, as what it was understood",
     purpose:
       "Lists what a file holds with shapes, types, units and first values, says what each thing was taken for and why, "
-      + "and warns of what will bite later: clocks, units, gaps, silent cells.",
+      + "and warns of what will bite later: clocks, units, gaps, silent cells. Without --max-memory a file is unpacked to no "
+      + "more than a gigabyte, or 20 times its size; beyond that only its headers are shown.",
     example: "canns-analyze inspect datasets/grid-module.npz", takes: [.reading, .work, .output],
     tables: CommandTables(options: [
       ParameterInformation(
@@ -18,8 +20,10 @@ extension Command {
     ])
   ) { invocation in
     let file = try invocation.onlyFile("a file, or a folder with a recording")
-    let report = try InspectionReport.inspect(
-      URL(fileURLWithPath: file), options: try invocation.common.readingOptions())
+    let url = URL(fileURLWithPath: file)
+    let options = try invocation.common.readingOptions()
+    let budget = MemoryBudget(bytes: invocation.common.memoryToDescribe(url))
+    let report = try MemoryBudget.$current.withValue(budget) { try InspectionReport.inspect(url, options: options) }
     if invocation.common.json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -30,6 +30,22 @@ import Testing
     #expect(latent.posteriorWidth.elements.allSatisfy { $0 > 0 && $0 <= .pi })
   }
 
+  /// 28 cells of a simulated module and 12 of another, as they were measured, of which a quarter of the median names four; then
+  /// cells as different as those of a mouse.
+  @Test func cellsOfAnotherModuleAreFarBelow() {
+    let module = [
+      1.06, 1.07, 0.87, 0.97, 0.96, 0.8, 0.91, 1.12, 0.75, 0.96, 0.95, 0.81, 1.06, 0.79, 0.94, 1.07, 1.02, 0.95, 0.79, 1.04,
+      0.91, 0.94, 0.98, 0.87, 0.68, 0.86, 0.82, 1,
+    ]
+    let others = [0.19, 0.67, 0.25, 0.16, 0.55, 0.34, 0.11, 0.32, 0.14, 0.92, 0.26, 0.48]
+    let limit = FitFacts.farBelow(module + others)
+    #expect(others.count { $0 < limit } == 7 && module.allSatisfy { $0 > limit })
+    let wide = (0..<33).map { 1.3 * exp(0.5 * (Double($0) - 16) / 10) }
+    #expect(close(FitFacts.farBelow(wide), 0.25 * 1.3, 1e-12))
+    #expect(FitFacts.farBelow([2, 2, 2]) == 0.5 && FitFacts.farBelow([2, 2, 2, 2.001, 2.001]) == 1)
+    #expect(FitFacts.farBelow([]) == 0 && FitFacts.farBelow([-1, -2, 0.5]) == 0)
+  }
+
   @Test func everyRowOfAWholeBinIsDecoded() throws {
     let result = try Self.result.get()
     let rows = try Self.embedding.get().bins.count
