@@ -91,8 +91,7 @@ struct FamilyTable: FieldTable, Equatable {
     Field.array("orbit_copies", \.copies, axes: ["orbit"], "single states that the symmetry of the network makes of it")
     Field.array(
       "orbit_index", \.indices, axes: ["orbit"],
-      "what it adds to the sum of indices, (-1)^(real eigenvalues of F' above 1) for each single state; "
-        + "NaN where that cannot be told")
+      "part in the sum of indices, (-1)^(real eigenvalues of F' above 1) for a single state; NaN if it cannot be told")
   }
 }
 
