@@ -45,7 +45,7 @@ struct CataloguePage {
   var output: String?
   /// How a file or a program asks for it; empty where the name is enough.
   var use = ""
-  /// The command that runs it.
+  /// The command that runs it; empty for what only a Swift program runs.
   var command: String
   var references: [Reference]
 
@@ -69,7 +69,7 @@ struct CataloguePage {
     if !looks.isEmpty { text += section(looksTitle, looks.map { line($0, width: 14) }) }
     if let output { text += "\nputs out: \(output)\n" }
     if !use.isEmpty { text += "\n\(kind), used as\n  \(use)\n" }
-    text += "\nrun by: canns-analyze \(command)\n"
+    if !command.isEmpty { text += "\nrun by: canns-analyze \(command)\n" }
     return text + "\nreferences:\n" + references.map { HelpText.wrapped($0.citation, indent: 2) + "\n" }.joined()
   }
 
@@ -121,7 +121,8 @@ struct CataloguePage {
     if !use.isEmpty { members.append(.init("use", .string(use))) }
     return .object(
       members + [
-        .init("command", .string(command)), .init("references", JSONValue(references.map(\.citation))),
+        .init("command", command.isEmpty ? .null : .string(command)),
+        .init("references", JSONValue(references.map(\.citation))),
       ])
   }
 }
@@ -170,7 +171,8 @@ extension CataloguePage {
   init(_ part: NetworkPart) {
     self.init(
       name: part.name, kind: part.kind.rawValue, otherNames: part.otherNames, title: part.summary, purpose: "",
-      equations: part.equations, reason: part.reason, use: part.use, command: "simulate", references: part.references)
+      equations: part.equations, reason: part.reason, use: part.use, command: part.kind == .learning ? "" : "simulate",
+      references: part.references)
   }
 
   /// The pages of all names, in the order of the list.
@@ -190,9 +192,11 @@ extension CataloguePage {
 
 extension ForeignName {
   /// What `models NAME` prints.
-  var text: String {
-    let others = names.dropFirst().joined(separator: ", ")
-    return "\(names[0]): a name of \(owner)\n" + (others.isEmpty ? "" : "\nlikewise: \(others)\n") + "\n"
+  ///
+  /// - Parameter asked: the name that led here.
+  func text(asked: String) -> String {
+    let others = names.filter { $0 != asked }.joined(separator: ", ")
+    return "\(asked): a name of \(owner)\n" + (others.isEmpty ? "" : "\nlikewise: \(others)\n") + "\n"
       + HelpText.wrapped(meaning, indent: 0) + "\n\nsee:\n" + see.map { "  canns-analyze models \($0)\n" }.joined()
   }
 

@@ -52,8 +52,8 @@ extension ForeignName {
       see: NetworkPart.actions.map(\.name)),
     ForeignName(
       ["Node", "Assembly"], of: "SPAIC",
-      "The base class of what leads into a network and out of it: encoders and generators are populations, decoders, rewards and "
-        + "actions are readouts.", see: ["Encoder", "Generator", "Decoder", "Reward", "Action", "network"]),
+      "The base class of what leads into a network and out of it: encoders and generators are populations, decoders, "
+        + "rewards and actions are readouts.", see: ["Encoder", "Generator", "Decoder", "Reward", "Action", "network"]),
     ForeignName(
       ["Module"], of: "SPAIC and NeurAI",
       "Modules of torch and JAX are not wrapped: a Swift type that is a NeuronKernel, or equations in the file, stand in their "
@@ -69,12 +69,12 @@ extension ForeignName {
   private static let memories = [
     ForeignName(
       ["compute_overlap"], of: "canns, AmariHopfieldNetwork",
-      "The overlap (1/N) sum_i a_i b_i of two patterns: training writes it for every step of a recall as the array 'overlap'; in "
-        + "Swift it is Recall.overlap.", see: ["hopfield"]),
+      "The overlap (1/N) sum_i a_i b_i of two patterns: training writes it for every step of a recall as the array "
+        + "'overlap'; in Swift it is Recall.overlap.", see: ["hopfield"]),
     ForeignName(
       ["resize", "preserve_submatrix"], of: "canns, AmariHopfieldNetwork",
-      "Another number of neurons: the size follows the patterns of the file; in Swift it is PatternWeights.resized(to:preserving:), "
-        + "which keeps the stored part or not.", see: ["hopfield"]),
+      "Another number of neurons: the size follows the patterns of the file; in Swift it is "
+        + "PatternWeights.resized(to:preserving:), which keeps the stored part or not.", see: ["hopfield"]),
     ForeignName(
       ["storage_capacity"], of: "canns, AmariHopfieldNetwork",
       "N/(4 ln N) patterns without an error and 0.138 N with few: the record of a training quotes both formulas, and "
@@ -84,9 +84,9 @@ extension ForeignName {
       "E = -1/2 s W s + theta s, with the term of graded neurons: the array 'energy', for every step of a recall.",
       see: ["hopfield"]),
     ForeignName(
-      ["asyn", "activation", "temperature", "num_neurons"], of: "canns, AmariHopfieldNetwork",
-      "Keys of the file: 'update' (synchronous or one after another), 'activation', 'temperature'; the number of neurons follows "
-        + "the patterns.", see: ["hopfield"]),
+      ["asyn", "activation", "temperature", "num_neurons", "s"], of: "canns, AmariHopfieldNetwork",
+      "Keys of the file: 'update' (synchronous or one after another), 'activation', 'temperature'; the number of neurons "
+        + "follows the patterns. The state s at the end of a recall is the array 'recalled'.", see: ["hopfield"]),
     ForeignName(
       ["predict", "predict_batch", "apply_hebbian_learning", "weight_attr", "predict_state_attr"],
       of: "canns, BrainInspiredModel",
@@ -96,14 +96,14 @@ extension ForeignName {
 
   private static let layers = [
     ForeignName(
-      ["forward", "input_size", "output_size", "W"], of: "canns, LinearLayer and SpikingLayer",
+      ["forward", "input_size", "output_size", "W", "x", "y"], of: "canns, LinearLayer and SpikingLayer",
       "The answer W x of a layer and its sizes: the number of inputs follows the patterns, 'outputs' is a key of the file.",
       see: ["hebbian", "oja", "sanger", "bcm", "stdp"]),
     ForeignName(
       ["update_threshold", "use_bcm_threshold", "threshold_tau"], of: "canns, LinearLayer",
       "The threshold that slides, theta <- theta + (y^2 - theta)/tau: 'threshold-patterns' is tau.", see: ["bcm"]),
     ForeignName(
-      ["trace_pre", "trace_post", "trace_decay", "leak", "v_reset", "spike"], of: "canns, SpikingLayer",
+      ["trace_pre", "trace_post", "trace_decay", "leak", "v_reset", "spike", "v"], of: "canns, SpikingLayer",
       "Keys of the file: 'leak', 'trace-decay', 'reset', 'spike-threshold'.", see: ["stdp"]),
     ForeignName(
       ["threshold"], of: "canns, AmariHopfieldNetwork and SpikingLayer",
@@ -113,13 +113,17 @@ extension ForeignName {
 
   private static let neurai = [
     ForeignName(
+      ["dt", "t", "time"], of: "NeurAI, SPAIC and canns",
+      "Keys of the file: 'dt' is the step of a network, 'duration' how long it runs, 'dt-ms' the step of spiking neurons that "
+        + "learn.", see: ["network", "stdp"]),
+    ForeignName(
       ["set_platform", "platform", "cpu", "gpu", "apu"], of: "NeurAI",
       "There is one platform, the processor; '--threads' says how many threads, and the result does not depend on it.",
       see: ["network"]),
     ForeignName(
       ["multi_conn", "conn", "conn_repr", "MAT", "COO", "CSR", "CSC"], of: "NeurAI",
-      "Keys of a projection: 'connect' with 'multiple', and 'representation' (mat, coo, csr, csc), which changes nothing in the "
-        + "result.", see: ["fixed-total-number", "pairs"]),
+      "Keys of a projection: 'connect' with 'multiple', and 'representation' (mat, coo, csr, csc), which changes nothing "
+        + "in the result.", see: ["fixed-total-number", "pairs"]),
     ForeignName(
       ["v_init", "V_rest", "V_th", "I_e", "tau_ref"], of: "NeurAI, ExpLIF",
       "Parameters of a population; 'initial: {v: -55}' is v_init.", see: ["exp-lif"]),
@@ -136,14 +140,16 @@ extension ForeignName {
   private static let spaic = [
     ForeignName(
       ["coding_method", "coding_var_name", "dec_target", "node_type"], of: "SPAIC, Node",
-      "What and where: 'model' of a population or 'decoder', 'reward', 'action' of a readout, with 'population' and 'variable'.",
+      "What and where: 'model' of a population or 'decoder', 'reward', 'action' of a readout, with 'population' and "
+        + "'variable'.",
       see: ["Encoder", "Decoder", "Reward", "Action"]),
     ForeignName(
       [
         "torch_coding", "torch_coding1", "torch_coding2", "torch_coding3", "numpy_coding", "tensorflow_coding", "get_input",
         "get_output", "get_reward", "get_action", "next_stage", "init_state", "get_var_names", "time_step", "loss",
       ], of: "SPAIC, Node",
-      "Methods that a program calls step by step: here readouts are computed after the run, and sources play what they are given.",
+      "Methods that a program calls step by step: here readouts are computed after the run, and sources play what they "
+        + "are given.",
       see: ["Encoder", "Generator", "Decoder", "Reward", "Action"]),
     ForeignName(
       [
@@ -163,7 +169,8 @@ extension ForeignName {
         "attach_learner", "norm_hook", "return_V", "return_M", "return_S", "return_dV", "E_values", "E_grads", "outlayer",
         "initial_op_code", "quantize_16", "initial", "update",
       ], of: "SPAIC, NeuronModel",
-      "Methods inside of its neurons; the equations of each stand in its entry, and learning through the spike is a Swift type.",
+      "Methods inside of its neurons; the equations of each stand in its entry, and learning through the spike is a Swift "
+        + "type.",
       see: ["slif", "selif", "darwin_clif", "surrogate-gradient"]),
     ForeignName(
       [

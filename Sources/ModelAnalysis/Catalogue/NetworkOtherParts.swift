@@ -50,8 +50,8 @@ extension NetworkPart {
       equations: [
         "v(t) = sum_i w_i sum over spikes of K(t - t_i), K(s) = V0 (exp(-s/tau) - exp(-s/tau_s)) with a peak of 1, s >= 0",
         "a spike where v reaches the threshold; what arrives later is shunted",
-        "wrong answer: w_i <- w_i + rate sum over spikes before t_max of K(t_max - t_i) where a spike was missed, - where it was "
-          + "false; t_max where v is largest",
+        "a spike missed: w_i <- w_i + rate sum over spikes before t_max of K(t_max - t_i), t_max where v is largest",
+        "a false spike: - in the place of +",
       ], references: [.gutig2006, .hong2024],
       use: "var neuron = try Tempotron(inputs: 100); try neuron.train(on: patterns)   (from Swift)"),
     NetworkPart(

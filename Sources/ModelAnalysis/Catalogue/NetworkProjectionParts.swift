@@ -153,7 +153,7 @@ extension NetworkPart {
       "rotating", ["delay_complex_synapse", "Delayed_complex_synapse"],
       "A complex trace that turns and decays, of which the real part arrives.", keys: "tau: 10, rot_k: 6",
       [
-        "x_j(t) = sum over spikes of (w_ij/tau) exp(-s/tau) sin(pi s/(rot_k tau)), s the time since the spike's delay has passed"
+        "x_j(t) = sum over spikes of (w_ij/tau) exp(-s/tau) sin(pi s/(rot_k tau)), s the time since its delay"
       ],
       [.hong2024]),
     synapse(
@@ -171,7 +171,7 @@ extension NetworkPart {
     synapse(
       "stdp-triplet", ["STDPTriplet"], "Pairs, and pairs that find a slow trace of their own side.",
       traces + [
-        "a, of the source: decays as exp(-t/tau_x); b, of the target: decays as exp(-t/tau_y); a spike adds 1 to its two traces",
+        "a, of the source: decays as exp(-t/tau_x); b, of the target: as exp(-t/tau_y); a spike adds 1 to its two traces",
         "target spikes: w <- min(w_max, w + p (A_plus + A3_plus b) (1 - w/w_max)^mu_plus), b without this spike",
         "source spikes: w <- max(w_min, w - m (A_minus + A3_minus a) (w/w_max)^mu_minus), a without this spike",
         "spikes that meet at the synapse in a step do not see each other",

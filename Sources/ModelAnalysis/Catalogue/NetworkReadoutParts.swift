@@ -1,8 +1,8 @@
 import Schema
 import SpikingNetworks
 
-// What reads numbers, rewards and decisions out of a population. In the equations o[k, i] is the number of spikes of neuron i in
-// step k of T, v a variable, q the time from a spike to the end of its step in steps (0 for spikes on the grid).
+// What reads numbers, rewards and decisions out of a population. In the equations o[k, i] is the number of spikes of neuron i
+// in step k of T, v a variable, q the time from a spike to the end of its step in steps (0 for spikes on the grid).
 
 extension NetworkPart {
   private static func decoder(

@@ -39,7 +39,7 @@ extension NeuronModel {
       summary: "As SPAIC: the threshold of the step before.",
       equations: [
         "u = v_rest + decay_v (v - v_rest) + x", "spike where u > T, T of the step before and v_th in the first",
-        "v <- u - v_reset o, theta <- decay_th theta + th_inc T o; then T <- v_th + decay_th theta, with theta of the step before",
+        "v <- u - v_reset o, theta <- decay_th theta + th_inc T o", "T <- v_th + decay_th theta, with theta of the step before",
       ], references: [.hong2024]),
     NeuronModel(
       "izh", HastyIzhikevich.self, summary: "As SPAIC: recovery does not scale with the step.",

@@ -36,7 +36,7 @@ struct ModelsCommand {
       return output.json ? output.print(page.json) : StandardOutput.write(page.text)
     }
     if let foreign = ForeignName.named(name) {
-      return output.json ? output.print(foreign.json) : StandardOutput.write(foreign.text)
+      return output.json ? output.print(foreign.json) : StandardOutput.write(foreign.text(asked: name))
     }
     throw UsageError(unknown(name))
   }

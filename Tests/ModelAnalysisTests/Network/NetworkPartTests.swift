@@ -42,7 +42,7 @@ import Testing
     "storage_capacity", "energy", "asyn", "activation", "temperature", "num_neurons", "threshold", "predict",
     "apply_hebbian_learning", "forward", "update_threshold", "use_bcm_threshold", "threshold_tau", "input_size",
     "output_size", "trace_pre", "trace_post", "trace_decay", "leak", "v_reset", "BasicModel", "BasicModelGroup",
-    "preserve_submatrix",
+    "preserve_submatrix", "W", "s", "v", "x", "y", "dt", "t", "spike",
   ]
 
   @Test(arguments: spaic + neurai + others) func aNameOfTheDocumentsIsFound(name: String) {
