@@ -7,13 +7,6 @@ extension Reference {
     title: "Dynamics and computation of continuous attractors", source: "Neural Computation 20, 994-1025",
     doi: "10.1162/neco.2008.10-06-387")
 
-  /// Heights, critical inhibition and modes of a bump.
-  public static let fung2010 = Reference(
-    key: "fung2010", authors: "Fung, C. C. A., Wong, K. Y. M. and Wu, S.", year: 2010,
-    title: "A moving bump in a continuous manifold: a comprehensive study of the tracking dynamics of continuous attractor "
-      + "neural networks",
-    source: "Neural Computation 22, 752-792", doi: "10.1162/neco.2009.07-08-824")
-
   /// Adaptation that lets a bump lead what it follows.
   public static let mi2014 = Reference(
     key: "mi2014", authors: "Mi, Y., Fung, C. C. A., Wong, K. Y. M. and Wu, S.", year: 2014,
@@ -69,10 +62,4 @@ extension Reference {
     key: "burgess2007", authors: "Burgess, N., Barry, C. and O'Keefe, J.", year: 2007,
     title: "An oscillatory interference model of grid cell firing", source: "Hippocampus 17, 801-812",
     doi: "10.1002/hipo.20327")
-
-  /// Exact integration of linear equations.
-  public static let rotter1999 = Reference(
-    key: "rotter1999", authors: "Rotter, S. and Diesmann, M.", year: 1999,
-    title: "Exact digital simulation of time-invariant linear systems with applications to neuronal modeling",
-    source: "Biological Cybernetics 81, 381-402", doi: "10.1007/s004220050570")
 }

@@ -21,6 +21,22 @@ enum GuideTables {
     return text
   }
 
+  /// Names, equations and works of all of one kind: `encoder`, `decoder`; `nil` for a kind that there is not.
+  static func ofModels(_ kind: String) -> String? {
+    let pages = CataloguePage.all(.standard).filter { $0.kind == kind }
+    guard !pages.isEmpty else { return nil }
+    var text = "| \(kind) | equations | works |\n|---|---|---|\n"
+    for page in pages {
+      let works = page.references.map { "\($0.authors.prefix { $0 != "," }) \($0.year)" }.joined(separator: "; ")
+      let spaic = page.spaicEquations.map { "with `profile: spaic`: `\($0)`" }
+      let equations = (page.equations.isEmpty ? ["none: \(page.reason)"] : page.equations.map { "`\($0)`" }) + spaic
+      for (index, equation) in equations.enumerated() {
+        text += line(index == 0 ? ["`\(page.name)`", equation, works] : ["", equation, ""])
+      }
+    }
+    return text
+  }
+
   private static func row(_ option: ParameterInformation, _ tables: CommandTables) -> String {
     let unit = option.unit.isEmpty ? "" : " \(option.unit)"
     let owners = tables.sections.filter { $0.names.contains(option.name) }

@@ -108,6 +108,11 @@ enum CannsAnalyze {
       StandardOutput.write(topic.text(CommandTable.registry))
       return
     }
+    // A table of the models of one kind, for the guides.
+    if flags == ["--markdown"], name.hasPrefix("models-"), let table = GuideTables.ofModels(String(name.dropFirst(7))) {
+      StandardOutput.write(table)
+      return
+    }
     guard let command = commands.first(where: { $0.name == name }) else {
       let nearest = nearestName(to: name, in: commands.map(\.name) + HelpTopic.allCases.map(\.rawValue))
       throw UsageError(

@@ -74,13 +74,63 @@ import Testing
 
   @Test(arguments: [
     ("oja", "w ← w + η y (x − y w)"), ("AmariHopfieldNetwork", "hopfield: associative memory"), ("stdp", "output trace"),
-    ("cann1d", "run by: canns-analyze simulate"), ("exp-lif", "used in: 'populations'"),
+    ("cann1d", "run by: canns-analyze simulate"), ("exp-lif", "neuron, used as"),
+    ("izh", "dv/dt = 0.04 v^2 + 5 v + 140 - u + I_e + x"), ("lif", "equations with 'profile: spaic'"),
+    ("stdp-triplet", "https://doi.org/10.1523/JNEUROSCI.1425-06.2006"), ("monitor", "none: it keeps what others compute"),
+    ("Constant_Current", "constant-current-encoder"), ("cosine_generator", "sin-generator"), ("uniform", "rescale = 0"),
   ])
   func everyModelIsFoundByItsName(_ name: String, _ words: String) throws {
     let folder = try TemporaryFolder()
     let outcome = try Program.run("models \(name)", in: folder.url)
     #expect(outcome.status == 0 && outcome.output.contains(words), "\(outcome.output)")
-    #expect(try Program.run("models \(name) --json", in: folder.url).output.contains("\"parameters\""))
+    let json = try Program.run("models \(name) --json", in: folder.url).output
+    for key in ["parameters", "equations", "references", "kind"] { #expect(json.contains("\"\(key)\"")) }
+  }
+
+  @Test(arguments: [
+    ("compute_overlap", "canns-analyze models hopfield"), ("Encoder", "canns-analyze models latency-encoder"),
+    ("Node", "canns-analyze models Decoder"),
+  ])
+  func aNameThatIsNoModelHereLeadsToOne(_ name: String, _ words: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run("models \(name)", in: folder.url)
+    #expect(outcome.status == 0 && outcome.output.contains(words), "\(outcome.output)")
+    #expect(try Program.run("models \(name) --json", in: folder.url).output.contains("\"see\""))
+  }
+
+  @Test(arguments: [("compute_overlapp", "'compute_overlap'"), ("izhi", "'izh'"), ("latency-encodr", "'latency-encoder'")])
+  func anUnknownModelOffersTheNearest(_ name: String, _ words: String) throws {
+    let folder = try TemporaryFolder()
+    try Program.run("models \(name)", in: folder.url).expectFailure(64, words)
+  }
+
+  /// The guide of formulas holds a table for each kind.
+  @Test(arguments: ["neuron", "generator", "encoder", "connection", "synapse", "decoder", "reward", "action"])
+  func theGuideHasTheFormulasOfTheProgram(_ kind: String) throws {
+    let folder = try TemporaryFolder()
+    let table = try Program.run("help --markdown models-\(kind)", in: folder.url).output
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let guide = try String(
+      contentsOf: root.appendingPathComponent("Sources/ModelAnalysis/Documentation.docc/NetworkFormulas.md"), encoding: .utf8)
+    #expect(table.count > 200 && guide.contains("<!-- table: models-\(kind) -->\n\n" + table + "\n<!-- end -->"))
+  }
+
+  /// Before the run, as all unusable data, with what to change.
+  @Test func anEncoderOutOfItsRangeIsUnusableData() throws {
+    let folder = try TemporaryFolder()
+    func file(_ model: String, _ more: String = "") throws -> String {
+      let text = "populations: [{name: a, model: \(model), size: 3, parameters: {source: [0.5, 2, 0], time: 5\(more)}}]"
+      try (text + "\nduration: 5 ms\n").write(
+        to: folder.url.appendingPathComponent("n.yaml"), atomically: true, encoding: .utf8)
+      return "simulate n.yaml -o o"
+    }
+    for name in ["poisson", "bernoulli", "latency", "relative-latency", "uniform"] {
+      try Program.run(try file("\(name)-encoder"), in: folder.url).expectFailure(65, "number 2 is 2.0")
+      #expect(!FileManager.default.fileExists(atPath: folder.file("o").appendingPathComponent("simulate.npz").path))
+    }
+    let outcome = try Program.run(try file("bernoulli-encoder", ", rescale: 1"), in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.message)")
   }
 
   /// An option of a command with the name of one that all share could never be given.

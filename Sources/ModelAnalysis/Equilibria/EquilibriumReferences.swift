@@ -24,12 +24,6 @@ extension Reference {
     title: "Limits for the characteristic roots of a matrix. IV: Applications to stochastic matrices",
     source: "Duke Mathematical Journal 19, 75-91", doi: "10.1215/S0012-7094-52-01910-8")
 
-  /// Drift where connections are not alike.
-  static let zhang1996 = Reference(
-    key: "zhang1996", authors: "Zhang, K.", year: 1996,
-    title: "Representation of spatial orientation by the intrinsic dynamics of the head-direction cell ensemble: a theory",
-    source: "Journal of Neuroscience 16, 2112-2126", doi: "10.1523/JNEUROSCI.16-06-02112.1996")
-
   /// Drift and diffusion of a bump in networks that are not ideal.
   static let seeholzer2019 = Reference(
     key: "seeholzer2019", authors: "Seeholzer, A., Deger, M. and Gerstner, W.", year: 2019,

@@ -13,7 +13,7 @@ public enum Encoder: String, Sendable, CaseIterable {
   case multipleSpikes = "mstb"
   /// A spike in a step with the probability number · scale · dt.
   case poisson
-  /// A spike in a step with the probability scale · number; numbers above 1 are divided by the largest.
+  /// A spike in a step with the probability scale · number.
   case bernoulli
   /// One spike, the earlier the larger the number.
   case latency
@@ -26,6 +26,12 @@ public enum Encoder: String, Sendable, CaseIterable {
 
   /// Whether it puts out spikes; else it puts out numbers.
   public var isSpiking: Bool { ![.null, .float, .constantCurrent].contains(self) }
+
+  /// Whether its numbers are intensities, from 0 to 1.
+  public var takesIntensities: Bool { [.poisson, .bernoulli, .latency, .relativeLatency, .uniform].contains(self) }
+
+  /// Whether numbers of another range can be brought to one from 0 to 1 first.
+  var canRescale: Bool { [.bernoulli, .latency, .uniform].contains(self) }
 }
 
 /// What an encoder makes of numbers: `[step, neuron]`, counts of spikes or numbers.
@@ -42,19 +48,26 @@ extension Encoder {
   /// Encodes the numbers of `neurons` neurons for `steps` steps.
   ///
   /// - Parameters:
-  ///   - source: one number for each neuron; of `null` `[step, neuron]`, of `mstb` pairs.
+  ///   - source: one number for each neuron, an intensity from 0 to 1 where the encoder takes intensities; of `null`
+  ///     `[step, neuron]`, of `mstb` pairs.
   ///   - dt: ms.
   ///   - scale: `amp`, `max_prob`, `max_scale` or `unit_conversion` of SPAIC; 1 unless given.
+  ///   - bias: of `uniform`, what keeps the largest number from having a period of 0.
+  ///   - rescales: takes numbers of any range as SPAIC's program does: `bernoulli` divides by the largest when that is above
+  ///     1, `latency` and `uniform` go from the least to the largest of all neurons, `poisson` and `relative_latency` take
+  ///     them as they are.
   /// - Throws: `SpikingNetworksError` for numbers outside of the range of the encoder.
   public func encode(
-    _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double = 1, bias: Double = 0.05, seed: UInt64 = 0,
-    name: String = "encoder"
+    _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double = 1, bias: Double = 0.05, rescales: Bool = false,
+    seed: UInt64 = 0, name: String = "encoder"
   ) throws -> EncodedInput {
-    try check(source, neurons: neurons, steps: steps, dt: dt, place: "encoder \(rawValue)")
+    try check(source, neurons: neurons, steps: steps, dt: dt, scale: scale, rescales: rescales)
     var out = EncodedInput(steps: steps, neurons: neurons, values: .init(repeating: 0, count: steps * neurons))
     func fire(_ step: Int, _ neuron: Int) {
       if step < steps { out.values[step * neurons + neuron] += 1 }
     }
+    // Of which intensities are a part.
+    let (low, high) = rescales ? (source.min() ?? 0, source.max() ?? 0) : (0, 1)
     switch self {
     case .null: out.values = source
     case .float: for step in 0..<steps { for n in 0..<neurons { out.values[step * neurons + n] = source[n] } }
@@ -66,110 +79,117 @@ extension Encoder {
         fire(min(Int((source[2 * pair] / dt + 1e-9).rounded(.down)), steps - 1), Int(source[2 * pair + 1]))
       }
     case .poisson, .bernoulli:
-      let largest = source.max() ?? 0
       for n in 0..<neurons {
-        let probability =
-          self == .poisson ? source[n] * scale * dt : scale * (largest > 1 ? source[n] / largest : source[n])
+        let probability = self == .poisson ? source[n] * scale * dt : scale * source[n] / max(1, high)
         var stream = RandomStream(seed: seed, name: name, index: UInt64(n))
         for step in 0..<steps where stream.uniform() < probability { fire(step, n) }
       }
     case .latency:
-      let (low, high) = (source.min() ?? 0, source.max() ?? 0)
       for n in 0..<neurons {
-        let relative = (source[n] - low) / (high - low + 1e-10)
+        let relative = rescales ? (source[n] - low) / (high - low + 1e-10) : source[n]
         fire(Int(Double(steps - 1) * scale * (1 - relative)), n)
       }
     case .relativeLatency:
-      let decays = source.map { exp(-scale * $0) }
-      let least = decays.min() ?? 0
-      let places = decays.map { Int(Double(steps - 1) * 0.9999999 * ($0 - least)) }
+      let places = relativePlaces(source, steps: steps, scale: scale).map { Int($0) }
       let (first, last) = (places.min() ?? 0, places.max() ?? 0)
       for n in 0..<neurons where Double(places[n]) < Double(first) + 0.8 * Double(last - first) || last == first {
         fire(places[n], n)
       }
     case .uniform:
-      let (low, high) = (source.min() ?? 0, source.max() ?? 0)
-      let time = Double(steps) * dt
       for n in 0..<neurons {
-        var period = scale * time * (bias + high - source[n]) / ((bias + high - low) * dt)
-        if source[n] == low && high > low { period += 10 * time / dt }
-        let whole = max(1, Int(period.rounded(.up)))
+        var period = scale * Double(steps) * (bias + high - source[n]) / (bias + high - low)
+        if source[n] == low && high > low { period += 10 * Double(steps) }
+        let whole = max(1, Int(min(1e15, period.rounded(.up))))
         for step in 0..<steps where (step + 1) % whole == 0 { fire(step, n) }
       }
     }
     return out
   }
 
-  private func check(_ source: [Double], neurons: Int, steps: Int, dt: Double, place: String) throws {
-    func refuse(_ problem: String, _ remedy: String) -> SpikingNetworksError {
-      SpikingNetworksError(place, problem, remedy: remedy)
-    }
+  /// Where the spikes of `relative_latency` would stand, steps.
+  private func relativePlaces(_ source: [Double], steps: Int, scale: Double) -> [Double] {
+    let decays = source.map { exp(-scale * $0) }
+    let least = decays.min() ?? 0
+    return decays.map { Double(steps - 1) * 0.9999999 * ($0 - least) }
+  }
+
+  // MARK: - What is refused
+
+  private func refusal(_ problem: String, _ remedy: String) -> SpikingNetworksError {
+    SpikingNetworksError("encoder \(rawValue)", problem, remedy: remedy)
+  }
+
+  private func check(
+    _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double, rescales: Bool
+  ) throws {
+    guard steps >= 1 else { throw refusal("its numbers are encoded for less than a step", "Give a longer 'time', ms.") }
     let needed = self == .null ? steps * neurons : self == .multipleSpikes ? source.count : neurons
     guard source.count == needed, self != .multipleSpikes || source.count % 2 == 0 else {
-      throw refuse(
+      throw refusal(
         "there are \(source.count) numbers", "Give \(self == .multipleSpikes ? "time and neuron in turn" : "\(needed)").")
     }
     if let index = source.firstIndex(where: { !$0.isFinite }) {
-      throw refuse("number \(index + 1) is \(source[index])", "Give finite numbers.")
+      throw refusal("number \(index + 1) is \(source[index])", "Give finite numbers.")
     }
-    let time = Double(steps) * dt
+    guard scale >= 0, scale.isFinite else { throw refusal("'scale' is \(scale)", "Give a finite number of 0 or more.") }
+    if takesIntensities { try checkIntensities(source, steps: steps, dt: dt, scale: scale, rescales: rescales) }
+    try checkTimes(source, neurons: neurons, time: Double(steps) * dt)
+  }
+
+  private func checkTimes(_ source: [Double], neurons: Int, time: Double) throws {
     switch self {
     case .singleSpike:
       if let bad = source.first(where: { $0 < 0 || $0 >= time }) {
-        throw refuse("a time of \(bad) ms is not from 0 to below \(time) ms", "Scale the numbers to times, or run longer.")
+        throw refusal("a time of \(bad) ms is not from 0 to below \(time) ms", "Scale the numbers to times, or run longer.")
       }
     case .multipleSpikes:
       for pair in 0..<source.count / 2 {
         let (at, neuron) = (source[2 * pair], source[2 * pair + 1])
         guard at >= 0, at <= time, neuron >= 0, neuron < Double(neurons), neuron == neuron.rounded() else {
-          throw refuse("pair \(pair + 1) is (\(at) ms, \(neuron))", "Give times up to \(time) ms and neurons below \(neurons).")
+          throw refusal(
+            "pair \(pair + 1) is (\(at) ms, \(neuron))", "Give times up to \(time) ms and neurons below \(neurons).")
         }
-      }
-    case .poisson, .bernoulli:
-      if let bad = source.first(where: { $0 < 0 }) {
-        throw refuse("\(bad) is no rate or probability", "Give numbers of 0 or more.")
       }
     default: break
     }
   }
-}
 
-extension NeuronModel {
-  /// The encoders as sources of a network: `poisson-encoder`, …
-  static let encoders = Encoder.allCases.map { encoder in
-    NeuronModel(
-      name: "\(encoder.rawValue.replacing("_", with: "-"))-encoder",
-      summary: "SPAIC's encoder \(encoder.rawValue): numbers that become \(encoder.isSpiking ? "spikes" : "currents").",
-      isSource: true, output: encoder.isSpiking ? .spikes : .values,
-      parameters: [
-        NeuronParameterInformation(
-          name: "source", unit: "", value: 0, range: -Double.infinity...Double.infinity, meaning: "the numbers"),
-        NeuronParameterInformation(name: "time", unit: "ms", value: 100, range: 0...1e9, meaning: "how long they are encoded"),
-        NeuronParameterInformation(
-          name: "scale", unit: "", value: 1, range: 0...Double.infinity,
-          meaning: "amp, max_prob, max_scale or unit_conversion of SPAIC"),
-      ], lists: ["source"]
-    ) { request in
-      let steps = Int((request.values("time", default: 100)[0] / request.dt).rounded())
-      let encoded = try encoder.encode(
-        request.parameters["source"] ?? [], neurons: request.count, steps: steps, dt: request.dt,
-        scale: request.values("scale", default: 1)[0], seed: request.seed, name: "\(request.name) encoder")
-      let count = request.count
-      guard encoder.isSpiking else {
-        return Population(
-          count: count, ports: [], advance: { _, _, _, _, _ in },
-          output: { step, values in
-            for neuron in 0..<count { values[neuron] = step < steps ? encoded.values[step * count + neuron] : 0 }
-          }, read: { _, _ in .nan })
+  private func checkIntensities(_ source: [Double], steps: Int, dt: Double, scale: Double, rescales: Bool) throws {
+    if !rescales, let index = source.firstIndex(where: { !(0...1).contains($0) }) {
+      let other =
+        switch self {
+        case .poisson: "with 'scale', the spikes a ms of an intensity of 1, for other rates"
+        case .relativeLatency: "with 'scale', a factor of them all"
+        default: "or 'rescale: 1', which does it as SPAIC"
+        }
+      throw refusal(
+        "number \(index + 1) is \(source[index]), and its numbers are intensities from 0 to 1",
+        "Bring them to 0 to 1, \(other); 'profile: spaic' takes them as SPAIC's program.")
+    }
+    switch self {
+    case .poisson, .bernoulli:
+      if let bad = source.first(where: { $0 < 0 }) {
+        throw refusal("\(bad) is no rate or probability", "Give numbers of 0 or more.")
       }
-      return Population(
-        count: count, ports: [],
-        advance: { blocks, _, _, step, spikes in
-          guard step < steps else { return }
-          for neuron in blocks.lowerBound * laneCount..<min(count, blocks.upperBound * laneCount) {
-            for _ in 0..<Int(encoded.values[step * count + neuron]) { spikes.append(UInt32(neuron)) }
-          }
-        }, output: nil, read: { _, _ in .nan })
+    default: break
+    }
+    if self == .poisson, !rescales, let largest = source.max(), largest * scale * dt > 1 + 1e-12 {
+      throw refusal(
+        "an intensity of \(largest) would have a probability of \(largest * scale * dt) in a step",
+        "Lower 'scale', the spikes a ms of an intensity of 1, or 'dt'.")
+    }
+    if self == .bernoulli || self == .latency, scale > 1 {
+      throw refusal(
+        self == .bernoulli
+          ? "'scale', the probability of an intensity of 1, is \(scale)"
+          : "'scale', the part of the time that is used, is \(scale), and spikes would fall after its end",
+        "Give a number from 0 to 1.")
+    }
+    if self == .relativeLatency,
+      let place = relativePlaces(source, steps: steps, scale: scale).first(where: { !($0 < Double(steps)) })
+    {
+      throw refusal(
+        "a spike would stand in step \(place) of \(steps)", "Give numbers of 0 or more, or a lower 'scale'.")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 /// When a source is on.
 let sourceWindow = [
@@ -11,11 +12,12 @@ let sourceWindow = [
 ///
 /// - Parameter value: of the parameters of a neuron in the order of the table and the time of the beginning of the step, ms.
 private func currentSource(
-  _ name: String, summary: String, parameters: [NeuronParameterInformation], remarks: String = "",
-  _ value: @escaping @Sendable (_ parameters: [Double], _ time: Double) -> Double
+  _ name: String, summary: String, parameters: [NeuronParameterInformation], remarks: String = "", equations: [String],
+  references: [Reference], _ value: @escaping @Sendable (_ parameters: [Double], _ time: Double) -> Double
 ) -> NeuronModel {
   NeuronModel(
-    name: name, summary: summary, isSource: true, output: .values, parameters: parameters + sourceWindow, remarks: remarks
+    name: name, summary: summary, isSource: true, output: .values, parameters: parameters + sourceWindow, remarks: remarks,
+    equations: equations + ["for start <= t < stop, else 0; t the beginning of the step"], references: references
   ) { request in
     let (start, stop) = request.window()
     let columns = parameters.map { request.values($0.name, default: $0.value) }
@@ -41,14 +43,21 @@ extension NeuronModel {
   static let directCurrent = currentSource(
     "dc-generator", summary: "A constant current in a window of time.",
     parameters: [parameter("amplitude", "pA", 1, "the current, in the unit of the target")],
-    remarks: "A projection from it acts in the same step; its weight is a factor."
+    remarks: "A projection from it acts in the same step; its weight is a factor.", equations: ["I(t) = amplitude"],
+    references: [.gewaltig2007, .neurai2023, .hong2024]
   ) { p, _ in p[0] }
 
   /// A sine: SPAIC's sin_generator.
   static let sine = currentSource(
-    "sin-generator", summary: "A sine in time: amplitude · sin(2πt/period).",
-    parameters: [parameter("amplitude", "pA", 1, "the amplitude"), parameter("period", "ms", 100, "the period")]
-  ) { p, t in p[0] * sin(2 * .pi * t / p[1]) }
+    "sin-generator", summary: "A sine in time: amplitude · sin(2πt/period + phase).",
+    parameters: [
+      parameter("amplitude", "pA", 1, "the amplitude"), parameter("period", "ms", 100, "the period"),
+      parameter("phase", "rad", 0, "the phase at time 0; 1.5707963 makes it a cosine"),
+    ],
+    remarks:
+      "SPAIC's documentation lists a cosine_generator, which its program does not have: give the phase 1.5707963 (pi/2).",
+    equations: ["I(t) = amplitude sin(2 pi t/period + phase)"], references: [.hong2024]
+  ) { p, t in p[0] * sin(2 * .pi * t / p[1] + p[2]) }
 
   /// A ramp: SPAIC's ramp_generator.
   static let ramp = currentSource(
@@ -56,7 +65,7 @@ extension NeuronModel {
     parameters: [
       parameter("amplitude", "pA", 0.001, "a factor"), parameter("slope", "1/ms", 1, "the slope"),
       parameter("base", "", 0, "the value at time 0"),
-    ]
+    ], equations: ["I(t) = amplitude (slope t + base)"], references: [.hong2024]
   ) { p, t in p[0] * (p[1] * t + p[2]) }
 
   /// Values for each step.
@@ -66,7 +75,9 @@ extension NeuronModel {
       parameter("values", "", 0, "by step, and in a step by neuron"),
       NeuronParameterInformation(
         name: "every", unit: "steps", value: 1, range: 1...1e9, meaning: "how many steps a row of values lasts"),
-    ], remarks: "After the last row it is silent.", lists: ["values", "every"]
+    ], remarks: "After the last row it is silent.",
+    equations: ["I of neuron i in step n = values[floor(n/every), i], and 0 after the last row"], references: [.gewaltig2007],
+    lists: ["values", "every"]
   ) { request in
     let (values, count) = (request.parameters["values"] ?? [], request.count)
     let every = Int((request.parameters["every"]?.first ?? 1).rounded())

@@ -1,4 +1,5 @@
 import Foundation
+import Schema
 
 extension NeuronModel {
   /// A bump of current on a ring that stands where the head points: what a landmark, or the whole of the senses, tells a ring
@@ -17,7 +18,11 @@ extension NeuronModel {
       NeuronParameterInformation(
         name: "width", unit: "rad", value: 1, range: 0.01...Double.infinity,
         meaning: "width of the bump, as of a von-mises kernel"),
-    ] + sourceWindow, remarks: "The file needs a task, {kind: head-direction}; neuron n of N stands at the angle 2πn/N."
+    ] + sourceWindow, remarks: "The file needs a task, {kind: head-direction}; neuron n of N stands at the angle 2πn/N.",
+    equations: [
+      "I of neuron n = amplitude exp((cos(2 pi n/N - heading) - 1)/width^2) for start <= t < stop, else 0",
+      "t the beginning of the step, N the size of the population",
+    ], references: [.zhang1996]
   ) { request in
     let heading = request.heading
     guard let last = heading.last else {

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 /// Poisson spikes whose rates change from picture to picture, by the integral of the rate: one exponential a spike. The stream
 /// of a neuron depends on seed, name and number only.
@@ -61,6 +62,10 @@ extension NeuronModel {
       NeuronParameterInformation(name: "rest", unit: "ms", value: 100, range: 0...1e9, meaning: "silence after each"),
     ],
     remarks: "In a file the values may be {digits: 800, noise: 0.2, seed: 1}: moved digits of 8 x 8 pixels, 0 to 9 in turn.",
+    equations: [
+      "Poisson spikes; neuron i has the rate: rate max(0, values[p, i]) while picture p is shown",
+      "picture p is shown from p (time + rest) on for time ms; in the rest after it there are no spikes",
+    ], references: [.diehl2015],
     lists: ["values", "rate", "time", "rest"]
   ) { request in
     func number(_ name: String, _ standard: Double) -> Double { request.parameters[name]?.first ?? standard }

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Schema
 
 extension PopulationRequest {
   /// The values of a parameter, one for each neuron.
@@ -35,7 +36,11 @@ extension NeuronModel {
       NeuronParameterInformation(
         name: "rate", unit: "Hz", value: 10, range: 0...Double.infinity, meaning: "mean rate of each neuron")
     ] + sourceWindow,
-    remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive."
+    remarks: "A neuron may have several spikes in one step, as a Poisson process does; they all arrive.",
+    equations: [
+      "P(k spikes of a neuron in a step) = m^k exp(-m)/k!, m = rate dt/1000, for start <= t < stop, else no spikes",
+      "t the beginning of the step",
+    ], references: [.dayan2001, .gewaltig2007, .neurai2023, .hong2024]
   ) { request in
     let name = "\(request.name) spikes"
     if let spikes = PoissonGroups(request, name: name) {
@@ -54,7 +59,9 @@ extension NeuronModel {
     output: .spikes,
     parameters: [
       NeuronParameterInformation(name: "prob", unit: "", value: 0.5, range: 0...1, meaning: "probability in a step")
-    ] + sourceWindow
+    ] + sourceWindow,
+    equations: ["P(a spike of a neuron in a step) = prob for start <= t < stop, else 0; t the beginning of the step"],
+    references: [.dayan2001, .neurai2023]
   ) { request in
     let (start, stop) = request.window()
     let probability = request.values("prob", default: 0.5)
@@ -79,7 +86,11 @@ extension NeuronModel {
     remarks: """
       A spike at time t is put out in the step that ends at t, so that it has the time t in the record; times between the \
       ends of steps move to the end of their step.
-      """, lists: ["times", "neurons"]
+      """,
+    equations: [
+      "a spike of neurons[k] in step ceil(times[k]/dt) - 1, which ends at times[k] or the first end of a step after it"
+    ],
+    references: [.gewaltig2007, .neurai2023], lists: ["times", "neurons"]
   ) { request in
     let times = request.parameters["times"] ?? []
     let neurons = request.parameters["neurons"] ?? [0]

@@ -1,150 +1,118 @@
-/// The names of SPAIC's documentation, with the equations of the papers.
+import Schema
+
+// The names of SPAIC's documentation, with the equations of the papers. In the equations x is what arrives in a step, `<-`
+// gives a variable its value at the end of the step, and o is 1 for a spike and 0 for none.
+
+/// Lines that more than one name has.
+private let kernelGainLine = "V0 = r^(r/(r - 1)) / (r - 1), so that the difference of the two decays peaks at 1"
+private let plainReset = "spike where u > v_th; then v <- v_reset, else v <- u"
+
 extension NeuronModel {
   static let kernelFamily = [
     NeuronModel(
       "clif", KernelLIF<ThreeKernels>.self, defaults: ["beta_adaptive": 0], hidden: ["tau_a", "beta_adaptive"],
-      summary: "Spike response neuron: two decays of the input, normalised to a peak of 1, and one of the own spikes."),
+      summary: "Spike response neuron: two decays of the input, normalised to a peak of 1, and one of the own spikes.",
+      equations: [
+        "M <- exp(-dt/tau_p) M + V0 x", "S <- exp(-dt/tau_q) S + V0 x",
+        "v = M - S - E, with E of the step before; spike where v > v_th", "E <- exp(-dt/tau_m) E + v_th o",
+        kernelGainLine + ", r = tau_p/tau_q",
+      ], references: [.gu2019, .gerstner1995, .hong2024]),
     NeuronModel(
       "clif2k", KernelLIF<TwoKernels>.self,
-      summary: "The same with one time constant for the slow input and the own spikes."),
+      summary: "The same with one time constant for the slow input and the own spikes.",
+      equations: [
+        "M <- exp(-dt/tau_m) M + V0 x", "S <- exp(-dt/tau_s) S + V0 x",
+        "v = M - S - E, with E of the step before; spike where v > v_th", "E <- exp(-dt/tau_m) E + v_th o",
+        kernelGainLine + ", r = tau_m/tau_s",
+      ], references: [.gu2019, .gerstner1995, .hong2024]),
     NeuronModel(
       "pclif", KernelLIF<StepKernels>.self, summary: "The same with decays for each step, which act on new input too.",
-      remarks: "Its decays are trained in SPAIC; here they are parameters."),
-    NeuronModel("aclif", KernelLIF<ThreeKernels>.self, summary: "clif with slow adaptation of the threshold."),
+      remarks: "Its decays are trained in SPAIC; here they are parameters.",
+      equations: [
+        "M <- tau_m (M + x)", "S <- tau_s (S + x)", "v = M - S - E, with E of the step before; spike where v > v_th",
+        "E <- tau_m E + v_th o",
+      ], references: [.gu2019, .hong2024]),
+    NeuronModel(
+      "aclif", KernelLIF<ThreeKernels>.self, summary: "clif with slow adaptation of the threshold.",
+      equations: [
+        "M <- exp(-dt/tau_p) M + V0 x", "S <- exp(-dt/tau_q) S + V0 x",
+        "v = M - S - E - beta_adaptive A, with E and A of the step before; spike where v > v_th",
+        "E <- exp(-dt/tau_m) E + v_th o", "A <- exp(-dt/tau_a) A + o", kernelGainLine + ", r = tau_p/tau_q",
+      ], references: [.gu2019, .bellec2018, .hong2024]),
   ]
 
   static let integrateFamily = [
-    NeuronModel("if", DiscreteLIF<IntegrateFire>.self, hidden: ["bias"], summary: "Integrate-and-fire neuron without leak."),
+    NeuronModel(
+      "if", DiscreteLIF<IntegrateFire>.self, hidden: ["bias"], summary: "Integrate-and-fire neuron without leak.",
+      equations: ["u = v + x - ConstantDecay", plainReset], references: [.abbott1999, .hong2024]),
     NeuronModel(
       "ifsoftreset", DiscreteLIF<SoftIntegrateFire>.self, hidden: ["bias", "v_reset"],
       summary: "The same; a spike subtracts the threshold, so that no charge is lost.",
-      remarks: "SPAIC's program sets the potential to 0 instead ('profile: spaic')."),
+      remarks: "SPAIC's program sets the potential to 0 instead ('profile: spaic').",
+      equations: ["u = v + x - ConstantDecay", "spike where u > v_th; v <- u - v_th o"],
+      references: [.rueckauer2017, .hong2024]),
     NeuronModel(
-      "ifb", DiscreteLIF<IntegrateFire>.self, hidden: ["ConstantDecay"], summary: "The same with a bias in every step."),
+      "ifb", DiscreteLIF<IntegrateFire>.self, hidden: ["ConstantDecay"], summary: "The same with a bias in every step.",
+      equations: ["u = v + x + bias", plainReset], references: [.abbott1999, .hong2024]),
     NeuronModel(
-      "nonspikingifb", DiscreteLIF<Accumulator>.self, isSpiking: false, summary: "Sums its input and a bias, never spikes."),
-    NeuronModel("null", Relay.self, summary: "Puts out what arrives, in the same step."),
+      "nonspikingifb", DiscreteLIF<Accumulator>.self, isSpiking: false, summary: "Sums its input and a bias, never spikes.",
+      equations: ["v <- v + x + bias"], references: [.hong2024]),
+    NeuronModel(
+      "null", Relay.self, summary: "Puts out what arrives, in the same step.",
+      remarks: "'model: null' in a file means it, although null is also YAML's word for nothing; so does 'model: \"null\"'.",
+      equations: ["O = x"], references: [.hong2024]),
   ]
 
   static let leakyFamily = [
     NeuronModel(
       "lif", DiscreteLIF<LeakyIntegrateFire>.self, summary: "Leaky integrate-and-fire neuron whose input moves the potential.",
-      remarks: "SPAIC's program takes v_reset and resets to 0."),
+      remarks: "SPAIC's program takes v_reset and resets to 0.",
+      equations: ["u = exp(-dt/tau_m) v + x", plainReset], references: [.burkitt2006, .hong2024]),
     NeuronModel(
       "plif", DiscreteLIF<ParametricLIF>.self, summary: "Leaky neuron with a time constant in steps (Fang et al. 2021).",
-      remarks: "SPAIC's program does not build it. `FeedForwardNetwork` learns its time constant."),
+      remarks: "SPAIC's program does not build it. `FeedForwardNetwork` learns its time constant.",
+      equations: ["u = v + (x - v)/tau_m, tau_m in steps", plainReset], references: [.fang2021, .hong2024]),
     NeuronModel(
       "constantcurrentlif", DiscreteLIF<ConstantCurrentLIF>.self, summary: "Leaky neuron driven by a current, forward Euler.",
-      remarks: "In SPAIC's program input and reset come one step late ('profile: spaic')."),
+      remarks: "In SPAIC's program input and reset come one step late ('profile: spaic').",
+      equations: ["u = v + dt/tau_m (v_rest - v + x)", plainReset], references: [.burkitt2006, .hong2024]),
     NeuronModel(
       "nonspikinglif", LeakyReadout.self, isSpiking: false, summary: "Leaky readout of two kernels, never spikes.",
-      remarks: "In SPAIC's program each of its links lags by one step ('profile: spaic')."),
-    NeuronModel("lifm", DiscreteLIF<FilteredLIF>.self, summary: "Leaky neuron with an exponential synapse."),
+      remarks: "In SPAIC's program each of its links lags by one step ('profile: spaic').",
+      equations: [
+        "M <- exp(-dt/tau_p) M + V0 x", "S <- exp(-dt/tau_q) S + V0 x", "v <- v + dt/tau_m (M - S - v), with the new M and S",
+        kernelGainLine + ", r = tau_p/tau_q",
+      ], references: [.gu2019, .hong2024]),
+    NeuronModel(
+      "lifm", DiscreteLIF<FilteredLIF>.self, summary: "Leaky neuron with an exponential synapse.",
+      equations: ["I_syn <- exp(-dt/tau_p) I_syn + x", "u = exp(-dt/tau_m) v + I_syn, with the new I_syn", plainReset],
+      references: [.burkitt2006, .hong2024]),
     NeuronModel(
       "lifstdp_ex", DiscreteLIF<AdaptiveThresholdLIF>.self,
       summary: "Excitatory neuron of Diehl and Cook 2015: every spike raises the threshold.",
-      remarks: "Decays are for one step, whatever 'dt'. SPAIC's program compares with the threshold of the step before."),
+      remarks: "Decays are for one step, whatever 'dt'. SPAIC's program compares with the threshold of the step before.",
+      equations: [
+        "u = v_rest + decay_v (v - v_rest) + x, with x = 0 for refrac steps after a spike", "theta <- decay_th theta",
+        "spike where u > v_th + theta; then v <- v_reset and theta <- theta + th_inc, else v <- u",
+      ], references: [.diehl2015, .hong2024]),
     NeuronModel(
       "alifstdp_ex", DiscreteLIF<ProportionalThresholdLIF>.self,
       summary: "Every spike raises the threshold in proportion and is subtracted from the potential.",
-      remarks: "Decays are for one step, whatever 'dt'. SPAIC's program compares with the threshold of the step before."),
+      remarks: "Decays are for one step, whatever 'dt'. SPAIC's program compares with the threshold of the step before.",
+      equations: [
+        "u = v_rest + decay_v (v - v_rest) + x, with x = 0 for refrac steps after a spike", "theta <- decay_th theta",
+        "spike where u > v_th + theta; then v <- u - v_reset and theta <- theta + th_inc (v_th + theta), else v <- u",
+      ], references: [.diehl2015, .hong2024]),
     NeuronModel(
       "lifstdp_ih", DiscreteLIF<FixedThresholdLIF>.self, summary: "Inhibitory neuron of Diehl and Cook 2015.",
-      remarks: "Decays are for one step, whatever 'dt'."),
-    NeuronModel("lifint", DiscreteLIF<StepLIF>.self, summary: "Leaky neuron with a decay and a refractory time in steps."),
-  ]
-
-  static let biophysicalFamily = [
+      remarks: "Decays are for one step, whatever 'dt'.",
+      equations: ["u = v_rest + decay_v (v - v_rest) + x, with x = 0 for refrac steps after a spike", plainReset],
+      references: [.diehl2015, .hong2024]),
     NeuronModel(
-      "izh", Izhikevich.self, summary: "Izhikevich's neuron (2003); a step by its Riccati equation, spikes within the step.",
-      remarks: "In SPAIC's program recovery does not scale with the step: 103 instead of 23 spikes a second at dt 0.1 ms."),
-    NeuronModel("izh-published", PublishedIzhikevich.self, summary: "The same by the published scheme of steps of 1 ms."),
-    NeuronModel(
-      "aeif", AdEx.self, summary: "Adaptive exponential integrate-and-fire neuron (Brette and Gerstner 2005).",
-      remarks: "SPAIC's b of 0.0805 is in nA where all else is in pA; here it is 80.5 pA."),
-    NeuronModel("adex", AdEx.self, summary: "The same under its other name."),
-    NeuronModel(
-      "glif", GeneralizedLIF.self, summary: "Generalized leaky integrate-and-fire neuron (Teeter et al. 2018), levels 1 to 5.",
-      remarks: "SPAIC's program doubles the currents at each spike and has no refractory time."),
-    NeuronModel(
-      "hh", HodgkinHuxley.self, summary: "Hodgkin and Huxley's axon (1952), by Runge and Kutta's method.",
-      remarks: "A step of at most 0.05 ms, or more 'substeps'. SPAIC's program does not scale input with the step."),
-  ]
-
-  static let rateFamily = [
-    NeuronModel(
-      "cann_field", RateNeuron<DivisiveTransfer>.self,
-      summary: "Rate neurons with divisive normalisation: the continuous attractor of Fung, Wong and Wu 2010.",
-      remarks: "What SPAIC calls k stands for k rho; its program fails in the sum."),
-    NeuronModel("meanfield", RateNeuron<LinearTransfer>.self, summary: "Rate neurons with a threshold-linear output."),
-    NeuronModel(
-      "simplerate", RateNeuron<SigmoidTransfer>.self, summary: "Rate neurons driven through a logistic function.",
-      remarks: "SPAIC's class cannot be made; these are its documented equations, with the potential put out."),
-  ]
-
-  static let chipFamily = [
-    NeuronModel(
-      "darwin_clif", DarwinNeuron.self, hidden: ["P2", "C1", "C2"], summary: "Neuron of the Darwin chip in 16 bits.",
-      remarks: "SPAIC's program begins between 10000 and 15000 at random ('profile: spaic'), here it is 0."),
-    NeuronModel(
-      "darwin_alif", DarwinNeuron.self, defaults: ["P2": 0.999, "C1": 0.001, "C2": 0.2],
-      summary: "The same with an adaptive threshold.",
-      remarks: "SPAIC's program begins between -30000 and 15000 at random ('profile: spaic'), here it is 0."),
-    NeuronModel("darwin_random", DarwinNoise.self, summary: "The chip's source of random spikes."),
-    NeuronModel("diehlandcook", WholeNumberLIF.self, summary: "Diehl and Cook's excitatory neuron in whole numbers."),
-  ]
-
-  static let experimental = [
-    NeuronModel(
-      "slif", SpikeTimeLIF.self, summary: "Spike response neuron whose spikes have a place within the step; experimental.",
-      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
-    ),
-    NeuronModel(
-      "selif", QuadraticSpikeTimeLIF.self, hidden: ["bias", "adaptation", "reset"],
-      summary: "Quadratic neuron whose spikes have a place within the step; experimental.",
-      remarks: "Its source does not build. The place of a spike acts on the neuron itself; others receive it at the step's end."
-    ),
-    NeuronModel(
-      "selif-debug", QuadraticSpikeTimeLIF.self,
-      defaults: ["tau_m": 20, "tau_p": 20, "tau_q": 8, "bias": 0, "adaptation": 0, "reset": 5],
-      hidden: ["tau_r", "bias", "adaptation", "reset"],
-      summary: "selif without adaptation and constant input, and with a reset by five thresholds; experimental.",
-      remarks: "SPAIC's SELIFDebugModel, which has no name in its registry. Its source does not build."),
-    NeuronModel(
-      "qlif", ValueLIF.self, summary: "Neuron that learns the values of spiking and of silence; experimental.",
-      remarks: "Its source is unfinished; these are the documented equations, without learning of weights."),
-  ]
-
-  /// What SPAIC's program computes where it is something else.
-  static let spaicVariants = [
-    NeuronModel(
-      "ifsoftreset", DiscreteLIF<IntegrateFire>.self, hidden: ["bias", "v_reset"], summary: "As SPAIC: a spike leaves 0."),
-    NeuronModel("if", DiscreteLIF<IntegrateFire>.self, hidden: ["bias", "v_reset"], summary: "As SPAIC: a spike leaves 0."),
-    NeuronModel(
-      "ifb", DiscreteLIF<IntegrateFire>.self, hidden: ["ConstantDecay", "v_reset"], summary: "As SPAIC: a spike leaves 0."),
-    NeuronModel("lif", DiscreteLIF<LeakyIntegrateFire>.self, hidden: ["v_reset"], summary: "As SPAIC: a spike leaves 0."),
-    NeuronModel("constantcurrentlif", LateResetLIF.self, summary: "As SPAIC: input and reset one step late."),
-    NeuronModel("nonspikinglif", LateReadout.self, isSpiking: false, summary: "As SPAIC: three links, each one step late."),
-    NeuronModel(
-      "lifstdp_ex", LateThresholdLIF<AdaptiveThresholdLIF>.self, hidden: ["refrac"],
-      summary: "As SPAIC: the threshold of the step before."),
-    NeuronModel(
-      "alifstdp_ex", LateThresholdLIF<ProportionalThresholdLIF>.self, hidden: ["refrac"],
-      summary: "As SPAIC: the threshold of the step before."),
-    NeuronModel("izh", HastyIzhikevich.self, summary: "As SPAIC: recovery does not scale with the step."),
-    NeuronModel("aeif", EulerAdEx.self, defaults: ["b": 0.0805], summary: "As SPAIC: forward Euler, b in nA."),
-    NeuronModel("adex", EulerAdEx.self, defaults: ["b": 0.0805], summary: "As SPAIC: forward Euler, b in nA."),
-    NeuronModel("glif", EulerGeneralizedLIF.self, summary: "As SPAIC: currents double at each spike."),
-    NeuronModel(
-      "hh", EulerHodgkinHuxley.self, defaults: ["E_NA": 120, "E_L": 10.6, "v_th": 1],
-      summary: "As SPAIC: input not scaled with the step, a spike in every step above the level."),
-    NeuronModel("cann_field", Lagged<RateNeuron<DivisiveTransfer>>.self, summary: "As SPAIC: input one step late."),
-    NeuronModel("meanfield", Lagged<RateNeuron<LinearTransfer>>.self, summary: "As SPAIC: input one step late."),
-    NeuronModel(
-      "darwin_clif", Lagged<DarwinNeuron>.self, hidden: ["P2", "C1", "C2"], starts: ["v": .uniform(10_000, 15_000)],
-      summary: "As SPAIC: input one step late, a random potential at the start."),
-    NeuronModel(
-      "darwin_alif", Lagged<DarwinNeuron>.self, defaults: ["P2": 0.999, "C1": 0.001, "C2": 0.2],
-      starts: ["v": .uniform(-30_000, 15_000)], summary: "As SPAIC: input one step late, a random potential at the start."),
+      "lifint", DiscreteLIF<StepLIF>.self, summary: "Leaky neuron with a decay and a refractory time in steps.",
+      equations: [
+        "u = v_rest + decay (v - v_rest) + x, with x = 0 for reset_refrac steps after a spike",
+        "spike where u >= thresh; then v <- v_reset, else v <- u",
+      ], references: [.hazan2018, .hong2024]),
   ]
 }

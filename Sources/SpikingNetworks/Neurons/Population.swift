@@ -1,3 +1,5 @@
+import Schema
+
 /// A step of the blocks in a range.
 typealias Advance =
   @Sendable (
@@ -70,6 +72,10 @@ public struct NeuronModel: Sendable {
   public var ports: Set<Port>
   /// Differences from the program that the name is from, and what to know before it is used; empty when there are none.
   public var remarks: String
+  /// What a step computes, in lines of plain text; empty where the author of a model gives none.
+  public var equations: [String]
+  /// The works behind it, and the program that the name is from.
+  public var references: [Reference]
   /// What variables begin at where the author gives nothing else and it is not the kernel's own.
   let starts: [String: Distribution]
   let make: @Sendable (PopulationRequest) throws -> Population
@@ -79,8 +85,9 @@ public struct NeuronModel: Sendable {
   /// A model that makes a population by itself.
   init(
     name: String, summary: String, isSource: Bool, output: Output, parameters: [NeuronParameterInformation],
-    variables: [NeuronVariableInformation] = [], ports: Set<Port> = [], remarks: String = "", lists: Set<String> = [],
-    starts: [String: Distribution] = [:], make: @escaping @Sendable (PopulationRequest) throws -> Population
+    variables: [NeuronVariableInformation] = [], ports: Set<Port> = [], remarks: String = "", equations: [String] = [],
+    references: [Reference] = [], lists: Set<String> = [], starts: [String: Distribution] = [:],
+    make: @escaping @Sendable (PopulationRequest) throws -> Population
   ) {
     self.name = name
     self.summary = summary
@@ -90,6 +97,8 @@ public struct NeuronModel: Sendable {
     self.variables = variables
     self.ports = ports
     self.remarks = remarks
+    self.equations = equations
+    self.references = references
     self.lists = lists
     self.starts = starts
     self.make = make
@@ -101,9 +110,12 @@ public struct NeuronModel: Sendable {
   ///   - defaults: parameters of which this name has another default than the kernel.
   ///   - hidden: parameters that a file cannot give under this name, since they are what makes the name.
   ///   - starts: what variables begin at, where the name has another start than the kernel.
+  ///   - equations: what a step computes, in lines of plain text.
+  ///   - references: the works behind it.
   public init<Kernel: NeuronKernel>(
     _ name: String, _ kernel: Kernel.Type, defaults: [String: Double] = [:], hidden: Set<String> = [],
-    starts: [String: Distribution] = [:], isSpiking: Bool = true, summary: String, remarks: String = ""
+    starts: [String: Distribution] = [:], isSpiking: Bool = true, summary: String, remarks: String = "",
+    equations: [String] = [], references: [Reference] = []
   ) {
     let table = Kernel.parameters.map { parameter in
       var information = parameter.information
@@ -114,7 +126,7 @@ public struct NeuronModel: Sendable {
       name: name, summary: summary, isSource: false,
       output: Kernel.output != nil ? .values : isSpiking ? .spikes : .nothing,
       parameters: table.map(\.0).filter { !hidden.contains($0.name) }, variables: Kernel.variables.map(\.information),
-      ports: Kernel.ports, remarks: remarks, starts: starts
+      ports: Kernel.ports, remarks: remarks, equations: equations, references: references, starts: starts
     ) { request in
       let storage = try NeuronStorage<Kernel>(request, table: table)
       let places = Kernel.variables.map(storage.place)

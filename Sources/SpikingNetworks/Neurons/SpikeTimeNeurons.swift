@@ -155,6 +155,6 @@ enum ValueLIF: NeuronKernel {
     return fired
   }
   static func reset(_ s: inout State, _ c: Constants, _ fired: LaneMask, _ now: Lanes) {
-    s.refractory = select(fired, s.refractory + c.keepSlow * c.threshold, s.refractory)
+    s.refractory = select(fired, s.refractory + c.threshold, s.refractory)
   }
 }

@@ -1,4 +1,5 @@
 import ModelAnalysis
+import Schema
 import Testing
 
 /// Every name of the documents that the program follows can be looked up.
@@ -28,16 +29,75 @@ import Testing
     "ExpLIF", "PoissonGenerator", "DCGenerator", "StaticSynapse", "One2One", "FixedTotalNum", "ConnectRepr", "SNet",
     "SNetLayer", "MonitorBS", "MonitorConf", "MemoryRecorder", "raster_plot", "line_plot", "delay_step",
   ]
+  /// Base classes, methods and arguments of the same documents, and of canns' associative memory and layers.
+  static let others = [
+    "Encoder", "Decoder", "Generator", "Reward", "Action", "Node", "Assembly", "neuron_models", "coding_method",
+    "coding_var_name", "dec_target", "node_type", "neuron_type", "neuron_position", "parameter_variables", "varible_ranges",
+    "prefer_device", "set_num_shape", "set_parameter", "get_model", "add_neuron_label", "add_variable_kwargs", "input_vars",
+    "output_vars", "new_vars_dict", "equation_type", "custom_function_name", "base_model", "add_threshold",
+    "sequence_to_tensor", "apply_model", "attach_learner", "norm_hook", "return_V", "return_dV", "E_values", "quantize_16",
+    "torch_coding", "numpy_coding", "tensorflow_coding", "init_state", "get_input", "get_output", "get_reward", "get_action",
+    "next_stage", "standalone_run", "init_variable", "state_dict", "load_state_dict", "Step_Reward", "set_platform",
+    "multi_conn", "conn_repr", "v_init", "SimNet", "SNetwork", "visualization", "compute_overlap", "resize",
+    "storage_capacity", "energy", "asyn", "activation", "temperature", "num_neurons", "threshold", "predict",
+    "apply_hebbian_learning", "forward", "update_threshold", "use_bcm_threshold", "threshold_tau", "input_size",
+    "output_size", "trace_pre", "trace_post", "trace_decay", "leak", "v_reset", "BasicModel", "BasicModelGroup",
+    "preserve_submatrix", "W", "s", "v", "x", "y", "dt", "t", "spike",
+  ]
 
-  @Test(arguments: spaic + neurai) func aNameOfTheDocumentsIsFound(name: String) {
-    #expect(NeuronEntry.named(name) != nil || NetworkPart.named(name) != nil)
+  @Test(arguments: spaic + neurai + others) func aNameOfTheDocumentsIsFound(name: String) {
+    #expect(NeuronEntry.named(name) != nil || NetworkPart.named(name) != nil || ForeignName.named(name) != nil)
+  }
+
+  /// The class of an encoder leads to the encoder, and a generator that only the documentation has to one that does the same.
+  @Test(arguments: [
+    ("Constant_Current", "constant-current-encoder"), ("CC_Generator", "dc-generator"), ("cosine_generator", "sin-generator"),
+    ("Cosine_Generator", "sin-generator"), ("Latency", "latency-encoder"), ("DCGenerator", "dc-generator"),
+  ])
+  func aNameLeadsToItsOwn(name: String, expected: String) { #expect(NeuronEntry.named(name)?.name == expected) }
+
+  /// Those that are no model here lead to names that there are.
+  @Test func whatAForeignNameLeadsToIsThere() {
+    let learning = ["hopfield", "oja", "sanger", "hebbian", "bcm", "stdp"]
+    for entry in ForeignName.all {
+      #expect(!entry.see.isEmpty && entry.meaning.hasSuffix(".") && !entry.names.isEmpty, "\(entry.names)")
+      for name in entry.see {
+        let isThere =
+          NeuronEntry.named(name) != nil || NetworkPart.named(name) != nil || ForeignName.named(name) != nil
+          || learning.contains(name) || (try? ModelCatalogue.standard.entry(named: name)) != nil
+        #expect(isThere, "\(entry.names[0]) leads to \(name)")
+      }
+    }
+    let names = ForeignName.all.flatMap(\.names)
+    #expect(Set(names).count == names.count)
+    #expect(Set(ForeignName.named("Encoder")?.see ?? []).count == 10)
+    #expect(Set(ForeignName.named("decoder")?.see ?? []).count == 17)
+  }
+
+  /// Equations or a reason why there are none, and works to cite: one key for one work.
+  @Test func everyNameHasEquationsAndReferences() {
+    var works: Set<Reference> = []
+    for part in NetworkPart.all {
+      #expect(part.equations.isEmpty != part.reason.isEmpty && !part.references.isEmpty, "\(part.name)")
+      #expect(part.equations.allSatisfy { line in line.allSatisfy(\.isASCII) && !line.hasSuffix(".") }, "\(part.name)")
+      works.formUnion(part.references)
+    }
+    #expect(NetworkPart.all.filter { !$0.reason.isEmpty }.map(\.name) == ["monitor", "raster_plot", "line_plot"])
+    for entry in NeuronEntry.all {
+      #expect(!entry.equations.isEmpty && !entry.references.isEmpty, "\(entry.name)")
+      works.formUnion(entry.references)
+    }
+    for entry in ModelCatalogue.standard.entries { works.formUnion(entry.references) }
+    #expect(Set(works.map(\.key)).count == works.count)
+    let identifiers = works.map(\.doi).filter { !$0.isEmpty }
+    #expect(Set(identifiers).count == identifiers.count)
   }
 
   @Test func namesAreDistinctAndSayTheirUse() {
     let names = NetworkPart.all.map(\.name)
     #expect(Set(names).count == names.count && NetworkPart.all.allSatisfy { !$0.use.isEmpty && $0.summary.hasSuffix(".") })
     #expect(NetworkPart.decoders.count == 17)
-    #expect(NetworkPart.named("Spike_Conv")?.text.contains("spike_conv") == true)
+    #expect(NetworkPart.named("Spike_Conv")?.name == "spike_conv")
     #expect(NetworkPart.named("nobody") == nil)
   }
 }

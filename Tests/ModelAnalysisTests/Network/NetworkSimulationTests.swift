@@ -130,7 +130,38 @@ import Testing
 
   @Test func everyNeuronCanBeLookedUp() {
     #expect(NeuronEntry.all.count >= 45)
-    #expect(NeuronEntry.named("LIFSTDP_EX")?.text.contains("th_inc") == true)
+    #expect(NeuronEntry.named("LIFSTDP_EX")?.parameters.contains { $0.name == "th_inc" } == true)
     #expect(NeuronEntry.named("nobody") == nil)
+  }
+
+  /// The neuron null of the list: YAML's word without quotes means it too, nothing at all does not.
+  @Test func theNeuronNullCanBeWritten() throws {
+    func file(_ model: String) -> String {
+      """
+      populations:
+        - {name: in, model: dc-generator, size: 2, parameters: {amplitude: 3}}
+        - {name: relay, size: 2, model: \(model)}
+      projections: [{from: in, to: relay, connect: one-to-one, weight: 0.5}]
+      monitors: [{population: relay, variables: [O]}]
+      duration: 1 ms
+      """
+    }
+    for model in ["null", "\"null\"", "Null", "NullModel"] {
+      #expect(try simulate(file(model))["relay.O"]?.doubles == [Double](repeating: 1.5, count: 20), "\(model)")
+    }
+    for model in ["", "~"] {
+      #expect { try simulate(file(model)) } throws: { "\($0)".contains("a name and a model") }
+    }
+  }
+
+  @Test func anEncoderIsRefusedWithItsPopulation() throws {
+    let file = """
+      populations: [{name: in, model: uniform-encoder, size: 2, parameters: {source: [-1, 0.5], time: 5}}]
+      duration: 5 ms
+      """
+    #expect { try simulate(file) } throws: { error in
+      "\(error)".contains("population in, encoder uniform: number 1 is -1.0") && "\(error)".contains("'rescale: 1'")
+    }
+    #expect(try simulate(file + "\nprofile: spaic\nmonitors: [{population: in}]")["in.spike_times"] != nil)
   }
 }

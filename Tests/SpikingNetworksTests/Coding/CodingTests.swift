@@ -12,7 +12,13 @@ struct CodingTests {
   @Test func latencyIsEarlierForMore() throws {
     let encoded = try Encoder.latency.encode([0, 0.5, 1], neurons: 3, steps: 101, dt: 0.1)
     #expect((0..<3).map { Self.steps(encoded, $0) } == [[100], [50], [0]])
-    let relative = try Encoder.relativeLatency.encode([0, 1, 3], neurons: 3, steps: 101, dt: 0.1)
+    // Intensities as they stand, or over their range as SPAIC's program.
+    let low = [0.2, 0.25, 0.3]
+    let plain = try Encoder.latency.encode(low, neurons: 3, steps: 101, dt: 0.1)
+    #expect((0..<3).map { Self.steps(plain, $0) } == [[80], [75], [70]])
+    let rescaled = try Encoder.latency.encode([200, 250, 300], neurons: 3, steps: 101, dt: 0.1, rescales: true)
+    #expect((0..<3).map { Self.steps(rescaled, $0) } == [[100], [50], [0]])
+    let relative = try Encoder.relativeLatency.encode([0, 1 / 3.0, 1], neurons: 3, steps: 101, dt: 0.1, scale: 3)
     #expect(Self.steps(relative, 2) == [0])
     #expect(Self.steps(relative, 1) == [Int(100 * 0.9999999 * (exp(-1.0) - exp(-3.0)))])
     #expect(Self.steps(relative, 0) == [])
@@ -27,17 +33,24 @@ struct CodingTests {
   }
 
   @Test func probabilitiesAreMet() throws {
-    let poisson = try Encoder.poisson.encode([0.5, 2], neurons: 2, steps: 20_000, dt: 0.1)
+    let poisson = try Encoder.poisson.encode([0.25, 1], neurons: 2, steps: 20_000, dt: 0.1, scale: 2)
     for (neuron, p) in [0.05, 0.2].enumerated() {
       #expect(abs(Double(Self.steps(poisson, neuron).count) - 20_000 * p) < 4 * (20_000 * p).squareRoot())
     }
-    let coin = try Encoder.bernoulli.encode([1, 4], neurons: 2, steps: 20_000, dt: 0.1)
+    let coin = try Encoder.bernoulli.encode([0.25, 1], neurons: 2, steps: 20_000, dt: 0.1)
     #expect(Self.steps(coin, 1).count == 20_000)
     #expect(abs(Double(Self.steps(coin, 0).count) - 5000) < 4 * 5000.0.squareRoot())
+    // SPAIC's program divides by the largest, and only when that is above 1.
+    #expect(try Encoder.bernoulli.encode([1, 4], neurons: 2, steps: 20_000, dt: 0.1, rescales: true) == coin)
+    #expect(try Encoder.bernoulli.encode([0.25, 1], neurons: 2, steps: 20_000, dt: 0.1, rescales: true) == coin)
   }
 
   @Test func regularTrainsHaveTheirPeriod() throws {
-    let encoded = try Encoder.uniform.encode([0.5, 1], neurons: 2, steps: 1000, dt: 0.1)
+    // As they stand p = ceil(T (0.05 + 1 − s)/1.05): 524 and 48, and 0 is silent.
+    let plain = try Encoder.uniform.encode([0.5, 1, 0], neurons: 3, steps: 1000, dt: 0.1)
+    #expect(Self.steps(plain, 0) == [523] && Self.steps(plain, 1) == (1...20).map { 48 * $0 - 1 })
+    #expect(Self.steps(plain, 2).isEmpty)
+    let encoded = try Encoder.uniform.encode([0.5, 1], neurons: 2, steps: 1000, dt: 0.1, rescales: true)
     // p = ceil(time · bias/((bias + max − min) dt)) for the largest.
     let steps: Double = 100 * 0.05 / (0.55 * 0.1)
     let period = Int(steps.rounded(.up))
@@ -46,9 +59,9 @@ struct CodingTests {
   }
 
   @Test func numbersOutOfRangeAreRefused() {
-    func refusal(_ encoder: Encoder, _ source: [Double], neurons: Int = 2) -> String {
+    func refusal(_ encoder: Encoder, _ source: [Double], scale: Double = 1, rescales: Bool = false) -> String {
       do {
-        _ = try encoder.encode(source, neurons: neurons, steps: 100, dt: 0.1)
+        _ = try encoder.encode(source, neurons: 2, steps: 100, dt: 0.1, scale: scale, rescales: rescales)
         return ""
       } catch {
         return "\(error)"
@@ -56,7 +69,23 @@ struct CodingTests {
     }
     #expect(refusal(.singleSpike, [0, 10]).contains("below 10.0 ms"))
     #expect(refusal(.singleSpike, [-1, 0]).contains("-1"))
-    #expect(refusal(.poisson, [-0.1, 0]).contains("0 or more"))
+    for encoder in Encoder.allCases where encoder.takesIntensities {
+      for (source, words) in [([0.5, 2], "number 2 is 2.0"), ([-1, 0.5], "number 1 is -1.0"), ([1, 1.0000001], "number 2")] {
+        let said = refusal(encoder, source)
+        #expect(said.contains(words) && said.contains("0 to 1") && said.contains("profile: spaic"), "\(said)")
+      }
+      #expect(refusal(encoder, [0, 1]) == "")
+    }
+    #expect(refusal(.poisson, [-0.1, 0], rescales: true).contains("0 or more"))
+    #expect(refusal(.bernoulli, [-0.1, 0], rescales: true).contains("0 or more"))
+    #expect(refusal(.poisson, [0.5, 1], scale: 11).contains("probability of 1.1"))
+    #expect(refusal(.poisson, [0.5, 2], scale: 11, rescales: true) == "")
+    #expect(refusal(.bernoulli, [0.5, 1], scale: 1.5).contains("'scale'"))
+    #expect(refusal(.latency, [0.5, 1], scale: 1.5).contains("after its end"))
+    #expect(refusal(.relativeLatency, [-3, 1], rescales: true).contains("of 100"))
+    #expect(refusal(.constantCurrent, [-3, 100]) == "")
+    #expect(refusal(.constantCurrent, [1, 1], scale: .infinity).contains("'scale'"))
+    #expect(refusal(.uniform, [0, 1], scale: 1e300) == "")
     #expect(refusal(.latency, [.nan, 0]).contains("finite"))
     #expect(refusal(.float, [1]).contains("Give 2"))
     #expect(refusal(.multipleSpikes, [1, 5]).contains("below 2"))
@@ -70,6 +99,54 @@ struct CodingTests {
           "picture", model: "latency-encoder", size: 3, parameters: ["source": .values([0, 0.5, 1]), "time": .constant(10)])
       ])
     #expect(try SpikingNetwork(network).run().spikes[0].steps == [0, 49, 99])
+  }
+
+  /// What a file can ask for: the profile, a parameter, and what is refused before the run.
+  @Test func aSourceSaysWhoseRangeIsMeant() throws {
+    func steps(
+      _ model: String, _ source: [Double], _ more: [String: Distribution] = [:], _ profile: Profile = .reference
+    ) throws -> [Int32] {
+      let parameters: [String: Distribution] = ["source": .values(source), "time": .constant(10)]
+      let population = PopulationDescription(
+        "p", model: model, size: source.count, parameters: parameters.merging(more) { $1 }, profile: profile)
+      return try SpikingNetwork(NetworkDescription(dt: 0.1, duration: 10, populations: [population])).run().spikes[0].steps
+    }
+    let wide = [0, 100, 200.0]
+    #expect(try steps("latency-encoder", wide, [:], .spaic) == [0, 49, 99])
+    #expect(try steps("latency-encoder", wide, ["rescale": .constant(1)]) == [0, 49, 99])
+    #expect(try steps("latency-encoder", [0.5], [:]) == [49] && steps("latency-encoder", [0.5], [:], .spaic) == [99])
+    #expect(try steps("poisson-encoder", [20], [:], .spaic).count == 100)
+    func refusal(_ model: String, _ source: [Double], _ more: [String: Distribution] = [:]) -> String {
+      do { return "\(try steps(model, source, more))" } catch { return "\(error)" }
+    }
+    #expect(refusal("latency-encoder", wide).contains("population p, encoder latency: number 2 is 100.0"))
+    #expect(refusal("latency-encoder", [0, 1], ["rescale": .constant(0.5)]).contains("Give 0 or 1"))
+    #expect(refusal("latency-encoder", [0, 1], ["scale": .values([1, 0.5])]).contains("encoded together"))
+    #expect(refusal("latency-encoder", [0, 1], ["time": .constant(0)]).contains("less than a step"))
+    // A parameter that would do nothing is not there.
+    #expect(refusal("float-encoder", [0, 1], ["scale": .constant(2)]).contains("no parameter 'scale'"))
+    #expect(refusal("relative-latency-encoder", [0, 1], ["rescale": .constant(1)]).contains("no parameter 'rescale'"))
+  }
+
+  /// Of SPAIC's two lists, the class of the encoder and a cosine that only its documentation has.
+  @Test func namesOfSpaicLeadToTheirOwn() throws {
+    #expect(try NeuronCatalogue.standard.model("Constant_Current").name == "constant-current-encoder")
+    #expect(try NeuronCatalogue.standard.model("CC_Generator").name == "dc-generator")
+    #expect(try NeuronCatalogue.standard.model("cosine_generator").name == "sin-generator")
+    let network = NetworkDescription(
+      dt: 0.1, duration: 10,
+      populations: [
+        PopulationDescription(
+          "wave", model: "cosine_generator", size: 1,
+          parameters: ["amplitude": .constant(2), "period": .constant(5), "phase": .constant(.pi / 2)]),
+        PopulationDescription("cell", model: "null", size: 1),
+      ], projections: [ProjectionDescription(from: "wave", to: "cell", .oneToOne)],
+      monitors: [MonitorDescription("cell", ["O"])])
+    let values = try SpikingNetwork(network).run().trace("O")
+    #expect(values.count == 100)
+    for (step, value) in values.enumerated() {
+      #expect(abs(value - 2 * cos(2 * Double.pi * Double(step) * 0.1 / 5)) < 1e-12)
+    }
   }
 
   static let record = DecoderRecord(

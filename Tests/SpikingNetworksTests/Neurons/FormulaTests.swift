@@ -225,7 +225,8 @@ import Testing
       (p, q) = (newP, newQ)
       let expected = ["v": v, "P": p, "Q": q, "R": r, "TP": tp, "TQ": tq, "BQ": r * q + (1 - r) * p]
       for (name, value) in expected { #expect(abs(record.trace(name)[step] - value) < 1e-10, "\(name), step \(step)") }
-      e = bM * (e + (fires ? 1 : 0))
+      // E[t] = βm E[t-1] + Vth O[t-1], as documented.
+      e = bM * e + (fires ? 1 : 0)
     }
     #expect(record.spikes[0].steps == spikes && spikes.count > 3)
   }

@@ -120,7 +120,7 @@ extension FileSection {
 extension PopulationDescription {
   fileprivate init(_ section: FileSection, profile: Profile, files: NamedNumbers) throws {
     try section.require(known: ["name", "model", "size", "parameters", "initial", "profile"])
-    guard let name = try section.text("name"), let model = try section.text("model") else {
+    guard let name = try section.text("name"), let model = try section.name("model") else {
       throw section.error("a population has a name and a model, {name: e, model: exp-lif, size: 100}.")
     }
     guard let size = try section.value("size", as: Int.self) else {

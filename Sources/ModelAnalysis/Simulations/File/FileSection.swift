@@ -16,8 +16,8 @@ public struct FileSection: Sendable {
     case list([Value])
     /// A mapping, in the order of the file.
     case mapping([Pair])
-    /// Nothing.
-    case null
+    /// Nothing, as it is written: empty, `~` or `null`.
+    case null(String)
   }
 
   /// A key with what stands behind it.
@@ -60,15 +60,16 @@ public struct FileSection: Sendable {
 
   /// Deeper than eight levels nothing of a simulation stands.
   private static func value(_ node: Node, depth: Int) -> Value {
-    if depth > 8 { return .null }
+    if depth > 8 { return .null("") }
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any
-      return isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.string) ? .null : .text(scalar.string)
+      return isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+        ? .null(scalar.string) : .text(scalar.string)
     case .sequence(let items): return .list(items.map { value($0, depth: depth + 1) })
     case .mapping(let pairs):
       return .mapping(pairs.map { Pair(key: $0.key.string ?? "", value: value($0.value, depth: depth + 1)) })
-    default: return .null
+    default: return .null("")
     }
   }
 
@@ -91,7 +92,9 @@ public struct FileSection: Sendable {
 
   /// What stands behind a key; `nil` where it is missing or empty.
   public subscript(key: String) -> Value? {
-    entries.first { $0.key == key }.flatMap { $0.value == .null ? nil : $0.value }
+    guard let value = entries.first(where: { $0.key == key })?.value else { return nil }
+    if case .null = value { return nil }
+    return value
   }
 
   // MARK: - Values of one kind
@@ -122,6 +125,14 @@ public struct FileSection: Sendable {
     guard let value = self[key] else { return nil }
     guard case .text(let text) = value else { throw error("'\(key)' takes one value.") }
     return text
+  }
+
+  /// The text behind a key of which YAML's word for nothing is a name too: `null` without quotes means the name.
+  func name(_ key: String) throws -> String? {
+    if case .null(let written)? = entries.first(where: { $0.key == key })?.value, written.lowercased() == "null" {
+      return "null"
+    }
+    return try text(key)
   }
 
   /// A value that a parameter can have: a number, a whole number, true or false, a word of a choice.
