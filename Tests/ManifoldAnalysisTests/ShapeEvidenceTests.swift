@@ -63,13 +63,15 @@ import Testing
       words: "an interval rather than a ring"),
     Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.019, crossing: 0.4), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(crossing: 0.19), shape: .structure, words: "crosses 69° and turns back"),
-    Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.19, filling: 0.061), shape: .structure, words: "the radius varies by 30 %"),
+    Case(
+      h1: [9, 2, 1.9], evidence: loop(occupancy: 0.19, filling: 0.061), shape: .structure, words: "the radius varies by 30 %"),
     // An angle that plainly closes: visited everywhere, and round twenty times.
     Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.2, filling: 0.079, turns: (11, 9)), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.2, filling: 0.081, turns: (11, 9)), shape: .structure, words: "a sheet"),
     Case(h1: [9, 2, 1.9], evidence: loop(occupancy: 0.5, filling: 0.061, turns: (10, 9)), shape: .structure, words: "a sheet"),
     Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.061), shape: .structure, words: "a loop with a width"),
-    Case(h1: [9, 8, 1], evidence: loop(occupancy: 0.19, filling: 0.061), shape: .structure, words: "a sheet rather than a ring"),
+    Case(
+      h1: [9, 8, 1], evidence: loop(occupancy: 0.19, filling: 0.061), shape: .structure, words: "a sheet rather than a ring"),
     // A thick loop around a middle as empty as that of a perfect ring, and one of few cells.
     Case(h1: [9, 2, 1.9], evidence: loop(filling: 0.003, thickness: 0.2), shape: .ring),
     Case(h1: [9, 2, 1.9], evidence: loop(thickness: 0.2, cells: 24), shape: .ring),

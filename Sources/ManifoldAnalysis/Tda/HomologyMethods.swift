@@ -93,8 +93,8 @@ extension Homology {
     let turns = LoopEvidence.fewestTurns
     return "From spikes it is also asked that every angle goes all the way round, and that the middle of a ring is as empty "
       + "(within \(filled)) and its states as thin (within \(thick)) as those of simulated rings with the tuning and gain of "
-      + "the recording, within half of that where the angle makes fewer than \(turns) whole turns or hardly visits a sector, and "
-      + "its middle within \(formatted(LoopEvidence.plain.mostFilled)) where it visits all sectors and makes "
+      + "the recording, within half of that where the angle makes fewer than \(turns) whole turns or hardly visits a sector, "
+      + "and its middle within \(formatted(LoopEvidence.plain.mostFilled)) where it visits all sectors and makes "
       + "\(LoopEvidence.plain.fewestTurns) turns or more; "
       + "of a torus, that its angles explain \(percent(TorusEvidence.leastShare)) of the covariances."
   }

@@ -102,7 +102,9 @@ public struct ThetaSweepParameters: ParameterTable {
       ("direction-adaptation", directionAdaptation), ("grid-adaptation", gridAdaptation), ("direction-theta", directionTheta),
       ("grid-theta", gridTheta), ("direction-noise", directionNoise), ("grid-noise", gridNoise),
     ] { try require(value >= 0 && value <= 1e6, name, "a number from 0 to 1000000 is expected.") }
-    try require(cycle >= 2 * step && cycle <= 1e5, "cycle-ms", "a cycle has two steps or more, and lasts up to 100 s.")
+    try require(
+      cycle >= 10 * step && cycle <= 1e5, "cycle-ms",
+      "a cycle has ten steps or more, or sweeps come out short, and lasts up to 100 s.")
     try require(offset >= 0 && offset <= 100, "offset", "a distance from 0 to 100 m is expected.")
     try require(placeSide.map { $0 >= 1e-3 && $0 <= 100 } ?? true, "place-side", "a side is between 0.001 and 100 m.")
     try require(

@@ -199,8 +199,8 @@ extension BumpFitting {
       warnings.append(
         sentence {
           "The right side of the bridge fits best at a phase of \(degrees(offset))° against the left one, and was folded at "
-          "\(degrees(RingArrangement.bridgeOffset))°, half a glomerulus: the position is wrong by up to half of the difference. "
-          "Give the angles of the regions (--angles)."
+          "\(degrees(RingArrangement.bridgeOffset))°, half a glomerulus: the position is wrong by up to half of the "
+          "difference. Give the angles of the regions (--angles)."
         })
     }
     if fit.secondShare > mostSecond {

@@ -121,7 +121,7 @@ import Testing
     #expect(throws: StageError.self) { try run(["start": "1000"], circle()) }
     #expect(throws: ParameterError.self) { try run(["grid-side": "2"], circle()) }
     #expect(throws: ParameterError.self) { try run(["mapping-ratio": "-1"], circle()) }
-    #expect(throws: ParameterError.self) { try run(["dt-ms": "60"], circle()) }
+    #expect(throws: ParameterError.self) { try run(["dt-ms": "11"], circle()) }
   }
 
   /// Place cells on the same path: their sweeps go ahead of the animal.
