@@ -30,13 +30,16 @@ import Testing
   /// Three channels of 600 samples, either way round: by number, by name and number, and what is said where none is named.
   @Test(arguments: [false, true]) func aChannelIsTakenByItsNumber(isTurned: Bool) throws {
     let folder = try TemporaryFolder()
-    let values = (0..<1800).map { isTurned ? Double($0 / 600 * 1000 + $0 % 600) : Double($0 % 3 * 1000 + $0 / 3) }
+    let values = (0..<1800).map { (index: Int) -> Double in
+      let (channel, sample) = isTurned ? (index / 600, index % 600) : (index % 3, index / 3)
+      return Double(1000 * channel + sample)
+    }
     let file = try write(
       [("lfp", DataArray(values, shape: isTurned ? [3, 600] : [600, 3])), ("fs", DataArray([250.0], shape: []))], "c.npz",
       in: folder)
     for name in ["1", "lfp[1]"] {
-      let field = try #require(
-        try RecordingReader.read(url: file, options: ReadingOptions(map: ["lfp": name])).fieldPotential)
+      let recording = try RecordingReader.read(url: file, options: ReadingOptions(map: ["lfp": name]))
+      let field = try #require(recording.fieldPotential)
       #expect(field.rate == 250 && field.count == 600)
       #expect(try field.samples[599] == 1599 && field.samples[0] == 1000)
     }
