@@ -177,7 +177,7 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
   /// - Parameters:
   ///   - tolerance: for the largest |F − y|.
   ///   - longest: change of any value in one step.
-  ///   - slow: a residual up to this is taken where nearly all of it lies along directions in which less than about 10⁻⁶ of the
+  ///   - slow: a residual up to this is taken where nearly all of it lies along directions in which less than about 10⁻⁵ of the
   ///     largest derivative pulls: the state is slow, and `drift` is how fast; 0 for none.
   /// - Throws: `noConvergence`, `wrongCount`; `NumericsError`
   public mutating func newtonOfLeastLength(
@@ -193,7 +193,7 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
       let jacobian = residualJacobian(at: state)
       var normal = try matrixProduct(jacobian, jacobian, transposeFirst: true)
       let largest = (0..<count).reduce(0) { max($0, normal[$1, $1]) }
-      for index in 0..<count { normal[index, index] += 1e-13 * largest }
+      for index in 0..<count { normal[index, index] += 1e-11 * largest }
       let pull = Matrix(rows: count, columns: 1, elements: value.map { -$0 })
       let step = try solveLinearSystem(normal, matrixProduct(jacobian, pull, transposeFirst: true).elements)
       let length = step.reduce(0) { max($0, abs($1)) }

@@ -322,7 +322,7 @@ extension FixedPoints {
         " were found by letting it go from "
         parameters.starts.map { counted($0, "state") } ?? "states spread over it"
         " and from rest, for 200 time constants and then by relaxation and Newton's method; states that repel need not be "
-        "among them, and what pulls by less than 1e-6 per time constant counts as nothing. Eigenvalues are those of the "
+        "among them, and what pulls by less than 1e-5 per time constant counts as nothing. Eigenvalues are those of the "
         "Jacobian by differences"
       } else {
         newtonText(parameters, result)

@@ -135,6 +135,27 @@ import Testing
     #expect(FixedPoints.conclusion(try run([:], file: file), parameters: FixedPointsParameters())?.code == "point-attractors")
   }
 
+  /// A fly's ring holds its bump at every heading; a bump on a cylinder is free along its circle and, far from the rims, as good as
+  /// free across.
+  @Test func networksOfOtherKindsAreLetGo() throws {
+    let ring = try run(["model": "fly-ring", "simulate": "5"])
+    let arrays = fingerprint(ring)
+    #expect(arrays["stability"]?.strings == [String](repeating: "marginal", count: 24))
+    let center = try #require(arrays["center"]?.doubles)
+    for (row, angle) in center.enumerated() { #expect(abs(angleDifference(angle, .pi / 12 * Double(row))) < 1e-6) }
+    #expect(try #require(arrays["simulated_change"]?.doubles).allSatisfy { $0 < 1e-9 })
+    #expect(FixedPoints.conclusion(ring, parameters: FixedPointsParameters())?.code == "continuous-attractor")
+    let cylinder = try run(
+      ["model": "cylinder-attractor", "set": "around=16,across=12,length=5", "starts": "3", "simulate": "0"])
+    let points = fingerprint(cylinder)
+    #expect(cylinder.notes.dropped.allSatisfy { $0.count == 0 })
+    #expect(points["stability"]?.strings?.contains("marginal") == true)
+    #expect(try #require(points["residual"]?.doubles).allSatisfy { $0 < 1e-5 })
+    #expect(FixedPoints.conclusion(cylinder, parameters: FixedPointsParameters())?.code == "continuous-attractor")
+    #expect(throws: (any Error).self) { try run(["model": "band-cells"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "fly-ring", "vectors": "2"]) }
+  }
+
   @Test func whatMakesNoSenseIsRefused() throws {
     #expect(throws: (any Error).self) { try run([:]) }
     #expect(throws: (any Error).self) { try run(["model": "cann3d"]) }

@@ -49,12 +49,30 @@ import Testing
     ("group: 2, bias: 1", "group: 5", "fewer than a group"), ("actions: 2", "actions: 0", "1 or more"),
     ("group: 2, bias: 1", "group: 3", "leave 1 out"), ("actions: 2", "actions: 3", "not the same number"),
     ("global_reward, target: 0", "global_reward, target: 2", "none of 0 to 1"),
-    ("weight: 2}]", "weight: 2, plasticity: {kind: reward-stdp, rewards: [{time: 7 ms}]}}]", "never given"),
   ])
   func whatIsWrongIsRefused(good: String, bad: String, words: String) {
     #expect(Self.file.contains(good))
     #expect {
       try simulate(Self.file.replacing(good, with: bad))
     } throws: { "\($0)".contains(words) }
+  }
+
+  @Test func aRewardAfterTheEndIsRefused() {
+    #expect {
+      try simulate(
+        """
+        populations:
+          - {name: out, model: spike-generator, size: 2, parameters: {times: [1], neurons: [0]}}
+          - {name: cells, model: exp-lif, size: 2}
+        projections:
+          - from: out
+            to: cells
+            connect: one-to-one
+            weight: 2
+            plasticity: {kind: reward-stdp, rewards: [{time: 7 ms}]}
+        dt: 1 ms
+        duration: 6 ms
+        """)
+    } throws: { "\($0)".contains("a reward at 7 ms is never given") }
   }
 }
