@@ -172,41 +172,41 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
   }
 
   /// Newton's method with steps of least length: directions in which nothing pulls are left alone, those in which little pulls,
-  /// such as a rim that is far, are followed to their end. Each step costs a Jacobian (2n drives) and a dense solution.
+  /// such as a rim that is far, are followed. Each step costs a Jacobian (2n drives) and a dense solution.
   ///
   /// - Parameters:
   ///   - tolerance: for the largest |F − y|.
   ///   - longest: change of any value in one step.
-  ///   - slow: a residual up to this is taken where nearly all of it lies along directions in which less than about 10⁻⁵ of the
-  ///     largest derivative pulls: the state is slow, and `drift` is how fast; 0 for none.
+  ///   - slow: where it does not converge, the state with the least residual is taken if that is below this: a slow state, whose
+  ///     `drift` is its residual; 0 for none.
   /// - Throws: `noConvergence`, `wrongCount`; `NumericsError`
   public mutating func newtonOfLeastLength(
     from start: [Double], tolerance: Double = 1e-12, longest: Double = .infinity, slow: Double = 0, limit: Int = 20
   ) throws -> Equilibrium {
     try checkCount(start)
-    var (state, size) = (start, Double.infinity)
+    var state = start
+    var best = Equilibrium(state: start, residual: .infinity, iterations: 0, drift: 0)
     for iteration in 0...limit {
       let value = residual(at: state)
-      size = value.reduce(0) { max($0, abs($1)) }
+      let size = value.reduce(0) { max($0, abs($1)) }
       if size < tolerance { return Equilibrium(state: state, residual: size, iterations: iteration, drift: 0) }
+      if size < best.residual { best = Equilibrium(state: state, residual: size, iterations: iteration, drift: size) }
       guard size.isFinite, iteration < limit else { break }
       let jacobian = residualJacobian(at: state)
       var normal = try matrixProduct(jacobian, jacobian, transposeFirst: true)
       let largest = (0..<count).reduce(0) { max($0, normal[$1, $1]) }
-      for index in 0..<count { normal[index, index] += 1e-11 * largest }
+      for index in 0..<count { normal[index, index] += 1e-13 * largest }
       let pull = Matrix(rows: count, columns: 1, elements: value.map { -$0 })
       let step = try solveLinearSystem(normal, matrixProduct(jacobian, pull, transposeFirst: true).elements)
       let length = step.reduce(0) { max($0, abs($1)) }
       guard length.isFinite else { break }
-      if size < slow {
-        let steps = Matrix(rows: count, columns: 1, elements: step)
-        let removable = try matrixProduct(jacobian, steps).elements.reduce(0) { max($0, abs($1)) }
-        if removable < 0.05 * size { return Equilibrium(state: state, residual: size, iterations: iteration, drift: size) }
-      }
       let factor = min(1, longest / max(length, 1e-300))
       for index in 0..<count { state[index] += factor * step[index] }
     }
-    throw AttractorModelsError.noConvergence(what: "Newton iteration", residual: size, tolerance: tolerance)
+    guard best.residual < slow else {
+      throw AttractorModelsError.noConvergence(what: "Newton iteration", residual: best.residual, tolerance: tolerance)
+    }
+    return best
   }
 
   private func bordered(_ jacobian: Matrix<Double>, _ phase: PhaseCondition?) -> Matrix<Double> {
