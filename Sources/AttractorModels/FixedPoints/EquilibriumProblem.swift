@@ -177,8 +177,8 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
   /// - Parameters:
   ///   - tolerance: for the largest |F − y|.
   ///   - longest: change of any value in one step.
-  ///   - slow: where it does not converge, the state with the least residual is taken if that is below this: a slow state, whose
-  ///     `drift` is its residual; 0 for none.
+  ///   - slow: where it does not converge, the state with the least residual is taken if that is below this: a slow state,
+  ///     whose `drift` is its residual; 0 for none.
   /// - Throws: `noConvergence`, `wrongCount`; `NumericsError`
   public mutating func newtonOfLeastLength(
     from start: [Double], tolerance: Double = 1e-12, longest: Double = .infinity, slow: Double = 0, limit: Int = 20

@@ -40,8 +40,8 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
 
   /// Time constants for which it goes its own way before what is left is relaxed.
   private static var settling: Int { 200 }
-  /// Per time constant: what is slower than this is taken for at rest where a rim is far; differences give eigenvalues better than
-  /// that.
+  /// Per time constant: what is slower than this is taken for at rest where a rim is far; differences give eigenvalues better
+  /// than that.
   static var leastTolerance: Double { 1e-5 }
 
   func released(
@@ -110,7 +110,8 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
     guard settled.allSatisfy(\.isFinite) else { return nil }
     let tolerance = 1e-12 * max(1, scale)
     if let rest = try? problem.relax(from: settled, tolerance: tolerance, limit: 300) { return rest }
-    return try? problem.newtonOfLeastLength(from: settled, tolerance: tolerance, longest: 0.1 * scale, slow: 1e-6 * scale, limit: 8)
+    return try? problem.newtonOfLeastLength(
+      from: settled, tolerance: tolerance, longest: 0.1 * scale, slow: 1e-6 * scale, limit: 8)
   }
 
   func relaxation(
