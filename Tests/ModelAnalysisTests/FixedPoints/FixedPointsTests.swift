@@ -135,8 +135,8 @@ import Testing
     #expect(FixedPoints.conclusion(try run([:], file: file), parameters: FixedPointsParameters())?.code == "point-attractors")
   }
 
-  /// A fly's ring holds its bump at every heading; a bump on a cylinder is free along its circle and, far from the rims, as good
-  /// as free across.
+  /// A fly's ring holds its bump at every heading; a bump on a cylinder is free along its circle and, far from the rims, as
+  /// good as free across.
   @Test func networksOfOtherKindsAreLetGo() throws {
     let ring = try run(["model": "fly-ring", "simulate": "5"])
     let arrays = fingerprint(ring)
