@@ -7,6 +7,8 @@ public struct Work: Sendable {
   public var progress: any ProgressSink
   /// Whether the caller asked to stop; asked from any thread.
   public var isCancelled: @Sendable () -> Bool
+  /// Memory that pieces of the work hand to each other, where many alike follow.
+  package var spare: SpareArrays<Float>?
 
   public init(
     threads: Int = 1, progress: any ProgressSink = SilentProgress(),
@@ -24,7 +26,18 @@ public struct Work: Sendable {
 
   /// The same work on one thread, for use inside a region that is already parallel; it reports no progress,
   /// since the region around it does.
-  public var serial: Work { Work(threads: 1, progress: SilentProgress(), isCancelled: isCancelled) }
+  public var serial: Work {
+    var work = Work(threads: 1, progress: SilentProgress(), isCancelled: isCancelled)
+    work.spare = spare
+    return work
+  }
+
+  /// The same work, of which pieces that follow each other write over each other's memory.
+  package var sharingMemory: Work {
+    var work = self
+    work.spare = SpareArrays()
+    return work
+  }
 
   /// Reports that `completed` of `total` units of a task are done.
   public func report(_ task: String, completed: Int, of total: Int) {

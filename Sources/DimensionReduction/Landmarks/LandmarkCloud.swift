@@ -59,13 +59,14 @@ package func landmarkCloud(
   let points = try SearchPoints(scores, metric: parameters.metric)
   work.report("finding neighbours", completed: 0, of: 1)
   let graph = FuzzyGraph(
-    try NeighbourGraph(points, neighbours: parameters.neighbours - 1, scales: true, work: work),
+    try NeighbourGraph(points, neighbours: parameters.neighbours - 1, scales: true, spare: work.spare, work: work),
     isDouble: parameters.compat)
   let landmarks = try greedyLandmarks(
     points, graph: graph, count: parameters.landmarks, omega: parameters.omega, work: work)
   let distances = try landmarkDistances(
     points.selecting(landmarks), neighbours: parameters.landmarkNeighbours, compat: parameters.compat,
     work: work)
+  work.spare?.keep(graph.graph.distances)
   return LandmarkResult(
     rows: rows.map { $0 * parameters.stride }, landmarks: landmarks, distances: distances,
     components: components, scores: scores, scales: graph.scales, droppedZeroRows: dropped)

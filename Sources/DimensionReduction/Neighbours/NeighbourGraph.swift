@@ -61,16 +61,19 @@ extension NeighbourGraph {
   /// - Parameters:
   ///   - neighbours: how many neighbours each point gets, in `1 ..< points.count`.
   ///   - scales: also solve for σ, with `log₂(neighbours + 1)` as the target.
+  ///   - spare: gives the memory of the distances.
   /// - Throws: `DimensionReductionError.tooManyNeighbours`, `CancellationError`.
-  package init(_ points: SearchPoints, neighbours: Int, scales wantsScales: Bool, work: Work) throws {
+  package init(
+    _ points: SearchPoints, neighbours: Int, scales wantsScales: Bool, spare: SpareArrays<Float>? = nil, work: Work
+  ) throws {
     guard neighbours >= 1, neighbours < points.count else {
       throw DimensionReductionError.tooManyNeighbours(requested: neighbours + 1, points: points.count)
     }
     if points.count <= 1 << 16 {
-      let found = try FoundNeighbours<UInt16>(points, neighbours: neighbours, scales: wantsScales, work: work)
+      let found = try FoundNeighbours<UInt16>(points, neighbours: neighbours, scales: wantsScales, spare, work)
       self.init(points, found, indices: .narrow(found.indices.elements))
     } else {
-      let found = try FoundNeighbours<UInt32>(points, neighbours: neighbours, scales: wantsScales, work: work)
+      let found = try FoundNeighbours<UInt32>(points, neighbours: neighbours, scales: wantsScales, spare, work)
       self.init(points, found, indices: .wide(found.indices.elements))
     }
   }
@@ -100,10 +103,12 @@ private struct FoundNeighbours<Index: FixedWidthInteger & BitwiseCopyable & Send
   var ends: Matrix<End>
   let hasScales: Bool
 
-  init(_ points: SearchPoints, neighbours: Int, scales: Bool, work: Work) throws {
+  init(_ points: SearchPoints, neighbours: Int, scales: Bool, _ spare: SpareArrays<Float>?, _ work: Work) throws {
     let (count, sample) = (points.count, NeighbourSample(points))
     hasScales = scales
-    distances = Matrix(rows: count, columns: neighbours, elements: [Float](unset: count * neighbours))
+    distances = Matrix(
+      rows: count, columns: neighbours,
+      elements: spare?.take(count: count * neighbours) ?? [Float](unset: count * neighbours))
     indices = Matrix(rows: count, columns: neighbours, elements: [Index](unset: count * neighbours))
     ends = Matrix(rows: count, columns: 1, elements: [End](unset: count))
     // Points that follow each other in space share a guess; which do does not depend on the number of threads.

@@ -98,12 +98,12 @@ extension NullDistribution {
     }
     let known = finished
     let missing = range.filter { known[$0] == nil }
-    let work = context.work
+    let work = context.work.sharingMemory
     let counts = Mutex((done: range.count - missing.count, failed: 0))
     work.report("shuffles", completed: range.count - missing.count, of: range.count)
     let made = try concurrentMap(missing.count, work: work) { place -> Draw in
       let number = missing[place]
-      let draw = try makeDraw(number, source, parameters: parameters, context: context)
+      let draw = try makeDraw(number, source, parameters: parameters, seed: context.seed, work: work.serial)
       try context.checkpoint.save(firstPiece + number, draw.json)
       let (done, failed) = counts.withLock { counts in
         counts.done += 1
@@ -147,13 +147,12 @@ extension NullDistribution {
   }
 
   private static func makeDraw(
-    _ number: Int, _ source: SurrogateSource, parameters: HomologyParameters, context: RunContext
+    _ number: Int, _ source: SurrogateSource, parameters: HomologyParameters, seed: UInt64, work: Work
   ) throws -> Draw {
-    let work = context.work.serial
     do {
       let choices = try LandmarkChoices(
         strided: try source.rates(ofDraw: number, work: work), draw: number + 1, cocycles: false,
-        parameters: parameters, seed: context.seed, work: work)
+        parameters: parameters, seed: seed, work: work)
       return .lifetimes(choices.longestBars)
     } catch let error as DimensionReductionError {
       return .failed("\(error)")
