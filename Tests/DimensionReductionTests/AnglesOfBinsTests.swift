@@ -50,4 +50,32 @@ import Testing
     )
     #expect(none.elements.allSatisfy { $0.isNaN })
   }
+
+  /// Beside a search that sorts all landmarks: six axes, numbers of landmarks that are no multiple of four, and two landmarks
+  /// in one place, of which the first counts.
+  @Test(arguments: NeighbourMetric.allCases, [1, 2, 5, 9, 38]) func askTheNearestByBruteForce(
+    metric: NeighbourMetric, landmarks count: Int
+  ) throws {
+    var random = RandomStream(seed: 5, name: "bins", index: UInt64(count))
+    var scores = Matrix<Double>(rows: 200, columns: 6, elements: (0..<1200).map { _ in random.normal() })
+    let landmarks = (0..<count).map { 5 * $0 }
+    if count > 1 { for axis in 0..<6 { scores[5, axis] = scores[0, axis] } }
+    let angles = Matrix<Double>(rows: count, columns: 1, elements: (0..<count).map { _ in random.uniform() * 6 })
+    let found = try anglesOfBins(
+      scores: scores, landmarks: landmarks, angles: angles, metric: metric, neighbours: 3, work: Work())
+    let places = metric == .cosine ? unitRows(scores) : scores
+    for bin in 0..<scores.rows {
+      let distances = landmarks.map { landmark in
+        let apart = zip(places.row(bin), places.row(landmark)).map { abs($0 - $1) }
+        return switch metric {
+        case .cosine, .euclidean: apart.reduce(0) { $0 + $1 * $1 }
+        case .manhattan: apart.reduce(0, +)
+        case .chebyshev: apart.reduce(0, max)
+        }
+      }
+      let nearest = (0..<count).sorted { (distances[$0], $0) < (distances[$1], $1) }.prefix(3)
+      let mean = atan2(nearest.reduce(0) { $0 + sin(angles[$1, 0]) }, nearest.reduce(0) { $0 + cos(angles[$1, 0]) })
+      #expect(abs(remainder(found[bin, 0] - mean, 2 * .pi)) < 1e-12)
+    }
+  }
 }

@@ -19,16 +19,14 @@ package func anglesOfBins(
   let (dimension, circles, count) = (points.columns, angles.columns, min(neighbours, asked.count))
   var result = Matrix<Double>(rows: points.rows, columns: circles, repeating: .nan)
   guard count > 0 else { return result }
-  let sites = points.selectingRows(asked.map { landmarks[$0] })
+  let sites = FoursOfSites(points, rows: asked.map { landmarks[$0] })
   let directions = asked.flatMap { landmark in angles.row(landmark).map { (cos($0), sin($0)) } }
   try concurrentRows(of: &result, block: 256, work: work) { bins, result in
     var nearest = NearestSites(count: count)
     for (row, bin) in bins.enumerated() {
       points.withUnsafeBufferPointer { points in
-        sites.withUnsafeBufferPointer { sites in
-          nearest.find(
-            UnsafeBufferPointer(rebasing: points[bin * dimension..<(bin + 1) * dimension]), among: sites, metric: metric)
-        }
+        nearest.find(
+          UnsafeBufferPointer(rebasing: points[bin * dimension..<(bin + 1) * dimension]), among: sites, metric: metric)
       }
       for circle in 0..<circles {
         var (c, s) = (0.0, 0.0)
@@ -53,6 +51,22 @@ package func unitRows(_ matrix: Matrix<Double>) -> Matrix<Double> {
   return Matrix(rows: matrix.rows, columns: matrix.columns, elements: elements)
 }
 
+/// Places in space, four beside each other.
+private struct FoursOfSites {
+  /// `[group of four, axis]`; places that fill up the last group are infinitely far away.
+  let elements: [SIMD4<Double>]
+
+  init(_ points: Matrix<Double>, rows: [Int]) {
+    elements = stride(from: 0, to: rows.count, by: 4).flatMap { first in
+      (0..<points.columns).map { axis in
+        var four = SIMD4<Double>(repeating: .infinity)
+        for lane in 0..<min(4, rows.count - first) { four[lane] = points[rows[first + lane], axis] }
+        return four
+      }
+    }
+  }
+}
+
 /// The few nearest of many sites, nearest first, by insertion.
 private struct NearestSites {
   private(set) var sites: [Int]
@@ -63,30 +77,42 @@ private struct NearestSites {
     distances = [Double](repeating: .infinity, count: count)
   }
 
-  mutating func find(
-    _ point: UnsafeBufferPointer<Double>, among all: UnsafeBufferPointer<Double>, metric: NeighbourMetric
-  ) {
-    let (dimension, last) = (point.count, sites.count - 1)
-    for place in distances.indices { distances[place] = .infinity }
-    for site in 0..<all.count / max(1, dimension) {
-      var distance = 0.0
-      let start = site * dimension
-      switch metric {
-      case .cosine, .euclidean:
-        for axis in 0..<dimension {
-          let difference = point[axis] - all[start + axis]
-          distance += difference * difference
-        }
-      case .manhattan: for axis in 0..<dimension { distance += abs(point[axis] - all[start + axis]) }
-      case .chebyshev: for axis in 0..<dimension { distance = max(distance, abs(point[axis] - all[start + axis])) }
-      }
-      guard distance < distances[last] else { continue }
-      var place = last
-      while place > 0 && distance < distances[place - 1] {
-        (distances[place], sites[place]) = (distances[place - 1], sites[place - 1])
-        place -= 1
-      }
-      (distances[place], sites[place]) = (distance, site)
+  mutating func find(_ point: UnsafeBufferPointer<Double>, among all: FoursOfSites, metric: NeighbourMetric) {
+    switch metric {
+    // Of unit vectors the nearest by the cosine is the nearest by the straight line.
+    case .cosine, .euclidean: find(EuclideanKernel.self, point, all)
+    case .manhattan: find(ManhattanKernel.self, point, all)
+    case .chebyshev: find(ChebyshevKernel.self, point, all)
     }
+  }
+
+  @inline(__always)
+  private mutating func find<Kernel: MetricKernel>(
+    _: Kernel.Type, _ point: UnsafeBufferPointer<Double>, _ all: FoursOfSites
+  ) {
+    let last = distances.count - 1
+    for place in distances.indices { distances[place] = .infinity }
+    all.elements.withUnsafeBufferPointer { fours in
+      for first in stride(from: 0, to: fours.count, by: max(1, point.count)) {
+        var four = SIMD4<Double>(repeating: 0)
+        for axis in point.indices {
+          four = Kernel.join(four, Kernel.term(SIMD4(repeating: point[axis]), fours[first + axis]))
+        }
+        let isNear = unsafeBitCast(four .< SIMD4(repeating: distances[last]), to: SIMD4<Int64>.self)
+        let either = isNear.lowHalf | isNear.highHalf
+        if either.x | either.y == 0 { continue }
+        for lane in 0..<4 { insert(first / point.count * 4 + lane, four[lane]) }
+      }
+    }
+  }
+
+  private mutating func insert(_ site: Int, _ distance: Double) {
+    var place = sites.count - 1
+    guard distance < distances[place] else { return }
+    while place > 0 && distance < distances[place - 1] {
+      (distances[place], sites[place]) = (distances[place - 1], sites[place - 1])
+      place -= 1
+    }
+    (distances[place], sites[place]) = (distance, site)
   }
 }
