@@ -45,25 +45,13 @@ public func leastSquares(_ matrix: Matrix<Double>, _ right: [Double]) throws(Num
 ///
 /// - Throws: `NumericsError` when the matrix is not square, not finite, or the iteration fails.
 public func generalEigenvalues(_ matrix: Matrix<Double>) throws(NumericsError) -> [Complex] {
-  guard matrix.rows == matrix.columns else {
-    throw .wrongShape(
-      what: "matrix of an eigendecomposition", found: "\(matrix.rows) rows and \(matrix.columns) columns",
-      expected: "a square shape")
-  }
-  if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) {
-    throw .notFinite(what: "matrix of an eigendecomposition", index: index)
-  }
-  if matrix.rows == 0 { return [] }
-  let n = try lapackDimension(matrix.rows, "matrix of an eigendecomposition")
-  SingleThreadedBLAS.prepare()
+  let n = try preparedForEigen(matrix)
+  if n == 0 { return [] }
   var a = matrix.elements
   var (real, imaginary) = ([Double](repeating: 0, count: matrix.rows), [Double](repeating: 0, count: matrix.rows))
   let none = CChar(UInt8(ascii: "N"))
   let info = LAPACKE_dgeev(LAPACK_ROW_MAJOR, none, none, n, &a, n, &real, &imaginary, nil, 1, nil, 1)
-  if info > 0 {
-    throw .noConvergence(method: "eigendecomposition", detail: "LAPACK's dgeev stopped with code \(info)")
-  }
-  if info < 0 { throw .library(routine: "dgeev", code: Int(info)) }
+  try checkEigen("dgeev", info)
   return zip(real, imaginary).map { Complex($0, $1) }.sorted {
     $0.real != $1.real ? $0.real > $1.real : $0.imaginary > $1.imaginary
   }
@@ -73,23 +61,11 @@ public func generalEigenvalues(_ matrix: Matrix<Double>) throws(NumericsError) -
 ///
 /// - Throws: as `symmetricEigen(_:)`.
 public func symmetricEigenvalues(_ matrix: Matrix<Double>) throws(NumericsError) -> [Double] {
-  guard matrix.rows == matrix.columns else {
-    throw .wrongShape(
-      what: "matrix of an eigendecomposition", found: "\(matrix.rows) rows and \(matrix.columns) columns",
-      expected: "a square shape")
-  }
-  if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) {
-    throw .notFinite(what: "matrix of an eigendecomposition", index: index)
-  }
-  if matrix.rows == 0 { return [] }
-  let n = try lapackDimension(matrix.rows, "matrix of an eigendecomposition")
-  SingleThreadedBLAS.prepare()
+  let n = try preparedForEigen(matrix)
+  if n == 0 { return [] }
   var (a, values) = (matrix.elements, [Double](repeating: 0, count: matrix.rows))
   let info = LAPACKE_dsyevd(
     LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), n, &a, n, &values)
-  if info > 0 {
-    throw .noConvergence(method: "eigendecomposition", detail: "LAPACK's dsyevd stopped with code \(info)")
-  }
-  if info < 0 { throw .library(routine: "dsyevd", code: Int(info)) }
+  try checkEigen("dsyevd", info)
   return values.reversed()
 }

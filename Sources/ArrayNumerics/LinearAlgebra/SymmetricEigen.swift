@@ -13,28 +13,15 @@ public struct SymmetricEigen: Sendable, Equatable {
 ///
 /// - Throws: `NumericsError` when the matrix is not square, not finite, or the iteration fails.
 public func symmetricEigen(_ matrix: Matrix<Double>) throws(NumericsError) -> SymmetricEigen {
-  guard matrix.rows == matrix.columns else {
-    throw .wrongShape(
-      what: "matrix of an eigendecomposition", found: "\(matrix.rows) rows and \(matrix.columns) columns",
-      expected: "a square shape")
-  }
-  if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) {
-    throw .notFinite(what: "matrix of an eigendecomposition", index: index)
-  }
+  let n = try preparedForEigen(matrix)
   let size = matrix.rows
   if size == 0 { return SymmetricEigen(values: [], vectors: matrix) }
-  let n = try lapackDimension(size, "matrix of an eigendecomposition")
-  SingleThreadedBLAS.prepare()
   // LAPACK's column-major upper triangle is the lower triangle here; the vectors come out one after another.
   var vectors = matrix.elements
   var ascending = [Double](repeating: 0, count: size)
   let info = LAPACKE_dsyevd(
     LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")), n, &vectors, n, &ascending)
-  if info > 0 {
-    throw .noConvergence(
-      method: "eigendecomposition", detail: "LAPACK's dsyevd stopped with code \(info)")
-  }
-  if info < 0 { throw .library(routine: "dsyevd", code: Int(info)) }
+  try checkEigen("dsyevd", info)
   var result = Matrix<Double>(rows: size, columns: size, repeating: 0)
   for column in 0..<size {
     let source = size - 1 - column
@@ -42,6 +29,28 @@ public func symmetricEigen(_ matrix: Matrix<Double>) throws(NumericsError) -> Sy
     for row in 0..<size { result[row, column] = sign * vectors[source * size + row] }
   }
   return SymmetricEigen(values: ascending.reversed(), vectors: result)
+}
+
+/// The size of a matrix for LAPACK, which is told to stay on one thread.
+///
+/// - Throws: `NumericsError` when the matrix is not square, not finite, or too large for LAPACK.
+func preparedForEigen(_ matrix: Matrix<Double>) throws(NumericsError) -> Int32 {
+  let what = "matrix of an eigendecomposition"
+  guard matrix.rows == matrix.columns else {
+    throw .wrongShape(
+      what: what, found: "\(matrix.rows) rows and \(matrix.columns) columns", expected: "a square shape")
+  }
+  if let index = matrix.withUnsafeBufferPointer({ firstNonFinite($0) }) { throw .notFinite(what: what, index: index) }
+  SingleThreadedBLAS.prepare()
+  return try lapackDimension(matrix.rows, what)
+}
+
+/// - Throws: `NumericsError` when LAPACK's routine says that it failed.
+func checkEigen(_ routine: String, _ info: Int32) throws(NumericsError) {
+  if info > 0 {
+    throw .noConvergence(method: "eigendecomposition", detail: "LAPACK's \(routine) stopped with code \(info)")
+  }
+  if info < 0 { throw .library(routine: routine, code: Int(info)) }
 }
 
 /// −1 if the element of largest magnitude (the first such) is negative, else 1.
