@@ -44,7 +44,9 @@ let webServer: [Target.Dependency] = [
 
 let modules: [Target] = [
   // Ground
-  module("ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+  module(
+    "ArrayNumerics", ["CLAPACK", "CFFTW", "CMalloc", "CWideVectors"],
+    swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
   module("Schema", ["ArrayNumerics"]),
   module("ArrayFiles", ["ArrayNumerics", "CHDF5", "CZlib", "CDeflate", "CCrypto"]),
   // Data

@@ -1,3 +1,5 @@
+import CWideVectors
+
 /// Filters a series with a Gaussian, as SciPy's `gaussian_filter1d`.
 ///
 /// O(count · radius). NaN spreads over the kernel's reach.
@@ -42,7 +44,7 @@ public func gaussianFilter(
 }
 
 func filterSeries<Scalar: RealScalar>(
-  _ values: [Scalar], _ kernel: GaussianKernel, _ border: Border
+  _ values: [Scalar], _ kernel: GaussianKernel, _ border: Border, isWide: Bool = hasWideVectors
 ) -> [Scalar] {
   let count = values.count
   let radius = kernel.radius
@@ -51,7 +53,7 @@ func filterSeries<Scalar: RealScalar>(
   return [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
     extended.withUnsafeBufferPointer { line in
       kernel.weights.withUnsafeBufferPointer { weights in
-        var index = 0
+        var index = isWide ? writeWideSums(line, weights, to: buffer) : 0
         while index + 8 <= count {
           let sums = eightWeightedSums(line, around: index + radius, weights)
           for lane in 0..<8 { buffer[index + lane] = Scalar.rounding(sums[lane]) }
@@ -65,6 +67,26 @@ func filterSeries<Scalar: RealScalar>(
     }
     initialized = count
   }
+}
+
+/// The sums around the first whole sixteens of samples, in the order below, where the processor has wide vectors.
+///
+/// - Returns: how many were written.
+@inline(__always)
+private func writeWideSums<Scalar: RealScalar>(
+  _ line: UnsafeBufferPointer<Double>, _ weights: UnsafeBufferPointer<Double>, to result: UnsafeMutableBufferPointer<Scalar>
+) -> Int {
+  guard let line = line.baseAddress, let factors = weights.baseAddress else { return 0 }
+  let count = result.count & ~15
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: 256) { sums in
+    guard let part = sums.baseAddress else { return }
+    for start in stride(from: 0, to: count, by: sums.count) {
+      let length = min(sums.count, count - start)
+      wide_weighted_sums(line + start, Int64(length), factors, Int64(weights.count - 1), part)
+      for index in 0..<length { result[start + index] = Scalar.rounding(part[index]) }
+    }
+  }
+  return count
 }
 
 /// The centre first, then pairs of samples from the far end inwards: SciPy's order, which all filters here keep.

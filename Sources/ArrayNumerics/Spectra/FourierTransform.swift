@@ -32,7 +32,7 @@ public struct RealFourierTransform: Sendable {
     var input = values
     return [Complex](unsafeUninitializedCapacity: coefficientCount) { output, count in
       output.initialize(repeating: .zero)
-      output.withFFTW { fftw_execute_dft_r2c(forwardPlan.plan, &input, $0) }
+      output.withFFTW { forwardPlan.execute(&input, $0) }
       count = coefficientCount
     }
   }
@@ -46,7 +46,7 @@ public struct RealFourierTransform: Sendable {
     return [Double](unsafeUninitializedCapacity: size) { output, count in
       output.initialize(repeating: 0)
       input.withUnsafeMutableBufferPointer { input in
-        input.withFFTW { fftw_execute_dft_c2r(inversePlan.plan, $0, output.baseAddress) }
+        input.withFFTW { inversePlan.execute($0, output.baseAddress) }
       }
       for index in 0..<size { output[index] /= Double(size) }
       count = size
@@ -91,7 +91,7 @@ public struct FourierTransform: Sendable {
     return [Complex](unsafeUninitializedCapacity: size) { output, count in
       output.initialize(repeating: .zero)
       input.withUnsafeMutableBufferPointer { input in
-        input.withFFTW { source in output.withFFTW { fftw_execute_dft(plan.plan, source, $0) } }
+        input.withFFTW { source in output.withFFTW { plan.execute(source, $0) } }
       }
       count = size
     }
@@ -129,7 +129,7 @@ public struct RealFourierTransform2D: Sendable {
     var input = map.elements
     var output = Matrix<Complex>(rows: rows, columns: columns / 2 + 1, repeating: .zero)
     output.withUnsafeMutableBufferPointer { output in
-      output.withFFTW { fftw_execute_dft_r2c(forwardPlan.plan, &input, $0) }
+      output.withFFTW { forwardPlan.execute(&input, $0) }
     }
     return output
   }
@@ -142,7 +142,7 @@ public struct RealFourierTransform2D: Sendable {
     var input = coefficients  // the transform overwrites its input
     var output = [Double](repeating: 0, count: rows * columns)
     input.withUnsafeMutableBufferPointer { input in
-      input.withFFTW { fftw_execute_dft_c2r(inversePlan.plan, $0, &output) }
+      input.withFFTW { inversePlan.execute($0, &output) }
     }
     let factor = 1 / Double(rows * columns)
     return Matrix(rows: rows, columns: columns, elements: output.map { $0 * factor })

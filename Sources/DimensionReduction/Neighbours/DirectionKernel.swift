@@ -1,3 +1,4 @@
+import ArrayNumerics
 import CWideVectors
 
 /// The pass over unit vectors in 16-bit fractions: half the memory and twice the points at a time of single precision,

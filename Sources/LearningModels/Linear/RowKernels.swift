@@ -6,7 +6,7 @@ import CWideVectors
 
 /// How many weights are left to the wide vectors.
 @inline(__always)
-private func wideCount(_ count: Int) -> Int { wide_vectors_available() ? count & ~15 : 0 }
+private func wideCount(_ count: Int) -> Int { hasWideVectors ? count & ~15 : 0 }
 
 /// A sum in sixteen lanes.
 private struct Lanes {

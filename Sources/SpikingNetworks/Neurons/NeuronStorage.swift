@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// The state of one population in blocks of four neurons; the last block is filled up with lanes that never fire.
 ///
 /// A class that holds memory of its own: threads advance disjoint ranges of blocks.

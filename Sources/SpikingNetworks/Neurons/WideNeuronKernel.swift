@@ -16,9 +16,6 @@ protocol WideNeuronKernel: NeuronKernel {
   static func fired(_ state: UnsafeRawPointer, _ constants: UnsafeRawPointer) -> LaneMask
 }
 
-/// Whether the processor has such vectors.
-let hasWideVectors = wide_vectors_available()
-
 extension ExponentialCurrentLIF: WideNeuronKernel {
   static func advance(
     _ states: UnsafeMutableRawPointer, _ constants: UnsafeRawPointer, _ now: Double, _ begin: inout Int, _ end: Int,
