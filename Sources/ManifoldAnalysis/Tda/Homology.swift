@@ -50,11 +50,11 @@ public enum Homology: Stage {
         stage: "tda", reason: "--stride \(parameters.cloud.stride) leaves one of \(embedding.rates.rows) bins.",
         remedy: "Take a smaller --stride.")
     }
-    let (cells, left) = try cellsToUse(embedding, chosen, parameters, work)
     try context.reserve(
       memoryForecast(embedding, parameters: parameters, threads: work.threads, isScratch: context.scratch != nil),
       for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
+    let (cells, left) = try cellsToUse(embedding, chosen, parameters, work)
     let poisson = try parameters.surrogates.contains(.poisson) ? poissonSource(embedding, cells, parameters) : nil
     let rate = try chosen == nil ? embedding.meanRate : meanRate(embedding, of: cells)
     let size = rate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
