@@ -15,7 +15,8 @@ enum QualityWords {
   /// Columns that hold such words.
   static let textColumns: Set<String> = [
     "quality", "group", "kslabel", "label", "curation", "unit_quality", "unittype", "bc_unittype", "unit_type", "default_qc",
-    "phy_group", "phy_label", "cluster_label", "classification", "decision", "decoder_label", "ks_label", "bc_label",
+    "phy_group", "phy_label", "cluster_label", "cluster_group", "classification", "decision", "decoder_label", "ks_label",
+    "bc_label",
   ]
   /// Columns of flags whose true means a cell, or none; the first that is there counts.
   static let accepting = [

@@ -23,7 +23,8 @@ import Testing
 
   @Test(arguments: [
     ("quality", DataArray(["good", "mua", "noise", "good"]), ["c0", "c1", "c3"]),
-    ("cluster_group", DataArray(["noise", "noise", "good", "good"]), ["c0", "c1", "c2", "c3"]),
+    ("cluster_group", DataArray(["noise", "unsorted", "good", "good"]), ["c1", "c2", "c3"]),
+    ("label", DataArray(["good", "pyramidal", "good", "good"]), ["c0", "c1", "c2", "c3"]),
     ("group", DataArray(["good", "good", "good", "artifact"]), ["c0", "c1", "c2"]),
     ("is_good", DataArray([true, true, false, true]), ["c0", "c1", "c3"]),
     ("Rejected", DataArray([1, 0, 0, 0] as [Int64], shape: [4]), ["c1", "c2", "c3"]),
@@ -99,7 +100,8 @@ import Testing
     let values = (0..<1500).map { $0 % 10 == 0 ? low : 1 }
     let recording = try read((name, DataArray(values)))
     #expect(recording.says(.warning, "position", "\(name) says how far") && recording.says(.warning, "position", words))
-    // All alike, or all likely: nothing to say.
+    // All unlikely, all valid, or all likely.
+    if low < 0.9, low > 0 { #expect(try read((name, DataArray([Double](repeating: low, count: 1500)))).warnings.count == 1) }
     #expect(try read((name, DataArray([Double](repeating: 1, count: 1500)))).warnings.isEmpty)
     #expect(try read((name, DataArray((0..<1500).map { 0.95 + 0.04 * Double($0 % 2) }))).warnings.isEmpty)
   }

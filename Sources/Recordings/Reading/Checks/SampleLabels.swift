@@ -31,12 +31,13 @@ enum SampleLabels {
   /// What values for each sample say, as a clause; `nil` where all samples are alike or likely.
   static func doubt(_ values: [Double]) -> String? {
     let known = values.filter(\.isFinite)
-    guard let low = known.min(), let high = known.max(), low < high else { return nil }
+    guard let low = known.min(), let high = known.max() else { return nil }
     if known.allSatisfy({ $0 == 0 || $0 == 1 }) {
       let ones = known.count { $0 == 1 }
+      guard low < high else { return nil }
       return "1 in \(ones) and 0 in \(known.count - ones) of \(values.count) samples"
     }
-    guard low >= 0, high <= 1 else { return "\(measured(low)) to \(measured(high))" }
+    guard low >= 0, high <= 1 else { return low < high ? "\(measured(low)) to \(measured(high))" : nil }
     let unlikely = known.count { $0 < likely }
     return unlikely > 0 ? "below \(likely) in \(unlikely) of \(values.count) samples" : nil
   }

@@ -136,6 +136,13 @@ extension RecordingReading {
     if !others.isEmpty {
       note(.found, "spikes", "also in \(item.path), not used: \(firstNames(others, Self.mostListed)).")
     }
+    for entry in entries where QualityWords.textColumns.contains(entry.key) && entry.texts?.count != times.count {
+      guard let doubtful = entry.texts?.count(where: { QualityWords.verdict($0) == false }), doubtful > 0 else { continue }
+      note(
+        .warning, "spikes",
+        "\(entry.name) calls \(doubtful) of \(entry.count) cells none, poor or more than one, and does not say which: "
+          + "it was not used.", option: "--cells LIST")
+    }
     let rejected = try rejectedCells(labels, words.map { ($0.name, $0.texts ?? []) })
     let scale = try spikeScale(item, stated: unit ?? Role.splitUnit(times.name.lowercased()).unit)
     let spikes = try readLabels(values, labels, "\(item.path), \(times.name)", cells.name).scaled(scale)
