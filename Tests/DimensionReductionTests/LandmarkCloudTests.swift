@@ -45,11 +45,20 @@ import Testing
       #expect(
         try landmarkCloud(prepared, shifts: shifts, parameters: parameters)
           == landmarkCloud(rates: rolled, parameters: parameters))
+      // The same of the first five cells, of which no matrix is made.
+      let part = try prepared.shifted(by: shifts).selectingColumns(Array(0..<5))
+      #expect(try prepared.rowSums(ofFirst: Array(shifts.prefix(5)), work: Work()) == rowSums(part))
+      let choices = [[0, 7, 100], [], [41]]
+      #expect(
+        try prepared.rows(choices, ofFirst: Array(shifts.prefix(5)), work: Work()) == choices.map { part.selectingRows($0) })
     }
     let prepared = try PreparedRates(rates, stride: 3)
     #expect(try prepared.shifted(by: shifts.map { $0 - 501 * 3 }) == prepared.shifted(by: shifts))
     #expect(throws: DimensionReductionError.wrongShiftCount(found: 2, cells: 8)) {
       try prepared.shifted(by: [1, 2])
+    }
+    #expect(throws: DimensionReductionError.wrongShiftCount(found: 9, cells: 8)) {
+      try prepared.rowSums(ofFirst: shifts + [1], work: Work())
     }
   }
 

@@ -65,6 +65,29 @@ import Testing
     #expect(check.outcome == .warn && check.found.contains("the offset wanders over"))
   }
 
+  /// A head that stays within 30 degrees for most of the time: the arc of half of the time is told where the angle is off.
+  @Test func aHeadThatDwellsIsSaid() throws {
+    let embedding = try embed(SimulatedSessions.ring) { $0.speedFilter = false }
+    let count = try #require(embedding.headDirection).count
+    var dwelling = embedding
+    // Three of four bins go over 30 degrees around 350, evenly; the others all the way round.
+    dwelling.behaviour.headDirection = (0..<count).map { bin in
+      bin % 4 < 3 ? wrapAngle(-0.0873 - 0.2618 + 0.5236 * Double(bin % 97) / 97) : 2 * .pi * Double(bin % 89) / 89
+    }
+    func agreement(_ angles: [Double]) throws -> HeadDirectionAgreement {
+      try #require(
+        try HeadDirectionAgreement(
+          coordinates: Matrix(rows: count, columns: 1, elements: angles), rows: Array(0..<count), embedding: dwelling))
+    }
+    let off = try agreement((0..<count).map { 2 * .pi * Double($0 % 101) / 101 })
+    // Half of all is two thirds of the time in the sector, less the 1 of 12 that pass it on the way round.
+    #expect(off.medianError > 60 && close(try #require(off.dwell), 30 * 0.5 / (0.75 + 0.25 / 12), 1))
+    #expect(try agreement(try #require(dwelling.headDirection)).dwell == nil)
+    // Off as far, with a head that goes all the way round.
+    dwelling = embedding
+    #expect(try agreement((0..<count).map { 2 * .pi * Double($0 % 101) / 101 }).dwell == nil)
+  }
+
   @Test(arguments: [(2.0, "2 times per turn"), (0.5, "once in 2 turns"), (3.0, "3 times per turn")])
   func aMultipleOfTheHeadDirectionIsSaid(multiple: Double, words: String) throws {
     let (found, check) = try agreement { heads, _ in heads.map { 1 - multiple * $0 } }

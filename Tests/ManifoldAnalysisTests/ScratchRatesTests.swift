@@ -31,6 +31,10 @@ struct ScratchRatesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
     let shifts = (0..<cells).map { _ in numbers.integer(below: 3 * bins) - bins }
     #expect(try stored.shifted(by: shifts) == held.shifted(by: shifts))
+    let some = Array(shifts.prefix(7))
+    #expect(try stored.rowSums(ofFirst: some, work: Work()) == held.rowSums(ofFirst: some, work: Work()))
+    #expect(
+      try stored.rows([[3, 4, 60]], ofFirst: some, work: Work()) == held.rows([[3, 4, 60]], ofFirst: some, work: Work()))
     let order = numbers.permutation(bins).prefix(held.stridedBins).map { Int32($0) }
     let rearranged = try stored.rearranged { _ in Array(order) }
     #expect(rearranged == (try held.rearranged { _ in Array(order) }))

@@ -29,6 +29,23 @@ private func recordings(_ path: String) -> URL? {
       recording.findings.contains { $0.message.contains("2 cells from 2 epochs") && $0.message.contains("1 without a spike") })
   }
 
+  @Test func tagsOfTheFilterFrameworkAreSaid() throws {
+    let recording = try RecordingReader.read(url: fixture("v5_filter_tags.mat"))
+    #expect(recording.cellIDs == ["t1c1", "t1c2", "t1c3"])
+    #expect(recording.says("2 of 3 trains are tagged as no single cell", .warning))
+    #expect(recording.says("'mua'") && recording.says("'noise'"))
+    #expect(recording.says("not used: /cellinfo", .found))
+    #expect(!(try RecordingReader.read(url: fixture("v5_filter.mat")).says("tagged")))
+  }
+
+  @Test(arguments: ["struct", "cells"]) func wordsOfCellsInMATLABAreFollowed(kind: String) throws {
+    let recording = try RecordingReader.read(url: fixture("v5_\(kind)_quality.mat"))
+    #expect(recording.spikes?.spikeCounts == [2, 2, 2])
+    #expect(recording.says("quality' calls 1 of 4 cells none: they were left out", .warning))
+    #expect(recording.says("quality' calls 1 of 4 cells more than one or poor; they were kept", .warning))
+    #expect(recording.says("/units/region' says that the cells are of 2 kinds", .warning) == (kind == "struct"))
+  }
+
   @Test(.enabled(if: recordings("place-rat-nelpy") != nil), arguments: [("linear-track", 31, 28_829), ("w-maze", 25, 518_352)])
   func sessionsOfTheFilterFramework(name: String, cells: Int, spikes: Int) throws {
     let recording = try RecordingReader.read(url: #require(recordings("place-rat-nelpy/\(name)/spikes.mat")))

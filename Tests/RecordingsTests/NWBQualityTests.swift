@@ -134,6 +134,30 @@ import Testing
     #expect(try read { $0.cells = CellSelection(["2"]) }.cellIDs == ["2"])
   }
 
+  @Test func gradesAndPlacesOfUnitsAreSaid() throws {
+    try write { writer in
+      let columns = ["isi_violations", "location", "electrodes", "spike_times"]
+      try writer.group("/units", type("Units") + [("colnames", .texts(columns))])
+      try writer.dataset("/units/id", flags([0, 1, 2]), type("ElementIdentifiers"))
+      try writer.dataset("/units/isi_violations", DataArray([0.02, 0.4, 1.2]), type("VectorData"))
+      try writer.dataset("/units/location", DataArray(["CA1", "CA1", "CA1"]), type("VectorData"))
+      try writer.dataset("/units/electrodes", flags([1, 0, 1]), type("DynamicTableRegion"))
+      try writer.dataset("/units/electrodes_index", flags([1, 2, 3]), type("VectorIndex"))
+      try writer.dataset("/units/spike_times", DataArray([0.1, 0.2, 0.3]), type("VectorData"))
+      try writer.dataset("/units/spike_times_index", flags([1, 2, 3]), type("VectorIndex"))
+      let electrodes = "/general/extracellular_ephys/electrodes"
+      try writer.group(electrodes, type("DynamicTable") + [("colnames", .texts(["location"]))])
+      try writer.dataset("\(electrodes)/id", flags([0, 1]), type("ElementIdentifiers"))
+      try writer.dataset("\(electrodes)/location", DataArray(["MEC", "CA1"]), type("VectorData"))
+    }
+    let recording = try read()
+    #expect(recording.cellIDs == ["0", "1", "2"])
+    #expect(recording.says("isi_violations (0.02 to 1.2) grades the cells and was not used", .warning))
+    #expect(recording.says("'electrodes/location' says that the cells are of 2 kinds ('CA1' 2, 'MEC' 1)", .warning))
+    #expect(!recording.says("'location' says", .warning))
+    #expect(!(try read { $0.cells = CellSelection(["1"]) }.says("grades", .warning)))
+  }
+
   @Test func invalidTimesKeepTheirNameUnderAnyTagAndFormat() throws {
     try write { writer in
       try writer.group("/units", type("Units") + [("colnames", .texts(["spike_times"]))])

@@ -11,9 +11,11 @@ public enum RowSelection: Sendable, Codable, Equatable {
 
 /// Rows drawn uniformly without replacement among those whose sum is above the 5 % quantile, ascending; all of those if there
 /// are no more than `count`.
-package func uniformRows(_ rates: Matrix<Float>, count: Int, seed: UInt64, draw: Int) -> [Int] {
+///
+/// - Parameter sums: of each row.
+package func uniformRows(sums: [Double], count: Int, seed: UInt64, draw: Int) -> [Int] {
   // The least active are those that the choice of the most active leaves out.
-  let candidates = activeRows(rates, count: rates.rows - rates.rows / 20)
+  let candidates = activeRows(sums: sums, count: sums.count - sums.count / 20)
   if count >= candidates.count { return candidates }
   var stream = RandomStream(seed: seed, name: "landmarks.rows", index: UInt64(draw))
   return stream.choose(count, of: candidates.count).map { candidates[$0] }
@@ -24,16 +26,24 @@ package func uniformRows(_ rates: Matrix<Float>, count: Int, seed: UInt64, draw:
 /// - Parameters:
 ///   - rates: `[time, cell]`.
 ///   - count: how many; all rows if there are fewer.
-package func activeRows(_ rates: Matrix<Float>, count: Int) -> [Int] {
-  if count >= rates.rows { return Array(0..<rates.rows) }
+package func activeRows(_ rates: Matrix<Float>, count: Int) -> [Int] { activeRows(sums: rowSums(rates), count: count) }
+
+/// The sum of each row, added from the first column on in double precision.
+package func rowSums(_ rates: Matrix<Float>) -> [Double] {
   let columns = rates.columns
-  let rows = rates.withUnsafeBufferPointer { values in
+  return rates.withUnsafeBufferPointer { values in
     (0..<rates.rows).map { row in
       var sum = 0.0
       for index in row * columns..<(row + 1) * columns { sum += Double(values[index]) }
-      return ActiveRow(sum: sum, index: row)
+      return sum
     }
   }
+}
+
+/// The same of sums that are known.
+package func activeRows(sums: [Double], count: Int) -> [Int] {
+  if count >= sums.count { return Array(sums.indices) }
+  let rows = sums.indices.map { ActiveRow(sum: sums[$0], index: $0) }
   var ranked = rows
   let firstLeftOut = ranked.withUnsafeMutableBufferPointer { ranked in
     selectRank(count, of: ranked, in: ranked.indices)

@@ -38,14 +38,32 @@ public func landmarkCloud(
 package func landmarkCloud(
   strided: consuming Matrix<Float>, _ parameters: LandmarkParameters, _ work: Work
 ) throws -> LandmarkResult {
-  var rows =
-    switch parameters.selection {
-    case .mostActive: activeRows(strided, count: parameters.active)
-    case .uniform(let seed, let draw):
-      uniformRows(strided, count: parameters.active, seed: seed, draw: draw)
-    }
-  try parameters.validate(points: rows.count, cells: strided.columns)
-  var (components, scores) = try projection(strided.selectingRows(rows), parameters, work)
+  let rows = candidateRows(sums: rowSums(strided), parameters)
+  return try landmarkCloud(candidates: strided.selectingRows(rows), rows: rows, parameters, work)
+}
+
+/// The rows of which landmarks are chosen, ascending.
+///
+/// - Parameter sums: of every `stride`-th bin over the cells, added in their order.
+package func candidateRows(sums: [Double], _ parameters: LandmarkParameters) -> [Int] {
+  switch parameters.selection {
+  case .mostActive: activeRows(sums: sums, count: parameters.active)
+  case .uniform(let seed, let draw): uniformRows(sums: sums, count: parameters.active, seed: seed, draw: draw)
+  }
+}
+
+/// The same where the rows of which landmarks are chosen are at hand alone.
+///
+/// - Parameters:
+///   - candidates: their rates, `[row, cell]`; let go as soon as they are not needed.
+///   - rows: what `candidateRows` says.
+package func landmarkCloud(
+  candidates: consuming Matrix<Float>, rows: [Int], _ parameters: LandmarkParameters, _ work: Work
+) throws -> LandmarkResult {
+  var rows = rows
+  let cells = candidates.columns
+  try parameters.validate(points: rows.count, cells: cells)
+  var (components, scores) = try projection(consume candidates, parameters, work)
   var dropped = 0
   if parameters.metric == .cosine {
     let kept = SearchPoints.rowsWithDirection(scores)
@@ -53,7 +71,7 @@ package func landmarkCloud(
     if dropped > 0 {
       rows = kept.map { rows[$0] }
       scores = scores.selectingRows(kept)
-      try parameters.validate(points: rows.count, cells: strided.columns)
+      try parameters.validate(points: rows.count, cells: cells)
     }
   }
   let points = try SearchPoints(scores, metric: parameters.metric)

@@ -107,15 +107,7 @@ public struct PreparedRates: Sendable {
     var columns = [Float](unset: atATime * rows)
     for first in Swift.stride(from: 0, to: cells, by: atATime) {
       let group = first..<min(cells, first + atATime)
-      for cell in group {
-        let shift = ((shifts[cell] % bins) + bins) % bins
-        // Rows before the turn come from the end of the recording. Row r holds bin stride · r − shift.
-        let turn = min(rows, (shift + stride - 1) / stride)
-        let column = (cell - first) * rows
-        try values.read(cell * bins + position(bins - shift), count: turn, into: &columns, at: column)
-        let direct = turn < rows ? position(stride * turn - shift) : 0
-        try values.read(cell * bins + direct, count: rows - turn, into: &columns, at: column + turn)
-      }
+      for cell in group { try read(cell, shift: shifts[cell], into: &columns, at: (cell - first) * rows) }
       result.withUnsafeMutableBufferPointer { output in
         columns.withUnsafeBufferPointer { input in
           for row in 0..<rows {
@@ -125,6 +117,65 @@ public struct PreparedRates: Sendable {
       }
     }
     return result
+  }
+
+  /// Puts every `stride`-th bin of a cell that was rolled forward into `columns`, from `column` on.
+  private func read(_ cell: Int, shift: Int, into columns: inout [Float], at column: Int) throws {
+    let rows = stridedBins
+    let shift = ((shift % bins) + bins) % bins
+    // Rows before the turn come from the end of the recording. Row r holds bin stride · r − shift.
+    let turn = min(rows, (shift + stride - 1) / stride)
+    try values.read(cell * bins + position(bins - shift), count: turn, into: &columns, at: column)
+    let direct = turn < rows ? position(stride * turn - shift) : 0
+    try values.read(cell * bins + direct, count: rows - turn, into: &columns, at: column + turn)
+  }
+
+  /// The sum of every `stride`-th bin over the first cells, each rolled forward as by `shifted(by:)`, added from the first cell
+  /// on: what `rowSums` of those columns gives, without a matrix of them.
+  ///
+  /// - Parameter shifts: of the cells that are added, at most as many as there are.
+  /// - Throws: `DimensionReductionError.wrongShiftCount`; what the store throws; `CancellationError`.
+  package func rowSums(ofFirst shifts: [Int], work: Work) throws -> [Double] {
+    var sums = [Double](repeating: 0, count: stridedBins)
+    try forEachColumn(ofFirst: shifts, work) { _, column in
+      column.withUnsafeBufferPointer { column in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for row in sums.indices { sums[row] += Double(column[row]) }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Some rows of the first cells, each rolled forward as by `shifted(by:)`: for each choice of rows `[row, cell]`.
+  ///
+  /// - Parameter choices: rows among the `stridedBins`.
+  /// - Throws: as `rowSums(ofFirst:work:)`.
+  package func rows(_ choices: [[Int]], ofFirst shifts: [Int], work: Work) throws -> [Matrix<Float>] {
+    var result = choices.map { Matrix<Float>(rows: $0.count, columns: shifts.count, repeating: 0) }
+    try forEachColumn(ofFirst: shifts, work) { cell, column in
+      for (place, rows) in choices.enumerated() {
+        result[place].withUnsafeMutableBufferPointer { output in
+          for (row, source) in rows.enumerated() { output[row * shifts.count + cell] = column[source] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Hands out the first cells, each rolled forward, one after the other.
+  private func forEachColumn(
+    ofFirst shifts: [Int], _ work: Work, _ body: (_ cell: Int, _ column: borrowing [Float]) -> Void
+  ) throws {
+    guard shifts.count <= cells else {
+      throw DimensionReductionError.wrongShiftCount(found: shifts.count, cells: cells)
+    }
+    var column = [Float](unset: stridedBins)
+    for (cell, shift) in shifts.enumerated() {
+      try work.checkCancellation()
+      try read(cell, shift: shift, into: &column, at: 0)
+      body(cell, column)
+    }
   }
 
   /// Every `stride`-th bin after the bins of each cell were put in another order: `[time, cell]`.

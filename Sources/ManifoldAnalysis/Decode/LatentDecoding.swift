@@ -108,16 +108,17 @@ public enum LatentDecoding: Stage {
       starts: outcome.starts.map(\.logLikelihood), gauge: (outcome.fit.firstGauge, outcome.fit.lastGauge),
       fit: FitFacts(outcome, used: used, embedding: embedding), work: work)
     let facts = LandmarkFacts(choice.landmarks)
+    let head = try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding)
     return DecodingResult(
       coordinates: rows.coordinates, confidence: rows.confidence, rows: rows.rows, times: rows.times,
       landmarkCoordinates: choice.landmarks.angles, cosineWeights: votes.cosine, sineWeights: votes.sine,
       basis: choice.landmarks.basis, embeddedRows: embedding.bins.count, landmarks: facts,
-      headDirection: try HeadDirectionAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
+      headDirection: head,
       truth: try TruthAgreement(coordinates: rows.coordinates, rows: rows.rows, embedding: embedding),
       latent: details,
       notes: StageNotes(
         dropped: [facts.dropped, homology.unusedCells(of: embedding), used.dropped, droppedRows(observations)],
-        warnings: choice.warnings + truthWarning(rows.coordinates, embedding)
+        warnings: choice.warnings + (head?.warnings ?? []) + truthWarning(rows.coordinates, embedding)
           + latentWarnings(outcome, used: used, embedding: embedding)))
   }
 

@@ -47,17 +47,18 @@ public enum PopulationDecoding: Stage {
     let decoded = try votes.vector.decode(activity, rows: rows, work: work)
     work.report("decoding", completed: 1, of: 1)
     let facts = LandmarkFacts(choice.landmarks)
+    let head = try HeadDirectionAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding)
     return DecodingResult(
       coordinates: decoded.angles, confidence: decoded.confidence, rows: rows, times: rows.map { embedding.times[$0] },
       landmarkCoordinates: choice.landmarks.angles, cosineWeights: votes.cosine, sineWeights: votes.sine,
       basis: choice.landmarks.basis, embeddedRows: embedding.bins.count, landmarks: facts,
-      headDirection: try HeadDirectionAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding),
+      headDirection: head,
       truth: try TruthAgreement(coordinates: decoded.angles, rows: rows, embedding: embedding),
       notes: StageNotes(
         dropped: [
           DroppedItems("bins", count: embedding.bins.count - rows.count, reason: "no spike of the cells used"),
           facts.dropped, homology.unusedCells(of: embedding),
-        ], warnings: choice.warnings + truthWarning(decoded.angles, embedding)))
+        ], warnings: choice.warnings + (head?.warnings ?? []) + truthWarning(decoded.angles, embedding)))
   }
 
   /// Bytes at the peak: the smoothed rates, packed, beside the counts; of a small recording all of these as matrices.

@@ -33,21 +33,19 @@ package struct BarsOfParts: Sendable {
   package let cells: [Int]
   /// What is told of the cells that were left out.
   package let left: StageNotes
-  private let strided: Matrix<Float>
-  private let prepared: PreparedRates?
+  private let prepared: PreparedRates
   private let chain: HomologyParameters
   private let seed: UInt64
 
   /// - Parameters:
   ///   - order: columns of the embedding.
   ///   - chain: its cohomology goes up to dimension 2; its draws of the null are not looked at.
-  ///   - isShifted: whether shifted recordings will be asked for.
   ///   - scratch: the folder for the rates of a large recording; `nil` to hold them.
   /// - Throws: `StageError.unusableData` for a stride that leaves one bin, `DimensionReductionError.notFinite`, `FileError`
   ///   where `scratch` has no room, `CancellationError`.
   package init(
-    _ embedding: EmbeddingResult, order: [Int], chain: HomologyParameters, isShifted: Bool, scratch: URL? = nil, seed: UInt64,
-    stage: String, work: Work
+    _ embedding: EmbeddingResult, order: [Int], chain: HomologyParameters, scratch: URL? = nil, seed: UInt64, stage: String,
+    work: Work
   ) throws {
     guard chain.cloud.stride <= embedding.rates.rows else {
       throw StageError.unusableData(
@@ -57,9 +55,8 @@ package struct BarsOfParts: Sendable {
     let (kept, left) = try Homology.cellsToUse(embedding, order.sorted(), chain, work)
     let isKept = Set(kept)
     let cells = order.filter(isKept.contains)
-    (strided, prepared) = try Homology.usedRates(
-      embedding, cells, stride: chain.cloud.stride, isPrepared: isShifted, scratch: scratch,
-      transform: { chain.transform($0) })
+    prepared = try Homology.preparedRates(
+      embedding, cells, stride: chain.cloud.stride, scratch: scratch, transform: { chain.transform($0) })
     // That cells outside the order are not among them is not for this to tell.
     (self.cells, self.left) = (cells, StageNotes(dropped: Array(left.dropped.dropFirst()), warnings: left.warnings))
     (self.chain, self.seed) = (chain, seed)
@@ -72,18 +69,13 @@ package struct BarsOfParts: Sendable {
   ///   - draw: 0 for the recording, 1 and up for shifted ones.
   /// - Throws: `DimensionReductionError` and `TopologyError` where the chain finds nothing to work on; `CancellationError`.
   package func bars(ofFirst count: Int, draw: Int, work: Work) throws -> Bars {
-    let rates: Matrix<Float>
-    if draw == 0 {
-      rates = strided
-    } else if let prepared {
+    var shifts = [Int](repeating: 0, count: count)
+    if draw > 0 {
       var random = RandomStream(seed: seed, name: "shifted cells", index: UInt64(draw - 1))
-      rates = try prepared.shifted(by: cells.map { _ in random.integer(below: prepared.bins) })
-    } else {
-      preconditionFailure("shifted recordings were not asked for")
+      shifts = shifts.map { _ in random.integer(below: prepared.bins) }
     }
-    let part = count == cells.count ? rates : rates.selectingColumns(Array(0..<count))
     let choices = try LandmarkChoices(
-      strided: part, draw: draw, cocycles: false, parameters: chain, seed: seed, work: work)
+      prepared, ofFirst: shifts, draw: draw, cocycles: false, parameters: chain, seed: seed, work: work)
     let lifetimes = choices.medianLifetimes
     let gaps = choices.lifetimes(1).map { max(1, min(1000, lifetimeRatio($0, 1))) }
     return Bars(loops: lifetimes[1], voids: lifetimes[2], gaps: gaps)
@@ -97,9 +89,9 @@ package struct BarsOfParts: Sendable {
   package static func memoryForecast(
     _ embedding: EmbeddingResult, chain: HomologyParameters, runs: Int, threads: Int, isScratch: Bool = false
   ) -> Int {
-    var forecast = chain
-    forecast.shuffles = runs
-    return Homology.memoryForecast(embedding, parameters: forecast, threads: threads, isScratch: isScratch)
-      + 4 * max(1, threads) * embedding.rates.count / max(1, chain.cloud.stride)
+    let strided = embedding.rates.rows / max(1, chain.cloud.stride) + 1
+    let choices = 4 * chain.landmarkDraws * min(chain.cloud.active, strided) * embedding.rates.columns
+    return Homology.forecastOfParts(
+      embedding, parameters: chain, draw: choices + 12 * strided, draws: min(threads, runs), isScratch: isScratch)
   }
 }

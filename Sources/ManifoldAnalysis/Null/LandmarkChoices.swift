@@ -65,9 +65,36 @@ extension LandmarkChoices {
   init(
     strided rates: Matrix<Float>, draw: Int, cocycles: Bool, parameters: HomologyParameters, seed: UInt64, work: Work
   ) throws {
+    try self.init(parameters, cocycles: cocycles, work: work) { choice in
+      try landmarkCloud(strided: rates, parameters.landmarkParameters(seed: seed, draw: draw, choice: choice), work)
+    }
+  }
+
+  /// The same of the first cells of a recording, each rolled forward, of which no matrix of all bins is made.
+  ///
+  /// - Parameters:
+  ///   - prepared: made with the stride of `parameters`.
+  ///   - shifts: of those cells.
+  init(
+    _ prepared: PreparedRates, ofFirst shifts: [Int], draw: Int, cocycles: Bool, parameters: HomologyParameters, seed: UInt64,
+    work: Work
+  ) throws {
+    let chains = (0..<parameters.landmarkDraws).map { parameters.landmarkParameters(seed: seed, draw: draw, choice: $0) }
+    let sums = try prepared.rowSums(ofFirst: shifts, work: work)
+    let rows = chains.map { candidateRows(sums: sums, $0) }
+    var candidates = try prepared.rows(rows, ofFirst: shifts, work: work).map(Optional.some)
+    try self.init(parameters, cocycles: cocycles, work: work) { choice in
+      // Each is let go with its cloud.
+      try landmarkCloud(candidates: candidates[choice].take()!, rows: rows[choice], chains[choice], work)
+    }
+  }
+
+  /// - Parameter cloud: of each choice.
+  private init(
+    _ parameters: HomologyParameters, cocycles: Bool, work: Work, cloud: (_ choice: Int) throws -> LandmarkResult
+  ) throws {
     choices = try (0..<parameters.landmarkDraws).map { choice in
-      let cloud = try landmarkCloud(
-        strided: rates, parameters.landmarkParameters(seed: seed, draw: draw, choice: choice), work)
+      let cloud = try cloud(choice)
       let persistence = try persistentCohomology(
         of: cloud.distances, parameters: parameters.cohomology(cocycles: cocycles), work: work)
       let lifetimes = persistence.diagrams.map { diagram in

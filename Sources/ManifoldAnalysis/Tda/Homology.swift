@@ -50,11 +50,11 @@ public enum Homology: Stage {
         stage: "tda", reason: "--stride \(parameters.cloud.stride) leaves one of \(embedding.rates.rows) bins.",
         remedy: "Take a smaller --stride.")
     }
-    let (cells, left) = try cellsToUse(embedding, chosen, parameters, work)
     try context.reserve(
       memoryForecast(embedding, parameters: parameters, threads: work.threads, isScratch: context.scratch != nil),
       for: "The topological analysis",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
+    let (cells, left) = try cellsToUse(embedding, chosen, parameters, work)
     let poisson = try parameters.surrogates.contains(.poisson) ? poissonSource(embedding, cells, parameters) : nil
     let rate = try chosen == nil ? embedding.meanRate : meanRate(embedding, of: cells)
     let size = rate.map { RecordingSize(cells: cells.count, seconds: embedding.seconds, rate: $0) }
@@ -110,28 +110,55 @@ public enum Homology: Stage {
     transform: (Matrix<Float>) -> Matrix<Float>
   ) throws -> (strided: Matrix<Float>, prepared: PreparedRates?) {
     let (rates, stride) = (embedding.rates, max(1, stride))
-    let all = cells == Array(embedding.cellIDs.indices)
     var strided: [Float] = []
     strided.reserveCapacity((rates.rows + stride - 1) / stride * cells.count)
-    func forEachPiece(_ body: (Range<Int>, Matrix<Float>) throws -> Bool) throws {
-      try rates.forEachPiece { rows, piece in
-        let used = transform(all ? piece : piece.selectingColumns(cells))
-        let first = (rows.lowerBound + stride - 1) / stride * stride
-        for row in Swift.stride(from: first, to: rows.upperBound, by: stride) {
-          strided.append(contentsOf: used.row(row - rows.lowerBound))
-        }
-        return try body(rows, used)
+    func keep(_ rows: Range<Int>, _ piece: Matrix<Float>) {
+      let first = (rows.lowerBound + stride - 1) / stride * stride
+      for row in Swift.stride(from: first, to: rows.upperBound, by: stride) {
+        strided.append(contentsOf: piece.row(row - rows.lowerBound))
       }
     }
     var prepared: PreparedRates?
-    if !isPrepared {
-      try forEachPiece { _, _ in true }
+    if isPrepared {
+      prepared = try preparedRates(
+        embedding, cells, stride: stride, scratch: scratch, transform: transform, seeing: keep)
     } else {
-      let store = try rates.isKept ? nil : scratch.map { try ScratchRates(in: $0, count: rates.rows * cells.count) }
-      prepared = try PreparedRates(
-        bins: rates.rows, cells: cells.count, stride: stride, store: store, forEachPiece: forEachPiece)
+      try forEachPiece(embedding, cells, transform) { rows, piece in
+        keep(rows, piece)
+        return true
+      }
     }
     return (Matrix(rows: (rates.rows + stride - 1) / stride, columns: cells.count, elements: strided), prepared)
+  }
+
+  /// The rates of the cells that are used, cell by cell; those of a large recording lie in a file.
+  ///
+  /// - Parameters:
+  ///   - transform: what becomes of each rate.
+  ///   - seeing: gets each piece of the rows on the way.
+  /// - Throws: as `usedRates`.
+  static func preparedRates(
+    _ embedding: EmbeddingResult, _ cells: [Int], stride: Int, scratch: URL?, transform: (Matrix<Float>) -> Matrix<Float>,
+    seeing: (Range<Int>, Matrix<Float>) -> Void = { _, _ in }
+  ) throws -> PreparedRates {
+    let rates = embedding.rates
+    let store = try rates.isKept ? nil : scratch.map { try ScratchRates(in: $0, count: rates.rows * cells.count) }
+    return try PreparedRates(bins: rates.rows, cells: cells.count, stride: max(1, stride), store: store) { body in
+      try forEachPiece(embedding, cells, transform) { rows, piece in
+        seeing(rows, piece)
+        return try body(rows, piece)
+      }
+    }
+  }
+
+  private static func forEachPiece(
+    _ embedding: EmbeddingResult, _ cells: [Int], _ transform: (Matrix<Float>) -> Matrix<Float>,
+    _ body: (Range<Int>, Matrix<Float>) throws -> Bool
+  ) throws {
+    let all = cells == Array(embedding.cellIDs.indices)
+    try embedding.rates.forEachPiece { rows, piece in
+      try body(rows, transform(all ? piece : piece.selectingColumns(cells)))
+    }
   }
 
   /// The cells that do not repeat another, and what is told of the others.
@@ -183,22 +210,46 @@ public enum Homology: Stage {
   static func memoryForecast(
     _ embedding: EmbeddingResult, parameters: HomologyParameters, threads: Int, isScratch: Bool
   ) -> Int {
-    let strided = embedding.rates.rows / max(1, parameters.cloud.stride) + 1
-    let candidates = min(parameters.cloud.active, strided)
+    let strided = 4 * (embedding.rates.rows / max(1, parameters.cloud.stride) + 1) * embedding.rates.columns
+    let draw = strided + forecastOfCloud(embedding, parameters)
+    let (held, matrix) = forecastOfRates(embedding, isScratch: isScratch)
+    let byCell = parameters.draws.isEmpty ? 0 : matrix
+    let own = held + byCell + strided + draw
+    return max(forecastOfDuplicates(embedding), own, byCell + draw * min(threads, parameters.shuffles))
+  }
+
+  /// The same where rates are held cell by cell alone.
+  ///
+  /// - Parameters:
+  ///   - draw: what a draw holds before its cloud, bytes.
+  ///   - draws: that are made at a time.
+  static func forecastOfParts(
+    _ embedding: EmbeddingResult, parameters: HomologyParameters, draw: Int, draws: Int, isScratch: Bool
+  ) -> Int {
+    let (held, byCell) = forecastOfRates(embedding, isScratch: isScratch)
+    let each = draw + forecastOfCloud(embedding, parameters)
+    return max(forecastOfDuplicates(embedding), held + byCell, byCell + each * max(1, draws))
+  }
+
+  /// Bytes from the rows of which landmarks are chosen to the bars.
+  private static func forecastOfCloud(_ embedding: EmbeddingResult, _ parameters: HomologyParameters) -> Int {
+    let candidates = min(parameters.cloud.active, embedding.rates.rows / max(1, parameters.cloud.stride) + 1)
     let landmarks = forecast(
       points: parameters.cloud.landmarks, maxDimension: parameters.cohomology.maxDimension
     ).bytes
-    let draw =
-      4 * strided * embedding.rates.columns + 16 * candidates * embedding.rates.columns
-      + 6 * candidates * parameters.cloud.neighbours + landmarks
+    return 16 * candidates * embedding.rates.columns + 6 * candidates * parameters.cloud.neighbours + landmarks
+  }
+
+  /// Bytes while the rates are passed over, and of the rates cell by cell.
+  private static func forecastOfRates(_ embedding: EmbeddingResult, isScratch: Bool) -> (held: Int, byCell: Int) {
     let matrix = 4 * embedding.rates.count
     // A small matrix of the embedding stays beside the copy that is transformed.
     let isLarge = !embedding.rates.isKept
-    let byCell = parameters.draws.isEmpty || (isLarge && isScratch) ? 0 : matrix
-    let held = isLarge ? 1 << 26 : 2 * matrix
-    let counts = embedding.sparseCountsForecast + 4 * embedding.rates.rows / 5 * embedding.rates.columns
-    let own = held + byCell + 4 * strided * embedding.rates.columns + draw
-    return max(counts, own, byCell + draw * min(threads, parameters.shuffles))
+    return (isLarge ? 1 << 26 : 2 * matrix, isLarge && isScratch ? 0 : matrix)
+  }
+
+  private static func forecastOfDuplicates(_ embedding: EmbeddingResult) -> Int {
+    embedding.sparseCountsForecast + 4 * embedding.rates.rows / 5 * embedding.rates.columns
   }
 }
 

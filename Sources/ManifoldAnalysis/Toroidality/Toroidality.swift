@@ -46,7 +46,6 @@ public enum Toroidality: Stage {
       throw unusable(
         "--stride \(chain.cloud.stride) leaves one of \(embedding.rates.rows) bins.", "Take a smaller --stride.")
     }
-    let (cells, left) = try Homology.cellsToUse(embedding, chosen, chain, context.work)
     var forecast = chain
     forecast.shuffles = 1 + parameters.shuffles + parameters.jitters.count * parameters.repeats
     try context.reserve(
@@ -54,6 +53,7 @@ public enum Toroidality: Stage {
         + embedding.sparseCountsForecast,
       for: "The degree of toroidality",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), active bins (--active) or --threads.")
+    let (cells, left) = try Homology.cellsToUse(embedding, chosen, chain, context.work)
     let (strided, prepared) = try Homology.usedRates(
       embedding, cells, stride: chain.cloud.stride, isPrepared: parameters.shuffles > 0, scratch: context.scratch,
       transform: { $0 })

@@ -15,7 +15,8 @@ enum QualityWords {
   /// Columns that hold such words.
   static let textColumns: Set<String> = [
     "quality", "group", "kslabel", "label", "curation", "unit_quality", "unittype", "bc_unittype", "unit_type", "default_qc",
-    "phy_group", "phy_label", "cluster_label", "classification", "decision", "decoder_label", "ks_label", "bc_label",
+    "phy_group", "phy_label", "cluster_label", "cluster_group", "classification", "decision", "decoder_label", "ks_label",
+    "bc_label",
   ]
   /// Columns of flags whose true means a cell, or none; the first that is there counts.
   static let accepting = [
@@ -26,6 +27,25 @@ enum QualityWords {
     "rejected", "reject", "is_rejected", "exclude", "excluded", "is_bad", "bad", "is_noise", "noise", "artifact", "is_artifact",
     "discard", "discarded", "invalid",
   ]
+
+  /// Measures of how well a cell is isolated, without what parts their words.
+  private static let grades: Set<String> = [
+    "quality", "unitquality", "qualityscore", "iblqualityscore", "snr", "isiviolations", "isiviolationsratio", "isiviolation",
+    "isiviol", "fpviolations", "rpviolations", "rpcontamination", "slidingrpviolation", "refractoryperiodviolation",
+    "presenceratio", "amplitudecutoff", "noisecutoff", "contampct", "contamination", "contaminationrate", "isolation",
+    "isolationdistance", "lratio", "dprime", "nnhitrate", "nnmissrate", "silhouettescore", "maxdrift", "cumulativedrift",
+    "snrcomp", "rvalues", "cnnpreds",
+  ]
+  /// What tells kinds of cells apart, as above.
+  private static let kinds: Set<String> = [
+    "region", "regions", "brainregion", "brainarea", "area", "location", "structure", "acronym", "hemisphere", "celltype",
+    "putativecelltype", "celltypes", "cellclass", "animal", "animalid", "subject", "subjectid", "mouse", "rat",
+  ]
+
+  private static func plain(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+  static func isGrade(_ name: String) -> Bool { grades.contains(plain(name)) }
+  static func isKind(_ name: String) -> Bool { kinds.contains(plain(name)) }
 
   /// Whether a word says that something is a cell, or none or more than one; `nil` for any other word.
   static func verdict(_ word: String) -> Bool? {

@@ -22,7 +22,7 @@ extension RecordingReading {
     }
     let rest = tables + otherFiles.filter { $0.hasPrefix(stem) && !used.contains($0) }
     guard !rest.isEmpty else { return }
-    note(.found, "other arrays", "not used: \(firstNames(rest, 12)); \(reason).")
+    note(.found, "other arrays", "not used: \(firstNames(rest, Self.mostListed)); \(reason).")
   }
 
   /// The files that lie beside those of a layout of several files and are no part of it.

@@ -68,6 +68,11 @@ struct RecordingReading {
   var clockOrigin = UnitOrigin.guessed
   /// How the unit of the spike times is known.
   var spikeOrigin = UnitOrigin.guessed
+  /// Arrays without a role of which something was said.
+  var heeded: Set<String> = []
+
+  /// Arrays that are named at most as not used: as many as `inspect` lists.
+  static let mostListed = 400
 
   init(_ source: ArraySource, _ options: ReadingOptions, _ roles: RoleAssignment) {
     self.source = source
@@ -93,9 +98,11 @@ struct RecordingReading {
     var spikes = isSpikeTable ? try readSpikeTable() : try readSpikes()
     let roi = try readROISignals()
     let truth = try readTruth()
+    let samples = rawTimes?.count ?? trajectory?.t.count
     if let known = spikes {
-      spikes = try select(checkSpikes(known, trajectory: trajectory))
+      spikes = try select(judgeCells(checkSpikes(known, trajectory: trajectory), samples: samples))
     }
+    if let samples { try judgeSampleLabels(samples) }
     try listOthers()
     if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
       let names = source.items.prefix(12).map { "\($0.path) \(shapeText($0.shape))" }.joined(separator: ", ")
@@ -293,7 +300,7 @@ struct RecordingReading {
     let others = source.items.filter { item in
       !used.contains(item.path) && !used.contains { item.path.hasPrefix($0 + "/") || $0.hasPrefix(item.path + "[") }
         && !item.isContainer && !Self.readBesides.contains(item.key)
-        && !item.path.hasPrefix("@")
+        && !item.path.hasPrefix("@") && !heeded.contains(item.path)
     }
     guard !others.isEmpty else { return }
     let candidates = others.filter { $0.key.contains("spike") }
@@ -316,8 +323,8 @@ struct RecordingReading {
     if !rest.isEmpty {
       note(
         .found, "other arrays",
-        "not used: \(rest.prefix(12).map(\.path).joined(separator: ", "))"
-          + (rest.count > 12 ? ", …" : "."))
+        "not used: \(firstNames(rest.map(\.path), Self.mostListed)); no part of a recording has such a name.",
+        option: "--map ROLE=NAME")
     }
   }
 }

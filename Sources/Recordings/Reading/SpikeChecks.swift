@@ -114,11 +114,27 @@ extension RecordingReading {
     return "\(indices.count) of \(cellIDs.count) cells (\(firstNames(indices.map { cellIDs[$0] })))"
   }
 
+  /// Leaves out the cells that the file calls none, and says what else it tells of them.
+  ///
+  /// - Parameter samples: of the tracking, whose arrays say nothing of cells.
+  /// - Throws: `FileError` when none is left.
+  mutating func judgeCells(_ spikes: SpikeData, samples: Int?) throws -> SpikeData {
+    let columns = try cellColumns(of: cellIDs.count, samples: samples)
+    let rejected = try rejectedCells(columns, of: cellIDs.count)
+    let kept = cellIDs.indices.filter { !rejected.contains($0) }
+    noteUnheeded(columns, kept: kept)
+    return rejected.isEmpty ? spikes : take(kept, of: spikes)
+  }
+
   /// Keeps the cells that the user chose.
   mutating func select(_ spikes: SpikeData) throws -> SpikeData {
     guard let selection = options.cells else { return spikes }
     let chosen = try selection.indices(in: cellIDs)
     note(.found, "spikes", "\(chosen.count) of \(spikes.cellCount) cells were selected.")
+    return take(chosen, of: spikes)
+  }
+
+  private mutating func take(_ chosen: [Int], of spikes: SpikeData) -> SpikeData {
     cellIDs = chosen.map { cellIDs[$0] }
     switch spikes {
     case .trains(let trains): return .trains(chosen.map { trains[$0] })

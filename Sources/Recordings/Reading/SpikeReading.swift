@@ -45,22 +45,49 @@ extension RecordingReading {
       if !time.isNaN { trains[place].append(time) }
     }
     note(.found, "spikes", "a table with one row for each spike, columns \(cells.path) and \(times.path).")
-    let rejected = try rejectedCells(ids)
+    let rejected = try rejectedCells(ids, try rowWords(ids.count))
+    try noteRows(ids, cellIDs, kept: cellIDs.indices.filter { !rejected.contains(cellIDs[$0]) })
     let kept = cellIDs.indices.filter { !rejected.contains(cellIDs[$0]) }
     return .trains(kept.map { SpikeTrain(id: cellIDs[$0], times: trains[$0]) })
   }
 
+  /// The columns of a table of spikes with words of quality.
+  private mutating func rowWords(_ rows: Int) throws -> [(name: String, words: [String])] {
+    try source.items.compactMap { item in
+      guard QualityWords.textColumns.contains(item.key), item.typeName.hasPrefix("str"),
+        case .array(let array) = try source.read(item), let words = array.strings, words.count == rows
+      else { return nil }
+      heeded.insert(item.path)
+      return (item.path, words)
+    }
+  }
+
+  /// Says of a table of spikes what it tells of its cells and is not used, by the first row of each.
+  private mutating func noteRows(_ ids: [String], _ cells: [String], kept: [Int]) throws {
+    var first: [String: Int] = [:]
+    for (row, id) in ids.enumerated() where first[id] == nil { first[id] = row }
+    let rows = cells.compactMap { first[$0] }
+    var columns: [CellColumn] = []
+    for item in source.items where QualityWords.isGrade(item.key) || QualityWords.isKind(item.key) {
+      guard !heeded.contains(item.path), item.path != cellColumn?.path, case .array(let array) = try source.read(item),
+        let texts = array.texts, texts.count == ids.count
+      else { continue }
+      heeded.insert(item.path)
+      columns.append(CellColumn(item.path, rows.map { texts[$0] }))
+    }
+    noteUnheeded(columns, kept: kept)
+  }
+
   /// The cells of a table of spikes that one of its columns calls no cell.
   ///
-  /// - Parameter ids: the cell of each row.
+  /// - Parameters:
+  ///   - ids: the cell of each row.
+  ///   - columns: the words of each row.
   /// - Throws: `FileError` when none is left.
-  private mutating func rejectedCells(_ ids: [String]) throws -> Set<String> {
+  mutating func rejectedCells(_ ids: [String], _ columns: [(name: String, words: [String])]) throws -> Set<String> {
     guard options.cells == nil else { return [] }
     var rejected: Set<String> = []
-    for item in source.items where QualityWords.textColumns.contains(item.key) && item.typeName.hasPrefix("str") {
-      guard case .array(let array) = try source.read(item), let words = array.strings, words.count == ids.count else {
-        continue
-      }
+    for (name, words) in columns {
       let none = Set(zip(ids, words).filter { QualityWords.isNoCell($0.1) }.map(\.0))
       let doubtful = Set(
         zip(ids, words).filter { QualityWords.verdict($0.1) == false && !QualityWords.isNoCell($0.1) }.map(\.0))
@@ -68,7 +95,7 @@ extension RecordingReading {
         note(
           .warning, "spikes",
           sentence {
-            "the column \(item.path) calls \(counted(none.count, "cell")) noise or the like "
+            "the column \(name) calls \(counted(none.count, "cell")) noise or the like "
             "(\(firstNames(none.sorted(by: naturallyPrecedes)))): left out."
           },
           option: "--cells LIST takes those that you name")
@@ -77,7 +104,7 @@ extension RecordingReading {
         note(
           .warning, "spikes",
           sentence {
-            "the column \(item.path) calls \(counted(doubtful.count, "cell")) more than one cell or a poor one "
+            "the column \(name) calls \(counted(doubtful.count, "cell")) more than one cell or a poor one "
             "(\(firstNames(doubtful.sorted(by: naturallyPrecedes)))): kept."
           },
           option: "--cells LIST")

@@ -51,8 +51,8 @@ public enum GridThreshold: Stage {
       for: "The search for a threshold",
       remedy: "Take fewer landmarks (--landmarks), neighbours (--neighbors), bins (--active, --stride) or --threads.")
     let parts = try BarsOfParts(
-      embedding, order: order, chain: parameters.chain, isShifted: parameters.shuffles > 0, scratch: context.scratch,
-      seed: context.seed, stage: description.command, work: context.work)
+      embedding, order: order, chain: parameters.chain, scratch: context.scratch, seed: context.seed,
+      stage: description.command, work: context.work)
     let counts = parameters.counts(of: parts.cells.count)
     guard !counts.isEmpty else {
       throw unusable(

@@ -144,6 +144,18 @@ nothing = np.zeros((0, 0))
 first = cell(nothing, cell({"time": np.array([[1.5], [0.5]])}, {"time": np.zeros((0, 1))}, {"data": np.array([[2.0, 9.0], [3.0, 8.0]])}))
 second = cell(nothing, cell({"time": np.array([[10.0]])}, nothing, {"data": np.array([[12.0, 7.0]]), "time": np.array([[11.0]])}))
 scipy.io.savemat("v5_filter.mat", {"spikes": cell(cell(first, second))}, do_compression=True)
+tagged = cell(cell(*({"data": np.array([[1.0 + k], [2.0 + k]]), "tag": tag} for k, tag in enumerate(["accepted", "mua", "noise"]))))
+scipy.io.savemat("v5_filter_tags.mat", {"spikes": cell(cell(tagged)), "cellinfo": np.arange(3.0)}, do_compression=True)
+
+# ---- A struct array with a cell in each element, and a cell of texts beside a cell of trains ----
+
+trains = [np.array([[0.1 + k], [0.5 + k]]) for k in range(4)]
+quality = ["good", "noise", "good", "mua"]
+units = np.empty((1, 4), [("timestamps", object), ("quality", object), ("region", object)])
+for k in range(4):
+    units[0, k] = (trains[k], quality[k], "MEC" if k < 3 else "CA1")
+scipy.io.savemat("v5_struct_quality.mat", {"units": units}, do_compression=True)
+scipy.io.savemat("v5_cells_quality.mat", {"spikes": cell(*trains), "quality": cell(*quality)}, do_compression=True)
 
 
 # ---- By hand: what MATLAB writes in version 7.3 and hdf5storage does not ----

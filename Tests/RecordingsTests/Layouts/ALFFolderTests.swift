@@ -39,6 +39,17 @@ import Testing
     #expect(try RecordingReader.read(url: folder.url).says("clusters.metrics.csv", .warning))
   }
 
+  @Test func regionsAndLabelsOfClustersAreSaid() throws {
+    try write([0.1, 0.25], [0, 1])
+    for name in ["clusters.brainLocationAcronyms_ccf_2017", "clusters.label", "clusters.depths"] {
+      try NPYFile.write(DataArray([1.0, 0.5]), to: folder.file("\(name).npy"))
+    }
+    let recording = try RecordingReader.read(url: folder.url)
+    #expect(recording.says("clusters.brainLocationAcronyms_ccf_2017.npy says in which region", .warning))
+    #expect(recording.says("clusters.label.npy holds what is known of the clusters' quality", .warning))
+    #expect(recording.says("clusters.depths.npy", .found))
+  }
+
   @Test func partsThatDoNotBelongTogetherAreRefused() throws {
     try write([0.1, 0.25, 0.5], [0, 1])
     #expect(failure(folder.url).contains("3 spikes and spikes.clusters 2"))

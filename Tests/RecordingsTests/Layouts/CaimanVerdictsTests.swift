@@ -33,6 +33,11 @@ import Testing
     #expect(recording.says("not used: /estimates/C"))
   }
 
+  @Test func measuresWithoutAVerdictAreNamed() throws {
+    try writeFile(["SNR_comp": [1, 2, 3, 4, 5, 6], "r_values": [1, 0]])
+    #expect(try read().says("all 6 were kept (SNR_comp, which grade them, were not used)", .warning))
+  }
+
   @Test func oneListIsEnough() throws {
     try writeFile(["idx_components_bad": [0, 1]])
     #expect(try read().roiSignals?.ids == ["2", "3", "4", "5"])

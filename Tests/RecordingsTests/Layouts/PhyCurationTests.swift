@@ -150,4 +150,20 @@ import Testing
     try NPYFile.write(DataArray((0..<100).map { 0.3003 * Double($0) + 5 }), to: file("spike_times_sec_adj.npy"))
     #expect(try read().says("spike_times_sec_adj.npy holds times that were brought onto another clock", .warning))
   }
+
+  // MARK: What else is said of clusters
+
+  @Test func gradesKindsAndMeasuresOfClustersAreSaid() throws {
+    let table = "cluster_id\tContamPct\tch\tgroup\tregion\n"
+    let rows = [(0, "0", "good", "MEC"), (1, "12.5", "good", "CA1"), (2, "90", "mua", "CA1"), (3, "30", "good", "MEC")]
+    try FileManager.default.removeItem(at: file("cluster_group.tsv"))
+    try write(table + rows.map { "\($0.0)\t\($0.1)\t5\t\($0.2)\t\($0.3)\n" }.joined(), to: file("cluster_info.tsv"))
+    try write("cluster_id,snr\n0,1\n", to: file("quality_metrics.csv"))
+    let recording = try read()
+    #expect(recording.cellIDs == ["0", "1", "3"])
+    #expect(recording.says("cluster_info.tsv also says, and it was not used: ContamPct, ch, region", .found))
+    #expect(recording.says("cluster_info.tsv/ContamPct (0 to 30) grades the cells and was not used", .warning))
+    #expect(recording.says("of 2 kinds ('MEC' 2, 'CA1' 1)", .warning))
+    #expect(recording.says("quality_metrics.csv holds measures of the clusters' quality and was not used", .warning))
+  }
 }

@@ -43,6 +43,23 @@ import Testing
 
   private func ids(_ recording: Recording) -> [String] { recording.roiSignals?.ids ?? [] }
 
+  /// `ops.npy` as NumPy pickles a dictionary, in protocol 0: frames that suite2p took for bad.
+  @Test(arguments: [2, 0]) func badFramesAreSaid(bad: Int) throws {
+    let list = "(l" + (0..<10).map { "I0\($0 < bad ? 1 : 0)\na" }.joined()
+    let dictionary = "(dS'fs'\nF20.0\nsS'badframes'\n\(list)s"
+    let pickle =
+      "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(t"
+      + "cnumpy\ndtype\n(S'O8'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI63\ntbI00\n(l\(dictionary)atb."
+    let plain = "{'descr': '|O', 'fortran_order': False, 'shape': (), }"
+    let header = plain + String(repeating: " ", count: 117 - plain.count) + "\n"
+    let bytes = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, UInt8(header.utf8.count), 0]) + Data((header + pickle).utf8)
+    try bytes.write(to: file("plane0/ops.npy"))
+    let recording = try RecordingReader.read(
+      url: folder.file("suite2p"), options: ReadingOptions(map: ["plane": "0"]))
+    #expect(recording.roiSignals?.rate == 20)
+    #expect(recording.says("plane0/ops.npy calls 2 of 10 frames bad", .warning) == (bad > 0))
+  }
+
   @Test func theCombinedViewsCurationIsFollowedWithAWarning() throws {
     #expect(ids(try read()) == ["plane0_0", "plane0_1", "plane1_0", "plane1_1"])
     try writeFlags("combined/iscell.npy", [0, 1, 1, 0, 1])

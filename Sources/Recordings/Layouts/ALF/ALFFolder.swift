@@ -63,8 +63,21 @@ enum ALFFolder: FolderLayout {
     guard let first = reading.source.files.first,
       let folder = try? FolderListing(first.deletingLastPathComponent())
     else { return }
-    let tables = folder.names.filter { $0.hasPrefix("clusters.metrics.") || $0.hasPrefix("clusters.groups.") }
-    guard !tables.isEmpty else { return }
+    func names(_ attributes: [String]) -> [String] {
+      folder.names.filter { name in
+        let parts = name.split(separator: ".")
+        return parts.count > 2 && parts[0].hasSuffix("clusters") && attributes.contains { parts[1].hasPrefix($0) }
+      }
+    }
+    let regions = names(["brainLocation", "acronym", "atlas"])
+    if !regions.isEmpty, reading.options.cells == nil {
+      reading.note(
+        .warning, "spikes",
+        "\(firstNames(regions)) says in which region each cluster lies and was not used: clusters of all regions are taken "
+          + "together.", option: "--cells LIST")
+    }
+    let tables = names(["metrics", "groups", "label", "quality"])
+    guard !tables.isEmpty, reading.options.cells == nil else { return }
     reading.note(
       .warning, "spikes",
       "\(firstNames(tables)) holds what is known of the clusters' quality and was not used: all clusters were taken, those of "

@@ -88,8 +88,16 @@ enum CaimanFile: KnownLayout {
     }
     let verdicts = try CaimanVerdicts(reading, count: count)
     guard let indices = verdicts.accepted(of: count) else {
+      let measures = ["SNR_comp", "r_values", "cnn_preds"].filter { name in
+        reading.source.item("/estimates/" + name).map { elementCount($0.shape) == count } ?? false
+      }
       reading.note(
-        .warning, "ROI signals", "no idx_components says which components are accepted; all \(count) were kept.")
+        .warning, "ROI signals",
+        sentence {
+          "no idx_components says which components are accepted; all \(count) were kept"
+          if !measures.isEmpty { " (\(firstNames(measures)), which grade them, were not used)" }
+          "."
+        })
       return Array(0..<count)
     }
     verdicts.note(&reading)

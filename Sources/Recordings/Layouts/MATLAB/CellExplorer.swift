@@ -18,7 +18,7 @@ enum CellExplorer: KnownLayout {
     // A struct of the same shape stands in other people's files beside their tracking.
     var map = try behaviour(in: source, options: options)
     map["spikes"] = times
-    var recording = try source.recording(map, options: options) { item in
+    var recording = try source.recording(map, options: options, named: Set([unitIDs?.path].compactMap { $0 })) { item in
       item == times ? try source.ragged(item, named: names ?? []) : try source.read(item)
     }
     // Tags name units by their numbers: cell_metrics.tags.Bad.

@@ -1,5 +1,6 @@
 import ArrayFiles
 import ArrayNumerics
+import Schema
 
 /// Spike trains as the filter framework of the Frank and Kemere laboratories saves them: `spikes{day}{epoch}{tetrode}{cell}`
 /// is a struct with `time` [spike], or with `data` [spike, …] whose first column is the time, in seconds.
@@ -30,7 +31,14 @@ enum FilterFramework: KnownLayout {
     let all = ArraySource.Item(path: "spikes", shape: [arrays.count], typeName: "cell")
     let single = ArraySource(url: source.url, format: source.format, items: [all]) { _ in .ragged(arrays) }
     let epochs = Set(trains.map { Array($0.place.prefix(2)) }).count
-    return try single.recording(["spikes": all], options: options).noting(
+    var others = RecordingReading(source, options)
+    others.noteUnused(
+      files: trains.map { String($0.item.path.dropLast($0.item.key.count + 1)) },
+      because: "they are no spike times, and of each cell nothing else is read")
+    try others.noteTags(Set(trains.map { String($0.item.path.dropLast($0.item.key.count + 1)) }).sorted())
+    var recording = try single.recording(["spikes": all], options: options)
+    recording.findings += others.findings
+    return recording.noting(
       .found, "spikes",
       "spikes{day}{epoch}{tetrode}{cell} of the filter framework: \(arrays.count) cells from \(epochs) "
         + "epoch\(epochs == 1 ? "" : "s"), named by tetrode and cell"
@@ -52,5 +60,29 @@ enum FilterFramework: KnownLayout {
     let values = try source.vector(item)
     let columns = item.key == "data" && item.shape.count == 2 ? max(1, item.shape[1]) : 1
     return stride(from: 0, to: values.count, by: columns).map { values[$0] }
+  }
+}
+
+extension RecordingReading {
+  /// Tags of cells that call them none or more than one; they are kept, as the framework keeps them.
+  ///
+  /// - Parameter cells: paths of their structs.
+  fileprivate mutating func noteTags(_ cells: [String]) throws {
+    guard options.cells == nil else { return }
+    var doubtful: [String] = []
+    for cell in cells {
+      for key in ["tag", "quality", "type"] {
+        guard let item = source.item("\(cell)/\(key)"), case .array(let array) = try source.read(item),
+          let word = array.strings?.first, QualityWords.verdict(word) == false
+        else { continue }
+        doubtful.append("\(cell.split(separator: "/").last ?? ""): '\(word)'")
+        break
+      }
+    }
+    guard !doubtful.isEmpty else { return }
+    note(
+      .warning, "spikes",
+      "\(doubtful.count) of \(cells.count) trains are tagged as no single cell (\(firstNames(doubtful))); they were kept.",
+      option: "--cells LIST")
   }
 }

@@ -33,21 +33,31 @@ extension ArraySource {
   }
 
   /// The recording that these items make, read by the general rules; what the user mapped goes first.
+  ///
+  /// - Parameter named: items that the layout used by itself.
   func recording(
-    _ map: [String: Item], options: ReadingOptions, reading: ((Item) throws -> Value)? = nil
+    _ map: [String: Item], options: ReadingOptions, named: Set<String> = [], reading: ((Item) throws -> Value)? = nil
   ) throws -> Recording {
     var options = options
     for (role, item) in map where options.map[role] == nil { options.map[role] = item.path }
-    let paths = options.map.values.flatMap { item($0).map { [$0.path] } ?? $0.split(separator: "+").map(String.init) }
+    let mapped = options.map.values.flatMap { item($0).map { [$0.path] } ?? $0.split(separator: "+").map(String.init) }
+    // What is said of cells and samples is looked at, whatever the layout.
+    let beside = items.filter { item in
+      !mapped.contains(item.path) && (CellColumn.isKnown(item.key) || SampleLabels.isTrust(item.key))
+    }
+    let paths = mapped + beside.map(\.path)
     let source = restricted(to: paths, reading: reading)
     var run = RecordingReading(source, options, try RoleAssignment(source, options: options))
     var recording = try run.run()
     let others = items.map(\.path).filter { path in
-      !path.hasPrefix("@") && !paths.contains { $0 == path || path.hasPrefix($0 + "/") || $0.hasPrefix(path + "/") }
+      !path.hasPrefix("@") && !named.contains(path)
+        && !paths.contains { $0 == path || path.hasPrefix($0 + "/") || $0.hasPrefix(path + "/") }
     }
     if !others.isEmpty {
       recording.findings.append(
-        Finding(.found, "other arrays", "not used: \(firstNames(others, 12)); this layout does not read them."))
+        Finding(
+          .found, "other arrays",
+          "not used: \(firstNames(others, RecordingReading.mostListed)); this layout does not read them."))
     }
     return recording
   }

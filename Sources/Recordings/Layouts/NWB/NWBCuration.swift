@@ -96,6 +96,31 @@ extension NWBReading {
     return first.allSatisfy { $0 == 0 || $0 == 1 } ? first.map { $0 == 1 } : nil
   }
 
+  /// The columns that grade the units or tell kinds of them apart, and the location of the electrode of each.
+  private func cellColumns(_ table: NWBTable, count: Int) throws -> [CellColumn] {
+    var columns: [CellColumn] = []
+    for name in table.columns where QualityWords.isGrade(name) || QualityWords.isKind(name) {
+      let texts = try (try? table.texts(name)) ?? table.numbers(name)?.map { "\($0)" }
+      if let texts, texts.count == count { columns.append(CellColumn(name, texts)) }
+    }
+    if let locations = try? electrodeLocations(table, count: count) {
+      columns.append(CellColumn("electrodes/location", locations))
+    }
+    return columns
+  }
+
+  /// The location of the first electrode of each unit; `nil` where the table names none.
+  private func electrodeLocations(_ table: NWBTable, count: Int) throws -> [String]? {
+    guard let column = try table.column("electrodes"), let ends = try table.ends(of: column), ends.count == count,
+      let rows = try file.read(column.path).integers,
+      let node = contents.tree["/general/extracellular_ephys/electrodes"],
+      let locations = try NWBTable(node, in: contents).texts("location")
+    else { return nil }
+    return zip([0] + ends, ends).map { first, end in
+      first < end && rows.indices.contains(first) && locations.indices.contains(rows[first]) ? locations[rows[first]] : ""
+    }
+  }
+
   /// The units that are cells, as rows of their table: without those that it calls no cells, or rejects. More than one cell
   /// in a unit is a warning. All when cells were chosen, or all were asked for.
   ///
@@ -137,6 +162,7 @@ extension NWBReading {
       rejected.formUnion(others)
     }
     let kept = all.filter { !rejected.contains($0) }
+    base.noteUnheeded(try cellColumns(table, count: count), kept: kept, "units")
     guard !kept.isEmpty || count == 0 else {
       throw FileError.unusable(
         "its columns call none of the \(count) units a cell.", place: table.node.path,

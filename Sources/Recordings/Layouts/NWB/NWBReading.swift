@@ -97,15 +97,35 @@ struct NWBReading {
   /// Series and tables that no role was found for, so that nobody wonders where they went.
   private mutating func listOtherSeries() {
     let others = contents.objects("TimeSeries").map(\.path).filter { uses[$0] == nil }
-    if !others.isEmpty { note(.found, "other series", "not used: \(firstNames(others, 12)).") }
+    if !others.isEmpty {
+      note(.found, "other series", "not used: \(firstNames(others, RecordingReading.mostListed)); no role was found for them.")
+    }
+    noteTrust(others)
     let tables = contents.objects("DynamicTable").map(\.path).filter { uses[$0] == nil }
-    if !tables.isEmpty { note(.found, "other tables", "not used: \(firstNames(tables, 12)).") }
+    if !tables.isEmpty {
+      note(
+        .found, "other tables",
+        "not used: \(firstNames(tables, RecordingReading.mostListed)); they hold no spikes or epochs.")
+    }
     // A label of each sample, whose meaning only its description says.
     let labelled = uses.keys.sorted().filter { contents.tree[$0 + "/control"] != nil }
     if !labelled.isEmpty {
       note(
         .warning, "other series",
         "control labels each sample of \(firstNames(labelled)) (control_description says how); it was not used.")
+    }
+  }
+
+  /// Series beside the behaviour that say how far its samples can be trusted.
+  private mutating func noteTrust(_ paths: [String]) {
+    for path in paths where SampleLabels.isTrust(path.split(separator: "/").last.map { $0.lowercased() } ?? "") {
+      guard let data = contents.tree[path + "/data"], (elementCount(data.shape) ?? 0) <= HDF5Vector.windowCount,
+        uses.keys.contains(where: { contents.tree[$0 + "/data"]?.shape.first == data.shape.first }),
+        let values = try? file.read(data.path).doubles, let doubt = SampleLabels.doubt(values)
+      else { continue }
+      note(
+        .warning, "position",
+        "\(path) says how far each sample of the behaviour can be trusted (\(doubt)), and was not used.")
     }
   }
 

@@ -91,8 +91,7 @@ extension NWBReading {
     guard !parts.isEmpty else { return }
     note(
       .found, "units",
-      "the table also says: \(parts.prefix(12).joined(separator: "; "))"
-        + (parts.count > 12 ? "; …." : "."), option: "--cells LIST")
+      "the table also says: \(parts.joined(separator: "; ")).", option: "--cells LIST")
   }
 
   /// Counts by the index alone; times only of the first cells, which stand for all.

@@ -84,6 +84,7 @@ enum PhyFolder: FolderLayout {
     }
     let (kept, labelFile) = try keptClusters(trains, &reading)
     try noteOtherClock(&reading)
+    try noteTables(&reading, kept, followed: labelFile)
     reading.noteUnused(
       files: ["spike_times", clusters, "params.py"] + [labelFile, end?.file].compactMap { $0 },
       because: "they hold neither the times of spikes nor the labels that were followed")

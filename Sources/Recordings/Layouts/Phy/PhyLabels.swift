@@ -152,6 +152,48 @@ extension PhyFolder {
   }
 }
 
+extension PhyFolder {
+  /// What the tables of clusters say beside the labels that were followed, and which other files measure their quality.
+  static func noteTables(_ reading: inout RecordingReading, _ kept: [Int], followed: String?) throws {
+    let ids = ["cluster_id", "id", "cluster"]
+    var (columns, besides): ([CellColumn], [String]) = ([], [])
+    for file in labelFiles(reading.tables) {
+      let paths = reading.source.items.filter { $0.path.hasPrefix(file + "/") }.map(\.path)
+      guard let idColumn = ids.lazy.map({ "\(file)/\($0)" }).first(where: paths.contains),
+        let numbers = try reading.array(idColumn)?.doubles
+      else { continue }
+      for path in paths where path != idColumn {
+        let name = String(path.dropFirst(file.count + 1))
+        if file == followed, !["group", "KSLabel", "label"].contains(name) { besides.append(name) }
+        guard QualityWords.isGrade(name) || QualityWords.isKind(name), let texts = try reading.array(path)?.texts else {
+          continue
+        }
+        let rows = Dictionary(zip(numbers, texts), uniquingKeysWith: { first, _ in first })
+        columns.append(CellColumn(path, kept.map { rows[Double($0)] ?? "" }))
+      }
+    }
+    if let followed, !besides.isEmpty {
+      reading.note(
+        .found, "spikes",
+        "\(followed) also says, and it was not used: \(firstNames(besides, RecordingReading.mostListed)).",
+        option: "--cells LIST")
+    }
+    reading.noteUnheeded(columns, kept: Array(kept.indices))
+    guard reading.options.cells == nil, let first = reading.source.files.first,
+      let folder = try FolderListing(first.deletingLastPathComponent())
+    else { return }
+    let measures = folder.names.filter { name in
+      (name.contains("metrics") || name.contains("qMetrics")) && !name.hasPrefix("cluster_")
+        && [".csv", ".tsv", ".parquet"].contains { name.hasSuffix($0) }
+    }
+    guard !measures.isEmpty else { return }
+    reading.note(
+      .warning, "spikes",
+      "\(firstNames(measures)) \(measures.count == 1 ? "holds" : "hold") measures of the clusters' quality and "
+        + "\(measures.count == 1 ? "was" : "were") not used.", option: "--cells LIST")
+  }
+}
+
 extension RecordingReading {
   /// The names of tables whose columns are items of the source.
   fileprivate var tables: [String] {

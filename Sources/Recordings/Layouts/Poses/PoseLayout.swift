@@ -92,6 +92,7 @@ struct PoseReading {
           },
           option: "--flip-y of import-trajectory"))
     }
+    noteUnread(source)
     let lost = body.x.count { !$0.isFinite }
     findings.append(
       Finding(

@@ -57,7 +57,10 @@ extension RecordingReading {
     note(.found, "spikes", "a TsGroup of pynapple with \(counted(keys.count, "cell")).")
     let others = source.items.map(\.path).filter { !["type", "t", "index", "keys", "start", "end"].contains($0) }
     if !others.isEmpty {
-      note(.found, "other arrays", "what it says of the cells is not used: \(firstNames(others, 12)).", option: "--cells LIST")
+      note(
+        .found, "other arrays",
+        "what it says of the cells is not used: \(firstNames(others, Self.mostListed)), but for words and flags of quality.",
+        option: "--cells LIST")
     }
     return SpikeData.trains(
       keys.map { key in SpikeTrain(id: String(key), times: (cells[key] ?? []).map { times[$0] }) }
@@ -90,82 +93,29 @@ extension RecordingReading {
   /// - Throws: `FileError` when none is left.
   fileprivate mutating func accepted(_ spikes: SpikeData) throws -> SpikeData {
     guard case .trains(let trains) = spikes, options.cells == nil else { return spikes }
-    var rejected: Set<Int> = []
-    for (name, column) in try columns() where column.count == trains.count {
-      let key = name.lowercased()
-      if QualityWords.textColumns.contains(key) {
-        let none = column.indices.filter { QualityWords.isNoCell(column[$0]) }
-        let doubtful = column.count { QualityWords.verdict($0) == false && !QualityWords.isNoCell($0) }
-        if doubtful > 0 {
-          note(
-            .warning, "spikes",
-            "its column '\(name)' calls \(doubtful) of \(trains.count) cells more than one or poor; they were kept.",
-            option: "--cells LIST")
-        }
-        reject(none, of: trains.count, name, &rejected)
-      } else if QualityWords.accepting.contains(key) || QualityWords.rejecting.contains(key) {
-        let refused: Set = QualityWords.accepting.contains(key) ? ["0", "false", "0.0"] : ["1", "true", "1.0"]
-        let words = column.map { $0.lowercased() }
-        guard words.allSatisfy({ ["0", "1", "true", "false", "0.0", "1.0"].contains($0) }) else { continue }
-        reject(words.indices.filter { refused.contains(words[$0]) }, of: trains.count, name, &rejected)
-      }
-    }
+    let columns = try columns().filter { $0.values.count == trains.count }
+    let rejected = try rejectedCells(columns, of: trains.count)
     let kept = trains.indices.filter { !rejected.contains($0) }
-    guard !kept.isEmpty || trains.isEmpty else {
-      throw FileError.unusable(
-        "its columns call none of the \(trains.count) cells a cell.", remedy: "Take those that you name: --cells LIST.")
-    }
+    noteUnheeded(columns, kept: kept)
     return .trains(kept.map { trains[$0] })
   }
 
-  private mutating func reject(_ cells: [Int], of count: Int, _ name: String, _ rejected: inout Set<Int>) {
-    guard !cells.isEmpty else { return }
-    note(
-      .warning, "spikes", "its column '\(name)' calls \(cells.count) of \(count) cells none: they were left out.",
-      option: "--cells LIST takes those that you name")
-    rejected.formUnion(cells)
-  }
-
   /// What a group says of its cells, as text: the entries of `_metadata`, or of older versions arrays of their own.
-  private func columns() throws -> [(name: String, values: [String])] {
-    var found: [(String, [String])] = []
+  private func columns() throws -> [CellColumn] {
+    var found: [CellColumn] = []
     for item in source.items where !["type", "t", "index", "keys", "start", "end"].contains(item.path) {
       switch try source.read(item) {
       case .array(let array):
-        if let texts = array.texts { found.append((item.path, texts)) }
+        if let texts = array.texts { found.append(CellColumn(item.path, texts)) }
       case .object(let value):
         guard case .dictionary(let entries) = value.unwrapped else { continue }
         for (key, value) in entries {
           guard case .string(let name) = key, let texts = value.texts else { continue }
-          found.append((name, texts))
+          found.append(CellColumn(name, texts))
         }
       case .ragged: break
       }
     }
     return found
-  }
-}
-
-extension DataArray {
-  /// The values as text.
-  fileprivate var texts: [String]? {
-    strings ?? integers?.map(String.init) ?? doubles?.map { Int(exactly: $0).map(String.init) ?? "\($0)" }
-  }
-}
-
-extension PickleValue {
-  fileprivate var texts: [String]? {
-    switch self {
-    case .array(let array): array.texts
-    case .list(let items), .tuple(let items), .objectArray(_, let items):
-      items.map { item in
-        switch item {
-        case .string(let text): text
-        case .bool(let isTrue): isTrue ? "true" : "false"
-        default: item.number.map { Int(exactly: $0).map(String.init) ?? "\($0)" } ?? ""
-        }
-      }
-    default: nil
-    }
   }
 }

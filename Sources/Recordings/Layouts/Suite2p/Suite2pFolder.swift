@@ -97,6 +97,7 @@ enum Suite2pFolder: FolderLayout {
     }
     let missing = matrix.elements.count { !$0.isFinite }
     if missing > 0 { reading.note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
+    noteBadFrames(&reading, told, frames: matrix.rows)
     let used = signal.arrays + ["iscell", "redcell"] + settingFiles
     reading.noteUnused(
       files: prefixes.flatMap { prefix in used.map { prefix + $0 } } + settingFiles + [combinedCuration, "combined"],

@@ -17,6 +17,17 @@ extension Suite2pFolder {
       return nil
     }
 
+    /// For each frame whether suite2p took it for a bad one (`badframes`); `nil` where no file says it.
+    func badFrames() -> (count: Int, of: Int, file: String)? {
+      for (file, value) in values {
+        guard case .dictionary(let entries) = value,
+          let flags = entries.first(where: { $0.0.label == "badframes" })?.1.texts, flags.count > 1
+        else { continue }
+        return (flags.count { $0 == "1" || $0 == "true" }, flags.count, file)
+      }
+      return nil
+    }
+
     private func find(_ name: String, in value: PickleValue, depth: Int) -> Double? {
       guard case .dictionary(let entries) = value, depth < 4 else { return nil }
       if let number = entries.first(where: { $0.0.label == name })?.1.number, number.isFinite { return number }
@@ -40,6 +51,15 @@ extension Suite2pFolder {
       }
     }
     return settings
+  }
+
+  /// Says which frames suite2p itself left out where it looked for regions; their signals are there all the same.
+  static func noteBadFrames(_ reading: inout RecordingReading, _ settings: Settings, frames: Int) {
+    guard let bad = settings.badFrames(), bad.count > 0, bad.of == frames else { return }
+    reading.note(
+      .warning, "ROI signals",
+      "\(bad.file) calls \(bad.count) of \(bad.of) frames bad (badframes: jumps of the registration, or frames that a person "
+        + "named); they were not left out.")
   }
 
   /// Frames per second of a plane.

@@ -94,7 +94,9 @@ extension RecordingReading {
     note(.found, "spikes", "\(item.path): spike times of \(counted(trains.count, "cell")) (\(what)).")
     if !beside.isEmpty {
       note(
-        .found, "spikes", "beside the trains, not used as such: \(firstNames(beside.map { "\($0.name) (\($0.summary))" })).")
+        .found, "spikes",
+        "beside the trains, not used as such: "
+          + "\(firstNames(beside.map { "\($0.name) (\($0.summary))" }, Self.mostListed)).")
     }
     return .trains(try named(trains.map { try $0.train(item.path) })).scaled(try spikeScale(item, stated: unit))
   }
@@ -127,10 +129,25 @@ extension RecordingReading {
         "the cells of spikes are whole numbers or names.", place: "\(item.path), \(cells.name)",
         remedy: "Choose them: --map spikes=NAME,spike_index=NAME.")
     }
-    let others = entries.map(\.name).filter { $0 != times.name && $0 != cells.name }
-    if !others.isEmpty { note(.found, "spikes", "also in \(item.path), not used: \(firstNames(others)).") }
+    let words = entries.filter { QualityWords.textColumns.contains($0.key) && $0.texts?.count == times.count }
+    let others = entries.map(\.name).filter { name in
+      name != times.name && name != cells.name && !words.contains { $0.name == name }
+    }
+    if !others.isEmpty {
+      note(.found, "spikes", "also in \(item.path), not used: \(firstNames(others, Self.mostListed)).")
+    }
+    for entry in entries where QualityWords.textColumns.contains(entry.key) && entry.texts?.count != times.count {
+      guard let doubtful = entry.texts?.count(where: { QualityWords.verdict($0) == false }), doubtful > 0 else { continue }
+      note(
+        .warning, "spikes",
+        "\(entry.name) calls \(doubtful) of \(entry.count) cells none, poor or more than one, and does not say which: "
+          + "it was not used.", option: "--cells LIST")
+    }
+    let rejected = try rejectedCells(labels, words.map { ($0.name, $0.texts ?? []) })
     let scale = try spikeScale(item, stated: unit ?? Role.splitUnit(times.name.lowercased()).unit)
-    return try readLabels(values, labels, "\(item.path), \(times.name)", cells.name).scaled(scale)
+    let spikes = try readLabels(values, labels, "\(item.path), \(times.name)", cells.name).scaled(scale)
+    guard case .trains(let trains) = spikes, !rejected.isEmpty else { return spikes }
+    return .trains(trains.filter { !rejected.contains($0.id) })
   }
 
   /// Entries of one length whose names are those of columns are no trains.
