@@ -71,21 +71,26 @@ import Testing
     let count = try #require(embedding.headDirection).count
     var dwelling = embedding
     // Three of four bins go over 30 degrees around 350, evenly; the others all the way round.
-    dwelling.behaviour.headDirection = (0..<count).map { bin in
-      bin % 4 < 3 ? wrapAngle(-0.0873 - 0.2618 + 0.5236 * Double(bin % 97) / 97) : 2 * .pi * Double(bin % 89) / 89
+    dwelling.behaviour.headDirection = (0..<count).map { bin -> Double in
+      let (inside, around) = (Double(bin % 97) / 97, Double(bin % 89) / 89)
+      if bin % 4 < 3 { return wrapAngle(-0.3491 + 0.5236 * inside) }
+      return 2 * Double.pi * around
     }
+    let even = (0..<count).map { bin -> Double in 2 * Double.pi * Double(bin % 101) / 101 }
     func agreement(_ angles: [Double]) throws -> HeadDirectionAgreement {
       try #require(
         try HeadDirectionAgreement(
           coordinates: Matrix(rows: count, columns: 1, elements: angles), rows: Array(0..<count), embedding: dwelling))
     }
-    let off = try agreement((0..<count).map { 2 * .pi * Double($0 % 101) / 101 })
-    // Half of all is two thirds of the time in the sector, less the 1 of 12 that pass it on the way round.
-    #expect(off.medianError > 60 && close(try #require(off.dwell), 30 * 0.5 / (0.75 + 0.25 / 12), 1))
+    let off = try agreement(even)
+    // Three quarters of the time and a twelfth of the rest lie evenly in the sector.
+    let arc = 30 * 0.5 / (0.75 + 0.25 / 12)
+    let found = try #require(off.dwell)
+    #expect(off.medianError > 60 && close(found, arc, 1))
     #expect(try agreement(try #require(dwelling.headDirection)).dwell == nil)
     // Off as far, with a head that goes all the way round.
     dwelling = embedding
-    #expect(try agreement((0..<count).map { 2 * .pi * Double($0 % 101) / 101 }).dwell == nil)
+    #expect(try agreement(even).dwell == nil)
   }
 
   @Test(arguments: [(2.0, "2 times per turn"), (0.5, "once in 2 turns"), (3.0, "3 times per turn")])
