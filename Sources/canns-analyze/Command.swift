@@ -1,3 +1,4 @@
+import ModelAnalysis
 import Plotting
 import Schema
 import Stages
@@ -20,12 +21,15 @@ struct Command: Sendable {
   var tables: @Sendable () -> CommandTables
   /// The parts of the common options that do something for it; help and completion show these.
   var takes: @Sendable () -> Set<CommonOptions.Part>
+  /// What a shell offers for the words that are no options.
+  var words: @Sendable () -> [CompletedWords]
   var run: @Sendable (Invocation) throws -> Void
 
   init(
     name: String, group: CommandGroup, operands: String, summary: String, purpose: String, example: String,
     writes: [String] = [], takes: @escaping @autoclosure @Sendable () -> Set<CommonOptions.Part> = [.work, .output],
     tables: @escaping @autoclosure @Sendable () -> CommandTables = CommandTables(),
+    words: @escaping @autoclosure @Sendable () -> [CompletedWords] = [],
     run: @escaping @Sendable (Invocation) throws -> Void
   ) {
     self.name = name
@@ -37,6 +41,7 @@ struct Command: Sendable {
     self.writes = writes
     self.takes = takes
     self.tables = tables
+    self.words = words
     self.run = run
   }
 
@@ -53,11 +58,26 @@ struct Command: Sendable {
         "\(description.stem).npz   the arrays",
         "\(description.stem).json  parameters, numbers, what was dropped, checks, units",
         "figures/\(description.stem)-*.svg, .png", "provenance.jsonl  one line added",
-      ], takes: family.commonParts, tables: CommandTables(family)
+      ], takes: family.commonParts, tables: CommandTables(family),
+      words: description.inputName?.contains("MODEL") ?? false
+        ? [CompletedWords(after: family.command, ModelCatalogue.standard.entries.map(\.name), orFiles: true)] : []
     ) { try StageCommand(family: family).run($0) }
     for stage in family.stages {
       for reference in stage.description.references where !references.contains(reference) { references.append(reference) }
     }
+  }
+}
+
+/// Words that a shell offers behind another one.
+struct CompletedWords: Sendable {
+  /// The word before: the command's own name for its first operand.
+  var previous: String
+  var words: [String]
+  /// Whether a file may stand there too.
+  var orFiles: Bool
+
+  init(after previous: String, _ words: [String], orFiles: Bool = false) {
+    (self.previous, self.words, self.orFiles) = (previous, words, orFiles)
   }
 }
 

@@ -198,7 +198,10 @@ extension CommonOptions {
         throw ParameterError.invalid(
           name: "map", reason: "'\(entry)' is not of the form WHAT=PLACE, as in spikes=/units/times.")
       }
-      options.map[parts[0]] = parts[1]
+      if let other = options.map.updateValue(parts[1], forKey: parts[0]), other != parts[1] {
+        throw ParameterError.invalid(
+          name: "map", reason: "\(parts[0]) is said to be \(other) and \(parts[1]). Name one of them.")
+      }
     }
     return options
   }

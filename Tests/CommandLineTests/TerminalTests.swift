@@ -59,6 +59,20 @@ import Testing
     #expect(try completed(["canns-analyze", "reduce", "x", "--method", "t"]) == ["tsne"])
     #expect(try completed(["canns-analyze", "embed", "--bin-m"]) == ["--bin-ms"])
     #expect(try completed(["canns-analyze", "help", "pre"]) == ["presets"])
+    #expect(try completed(["canns-analyze", "run", "x", "--preset", ""]) == ["grid", "head-direction", "fly", "paper"])
+    #expect(try completed(["canns-analyze", "workflow", "x", "--preset", "g"]) == ["grid"])
+    #expect(try completed(["canns-analyze", "models", "cann2"]) == ["cann2d", "cann2d-sfa"])
+    #expect(try completed(["canns-analyze", "datasets", ""]) == ["list", "fetch", "make"])
+    #expect(try completed(["canns-analyze", "datasets", "make", "g"]) == ["grid-module"])
+    #expect(try completed(["canns-analyze", "completions", "f"]) == ["fish"])
+    #expect(try completed(["canns-analyze", "mode"]) == ["models"])
+    #expect(try completed(["canns-analyze", "comple"]) == ["completions"])
+    // A model or a file, which may have a blank in its name.
+    try Data().write(to: folder.file("cann of mine.yaml"))
+    #expect(
+      try completed(["canns-analyze", "simulate", "cann"])
+        == ["cann1d", "cann1d-sfa", "cann2d", "cann2d-sfa", "cann", "of", "mine.yaml"])
+    #expect(try completed(["canns-analyze", "fixed-points", "line"]) == ["line-attractor"])
     try Program.run("completions csh", in: folder.url).expectFailure(64, "bash, zsh, fish")
   }
 
@@ -108,6 +122,19 @@ import Testing
     let stages = lines.compactMap { $0.split { " .:".contains($0) }.first.map(String.init) }
     let order = stages.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
     #expect(order == ["embed", "tda", "decode"], "\(order)")
+  }
+
+  /// A picture goes by that of another folder, whose method need not be named again.
+  @Test func reduceFromAFolderTakesItsMethod() throws {
+    let folder = try SmallAnalysis.copy()
+    let quick = "--points 300 --no-figures"
+    #expect(try Program.run("reduce results --method isomap \(quick)", in: folder.url).status == 0)
+    #expect(try Program.run("embed session.npz -o other --no-figures", in: folder.url).status == 0)
+    let outcome = try Program.run("reduce other --from results --no-figures", in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.message)")
+    let record = String(decoding: try folder.bytes("other/reduce.json"), as: UTF8.self)
+    #expect(record.contains("\"isomap\""))
+    try Program.run("reduce other --from results --method umap --force", in: folder.url).expectFailure(65, "--method isomap")
   }
 
   /// Started by its name alone, from a folder far from the project.

@@ -21,6 +21,22 @@ import Testing
     }
   }
 
+  /// A low panel has room for two; one tick would be no scale.
+  @Test func thereIsNeverATickAlone() {
+    #expect(labels(Axis(), 7.45...8.55, 2) == ["7.8", "8.4"])
+    #expect(labels(Axis(), 7.65...8.35, 2) == ["7.8", "8.1"])
+    #expect(labels(Axis(), 1.2...3.9, 2) == ["2", "3"])
+    for low in stride(from: -7.3, to: 7, by: 0.31) {
+      for width in [0.003, 0.11, 0.7, 1, 1.9, 3.3, 42, 999, 12_345] {
+        let count = Axis().ticks(over: low...low + width, maximum: 2).count
+        #expect((2...3).contains(count), "\(low) \(width): \(count)")
+      }
+    }
+    #expect(labels(Axis(scale: .log), 0.3...8, 4) == ["0.5", "1", "2", "5"])
+    #expect(labels(Axis(scale: .log), 40...900, 2) == ["100", "300"])
+    #expect(labels(Axis(scale: .log), 4...900, 2) == ["10¹", "10²"])
+  }
+
   @Test func anglesAreAtTheQuarters() {
     #expect(labels(.degrees("θ (°)"), 0...360, 6) == ["0", "90", "180", "270", "360"])
     #expect(labels(.degrees("θ (°)", step: 180), 0...360, 6) == ["0", "180", "360"])

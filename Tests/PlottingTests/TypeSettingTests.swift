@@ -90,6 +90,64 @@ import Testing
     }
   }
 
+  /// "very …5.0 Hz" would be another rate.
+  @Test func ofANumberNoPartIsLeft() throws {
+    try setting { setting in
+      let texts = [
+        "very long name of a cell, 15.0 Hz", "cell, 123.5 Hz of many more words", "rate 4321 and 8765 spikes", "σ −12.75 %",
+      ]
+      for text in texts {
+        let whole = Set(text.split(separator: " ").map(String.init))
+        for width in stride(from: 4.0, through: setting.width(of: text, font), by: 1) {
+          let short = setting.shortened(text, font, width: width)
+          for word in short.split(whereSeparator: { $0 == " " || $0 == "…" }) where word.contains(where: \.isNumber) {
+            #expect(whole.contains(String(word)), "\(short)")
+          }
+        }
+      }
+      // The digits of a name alone are cut like its letters.
+      #expect(setting.shortened("12345678901234567890", font, width: 40).count > 4)
+    }
+  }
+
+  /// The pixels of pieces of text, each set behind the one before it.
+  private func pixels(_ pieces: [String]) throws -> [UInt8] {
+    let image = try #require(cairo_image_surface_create(CAIRO_FORMAT_A8, 256, 16))
+    defer { cairo_surface_destroy(image) }
+    let context = try #require(cairo_create(image))
+    defer { cairo_destroy(context) }
+    let setting = TypeSetting(context: context)
+    var x = 2.0
+    for piece in pieces {
+      setting.draw(piece, x: x, baseline: 12, font)
+      x += setting.width(of: piece, font)
+    }
+    cairo_surface_flush(image)
+    let bytes = try #require(cairo_image_surface_get_data(image))
+    return Array(UnsafeBufferPointer(start: bytes, count: Int(cairo_image_surface_get_stride(image)) * 16))
+  }
+
+  @Test(arguments: [
+    ["● ", "תא", ", 15.4 Hz"], ["31.7 ", "مثبط", " Hz"], ["", "مثبط", " 8 is active (2 of 3)"], ["θ ", "אב גד", " − 12"],
+  ]) func whatStandsAroundANameFromTheRightKeepsItsPlace(pieces: [String]) throws {
+    let (whole, apart) = (try pixels([pieces.joined()]), try pixels(pieces))
+    let differences = zip(whole, apart).map { abs(Int($0) - Int($1)) }
+    #expect(whole.contains { $0 > 100 } && (differences.max() ?? 255) < 60, "\(differences.max() ?? 255)")
+  }
+
+  @Test func runsFromRightToLeftAreIsolatedWithTheirNumbers() throws {
+    #expect("cell 7".isolatingRightToLeft == "cell 7" && "细胞 7, θ".isolatingRightToLeft == "细胞 7, θ")
+    #expect("● תא 7 שמאל, 5 Hz".isolatingRightToLeft == "● \u{2067}תא 7 שמאל\u{2069}, 5 Hz")
+    #expect("a תא b שמאל".isolatingRightToLeft == "a \u{2067}תא\u{2069} b \u{2067}שמאל\u{2069}")
+    let once = "x תא".isolatingRightToLeft
+    #expect(once.isolatingRightToLeft == once)
+    try setting { setting in
+      #expect(setting.lines("תא 7 is a cell", font, width: 400) == ["תא 7 is a cell"])
+      let words = "many words before תא ראשון ושני"
+      #expect(setting.lines(words, font, width: 60).joined(separator: " ") == words)
+    }
+  }
+
   @Test func controlCharactersNeitherEndALineNorSpoilAnSVG() throws {
     #expect(TypeSetting.shown("a\nb\tc\r\nd") == "a b c d" && TypeSetting.shown("a\u{0}b\u{1B}") == "a\u{FFFD}b\u{FFFD}")
     let config = PlotConfig().with { $0.files.svgText = .text }

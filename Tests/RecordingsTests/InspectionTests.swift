@@ -47,4 +47,23 @@ import Testing
     #expect(nwb.spikeCounts == [count] && nwb.timeSpan == [0, Double(count - 1) / 3] && nwb.cellIDs == ["5"])
     #expect(nwb.findings.count { $0.what == "preview" } == 1)
   }
+
+  /// Twenty minutes at 10 kHz, of which the first 65,536 samples are looked at; the tracking is whole.
+  @Test func aLongFieldPotentialLastsAsLongAsItDoes() throws {
+    let folder = try TemporaryFolder()
+    let samples = DataArray((0..<12_000_000).map { Int32($0 % 1250) })
+    let rate = DataArray([10_000.0])
+    try HDF5File.write([("lfp", samples, nil), ("fs", rate, nil)], to: folder.file("alone.h5"))
+    let alone = try InspectionReport.inspect(folder.file("alone.h5"))
+    #expect(alone.isRecording && alone.timeSpan == [0, 1200] && alone.fieldPotentialRate == 10_000)
+    #expect(alone.findings.contains { $0.message.contains("12000000 samples at 10000 Hz, 1200 s") })
+    let times = (0..<60_000).map { Double($0) / 50 }
+    try HDF5File.write(
+      [
+        ("lfp", samples, nil), ("fs", rate, nil), ("t", DataArray(times), "s"),
+        ("x", DataArray(times.map { 0.5 + 0.4 * sin($0) }), "m"),
+      ], to: folder.file("tracked.h5"))
+    let tracked = try InspectionReport.inspect(folder.file("tracked.h5"))
+    #expect(tracked.isRecording && tracked.timeSpan == [0, 1199.98] && tracked.findings.allSatisfy { $0.level != .warning })
+  }
 }

@@ -352,6 +352,30 @@ import Testing
       !FileManager.default.fileExists(atPath: example.folder.url.appendingPathComponent("report.html").path))
   }
 
+  /// As programs that read aloud, and readers who click, find them: Cairo writes the tree of structure and the links in plain.
+  @Test func thePrintedReportIsTaggedAndItsLinksLead() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try writeReport(of: example.folder, options: ReportOptions(formats: [.pdf]))
+    let data = try Data(contentsOf: example.folder.url.appendingPathComponent("report.pdf"))
+    let text = try #require(String(data: data, encoding: .isoLatin1))
+    func count(_ words: String) -> Int { text.components(separatedBy: words).count - 1 }
+    #expect(count("/StructTreeRoot") >= 2 && count("/MarkInfo << /Marked true >>") == 1)
+    for role in ["/Document", "/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Caption"] {
+      #expect(count("/S \(role)\n") > 0, "\(role)")
+    }
+    // The address of each work that has one, and the number in the text that leads to it.
+    let page = try self.page(options: ReportOptions())
+    let cited = Set(page.matches(of: /https:\/\/doi\.org\/[^"<]+/).map { String($0.output) })
+    #expect(!cited.isEmpty)
+    for address in cited {
+      let written = address.replacing("(", with: "%28").replacing(")", with: "%29")
+      #expect(count("/URI (\(written))") > 0, "\(address)")
+    }
+    #expect(count("/Subtype /Link") > cited.count)
+  }
+
   /// A letter of the private planes, which no font has, beside letters that every Pango finds somewhere.
   @Test func lettersThatNoFontHasAreNamedInThePrintedReport() throws {
     var example = try ExampleFolder()

@@ -383,6 +383,16 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     return (ring, all)
   }
 
+  /// Sixteen wedges once round: as a bridge they would fit best at another phase, but nothing is folded.
+  @Test func anEvenRingIsNotWarnedOfAsABridge() throws {
+    var ring = SimulatedRing()
+    ring.angles = (0..<16).map { Double($0) * .pi / 8 }
+    let result = try fitBump(SimulatedRing.recording(ring.made().signals, times: ring.times))
+    #expect(result.recordedNumbers["ring"]?.string == "even")
+    #expect(abs(angleDifference(number(result, "bridge_offset_rad"), -.pi / 8)) > 0.2)
+    #expect(result.notes.warnings.allSatisfy { !$0.contains("bridge") })
+  }
+
   @Test func glomeruliAreFoldedAndTheOutermostNamed() throws {
     let (ring, signals) = Self.bridge()
     let result = try fitBump(SimulatedRing.recording(signals, times: ring.times))

@@ -30,10 +30,10 @@ enum DecodingFigures {
     ]
   }
 
-  /// One minute from the middle of the recording, where decoding is continuous.
+  /// One minute from the middle of the recording, that of the posterior where there is one, where decoding is continuous.
   private static func angleFigure(_ result: DecodingResult, pen: FigurePen) throws -> NamedFigure {
-    let first = result.times.count / 2
-    let start = result.times[first]
+    let start = result.latent?.posteriorTimes.first ?? result.times[result.times.count / 2]
+    let first = result.times.firstIndex { $0 >= start } ?? 0
     let rows = Array(result.times.indices[first...].prefix { result.times[$0] < start + 60 })
     var times: [Double] = []
     var decoded = [[Double]](repeating: [], count: result.circles)

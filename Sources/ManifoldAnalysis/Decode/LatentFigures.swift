@@ -48,7 +48,7 @@ extension LatentDecoding {
       let cells = (0..<latent.tuning.rows).filter { centers[$0, circle].isFinite }
         .sorted { (centers[$0, circle], $0) < (centers[$1, circle], $1) }
       let x = Axis.degrees(
-        circles == 1 ? "Angle (degrees)" : "Angle on circle \(circle + 1) (degrees)", step: circles == 1 ? 90 : 180)
+        circles == 1 ? "Angle (°)" : "Angle on circle \(circle + 1) (°)", step: circles == 1 ? 90 : 180)
       let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
       var panel = heatMapFigure(
         values: tuning(latent, of: cells, on: circle), xAxis: x, yAxis: y,
@@ -97,7 +97,7 @@ extension LatentDecoding {
     return NamedFigure(
       posterior,
       heatMapFigure(
-        values: values, xAxis: Axis("Time (s)", range: times), yAxis: .degrees("Angle (degrees)"),
+        values: values, xAxis: Axis("Time (s)", range: times), yAxis: .degrees("Angle (°)"),
         scale: ColorScale(map: .ink, fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
         altText: "Posterior of the latent angle over one minute.", options: try pen[posterior]),
       caption: "Posterior of the latent angle over one minute from the middle of the recording, before calibration.")
@@ -109,7 +109,7 @@ extension LatentDecoding {
     return NamedFigure(
       occupancy,
       histogramFigure(
-        edges: edges, counts: latent.occupancy, label: "Angle (degrees)", countLabel: "Time (s)", options: try pen[occupancy]),
+        edges: edges, counts: latent.occupancy, label: "Angle (°)", countLabel: "Time (s)", options: try pen[occupancy]),
       caption:
         "Time spent at each latent angle. It is not made even: an animal does not look everywhere equally.")
   }
@@ -121,7 +121,7 @@ extension LatentDecoding {
     return NamedFigure(
       occupancyMap,
       heatMapFigure(
-        values: map, xAxis: .degrees("θ₁ (degrees)"), yAxis: .degrees("θ₂ (degrees)"),
+        values: map, xAxis: .degrees("θ₁ (°)"), yAxis: .degrees("θ₂ (°)"),
         scale: ColorScale(fitting: map.elements, label: "Time (s)"), name: "occupancy",
         altText: "Time spent in each state of the torus.", options: try pen[occupancyMap]),
       caption: "Time spent in each state of the torus.")
@@ -135,7 +135,7 @@ extension LatentDecoding {
     return NamedFigure(
       gauge,
       linesFigure(
-        series, xAxis: .degrees("Angle (degrees)"), yAxis: Axis("Speed over its mean"), name: "gauge",
+        series, xAxis: .degrees("Angle (°)"), yAxis: Axis("Speed over its mean"), name: "gauge",
         altText: "Speed of the latent angle by angle before and after the gauge.", options: try pen[gauge]),
       caption:
         "Root mean square speed of the latent angle by angle, over its mean, at the start of the fit and at its end. "
@@ -167,8 +167,8 @@ extension LatentDecoding {
     return NamedFigure(
       motion,
       linesFigure(
-        series, xAxis: Axis("Step in \(bin) ms (degrees)"),
-        yAxis: Axis(circles == 1 ? "Probability" : "Density (1/degree)", range: nil), name: "motion",
+        series, xAxis: Axis("Step in \(bin) ms (°)"),
+        yAxis: Axis(circles == 1 ? "Probability" : "Density (1/°)", range: nil), name: "motion",
         altText: "Kernel of the motion of the latent state.", options: try pen[motion]),
       caption: "How far the latent state moves from one bin to the next, as it was learned; the same everywhere.")
   }

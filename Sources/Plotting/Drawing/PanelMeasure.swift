@@ -52,6 +52,13 @@ struct PanelMeasure {
     guard canvas.textWidth(heading, size: style.tickSize) > width else { return [heading] }
     let lines = canvas.lines(heading, size: style.tickSize, width: width)
     if lines.count <= 2 { return lines }
+    // The value behind a name stands whole on a line of its own.
+    if let comma = heading.range(of: ", ", options: .backwards) {
+      let value = String(heading[comma.upperBound...])
+      if canvas.textWidth(value, size: style.tickSize) <= width {
+        return [canvas.shortened(String(heading[..<comma.lowerBound]), size: style.tickSize, width: width), value]
+      }
+    }
     let shorter = canvas.shortened(heading, size: style.tickSize, width: 2 * width - style.tickSize)
     let two = canvas.lines(shorter, size: style.tickSize, width: width)
     return two.count <= 2 ? two : [canvas.shortened(heading, size: style.tickSize, width: width)]
@@ -106,6 +113,7 @@ struct PanelMeasure {
       let needed = ticks.reduce(0) { $0 + canvas.textWidth($1.label, size: style.tickSize) + space }
       if needed <= width { return ticks }
     }
+    if axis.ticks == .automatic, ticks.count > 2 { ticks = [ticks[0], ticks[ticks.count - 1]] }
     return axis.namesTicks ? shortened(ticks, to: width / Double(max(1, ticks.count)) - space) : ticks
   }
 

@@ -103,22 +103,26 @@ package final class TypeSetting {
     pango_layout_set_width(layout, Int32(clamping: Int64((max(1, width) * Double(PANGO_SCALE)).rounded(.down))))
     pango_layout_set_wrap(layout, Int32(canns_PANGO_WRAP_WORD_CHAR))
     defer { pango_layout_set_width(layout, -1) }
-    let bytes = Array(Self.shown(text).utf8)
+    let bytes = Array(Self.shown(text).isolatingRightToLeft.utf8)
     return (0..<pango_layout_get_line_count(layout)).compactMap { index in
       guard let line = pango_layout_get_line_readonly(layout, index) else { return nil }
       let start = Int(pango_layout_line_get_start_index(line))
       let words = String(decoding: bytes[start..<start + Int(pango_layout_line_get_length(line))], as: UTF8.self)
-      let first = words.drop { $0 == " " }
+      let first = words.withoutIsolates.drop { $0 == " " }
       return String(first.reversed().drop { $0 == " " }.reversed())
     }
   }
 
-  /// A text, or its beginning and end around "…" where it is wider than this.
+  /// A text, or its beginning and end around "…" where it is wider than this. A number among words is kept whole or left
+  /// out: of "15.0 Hz" there is never "5.0 Hz".
   package func shortened(_ text: String, _ font: Font, width limit: Double) -> String {
     if width(of: text, font) <= limit { return text }
     let letters = Array(text)
     func kept(_ count: Int) -> String {
-      String(letters.prefix((count + 1) / 2)) + "…" + String(letters.suffix(count / 2))
+      let (first, last) = ((count + 1) / 2, letters.count - count / 2)
+      let (head, tail) = (Self.number(in: letters, around: first), Self.number(in: letters, around: last))
+      let (end, start) = (min(first, head?.lowerBound ?? first), max(last, tail?.upperBound ?? last))
+      return String(letters[..<end]) + "…" + String(letters[start...])
     }
     var (low, high) = (1, max(1, letters.count - 1))
     while low < high {
@@ -126,6 +130,16 @@ package final class TypeSetting {
       if width(of: kept(middle), font) <= limit { low = middle } else { high = middle - 1 }
     }
     return kept(low)
+  }
+
+  /// The number between spaces, commas or the ends of a text that a cut at this place would part; `nil` where there is none,
+  /// or where it is all of the text.
+  private static func number(in letters: [Character], around place: Int) -> Range<Int>? {
+    func ends(_ index: Int) -> Bool { letters[index].isWhitespace || letters[index] == "," }
+    let start = letters[..<place].lastIndex(where: { $0.isWhitespace }).map { $0 + 1 } ?? 0
+    let end = letters.indices.suffix(from: place).first(where: ends) ?? letters.count
+    guard start < place, place < end, start..<end != letters.indices else { return nil }
+    return letters[start..<end].allSatisfy { $0.isNumber || ".,-−+%°×".contains($0) } ? start..<end : nil
   }
 
   // MARK: -
@@ -155,7 +169,7 @@ package final class TypeSetting {
   private func set(_ text: String, _ font: Font) -> Bool {
     guard !text.isEmpty else { return false }
     pango_layout_set_font_description(layout, description(of: font))
-    var text = Self.shown(text)
+    var text = Self.shown(text).isolatingRightToLeft
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { pango_layout_set_text(layout, $0.baseAddress, Int32(clamping: $0.count)) }
     }

@@ -57,12 +57,20 @@ extension Axis {
     guard width > 0, width.isFinite else {
       return [AxisTick(value: range.lowerBound, label: formatted(range.lowerBound))]
     }
+    func places(_ step: Double) -> (first: Double, last: Double) {
+      ((range.lowerBound / step - 1e-9).rounded(.up), (range.upperBound / step + 1e-9).rounded(.down))
+    }
     var step = niceStep(over: range, maximum: max(2, maximum))
     if wholeNumbers { step = max(1, step) }
-    let first = (range.lowerBound / step - 1e-9).rounded(.up)
-    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    if !wholeNumbers, places(step).last <= places(step).first {
+      // One tick is no scale: a step that fits two or three times. There is one, as each is at most 1.5 times the next.
+      let unit = pow(10, floor(log10(width)))
+      let steps = [5, 4, 3, 2.5, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4].map { $0 * unit }
+      step = steps.first { (1...2).contains(places($0).last - places($0).first) } ?? step
+    }
+    let (first, last) = places(step)
     guard first <= last, last - first < 1000, abs(first) < 1e15 else { return [] }
-    let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
+    let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)), Axis.decimals(of: [step]))
     return stride(from: first, through: last, by: 1).map { index in
       // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
       let value = index * step
@@ -76,6 +84,18 @@ extension Axis {
     let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
     let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
     guard first <= last else { return linearTicks(over: range, maximum: 3, wholeNumbers: false) }
+    if first == last {
+      // Less than two decades: two, five and three times the powers as well.
+      for factors in [[1.0, 2, 5], [1.0, 3]] {
+        let values = [first - 1, first].flatMap { (exponent: Int) -> [Double] in
+          factors.map { (factor: Double) -> Double in factor * pow(10, Double(exponent)) }
+        }
+        let inside = values.filter { $0 >= range.lowerBound * (1 - 1e-9) && $0 <= range.upperBound * (1 + 1e-9) }
+        if inside.count > 1, inside.count <= max(3, maximum) {
+          return inside.map { AxisTick(value: $0, label: formatted($0)) }
+        }
+      }
+    }
     let step = max(1, Int((Double(last - first + 1) / Double(max(2, maximum))).rounded(.up)))
     return stride(from: first, through: last, by: step).map { exponent in
       AxisTick(value: pow(10, Double(exponent)), label: "10" + superscript(exponent))

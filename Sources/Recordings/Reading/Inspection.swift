@@ -43,6 +43,8 @@ public struct InspectionReport: Sendable, Codable, Equatable {
   public var timeSpan: [Double]?
   /// Tracking samples per second.
   public var samplingRate: Double?
+  /// Samples per second of the field potential.
+  public var fieldPotentialRate: Double?
   /// The names of the cells, empty without spikes.
   public var cellIDs: [String]
   /// The number of spikes of each cell, in the order of their names.
@@ -143,7 +145,8 @@ extension InspectionReport {
       }
     }
     if let lfp = recording.fieldPotential {
-      timeSpan = timeSpan ?? [lfp.start, lfp.start + Double(lfp.count) / lfp.rate]
+      fieldPotentialRate = lfp.rate
+      timeSpan = timeSpan ?? outline.signalSpan ?? [lfp.start, lfp.start + Double(lfp.count) / lfp.rate]
     }
     if let trajectory = recording.trajectory, let first = trajectory.t.first, let last = trajectory.t.last {
       timeSpan = outline.timeSpan ?? [first, last]
@@ -204,6 +207,7 @@ extension InspectionReport {
   private var summary: [String] {
     var lines: [String] = []
     if let timeSpan { lines.append("  time     \(measured(timeSpan[0])) to \(measured(timeSpan[1])) s") }
+    if let fieldPotentialRate { lines.append("  lfp      \(measured(fieldPotentialRate)) Hz") }
     if let samplingRate { lines.append("  tracking \(measured(samplingRate)) Hz") }
     if let extent, !extent.isEmpty {
       lines.append("  arena    " + extent.map { measured($0 * 100) }.joined(separator: " x ") + " cm")

@@ -27,8 +27,9 @@ struct RecordingOutline {
   var recording: Recording
   /// The spikes of each cell, where they are not in `recording`.
   var spikeCounts: [Int]?
-  /// First and last time of spikes and of tracking, where these are not whole in `recording`.
+  /// First and last time of spikes, of the field potential and of tracking, where these are not whole in `recording`.
   var spikeSpan: [Double]?
+  var signalSpan: [Double]?
   var timeSpan: [Double]?
   /// What objects were taken for, by path.
   var uses: [String: String] = [:]

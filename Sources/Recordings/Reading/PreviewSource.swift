@@ -80,6 +80,7 @@ extension RecordingOutline {
     }
     var excerpt = options
     excerpt.isExcerpt = true
+    for item in cut { excerpt.wholeRows[item.path] = item.shape[0] }
     var outline = RecordingOutline(recording: try RecordingReader.read(preview, options: excerpt), uses: uses)
     if let spikes = roles.item(.spikes), let list = groups[spikes.path],
       list.count == outline.recording.spikes?.cellCount
@@ -102,6 +103,9 @@ extension RecordingOutline {
       let ends = try [0, last].compactMap { try file.read(time.path, rows: $0..<$0 + 1).doubles?.first }
       let perSecond = options.timeUnit?.perSecond ?? 1
       if ends.count == 2, ends.allSatisfy(\.isFinite) { outline.timeSpan = ends.map { $0 / perSecond } }
+    }
+    if let lfp = roles.item(.lfp), let rows = excerpt.wholeRows[lfp.path], let potential = outline.recording.fieldPotential {
+      outline.signalSpan = [potential.start, potential.start + Double(rows) / potential.rate]
     }
     if let index = roles.item(.spikeIndex),
       roles.item(.spikes).map({ spikes in cut.contains { $0.path == spikes.path } }) ?? false,

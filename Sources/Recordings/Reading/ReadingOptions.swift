@@ -35,6 +35,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var fieldPotential: URL?
   /// Whether only the first rows of long arrays are seen, so that spikes and tracking may lie in different parts of a session.
   var isExcerpt = false
+  /// The rows in the file of the arrays that an excerpt cuts, by path.
+  var wholeRows: [String: Int] = [:]
   /// Threads that unpack compressed arrays; what is read does not depend on it.
   public var threads = 1
 

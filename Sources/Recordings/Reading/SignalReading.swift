@@ -119,11 +119,14 @@ extension RecordingReading {
         "it is a field potential, but the file does not say its sampling rate (fs).", place: item.path,
         remedy: "Give it: --map fs=1250.")
     }
-    try judgeRate(rate, samples: count, "field potential", isFieldPotential: true)
+    // Of an excerpt, the samples that are in the file.
+    let whole = options.wholeRows[item.path] ?? count
+    let isTimeCut = roles.item(.time).map { options.wholeRows[$0.path] != nil } ?? false
+    try judgeRate(rate, samples: isTimeCut ? count : whole, "field potential", isFieldPotential: true)
     note(
       .found, "field potential",
       sentence {
-        "\(item.path): \(count) samples at \(measured(rate)) Hz, \(measured(Double(count) / rate)) s, "
+        "\(item.path): \(whole) samples at \(measured(rate)) Hz, \(measured(Double(whole) / rate)) s, "
         "in \(item.unit ?? "an unknown unit")."
       })
     let (start, gaps, unit) = (clock.start, clock.gaps, item.unit)

@@ -50,6 +50,8 @@ final class PrintSurface {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date)
     setting = TypeSetting(context: context)
+    // Cairo says that a document is tagged when its tree has this root.
+    cairo_tag_begin(context, "Document", nil)
   }
 
   deinit {
@@ -60,6 +62,7 @@ final class PrintSurface {
   /// Ends the document.
   func finished() throws(ReportError) -> Data {
     drawFooter()
+    cairo_tag_end(context, "Document")
     cairo_show_page(context)
     let status = cairo_status(context)
     cairo_surface_finish(surface)
@@ -99,30 +102,130 @@ final class PrintSurface {
       surface, CAIRO_PDF_OUTLINE_ROOT, title, "page=\(page)", cairo_pdf_outline_flags_t(0))
   }
 
-  // MARK: - Text
+  // MARK: - Structure
 
-  /// A paragraph over the given width. Words longer than a line are broken anywhere.
-  func paragraph(_ text: String, _ style: Style, x: Double = margin, width: Double = textWidth) {
-    for line in lines(text, style, width: width) {
-      needs(style.leading)
-      y += style.leading
-      draw(line, x: x, baseline: y - 0.3 * style.size, style)
+  /// What a piece of the page is, by the standard structure types of PDF, so that programs that read aloud know it.
+  enum Role: String {
+    case title = "H1"
+    case heading = "H2"
+    case subheading = "H3"
+    case paragraph = "P"
+    case caption = "Caption"
+    case head = "TH"
+    case cell = "TD"
+  }
+
+  /// Where a link leads.
+  enum Target {
+    case address(String)
+    /// A place that `mark` named.
+    case mark(String)
+
+    fileprivate var attributes: String {
+      switch self {
+      case .address(let address): "uri='\(Self.escaped(address))'"
+      case .mark(let name): "dest='\(name)'"
+      }
+    }
+
+    /// Brackets and quotes would end the string in the file.
+    private static func escaped(_ address: String) -> String {
+      let letters = CharacterSet.urlQueryAllowed.subtracting(CharacterSet(charactersIn: "()'\\"))
+        .union(CharacterSet(charactersIn: "%#"))
+      return address.addingPercentEncoding(withAllowedCharacters: letters) ?? address
     }
   }
 
+  private func tagged(_ name: String, _ attributes: String? = nil, _ body: () -> Void) {
+    cairo_tag_begin(context, name, attributes)
+    body()
+    cairo_tag_end(context, name)
+  }
+
+  /// Names this place of the page, or one so far above, for links.
+  func mark(_ name: String, above: Double = 0) {
+    tagged("cairo.dest", String(format: "name='\(name)' x=%.1f y=%.1f", Self.margin, max(0, y - above))) {}
+  }
+
+  /// Makes a rectangle of this page lead somewhere.
+  private func link(_ target: Target, x: Double, y: Double, width: Double, height: Double) {
+    let sides = [x, y, width, height].map { String(format: "%.2f", $0) }.joined(separator: " ")
+    tagged("Link", "rect=[\(sides)] \(target.attributes)") {}
+  }
+
+  /// The rows of a table, which may go over several pages.
+  func table(_ rows: () -> Void) { tagged("Table", nil, rows) }
+
+  // MARK: - Text
+
+  /// A paragraph over the given width. Words longer than a line are broken anywhere.
+  ///
+  /// - Parameters:
+  ///   - target: where all of it leads.
+  ///   - links: words of it that lead somewhere, in their order.
+  func paragraph(
+    _ text: String, _ style: Style, role: Role = .paragraph, x: Double = margin, width: Double = textWidth,
+    target: Target? = nil, links: [(words: String, target: Target)] = []
+  ) {
+    var pending = links[...]
+    var rest = lines(text, style, width: width)[...]
+    while !rest.isEmpty {
+      needs(style.leading)
+      // The lines that this page holds; one at least.
+      let count = max(1, Int(((Self.bottom - y) / style.leading + 1e-9).rounded(.down)))
+      var places: [(target: Target, x: Double, y: Double, width: Double)] = []
+      tagged(role.rawValue) {
+        for line in rest.prefix(count) {
+          y += style.leading
+          draw(line, x: x, baseline: y - 0.3 * style.size, style)
+          let top = y - style.leading
+          if let target { places.append((target, x, top, setting.width(of: line, style.font))) }
+          for (found, target) in Self.links(&pending, in: line) {
+            let before = setting.width(of: String(line[..<found.lowerBound]), style.font)
+            places.append((target, x + before, top, setting.width(of: String(line[found]), style.font)))
+          }
+        }
+      }
+      for place in places { link(place.target, x: place.x, y: place.y, width: place.width, height: style.leading) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// The next of the words that stand in a line, taken off the list; words that the end of the line parts are passed over.
+  private static func links(
+    _ pending: inout ArraySlice<(words: String, target: Target)>, in line: String
+  ) -> [(Range<String.Index>, Target)] {
+    var found: [(Range<String.Index>, Target)] = []
+    var start = line.startIndex
+    while let next = pending.first {
+      if let place = line.range(of: next.words, range: start..<line.endIndex) {
+        found.append((place, next.target))
+        start = place.upperBound
+      } else if !(1..<max(1, next.words.count)).contains(where: { line[start...].hasSuffix(next.words.prefix($0)) }) {
+        break
+      }
+      pending.removeFirst()
+    }
+    return found
+  }
+
   /// A row of cells, each broken into lines; the row stays on one page when a page can hold it.
-  func row(_ cells: [(text: String, width: Double, style: Style)], rule: Double = 0.4) {
+  func row(_ cells: [(text: String, width: Double, style: Style)], role: Role = .cell, rule: Double = 0.4) {
     let broken = cells.map { lines($0.text, $0.style, width: $0.width - 8) }
     let height = zip(cells, broken).map { Double($1.count) * $0.style.leading }.max() ?? 0
     needs(height + 5)
     var x = Self.margin
-    for (cell, lines) in zip(cells, broken) {
-      for (index, line) in lines.enumerated() {
-        draw(
-          line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style
-        )
+    tagged("TR") {
+      for (cell, lines) in zip(cells, broken) {
+        tagged(role.rawValue) {
+          for (index, line) in lines.enumerated() {
+            draw(
+              line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style
+            )
+          }
+        }
+        x += cell.width
       }
-      x += cell.width
     }
     y += height + 3
     line(width: rule)
@@ -182,14 +285,38 @@ final class PrintSurface {
     guard columns > 0, rows > 0 else { return false }
     let scale = scale(columns: columns, rows: rows, keeping: room + heading)
     needs(rows * scale + room)
-    cairo_save(context)
-    cairo_translate(context, Self.margin, y)
-    cairo_scale(context, scale, scale)
-    cairo_set_source_surface(context, image, 0, 0)
-    cairo_paint(context)
-    cairo_restore(context)
+    paint(image, x: Self.margin, scale: scale)
     y += rows * scale
     return true
+  }
+
+  /// Draws a PNG at the right margin, no larger than this, and leads from it to a mark. The pen stays where it is.
+  ///
+  /// - Returns: its width and the height of its lower edge on the page; `nil` when the file is not a PNG.
+  func pictureAtRight(_ file: URL, width: Double, height: Double, leadingTo mark: String) -> (width: Double, bottom: Double)? {
+    guard let image = cairo_image_surface_create_from_png(file.path) else { return nil }
+    defer { cairo_surface_destroy(image) }
+    guard cairo_surface_status(image) == CAIRO_STATUS_SUCCESS else { return nil }
+    let (columns, rows) = (
+      Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image))
+    )
+    guard columns > 0, rows > 0 else { return nil }
+    let scale = min(72.0 / 300, width / columns, height / rows)
+    let left = Self.width - Self.margin - columns * scale
+    paint(image, x: left, scale: scale)
+    link(.mark(mark), x: left, y: y, width: columns * scale, height: rows * scale)
+    return (columns * scale, y + rows * scale)
+  }
+
+  private func paint(_ image: OpaquePointer, x: Double, scale: Double) {
+    tagged("Figure") {
+      cairo_save(context)
+      cairo_translate(context, x, y)
+      cairo_scale(context, scale, scale)
+      cairo_set_source_surface(context, image, 0, 0)
+      cairo_paint(context)
+      cairo_restore(context)
+    }
   }
 }
 

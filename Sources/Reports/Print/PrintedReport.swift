@@ -43,7 +43,7 @@ struct PrintedReport {
     surface.space(16)
     surface.needs(room)
     surface.bookmark(title)
-    surface.paragraph(title, PrintSurface.Style(size: 13, bold: true))
+    surface.paragraph(title, PrintSurface.Style(size: 13, bold: true), role: .heading)
     surface.space(4)
   }
 
@@ -51,28 +51,34 @@ struct PrintedReport {
     let verdict = content.verdict
     surface.bookmark(verdict.heading)
     surface.paragraph("Analysis report", Self.quiet)
-    surface.paragraph(content.title, PrintSurface.Style(size: 19, bold: true))
+    surface.paragraph(content.title, PrintSurface.Style(size: 19, bold: true), role: .title)
     surface.paragraph(content.program, Self.quiet)
     surface.space(12)
     surface.line(width: 0.8)
     surface.space(6)
-    surface.paragraph(verdict.label, PrintSurface.Style(size: 15, bold: true))
+    surface.paragraph(verdict.label, PrintSurface.Style(size: 15, bold: true), role: .heading)
     surface.space(3)
-    surface.paragraph(verdict.sentence, PrintSurface.Style(size: 10.5))
-    surface.space(4)
-    if let meaning = verdict.meaning {
-      surface.paragraph(meaning, Self.body)
-      surface.space(4)
+    // The figure that the verdict rests on stands beside the words, which go on below it over the whole width.
+    let beside = content.evidence.flatMap { figure in
+      picture(figure).flatMap { surface.pictureAtRight($0, width: 190, height: 230, leadingTo: Self.mark(of: figure)) }
     }
-    surface.paragraph(verdict.findings.joined(separator: " "), Self.body)
+    func words(_ text: String, _ style: PrintSurface.Style, space: Double) {
+      let isBeside = beside.map { surface.y < $0.bottom } ?? false
+      surface.paragraph(text, style, width: PrintSurface.textWidth - (isBeside ? (beside?.width ?? 0) + 14 : 0))
+      surface.space(space)
+    }
+    words(verdict.sentence, PrintSurface.Style(size: 10.5), space: 4)
+    if let meaning = verdict.meaning { words(meaning, Self.body, space: 4) }
+    for finding in verdict.findings { words(finding, Self.body, space: 1) }
+    if let beside { surface.space(max(0, beside.bottom + 4 - surface.y)) }
     if !verdict.reasons.isEmpty {
       surface.space(6)
-      surface.paragraph("Why", PrintSurface.Style(size: 9, bold: true))
+      surface.paragraph("Why", PrintSurface.Style(size: 9, bold: true), role: .subheading)
       for reason in verdict.reasons { surface.paragraph("•  \(reason)", Self.body) }
     }
     if !content.notes.isEmpty {
       surface.space(6)
-      surface.paragraph("Please note", PrintSurface.Style(size: 9, bold: true))
+      surface.paragraph("Please note", PrintSurface.Style(size: 9, bold: true), role: .subheading)
       for note in content.notes { surface.paragraph(note, Self.body) }
     }
     surface.space(6)
@@ -105,14 +111,16 @@ struct PrintedReport {
     for figure in section.figures {
       surface.space(10)
       let isFirst = figure == section.figures.first
+      let before = surface.y
       let isDrawn =
         picture(figure).map {
           surface.picture($0, keeping: Self.captionRoom, below: isFirst ? Self.headingRoom : 0)
         } ?? false
+      surface.mark(Self.mark(of: figure), above: surface.y - (surface.y > before ? before : PrintSurface.margin))
       surface.space(3)
       let words = "Figure \(figure.number). \(figure.record.caption)"
       let absence = figure.files.isEmpty ? "its files are missing" : "it is not stored as PNG"
-      surface.paragraph(isDrawn ? words : "\(words) (Not drawn here: \(absence).)", Self.small)
+      surface.paragraph(isDrawn ? words : "\(words) (Not drawn here: \(absence).)", Self.small, role: .caption)
     }
     surface.space(8)
     if !section.numbers.isEmpty {
@@ -139,19 +147,28 @@ struct PrintedReport {
     figure.file(ending: ".png").map { content.folder.url.appendingPathComponent($0) }
   }
 
+  private static func mark(of figure: ReportFigure) -> String { "figure\(figure.number)" }
+  private static func mark(of reference: NumberedReference) -> String { "reference\(reference.number)" }
+
   private func drawMethods(on surface: PrintSurface) {
     heading("Methods", on: surface)
-    let text = content.methods.map { segment in
+    var links: [(words: String, target: PrintSurface.Target)] = []
+    let text = content.methods.map { segment -> String in
       switch segment {
-      case .words(let words): words
-      case .citations(let cited): "[\(cited.map { "\($0.number)" }.joined(separator: ", "))]"
+      case .words(let words): return words
+      case .citations(let cited):
+        let words = "[\(cited.map { "\($0.number)" }.joined(separator: ", "))]"
+        if let first = cited.first { links.append((words, .mark(Self.mark(of: first)))) }
+        return words
       }
     }
-    surface.paragraph(text.joined(), Self.body)
+    surface.paragraph(text.joined(), Self.body, links: links)
     heading("References", on: surface)
     if content.references.isEmpty { surface.paragraph("None.", Self.body) }
     for numbered in content.references {
-      surface.paragraph("\(numbered.number).  \(numbered.reference.citation)", Self.small)
+      let (words, doi) = ("\(numbered.number).  \(numbered.reference.citation)", numbered.reference.doi)
+      surface.mark(Self.mark(of: numbered))
+      surface.paragraph(words, Self.small, target: doi.isEmpty ? nil : .address("https://doi.org/\(doi)"))
       surface.space(2)
     }
   }
@@ -161,7 +178,7 @@ struct PrintedReport {
     for section in content.sections where !section.record.parameters.isEmpty {
       surface.space(6)
       surface.needs(50)
-      surface.paragraph(section.record.title, PrintSurface.Style(size: 9, bold: true))
+      surface.paragraph(section.record.title, PrintSurface.Style(size: 9, bold: true), role: .subheading)
       table(
         ["Parameter", "Value", "Unit", "Default", "Source"],
         widths: [140, 110, 60, 110, PrintSurface.textWidth - 420],
@@ -235,7 +252,9 @@ struct PrintedReport {
     guard !rows.isEmpty else { return }
     surface.needs(40)
     let head = PrintSurface.Style(size: 7.5, bold: true, gray: 0.35)
-    surface.row(zip(header, widths).map { ($0, $1, head) }, rule: 0.8)
-    for row in rows { surface.row(zip(row, widths).map { ($0.0, $1, $0.1) }) }
+    surface.table {
+      surface.row(zip(header, widths).map { ($0, $1, head) }, role: .head, rule: 0.8)
+      for row in rows { surface.row(zip(row, widths).map { ($0.0, $1, $0.1) }) }
+    }
   }
 }

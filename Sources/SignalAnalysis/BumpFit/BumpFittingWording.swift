@@ -195,7 +195,9 @@ extension BumpFitting {
           "they are no ring, or their order is not that of the file."
         })
     }
-    if let offset = regions.bridgeOffset, abs(angleDifference(offset, RingArrangement.bridgeOffset)) > Self.mostBridgeShift {
+    if regions.placement == PlacedRegions.Kind.bridge.rawValue, let offset = regions.bridgeOffset,
+      abs(angleDifference(offset, RingArrangement.bridgeOffset)) > Self.mostBridgeShift
+    {
       warnings.append(
         sentence {
           "The right side of the bridge fits best at a phase of \(degrees(offset))° against the left one, and was folded at "

@@ -95,16 +95,21 @@ public struct StageVariant: Sendable, Equatable {
   public var defaultName: String
   /// Settings that choose this one when the option is not given: `compat` `canns`.
   public var implied: [ParameterSetting]
+  /// The parameter that names a folder with a result of the same command, by which this one goes: where the option is not
+  /// given, it is that of the result there. `nil` for none.
+  public var folderParameter: String?
   /// What the option means, for the help.
   public var help: String
 
   public init(
-    option: String, name: String, default defaultName: String, implied: [ParameterSetting] = [], help: String
+    option: String, name: String, default defaultName: String, implied: [ParameterSetting] = [],
+    folderParameter: String? = nil, help: String
   ) {
     self.option = option
     self.name = name
     self.defaultName = defaultName
     self.implied = implied
+    self.folderParameter = folderParameter
     self.help = help
   }
 }

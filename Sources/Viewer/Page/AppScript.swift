@@ -107,6 +107,7 @@ let appScript = #"""
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const typing = event.target.matches('input[type=search], select');
     if (event.key === 'Escape' && typing) event.target.blur();
+    else if (event.key === 'Escape' && !byId('keys').hidden) toggleHelp();
     if (typing || event.target.matches('input[type=range]') && event.key.startsWith('Arrow')) return;
     const number = ['1', '2', '3', '4'].indexOf(event.key);
     const onButton = event.target.matches('button') && event.key === ' ';

@@ -23,16 +23,33 @@ let cellsScript = #"""
     }).filter(Boolean);
   }
 
-  // 'score > 0.3', 'information<1', or words that the identifier or a label holds.
+  // The one score that a name means: its own, with its stage where several have it ('gridscore.p'), or the one that holds it.
+  function scoreNamed(text, columns) {
+    const key = text.trim().toLowerCase().replaceAll(' ', '_');
+    const whole = columns.filter(c => c.key === key || `${c.stage}.${c.key}` === key);
+    const found = whole.length ? whole : columns.filter(c => c.key.includes(key));
+    if (!found.length) throw new Error(`No score is called '${text.trim()}'.`);
+    if (found.length > 1) {
+      const names = found.slice(0, 4).map(c => `${c.stage}.${c.key}`).join(', ');
+      throw new Error(`'${text.trim()}' may be ${names}${found.length > 4 ? ', …' : ''}: write one of them.`);
+    }
+    return found[0];
+  }
+
+  // 'score > 0.3', 'information<1', 'label = grid', or words that the identifier or a label holds.
   function test(text, columns, session) {
     const parts = text.split(/\s+and\s+|;/i).map(part => part.trim()).filter(Boolean);
     const tests = parts.map(part => {
-      const found = part.match(/^(.+?)\s*(<=|>=|<|>|=)\s*(-?[\d.]+(?:e-?\d+)?)$/i);
+      const found = part.match(/^([^<>=]+?)\s*(<=|>=|<|>|=)\s*(.*)$/);
       if (found) {
-        const key = found[1].trim().toLowerCase().replaceAll(' ', '_');
-        const column = columns.find(c => c.key === key) ?? columns.find(c => c.key.includes(key));
-        if (!column) throw new Error(`No score is called '${found[1]}'.`);
-        const limit = Number(found[3]);
+        const column = scoreNamed(found[1], columns);
+        const given = found[3].trim().replace(/^(["'])(.*)\1$/, '$2');
+        const limit = Number(given);
+        if (given === '') throw new Error(`'${part}' lacks a value, as in 'information > 1'.`);
+        if (found[2] === '=' && column.values.some(v => typeof v === 'string')) {
+          return cell => String(column.values[cell] ?? '').toLowerCase() === given.toLowerCase();
+        }
+        if (!Number.isFinite(limit)) throw new Error(`'${given}' is no number, and ${column.key.replaceAll('_', ' ')} is one.`);
         const compare = { '<': v => v < limit, '>': v => v > limit, '<=': v => v <= limit, '>=': v => v >= limit,
           '=': v => v === limit }[found[2]];
         return cell => column.values[cell] !== null && compare(Number(column.values[cell]));
@@ -105,7 +122,11 @@ let cellsScript = #"""
       try {
         cells = cells.filter(test(selection.filter, this.columns, this.session));
         this.state.say('');
-      } catch (error) { this.state.say(error.message); }
+      } catch (error) {
+        // A filter that is not understood passes nothing: all cells would look like its result.
+        cells = [];
+        this.state.say(`Filter: ${error.message}`);
+      }
       const column = this.columns.find(c => `${c.stage}.${c.key}` === selection.sort);
       if (!column) return selection.down ? cells : cells.reverse();
       const sign = selection.down ? -1 : 1;

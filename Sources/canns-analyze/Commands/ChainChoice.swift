@@ -11,11 +11,10 @@ struct ChainChoice {
 
   /// The options that choose a chain.
   static func options(_ registry: StageRegistry) -> [ParameterInformation] {
-    let presets = registry.presets.map(\.name).joined(separator: ", ")
-    return [
+    [
       ParameterInformation(
-        name: "preset", unit: "", help: "a chain that comes with the program: \(presets)", source: nil,
-        expected: "the name of a preset", isFlag: false, isList: false),
+        name: "preset", unit: "", help: "a chain that comes with the program", source: nil,
+        expected: "one of \(registry.presets.map(\.name).joined(separator: ", "))", isFlag: false, isList: false),
       ParameterInformation(
         name: "pipeline", unit: "", help: "a YAML file with a chain of your own", source: nil, expected: "a file",
         isFlag: false, isList: false),

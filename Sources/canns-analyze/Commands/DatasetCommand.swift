@@ -15,7 +15,11 @@ extension Command {
       + "their SHA-256), and makes the simulated ones from a seed, byte for byte the same each time.",
     example: "canns-analyze datasets make grid-module --seed 1 --minutes 20 --cells 120 -o module.npz",
     writes: ["the files of the data set"], takes: [.chance, .work, .output],
-    tables: CommandTables(options: DatasetOptions.parameters.map(\.information))
+    tables: CommandTables(options: DatasetOptions.parameters.map(\.information)),
+    words: [
+      CompletedWords(after: "datasets", ["list", "fetch", "make"]),
+      CompletedWords(after: "make", SimulatedDataset.allCases.map(\.rawValue)),
+    ]
   ) { try DatasetCommand($0).run() }
 }
 
@@ -99,6 +103,10 @@ struct DatasetCommand {
   }
 
   private func make(_ name: String) throws {
+    if SimulatedDataset(rawValue: name) == nil, let registry = try? DatasetRegistry(contentsOf: registryURL()) {
+      // A name that no data set has, not one of a data set that is recorded.
+      _ = try registry.entry(named: name)
+    }
     let dataset = try SimulatedDataset(named: name)
     let trajectory = try registryURL().deletingLastPathComponent().appendingPathComponent("rat-trajectory.npz")
     let recording = try dataset.make(

@@ -14,7 +14,8 @@ extension Command {
       "'rescale: 1' or 'profile: spaic' asks for what SPAIC makes of them. Names of other programs, such as CANN1D_SFA or "
       "compute_overlap, are understood."
     },
-    example: "canns-analyze models cann1d"
+    example: "canns-analyze models cann1d",
+    words: [CompletedWords(after: "models", CataloguePage.all(.standard).map(\.name))]
   ) { try ModelsCommand(invocation: $0).run() }
 }
 

@@ -34,7 +34,8 @@ struct StageCommand {
         input: input, output: invocation.common.output, readsRecording: readsRecording, command: invocation.command,
         readsText: description.readsText)
     if !readsRecording { try invocation.common.refuseReadingOptions(for: invocation.command) }
-    let given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
+    var given = invocation.settings.filter { $0.name != KeptAnalysis.option.name } + (named?.settings ?? [])
+    if let variant = variantOfNamedFolder(given) { given.append(variant) }
     let wantsDefaults = invocation.settings.contains(ParameterSetting(name: KeptAnalysis.option.name, text: "true"))
     let written = try places.recording.flatMap { try family.settings(inFile: $0, beside: given) } ?? []
     // Where a file says all, the folder says nothing.
@@ -62,6 +63,18 @@ struct StageCommand {
     } else {
       output.tell(outcome, folder: folder)
     }
+  }
+
+  /// The choice of the result that a folder named by an option holds, where the choice itself is not given: `reduce --from DIR`
+  /// goes by the method of DIR.
+  private func variantOfNamedFolder(_ given: [ParameterSetting]) -> ParameterSetting? {
+    let description = family.standard.description
+    guard let variant = description.variant, let parameter = variant.folderParameter,
+      !given.contains(where: { $0.name == variant.option }), let folder = given.last(where: { $0.name == parameter })?.text,
+      let record = try? ResultsFolder(url: URL(fileURLWithPath: folder)).record(of: description.stem)
+    else { return nil }
+    return record.parameters.first { $0.name == variant.option }
+      .map { ParameterSetting(name: variant.option, text: $0.value.parameterText) }
   }
 
   /// What the result in the folder, or in the folder that is read, was made with; nothing when there is none that can be read.

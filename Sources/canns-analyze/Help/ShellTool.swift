@@ -23,9 +23,10 @@ enum ShellTool: String {
     case []:
       var text = "canns-analyze \(CannsAnalyze.version)\n\n"
       text += "versions of the stages (a result of another one is computed again):\n"
-      for stage in stages {
-        let variant = stage.variant.map { " --\($0.option) \($0.name)" } ?? ""
-        text += HelpText.entry(stage.command + variant, String(stage.version))
+      let names = stages.map { $0.command + ($0.variant.map { " --\($0.option) \($0.name)" } ?? "") }
+      let width = names.map(\.count).max() ?? 0
+      for (name, stage) in zip(names, stages) {
+        text += "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(stage.version)\n"
       }
       StandardOutput.write(text)
     case ["--json"]:

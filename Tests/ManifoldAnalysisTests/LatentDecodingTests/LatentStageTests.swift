@@ -2,6 +2,7 @@ import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
 import ManifoldAnalysis
+import Plotting
 import PopulationActivity
 import Recordings
 import Stages
@@ -28,6 +29,22 @@ import Testing
     #expect(latent.bitsPerSpike.allSatisfy { $0 > 0.1 })
     #expect(result.coordinates.elements.allSatisfy { $0 >= 0 && $0 < 2 * .pi })
     #expect(latent.posteriorWidth.elements.allSatisfy { $0 > 0 && $0 <= .pi })
+  }
+
+  /// Two figures of the same angle show the same minute, and write degrees in one way.
+  @Test func angleAndPosteriorAreOfOneMinute() throws {
+    let pen = FigurePen(PlotConfig(), stem: "decode")
+    let figures = try LatentDecoding.figures(try Self.result.get(), parameters: LatentDecodingParameters(), pen: pen)
+    func panel(_ name: String) throws -> Panel { try #require(figures.first { $0.name == name }?.figure.panels.first) }
+    let times = try panel("angles").marks.flatMap { mark -> [Double] in
+      if case .line(let line) = mark { line.x.filter(\.isFinite) } else { [] }
+    }
+    let minute = try #require(try panel("posterior").x.range)
+    #expect(minute.upperBound - minute.lowerBound > 50)
+    let (first, last) = (try #require(times.min()), try #require(times.max()))
+    #expect(abs(first - minute.lowerBound) < 0.2 && abs(last - minute.upperBound) < 0.2, "\(first) \(last) \(minute)")
+    let labels = figures.flatMap { $0.figure.panels.flatMap { [$0.x.label, $0.y.label] } }
+    #expect(labels.contains { $0.contains("(°)") } && labels.allSatisfy { !$0.contains("degree") })
   }
 
   /// 28 cells of a simulated module and 12 of another, as they were measured, of which a quarter of the median names four; then

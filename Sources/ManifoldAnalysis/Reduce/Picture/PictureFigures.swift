@@ -141,7 +141,8 @@ extension PictureColors {
     var all: [CloudColors] = []
     if let angles {
       for circle in 0..<angles.columns {
-        all.append(.angle(chosen(angles.column(circle)), label: angles.columns == 1 ? "Decoded angle" : "θ\(circle + 1)"))
+        let label = angles.columns == 1 ? "Decoded angle" : ["θ₁", "θ₂"][min(circle, 1)]
+        all.append(.angle(chosen(angles.column(circle)), label: label))
       }
     }
     if let headDirection { all.append(.angle(chosen(headDirection), label: "Head direction")) }

@@ -146,7 +146,7 @@ extension StageVariant {
   /// One of the methods of `reduce`.
   static func reduction(_ name: String) -> StageVariant {
     StageVariant(
-      option: "method", name: name, default: "pca",
+      option: "method", name: name, default: "pca", folderParameter: "from",
       help: "pca: principal components; factor-analysis: what cells share, without what each does alone; pictures in few "
         + "dimensions: umap and tsne keep neighbours, isomap distances along the data, mds straight distances, diffusion those "
         + "of a random walk")
