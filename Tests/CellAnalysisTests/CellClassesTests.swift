@@ -78,6 +78,70 @@ import Testing
     #expect(result.notes.warnings.contains { $0.contains("ms are too wide") })
   }
 
+  /// Cells of a track that know the place alone, on an animal that is slow at its ends.
+  @Test func placeCellsOfATrackAreNoSpeedCells() throws {
+    var embedding = SimulatedCells.embedding(cells: 12) { cell, row in
+      let away = (1 - cos(0.02 * Double(row)) - (Double(cell) + 0.5) / 6) / 0.1
+      return cell == 11
+        ? 2 + 8 * abs(sin(0.02 * Double(row)) * (1 + 0.5 * sin(0.0173 * Double(row))))
+        : 15 * exp(-away * away / 2)
+    }
+    embedding.behaviour.y = nil
+    embedding.behaviour.x = embedding.bins.map { 1 - cos(0.02 * Double($0)) }
+    embedding.behaviour.speed = embedding.bins.map { row in
+      100 * abs(sin(0.02 * Double(row)) * (1 + 0.5 * sin(0.0173 * Double(row))))
+    }
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters, parameters.level) = (0, 0, 0.02)
+    let result = try CellClasses.run(CellClassInput(embedding), parameters: parameters, context: RunContext(seed: 2))
+    let speed = try #require(result.speed)
+    #expect(speed.p[..<11].count { $0 <= 0.02 } >= 1, "\(speed.p)")
+    #expect(result.labels.isSpeed[..<11].count { $0 } <= 1, "\(speed.decisive)")
+    #expect(result.notes.warnings.contains { $0.contains("by the place alone") })
+    #expect(zip(speed.decisive, speed.p).allSatisfy { $0 >= $1 })
+  }
+
+  /// Three kinds of autocorrelograms in 90 cells: with the 80 neighbours of a study of 847 cells all were one class.
+  @Test func classesOfAutocorrelogramsAreFoundInFewCells() throws {
+    let count = 90
+    var embedding = SimulatedCells.embedding(cells: count, seconds: 240) { cell, row in
+      let time = Double(row) * SimulatedCells.width
+      switch cell / 30 {
+      case 0: return 6 * (1 + 0.9 * cos(2 * .pi * 8 * time + Double(cell)))
+      case 1: return 5
+      default: return hashedUniform(UInt64(cell), UInt64(row)) < 0.03 ? 150 : 0
+      }
+    }
+    embedding.behaviour = RowBehaviour()
+    let sparse = try embedding.sparseCounts()
+    var times: [String: [Double]] = [:]
+    for cell in 0..<count {
+      var random = RandomStream(seed: 17, name: "fine", index: UInt64(cell))
+      var rows: [Int] = []
+      sparse.forEachEvent(of: cell) { row, count in rows += [Int](repeating: row, count: Int(count)) }
+      // Bursts of the last thirty have 3 ms between their spikes.
+      var last = -1
+      var place = 0
+      times[embedding.cellIDs[cell]] = rows.map { row in
+        place = row == last ? place + 1 : 0
+        last = row
+        let within = cell / 30 == 2 ? 0.001 + 0.003 * Double(place % 6) : SimulatedCells.width * random.uniform()
+        return Double(row) * SimulatedCells.width + within
+      }.sorted()
+    }
+    var parameters = CellClassParameters()
+    (parameters.shuffles, parameters.jitters) = (0, 0)
+    let result = try CellClasses.run(
+      CellClassInput(embedding, times: times), parameters: parameters, context: RunContext(seed: 1))
+    func share(_ kind: String, _ cells: Range<Int>) -> Int {
+      cells.count { result.rhythm.classes[$0] >= 0 && result.rhythm.names[result.rhythm.classes[$0]] == kind }
+    }
+    #expect(
+      share("theta-modulated", 0..<30) >= 27 && share("non-bursty", 30..<60) >= 27 && share("bursty", 60..<90) >= 27,
+      "\(result.rhythm.classes)")
+    #expect(CellClasses.methods(parameters, result: result).contains("over 9 neighbours"))
+  }
+
   @Test func aSilentCellHasReasonsAndNoClass() throws {
     let result = try Self.run()
     #expect(result.border?.reasons[3].contains("silent") ?? false)

@@ -95,6 +95,21 @@ enum SimulatedCells {
     #expect(result.score.allSatisfy { $0.isNaN } && result.reasons.allSatisfy { !$0.isEmpty })
   }
 
+  /// Place cells of a round track, given as x and y, passed for grid cells: 4 of 15.
+  @Test func aRoundTrackHasNoGridScores() throws {
+    var embedding = SimulatedCells.embedding(cells: 8) { cell, row in
+      15 * exp(20 * (cos(0.01 * Double(row) - 2 * .pi * Double(cell) / 8) - 1))
+    }
+    for row in embedding.bins {
+      let radius = 0.5 + 0.02 * (hashedUniform(90, UInt64(row)) - 0.5)
+      embedding.behaviour.x?[row] = radius * cos(0.01 * Double(row))
+      embedding.behaviour.y?[row] = radius * sin(0.01 * Double(row))
+    }
+    let result = try Self.run(embedding)
+    #expect(result.score.allSatisfy(\.isNaN) && result.significant == 0, "\(result.score)")
+    #expect(result.reasons.allSatisfy { $0.contains("on a path") && $0.contains("20 cm") }, "\(result.reasons)")
+  }
+
   @Test func aTrackIsRefused() {
     var embedding = Self.embedding
     embedding.behaviour.y = nil

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import CellAnalysis
 import Foundation
+import Plotting
 import PopulationActivity
 import Stages
 import TestSupport
@@ -45,6 +46,14 @@ import Topology
     #expect(result.x.allSatisfy { $0 > 0 && $0 < 1 } && result.null.map(\.count) == [19, 19])
     // One component lives for ever, and every point but one dies into it.
     #expect(result.diagrams[0].count { $0.isEssential } == 1 && result.diagrams[0].count <= 150)
+  }
+
+  /// How places hang together has no null, so there is no empty panel of it.
+  @Test func theNullHasTwoPanels() throws {
+    let figures = try SpatialTda.figures(
+      try Self.moduleResult.get(), parameters: SpatialTdaParameters(), pen: FigurePen(PlotConfig(), stem: "spatial-tda"))
+    let null = try #require(figures.last)
+    #expect(null.figure.panels.count == 2 && null.figure.panels.allSatisfy { !($0.heading ?? "").contains("untested") })
   }
 
   /// Places, many places for each cell, and slopes: sheets, whatever their longest bars are.

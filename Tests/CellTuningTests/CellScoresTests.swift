@@ -3,6 +3,7 @@ import CellTuning
 import Foundation
 import TestSupport
 import Testing
+import TuningMaps
 
 @Suite struct CellScoresTests {
   // MARK: Borders and fields
@@ -50,6 +51,91 @@ import Testing
     let moved = (0..<3000).map { rate[($0 - 700 + 3000) % 3000] }
     #expect(close(found[700], try pearsonCorrelation(moved, speed), 1e-10))
     #expect(try SpeedCorrelation(speed: speed.map { _ in 3 }, sigma: 5) == nil)
+  }
+
+  /// An animal that goes to and fro on a track of 2 m, slow at its ends, where its speed also varies less.
+  private static let track: (speed: [Double], rates: ArenaRates, x: [Double]) = {
+    var random = RandomStream(seed: 12, name: "track")
+    var (x, way, pace): (Double, Double, Double) = (0.1, 1, 0)
+    var (places, speeds): ([Double], [Double]) = ([], [])
+    for _ in 0..<30_000 {
+      pace += -pace * 0.02 + 0.2 * random.normal()
+      let slowness = sin(.pi * min(max(x / 2, 0.02), 0.98))
+      let speed = 0.3 * slowness * (1 + 0.3 * slowness * tanh(pace))
+      x += way * speed * 0.02
+      if x > 1.95 || x < 0.05 { way = x > 1 ? -1 : 1 }
+      places.append(x)
+      speeds.append(100 * speed)
+    }
+    let grid = SpatialGrid(xEdges: (0...80).map { 0.025 * Double($0) }, yEdges: [0, 0.025])
+    guard
+      let rates = try? ArenaRates(
+        at: places.map { min(79, max(0, Int($0 / 0.025))) }, grid: grid, binWidth: 0.02, sigma: 1.2)
+    else { preconditionFailure("the sigma is positive") }
+    return (speeds, rates, places)
+  }()
+
+  private static func events(_ cell: UInt64, _ rate: (Int) -> Double) -> CellEvents {
+    var random = RandomStream(seed: 13, name: "cells", index: cell)
+    let counts = track.x.indices.map { Double(random.poisson(mean: 0.02 * rate($0))) }
+    let rows = counts.indices.filter { counts[$0] > 0 }
+    return CellEvents(rows: rows.map(Int32.init), amounts: rows.map { counts[$0] })
+  }
+
+  private static func p(_ correlations: [Double]) -> Double {
+    shufflePValue(of: abs(correlations[0]), null: correlations[1000...29_000].map(abs))
+  }
+
+  /// Sixty cells that know the place alone: nearly all go with the speed, and at each place no more than chance lets.
+  @Test func aCellThatKnowsThePlaceAloneIsNoSpeedCell() throws {
+    let track = Self.track
+    let plain = try #require(try SpeedCorrelation(speed: track.speed, sigma: 12.5))
+    let atPlace = try #require(try SpeedAtPlace(speed: track.speed, rates: [track.rates], binWidth: 0.02, sigma: 12.5))
+    var (fooled, passed) = (0, 0)
+    for cell in 0..<60 {
+      let centre = 2 * (Double(cell) + 0.5) / 60
+      let events = Self.events(UInt64(cell)) { row in
+        let away = (track.x[row] - centre) / 0.12
+        return 15 * exp(-away * away / 2)
+      }
+      fooled += Self.p(try plain.correlations(events)) <= 0.05 ? 1 : 0
+      passed += Self.p(try atPlace.correlations(events)) <= 0.05 ? 1 : 0
+    }
+    // 8 or more of 60 have a probability of 1 %.
+    #expect(fooled > 30 && passed <= 7, "\(fooled) \(passed)")
+  }
+
+  @Test func aSpeedCellIsOneAtEachPlaceToo() throws {
+    let track = Self.track
+    let atPlace = try #require(try SpeedAtPlace(speed: track.speed, rates: [track.rates], binWidth: 0.02, sigma: 12.5))
+    for cell in 0..<5 {
+      let rising = Self.events(UInt64(100 + cell)) { 2 + 0.4 * track.speed[$0] }
+      let found = try atPlace.correlations(rising)
+      #expect(found[0] > 0.1 && Self.p(found) <= 0.01, "\(found[0])")
+      let falling = try atPlace.correlations(Self.events(UInt64(200 + cell)) { max(0, 14 - 0.4 * track.speed[$0]) })
+      #expect(falling[0] < -0.1 && Self.p(falling) <= 0.01, "\(falling[0])")
+    }
+    #expect(try SpeedAtPlace(speed: track.speed.map { _ in 3 }, rates: [track.rates], binWidth: 0.02, sigma: 5) == nil)
+  }
+
+  // MARK: The width of an area
+
+  @Test func theWidthOfAnAreaIsThatOfItsLargestDisc() {
+    func area(_ isIn: (Double, Double) -> Bool) -> Matrix<Bool> {
+      Matrix(
+        rows: 44, columns: 44, elements: (0..<1936).map { isIn(Double($0 % 44) - 21.5, Double($0 / 44) - 21.5) })
+    }
+    #expect(widthOfArea(area { _, _ in true }, fillingUpTo: 8) > 40)
+    // A ring and a diagonal of four bins are about so wide, whatever the square around them is, and where two arms cross
+    // there is room between the corners.
+    #expect(widthOfArea(area { abs(hypot($0, $1) - 19) < 2 }, fillingUpTo: 8) < 7)
+    let cross = widthOfArea(area { abs($0) < 2 || abs($1) < 2 }, fillingUpTo: 8)
+    #expect(close(cross, 2 * (6 * 2.0.squareRoot() - 4), 0.5), "\(cross)")
+    #expect(widthOfArea(area { abs($0 - $1) < 2.8 }, fillingUpTo: 8) < 7)
+    // Bins that were missed inside do not make a box narrow.
+    var random = RandomStream(seed: 3, name: "missed")
+    #expect(widthOfArea(area { _, _ in random.uniform() < 0.5 }, fillingUpTo: 8) > 30)
+    #expect(widthOfArea(area { _, _ in false }, fillingUpTo: 8) == 0)
   }
 
   // MARK: Trains

@@ -53,6 +53,24 @@ import Testing
     }
   }
 
+  /// A single field, a wall and nothing at all have no lattice of 20 to 90 cm; the search had led to thousands of kilometres.
+  @Test func whatHasNoLatticeInTheRangeIsGivenNone() throws {
+    let search = try LatticeSearch(
+      occupancy: Matrix(rows: 40, columns: 40, repeating: 1), xEdges: Self.edges, yEdges: Self.edges, range: 0.2...0.9)
+    for stream in 0..<30 as Range<UInt64> {
+      var random = RandomStream(seed: stream, name: "no lattice")
+      let map = (0..<1600).map { place -> Double in
+        let (x, y) = (0.025 * Double(place % 40), 0.025 * Double(place / 40))
+        let rate = [0.2, x < 0.1 ? 3 : 0.02, 4 * exp(-((x - 0.3) * (x - 0.3) + (y - 0.6) * (y - 0.6)) / 0.02)][Int(stream % 3)]
+        return Double(random.poisson(mean: rate))
+      }
+      let amounts = Matrix(rows: 40, columns: 40, elements: map)
+      guard let found = try search.lattice(amounts: amounts, squares: map.reduce(0, +)) else { continue }
+      let lengths = found.axes.map { ($0 * $0).sum().squareRoot() }
+      #expect((0.16...1.125).contains(found.spacing) && lengths.allSatisfy { (0.16...1.125).contains($0) }, "\(lengths)")
+    }
+  }
+
   @Test func theEllipseThroughThreePlacesIsTheirs() throws {
     // Points of an ellipse with semi-axes 5 and 3 whose longer one points at 30°.
     let turned = Double.pi / 6

@@ -25,8 +25,8 @@ public struct CellClassParameters: ParameterTable {
   public var lagSmoothing = 0.004
   /// Cells with fewer spikes have no rhythm class.
   public var minimumSpikes = 100
-  /// Neighbours of a cell in the graph that is clustered.
-  public var neighbors = 80
+  /// Neighbours of a cell in the graph that is clustered; `nil`: a tenth of the cells, from 5 to 80.
+  public var neighbors: Int?
   /// Clusters of autocorrelograms; `nil`: as many as stand out.
   public var clusters: Int?
   /// How often the bursts of a cell are moved to test its rhythm; 0 for no test.
@@ -35,6 +35,9 @@ public struct CellClassParameters: ParameterTable {
   public var spikesFrom: String?
 
   public init() {}
+
+  /// Neighbours of a cell among so many that are clustered. With 80 of 120 everything is one hill.
+  func usedNeighbors(of cells: Int) -> Int { neighbors ?? min(80, max(5, cells / 10)) }
 
   public static let parameters: [Parameter<CellClassParameters>] = [
     Parameter("level", \.level, help: "a cell of a kind has this p or less"),
@@ -57,7 +60,9 @@ public struct CellClassParameters: ParameterTable {
       source: "Gardner et al. 2022"),
     Parameter("min-spikes", \.minimumSpikes, help: "cells with fewer spikes have no rhythm class"),
     Parameter(
-      "neighbors", \.neighbors, help: "neighbours of a cell in the graph that is clustered", source: "Gardner et al. 2022"),
+      "neighbors", \.neighbors,
+      help: "neighbours of a cell in the graph that is clustered; none: a tenth of the cells, from 5 to 80",
+      source: "Gardner et al. 2022 (80 of 847 cells)"),
     Parameter("clusters", \.clusters, help: "clusters of autocorrelograms; none: as many as stand out"),
     Parameter("jitters", \.jitters, help: "how often the bursts of a cell are moved to test its rhythm; 0 for no test"),
     Parameter(
@@ -74,7 +79,7 @@ public struct CellClassParameters: ParameterTable {
     try require(longestLag >= 0.02 && longestLag <= 2, "max-lag-ms", "a lag is from 20 to 2000 ms.")
     try require(lagSmoothing >= 0 && lagSmoothing <= 0.1, "lag-smooth-ms", "a width is from 0 to 100 ms.")
     try require(minimumSpikes >= 1, "min-spikes", "one spike or more are expected.")
-    try require(neighbors >= 1, "neighbors", "one neighbour or more are expected.")
+    try require(neighbors.map { $0 >= 1 } ?? true, "neighbors", "one neighbour or more are expected.")
     try require(clusters.map { $0 >= 1 } ?? true, "clusters", "one cluster or more are expected.")
     try require(jitters >= 0 && jitters <= 100_000, "jitters", "a number from 0 to 100000 is expected.")
     try require(spikesFrom.map { !$0.isEmpty } ?? true, "spikes-from", "the name of the file is empty.")

@@ -28,21 +28,27 @@ extension CellClasses {
   }
 
   public static func methods(_ parameters: CellClassParameters, result: CellClassResult) -> String {
-    sentence {
+    let clustered = result.rhythm.classes.count { $0 >= 0 }
+    return sentence {
       "A cell counts as one of a kind with p ≤ \(formatted(parameters.level)); the rate of false discoveries is given beside "
       "[@benjamini1995]. Grid cells also have a score above \(formatted(parameters.minimumGridScore)). The border score "
       "[@solstad2008], above \(formatted(parameters.minimumBorderScore)) for border cells, is that of rate maps in bins of "
       "\(formatted(100 * parameters.binSize)) cm, smoothed with a Gaussian of \(formatted(100 * parameters.smoothing)) cm"
       if parameters.shuffles > 0 { ", tested by \(parameters.shuffles) shifts in time [@phipson2010]" }
       "; shifts are \(formatted(parameters.minimumShift)) s or longer. The speed score [@kropff2015] is the correlation of "
-      "speed and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts. The "
+      "speed and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts"
+      if result.speed?.pAtPlace != nil {
+        ", and again with what goes with the place taken from the counts, and the speed in standard deviations from its mean "
+        "at the place; a speed cell passes both"
+      }
+      ". The "
       "rhythm of a cell is the theta peak of its autocorrelogram"
       if parameters.jitters > 0 { ", tested by \(parameters.jitters) moves of its bursts by up to 150 ms" }
       ". Autocorrelograms up to \(formatted(1000 * parameters.longestLag)) ms, in bins of \(formatted(result.resolution)) ms"
       if parameters.spikesFrom != nil { " from the spike times" }
       ", smoothed with a Gaussian of \(formatted(1000 * parameters.lagSmoothing)) ms, of cells with "
       "\(counted(parameters.minimumSpikes, "spike")) or more were clustered by the hills of their density over "
-      "\(counted(parameters.neighbors, "neighbour")) in cosine distance [@chazal2013] into "
+      "\(counted(parameters.usedNeighbors(of: clustered), "neighbour")) in cosine distance [@chazal2013] into "
       if let clusters = parameters.clusters { "\(clusters)" } else { "as many clusters as stood out" }
       ", and named by their short lags and their modulation, as [@gardner2022] did by eye."
     }
@@ -53,8 +59,9 @@ extension CellClasses {
     func number(_ value: Double?) -> String { value.map { $0.isFinite ? formatted($0, digits: 6) : "" } ?? "" }
     func quoted(_ text: String) -> String { "\"\(text.replacing("\"", with: "\"\""))\"" }
     let header =
-      "cell,label,class,cluster,border_score,border_p,border_q,border_reason,speed_score,speed_p,speed_q,theta_index,theta_p,"
-      + "theta_q,burst_ratio,grid_score,grid_p,grid_reason,mean_vector_length,direction_p,direction_reason"
+      "cell,label,class,cluster,border_score,border_p,border_q,border_reason,speed_score,speed_p,speed_score_at_place,"
+      + "speed_p_at_place,speed_q,theta_index,theta_p,theta_q,burst_ratio,grid_score,grid_p,grid_reason,"
+      + "mean_vector_length,direction_p,direction_reason"
       + (result.kinetics == nil ? "" : ",event_rate_per_min,event_half_decay_s")
     let rows = result.cellIDs.indices.map { cell -> String in
       let (rhythm, border, speed) = (result.rhythm, result.border, result.speed)
@@ -63,7 +70,8 @@ extension CellClasses {
         quoted(result.cellIDs[cell]), quoted(result.labels.label[cell]), quoted(kind), "\(rhythm.cluster[cell])",
         number(border?.score[cell]), number(border?.p[cell]), number(border?.q[cell]),
         quoted(border?.reasons[cell] ?? "no position"), number(speed?.score[cell]), number(speed?.p[cell]),
-        number(speed?.q[cell]), number(rhythm.thetaIndex[cell]), number(rhythm.thetaP[cell]), number(rhythm.thetaQ[cell]),
+        number(speed?.scoreAtPlace?[cell]), number(speed?.pAtPlace?[cell]), number(speed?.q[cell]),
+        number(rhythm.thetaIndex[cell]), number(rhythm.thetaP[cell]), number(rhythm.thetaQ[cell]),
         number(rhythm.burst[cell]), number(result.gridScore?[cell]), number(result.gridP?[cell]),
         quoted(result.gridReasons?[cell] ?? "not run"), number(result.meanVectorLength?[cell]),
         number(result.directionP?[cell]), quoted(result.directionReasons?[cell] ?? "not run"),
@@ -90,6 +98,11 @@ extension CellClassResult {
       warnings.append("Border scores have no p: without shuffles, or the session is shorter than the shifts need.")
     }
     if border == nil { warnings.append("Borders were not tested: there is no position in two dimensions.") }
+    if let alone = speed?.byPlaceAlone(level), alone > 0 {
+      warnings.append(
+        "\(counted(alone, "cell")) with a rate that goes with the speed by the place alone (slow where it fires, or fast) did "
+          + "not count as speed cells: see speed_p_at_place.")
+    }
     if speed == nil { warnings.append("The speed was not tested: there is none that varies.") }
     if speed != nil, speed?.p.allSatisfy(\.isNaN) ?? false {
       warnings.append("Speed scores have no p: the session is shorter than the shifts need.")

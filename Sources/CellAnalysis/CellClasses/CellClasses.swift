@@ -20,7 +20,7 @@ public enum CellClasses: Stage {
       of all \
       cells with every score and reason. Says how many cells of each kind are expected by chance.
       """,
-    example: "canns-analyze cell-classes results --level 0.01", version: 4,
+    example: "canns-analyze cell-classes results --level 0.01", version: 5,
     references: [.solstad2008, .kropff2015, .chazal2013, .gardner2022, .benjamini1995, .phipson2010], usesSeed: true)
 
   public static func input(from source: InputSource, parameters: CellClassParameters) throws -> CellClassInput {
@@ -144,17 +144,40 @@ public enum CellClasses: Stage {
   private static func speeds(
     _ events: [CellEvents], _ embedding: EmbeddingResult, _ parameters: CellClassParameters, _ context: RunContext
   ) throws -> SpeedScores? {
-    guard let speed = embedding.speed,
-      let correlation = try SpeedCorrelation(speed: speed, sigma: parameters.rateSmoothing / embedding.binWidth)
-    else { return nil }
+    let sigma = parameters.rateSmoothing / embedding.binWidth
+    guard let speed = embedding.speed, let correlation = try SpeedCorrelation(speed: speed, sigma: sigma) else { return nil }
     let shifts = TimeShifts(bins: speed.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth)
-    let found = try concurrentMap(events.count, work: context.work) { cell -> (Double, Double) in
-      let lags = try correlation.correlations(events[cell])
-      guard let own = lags.first, let shifts else { return (lags.first ?? .nan, .nan) }
-      // Both signs count: some cells slow down.
-      let null = lags[shifts.least...shifts.bins - shifts.least].map(abs)
-      return (own, shufflePValue(of: abs(own), null: null))
+    func tested(_ correlations: @Sendable (CellEvents) throws -> [Double]) throws -> [(score: Double, p: Double)] {
+      try concurrentMap(events.count, work: context.work) { cell in
+        let lags = try correlations(events[cell])
+        guard let own = lags.first, let shifts else { return (lags.first ?? .nan, .nan) }
+        // Both signs count: some cells slow down.
+        let null = lags[shifts.least...shifts.bins - shifts.least].map(abs)
+        return (own, shufflePValue(of: abs(own), null: null))
+      }
     }
-    return SpeedScores(found)
+    let atPlace = try ratesAtPlaces(embedding, parameters).flatMap {
+      try SpeedAtPlace(speed: speed, rates: $0, binWidth: embedding.binWidth, sigma: sigma)
+    }
+    return SpeedScores(
+      try tested { try correlation.correlations($0) },
+      atPlace: try atPlace.map { atPlace in try tested { try atPlace.correlations($0) } })
+  }
+
+  /// The places at which the speed is compared: those of the arena, or of the track for each direction of running; `nil`
+  /// without a position.
+  private static func ratesAtPlaces(
+    _ embedding: EmbeddingResult, _ parameters: CellClassParameters
+  ) throws -> [ArenaRates]? {
+    guard embedding.x != nil else { return nil }
+    let (grid, places) = try embedding.mapGrid(size: parameters.binSize, stage: description.command)
+    func rates(_ places: [Int]) throws -> ArenaRates {
+      try ArenaRates(
+        at: places, grid: grid, binWidth: embedding.binWidth, sigma: parameters.smoothing / parameters.binSize)
+    }
+    guard let ways = embedding.waysAlongTrack() else { return [try rates(places)] }
+    return [
+      try rates(zip(places, ways).map { $1 > 0 ? $0 : -1 }), try rates(zip(places, ways).map { $1 > 0 ? -1 : $0 }),
+    ]
   }
 }

@@ -28,7 +28,7 @@ public struct CellLabels: FieldTable {
     Field.array("grid_cell", \.isGrid, axes: ["cell"], "whether it is a grid cell")
     Field.array("head_direction_cell", \.isDirection, axes: ["cell"], "whether it is a head-direction cell")
     Field.array("border_cell", \.isBorder, axes: ["cell"], "whether it is a border cell")
-    Field.array("speed_cell", \.isSpeed, axes: ["cell"], "whether its rate goes with the speed")
+    Field.array("speed_cell", \.isSpeed, axes: ["cell"], "whether its rate goes with the speed, also at each place")
     Field.array("theta_cell", \.isTheta, axes: ["cell"], "whether its own rhythm is theta")
     Field.array("kinds", \.kinds, axes: ["kind"], "kinds that were tested")
     Field.array("kind_counts", \.counts, axes: ["kind"], "cells of each kind")
@@ -59,15 +59,18 @@ public struct CellLabels: FieldTable {
     isDirection = cells.map { input.direction?.isTuned[$0] ?? false }
     isBorder = cells.map { cell in border.map { $0.p[cell] <= level && $0.score[cell] > parameters.minimumBorderScore } ?? false
     }
-    isSpeed = cells.map { cell in speed.map { $0.p[cell] <= level } ?? false }
+    let speedP = speed?.decisive
+    isSpeed = cells.map { cell in speedP.map { $0[cell] <= level } ?? false }
     isTheta = cells.map { rhythm.thetaP[$0] <= level }
     var tests: [(kind: String, is: [Bool], p: [Double])] = []
     if let grids = input.grids, let p = grids.p, grids.draws.reach(level) { tests.append(("grid", isGrid, p)) }
-    if let direction = input.direction { tests.append(("direction", isDirection, direction.p)) }
+    if let direction = input.direction, direction.p.contains(where: \.isFinite) {
+      tests.append(("direction", isDirection, direction.p))
+    }
     if let border, DrawsOfNull(parameters.shuffles).reach(level), border.p.contains(where: \.isFinite) {
       tests.append(("border", isBorder, border.p))
     }
-    if let speed { tests.append(("speed", isSpeed, speed.p)) }
+    if let speedP, speedP.contains(where: \.isFinite) { tests.append(("speed", isSpeed, speedP)) }
     if DrawsOfNull(parameters.jitters).reach(level), rhythm.thetaP.contains(where: \.isFinite) {
       tests.append(("rhythm", isTheta, rhythm.thetaP))
     }

@@ -72,7 +72,7 @@ public struct CellRhythmClasses: FieldTable {
       try gaussianFilter(correlograms[cell].shares, sigma: parameters.lagSmoothing / step)
     }
     let curves = Matrix(rows: known.count, columns: lags.count, elements: smooth.flatMap { $0 })
-    let (found, _) = clustersOfCurves(curves, nearest: parameters.neighbors, wanted: parameters.clusters)
+    let (found, _) = clustersOfCurves(curves, nearest: parameters.usedNeighbors(of: known.count), wanted: parameters.clusters)
     var cluster = [Int](repeating: -1, count: correlograms.count)
     var classes = cluster
     for (place, cell) in known.enumerated() { cluster[cell] = found.labels[place] }

@@ -40,24 +40,50 @@ public struct SpeedScores: FieldTable {
   public var score: [Double]
   /// Of a correlation as large, either way, among all shifts, `[N]`.
   public var p: [Double]
-  /// Rate of false discoveries if cells up to this p are taken, `[N]`.
+  /// The correlation that is left when what goes with the place is taken from both, `[N]`; `nil` without a position.
+  public var scoreAtPlace: [Double]?
+  /// Its p among all shifts, `[N]`.
+  public var pAtPlace: [Double]?
+  /// Rate of false discoveries if cells up to the larger of both p are taken, `[N]`.
   public var q: [Double]
 
   public static let fields = Field<SpeedScores>.table {
     Field.array("speed_score", \.score, axes: ["cell"], "correlation of rate and speed; NaN for a silent cell")
     Field.array("speed_p", \.p, axes: ["cell"], "of one as large, either way, among all shifts in time; NaN for short sessions")
-    Field.array("speed_q", \.q, axes: ["cell"], "false-discovery rate at this p")
+    Field.array(
+      "speed_score_at_place", \.scoreAtPlace, axes: ["cell"],
+      "the correlation that is left when what goes with the place is taken from rate and speed")
+    Field.array("speed_p_at_place", \.pAtPlace, axes: ["cell"], "its p among all shifts in time")
+    Field.array("speed_q", \.q, axes: ["cell"], "false-discovery rate at the larger of both p")
   }
 
-  init(_ cells: [(score: Double, p: Double)]) {
+  /// - Parameter atPlace: the same at each place; `nil` without a position.
+  init(_ cells: [(score: Double, p: Double)], atPlace: [(score: Double, p: Double)]?) {
     score = cells.map(\.score)
     p = cells.map(\.p)
-    q = falseDiscoveryRates(p)
+    scoreAtPlace = atPlace?.map(\.score)
+    pAtPlace = atPlace?.map(\.p)
+    q = falseDiscoveryRates(Self.larger(p, pAtPlace))
+  }
+
+  /// What decides on a speed cell: the larger of both p, since both have to hold.
+  package var decisive: [Double] { Self.larger(p, pAtPlace) }
+
+  private static func larger(_ p: [Double], _ other: [Double]?) -> [Double] {
+    guard let other else { return p }
+    return zip(p, other).map { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+  }
+
+  /// Cells whose rate goes with the speed by the place alone.
+  func byPlaceAlone(_ level: Double) -> Int {
+    zip(p, decisive).count { $0 <= level && !($1 <= level) }
   }
 
   init(from fields: FieldReader<SpeedScores>) throws {
     score = try fields[\.score]
     p = try fields[\.p]
+    scoreAtPlace = try fields[\.scoreAtPlace]
+    pAtPlace = try fields[\.pAtPlace]
     q = try fields[\.q]
   }
 }

@@ -27,7 +27,7 @@ public struct GridLattices: FieldTable {
   public static let fields = Field<GridLattices>.table {
     Field.array(
       "spacing", \.spacing, unit: "m", axes: ["cell", "3"],
-      "lengths of the three lattice vectors by plane waves, by rising direction; equal unless sheared")
+      "lengths of three lattice vectors by plane waves, equal unless sheared; NaN without score or lattice in the range")
     Field.array("orientation", \.orientation, unit: "deg", axes: ["cell", "3"], "their directions in [0, 180)")
     Field.array("lattice_spacing", \.regularSpacing, unit: "m", axes: ["cell"], "spacing of the best regular lattice")
     Field.array("lattice_orientation", \.regularOrientation, unit: "deg", axes: ["cell"], "its direction in [0, 60)")

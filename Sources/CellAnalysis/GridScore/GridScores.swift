@@ -17,7 +17,7 @@ public enum GridScores: Stage {
       60°. Every cell is compared with its own spikes moved in time. Spacing and orientation come from plane waves on the \
       spikes, with the peaks of the autocorrelogram and the ellipse through them beside.
       """,
-    example: "canns-analyze gridscore results --shuffles 200", version: 2,
+    example: "canns-analyze gridscore results --shuffles 200", version: 3,
     references: [.sargolini2006, .hafting2005, .langston2010, .stensola2015, .phipson2010, .skaggs1993], usesSeed: true)
 
   public static func run(

@@ -30,6 +30,9 @@ extension HeadDirection {
   public static func headline(_ result: HeadDirectionResult, parameters: HeadDirectionParameters) -> String {
     let expected = Double(result.p.count(where: \.isFinite)) * parameters.level
     let lengths = zip(result.isTuned, result.meanVectorLength).filter(\.0).map(\.1)
+    guard result.p.contains(where: \.isFinite) else {
+      return "None of \(counted(result.cellIDs.count, "cell")) could be tested."
+    }
     return sentence {
       "\(result.tunedCount) of \(counted(result.cellIDs.count, "cell")) are head-direction cells "
       "(\(formatted(expected, digits: 2)) or fewer expected by chance)"

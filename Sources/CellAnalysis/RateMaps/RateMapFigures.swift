@@ -12,10 +12,11 @@ extension RateMaps {
     _ result: RateMapResult, parameters: RateMapParameters, pen: FigurePen
   ) throws -> [NamedFigure] {
     if let track = result.track { return [trackFigure(result, track, try pen[Self.track])] }
-    let order = result.information.indices.sorted {
-      (result.information[$0].isNaN ? -1 : result.information[$0], -$0)
-        > (result.information[$1].isNaN ? -1 : result.information[$1], -$1)
-    }
+    // Few spikes give a large number by chance, which the shuffles have too.
+    let told =
+      result.statistics.informationDifference.contains(where: \.isFinite)
+      ? result.statistics.informationDifference : result.information
+    let order = told.indices.sorted { (told[$0].isNaN ? -99 : told[$0], -$0) > (told[$1].isNaN ? -99 : told[$1], -$1) }
     let shown = Array(order.prefix(30))
     let options = try pen[maps]
     return [
@@ -25,7 +26,9 @@ extension RateMaps {
           maps: shown.map { result.maps[$0] }, xRange: result.grid.xRange, yRange: result.grid.yRange,
           names: shown.map { result.cellIDs[$0] }, options: options),
         caption: sentence {
-          "Firing rate over the arena of the \(shown.count) cells with the most spatial information, of \(result.maps.count). "
+          "Firing rate over the arena of the \(shown.count) cells with the most spatial information"
+          if result.statistics.informationDifference.contains(where: \.isFinite) { " over that of the shuffles" }
+          ", of \(result.maps.count). "
           "Each map runs from 0 to its peak (number, \(result.unit)); grey was not visited."
           if options.filledGap > 0 {
             " Gaps of up to \(counted(options.filledGap, "bin")) inside are drawn with the mean of the bins around them."
@@ -37,9 +40,12 @@ extension RateMaps {
 
   /// All cells along the track by the place of their peak, one panel for each direction.
   private static func trackFigure(_ result: RateMapResult, _ track: TrackMaps, _ options: CellFigureOptions) -> NamedFigure {
-    func scaled(_ row: ArraySlice<Double>) -> [Double] {
-      let peak = row.filter(\.isFinite).max() ?? 0
-      return row.map { peak > 0 ? $0 / peak : $0 }
+    // One scale for both directions: over its own peak of a direction in which it is silent a cell is nothing but noise.
+    let tops = (0..<track.rightward.rows).map { cell in
+      [track.rightward, track.leftward].flatMap { $0.row(cell).filter(\.isFinite) }.max() ?? 0
+    }
+    func scaled(_ maps: Matrix<Double>, _ cell: Int) -> [Double] {
+      maps.row(cell).map { tops[cell] > 0 ? $0 / tops[cell] : $0 }
     }
     let peaks = (0..<track.rightward.rows).map { cell -> Int in
       let row = Array(track.rightward.row(cell))
@@ -55,7 +61,7 @@ extension RateMaps {
           .heatMap(
             HeatMapMark(
               values: Matrix(
-                rows: order.count, columns: maps.1.columns, elements: order.flatMap { scaled(maps.1.row($0)) }), xRange: x,
+                rows: order.count, columns: maps.1.columns, elements: order.flatMap { scaled(maps.1, $0) }), xRange: x,
               yRange: 0...Double(max(1, order.count)), scale: scale))
         ], height: .aspect(0.9))
       panel.heading = maps.0
@@ -69,7 +75,7 @@ extension RateMaps {
       Self.track, figure.framed(options.frame),
       caption: sentence {
         "Firing rates of \(counted(order.count, "cell")) along the track while running (a) rightward and (b) leftward, each "
-        "over its own peak of that direction, in the order of the rightward peaks; grey: not visited."
+        "over its peak of both directions, in the order of the rightward peaks; grey: not visited."
       })
   }
 }

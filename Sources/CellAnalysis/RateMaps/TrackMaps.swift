@@ -33,12 +33,10 @@ public struct TrackMaps: FieldTable {
   init(
     _ events: [CellEvents], embedding: EmbeddingResult, grid: SpatialGrid, indices: [Int], parameters: RateMapParameters
   ) throws {
-    let x = embedding.x ?? []
-    let reach = max(1, Int((0.25 / embedding.binWidth).rounded()))
-    func way(_ row: Int) -> Double { x[min(x.count - 1, row + reach)] - x[max(0, row - reach)] }
+    let ways = embedding.waysAlongTrack() ?? []
     func maps(_ isUsed: (Double) -> Bool) throws -> [Matrix<Double>] {
       let rates = try ArenaRates(
-        at: indices.enumerated().map { isUsed(way($0)) ? $1 : -1 }, grid: grid, binWidth: embedding.binWidth,
+        at: zip(indices, ways).map { isUsed($1) ? $0 : -1 }, grid: grid, binWidth: embedding.binWidth,
         sigma: parameters.smoothing, minimumOccupancy: parameters.minimumOccupancy)
       return try events.map { try rates.rates(of: rates.amounts(of: $0)) }
     }

@@ -32,12 +32,14 @@ extension SpatialTda {
         })
     ]
     if isTested {
+      var histograms = nullHistogramFigure(
+        nullMaxima: [[]] + result.null, observed: [[], result.loops, result.voids], thresholds: thresholds,
+        lifetimeLabel: "Lifetime (\(label.lowercased()))", options: try pen[null])
+      // How the places hang together is not tested: no empty panel for it.
+      histograms.panels = histograms.panels.dropFirst().enumerated().map { $1.at(row: 0, column: $0) }
       figures.append(
         NamedFigure(
-          null,
-          nullHistogramFigure(
-            nullMaxima: [[]] + result.null, observed: [[], result.loops, result.voids], thresholds: thresholds,
-            lifetimeLabel: "Lifetime (\(label.lowercased()))", options: try pen[null]),
+          null, histograms,
           caption: "Longest lifetime in each draw of the null, with the longest bars of the maps."))
     }
     return figures

@@ -25,6 +25,8 @@ package struct GridAnalyser: Sendable {
   private let fullAutocorrelation: MaskedAutocorrelation?
   private let search: LatticeSearch
   private let leastEvents: Int
+  /// Why no cell of the session has a score.
+  package let reasonForAll: UndefinedScore?
 
   /// - Parameters:
   ///   - smoothing: of maps in which unvisited bins are 0, bins (`GridScoring`).
@@ -39,6 +41,11 @@ package struct GridAnalyser: Sendable {
     self.leastEvents = leastEvents
     scoring = try GridScoring(definition, visited: rates.visited, smoothing: smoothing)
     fullAutocorrelation = definition.masksUnvisited ? try MaskedAutocorrelation(mask: rates.visited) : nil
+    let side = rates.grid.xEdges.count > 1 ? rates.grid.xEdges[1] - rates.grid.xEdges[0] : 1
+    let width = widthOfArea(rates.visited, fillingUpTo: spacings.lowerBound / side) * side
+    let length = side * Double(max(rates.grid.rows, rates.grid.columns))
+    let isPath = definition.masksUnvisited && width < spacings.lowerBound && 3 * width < length
+    reasonForAll = isPath ? .narrow(width: width, spacing: spacings.lowerBound) : nil
     search = try LatticeSearch(
       occupancy: rates.occupancy, xEdges: rates.grid.xEdges, yEdges: rates.grid.yEdges, range: spacings)
   }
@@ -51,7 +58,7 @@ package struct GridAnalyser: Sendable {
     let (found, own) = try scoring(map)
     let correlogram = try fullAutocorrelation?(map) ?? own
     let known = events.rows.count { rates.places[Int($0)] >= 0 }
-    let score = known < leastEvents ? .undefined(.tooFewSpikes(known)) : found
+    let score = known < leastEvents ? .undefined(.tooFewSpikes(known)) : reasonForAll.map { .undefined($0) } ?? found
     guard case .score(let value, let inner, _) = score else {
       return GridAnalysis(
         map: map, autocorrelogram: correlogram, score: score, null: shifts.map { _ in .nan }, p: .nan, peaks: nil,

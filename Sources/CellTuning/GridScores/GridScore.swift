@@ -39,6 +39,8 @@ package enum UndefinedScore: Sendable, Equatable {
   case smallCentralField
   /// Fewer than three peaks around the centre.
   case tooFewPeaks(Int)
+  /// The visited area is so wide, m, which is less than the smallest spacing, m.
+  case narrow(width: Double, spacing: Double)
 
   /// Why, as half a sentence.
   package var reason: String {
@@ -49,6 +51,9 @@ package enum UndefinedScore: Sendable, Equatable {
     case .noCentralField: "the autocorrelogram has no central field with an end"
     case .smallCentralField: "the contour around the centre of the autocorrelogram has a radius of less than two bins"
     case .tooFewPeaks(let peaks): "the autocorrelogram has \(counted(peaks, "peak")) around its centre (three are needed)"
+    case .narrow(let width, let spacing):
+      "the animal was on a path \(formatted(100 * width, digits: 2)) cm wide, and a grid of \(formatted(100 * spacing)) cm or "
+        + "more needs an area"
     }
   }
 }

@@ -34,6 +34,11 @@ package struct SpeedCorrelation: Sendable {
   package func correlations(_ events: CellEvents) throws -> [Double] {
     var counts = [Double](repeating: 0, count: transform.size)
     for (row, amount) in zip(events.rows, events.amounts) { counts[Int(row)] += amount }
+    return try correlations(counts)
+  }
+
+  /// The same for what a cell did in each bin of time.
+  package func correlations(_ counts: [Double]) throws -> [Double] {
     let rate = try gaussianFilter(counts, sigma: sigma, border: .wrap)
     let mean = rate.reduce(0, +) / Double(rate.count)
     let norm = rate.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()

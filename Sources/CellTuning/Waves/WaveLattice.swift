@@ -18,6 +18,7 @@ package struct WaveLattice: Sendable, Equatable {
 /// Finds lattices of many cells of one arena.
 package struct LatticeSearch: Sendable {
   private let spacings: [Double]
+  private let range: ClosedRange<Double>
   private let directions: [Double]
   /// For each spacing and direction three places in the padded transform.
   private let places: [SIMD4<Int32>]
@@ -36,6 +37,7 @@ package struct LatticeSearch: Sendable {
     occupancy: Matrix<Double>, xEdges: [Double], yEdges: [Double], range: ClosedRange<Double>
   ) throws(NumericsError) {
     func middles(_ edges: [Double]) -> [Double] { zip(edges, edges.dropFirst()).map { ($0 + $1) / 2 } }
+    self.range = range
     let total = occupancy.elements.reduce(0, +)
     self.occupancy = occupancy.map { total > 0 ? $0 / total : 0 }
     centres = (middles(xEdges), middles(yEdges))
@@ -73,7 +75,7 @@ package struct LatticeSearch: Sendable {
   /// - Parameters:
   ///   - amounts: spikes in each bin, not smoothed.
   ///   - squares: the sum of the squares of what was added up: of single spikes their number.
-  /// - Returns: `nil` for a cell without spikes.
+  /// - Returns: `nil` for a cell without spikes, or where no lattice in the range of spacings fits.
   /// - Throws: `NumericsError` when a transform fails.
   package func lattice(amounts: Matrix<Double>, squares: Double) throws(NumericsError) -> WaveLattice? {
     guard squares > 0 else { return nil }
@@ -93,7 +95,8 @@ package struct LatticeSearch: Sendable {
       let (a, b) = (SIMD2(place[0], place[1]), SIMD2(place[2], place[3]))
       return -waves.powers((a, b, b - a)).sum()
     }
-    guard let even = Self.axes(found[0], found[1]) else { return nil }
+    // The search leads out of the range where nothing inside fits, to a wave or two that are longer than the arena.
+    guard let even = Self.axes(found[0], found[1]), isLookedFor(spacing) else { return nil }
     // Two numbers more are worth it when the likelihood, of which the power is the gain, grows by more than ln N (Schwarz);
     // fields that are few and cut by walls make regular lattices of 20 minutes differ by up to a tenth.
     var axes = even
@@ -101,7 +104,8 @@ package struct LatticeSearch: Sendable {
       let sheared = Self.axes(SIMD2(free.place[0], free.place[1]), SIMD2(free.place[2], free.place[3]))
     {
       let lengths = sheared.map { ($0 * $0).sum().squareRoot() }
-      if (lengths.max() ?? 0) > Self.leastShear * (lengths.min() ?? 0) { axes = sheared }
+      let (short, long) = (lengths.min() ?? 0, lengths.max() ?? 0)
+      if long > Self.leastShear * short, long < Self.mostShear * short, lengths.allSatisfy(isLookedFor) { axes = sheared }
     }
     let isSheared = axes != even
     let powers = waves.powers((found[0], found[1], found[2]))
@@ -113,6 +117,13 @@ package struct LatticeSearch: Sendable {
 
   /// The longest axis over the shortest from which a lattice counts as sheared.
   package static let leastShear = 1.1
+  /// From here on it is no lattice of triangles any more but one or two plane waves.
+  package static let mostShear = 2.0
+
+  /// Whether a length may be that of a lattice which was looked for: within the range, or a quarter beyond it.
+  private func isLookedFor(_ length: Double) -> Bool {
+    (range.lowerBound / 1.25...range.upperBound * 1.25).contains(length)
+  }
 
   /// The best of all spacings and directions: three waves of which none is weak.
   private func coarse(_ amounts: Matrix<Double>, _ squares: Double) throws(NumericsError) -> (

@@ -220,7 +220,32 @@ extension RecordingReading {
         "\(indexItem.path) has \(index.count) entries; expected are the end of each cell's spikes (the last one "
           + "\(times.count)) or one cell number for each of the \(times.count) spikes.", place: item.path)
     }
-    return try readLabels(times, index.map { String($0) }, item.path, indexItem.path)
+    return try namedByNumber(try readLabels(times, index.map { String($0) }, item.path, indexItem.path), index)
+  }
+
+  /// Cells that the spikes give by number, under the names of a list beside them, which also holds those without a spike.
+  ///
+  /// The numbers are places in the list from 0, unless they stand in the list themselves.
+  private mutating func namedByNumber(_ data: SpikeData, _ index: [Int]) throws -> SpikeData {
+    guard case .trains(let trains) = data, let item = roles.item(.cellIDs), let count = elementCount(item.shape),
+      count == trains.count || count != index.count, let least = index.min(), let most = index.max()
+    else { return data }
+    let names = try cellNames(count)
+    let known = Dictionary(uniqueKeysWithValues: trains.map { ($0.id, $0) })
+    func train(_ name: String, of number: String) -> SpikeTrain {
+      var train = known[number] ?? SpikeTrain(id: name, times: [])
+      train.id = name
+      return train
+    }
+    if trains.allSatisfy({ names.contains($0.id) }) { return .trains(names.map { train($0, of: $0) }) }
+    guard least >= 0, most < count else {
+      note(
+        .warning, "cell names",
+        "\(item.path) names \(count) cells, and the numbers of the spikes' cells run from \(least) to \(most): not used.",
+        option: "--map cell_ids=none")
+      return data
+    }
+    return .trains(names.enumerated().map { train($0.element, of: String($0.offset)) })
   }
 
   /// The file's names of cells, or their numbers from 0, also where a name stands twice.

@@ -60,6 +60,21 @@ import Testing
     }
   }
 
+  /// A list of names beside the cell of each spike: places in it, or names that stand in it; silent cells are there too.
+  @Test func cellsGivenByNumberAreNamedByTheList() throws {
+    let times = ("spike_times", DataArray(rows.map(\.time)))
+    let index = ("spike_index", DataArray(rows.map(\.cell)))
+    func read(_ names: DataArray, _ index: (String, DataArray)) throws -> Recording {
+      try RecordingReader.read(url: files.npz([times, index, ("cell_ids", names)]))
+    }
+    let placed = try read(DataArray(["a", "b", "c", "d", "silent"]), index)
+    #expect(placed.cellIDs == ["a", "b", "c", "d", "silent"] && placed.spikes?.spikeCounts == [200, 200, 200, 200, 0])
+    let listed = try read(DataArray([13, 10, 11, 12, 17]), ("spike_index", DataArray(rows.map { 10 + $0.cell })))
+    #expect(listed.cellIDs == ["13", "10", "11", "12", "17"] && listed.spikes?.spikeCounts == [200, 200, 200, 200, 0])
+    let short = try read(DataArray(["a", "b"]), index)
+    #expect(short.cellIDs == ["0", "1", "2", "3"] && short.says(.warning, "cell names", "names 2 cells"))
+  }
+
   @Test func anIndexMayStartWithZero() throws {
     let times = ("spike_times", DataArray(CheckedFiles.trains.flatMap(\.self)))
     let offsets = DataArray([0, 200, 400, 600, 800])
