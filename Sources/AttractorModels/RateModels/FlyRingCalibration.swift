@@ -17,7 +17,7 @@ public struct FlyRingCalibration: Sendable, Equatable {
   ///   - ring: tuned exactly; the bump of another one stands at low velocities.
   ///   - dt: of the runs that it is meant for.
   /// - Throws: `badParameter` for a ring that is not tuned exactly; `stepTooLong`; `noConvergence` for a bump that does not
-  ///   turn; `CancellationError`. Complexity: some 30,000 steps.
+  ///   turn; `CancellationError`. Complexity: some 60,000 steps.
   public init(_ ring: FlyRing, integrator: Integrator = .euler, dt: Double, work: Work = Work()) throws {
     guard abs(ring.parameters.tuning - 1) < 1e-9 else {
       throw AttractorModelsError.badParameter(
@@ -55,8 +55,8 @@ public struct FlyRingCalibration: Sendable, Equatable {
     let decoder = RingDecoder(ring.grid)
     let settling = Int((20 * (ring.parameters.timeConstant + ring.parameters.shifterTimeConstant) / dt).rounded(.up))
     let way = ring.grid.spacing
-    // Many cells stand so close that a step passes some of them.
-    let places = max(1, (20 * speed * dt / way).rounded(.up))
+    // Over 400 steps, so that where within a step a place is reached does not count; many cells stand close.
+    let places = max(1, (400 * speed * dt / way).rounded(.up))
     let longest = settling + Int((4 * places * way / (speed * dt)).rounded(.up))
     let directions = Trace(every: 1) { decoder.mean(of: ring.rates(of: $0)).position }
     try Run(ring, integrator: integrator, dt: dt, steps: longest)(observing: [directions], work: work) { _ in speed }
