@@ -61,7 +61,7 @@ let modules: [Target] = [
   module("TorusGeometry", ["ArrayNumerics", "TuningMaps"]),
   module("Oscillations", ["ArrayNumerics", "Schema"]),
   module("CalciumBumps", ["ArrayNumerics", "Schema"]),
-  module("AttractorModels", ["CLAPACK", "ArrayNumerics", "Schema"]),
+  module("AttractorModels", ["ArrayNumerics", "Schema"]),
   module("LearningModels", ["ArrayNumerics", "Schema", "CWideVectors"]),
   module("SpikingNetworks", ["ArrayNumerics", "Schema", "CWideVectors"]),
   // Drawing

@@ -181,12 +181,15 @@ extension CataloguePage {
       + NeuronEntry.all.map(CataloguePage.init) + NetworkPart.all.map(CataloguePage.init)
   }
 
-  /// The page of a name, or of one that another program uses; `nil` when there is none.
-  static func named(_ name: String, _ catalogue: ModelCatalogue) -> CataloguePage? {
-    if let entry = try? catalogue.entry(named: name) { return CataloguePage(entry) }
-    if let entry = LearningEntry.named(name) { return CataloguePage(entry) }
-    if let entry = NeuronEntry.named(name) { return CataloguePage(entry) }
-    return NetworkPart.named(name).map(CataloguePage.init)
+  /// The pages of a name, or of one that another program uses: more than one where a trainer and a part of a network share it.
+  static func named(_ name: String, _ catalogue: ModelCatalogue) -> [CataloguePage] {
+    let pages = [
+      (try? catalogue.entry(named: name)).map(CataloguePage.init), LearningEntry.named(name).map(CataloguePage.init),
+      NeuronEntry.named(name).map(CataloguePage.init), NetworkPart.named(name).map(CataloguePage.init),
+    ].compactMap(\.self)
+    // Names of ours before what other programs call something.
+    let own = pages.filter { $0.name.lowercased() == name.lowercased() }
+    return own.isEmpty ? Array(pages.prefix(1)) : own
   }
 }
 

@@ -53,19 +53,29 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
 
   /// ∂(F − y)/∂y by central differences, `[value, by value]`: 2n drives.
   public mutating func residualJacobian(at state: [Double]) -> Matrix<Double> {
+    let count = count
     var matrix = Matrix<Double>(rows: count, columns: count, repeating: 0)
+    differences(at: state, columns: 0..<count) { column, slope in
+      for row in 0..<count { matrix[row, column] = slope(row) }
+    }
+    return matrix
+  }
+
+  /// Hands out ∂(F − y)/∂y of some columns, one after another.
+  private mutating func differences(
+    at state: [Double], columns: Range<Int>, _ body: (_ column: Int, _ slope: (Int) -> Double) -> Void
+  ) {
     let scale = max(1e-3, state.map(abs).max() ?? 0)
     var point = state
-    for column in 0..<count {
+    for column in columns {
       let step = 6e-6 * max(abs(state[column]), 0.01 * scale)
       point[column] = state[column] + step
       let above = residual(at: point)
       point[column] = state[column] - step
       let below = residual(at: point)
       point[column] = state[column]
-      for row in 0..<count { matrix[row, column] = (above[row] - below[row]) / (2 * step) }
+      body(column) { (above[$0] - below[$0]) / (2 * step) }
     }
-    return matrix
   }
 
   /// The eigenvalues of the linearised dynamics, per unit of time, largest real part first: of the Jacobian with each row
@@ -78,6 +88,28 @@ public struct EquilibriumProblem<Model: DynamicalModel> {
       for row in range { for column in 0..<count { jacobian[row, column] /= field.timeConstant } }
     }
     return try generalEigenvalues(jacobian)
+  }
+
+  /// The same of a network in parts of which none acts on those before it: the Jacobian is block triangular, and its
+  /// eigenvalues are those of the blocks.
+  ///
+  /// - Parameter parts: ranges of a state that cover it, in an order in which each depends on itself and others before it.
+  /// - Throws: `NumericsError`
+  public mutating func eigenvalues(at state: [Double], parts: [Range<Int>]) throws(NumericsError) -> [Complex] {
+    precondition(parts.map(\.count).reduce(0, +) == count, "parts cover the state")
+    var constants = [Double](repeating: 1, count: count)
+    for (field, range) in zip(model.fields, model.fieldRanges) { for row in range { constants[row] = field.timeConstant } }
+    var values: [Complex] = []
+    for part in parts {
+      var block = Matrix<Double>(rows: part.count, columns: part.count, repeating: 0)
+      differences(at: state, columns: part) { column, slope in
+        for row in part {
+          block[row - part.lowerBound, column - part.lowerBound] = slope(row) / constants[row]
+        }
+      }
+      values += try generalEigenvalues(block)
+    }
+    return values.sorted { $0.real != $1.real ? $0.real > $1.real : $0.imaginary > $1.imaginary }
   }
 
   /// Relaxes by y ← F(y), with the combination of the last states that leaves the least residual (Anderson 1965,

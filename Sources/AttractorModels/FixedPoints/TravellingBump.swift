@@ -68,8 +68,8 @@ public struct TravellingBumps: Sendable {
   {
     let kappa = waveNumber(wave, of: few.grid.count)
     let (tau, slow) = (few.parameters.timeConstant, adaptation.timeConstant)
-    let lag = Complex(1) / Complex(1, -kappa * speed * slow)
-    let value = Complex(1) / (Complex(1, -kappa * speed * tau) + lag * strength)
+    let lag = Complex(1, -kappa * speed * slow).inverse
+    let value = (Complex(1, -kappa * speed * tau) + lag * strength).inverse
     let square = value * value * -1
     let slope = Complex(0, -kappa * tau) + lag * lag * Complex(0, kappa * slow) * strength
     return (value, square * lag, square * slope)
@@ -199,7 +199,7 @@ public struct TravellingBumps: Sendable {
     return try transform.inverse(
       waves.indices.map { wave in
         let kappa = waveNumber(wave, of: few.grid.count)
-        return waves[wave] * bump.strength / Complex(1, -kappa * bump.speed * adaptation.timeConstant)
+        return waves[wave] * bump.strength * Complex(1, -kappa * bump.speed * adaptation.timeConstant).inverse
       })
   }
 
@@ -301,4 +301,9 @@ public struct TravellingBumps: Sendable {
     }
     return way / (Double(trace.values.count * every) * dt)
   }
+}
+
+extension Complex {
+  /// 1/z; not finite where it is 0.
+  fileprivate var inverse: Complex { conjugate * (1 / squaredMagnitude) }
 }

@@ -49,6 +49,27 @@ public struct SheetCalibration: Sendable, Equatable {
       }.max() ?? 0
   }
 
+  /// The largest error of what the inverse makes of the pattern's velocity at a speed, as a part of it, over some directions.
+  ///
+  /// - Parameters:
+  ///   - speed: m/s.
+  ///   - duration: of each measurement, s, after as long a part of it has passed.
+  /// - Throws: `stepTooLong`, `diverged`; `CancellationError`
+  public func error(
+    of sheet: VelocitySheet, at speed: Double, dt: Double, directions: Int = 4, duration: Double = 0.4, work: Work = Work()
+  ) throws -> Double {
+    let trials = (0..<directions).map { index -> SIMD2<Double> in
+      let angle = 2 * .pi * (Double(index) + 0.25) / Double(directions)
+      return SIMD2(speed * cos(angle), speed * sin(angle))
+    }
+    let errors = try concurrentMap(directions, work: work) { index in
+      let moved = try Self.velocity(
+        of: sheet, from: start, at: trials[index], dt: dt, duration: duration, work: work.serial)
+      return length(Self.inverse(gain, moved) - trials[index]) / speed
+    }
+    return errors.max() ?? 0
+  }
+
   /// The way of the animal, m, for a displacement of the pattern, cells.
   public func way(for displacement: SIMD2<Double>) -> SIMD2<Double> { Self.inverse(gain, displacement) }
 

@@ -78,6 +78,9 @@ extension DynamicalModel {
   /// How many values a state has.
   public var stateCount: Int { fields.reduce(0) { $0 + $1.count } }
 
+  /// Of all fields, in the model's unit of time; infinite for a model without any.
+  public var shortestTimeConstant: Double { fields.map(\.timeConstant).min() ?? .infinity }
+
   /// Where each field stands in a state.
   public var fieldRanges: [Range<Int>] {
     var start = 0

@@ -35,7 +35,7 @@ public struct Run<Model: DynamicalModel>: Sendable {
   ) throws(AttractorModelsError) {
     try checkPositive("the time step", dt)
     if steps < 0 { throw .badParameter(name: "the number of steps", value: Double(steps), expected: "0 or positive") }
-    let shortest = model.fields.map(\.timeConstant).min() ?? .infinity
+    let shortest = model.shortestTimeConstant
     try checkPositive("the shortest time constant", shortest)
     guard dt < integrator.stabilityLimit * shortest else {
       throw .stepTooLong(dt: dt, timeConstant: shortest, limit: integrator.stabilityLimit)

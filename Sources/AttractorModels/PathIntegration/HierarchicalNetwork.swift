@@ -10,9 +10,9 @@ public struct HierarchicalNetwork: Sendable {
   /// Centres of the place cells, m.
   public let places: [SIMD2<Double>]
   /// In the unit of time of the bands.
-  public let dt: Double
+  public private(set) var dt: Double
   /// How fast the bands go.
-  public let calibration: BandCalibration
+  public private(set) var calibration: BandCalibration
   /// Weights of the grid cells of each module on the places, `[cell, place]`.
   private let readOut: [[Double]]
 
@@ -45,6 +45,16 @@ public struct HierarchicalNetwork: Sendable {
         return phases.map { module.grid.gaussian(SIMD2($0[0], $0[1]) - own, width: width) }
       }
     }
+  }
+
+  /// The same with the gain of its bands measured for another step.
+  ///
+  /// - Throws: what `BandCalibration` throws.
+  public func measured(_ integrator: Integrator, dt: Double, work: Work = Work()) throws -> HierarchicalNetwork {
+    var network = self
+    network.dt = dt
+    network.calibration = try BandCalibration(modules[0].bands.parameters, integrator: integrator, dt: dt, work: work)
+    return network
   }
 
   /// Where all of it stands.

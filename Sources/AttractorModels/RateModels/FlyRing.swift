@@ -10,8 +10,9 @@ import Foundation
 /// time. State: u, p₊, p₋.
 ///
 /// With J_E = J_D + J_P cos δ = 2N / (n − sin(2πn/N)/sin(2π/N)) a bump of n active cells stands wherever it is put, for any N:
-/// between two cells as well as on one. A bump then turns at g ω J_P sin δ / (J_E (τ + s τ_P)), s the share of J_E that runs
-/// through the P-EN cells; g is chosen so that this is ω.
+/// between two cells as well as on one. A bump of many cells then turns at g ω J_P sin δ / (J_E (τ + s τ_P)), s the share of
+/// J_E that runs through the P-EN cells; g is chosen so that this is ω. What few cells and fast turns make of it is measured by
+/// `FlyRingCalibration`.
 public struct FlyRing: DynamicalModel {
   /// What the cells do.
   public struct Parameters: Sendable, Hashable {
@@ -92,8 +93,16 @@ public struct FlyRing: DynamicalModel {
     (parameters.timeConstant + parameters.share * parameters.shifterTimeConstant) / (parameters.share * tan(parameters.shift))
   }
 
-  /// Beyond it one ring of P-EN cells is silent, and the bump falls behind; rad per unit of time.
-  public var largestSpeed: Double { 1 / gain }
+  /// What it is told at most, rad per unit of time: beyond it one ring of P-EN cells is silent.
+  public var silencingSpeed: Double { 1 / gain }
+
+  /// The angular velocity below which a bump stays at its place, rad per unit of time, to first order in the tuning T: |T − 1|
+  /// tan(π/N) / (τ + s τ_P); 0 where that is exact.
+  public var standstill: Double {
+    let parameters = parameters
+    return abs(parameters.tuning - 1) * tan(.pi / Double(grid.count))
+      / (parameters.timeConstant + parameters.share * parameters.shifterTimeConstant)
+  }
 
   /// u, p₊, p₋.
   public var fields: [StateField] {
@@ -121,41 +130,41 @@ public struct FlyRing: DynamicalModel {
   /// A bump at 0.
   public func restingState() -> [Double] { state(at: 0) }
 
-  /// The three kernels over the difference of places, receiver less sender.
+  /// Directions of the cells, and of them less and more the shift: connections are sums of their cosines and sines.
   public struct Workspace {
-    let direct: [Double]
-    let left: [Double]
-    let right: [Double]
+    let direct: [Complex]
+    let left: [Complex]
+    let right: [Complex]
   }
 
-  /// The kernels.
-  /// The kernels of the three ways in which E-PG neurons are driven.
+  /// The directions.
   public func makeWorkspace() -> Workspace {
-    let (n, p) = (grid.count, parameters)
-    let shifted = p.share * coupling / cos(p.shift)
-    func kernel(_ weight: (Double) -> Double) -> [Double] {
-      (0..<n).map { weight(Double($0) * grid.spacing) / Double(n) }
-    }
+    func directions(_ shift: Double) -> [Complex] { grid.positions.map { Complex(cos($0 - shift), sin($0 - shift)) } }
     return Workspace(
-      direct: kernel { p.inhibition + (1 - p.share) * coupling * cos($0) },
-      left: kernel { shifted * cos($0 - p.shift) }, right: kernel { shifted * cos($0 + p.shift) })
+      direct: directions(0), left: directions(parameters.shift), right: directions(-parameters.shift))
   }
 
-  /// F of E-PG and P-EN cells.
+  /// F of E-PG and P-EN cells. O(N).
   ///
   /// - Parameter input: angular velocity ω, rad per unit of time.
   public func drive(_ state: [Double], _ input: Double, _ workspace: inout Workspace, into drive: inout [Double]) {
-    let n = grid.count
+    let (n, p) = (grid.count, parameters)
     let turn = gain * input
+    let parts = (1 / Double(n), (1 - p.share) * coupling / Double(n), p.share * coupling / (cos(p.shift) * Double(n)))
+    var (all, direct, left, right) = (0.0, Complex.zero, Complex.zero, Complex.zero)
     for cell in 0..<n {
-      var sum = parameters.drive
-      for sender in 0..<n {
-        let offset = (cell - sender + n) % n
-        sum += workspace.direct[offset] * max(state[sender], 0)
-        sum += workspace.left[offset] * state[n + sender] + workspace.right[offset] * state[2 * n + sender]
-      }
+      let (rate, direction) = (max(state[cell], 0), workspace.direct[cell])
+      all += rate
+      direct = direct + direction * rate
+      left = left + direction * state[n + cell]
+      right = right + direction * state[2 * n + cell]
+    }
+    func product(_ a: Complex, _ b: Complex) -> Double { a.real * b.real + a.imaginary * b.imaginary }
+    for cell in 0..<n {
+      let shifted = product(workspace.left[cell], left) + product(workspace.right[cell], right)
+      let own = product(workspace.direct[cell], direct)
+      drive[cell] = p.drive + parts.0 * p.inhibition * all + parts.1 * own + parts.2 * shifted
       let rate = max(state[cell], 0)
-      drive[cell] = sum
       drive[n + cell] = max(0.5 * (1 + turn), 0) * rate
       drive[2 * n + cell] = max(0.5 * (1 - turn), 0) * rate
     }

@@ -9,7 +9,8 @@ extension ModelEntry {
     purpose: sentence {
       "Eight E-PG cells hold a bump that stands for the heading, and two rings of P-EN cells, shifted to one side each, turn "
       "it with the fly. So few cells hold a bump at any heading, between two cells too, only where their recurrence is tuned "
-      "exactly for a number of active cells; the tuning, and how fast the bump turns, are in closed form."
+      "exactly for a number of active cells, which is in closed form. How fast the bump really turns is measured before a run, "
+      "and the velocity corrected by it."
     },
     equations: [
       "tau du/dt = -u + c + sum [(J_I + J_D cos d) r + J_P cos(d - delta) p+ + J_P cos(d + delta) p-] / N", "r = max(u, 0)",

@@ -16,8 +16,8 @@ extension ModelEntry {
       "tau_s dq/dt = -q + w r", "tau du/dt = -u + W r + (g + v) M+ max(q, 0) + (g - v) M- max(q, 0)",
       "r = u^2 / (1 + k sum u^2)", "W(d) = J0 J_c / (sqrt(2 pi) a) exp(-d^2 / 2a^2), J_c^2 = 8 sqrt(2 pi) k a / rho",
       "M+-(d) = exp(-(d +- s)^2 / 2a^2) / (sqrt(2 pi) a)", "v = 2 pi / spacing (cos b, sin b) . velocity, b = angle - pi/2",
-    ], tasks: BandModel.tasks, monitors: BandModel.monitors, references: [.burgess2007, .wu2008], stage: Simulation.description,
-    parameters: BandCellsTable.self
+    ], time: .tenths, tasks: BandModel.tasks, monitors: BandModel.monitors, references: [.burgess2007, .wu2008],
+    stage: Simulation.description, parameters: BandCellsTable.self
   ) { table, _ in try BandModel(table) }
 
   private static let hierarchy = [
@@ -36,8 +36,8 @@ extension ModelEntry {
       "which place cells read. The network is told where the animal starts, and after that only its velocity; where its bands "
       "say that it is can lead an animal in a closed loop."
     },
-    equations: hierarchy, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors, references: [.burgess2007, .wu2008],
-    stage: Simulation.description, parameters: PathIntegrationTable.self
+    equations: hierarchy, time: .tenths, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors,
+    references: [.burgess2007, .wu2008], stage: Simulation.description, parameters: PathIntegrationTable.self
   ) { table, _ in try HierarchyModel(table.settings, spacings: [table.spacing], angle: table.angle) }
 
   /// Several modules.
@@ -47,8 +47,8 @@ extension ModelEntry {
       "Several modules of bands and grid cells with spacings from the smallest to the largest in even ratios, and place cells "
       "that read all of them: where the fields of all modules agree, over more than the largest spacing, there is one place."
     },
-    equations: hierarchy, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors, references: [.burgess2007, .wu2008],
-    stage: Simulation.description, parameters: HierarchyTable.self
+    equations: hierarchy, time: .tenths, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors,
+    references: [.burgess2007, .wu2008], stage: Simulation.description, parameters: HierarchyTable.self
   ) { table, _ in
     guard table.modules >= 1, table.modules <= 20, table.smallest > 0, table.largest >= table.smallest else {
       throw AttractorModelsError.badParameter(

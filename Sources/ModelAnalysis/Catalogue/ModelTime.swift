@@ -1,16 +1,28 @@
+import PopulationActivity
 import Schema
 
 /// The unit of time in which a model's equations are written.
 public enum ModelTime: String, Sendable, CaseIterable {
   /// A unit of its own, usually the time constant of the network; it counts as a second where nothing else is said.
   case own = "unit of time"
+  /// A unit of its own, the time constant of the network, that counts as 100 ms where nothing else is said; as a second in
+  /// canns.
+  case tenths = "unit of 100 ms"
   /// Milliseconds.
   case milliseconds = "ms"
   /// Seconds.
   case seconds = "s"
 
   /// How many seconds one unit is, where nothing else is said.
-  public var seconds: Double { self == .milliseconds ? 0.001 : 1 }
+  ///
+  /// - Parameter compatibility: with what.
+  public func seconds(_ compatibility: Compatibility = .none) -> Double {
+    switch self {
+    case .own, .seconds: 1
+    case .tenths: compatibility == .canns ? 1 : 0.1
+    case .milliseconds: 0.001
+    }
+  }
 }
 
 /// The clock of a simulation: how its unit of time is turned into seconds.
@@ -39,6 +51,7 @@ extension ModelTime {
   public var text: String {
     switch self {
     case .own: "units of the model's own, of which one counts as a second unless time_unit says otherwise"
+    case .tenths: "units of the model's own, of which one counts as 100 ms unless time_unit says otherwise"
     case .milliseconds: "milliseconds"
     case .seconds: "seconds"
     }

@@ -182,7 +182,7 @@ extension NetworkPart {
       traces + [
         "a spike adds 1 to its trace; the eligibility e decays as exp(-t/tau_z)",
         "target spikes: e <- e + A_plus p; source spikes: e <- e - A_minus m",
-        "reward r: w <- w + rate r e, cut to w_min ... w_max",
+        "reward r at t: w <- w + rate r e(t - delay), cut to w_min ... w_max; weights are written as of the end less the delay",
       ], [.florian2007, .hong2024],
       use: "plasticity: {kind: reward-stdp, tau_z: 25, rate: 1, rewards: [{time: 100 ms, value: 1}]}"),
   ]

@@ -44,7 +44,8 @@ public enum EnergyLandscape: Stage {
       model: simulation.facts.model, placeUnit: simulation.facts.isAngular ? "rad" : "", total: count)
   }
 
-  /// At times without input; `nil` where the model has no such function or there are no such times.
+  /// At times without input, NaN where the network is silent and its activity has no shape; `nil` where the model has no such
+  /// function or there are no such times.
   private static func energies(
     _ simulation: SimulationResult, _ values: [Float], _ inputs: [Float]?, _ size: Int, _ frames: [Int]
   ) throws -> [Float]? {
@@ -53,7 +54,8 @@ public enum EnergyLandscape: Stage {
     let found = try frames.map { frame -> Float in
       let range = frame * size..<(frame + 1) * size
       guard inputs[range].allSatisfy({ $0 == 0 }) else { return .nan }
-      return Float(try energy(values[range].map(Double.init)))
+      let value = try energy(values[range].map(Double.init))
+      return value.isFinite ? Float(value) : .nan
     }
     return found.contains { $0.isFinite } ? found : nil
   }

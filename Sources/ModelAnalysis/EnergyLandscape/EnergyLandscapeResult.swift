@@ -14,7 +14,7 @@ public struct EnergyLandscapeResult: StageResult {
   public var activity: DataArray
   /// In the same way; `nil` where it was not looked at.
   public var input: DataArray?
-  /// `[frame]`, NaN while there is input; `nil` where the model has no such function.
+  /// `[frame]`, NaN while there is input and where all is silent; `nil` where the model has no such function.
   public var energy: [Float]?
   /// The monitor that the activity is: u or r.
   public var activityName: String
@@ -32,7 +32,8 @@ public struct EnergyLandscapeResult: StageResult {
     Field.array("activity", \.activity, axes: ["frame", "*"], type: "float32", "synaptic input of every neuron, or its rate")
     Field.array("input", \.input, axes: ["frame", "*"], type: "float32", "stimulus that reaches every neuron")
     Field.array(
-      "energy", \.energy, axes: ["frame"], "Lyapunov function of the shape of the activity; NaN while there is input")
+      "energy", \.energy, axes: ["frame"],
+      "Lyapunov function of the shape of the activity; NaN while there is input, and where all is silent")
     Field.number("activity_is", \.activityName, "the monitor that the activity is")
     Field.number("model", \.model, "the model")
     Field.number("place_unit", \.placeUnit, "unit of x and y; empty for numbers of cells")

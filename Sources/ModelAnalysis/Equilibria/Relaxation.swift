@@ -44,7 +44,7 @@ struct FreeRuns<Network: DynamicalModel> {
   /// Whether a step of the network is one of its time constant.
   var isMap = false
 
-  private var dt: Double { isMap ? timeConstant : timeConstant / 10 }
+  private var dt: Double { isMap ? timeConstant : min(timeConstant, network.shortestTimeConstant) / 10 }
   private var steps: Int { max(1, Int((duration / dt).rounded())) }
 
   private func run(_ state: [Double], _ observers: [any Monitor] = []) throws -> [Double] {

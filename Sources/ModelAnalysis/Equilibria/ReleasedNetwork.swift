@@ -6,8 +6,10 @@ import Schema
 protocol ReleasedModel: Sendable {
   /// Values of a state, all of which are kept.
   var stateCount: Int { get }
-  /// That of the first field, in the model's unit of time.
+  /// Of the activity, in the model's unit of time.
   var timeConstant: Double { get }
+  /// Values of the largest part whose Jacobian is decomposed whole.
+  var largestPart: Int { get }
   /// The states in which it comes to rest, each once: those of a continuous attractor as one family.
   ///
   /// - Parameters:
@@ -34,9 +36,25 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
   let starts: @Sendable (_ count: Int, _ seed: UInt64) -> [[Double]]
   /// Where the bump of a state is along each axis, rad; NaN for nowhere, empty for a network without places.
   let center: @Sendable ([Double]) -> [Double]
+  /// Of the activity, in the model's unit of time.
+  let timeConstant: Double
+  /// Ranges of a state of which none acts on those before it.
+  let parts: [Range<Int>]
+
+  init(
+    network: Network, input: Network.Input, starts: @escaping @Sendable (_ count: Int, _ seed: UInt64) -> [[Double]],
+    center: @escaping @Sendable ([Double]) -> [Double], timeConstant: Double? = nil, parts: [Range<Int>]? = nil
+  ) {
+    self.network = network
+    self.input = input
+    self.starts = starts
+    self.center = center
+    self.timeConstant = timeConstant ?? network.fields.first?.timeConstant ?? 1
+    self.parts = parts ?? [0..<network.stateCount]
+  }
 
   var stateCount: Int { network.stateCount }
-  var timeConstant: Double { network.fields.first?.timeConstant ?? 1 }
+  var largestPart: Int { parts.map(\.count).max() ?? 0 }
 
   /// Time constants for which it goes its own way before what is left is relaxed.
   private static var settling: Int { 200 }
@@ -48,7 +66,7 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
     starts count: Int?, eigenvalues kept: Int, tolerance: Double, seed: UInt64, work: Work
   ) throws -> (rows: PointRows, lost: Int) {
     // Each point costs a dense decomposition.
-    let count = count ?? min(24, max(3, 4_000_000 / (stateCount * stateCount)))
+    let count = count ?? min(24, max(3, 4_000_000 / (largestPart * largestPart)))
     let states = starts(count, seed) + [network.restingState()]
     let scale = max(states.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }, 1e-12)
     var problem = try EquilibriumProblem(network, input: input)
@@ -67,7 +85,7 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
     }
     let judged = try found.map { point -> (point: Equilibrium, values: [Complex], stability: Stability) in
       try work.checkCancellation()
-      let values = try problem.eigenvalues(at: point.state)
+      let values = try problem.eigenvalues(at: point.state, parts: parts)
       return (
         point, values,
         Stability(
@@ -102,7 +120,7 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
     from start: [Double], scale: Double, _ problem: inout EquilibriumProblem<Network>
   ) throws -> Equilibrium? {
     let input = input
-    let dt = (network.fields.map(\.timeConstant).min() ?? 1) / 10
+    let dt = network.shortestTimeConstant / 10
     let steps = Int((Double(Self.settling) * timeConstant / dt).rounded())
     let settled = try Run(network, integrator: .euler, dt: dt, steps: steps)(
       from: Checkpoint(state: start), observing: []
@@ -110,9 +128,14 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
     guard settled.allSatisfy(\.isFinite) else { return nil }
     let tolerance = 1e-12 * max(1, scale)
     if let rest = try? problem.relax(from: settled, tolerance: tolerance, limit: 300) { return rest }
+    // Each step of Newton's method would take a dense solution.
+    if stateCount > Self.mostOfNewton { return nil }
     return try? problem.newtonOfLeastLength(
       from: settled, tolerance: tolerance, longest: 0.1 * scale, slow: 1e-6 * scale, limit: 8)
   }
+
+  /// Values of a state for which a dense solution is quick.
+  private static var mostOfNewton: Int { 2000 }
 
   func relaxation(
     _ table: inout PointTable, first: [Int], duration: Double, seed: UInt64, work: Work
@@ -157,6 +180,83 @@ extension FlyRingModel {
         let mean = decoder.mean(of: network.rates(of: state))
         return [mean.concentration < RingBump.leastConcentration ? .nan : mean.position]
       })
+  }
+}
+
+extension GridPositionModel {
+  /// Let go from bumps at phases all over the sheet, which an input has raised, of an animal that is nowhere.
+  var released: any ReleasedModel {
+    let network = network
+    let n = network.count
+    return ReleasedNetwork(
+      network: network, input: [],
+      starts: { count, _ in
+        (0..<count).compactMap { start in
+          // Spread evenly by the golden and the plastic number.
+          let phase = SIMD2(0.7548776662466927, 0.5698402909980532) * Double(start)
+          let place = PhaseInput(phase: 2 * .pi * (phase - phase.rounded(.down)) - .pi, weight: 1)
+          let dt = network.shortestTimeConstant / 10
+          let raised = try? Run(network, integrator: .euler, dt: dt, steps: 200)(observing: []) { _ in [place] }
+          return raised?.state
+        }
+      },
+      center: { state in
+        if state.prefix(n).allSatisfy({ abs($0) < 1e-9 }) { return [.nan, .nan] }
+        return network.phase(of: state).coordinates
+      },
+      parts: [0..<n, n..<2 * n])
+  }
+}
+
+extension BandModel {
+  /// Let go from bumps at phases all round and from silence, of an animal that stands still.
+  var released: any ReleasedModel {
+    let network = network
+    return ReleasedNetwork(
+      network: network, input: .init(speed: 0),
+      starts: { count, _ in
+        (0..<count).map { network.state(at: 2 * .pi * Double($0) / Double(count)) }
+          + [[Double](repeating: 0, count: network.stateCount)]
+      },
+      center: { [network.phaseOrNowhere(of: $0)] }, timeConstant: network.parameters.timeConstant)
+  }
+}
+
+extension BandCells {
+  /// NaN where nothing is active.
+  fileprivate func phaseOrNowhere(of state: [Double]) -> Double {
+    state.allSatisfy { abs($0) < 1e-9 } ? .nan : phase(of: state)
+  }
+}
+
+extension HierarchyModel {
+  /// Let go from bumps at the phases of places over a spacing and from silence, of an animal that stands still. Bands act on
+  /// grid cells, and nothing acts on bands.
+  var released: any ReleasedModel {
+    let network = network
+    let modules = network.network.modules
+    let spacing = modules.map(\.spacing).min() ?? 1
+    var parts: [Range<Int>] = []
+    var start = 0
+    for module in modules {
+      for count in [module.bands.stateCount, module.bands.stateCount, module.bands.stateCount, module.grid.stateCount] {
+        parts.append(start..<start + count)
+        start += count
+      }
+    }
+    return ReleasedNetwork(
+      network: network, input: .zero,
+      starts: { count, _ in
+        (0..<count).map { start in
+          let part = SIMD2(0.7548776662466927, 0.5698402909980532) * Double(start)
+          return network.state(at: spacing * (part - part.rounded(.down)))
+        } + [[Double](repeating: 0, count: network.stateCount)]
+      },
+      center: { state in
+        zip(modules, network.parts(of: state).bands).flatMap { module, bands in
+          bands.map { module.bands.phaseOrNowhere(of: $0) }
+        }
+      }, timeConstant: modules[0].bands.parameters.timeConstant, parts: parts)
   }
 }
 

@@ -22,6 +22,9 @@ enum RestingModel: Sendable {
     case let surface as SurfaceModel: self = .released(surface.released)
     case let ring as FlyRingModel: self = .released(ring.released)
     case let sheet as VelocitySheetModel: self = .released(sheet.released)
+    case let sheet as GridPositionModel: self = .released(sheet.released)
+    case let ring as BandModel: self = .released(ring.released)
+    case let network as HierarchyModel: self = .released(network.released)
     default: return nil
     }
   }

@@ -20,6 +20,8 @@ public struct FiringFieldResult: StageResult {
   public var model: String
   /// The monitor that says the place.
   public var over: String
+  /// Of a network of several, the first is 1; `nil` for all.
+  public var module: Int?
 
   public static let fields = Field<FiringFieldResult>.table {
     Field.array(
@@ -31,13 +33,14 @@ public struct FiringFieldResult: StageResult {
     Field.number("cells", \.neurons, "neurons")
     Field.number("model", \.model, "the model")
     Field.number("over", \.over, "the monitor that says the place")
+    Field.number("module", \.module, "the module of a network of several whose neurons they are; all if it is not there")
     Field.number("place_unit", \.unit, "unit of the edges")
     Field.number("visited_bins", \.visited, "bins with samples")
   }
 
   init(
     maps: [Float], neurons: Int, samples: Matrix<Int>, xEdges: [Double], yEdges: [Double], unit: String, model: String,
-    over: String
+    over: String, module: Int? = nil
   ) {
     self.maps = maps
     self.neurons = neurons
@@ -47,13 +50,15 @@ public struct FiringFieldResult: StageResult {
     self.unit = unit
     self.model = model
     self.over = over
+    self.module = module
   }
 
   public init(from stored: StoredResult<FiringFieldResult>) throws {
     self.init(
       maps: try stored[\.mapArray].floats ?? [], neurons: try stored.number(\.neurons), samples: try stored[\.samples],
       xEdges: try stored[\.xEdges], yEdges: try stored[\.yEdges], unit: try stored.number(\.unit),
-      model: try stored.number(\.model), over: try stored.number(\.over))
+      model: try stored.number(\.model), over: try stored.number(\.over),
+      module: try stored.number(\.module))
   }
 
   private var mapArray: DataArray { DataArray(maps, shape: [neurons, samples.rows, samples.columns]) }

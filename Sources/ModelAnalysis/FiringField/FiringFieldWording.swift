@@ -3,9 +3,12 @@ import Stages
 
 extension FiringField {
   public static func headline(_ result: FiringFieldResult, parameters: FiringFieldParameters) -> String {
-    let bins = "\(result.samples.columns) x \(result.samples.rows) bins"
-    return
-      "\(result.neurons) fields of \(result.model) over the \(result.over), \(bins), of which \(result.visited) were visited."
+    sentence {
+      "\(result.neurons) fields of \(result.model)"
+      if let module = result.module { " (module \(module))" }
+      " over the \(result.over), \(result.samples.columns) x \(result.samples.rows) bins, of which \(result.visited) were "
+      "visited."
+    }
   }
 
   public static func checks(_ result: FiringFieldResult, parameters: FiringFieldParameters) -> [QualityCheck] {

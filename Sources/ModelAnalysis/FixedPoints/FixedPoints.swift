@@ -127,14 +127,13 @@ private struct Search {
       guard let resting = try RestingModel(plan) else {
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
-          reason: "the states at rest of \(plan.entry.name), which an animal drives all the time, are not looked for; those of "
-            + "rings, tori, surfaces, the fly's ring and the velocity sheet are, those of weights in an .npz, and the closed "
-            + "orbits of theta-sweep.")
+          reason: "the states at rest of \(plan.entry.name) are not looked for; those of the models that 'simulate' runs are, "
+            + "those of weights in an .npz, and the closed orbits of theta-sweep.")
       }
-      if case .released(let released) = resting, released.stateCount > Self.mostValues {
+      if case .released(let released) = resting, released.largestPart > Self.mostValues {
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
-          reason: "\(released.stateCount) values of a state are too many for the eigenvalues of its points, which are "
+          reason: "\(released.largestPart) values of a state are too many for the eigenvalues of its points, which are "
             + "decomposed whole (up to \(Self.mostValues)); take fewer neurons.")
       }
       model = resting
@@ -217,11 +216,17 @@ private struct Search {
 
   func result() throws -> FixedPointsResult {
     let points = Int(2 * .pi / (parameters.spacing ?? 0.005)) + 20
+    var square = model.neurons
+    if case .released(let released) = model { square = released.largestPart }
     try context.reserve(
-      8 * model.neurons * (model.grid == nil ? 4 * model.neurons + 2 * starts : 2 * points + 4 * model.neurons / 10),
+      model.grid == nil
+        ? 8 * (4 * square * square + 2 * starts * model.neurons)
+        : 8 * model.neurons * (2 * points + 4 * model.neurons / 10),
       for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
     if isDriven { return try driven() }
     let (rows, recurrent, descent, stable, lost) = try search()
+    var facts = facts
+    facts.lostStarts = lost
     if rows.residual.isEmpty {
       throw StageError.unusableData(
         stage: FixedPoints.description.command, reason: "no state at rest was found.",
@@ -235,7 +240,7 @@ private struct Search {
       drift: try drift(stable),
       branch: try branch(), travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
       notes: StageNotes(
-        dropped: [DroppedItems("starts", count: lost, reason: "the network did not come to rest from there")],
+        dropped: [DroppedItems("starts", count: lost ?? 0, reason: "the network did not come to rest from there")],
         warnings: model.warnings))
   }
 
@@ -289,7 +294,7 @@ private struct Search {
 
   /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
   private func search() throws -> (
-    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?, lost: Int
+    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?, lost: Int?
   ) {
     switch model {
     case .ring(let network) where parameters.compatibility == .brainpy:
@@ -302,25 +307,25 @@ private struct Search {
         descent: descent, work: context.work)
       let rows = try PointRows.slow(
         network, found, eigenvalues: kept, tolerance: parameters.tolerance, work: context.work)
-      return (rows, nil, DescentTable(found, candidates: count), nil, 0)
+      return (rows, nil, DescentTable(found, candidates: count), nil, nil)
     case .ring(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
       let rows = try PointRows.ring(
         network, found, spacing: parameters.spacing ?? 0.005, eigenvalues: kept, work: context.work)
       let stable = found.families.first { $0.dimension == 1 && $0.stability.kind == .continuous }?.equilibrium
-      return (rows, nil, nil, stable, 0)
+      return (rows, nil, nil, stable, nil)
     case .torus(let network):
       let found = try RestingStates(
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
-      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil, 0)
+      return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil, nil)
     case .recurrent(let network, let input, let given):
       let found = try RecurrentFixedPoints(
         network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
         tolerance: parameters.tolerance, seed: context.seed, work: context.work)
       let table = RecurrentTable(
         network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
-      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil, 0)
+      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil, nil)
     case .released(let released):
       let (rows, lost) = try released.released(
         starts: parameters.starts, eigenvalues: kept, tolerance: parameters.tolerance, seed: context.seed, work: context.work)

@@ -105,6 +105,8 @@ struct FixedPointsFacts: FieldTable, Equatable {
   var theoryHeight: Double?
   /// In units of the model's time.
   var timeConstant: Double
+  /// States from which a network that was let go did not come to rest; `nil` for one that was not.
+  var lostStarts: Int?
 
   static let fields = Field<FixedPointsFacts>.table {
     Field.number("network", \.model, "the model, or the file of the weights")
@@ -114,6 +116,7 @@ struct FixedPointsFacts: FieldTable, Equatable {
     Field.number("critical_inhibition", \.criticalInhibition, "k above which theory has no bump")
     Field.number("height_of_theory", \.theoryHeight, "height of the stable bump in theory")
     Field.number("time_constant", \.timeConstant, "time constant of the activity, in the model's unit of time")
+    Field.number("lost_starts", \.lostStarts, "states from which a network that was let go did not come to rest")
   }
 }
 
@@ -126,5 +129,6 @@ extension FixedPointsFacts {
     criticalInhibition = try fields.number(\.criticalInhibition)
     theoryHeight = try fields.number(\.theoryHeight)
     timeConstant = try fields.number(\.timeConstant)
+    lostStarts = try fields.number(\.lostStarts)
   }
 }

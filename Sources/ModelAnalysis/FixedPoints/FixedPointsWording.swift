@@ -73,7 +73,7 @@ extension FixedPoints {
           ? "The indices of the single states sum to 1, as those of a complete list do; circles add nothing."
           : "The indices of the single states sum to \(sum) and not to 1: states are missing from the list.")
     } else {
-      reasons.append("The sum of the indices cannot be told: a single state has an eigenvalue within the tolerance of 0.")
+      reasons.append(unknownSum(result))
     }
     if let critical = result.facts.criticalInhibition {
       reasons.append("In theory a bump holds itself below an inhibition k of \(formatted(critical, digits: 6)).")
@@ -81,8 +81,7 @@ extension FixedPoints {
     if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }
     if let travel = result.travel { reasons.append(travelSentence(travel)) }
     if let attractor {
-      let isLine = result.families.dimensions[attractor] == 1
-      let form = result.isReleased ? (isLine ? "curve" : "surface") : (isLine ? "circle" : "torus")
+      let form = form(ofDimension: result.families.dimensions[attractor], isReleased: result.isReleased)
       return Conclusion(
         code: "continuous-attractor", label: "Continuous attractor",
         sentence: "The states of the family \"\(result.families.names[attractor])\" are a \(form) of neutral stability: "
@@ -91,8 +90,7 @@ extension FixedPoints {
         meaning:
           "It is ideal: noise in the weights of a real network leaves a few states on the \(form) and a drift between them.")
     }
-    let lost = result.notes.dropped.filter { $0.what == "starts" }.reduce(0) { $0 + $1.count }
-    if lost > 0 {
+    if let lost = result.facts.lostStarts, lost > 0 {
       return Conclusion(
         code: "undecided", label: "Undecided",
         sentence: "\(counted(lost, "start")) did not come to rest; \(counted(stable, "single stable state")) and no continuous "
@@ -103,6 +101,27 @@ extension FixedPoints {
     return Conclusion(
       code: "point-attractors", label: "Point attractors",
       sentence: "\(counted(stable, "single stable state")) and no continuous attractor.", reasons: reasons)
+  }
+
+  /// Why the indices have no sum.
+  private static func unknownSum(_ result: FixedPointsResult) -> String {
+    let families = result.families
+    if let open = families.indices.indices.first(where: { families.indices[$0].isNaN && families.dimensions[$0] > 0 }) {
+      return "The sum of the indices cannot be told: nothing says how the states that are free in "
+        + "\(counted(families.dimensions[open], "direction")) close."
+    }
+    return "The sum of the indices cannot be told: a single state has an eigenvalue within the tolerance of 0."
+  }
+
+  /// Of a family that is free in some directions; what closes is known only of rings and tori.
+  private static func form(ofDimension dimension: Int, isReleased: Bool) -> String {
+    switch (dimension, isReleased) {
+    case (1, false): "circle"
+    case (1, true): "curve"
+    case (_, false): "torus"
+    case (2, true): "surface"
+    default: "manifold of \(dimension) dimensions"
+    }
   }
 
   /// What is concluded where no single state is stable: none attracts, or it cannot be told of some.

@@ -29,22 +29,11 @@ public enum TuningCurve: Stage {
   private static func ofSimulation(
     _ simulation: SimulationResult, _ parameters: TuningCurveParameters
   ) throws -> TuningCurveResult {
-    let name = parameters.over == .stimulus ? "stimulus" : "center"
+    // What a fly's ring is told is a heading.
+    let name = parameters.over == .center ? "center" : simulation["heading"] == nil ? "stimulus" : "heading"
     let axes = simulation.facts.dimensions
     guard axes == 2 || parameters.axis == .x else {
       throw ParameterError.invalid(name: "axis", reason: "\(simulation.facts.model) has one axis, x.")
-    }
-    guard let rates = simulation["r"], let values = rates.floats, let angles = simulation[name]?.doubles,
-      axes * rates.shape[0] == angles.count
-    else {
-      throw unusable(
-        "the simulation did not keep r and \(name) at the same times, one number for each of its axes.",
-        sentence {
-          "Simulate it again with both, monitors: [{name: r}, {name: \(name)}], where the model has them "
-          "('canns-analyze models \(simulation.facts.model)' lists what it keeps)"
-          if parameters.over == .stimulus, simulation["center"] != nil { "; or take the bump's place: --over center" }
-          "."
-        })
     }
     let offset = parameters.axis == .x ? 0 : 1
     guard let circumference = simulation.facts.circumference(ofAxis: offset) else {
@@ -53,6 +42,18 @@ public enum TuningCurve: Stage {
         axes == 2 && simulation.facts.circumference(ofAxis: 1 - offset) != nil
           ? "Take the other axis: --axis \(offset == 0 ? "y" : "x")." : "Read r and \(name) from the archive of the simulation."
       )
+    }
+    guard let rates = simulation["r"], let values = rates.floats, let angles = simulation[name]?.doubles,
+      axes * rates.shape[0] == angles.count
+    else {
+      throw unusable(
+        "the simulation did not keep r and \(name) at the same times, one number for each of its axes.",
+        sentence {
+          "Simulate it again with both, monitors: [{name: r}, {name: \(simulation.facts.followed(name))}]"
+          ", where the model has them ('canns-analyze models \(simulation.facts.model)' lists what it keeps)"
+          if parameters.over == .stimulus, simulation["center"] != nil { "; or take the bump's place: --over center" }
+          "."
+        })
     }
     let turn = circumference / (2 * .pi)
     let neurons = rates.shape.dropFirst().reduce(1, *)
@@ -63,7 +64,7 @@ public enum TuningCurve: Stage {
       names: (0..<neurons).map(String.init), unit: "",
       over: sentence {
         if axes == 2 { "\(parameters.axis.rawValue) of " }
-        "the \(parameters.over.noun)"
+        "the \(name == "heading" ? "heading" : parameters.over.noun)"
         if abs(turn - 1) > 1e-9 { ", \(formatted(circumference)) as one turn" }
       }, source: simulation.facts.model)
   }
@@ -119,5 +120,13 @@ public enum TuningCurve: Stage {
     let centres = (0..<bins).map { (bin: Int) -> Double in (Double(bin) + 0.5) * 2 * .pi / Double(bins) }
     return TuningCurveResult(
       tuning: tuning, binCenters: centres, samples: counts, cellIDs: names, unit: unit, over: over, source: source)
+  }
+}
+
+extension SimulationFacts {
+  /// What the model calls a monitor that others call `stimulus`.
+  fileprivate func followed(_ name: String) -> String {
+    let monitors = (try? ModelCatalogue.standard.entry(named: model))?.monitors.map(\.name) ?? []
+    return name == "stimulus" && !monitors.contains(name) && monitors.contains("heading") ? "heading" : name
   }
 }

@@ -33,8 +33,12 @@ struct ModelsCommand {
       if output.json { return output.print(.array(CataloguePage.all(catalogue).map(\.json))) }
       return StandardOutput.write(list)
     }
-    if let page = CataloguePage.named(name, catalogue) {
-      return output.json ? output.print(page.json) : StandardOutput.write(page.text)
+    let pages = CataloguePage.named(name, catalogue)
+    if let first = pages.first {
+      guard output.json else { return StandardOutput.write(pages.map(\.text).joined(separator: "\n")) }
+      let others = JSONValue.array(pages.dropFirst().map(\.json))
+      guard case .object(let members) = first.json, pages.count > 1 else { return output.print(first.json) }
+      return output.print(.object(members + [.init("same_name", others)]))
     }
     if let foreign = ForeignName.named(name) {
       return output.json ? output.print(foreign.json) : StandardOutput.write(foreign.text(asked: name))

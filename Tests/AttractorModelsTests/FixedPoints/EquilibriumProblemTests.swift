@@ -25,6 +25,9 @@ struct EquilibriumProblemTests {
       let eigenvalues = try problem.eigenvalues(at: found.state).map(\.real)
       #expect(abs(eigenvalues[0] - (known == 0 ? 0.25 : -0.25)) < 1e-8)
       #expect(abs(eigenvalues[1] - (known == 0 ? -0.25 : -0.5)) < 1e-8)
+      // z acts on y, and nothing acts on z.
+      let inParts = try problem.eigenvalues(at: found.state, parts: [1..<2, 0..<1]).map(\.real)
+      #expect(zip(inParts, eigenvalues).allSatisfy { abs($0 - $1) < 1e-8 })
       #expect(Stability(realParts: eigenvalues).kind == (known == 0 ? .unstable : .stable))
     }
   }

@@ -38,6 +38,55 @@ struct FlyRingTests {
     #expect(abs(turned / (Double(path.count - 1000) * 0.005) / speed - 1) < 0.03)
   }
 
+  /// The time of three whole turns against what was asked for, a ten-thousandth of it.
+  @Test(arguments: [-3.5, -1, 0.1, 0.3, 0.7, 2.5])
+  func aCorrectedBumpTurnsAsFastAsItShould(speed: Double) throws {
+    for (count, active, dt, integrator) in [
+      (8, 4, 0.005, Integrator.euler), (8, 4, 0.01, .rungeKutta4), (9, 4, 0.002, .exponentialEuler), (64, 32, 0.005, .euler),
+    ] {
+      let ring = try FlyRing(count: count, parameters: FlyRing.Parameters(active: active))
+      let calibration = try FlyRingCalibration(ring, integrator: integrator, dt: dt)
+      let command = calibration.command(for: speed)
+      let headings = Trace(every: 1) { ring.heading(of: $0) }
+      let settling = Int(4 / dt)
+      let steps = settling + Int(1.05 * 6 * .pi / (abs(speed) * dt))
+      try Run(ring, integrator: integrator, dt: dt, steps: steps)(observing: [headings]) { _ in command }
+      var (turned, duration) = (0.0, 0.0)
+      for step in settling..<steps {
+        let way = abs(angleDifference(headings.values[step], headings.values[step - 1]))
+        if turned + way >= 6 * .pi {
+          duration = (Double(step - settling) + (6 * .pi - turned) / way) * dt
+          break
+        }
+        turned += way
+      }
+      #expect(abs(6 * .pi / (duration * abs(speed)) - 1) < 5e-4, "\(count) cells, \(speed) rad/s")
+    }
+  }
+
+  /// The bump of eight cells goes along the edge of an octagon: a slow one takes (π/8) / tan(π/8) of a turn.
+  @Test func whatFewCellsMakeOfASlowTurn() throws {
+    let ring = try FlyRing()
+    let edge = Double.pi / 8
+    let slow = try #require(try FlyRingCalibration.gain(of: ring, .euler, dt: 0.005, speed: 0.003))
+    #expect(abs(slow - edge / tan(edge)) < 1e-3)
+    let calibration = try FlyRingCalibration(ring, dt: 0.005)
+    #expect(abs(calibration.gains[0] - 0.948059) < 1e-6)
+    #expect(calibration.largestSpeed > 3.5 && calibration.largestSpeed < ring.silencingSpeed)
+    #expect(calibration.command(for: -1) == -calibration.command(for: 1) && calibration.command(for: 0) == 0)
+  }
+
+  /// With five per cent more or less than exact tuning a bump is pinned, and a slow turn does not move it.
+  @Test(arguments: [0.95, 1.05]) func aPinnedBumpStandsInSlowTurns(tuning: Double) throws {
+    let ring = try FlyRing(parameters: FlyRing.Parameters(tuning: tuning))
+    #expect(abs(ring.standstill - 0.05 * tan(.pi / 8) / 0.125) < 1e-12)
+    let slow = try heading(ring, from: 0, speed: 0.7 * ring.standstill, seconds: 60)
+    #expect(abs(slow[slow.count - 1] - slow[5000]) < 1e-6)
+    let fast = try heading(ring, from: 0, speed: 1.02 * ring.standstill, seconds: 60)
+    #expect(abs(fast[fast.count - 1] - fast[5000]) > 1)
+    #expect(throws: AttractorModelsError.self) { try FlyRingCalibration(ring, dt: 0.005) }
+  }
+
   @Test func whatIsNoRingIsRefused() {
     #expect(throws: AttractorModelsError.self) { try FlyRing(count: 3) }
     #expect(throws: AttractorModelsError.self) { try FlyRing(parameters: FlyRing.Parameters(active: 7)) }

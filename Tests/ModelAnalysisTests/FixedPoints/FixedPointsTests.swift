@@ -156,8 +156,40 @@ import Testing
     #expect(points["stability"]?.strings?.contains("marginal") == true)
     #expect(try #require(points["residual"]?.doubles).allSatisfy { $0 < 1e-5 })
     #expect(FixedPoints.conclusion(cylinder, parameters: FixedPointsParameters())?.code == "continuous-attractor")
-    #expect(throws: (any Error).self) { try run(["model": "band-cells"]) }
+    #expect(numbers(ring)["lost_starts"]?.integer == 0)
     #expect(throws: ParameterError.self) { try run(["model": "fly-ring", "vectors": "2"]) }
+  }
+
+  /// A ring of band cells holds its bump at any phase. Three of them let go hold three phases, of which an animal uses two, and
+  /// every module has its own; grid cells follow.
+  @Test func networksThatAnAnimalDrivesAreLetGo() throws {
+    let bands = try run(["model": "band-cells", "set": "num=36", "starts": "12", "simulate": "20"])
+    let arrays = fingerprint(bands)
+    let center = try #require(arrays["center"]?.doubles)
+    #expect(center.count == 13 && center[12].isNaN)
+    #expect(arrays["stability"]?.strings == [String](repeating: "marginal", count: 12) + ["stable"])
+    #expect(numbers(bands)["index_sum"]?.integer == 1)
+    for (row, angle) in center.prefix(12).enumerated() { #expect(abs(angleDifference(angle, .pi / 6 * Double(row))) < 1e-6) }
+    #expect(try #require(arrays["residual"]?.doubles).allSatisfy { $0 < 1e-10 })
+    #expect(try #require(arrays["simulated_change"]?.doubles).allSatisfy { $0 < 1e-9 })
+    for (set, directions, centers) in [("num_module=2,spacing_max=3", 6, 6), ("", 3, 3)] {
+      let small = "band_size=36,grid_num=6,num_place=2" + (set.isEmpty ? "" : "," + set)
+      let result = try run([
+        "model": set.isEmpty ? "path-integration" : "hierarchical-network", "set": small, "starts": "3", "simulate": "0",
+      ])
+      let points = fingerprint(result)
+      #expect(points["center"]?.shape == [4, centers])
+      #expect(points["orbit_name"]?.strings == ["states that are free in \(directions) directions", "silence"])
+      #expect(try #require(points["residual"]?.doubles).allSatisfy { $0 < 1e-8 })
+      let conclusion = FixedPoints.conclusion(result, parameters: FixedPointsParameters())
+      #expect(conclusion?.code == "continuous-attractor")
+      #expect(conclusion?.sentence.contains("manifold of \(directions) dimensions") ?? false)
+      #expect(conclusion?.reasons.contains { $0.contains("free in \(directions) directions close") } ?? false)
+    }
+    let sheet = try run(["model": "grid-cell-position", "set": "length=12", "starts": "2", "simulate": "5"])
+    let found = fingerprint(sheet)
+    #expect(found["orbit_name"]?.strings?.contains("silence") ?? false)
+    #expect(try #require(found["residual"]?.doubles).allSatisfy { $0 < 1e-9 })
   }
 
   @Test func whatMakesNoSenseIsRefused() throws {

@@ -131,6 +131,83 @@ import Testing
     #expect(median(errors) < 0.25)
   }
 
+  /// A straight run or an even turn, as a recording.
+  private func path(
+    _ folder: TemporaryFolder, seconds: Double, _ place: (Double) -> (x: Double, y: Double, angle: Double)
+  ) throws -> URL {
+    let t = (0...Int(seconds * 50)).map { Double($0) / 50 }
+    let file = folder.file("path.npz")
+    try NPZArchive.write(
+      [
+        ("t", DataArray(t)), ("x", DataArray(t.map { place($0).x })), ("y", DataArray(t.map { place($0).y })),
+        ("head_direction", DataArray(t.map { wrapAngle(place($0).angle) })), ("position_unit", DataArray(["m"], shape: [])),
+      ], to: file)
+    return file
+  }
+
+  /// The bump of the fly's ring goes round as often as the fly, slowly and fast, forwards and backwards.
+  @Test(arguments: [-2.5, -0.3, 0.3, 1.0]) func theRingOfTheFlyTurnsWithTheFly(speed: Double) throws {
+    let folder = try TemporaryFolder()
+    let file = try path(folder, seconds: 60) { (0, 0, 1 + speed * $0) }
+    let result = try simulate(
+      "model: fly-ring\ntask: {kind: head-direction, file: \(file.path)}\nmonitors: [{name: center}, {name: heading}]")
+    let (centers, headings) = (try #require(result["center"]?.doubles), try #require(result["heading"]?.doubles))
+    func turn(_ angles: [Double]) -> Double {
+      (2000..<angles.count).reduce(0) { $0 + angleDifference(angles[$1], angles[$1 - 1]) }
+    }
+    // Within a place the bump runs ahead and falls behind by a degree.
+    #expect(abs(turn(centers) - turn(headings)) < 1e-3 * abs(turn(headings)) + 0.04)
+    #expect(abs(angleDifference(centers[centers.count - 1], headings[headings.count - 1])) < 0.2 * abs(speed) + 0.1)
+  }
+
+  /// At the defaults, a quarter of a metre a second and less, in eight directions: the way that the bands say against the way.
+  @Test(arguments: 0..<8) func pathsAreIntegratedAtTheSpeedOfARat(direction: Int) throws {
+    let folder = try TemporaryFolder()
+    let angle = 2 * Double.pi * Double(direction) / 8 + 0.1
+    for (speed, dt) in [(0.25, 0.05), (0.02, 0.1)] {
+      let file = try path(folder, seconds: 40) { (2.5 + speed * $0 * cos(angle), 2.5 + speed * $0 * sin(angle), angle) }
+      let result = try simulate(
+        """
+        model: path-integration
+        parameters: {band_size: 36, grid_num: 4, num_place: 2}
+        task: {kind: open-loop, file: \(file.path)}
+        dt: \(dt)
+        monitors: [{name: estimate, every: 10}, {name: position, every: 10}]
+        """)
+      let (said, was) = (try #require(result["estimate"]?.doubles), try #require(result["position"]?.doubles))
+      func way(_ values: [Double]) -> Double {
+        let (first, last) = (values.count / 8 * 2, values.count - 2)
+        let (x, y) = (values[last] - values[first], values[last + 1] - values[first + 1])
+        return x * cos(angle) + y * sin(angle)
+      }
+      #expect(abs(way(said) / way(was) - 1) < 1e-3, "\(speed) m/s")
+    }
+  }
+
+  /// A sheet of grid cells does not follow everything: what it would say at 1.5 m/s is a third of the way.
+  @Test func aSheetThatCannotFollowSaysNoPlace() throws {
+    let folder = try TemporaryFolder()
+    for (speed, isFollowed) in [(0.4, true), (1.5, false)] {
+      let file = try path(folder, seconds: 2) { (speed * $0 * cos(0.4), speed * $0 * sin(0.4), 0.4) }
+      let yaml = """
+        model: grid-cell-velocity
+        parameters: {length: 24, lambda_net: 10}
+        task: {kind: open-loop, file: \(file.path)}
+        monitors: [{name: estimate, every: 10}, {name: position, every: 10}]
+        """
+      guard isFollowed else {
+        let error = #expect(throws: (any Error).self) { try simulate(yaml) }
+        #expect(error.map { "\($0)".contains("1.5 m/s") } ?? false)
+        continue
+      }
+      let result = try simulate(yaml)
+      let (said, was) = (try #require(result["estimate"]?.doubles), try #require(result["position"]?.doubles))
+      let (last, way) = (said.count - 2, 0.4 * 1.8)
+      let error = hypot(said[last] - said[20] - was[last] + was[20], said[last + 1] - said[21] - was[last + 1] + was[21])
+      #expect(error < 0.1 * way)
+    }
+  }
+
   /// A recording begins and ends with its tracking: looks every tenth step, and a rest of steps at the end.
   @Test(arguments: ["band-cells", "cann1d"]) func spikesLieWithinTheTracking(model: String) throws {
     let result = try simulate(

@@ -42,6 +42,20 @@ import Testing
     #expect(speed.theory > 0.005 && abs(speed.simulated / speed.theory - 1) < 0.08)
   }
 
+  /// Whether there is a stimulus is a matter of the task and not of what is looked at.
+  @Test func whatTheFileLooksAtIsCompared() throws {
+    let task = "task: {kind: none, start: 0, duration: 300}"
+    let named = try simulate(
+      "model: cann1d-sfa\nparameters: {num: 512}\n\(task)\nmonitors: [{name: center, every: 5}, {name: height, every: 10}]")
+    let usual = try simulate("model: cann1d-sfa\nparameters: {num: 512}\n\(task)")
+    for name in ["speed that adaptation gives it", "height of the bump"] {
+      let (here, there) = (
+        try number(try #require(named.theory), name).simulated, try number(try #require(usual.theory), name).simulated
+      )
+      #expect(here.isFinite && abs(here / there - 1) < 1e-3, "\(name)")
+    }
+  }
+
   /// Every model of rates with a bump or a pattern says what theory knows of it.
   @Test(arguments: [
     "cann1d", "cann1d-sfa", "cann2d", "cann2d-sfa", "line-attractor", "plane-attractor", "cylinder-attractor",

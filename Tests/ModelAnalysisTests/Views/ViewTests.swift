@@ -1,6 +1,7 @@
 import ArrayNumerics
 import Foundation
 import ModelAnalysis
+import Schema
 import Stages
 import Testing
 
@@ -21,6 +22,82 @@ import Testing
     #expect(energy.prefix(20).allSatisfy(\.isNaN) && free.allSatisfy(\.isFinite))
     #expect(zip(free.dropFirst(), free).allSatisfy { $0 <= $1 + 1e-6 } && free[0] > free[free.count - 1] + 1e-4)
     #expect(abs((result.times.last ?? 0) - 40) < 1e-9)
+  }
+
+  /// Before the first stimulus nothing is active, and no activity has no shape.
+  @Test func silenceHasNoEnergy() throws {
+    let simulation = try simulate(
+      """
+      model: cann1d
+      parameters: {num: 64, k: 0.5}
+      task: {kind: population-coding, position: 0.7, before: 10, duration: 10, after: 30}
+      """)
+    let result = try EnergyLandscape.run(
+      Results(simulation), parameters: EnergyLandscapeParameters(), context: RunContext())
+    let energy = try #require(result.energy)
+    #expect(energy.contains(where: \.isFinite) && !energy.contains(where: \.isInfinite))
+    #expect(zip(result.times, energy).filter { $0.0 < 19 }.allSatisfy { $0.1.isNaN })
+  }
+
+  /// What a fly's ring is told is a heading, and a sphere has no axis that closes.
+  @Test func tuningOfOtherModels() throws {
+    let fly = try simulate(
+      """
+      model: fly-ring
+      task: {kind: head-direction, duration: 60, turning_deviation: 1}
+      monitors: [{name: r}, {name: heading}]
+      """)
+    let result = try TuningCurve.run(Results(.first(fly)), parameters: TuningCurveParameters(), context: RunContext())
+    let preferred = try #require(
+      result.storedFields.first { $0.information.key == "preferred" }?.content.array()?.doubles)
+    let x = try #require(fly["x"]?.doubles)
+    for (angle, place) in zip(preferred, x) { #expect(abs(angleDifference(angle, wrapAngle(place))) < 0.15) }
+    #expect(result.over == "the heading")
+    let sphere = try simulate("model: sphere-attractor\nmonitors: [{name: r}, {name: stimulus}]")
+    let error = #expect(throws: StageError.self) {
+      try TuningCurve.run(Results(.first(sphere)), parameters: TuningCurveParameters(), context: RunContext())
+    }
+    #expect(error.map { "\($0)".contains("is open") } ?? false)
+    let less = try simulate("model: fly-ring\ntask: {kind: head-direction, duration: 5}\nmonitors: [{name: r}]")
+    let advice = #expect(throws: StageError.self) {
+      try TuningCurve.run(Results(.first(less)), parameters: TuningCurveParameters(), context: RunContext())
+    }
+    #expect(advice.map { "\($0)".contains("{name: heading}") } ?? false)
+  }
+
+  /// All modules one after another, or one of them; the same numbers.
+  @Test func fieldsOfModules() throws {
+    let simulation = try simulate(
+      """
+      model: hierarchical-network
+      parameters: {num_module: 2, band_size: 36, grid_num: 6, num_place: 3}
+      task: {kind: open-loop, duration: 20 s, width: 2, height: 2}
+      monitors: [{name: r, every: 2}, {name: position, every: 2}]
+      """)
+    func fields(_ module: Int?) throws -> FiringFieldResult {
+      var parameters = FiringFieldParameters()
+      (parameters.bins, parameters.module) = (6, module)
+      return try FiringField.run(Results(simulation), parameters: parameters, context: RunContext())
+    }
+    let (all, second) = (try fields(nil), try fields(2))
+    #expect(all.neurons == 72 && second.neurons == 36 && second.module == 2)
+    #expect(zip(all.maps.suffix(36 * 36), second.maps).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+    #expect(throws: ParameterError.self) { try fields(3) }
+    // A ring has fields over the arena too: stripes.
+    let bands = try simulate(
+      """
+      model: band-cells
+      parameters: {num: 36}
+      task: {kind: open-loop, duration: 20 s, width: 2, height: 2}
+      monitors: [{name: r}, {name: position}]
+      """)
+    var parameters = FiringFieldParameters()
+    parameters.bins = 6
+    #expect(try FiringField.run(Results(bands), parameters: parameters, context: RunContext()).neurons == 36)
+    parameters.module = 1
+    #expect(throws: ParameterError.self) {
+      try FiringField.run(Results(bands), parameters: parameters, context: RunContext())
+    }
   }
 
   @Test func aModelWithoutALyapunovFunctionHasNone() throws {

@@ -56,8 +56,8 @@ public struct BandModel: SimulatedModel {
   /// A twentieth of a unit of time.
   public var standardStep: Double { 0.05 }
 
-  /// An animal that runs about slowly in a large arena.
-  public func standardTask(isSession: Bool) -> TaskPlan { .openLoop(.slow(duration: isSession ? 600 : 200)) }
+  /// An animal that runs about in a large arena.
+  public func standardTask(isSession: Bool) -> TaskPlan { .openLoop(.roaming(duration: isSession ? 600 : 100)) }
 
   /// A velocity, or none.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<BandCells> {
@@ -70,7 +70,7 @@ public struct BandModel: SimulatedModel {
     guard let path = try NavigationPath(task, setup, decode: { _, _ in nil }) else {
       throw setup.error("band cells do not take the task \(task.kind.rawValue).")
     }
-    let calibration = try BandCalibration(network.parameters, dt: setup.dt)
+    let calibration = try BandCalibration(network.parameters, integrator: setup.integrator, dt: setup.dt)
     let (wave, dt) = (wave, setup.dt)
     try path.require(speed: calibration.largestSpeed / length(wave), setup)
     let start = path.position(Clock(step: 0, dt: dt))
@@ -117,11 +117,11 @@ public struct BandModel: SimulatedModel {
 }
 
 extension NavigationPlan {
-  /// An animal slow enough for bands of the usual spacing.
-  static func slow(duration: Double) -> NavigationPlan {
-    var plan = NavigationPlan(duration: duration, width: 5, height: 5)
-    plan.meanSpeed = 0.02
-    return plan
+  /// An animal at the speed of a rat in a large arena.
+  ///
+  /// - Parameter duration: s, with units of 100 ms.
+  static func roaming(duration: Double) -> NavigationPlan {
+    NavigationPlan(duration: 10 * duration, width: 5, height: 5)
   }
 }
 

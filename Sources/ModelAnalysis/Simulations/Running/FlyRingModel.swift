@@ -1,5 +1,6 @@
 import ArrayNumerics
 import AttractorModels
+import Foundation
 import Schema
 
 /// The heading ring of the fly as a simulation runs it.
@@ -16,7 +17,8 @@ public struct FlyRingModel: SimulatedModel {
     MonitorInformation("p_right", "activity of the P-EN cells that turn it to the right"),
     MonitorInformation("center", unit: "rad", "direction of the population vector of the E-PG rates"),
     MonitorInformation("heading", unit: "rad", "of the fly, with the task head-direction"),
-    MonitorInformation("velocity", unit: "rad/s", "angular velocity that the network is told"),
+    MonitorInformation(
+      "velocity", unit: "rad/s", "angular velocity that the network is told: that of the fly, corrected by the measured gain"),
   ]
 
   /// - Throws: `AttractorModelsError`
@@ -40,20 +42,33 @@ public struct FlyRingModel: SimulatedModel {
     return [
       sentence {
         "The recurrence is \(formatted(network.parameters.tuning)) times that of exact tuning: bumps drift to as many places "
-        "as there are cells."
+        "as there are cells, and turns slower than about \(formatted(network.standstill, digits: 2)) rad/s do not move them; "
+        "what the ring is told is not corrected."
       }
     ]
   }
 
-  /// What the tuning is, and how fast the bump can be turned.
+  /// Whether every heading is held, so that the ring can be told how fast to turn.
+  private var isTuned: Bool { abs(network.parameters.tuning - 1) < 1e-9 }
+
+  /// What the tuning is, and how fast the bump turns.
   public var theory: [TheoryNumber] {
     let tuned = FlyRing.tunedCoupling(count: network.grid.count, active: network.parameters.active)
-    return [
+    let edge = Double.pi / Double(network.grid.count)
+    var numbers = [
       TheoryNumber("recurrence J_E at which every heading is held", tuned),
       TheoryNumber("recurrence J_E as it is", network.coupling),
-      TheoryNumber("gain of the P-EN cells, so that a bump turns as fast as it is told", unit: "s/rad", network.gain),
-      TheoryNumber("angular velocity beyond which the bump falls behind", unit: "rad/s", network.largestSpeed),
+      TheoryNumber("gain of the P-EN cells by which many cells turn as fast as they are told", unit: "s/rad", network.gain),
+      TheoryNumber("turn over what so few cells are told, at low velocity and before it is corrected", edge / tan(edge)),
     ]
+    if !isTuned {
+      numbers.append(
+        TheoryNumber("angular velocity below which the bump stays, to first order", unit: "rad/s", network.standstill))
+    } else if let calibration = try? FlyRingCalibration(network, dt: standardStep) {
+      numbers.append(
+        TheoryNumber("angular velocity beyond which the bump falls behind, measured", unit: "rad/s", calibration.largestSpeed))
+    }
+    return numbers
   }
 
   /// Euler's method.
@@ -77,19 +92,22 @@ public struct FlyRingModel: SimulatedModel {
       let path = try HeadingPath(plan, setup)
       let network = network
       let dt = setup.dt
+      let calibration = isTuned ? try FlyRingCalibration(network, integrator: setup.integrator, dt: dt) : nil
+      let largest = calibration?.largestSpeed ?? network.silencingSpeed
       let fastest = (0..<path.steps).map { abs(path.angles[$0 + 1] - path.angles[$0]) / dt }.max() ?? 0
-      guard fastest <= network.largestSpeed else {
+      guard fastest <= largest else {
         throw setup.error(
           sentence {
             "the fly turns at up to \(formatted(fastest)) rad per unit of time, and these P-EN cells follow up to "
-            "\(formatted(network.largestSpeed)); raise their share, or lower tau or turning_deviation."
+            "\(formatted(largest)); raise their share, or lower tau or turning_deviation."
           })
       }
       return Driven(
         steps: path.steps,
         input: { clock in
           let step = min(clock.step, path.steps - 1)
-          return (path.angles[step + 1] - path.angles[step]) / dt
+          let speed = (path.angles[step + 1] - path.angles[step]) / dt
+          return calibration?.command(for: speed) ?? speed
         }, start: network.state(at: path.angles[0]), stimulus: { [path.angle(at: $0)] },
         truth: .heading { wrapAngle(path.angle(at: $0)) })
     case .free(let start, let duration):

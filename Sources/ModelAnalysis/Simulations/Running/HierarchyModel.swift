@@ -6,7 +6,7 @@ import Schema
 /// Bands that integrate a path, grid cells that they drive, and place cells that read them, as a simulation runs them.
 public struct HierarchyModel: SimulatedModel {
   /// The network with its parameters.
-  public let network: HierarchicalModel
+  public private(set) var network: HierarchicalModel
 
   static let tasks = ["none", "open-loop", "closed-loop"]
   static let monitors = [
@@ -62,8 +62,15 @@ public struct HierarchyModel: SimulatedModel {
   /// A twentieth of a unit of time, half of the shortest time constant.
   public var standardStep: Double { 0.05 }
 
-  /// An animal that runs about slowly in a large arena.
-  public func standardTask(isSession: Bool) -> TaskPlan { .openLoop(.slow(duration: isSession ? 600 : 200)) }
+  /// An animal that runs about in a large arena.
+  public func standardTask(isSession: Bool) -> TaskPlan { .openLoop(.roaming(duration: isSession ? 600 : 100)) }
+
+  /// With the gain of its bands on the steps of the run.
+  public func measured(_ setup: TaskSetup) throws -> HierarchyModel {
+    var model = self
+    model.network = HierarchicalModel(try network.network.measured(setup.integrator, dt: setup.dt))
+    return model
+  }
 
   /// A velocity, or none. The network knows where the animal starts, and is told no place after.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<HierarchicalModel> {

@@ -37,6 +37,10 @@ public protocol SimulatedModel: Sendable {
   func place(of neuron: Int) -> [Double]
   /// What the axes do not say of where neurons are; nothing if not given.
   var places: [NamedArray] { get }
+  /// The model with what has to be measured for a step and an integrator; as it is if not given.
+  ///
+  /// - Throws: `AttractorModelsError`, `CancellationError`.
+  func measured(_ setup: TaskSetup) throws -> Self
 }
 
 extension MonitorInformation {
@@ -93,6 +97,9 @@ extension SimulatedModel {
 
   /// Nothing.
   public var theory: [TheoryNumber] { [] }
+
+  /// As it is.
+  public func measured(_ setup: TaskSetup) throws -> Self { self }
 }
 
 /// Where neurons stand along one axis of a model.

@@ -35,7 +35,7 @@ struct SimulationPlan: Sendable {
     } catch {
       throw SimulationError(place: isFromFile ? file.place : "--model", reason: error.description)
     }
-    clock = SimulationClock(secondsPerUnit: file.secondsPerUnit ?? entry.time.seconds)
+    clock = SimulationClock(secondsPerUnit: file.secondsPerUnit ?? entry.time.seconds(given.compatibility))
     setting = ModelSetting(ends: file.ends, compatibility: given.compatibility)
     var settings = file.parameters
     for assignment in given.set {

@@ -31,14 +31,15 @@ extension SimulationPlan {
 
   private func run<Model: SimulatedModel>(_ model: Model, _ context: RunContext) throws -> SimulationOutcome {
     let dt = try step(model.standardStep)
+    let integrator = try integrator(model.integrator)
     let setup = TaskSetup(
       dt: dt, clock: clock, seed: seed, isCompatible: given.compatibility == .canns, folder: folder, place: placeOfTask,
-      asked: Set((file.monitors ?? []).map(\.name)))
+      asked: Set((file.monitors ?? []).map(\.name)), integrator: integrator)
     let task = try task(model)
     try requireRun(of: task, dt: dt, context)
+    let model = try located(placeOfStep) { try model.measured(setup) }
     let driven = try located(placeOfTask) { try model.driven(by: task, setup) }
     guard driven.steps >= 1 else { throw setup.error("the task is shorter than a step of \(formatted(dt)).") }
-    let integrator = try integrator(model.integrator)
     let run = try located(placeOfStep) {
       try Run(model.network, integrator: integrator, dt: dt, steps: driven.steps, noise: driven.noise)
     }
@@ -87,6 +88,8 @@ extension SimulationPlan {
     do {
       return try body()
     } catch let error as AttractorModelsError {
+      // Whatever was measured on the steps of the run, the step is what is wrong.
+      if case .stepTooLong = error { throw SimulationError(place: placeOfStep, reason: error.reason) }
       throw SimulationError(place: place, reason: error.reason)
     }
   }
@@ -133,9 +136,18 @@ extension SimulationPlan {
       facts: try facts(model, task, integrator, setup, steps: driven.steps, spikes: spikes), times: t,
       arrays: axes + model.places + arrays + session,
       notes: StageNotes(warnings: model.warnings),
-      theory: TheoryPanel(model.theory, arrays, circumference: model.axes.last?.circumference) { name in
+      theory: TheoryPanel(
+        model.theory, arrays, circumference: model.axes.last?.circumference, free: Self.freeTime(driven, dt: setup.dt)
+      ) { name in
         Double(recorders.first { $0.probe.information.name == name }?.every ?? 1) * setup.dt
       })
+  }
+
+  /// How long there was no stimulus at the end, in the model's unit of time.
+  private static func freeTime<Network>(_ driven: Driven<Network>, dt: Double) -> Double {
+    var step = driven.steps
+    while step > 0, driven.stimulus(Clock(step: step, dt: dt)) == nil { step -= 1 }
+    return Double(driven.steps - step) * dt
   }
 
   private func facts<Model: SimulatedModel>(

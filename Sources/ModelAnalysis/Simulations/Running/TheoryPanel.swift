@@ -37,27 +37,25 @@ extension TheoryPanel {
 
   /// - Parameters:
   ///   - arrays: what was looked at.
+  ///   - free: time without a stimulus at the end, in units of the model's time.
   ///   - step: between two looks of a monitor by its name, in units of the model's time.
   /// - Returns: `nil` where theory says nothing.
-  init?(_ numbers: [TheoryNumber], _ arrays: [NamedArray], circumference: Double?, step: (String) -> Double) {
+  init?(
+    _ numbers: [TheoryNumber], _ arrays: [NamedArray], circumference: Double?, free: Double, step: (String) -> Double
+  ) {
     if numbers.isEmpty { return nil }
     func values(_ name: String) -> [Double]? { arrays.first { $0.key == name }?.array.doubles }
     names = numbers.map(\.name)
     units = numbers.map(\.unit)
     self.values = numbers.map(\.value)
-    let stimulus = values("stimulus") ?? []
-    let looks = Int((Self.settled / step("stimulus")).rounded(.up))
-    let isFree = !stimulus.isEmpty && looks < stimulus.count && stimulus.suffix(looks).allSatisfy(\.isNaN)
     simulated = numbers.map { number in
-      guard isFree else { return .nan }
+      guard free > Self.settled else { return .nan }
       switch number.counterpart {
       case .height: return values("height")?.last ?? .nan
       case .speed:
         guard let centers = values("center"), let circumference else { return .nan }
         // The second half of the time without stimulus.
-        let free = stimulus.reversed().prefix { $0.isNaN }.count
-        let part = Double(free) / Double(stimulus.count)
-        let tail = Array(centers.suffix(max(2, Int(part / 2 * Double(centers.count)))))
+        let tail = Array(centers.suffix(max(2, Int(free / 2 / step("center")))))
         let steps = zip(tail.dropFirst(), tail).map { ($0 - $1).remainder(dividingBy: circumference) }
         return abs(steps.reduce(0, +)) / (Double(steps.count) * step("center"))
       case nil: return .nan

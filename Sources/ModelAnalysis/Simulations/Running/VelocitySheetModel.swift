@@ -97,6 +97,16 @@ public struct VelocitySheetModel: SimulatedModel {
     }
     let seconds = setup.dt * setup.clock.secondsPerUnit
     let calibration = try SheetCalibration(network, dt: setup.dt, seed: setup.seed)
+    let ways = (0..<path.steps).map { path.way(Clock(step: $0, dt: setup.dt)) }
+    let fastest = (ways.map { ($0 * $0).sum() }.max() ?? 0).squareRoot() / seconds
+    let error = fastest > 0 ? try calibration.error(of: network, at: fastest, dt: setup.dt) : 0
+    guard error < 0.1 else {
+      throw setup.error(
+        sentence {
+          "the animal runs up to \(formatted(fastest, digits: 4)) m/s, where the way of the pattern is \(percent(error)) off "
+          "that of its gain at 0.1 and 0.25 m/s, and up to 10 % is let pass; lower speed_mean, or do not ask for 'estimate'."
+        })
+    }
     let start = path.position(Clock(step: 0, dt: setup.dt))
     let sheet = try SheetPosition(network, calibration, start: start)
     return Driven(

@@ -40,6 +40,8 @@ public struct TaskSetup: Sendable {
   public var place: String
   /// What the file asks to be looked at, by name; nothing where it leaves that to the program.
   public var asked: Set<String> = []
+  /// How a state is carried over a step, for what is measured before a run.
+  public var integrator = Integrator.euler
 
   /// An error in the task.
   func error(_ reason: String) -> SimulationError { SimulationError(place: place, reason: reason) }

@@ -1,5 +1,4 @@
 import ArrayNumerics
-import AttractorModels
 import Foundation
 import Testing
 

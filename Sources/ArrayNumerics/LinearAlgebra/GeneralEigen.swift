@@ -1,4 +1,3 @@
-import ArrayNumerics
 import CLAPACK
 
 /// Eigenvalues of a matrix that need not be symmetric, with the vectors on both sides.
@@ -28,7 +27,7 @@ public func generalEigen(_ matrix: Matrix<Double>) throws(NumericsError) -> Gene
     throw .notFinite(what: "matrix of an eigendecomposition", index: index)
   }
   if size == 0 { return GeneralEigen(values: [], right: [], left: [], overlaps: []) }
-  try keepToOneThread()
+  SingleThreadedBLAS.prepare()
   // By columns, so that each vector comes out in one piece.
   var a = matrix.transposed().elements
   var (real, imaginary) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
@@ -110,7 +109,3 @@ extension Complex {
   /// Without overflow protection; not finite where `b` is 0.
   static func / (a: Complex, b: Complex) -> Complex { a * b.conjugate * (1 / b.squaredMagnitude) }
 }
-
-/// The wrappers of the ground set the library to one thread for the life of the process, at their first call. Results would
-/// otherwise depend on the number of threads.
-func keepToOneThread() throws(NumericsError) { _ = try symmetricEigenvalues(Matrix(rows: 1, columns: 1, elements: [1])) }

@@ -1,4 +1,3 @@
-import ArrayNumerics
 import CLAPACK
 
 /// Which eigenvalues of an operator are wanted.
@@ -179,7 +178,7 @@ private struct KrylovSpace {
   private var stream: RandomStream
 
   init(size: Int, width: Int, seed: UInt64) throws(NumericsError) {
-    try keepToOneThread()
+    SingleThreadedBLAS.prepare()
     (self.size, self.width) = (size, width)
     basis = [Double](repeating: 0, count: size * (width + 1))
     projection = [Double](repeating: 0, count: width * width)
