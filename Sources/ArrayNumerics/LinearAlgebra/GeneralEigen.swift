@@ -18,24 +18,15 @@ public struct GeneralEigen: Sendable, Equatable {
 /// - Throws: `NumericsError` when the matrix is not square, not finite, or the iteration fails.
 public func generalEigen(_ matrix: Matrix<Double>) throws(NumericsError) -> GeneralEigen {
   let size = matrix.rows
-  guard size == matrix.columns, let n = Int32(exactly: size) else {
-    throw .wrongShape(
-      what: "matrix of an eigendecomposition", found: "\(matrix.rows) rows and \(matrix.columns) columns",
-      expected: "a square shape")
-  }
-  if let index = matrix.elements.firstIndex(where: { !$0.isFinite }) {
-    throw .notFinite(what: "matrix of an eigendecomposition", index: index)
-  }
+  let n = try preparedForEigen(matrix)
   if size == 0 { return GeneralEigen(values: [], right: [], left: [], overlaps: []) }
-  SingleThreadedBLAS.prepare()
   // By columns, so that each vector comes out in one piece.
   var a = matrix.transposed().elements
   var (real, imaginary) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
   var (left, right) = ([Double](repeating: 0, count: size * size), [Double](repeating: 0, count: size * size))
   let both = CChar(UInt8(ascii: "V"))
   let info = LAPACKE_dgeev(LAPACK_COL_MAJOR, both, both, n, &a, n, &real, &imaginary, &left, n, &right, n)
-  if info > 0 { throw .noConvergence(method: "eigendecomposition", detail: "LAPACK's dgeev stopped with code \(info)") }
-  if info < 0 { throw .library(routine: "dgeev", code: Int(info)) }
+  try checkEigen("dgeev", info)
   /// Of a pair the vector is in two columns: real and imaginary part of the first.
   func vector(_ index: Int, _ columns: [Double]) -> [Complex] {
     let isSecond = imaginary[index] < 0
