@@ -36,7 +36,7 @@ import Testing
     guard cells.count < 4 else { return }
     #expect(recording.says(.warning, "spikes", "its column '\(name)' calls 1 of 4 cells none: they were left out"))
     // Whoever names cells has them.
-    #expect(try read((name, values), cells: CellSelection(["c2", "c0"])).cellIDs == ["c2", "c0"])
+    #expect(try read((name, values), cells: CellSelection(["c2", "c0"])).cellIDs == ["c0", "c2"])
   }
 
   @Test func doubtfulCellsAreKeptWithAWarning() throws {

@@ -46,7 +46,7 @@ import Testing
   /// `ops.npy` as NumPy pickles a dictionary, in protocol 0: frames that suite2p took for bad.
   @Test(arguments: [2, 0]) func badFramesAreSaid(bad: Int) throws {
     let list = "(l" + (0..<10).map { "I0\($0 < bad ? 1 : 0)\na" }.joined()
-    let dictionary = "(dS'fs'\nF20.0\nsS'badframes'\n\(list)s"
+    let dictionary = "}S'fs'\nF20.0\nsS'badframes'\n\(list)s"
     let pickle =
       "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(t"
       + "cnumpy\ndtype\n(S'O8'\nI0\nI1\ntR(I3\nS'|'\nNNNI-1\nI-1\nI63\ntbI00\n(l\(dictionary)atb."
