@@ -358,7 +358,7 @@ import Testing
     defer { example.remove() }
     try example.write()
     // A figure as PNG, which stands beside the verdict and in its section.
-    let dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    let dot = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGM8ISfHgA0wYRUdtBIA0MoBFD5jqJkAAAAASUVORK5CYII="
     let picture = example.folder.figuresURL.appendingPathComponent("tda-barcode.png")
     try #require(Data(base64Encoded: dot)).write(to: picture)
     let record = example.folder.url.appendingPathComponent("tda.json")
