@@ -357,14 +357,22 @@ import Testing
     let example = try ExampleFolder()
     defer { example.remove() }
     try example.write()
+    // A figure as PNG, which stands beside the verdict and in its section.
+    let dot = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGM8ISfHgA0wYRUdtBIA0MoBFD5jqJkAAAAASUVORK5CYII="
+    let picture = example.folder.figuresURL.appendingPathComponent("tda-barcode.png")
+    try #require(Data(base64Encoded: dot)).write(to: picture)
+    let record = example.folder.url.appendingPathComponent("tda.json")
+    let words = try String(contentsOf: record, encoding: .utf8)
+    try Data(words.replacing("tda-barcode.svg", with: "tda-barcode.png").utf8).write(to: record)
     try writeReport(of: example.folder, options: ReportOptions(formats: [.pdf]))
     let data = try Data(contentsOf: example.folder.url.appendingPathComponent("report.pdf"))
     let text = try #require(String(data: data, encoding: .isoLatin1))
     func count(_ words: String) -> Int { text.components(separatedBy: words).count - 1 }
     #expect(count("/StructTreeRoot") >= 2 && count("/MarkInfo << /Marked true >>") == 1)
-    for role in ["/Document", "/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Caption"] {
+    for role in ["/Document", "/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Caption", "/Figure"] {
       #expect(count("/S \(role)\n") > 0, "\(role)")
     }
+    #expect(count("/S /Figure\n") == 2)
     // The address of each work that has one, and the number in the text that leads to it.
     let page = try self.page(options: ReportOptions())
     let cited = Set(page.matches(of: /https:\/\/doi\.org\/[^"<]+/).map { String($0.output) })

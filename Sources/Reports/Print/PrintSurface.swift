@@ -314,7 +314,10 @@ final class PrintSurface {
       cairo_translate(context, x, y)
       cairo_scale(context, scale, scale)
       cairo_set_source_surface(context, image, 0, 0)
-      cairo_paint(context)
+      // Not by painting, which covers the page and lets Cairo 1.16 forget the tag that was opened on it.
+      cairo_rectangle(
+        context, 0, 0, Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image)))
+      cairo_fill(context)
       cairo_restore(context)
     }
   }
