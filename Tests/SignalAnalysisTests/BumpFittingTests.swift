@@ -385,9 +385,15 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
 
   /// Sixteen wedges once round: as a bridge they would fit best at another phase, but nothing is folded.
   @Test func anEvenRingIsNotWarnedOfAsABridge() throws {
-    var ring = SimulatedRing()
-    ring.angles = (0..<16).map { Double($0) * .pi / 8 }
-    let result = try fitBump(SimulatedRing.recording(ring.made().signals, times: ring.times))
+    var random = RandomStream(seed: 3, name: "wedges")
+    var (heading, signals) = (0.0, Matrix(rows: 1500, columns: 16, repeating: 0.0))
+    for frame in 0..<signals.rows {
+      heading += 0.12 * random.normal()
+      for wedge in 0..<16 {
+        signals[frame, wedge] = 1 + 1.5 * exp(3 * (cos(Double(wedge) * .pi / 8 - heading) - 1)) + 0.1 * random.normal()
+      }
+    }
+    let result = try fitBump(SimulatedRing.recording(signals, times: (0..<signals.rows).map { Double($0) / 11.4 }))
     #expect(result.recordedNumbers["ring"]?.string == "even")
     #expect(abs(angleDifference(number(result, "bridge_offset_rad"), -.pi / 8)) > 0.2)
     #expect(result.notes.warnings.allSatisfy { !$0.contains("bridge") })
