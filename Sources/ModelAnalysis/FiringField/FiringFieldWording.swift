@@ -21,6 +21,10 @@ extension FiringField {
   }
 
   public static func methods(_ parameters: FiringFieldParameters, result: FiringFieldResult) -> String {
-    "Firing fields are the mean rate in \(parameters.bins) x \(parameters.bins) bins of the \(result.over), not smoothed."
+    sentence {
+      "Firing fields are the mean rate"
+      if let module = parameters.module { " of the neurons of module \(module)" }
+      " in \(parameters.bins) x \(parameters.bins) bins of the \(result.over), not smoothed."
+    }
   }
 }

@@ -127,7 +127,7 @@ private struct Search {
       guard let resting = try RestingModel(plan) else {
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
-          reason: "the states at rest of \(plan.entry.name) are not looked for; those of the models that 'simulate' runs are, "
+          reason: "the states at rest of \(plan.entry.name) are not looked for; those of the models of rates are, "
             + "those of weights in an .npz, and the closed orbits of theta-sweep.")
       }
       if case .released(let released) = resting, released.largestPart > Self.mostValues {

@@ -116,7 +116,7 @@ struct FixedPointsFacts: FieldTable, Equatable {
     Field.number("critical_inhibition", \.criticalInhibition, "k above which theory has no bump")
     Field.number("height_of_theory", \.theoryHeight, "height of the stable bump in theory")
     Field.number("time_constant", \.timeConstant, "time constant of the activity, in the model's unit of time")
-    Field.number("lost_starts", \.lostStarts, "states from which a network that was let go did not come to rest")
+    Field.number("starts_without_rest", \.lostStarts, "states from which a network that was let go did not come to rest")
   }
 }
 

@@ -44,11 +44,10 @@ import Testing
 
   /// Whether there is a stimulus is a matter of the task and not of what is looked at.
   @Test func whatTheFileLooksAtIsCompared() throws {
-    let task = "task: {kind: none, start: 0, duration: 300}"
-    let named = try simulate(
-      "model: cann1d-sfa\nparameters: {num: 512}\n\(task)\nmonitors: [{name: center, every: 5}, {name: height, every: 10}]")
-    let usual = try simulate("model: cann1d-sfa\nparameters: {num: 512}\n\(task)")
-    for name in ["speed that adaptation gives it", "height of the bump"] {
+    for (model, name) in [("cann1d-sfa", "speed that adaptation gives it"), ("cann1d", "height of the bump")] {
+      let file = "model: \(model)\nparameters: {num: 512}\ntask: {kind: none, start: 0, duration: 300}"
+      let named = try simulate("\(file)\nmonitors: [{name: center, every: 5}, {name: height, every: 10}]")
+      let usual = try simulate(file)
       let (here, there) = (
         try number(try #require(named.theory), name).simulated, try number(try #require(usual.theory), name).simulated
       )
