@@ -156,7 +156,7 @@ import Testing
     #expect(points["stability"]?.strings?.contains("marginal") == true)
     #expect(try #require(points["residual"]?.doubles).allSatisfy { $0 < 1e-5 })
     #expect(FixedPoints.conclusion(cylinder, parameters: FixedPointsParameters())?.code == "continuous-attractor")
-    #expect(numbers(ring)["lost_starts"]?.integer == 0)
+    #expect(numbers(ring)["starts_without_rest"]?.integer == 0)
     #expect(throws: ParameterError.self) { try run(["model": "fly-ring", "vectors": "2"]) }
   }
 
