@@ -77,9 +77,12 @@ final class PrintSurface {
 
   func space(_ points: Double) { y += points }
 
+  /// Whether so much room is left on this page.
+  func hasRoom(_ points: Double) -> Bool { y + points <= Self.bottom }
+
   /// Begins a new page unless so much room is left on this one.
   func needs(_ points: Double) {
-    if y + points > Self.bottom, y > Self.margin { newPage() }
+    if !hasRoom(points), y > Self.margin { newPage() }
   }
 
   private func newPage() {

@@ -102,19 +102,27 @@ struct PrintedReport {
   }
 
   private func draw(_ section: StageSection, on surface: PrintSurface) {
-    // A heading goes with its first figure; a figure as high as a page leaves room for its heading.
+    // A heading goes with its first figure; a figure as high as a page leaves room for its heading. Where there is no room for
+    // it the numbers come first, so that no page stays half empty.
     let first = section.figures.first.flatMap(picture)
     let height = first.map { surface.pictureHeight($0, keeping: Self.captionRoom + Self.headingRoom) } ?? 0
-    heading(section.record.title, on: surface, room: height + Self.captionRoom + Self.headingRoom)
+    let room = height + Self.captionRoom + Self.headingRoom
+    let startsWithNumbers =
+      section.numbers.count > 3 && !surface.hasRoom(16 + room) && surface.hasRoom(16 + Self.headingRoom + Self.numbersRoom)
+    heading(section.record.title, on: surface, room: startsWithNumbers ? Self.headingRoom : room)
     surface.paragraph(section.record.headline, Self.body)
     surface.paragraph(section.runText, Self.quiet)
+    if startsWithNumbers {
+      surface.space(8)
+      drawNumbers(of: section, on: surface)
+    }
     for figure in section.figures {
       surface.space(10)
       let isFirst = figure == section.figures.first
       let before = surface.y
       let isDrawn =
         picture(figure).map {
-          surface.picture($0, keeping: Self.captionRoom, below: isFirst ? Self.headingRoom : 0)
+          surface.picture($0, keeping: Self.captionRoom, below: isFirst && !startsWithNumbers ? Self.headingRoom : 0)
         } ?? false
       surface.mark(Self.mark(of: figure), above: surface.y - (surface.y > before ? before : PrintSurface.margin))
       surface.space(3)
@@ -122,13 +130,9 @@ struct PrintedReport {
       let absence = figure.files.isEmpty ? "its files are missing" : "it is not stored as PNG"
       surface.paragraph(isDrawn ? words : "\(words) (Not drawn here: \(absence).)", Self.small, role: .caption)
     }
-    surface.space(8)
-    if !section.numbers.isEmpty {
-      table(
-        ["Quantity", "Value"], widths: [190, PrintSurface.textWidth - 190],
-        rows: section.numbers.map {
-          [($0.label, Self.small), ($0.value + ($0.unit.isEmpty ? "" : " " + $0.unit), Self.small)]
-        }, on: surface)
+    if !startsWithNumbers {
+      surface.space(8)
+      drawNumbers(of: section, on: surface)
     }
     surface.space(4)
     let dropped = section.record.dropped
@@ -138,6 +142,16 @@ struct PrintedReport {
     }
   }
 
+  private func drawNumbers(of section: StageSection, on surface: PrintSurface) {
+    table(
+      ["Quantity", "Value"], widths: [190, PrintSurface.textWidth - 190],
+      rows: section.numbers.map {
+        [($0.label, Self.small), ($0.value + ($0.unit.isEmpty ? "" : " " + $0.unit), Self.small)]
+      }, on: surface)
+  }
+
+  /// Room for the first rows of a table of numbers.
+  private static let numbersRoom = 90.0
   /// Room under a figure for a caption of four lines.
   private static let captionRoom = 48.0
   /// Room above the first figure of a stage for its heading and the two lines below.
