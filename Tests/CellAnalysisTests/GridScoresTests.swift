@@ -71,7 +71,7 @@ enum SimulatedCells {
     let result = try Self.run(Self.embedding)
     #expect(result.score[2].isNaN && result.p?[2].isNaN ?? false)
     #expect(result.reasons[2].contains("0 spikes") && result.reasons[0].isEmpty)
-    #expect(result.notes.warnings.contains { $0.contains("have no score") })
+    #expect(result.notes.warnings.contains { $0.contains("1 cell has no score") })
   }
 
   @Test func threadsChangeNothing() throws {

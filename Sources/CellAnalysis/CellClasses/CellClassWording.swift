@@ -91,9 +91,11 @@ extension CellClassResult {
           + "seen. Name the recording with --spikes-from for bins of 1 ms.")
     }
     let few = rhythm.classes.count { $0 < 0 }
-    if few > 0 { warnings.append("\(counted(few, "cell")) have too few spikes for a rhythm class.") }
+    if few > 0 { warnings.append("\(counted(few, "cell has", plural: "cells have")) too few spikes for a rhythm class.") }
     let undefined = border?.reasons.count { !$0.isEmpty } ?? 0
-    if undefined > 0 { warnings.append("\(counted(undefined, "cell")) have no border score; 'border_reason' says why.") }
+    if undefined > 0 {
+      warnings.append("\(counted(undefined, "cell has", plural: "cells have")) no border score; 'border_reason' says why.")
+    }
     if let border, border.p.allSatisfy(\.isNaN), border.score.contains(where: \.isFinite) {
       warnings.append("Border scores have no p: without shuffles, or the session is shorter than the shifts need.")
     }

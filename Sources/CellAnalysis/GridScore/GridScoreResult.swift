@@ -116,7 +116,8 @@ extension GridScoreResult {
     if undefined > 0 {
       let first = reasons.first { !$0.isEmpty } ?? ""
       self.notes.warnings.append(
-        "\(counted(undefined, "cell")) have no score; the array 'reason' says why, the first because \(first).")
+        "\(counted(undefined, "cell has", plural: "cells have")) no score; the array 'reason' says why, the first "
+          + "because \(first).")
     }
     if let few = draws.warning("Grid cells were", level: Self.level, option: "shuffles") { self.notes.warnings.append(few) }
     let sides = [grid.xRange.upperBound - grid.xRange.lowerBound, grid.yRange.upperBound - grid.yRange.lowerBound]
