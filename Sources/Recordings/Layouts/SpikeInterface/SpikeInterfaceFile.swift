@@ -70,7 +70,8 @@ enum SpikeInterfaceFile: KnownLayout {
     for (sample, label) in zip(samples, labels) { times[label, default: []].append(Double(sample) / rate[0]) }
     let unknown = Set(times.keys).subtracting(names)
     guard unknown.isEmpty else {
-      throw FileError.unusable("spikes belong to units that are not in unit_ids: \(firstNames(unknown.sorted())).", place: labelsAt)
+      throw FileError.unusable(
+        "spikes belong to units that are not in unit_ids: \(firstNames(unknown.sorted())).", place: labelsAt)
     }
     return names.map { SpikeTrain(id: $0, times: times[$0] ?? []) }
   }
