@@ -2,9 +2,9 @@ import CDeflate
 
 /// Bytes on their way into a zlib stream whose compressor looks for runs of zeros and for nothing else.
 ///
-/// A filtered row of a figure is zeros but for the edges of what is drawn. A general compressor enters every byte into a table of
-/// what came before, which is half of the time that a picture takes; here a row that repeats the one above costs the same as one
-/// byte. Pictures are a tenth to a third larger than by libdeflate's fastest. O(bytes that are not zero).
+/// A filtered row of a figure is zeros but for the edges of what is drawn. A general compressor enters every byte into a table
+/// of what came before, which was half of the time of a picture; here a row that repeats the one above is a byte and a run.
+/// Pictures are 12 to 42 % larger than by libdeflate's fastest. O(bytes).
 ///
 /// Source: Deutsch 1996, RFC 1950 (https://doi.org/10.17487/RFC1950) and RFC 1951 (https://doi.org/10.17487/RFC1951): one block
 /// with Huffman codes of its own; a run is a zero and copies of the byte before.
@@ -78,8 +78,8 @@ struct ZeroRuns {
     for _ in 0..<max(0, left) { append(0) }
   }
 
-  /// Tokens that a closure writes, counted. A figure has a million: an array that is asked for room with each takes five times as
-  /// long, hence the pointers.
+  /// Tokens that a closure writes, counted. A figure has a million: an array that is asked for room with each takes five times
+  /// as long, hence the pointers.
   @inline(__always)
   private mutating func append(most: Int, _ write: (UnsafeMutablePointer<UInt16>) -> Int) {
     guard most > 0 else { return }

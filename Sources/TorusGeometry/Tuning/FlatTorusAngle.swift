@@ -4,8 +4,8 @@ import Foundation
 /// The angle, in degrees, at which a flat torus of hexagonal cells is drawn: 60 or 120.
 ///
 /// The rates of such cells hold three waves. Two run along θ₁ and θ₂; where the third is their difference, the displacements
-/// after which the cells repeat stand at 120°, where it is their sum, at 60°. Decided by the squares of the two waves, summed over
-/// the cells; O(cells × bins²).
+/// after which the cells repeat stand at 120°, where it is their sum, at 60°. Decided by the squares of the two waves, summed
+/// over the cells; O(cells × bins²).
 ///
 /// - Parameters:
 ///   - maps: rates of cells, each row a map of `bins` × `bins` with either angle running faster; what is not finite counts
