@@ -119,10 +119,11 @@ extension LatentDecoding {
   private static func occupancyFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
     let edges = (0...k).map { 360 * (Double($0) - 0.5) / Double(k) }
+    var figure = histogramFigure(
+      edges: edges, counts: latent.occupancy, label: "Angle (°)", countLabel: "Time (s)", options: try pen[occupancy])
+    figure.panels[0].x.ticks = stateAxis("", states: k).ticks
     return NamedFigure(
-      occupancy,
-      histogramFigure(
-        edges: edges, counts: latent.occupancy, label: "Angle (°)", countLabel: "Time (s)", options: try pen[occupancy]),
+      occupancy, figure,
       caption:
         "Time spent at each latent angle. It is not made even: an animal does not look everywhere equally.")
   }
