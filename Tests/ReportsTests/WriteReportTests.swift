@@ -49,6 +49,13 @@ import Testing
     #expect(page.contains("<th scope=\"row\">Mean rate</th><td>1.497 Hz</td>"))
   }
 
+  /// A number beside a name in Hebrew or Arabic keeps its place; no tag of the name's own gets into the page.
+  @Test func namesFromTheRightAreIsolated() throws {
+    let page = try page { $0.warning = "תא <b>7</b> שמאל has 3 spikes" }
+    #expect(page.contains("<bdi>תא &lt;b&gt;7&lt;/b&gt; שמאל</bdi> has 3 spikes") || page.contains("<bdi>תא</bdi> &lt;b&gt;7"))
+    #expect(!page.contains("<b>7") && !page.unicodeScalars.contains("\u{2067}"))
+  }
+
   @Test func warningsSayNoneWhenThereAreNone() throws {
     let quiet = try page()
     #expect(quiet.contains("Warnings</h2>\n<p>None.</p>"))

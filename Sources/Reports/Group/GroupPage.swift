@@ -33,7 +33,7 @@ struct GroupPage {
     return [
       "style": Markup(html: pageStyle + "\n" + groupStyle), "script": Markup(html: groupScript),
       "scriptDigest": Markup(html: try Self.base64Digest(of: groupScript)),
-      "title": Markup(content.title), "program": Markup(content.program),
+      "title": Markup(plain: content.title), "program": Markup(content.program),
       "heading": Markup(counted(content.sessions.count, "session")), "sentence": Markup(content.sentence),
       "notes": notes.prefix(Self.shownNotes).map(Markup.init(_:)), "hasNotes": !notes.isEmpty,
       "moreNotes": rest.map(Markup.init(_:)), "hasMoreNotes": !rest.isEmpty,

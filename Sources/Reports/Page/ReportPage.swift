@@ -30,7 +30,7 @@ struct ReportPage {
     let verdict = content.verdict
     let figures = content.sections.flatMap(\.figures)
     return [
-      "style": Markup(html: pageStyle), "title": Markup(content.title), "program": Markup(content.program),
+      "style": Markup(html: pageStyle), "title": Markup(plain: content.title), "program": Markup(content.program),
       "contents": contents(content),
       "verdictLabel": Markup(verdict.label),
       "verdictSentence": Markup(verdict.sentence),
