@@ -199,9 +199,11 @@ private struct Search {
       parameters.weightNoise != nil && network.parameters.adaptation != nil, "weight-noise", "with a ring without adaptation")
     try refuse(
       parameters.heterogeneity > 0 && network.parameters.adaptation != nil, "heterogeneity", "with a ring without adaptation")
-    let isAdaptation = parameters.continued.flatMap(FollowedParameter.init)?.name == .m
-    if isAdaptation, network.parameters.adaptation == nil {
-      throw ParameterError.invalid(name: "continue", reason: "\(facts.model) has no adaptation m to follow; cann1d-sfa has.")
+    if let followed = parameters.continued.flatMap(FollowedParameter.init)?.name, followed.isOfAdaptation,
+      network.parameters.adaptation == nil
+    {
+      throw ParameterError.invalid(
+        name: "continue", reason: "\(facts.model) has no adaptation, hence no \(followed.rawValue) to follow; cann1d-sfa has.")
     }
   }
 
