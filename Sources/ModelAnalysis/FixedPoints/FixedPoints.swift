@@ -125,6 +125,9 @@ private struct Search {
         isFromFile: input.simulation != nil, seed: context.seed, folder: input.folder)
       try plan.requireSize(context)
       guard let resting = try RestingModel(plan) else {
+        if parameters.compatibility != .none, let entry = try? plan.entry.make(plan.settings), entry is any SimulatedModel {
+          throw ParameterError.idle(name: "compat", condition: "with a ring or torus")
+        }
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
           reason: "the states at rest of \(plan.entry.name) are not looked for; those of the models of rates are, "
