@@ -1,12 +1,13 @@
 import ArrayNumerics
 import Foundation
 
-/// The ring of band cells of canns 1.5, step by step: two shifted layers, each with an input of its own that is one step late, rates
-/// that are those of the activity a step earlier, and a bump that begins at phase 0 with rates three times its activity.
+/// The ring of band cells of canns 1.5, step by step: two shifted layers, each with an input of its own that is one step late,
+/// rates that are those of the activity a step earlier, and a bump that begins at phase 0 with rates three times its activity.
 ///
 /// q± ← q± + (dt/τₛ)(−q± + w r), with the rates r before the step; then r = u²/(1 + k Σ u²) of the old u, and
-/// u ← u + (dt/τ)(−u + W r + (g + v) M₊ max(q₊, 0) + (g − v) M₋ max(q₋, 0) + anchor), with the old q. k is not scaled by the number
-/// of cells. How far the bump goes is not measured: its gain depends on dt (0.97 to 1.03). State: u, r, q₊, q₋. Euler's method.
+/// u ← u + (dt/τ)(−u + W r + (g + v) M₊ max(q₊, 0) + (g − v) M₋ max(q₋, 0) + anchor), with the old q. k is not scaled by the
+/// number of cells. How far the bump goes is not measured: its gain depends on dt (0.97 to 1.03). State: u, r, q₊, q₋. Euler's
+/// method.
 public struct CompatibleBandCells: DynamicalModel {
   /// Where the cells are.
   public let grid: RingGrid

@@ -1,11 +1,11 @@
 import ArrayNumerics
 import Foundation
 
-/// The hierarchical network of canns 1.5: for each module three bands and a sheet of grid cells that a bump at the decoded phases of
-/// the first two bands drives (the third does nothing that can be seen), and places that read the sheets.
+/// The hierarchical network of canns 1.5: for each module three bands and a sheet of grid cells that a bump at the decoded
+/// phases of the first two bands drives (the third does nothing that can be seen), and places that read the sheets.
 ///
-/// Bands by Euler's method, grid cells by the exponential one, both on the state before the step, but grid cells see the phases that
-/// the bands have after it. State: for each module those of its bands, then u and v of its grid cells.
+/// Bands by Euler's method, grid cells by the exponential one, both on the state before the step, but grid cells see the phases
+/// that the bands have after it. State: for each module those of its bands, then u and v of its grid cells.
 public struct CompatibleHierarchy: DynamicalModel {
   /// Of the stripes of each module, m.
   public let spacings: [Double]
@@ -109,8 +109,8 @@ public struct CompatibleHierarchy: DynamicalModel {
     return (above.map { $0 * $0 / (1 + squares) }, position)
   }
 
-  /// The position that the phases of all bands stand for once a place has drawn them, m: of all such the one nearest to a position
-  /// before, by least squares.
+  /// The position that the phases of all bands stand for once a place has drawn them, m: of all such the one nearest to a
+  /// position before, by least squares.
   public func position(of state: [Double], near last: SIMD2<Double>) -> SIMD2<Double> {
     var (sum, weight) = (SIMD2<Double>.zero, 0.0)
     for (module, parts) in modules(of: state).enumerated() {

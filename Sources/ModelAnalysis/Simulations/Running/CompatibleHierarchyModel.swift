@@ -224,8 +224,8 @@ public struct CompatibleHierarchyModel: SimulatedModel {
 }
 
 private let gainWarning = sentence {
-  "As in canns, the velocity is not corrected by a measured gain: bumps go between 0.94 and 1.03 times as far as the animal, which "
-  "depends on dt, and fall behind where a band is told more than its g, 0.2 rad per unit of time."
+  "As in canns, the velocity is not corrected by a measured gain: bumps go between 0.94 and 1.03 times as far as the animal, "
+  "which depends on dt, and fall behind where a band is told more than its g, 0.2 rad per unit of time."
 }
 
 extension TaskSetup {
