@@ -49,6 +49,17 @@ public enum Theta: Stage {
   /// The file with the field potential, where one is named.
   public static func otherFiles(_ parameters: ThetaParameters) -> [String] { parameters.fieldPotential.map { [$0] } ?? [] }
 
+  /// Cells that keep to a phase, those of them with a mean resultant above 0.3, and the cells that keep to none.
+  public static func cellGroups(_ result: ThetaResult) -> [CellGroup] {
+    guard let cells = result.cells, cells.tested > 0 else { return [] }
+    let isLocked = cells.p.map { $0 < ThetaCells.level }
+    return [
+      CellGroup("locked", of: cells.identifiers) { isLocked[$0] },
+      CellGroup("strongly-locked", of: cells.identifiers) { isLocked[$0] && cells.locking[$0] > 0.3 },
+      CellGroup("none", of: cells.identifiers) { !isLocked[$0] },
+    ]
+  }
+
   public static func run(
     _ input: consuming ThetaInput, parameters: ThetaParameters, context: RunContext
   ) throws -> ThetaResult {
