@@ -25,12 +25,12 @@ import Testing
   @Test func samplesBecomeSecondsOfEachUnit() throws {
     let recording = try read()
     #expect(recording.cellIDs == ["12", "3", "7"])
-    #expect(recording.trains?.map(\.times) == [[0.0005], [0, 1, 4.5], []])
+    #expect(recording.trains == ["12": [0.0005], "3": [0, 1, 4.5], "7": []])
     #expect(recording.says(.warning, "spikes", "without a spike"))
     let named = try read([
       ("unit_ids", DataArray(["a", "b"])), ("spike_labels_seg0", DataArray(["b", "a", "b", "b"])),
     ])
-    #expect(named.cellIDs == ["a", "b"] && named.trains?.map(\.times.count) == [1, 3])
+    #expect(named.cellIDs == ["a", "b"] && named.trains.mapValues(\.count) == ["a": 1, "b": 3])
   }
 
   /// The clocks of segments do not follow on each other.
@@ -40,7 +40,7 @@ import Testing
       ("spike_labels_seg1", DataArray([7] as [Int64], shape: [1])),
     ]
     #expect(throws: FileError.self) { try read(second) }
-    #expect(try read(second, map: ["segment": "1"]).trains?.map(\.times) == [[], [], [2]])
+    #expect(try read(second, map: ["segment": "1"]).trains == ["12": [], "3": [], "7": [2]])
     #expect(throws: FileError.self) { try read(second, map: ["segment": "2"]) }
   }
 
