@@ -82,9 +82,13 @@ struct LayoutSchedule: Sendable {
     (self.order, self.bounds, self.edges, self.rounds) = (order, bounds, edges, rounds)
   }
 
-  /// An even number up to 16, with 1,250 points or so to a block: in smaller ones the moves of a point, which come block by
-  /// block, lose neighbours (0.003 to 0.005 of recall among 4,000 points in 16 blocks).
-  private static func blocks(points: Int) -> Int { max(2, min(16, 2 * Int((Double(points) / 2500).rounded()))) }
+  /// An even number up to 16. The moves of a point come block by block, and among many blocks neighbours are lost (0.003 to
+  /// 0.005 of recall among 4,000 points in 16 of them, nothing in four): from 2,500 points on as many as hold 1,250 points or
+  /// so, four at least. Fewer points were not measured and have at least 64 to a block.
+  private static func blocks(points: Int) -> Int {
+    points < 2500
+      ? max(2, min(16, points / 64 & ~1)) : max(4, min(16, 2 * Int((Double(points) / 2500).rounded())))
+  }
 
   /// The rounds of a tournament: first each block with itself, then the circle method.
   static func tournament(_ blocks: Int) -> [[(Int, Int)]] {
