@@ -58,10 +58,11 @@ enum HelpText {
 
   /// The options; of a command with several stages first those that all have, then those of each.
   private static func options(_ tables: CommandTables) -> String {
-    func lines(_ title: String, _ names: (String) -> Bool) -> String {
+    func lines(_ title: String, defaults: [String: String]? = nil, _ names: (String) -> Bool) -> String {
       let shown = tables.options.filter { names($0.name) }
       if shown.isEmpty { return "" }
-      return "\n\(title):\n" + shown.map { entry(OptionText($0, default: tables.defaults[$0.name])) }.joined()
+      let defaults = defaults ?? tables.defaults
+      return "\n\(title):\n" + shown.map { entry(OptionText($0, default: defaults[$0.name])) }.joined()
     }
     if tables.sections.isEmpty { return lines("options") { _ in true } }
     let known = tables.sections.flatMap(\.names)
@@ -70,7 +71,7 @@ enum HelpText {
     }
     return lines("options", isShared)
       + tables.sections.map { section in
-        lines("options \(section.title)") { section.names.contains($0) && !isShared($0) }
+        lines("options \(section.title)", defaults: section.defaults) { section.names.contains($0) && !isShared($0) }
       }.joined()
   }
 

@@ -65,6 +65,20 @@ import Testing
     #expect(help.contains("default latent"))
   }
 
+  /// The rate of learning is 0.05 for linear neurons, 0.02 for bcm and 1 for stdp.
+  @Test func aFamilySaysTheDefaultOfEach() throws {
+    let folder = try TemporaryFolder()
+    let help = try Program.run("help train", in: folder.url).output
+    func rate(_ model: String) throws -> Substring {
+      let section = try #require(help.range(of: "\noptions with --model \(model):\n"))
+      let option = try #require(help.range(of: "--learning-rate VALUE", range: section.upperBound..<help.endIndex))
+      let value = try #require(help.range(of: "default ", range: option.upperBound..<help.endIndex))
+      return help[value.upperBound...].prefix { !$0.isWhitespace && $0 != ";" }
+    }
+    #expect(try rate("oja") == "0.05" && rate("bcm") == "0.02" && rate("stdp") == "1")
+    #expect(help.contains("default pictures with hopfield; gaussian with oja"))
+  }
+
   @Test func figuresHaveTheirOptions() throws {
     let folder = try TemporaryFolder()
     let help = try Program.run("help --figures tda", in: folder.url)

@@ -8,8 +8,7 @@ extension RingNetwork {
   ///
   /// - Throws: `badParameter` for doubled ends, or too few points for an error of 1e-12.
   public func coarse(points: Int) throws(AttractorModelsError) -> RingNetwork {
-    let width = parameters.width * 2 * .pi / grid.circumference
-    let fewest = Int((2 * log(1e12).squareRoot() / width).rounded(.up))
+    let fewest = fewestPoints(width: parameters.width)
     guard grid.ends == .joined, points >= min(fewest, grid.count) else {
       throw .badParameter(
         name: "the number of points that stand for the ring", value: Double(points), expected: "\(fewest) or more, on a ring")
@@ -21,6 +20,11 @@ extension RingNetwork {
     coarse.inhibition *= ratio
     return try RingNetwork(
       grid: RingGrid(count: points, lower: grid.lower, circumference: grid.circumference), parameters: coarse)
+  }
+
+  /// The fewest points that stand for the ring with an error of 1e-12 where connections have this width, radians.
+  func fewestPoints(width: Double) -> Int {
+    Int((2 * log(1e12).squareRoot() * grid.circumference / (2 * .pi * width)).rounded(.up))
   }
 }
 
@@ -53,12 +57,16 @@ public struct BumpBranch: Sendable, Equatable {
   public var points: [Point]
   /// Where no bump is held any more.
   public var folds: [Point]
+  /// Where the bump becomes even activity, out of which it grows (a pitchfork); the branch ends there.
+  public var pitchforks: [Point]
   /// Newton steps altogether.
   public var newtonSteps: Int
-  /// Whether its end was reached, and not the limit of 500 points.
+  /// Whether its end was reached, and not the limit of 2,000 points.
   public var isComplete: Bool
 
-  /// Follows the branch from the stable bump of the network's own parameters, with even bumps on a ring of `points` points.
+  /// Follows the branch from the stable bump of the network's own parameters, with bumps even about a neuron.
+  ///
+  /// As few points stand for the ring as the least width on the way allows, 64 or more; a ring of fewer neurons is its own.
   ///
   /// - Parameters:
   ///   - increasing: the first direction of the parameter.
@@ -66,13 +74,16 @@ public struct BumpBranch: Sendable, Equatable {
   ///     start.
   /// - Throws: `badParameter` where the network holds no bump; `noConvergence`
   public init(
-    _ network: RingNetwork, parameter: Parameter, increasing: Bool, range: ClosedRange<Double>, points count: Int = 64
+    _ network: RingNetwork, parameter: Parameter, increasing: Bool, range: ClosedRange<Double>
   ) throws {
     guard let height = network.theory.heights?.stable, network.parameters.adaptation == nil else {
       throw AttractorModelsError.badParameter(
         name: "the inhibition", value: network.parameters.inhibition,
         expected: "positive and below the critical \(network.theory.criticalInhibition), without adaptation")
     }
+    let least = parameter == .width ? min(range.lowerBound, network.parameters.width) : network.parameters.width
+    let needed = network.fewestPoints(width: least)
+    let count = min(network.grid.count, max(64, needed + needed % 2))
     let coarse = try network.coarse(points: count)
     self.parameter = parameter
     let (start, unit) = Self.scale(of: parameter, network)
@@ -83,21 +94,68 @@ public struct BumpBranch: Sendable, Equatable {
         * profile.value(at: Double($0) * coarse.grid.spacing, circumference: coarse.grid.circumference)
     }
     var continuation = Continuation { equations.values(at: $0, unit: unit) }
-    continuation.stepLength = { max(1e-3, 0.1 * abs($0.unknowns[0])) }
-    let branch = try continuation.follow(from: bump + [start / unit], increasing: increasing) { branch in
+    // Neither height nor parameter changes by more than a tenth in a step.
+    continuation.stepLength = { point in
+      let shares = [0, point.unknowns.count - 1].map { abs(point.unknowns[$0]) / max(1e-12, abs(point.tangent[$0])) }
+      return max(1e-3, 0.1 * min(shares[0], shares[1]))
+    }
+    // A value is a product of the unit: the ends of the range belong to it.
+    let slack = 1e-9 * max(abs(range.lowerBound), abs(range.upperBound))
+    let wide = (range.lowerBound - slack)...(range.upperBound + slack)
+    let branch = try continuation.follow(from: bump + [start / unit], increasing: increasing, limit: 2000) { branch in
       guard let last = branch.points.last?.unknowns.last else { return false }
       let value = last * unit
-      return !range.contains(value) || (!branch.folds.isEmpty && (increasing ? value <= start : value >= start))
+      return !wide.contains(value) || (!branch.folds.isEmpty && (increasing ? value <= start : value >= start))
+        || branch.folds.contains { Self.isEven($0.unknowns) }
     }
     func point(_ point: Continuation.Point) -> Point {
       let half = point.unknowns.dropLast().map { $0 * equations.heightUnit }
       let mirrored = (1..<(count + 1) / 2).reversed().map { half[$0] }
-      return Point(value: (point.unknowns.last ?? 0) * unit, height: half[0], state: half + mirrored)
+      let value = (point.unknowns.last ?? 0) * unit
+      return Point(value: min(max(value, range.lowerBound), range.upperBound), height: half[0], state: half + mirrored)
     }
-    points = branch.points.map(point).filter { range.contains($0.value) }
-    folds = branch.folds.map(point)
+    let even = branch.folds.firstIndex { Self.isEven($0.unknowns) }
+    pitchforks = even.map { Self.pitchfork(near: point(branch.folds[$0]), parameter, coarse) }.map { [$0] } ?? []
+    points = branch.points.filter { wide.contains(($0.unknowns.last ?? 0) * unit) }.map(point)
+    // Behind the pitchfork the same bumps come back, half a turn on.
+    if even != nil, let before = points.lastIndex(where: { $0.height > $0.state[$0.state.count / 2] }) {
+      points.removeSubrange((before + 1)...)
+    }
+    folds = branch.folds[..<(even ?? branch.folds.count)].map(point)
     newtonSteps = branch.newtonSteps
     isComplete = branch.isComplete
+  }
+
+  /// Whether activity is the same everywhere, as it is where a bump grows out of it.
+  private static func isEven(_ unknowns: [Double]) -> Bool {
+    let activity = unknowns.dropLast()
+    let (low, high) = (activity.min() ?? 0, activity.max() ?? 0)
+    return high - low < 0.02 * abs(high)
+  }
+
+  /// Where even activity has an eigenvalue 0 of one turn round the ring: −1 + 2 Ŵ(1) / Ŵ(0), which the width alone changes.
+  private static func pitchfork(near point: Point, _ parameter: Parameter, _ coarse: RingNetwork) -> Point {
+    guard parameter == .width else { return point }
+    func excess(_ width: Double) -> Double {
+      var parameters = coarse.parameters
+      parameters.width = width
+      let kernel = parameters.connection
+      let n = coarse.grid.count
+      return (0..<n).reduce(0) { sum, index in
+        let weight = kernel.value(
+          at: coarse.grid.spacing * Double(min(index, n - index)), circumference: coarse.grid.circumference)
+        return sum + weight * (2 * cos(2 * .pi * Double(index) / Double(n)) - 1)
+      }
+    }
+    var (low, high) = (0.9 * point.value, 1.1 * point.value)
+    guard excess(low) > 0, excess(high) < 0 else { return point }
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if excess(middle) > 0 { low = middle } else { high = middle }
+    }
+    var found = point
+    found.value = (low + high) / 2
+    return found
   }
 
   /// The parameter's value, and where theory sees the fold: what 1 stands for in its unknown.

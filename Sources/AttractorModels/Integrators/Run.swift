@@ -60,13 +60,14 @@ public struct Run<Model: DynamicalModel>: Sendable {
   ///   - start: rest at step 0 if not given.
   ///   - monitors: each sees the state after every step whose number its stride divides. Nothing else is kept: without monitors
   ///     a run of a million steps needs no more memory than one of ten.
+  ///   - saving: takes where the run stands after every so many steps, behind the monitors, so that it can be gone on with.
   ///   - work: asked for cancellation every 16 steps; progress is reported a hundred times.
   ///   - input: asked for at each moment at which the integrator needs it, so that no array of stimuli exists.
   /// - Throws: `CancellationError`; `AttractorModelsError.diverged`; what making the workspace throws.
   @discardableResult
   public func callAsFunction(
-    from start: Checkpoint? = nil, observing monitors: [any Monitor] = [], work: Work = Work(),
-    input: (Clock) -> Model.Input
+    from start: Checkpoint? = nil, observing monitors: [any Monitor] = [],
+    saving: (every: Int, save: (Checkpoint) throws -> Void)? = nil, work: Work = Work(), input: (Clock) -> Model.Input
   ) throws -> Checkpoint {
     let first = start ?? Checkpoint(state: model.restingState())
     guard first.state.count == model.stateCount else {
@@ -90,6 +91,9 @@ public struct Run<Model: DynamicalModel>: Sendable {
           throw AttractorModelsError.diverged(step: clock.step, time: clock.time)
         }
         work.report("simulating", completed: clock.step, of: steps)
+      }
+      if let saving, clock.step < steps, clock.step % saving.every == 0 {
+        try saving.save(Checkpoint(step: clock.step, state: stepper.state))
       }
     }
     guard allFinite(stepper.state) else {

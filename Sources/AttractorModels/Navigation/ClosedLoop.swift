@@ -94,6 +94,22 @@ public final class ClosedLoop: Monitor, Sendable {
     }
   }
 
+  /// What the network said after each step so far, the start first.
+  public var estimates: [SIMD2<Double>?] { track.withLock { $0.estimates } }
+
+  /// Goes the way again that an animal went which was told this, so that a run can be gone on with where it was stopped.
+  ///
+  /// - Parameter estimates: those of a loop that was made alike; the first of them is the start.
+  public func repeatWay(_ estimates: [SIMD2<Double>?]) {
+    track.withLock { track in
+      for estimate in estimates.dropFirst(track.estimates.count) {
+        if let estimate { track.last = estimate }
+        track.estimates.append(estimate)
+        track.walker.step(estimate: estimate)
+      }
+    }
+  }
+
   /// m; between two samples on the straight line between them. Known up to the end of the step that is being taken.
   public func position(at clock: Clock) -> SIMD2<Double> {
     track.withLock { track in

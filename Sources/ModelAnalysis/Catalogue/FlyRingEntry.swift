@@ -18,7 +18,8 @@ extension ModelEntry {
       "J_E = J_D + J_P cos delta = tuning 2N / (n - sin(2 pi n/N) / sin(2 pi/N))",
       "g = (tau + s tau_P) / (s tan delta), s = J_P cos delta / J_E",
     ], time: .seconds, tasks: FlyRingModel.tasks, monitors: FlyRingModel.monitors,
-    references: [.turnerEvans2017, .noorman2024], stage: Simulation.description, parameters: FlyRingTable.self
+    references: [.turnerEvans2017, .noorman2024], stage: Simulation.description, isOfCanns: false,
+    parameters: FlyRingTable.self
   ) { table, _ in try FlyRingModel(table) }
 }
 

@@ -18,7 +18,10 @@ extension ModelEntry {
       "M+-(d) = exp(-(d +- s)^2 / 2a^2) / (sqrt(2 pi) a)", "v = 2 pi / spacing (cos b, sin b) . velocity, b = angle - pi/2",
     ], time: .tenths, tasks: BandModel.tasks, monitors: BandModel.monitors, references: [.burgess2007, .wu2008],
     stage: Simulation.description, parameters: BandCellsTable.self
-  ) { table, _ in try BandModel(table) }
+  ) { table, setting in
+    if setting.compatibility == .canns { return try CompatibleBandModel(table) }
+    return try BandModel(table)
+  }
 
   private static let hierarchy = [
     "tau_s dq/dt = -q + w r, tau du/dt = -u + W r + (g + v) M+ max(q, 0) + (g - v) M- max(q, 0), three bands 60 degrees apart",
@@ -38,7 +41,16 @@ extension ModelEntry {
     },
     equations: hierarchy, time: .tenths, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors,
     references: [.burgess2007, .wu2008], stage: Simulation.description, parameters: PathIntegrationTable.self
-  ) { table, _ in try HierarchyModel(table.settings, spacings: [table.spacing], angle: table.angle) }
+  ) { table, setting in
+    try made(table.settings, [table.spacing], table.angle, setting)
+  }
+
+  private static func made(
+    _ settings: HierarchySettings, _ spacings: [Double], _ angle: Double, _ setting: ModelSetting
+  ) throws -> any Sendable {
+    if setting.compatibility == .canns { return try CompatibleHierarchyModel(settings, spacings: spacings, angle: angle) }
+    return try HierarchyModel(settings, spacings: spacings, angle: angle)
+  }
 
   /// Several modules.
   static let hierarchicalNetwork = ModelEntry(
@@ -49,17 +61,20 @@ extension ModelEntry {
     },
     equations: hierarchy, time: .tenths, tasks: HierarchyModel.tasks, monitors: HierarchyModel.monitors,
     references: [.burgess2007, .wu2008], stage: Simulation.description, parameters: HierarchyTable.self
-  ) { table, _ in
+  ) { table, setting in
     guard table.modules >= 1, table.modules <= 20, table.smallest > 0, table.largest >= table.smallest else {
       throw AttractorModelsError.badParameter(
         name: "the number of modules", value: Double(table.modules),
         expected: "1 to 20, with a smallest spacing above 0 and a largest not below it")
     }
     let ratio = table.largest / table.smallest
+    // canns spaces them by even differences.
     let spacings = (0..<table.modules).map { module in
-      table.smallest * (table.modules == 1 ? 1 : pow(ratio, Double(module) / Double(table.modules - 1)))
+      let part = table.modules == 1 ? 0 : Double(module) / Double(table.modules - 1)
+      return setting.compatibility == .canns
+        ? table.smallest + part * (table.largest - table.smallest) : table.smallest * pow(ratio, part)
     }
-    return try HierarchyModel(table.settings, spacings: spacings, angle: table.angle)
+    return try made(table.settings, spacings, table.angle, setting)
   }
 }
 
@@ -109,6 +124,21 @@ struct HierarchySettings: Sendable, Equatable {
       Parameter("num_place", \.places, help: "place cells along each axis"),
       Parameter("area", \.area, unit: "m", help: "side of the square over which place cells are spread"),
     ] + BandSettings.parameters.map { $0.within(\.bands) }
+}
+
+extension HierarchySettings {
+  /// Centres of the place cells, m, x fastest.
+  ///
+  /// - Throws: `AttractorModelsError.badParameter`
+  func placeCenters() throws -> [SIMD2<Double>] {
+    guard places >= 1, places <= 200, area > 0 else {
+      throw AttractorModelsError.badParameter(
+        name: "the number of place cells along an axis", value: Double(places),
+        expected: "1 to 200, on an area with a side above 0")
+    }
+    let line = (0..<places).map { places == 1 ? area / 2 : area * Double($0) / Double(places - 1) }
+    return line.flatMap { y in line.map { SIMD2($0, y) } }
+  }
 }
 
 /// Parameters of one module.

@@ -27,6 +27,8 @@ public struct ModelEntry: Sendable {
   public let references: [Reference]
   /// The stage that runs it.
   public let stage: StageDescription
+  /// Whether canns has it too, so that its numbers can be repeated.
+  public let isOfCanns: Bool
   /// Name, unit, meaning and source of each.
   public let parameters: [ParameterInformation]
   /// Name and default of each, in the same order.
@@ -38,12 +40,13 @@ public struct ModelEntry: Sendable {
 
   /// - Parameters:
   ///   - stage: that runs it.
+  ///   - isOfCanns: whether canns has it too.
   ///   - parameters: a table with defaults.
   ///   - make: the model of a value of the table; throws `AttractorModelsError` or `ParameterError` for what makes no sense.
   public init<Table: ParameterTable>(
     _ name: String, otherNames: [String] = [], title: String, purpose: String, equations: [String], time: ModelTime = .own,
     tasks: [String] = [], monitors: [MonitorInformation] = [], references: [Reference], stage: StageDescription,
-    parameters: Table.Type, make: @escaping @Sendable (Table, ModelSetting) throws -> any Sendable
+    isOfCanns: Bool = true, parameters: Table.Type, make: @escaping @Sendable (Table, ModelSetting) throws -> any Sendable
   ) {
     self.name = name
     self.otherNames = otherNames
@@ -55,6 +58,7 @@ public struct ModelEntry: Sendable {
     self.monitors = monitors
     self.references = references
     self.stage = stage
+    self.isOfCanns = isOfCanns
     self.parameters = Table.parameters.map(\.information)
     defaults = Table().record
     build = { try make(Table(settings: $0), $1) }

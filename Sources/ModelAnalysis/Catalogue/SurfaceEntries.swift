@@ -66,7 +66,7 @@ extension ModelEntry {
         "W(d) = J0 / (sqrt(2 pi) a) exp(-d^2 / 2a^2), d \(distance)",
         "I(x) = A exp(-d(x, z)^2 / 4a^2), z the place of the stimulus",
       ], tasks: SurfaceModel.tasks, monitors: SurfaceModel.monitors, references: references, stage: Simulation.description,
-      parameters: Table.self
+      isOfCanns: false, parameters: Table.self
     ) { table, _ in try SurfaceModel(make(table), table.attractor.parameters()) }
   }
 }

@@ -11,7 +11,7 @@ struct BranchTable: FieldTable, Equatable {
   var points: Matrix<Double>
   /// `[fold, 2]`: value and height where the branch turns round.
   var folds: Matrix<Double>
-  /// `[pitchfork, 2]`: value and height where a bump at rest begins to move.
+  /// `[pitchfork, 2]`: value and height where a bump at rest begins to move, or grows out of even activity.
   var pitchforks: Matrix<Double>?
   /// Where theory has the fold; `nil` without one in the range.
   var theory: Double?
@@ -23,7 +23,7 @@ struct BranchTable: FieldTable, Equatable {
     Field.array("folds", \.folds, axes: ["fold", "2"], "value of the parameter and height where the branch turns round")
     Field.array(
       "pitchforks", \.pitchforks, axes: ["pitchfork", "2"],
-      "value of the parameter and height where a bump at rest becomes one that travels")
+      "value of the parameter and height where a bump at rest becomes one that travels, or grows out of even activity")
     Field.number("branch_parameter", \.parameter, "the parameter that changes along the branch")
     Field.number("fold_of_theory", \.theory, "where the theory of the ideal bump has the fold")
   }
@@ -40,11 +40,22 @@ extension BranchTable {
   }
 }
 
+extension BranchTable {
+  /// Whether the pitchforks are those of bumps that begin to travel.
+  var travels: Bool { FollowedParameter.Name(rawValue: parameter).map { $0.isTimeConstant || $0 == .m } ?? false }
+}
+
 /// A parameter that is followed, from one value to another.
 struct FollowedParameter: Sendable, Equatable {
   /// As the model calls it.
   enum Name: String, CaseIterable {
-    case k, J0, a, m
+    case k, J0, a, m, tau
+    case tauV = "tau_v"
+
+    /// Whether it is one of adaptation.
+    var isOfAdaptation: Bool { self == .m || self == .tauV }
+    /// Whether no state at rest depends on it.
+    var isTimeConstant: Bool { self == .tau || self == .tauV }
   }
 
   var name: Name
@@ -61,22 +72,63 @@ struct FollowedParameter: Sendable, Equatable {
     else { return nil }
     (self.name, self.from, self.to) = (name, from, to)
   }
+
+  /// From the other end.
+  var reversed: FollowedParameter {
+    var other = self
+    (other.from, other.to) = (to, from)
+    return other
+  }
+
+  /// The parameters of a network with a value of this one.
+  func applied(_ value: Double, to parameters: AttractorParameters) -> AttractorParameters {
+    var parameters = parameters
+    switch name {
+    case .k: parameters.inhibition = value
+    case .J0: parameters.coupling = value
+    case .a: parameters.width = value
+    case .m: parameters.adaptation?.strength = value
+    case .tau: parameters.timeConstant = value
+    case .tauV: parameters.adaptation?.timeConstant = value
+    }
+    return parameters
+  }
 }
 
 extension BranchTable {
-  /// Follows the stable bump from the first value of the parameter.
+  /// Follows the stable bump from the first value of the parameter, or from the last where only that one holds a bump.
   ///
-  /// - Throws: `AttractorModelsError.badParameter` where there is none; `noConvergence`.
-  init(_ network: RingNetwork, _ followed: FollowedParameter) throws {
-    var parameters = network.parameters
-    switch followed.name {
-    case .k: parameters.inhibition = followed.from
-    case .J0: parameters.coupling = followed.from
-    case .a: parameters.width = followed.from
-    case .m: parameters.adaptation?.strength = followed.from
+  /// - Throws: `ParameterError.invalid` where neither holds one; `AttractorModelsError.badParameter`, `noConvergence`.
+  init(_ network: RingNetwork, _ given: FollowedParameter) throws {
+    let followed = try Self.directed(given, network)
+    if followed.name.isTimeConstant {
+      try self.init(rest: network, followed)
+    } else {
+      try self.init(arc: network, followed)
     }
-    let start = try RingNetwork(grid: network.grid, parameters: parameters)
-    let resting = try start.withoutAdaptation()
+  }
+
+  /// From the end that holds a bump to the other.
+  private static func directed(_ followed: FollowedParameter, _ network: RingNetwork) throws -> FollowedParameter {
+    func room(_ value: Double) throws -> (k: Double, critical: Double) {
+      let ring = try RingNetwork(grid: network.grid, parameters: followed.applied(value, to: network.parameters))
+      let resting = try ring.withoutAdaptation()
+      return (resting.parameters.inhibition, resting.theory.criticalInhibition)
+    }
+    let (first, last) = (try room(followed.from), try room(followed.to))
+    if first.k < first.critical { return followed }
+    if last.k < last.critical { return followed.reversed }
+    throw ParameterError.invalid(
+      name: "continue",
+      reason: "no bump rests at either end of the range: at \(followed.name.rawValue) = \(formatted(followed.from)) k is "
+        + "\(formatted(first.k)), and the largest that holds one \(formatted(first.critical)); at "
+        + "\(formatted(followed.to)) they are \(formatted(last.k)) and \(formatted(last.critical)).")
+  }
+
+  /// Along the arc of k, J₀, a or m, around its folds.
+  private init(arc network: RingNetwork, _ followed: FollowedParameter) throws {
+    let parameters = followed.applied(followed.from, to: network.parameters)
+    let resting = try RingNetwork(grid: network.grid, parameters: parameters).withoutAdaptation()
     // At rest m takes its part of the drive: the network is that of J0 / (1 + m).
     let m = parameters.adaptation?.strength ?? 0
     func coupling(_ value: Double) -> Double {
@@ -90,41 +142,94 @@ extension BranchTable {
     let branch = try BumpBranch(
       resting, parameter: isCoupling ? .coupling : followed.name == .k ? .inhibition : .width, increasing: ends.0 < ends.1,
       range: min(ends.0, ends.1)...max(ends.0, ends.1))
+    guard branch.isComplete else {
+      throw AttractorModelsError.badParameter(
+        name: "the number of steps along the branch", value: Double(branch.points.count),
+        expected: "less; follow a shorter range")
+    }
     let given = { (point: BumpBranch.Point) in isCoupling ? value(point.value) : point.value }
     parameter = followed.name.rawValue
     points = Matrix(
       rows: branch.points.count, columns: 3,
       elements: branch.points.flatMap { point -> [Double] in
-        let k = followed.name == .k ? point.value : resting.parameters.inhibition
+        let own = followed.applied(given(point), to: parameters)
         let ratio = Double(network.grid.count) / Double(point.state.count)
-        let norm = 1 + k * ratio * point.state.reduce(0) { $0 + $1 * $1 }
-        let height = (-1 + 2 / norm) / parameters.timeConstant
-        // With adaptation a translation has the eigenvalue m/τ − 1/τᵥ beside 0.
-        let strength = followed.name == .m ? given(point) : m
-        let travel = parameters.adaptation.map { strength / parameters.timeConstant - 1 / $0.timeConstant }
-        return [given(point), point.height, max(height, travel ?? height)]
+        let norm = 1 + own.inhibition * ratio * point.state.reduce(0) { $0 + $1 * $1 }
+        return [given(point), point.height, own.largestEigenvalue(normalization: norm)]
       })
     folds = Matrix(rows: branch.folds.count, columns: 2, elements: branch.folds.flatMap { [given($0), $0.height] })
     let room = resting.theory.criticalInhibition / resting.parameters.inhibition
-    let inRange = { (value: Double) in value >= min(followed.from, followed.to) && value <= max(followed.from, followed.to) }
     let expected =
       switch followed.name {
-      case .k: resting.theory.criticalInhibition
       case .J0, .m: value(resting.parameters.coupling / room.squareRoot())
       case .a: parameters.width * room
+      case .k, .tau, .tauV: resting.theory.criticalInhibition
       }
-    theory = inRange(expected) ? expected : nil
+    theory = followed.contains(expected) ? expected : nil
     pitchforks = nil
-    if followed.name == .m, let adaptation = parameters.adaptation {
-      let critical = parameters.timeConstant / adaptation.timeConstant
-      let upper = branch.points.prefix { point in branch.folds.first.map { point.height > $0.height } ?? true }
-      let place = zip(upper, upper.dropFirst()).first { (given($0) - critical) * (given($1) - critical) <= 0 }
-      let height = place.map { first, second in
-        let width = given(second) - given(first)
-        let part = width == 0 ? 0 : (critical - given(first)) / width
-        return first.height + part * (second.height - first.height)
-      }
-      pitchforks = Matrix(rows: height == nil ? 0 : 1, columns: 2, elements: height.map { [critical, $0] } ?? [])
+    if !branch.pitchforks.isEmpty {
+      pitchforks = Matrix(
+        rows: branch.pitchforks.count, columns: 2, elements: branch.pitchforks.flatMap { [given($0), $0.height] })
     }
+    if followed.name == .m { try locatePitchfork(network, followed) }
+  }
+
+  /// Over a range of a time constant, which changes no state at rest but how fast it is come back to.
+  private init(rest network: RingNetwork, _ followed: FollowedParameter) throws {
+    let bump = try RingEquilibria(network.withoutAdaptation()).bump.state
+    let height = bump.max() ?? 0
+    let norm = 1 + network.parameters.inhibition * bump.reduce(0) { $0 + $1 * $1 }
+    let steps = 40
+    parameter = followed.name.rawValue
+    points = Matrix(
+      rows: steps + 1, columns: 3,
+      elements: (0...steps).flatMap { step -> [Double] in
+        let value = followed.from + Double(step) / Double(steps) * (followed.to - followed.from)
+        return [value, height, followed.applied(value, to: network.parameters).largestEigenvalue(normalization: norm)]
+      })
+    folds = Matrix(rows: 0, columns: 2, elements: [])
+    theory = nil
+    pitchforks = nil
+    if network.parameters.adaptation != nil { try locatePitchfork(network, followed) }
+  }
+
+  /// Where m τ_v reaches τ: a translation then has a second eigenvalue 0, and the bump begins to move.
+  private mutating func locatePitchfork(_ network: RingNetwork, _ followed: FollowedParameter) throws {
+    guard let adaptation = network.parameters.adaptation else { return }
+    let critical: Double =
+      switch followed.name {
+      case .tau: adaptation.strength * adaptation.timeConstant
+      case .tauV: network.parameters.timeConstant / adaptation.strength
+      case .k, .J0, .a, .m: network.parameters.timeConstant / adaptation.timeConstant
+      }
+    var found: [Double] = []
+    if followed.contains(critical) {
+      let there = try RingNetwork(grid: network.grid, parameters: followed.applied(critical, to: network.parameters))
+      let resting = try there.withoutAdaptation()
+      if resting.theory.heights != nil { found = [critical, try RingEquilibria(resting).bump.state.max() ?? 0] }
+    }
+    pitchforks = Matrix(rows: found.count / 2, columns: 2, elements: found)
+  }
+}
+
+extension FollowedParameter {
+  /// Whether a value is between both ends.
+  fileprivate func contains(_ value: Double) -> Bool { value >= min(from, to) && value <= max(from, to) }
+}
+
+extension AttractorParameters {
+  /// The largest real part of the eigenvalues at a bump with this B = 1 + k Σ u² beside the 0 of its translation: of its
+  /// height, whose κ is 1 / B, and with adaptation that of a translation that v trails, m/τ − 1/τᵥ.
+  ///
+  /// - Returns: per unit of time.
+  fileprivate func largestEigenvalue(normalization: Double) -> Double {
+    guard let adaptation else { return (-1 + 2 / normalization) / timeConstant }
+    let ratio = timeConstant / adaptation.timeConstant
+    let kappa = (1 + adaptation.strength) * 2 / normalization
+    let trace = kappa - 1 - ratio
+    let determinant = ratio * (1 + adaptation.strength - kappa)
+    let discriminant = trace * trace / 4 - determinant
+    let height = trace / 2 + max(0, discriminant).squareRoot()
+    return max(height, adaptation.strength - ratio) / timeConstant
   }
 }

@@ -14,10 +14,14 @@ struct WeightFile {
 
   private static let names: KeyValuePairs = [
     "W": ["W", "W_rec", "weights", "recurrent_weights", "w_hh", "weight_hh_l0"],
-    "b": ["b", "bias", "b_rec", "bias_hh_l0"],
+    "b": ["b", "bias", "b_rec", "b_h", "bias_hh_l0"],
+    "further b": ["bias_ih_l0"],
     "W_in": ["W_in", "input_weights", "w_ih", "weight_ih_l0"],
     "tau": ["tau", "time_constant"], "inputs": ["inputs", "input", "x"], "states": ["states", "h", "h0", "trajectory"],
   ]
+
+  /// Those of the networks of canns, which multiply rows, h W: `[from, to]`.
+  private static let namesOfRows = ["w_hh", "w_ih"]
 
   /// Whether a file holds arrays, by its extension: simulations are described in words.
   static func isArrays(_ url: URL) -> Bool {
@@ -46,7 +50,9 @@ struct WeightFile {
       guard let array = try array(role) else { return nil }
       let values = array.doubles ?? []
       switch array.shape.count {
-      case 2: return Matrix(rows: array.shape[0], columns: array.shape[1], elements: values)
+      case 2:
+        let matrix = Matrix(rows: array.shape[0], columns: array.shape[1], elements: values)
+        return item(role).map { Self.namesOfRows.contains($0.key) } == true ? matrix.transposed() : matrix
       case 1 where role == "W_in": return Matrix(rows: values.count, columns: 1, elements: values)
       case 0, 1: return Matrix(rows: 1, columns: values.count, elements: values)
       // Trials of a trajectory stand one after another.
@@ -71,7 +77,12 @@ struct WeightFile {
     }
     let n = weights.rows
     let inputWeights = try matrix("W_in")
-    let (tau, bias) = (try array("tau")?.doubles, try array("b")?.doubles)
+    let tau = try array("tau")?.doubles
+    // torch has a bias of the input beside that of the state.
+    let biases = [try array("b")?.doubles, try array("further b")?.doubles].compactMap(\.self)
+    let bias = biases.dropFirst().reduce(biases.first) { sum, other in
+      sum.map { $0.count == other.count ? zip($0, other).map(+) : $0 + other }
+    }
     do {
       network = try RecurrentNetwork(
         weights: weights, inputWeights: inputWeights, bias: bias, timeConstant: tau?.first ?? 1)

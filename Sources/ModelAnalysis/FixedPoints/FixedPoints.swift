@@ -125,6 +125,9 @@ private struct Search {
         isFromFile: input.simulation != nil, seed: context.seed, folder: input.folder)
       try plan.requireSize(context)
       guard let resting = try RestingModel(plan) else {
+        if parameters.compatibility != .none, let entry = try? plan.entry.make(plan.settings), entry is any SimulatedModel {
+          throw ParameterError.idle(name: "compat", condition: "with a ring or torus")
+        }
         throw SimulationError(
           place: input.simulation == nil ? "--model" : plan.file.place,
           reason: "the states at rest of \(plan.entry.name) are not looked for; those of the models of rates are, "
@@ -199,9 +202,11 @@ private struct Search {
       parameters.weightNoise != nil && network.parameters.adaptation != nil, "weight-noise", "with a ring without adaptation")
     try refuse(
       parameters.heterogeneity > 0 && network.parameters.adaptation != nil, "heterogeneity", "with a ring without adaptation")
-    let isAdaptation = parameters.continued.flatMap(FollowedParameter.init)?.name == .m
-    if isAdaptation, network.parameters.adaptation == nil {
-      throw ParameterError.invalid(name: "continue", reason: "\(facts.model) has no adaptation m to follow; cann1d-sfa has.")
+    if let followed = parameters.continued.flatMap(FollowedParameter.init)?.name, followed.isOfAdaptation,
+      network.parameters.adaptation == nil
+    {
+      throw ParameterError.invalid(
+        name: "continue", reason: "\(facts.model) has no adaptation, hence no \(followed.rawValue) to follow; cann1d-sfa has.")
     }
   }
 

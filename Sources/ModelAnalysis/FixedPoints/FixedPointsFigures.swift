@@ -342,7 +342,7 @@ extension FixedPoints {
           PointsMark(x: table.column(0), y: table.column(1), colors: .uniform(.ink), size: 4.5, shape: shape, name: name)))
     }
     points(branch.folds, .diamond, "fold")
-    if let pitchforks = branch.pitchforks { points(pitchforks, .square, "begins to travel") }
+    if let pitchforks = branch.pitchforks { points(pitchforks, .square, branch.travels ? "begins to travel" : "even activity") }
     let heights = branch.points.column(1)
     let isWide = (heights.max() ?? 1) > 30 * (heights.min() ?? 1)
     return Figure(

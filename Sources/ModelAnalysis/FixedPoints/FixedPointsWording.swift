@@ -52,8 +52,16 @@ extension FixedPoints {
   }
 
   private static func foldText(_ result: FixedPointsResult) -> String? {
-    guard let branch = result.branch, branch.folds.rows > 0 else { return nil }
-    return "fold at \(branch.parameter) = \(formatted(branch.folds[0, 0], digits: 9))"
+    guard let branch = result.branch else { return nil }
+    let folds = (0..<branch.folds.rows).map { "fold at \(branch.parameter) = \(formatted(branch.folds[$0, 0], digits: 9))" }
+    let pitchforks = branch.pitchforks.map { table in
+      (0..<table.rows).map { row in
+        "a bump \(branch.travels ? "begins to travel" : "grows out of even activity") at \(branch.parameter) = "
+          + formatted(table[row, 0], digits: 9)
+      }
+    }
+    let found = folds + (pitchforks ?? [])
+    return found.isEmpty ? "no fold from one end of \(branch.parameter) to the other" : found.joined(separator: ", ")
   }
 
   public static func conclusion(_ result: FixedPointsResult, parameters: FixedPointsParameters) -> Conclusion? {
@@ -363,8 +371,8 @@ extension FixedPoints {
         "with thick restarts [@stewart2002]."
       }
       if let followed = parameters.continued.flatMap(FollowedParameter.init) {
-        " The stable bump was followed by pseudo-arclength [@keller1977] while \(followed.name.rawValue) went from "
-        "\(formatted(followed.from)) to \(formatted(followed.to))."
+        " The stable bump was followed\(followed.name.isTimeConstant ? "" : " by pseudo-arclength [@keller1977]") while "
+        "\(followed.name.rawValue) went from \(formatted(followed.from)) to \(formatted(followed.to))."
       }
       if result.drift != nil || parameters.weightNoise != nil {
         " Drift is to first order in independent noise of the weights, \(percent(parameters.weightNoise ?? 0.01)) of the "

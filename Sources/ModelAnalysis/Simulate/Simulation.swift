@@ -45,7 +45,7 @@ public enum Simulation: Stage {
       .wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999, .seung1996, .samsonovich1997,
       .finkelstein2015, .burgess2007,
     ], usesSeed: true,
-    inputName: "FILE.yaml|MODEL", nameParameter: "model")
+    inputName: "FILE.yaml|MODEL", nameParameter: "model", progress: .continued(extentParameters: []))
 
   /// That of the file.
   public static func seed(from source: InputSource, parameters: SimulationParameters) throws -> UInt64? {

@@ -64,7 +64,7 @@ final class EquationStorage: @unchecked Sendable {
         while first < range.upperBound {
           let chunk = first..<min(range.upperBound, first + width)
           point(registers, places, chunk, slots, scratch)
-          advance(chunk, registers, &spikes)
+          advance(chunk, registers, step, &spikes)
           for block in chunk {
             slots.excitatory[block] = Lanes()
             slots.inhibitory[block] = Lanes()
@@ -97,13 +97,14 @@ final class EquationStorage: @unchecked Sendable {
   }
 
   private func advance(
-    _ chunk: Range<Int>, _ registers: UnsafeMutablePointer<UnsafeMutablePointer<Lanes>>, _ spikes: inout [UInt32]
+    _ chunk: Range<Int>, _ registers: UnsafeMutablePointer<UnsafeMutablePointer<Lanes>>, _ step: Int,
+    _ spikes: inout [UInt32]
   ) {
     let length = chunk.count
     if compiled.stages.isEmpty {
       compiled.step.run(registers, count: length)
     } else {
-      integrate(registers, length)
+      integrate(registers, length, step)
     }
     guard let threshold = compiled.threshold else { return }
     threshold.run(registers, count: length)
@@ -124,8 +125,13 @@ final class EquationStorage: @unchecked Sendable {
     }
   }
 
-  /// Runge and Kutta's step of order four; input is constant in the step.
-  private func integrate(_ registers: UnsafeMutablePointer<UnsafeMutablePointer<Lanes>>, _ length: Int) {
+  /// Runge and Kutta's step of order four; input is constant in the step, time goes on in it.
+  private func integrate(_ registers: UnsafeMutablePointer<UnsafeMutablePointer<Lanes>>, _ length: Int, _ step: Int) {
+    let time = compiled.registers.contents.firstIndex(of: .time)
+    func setTime(_ part: Double) {
+      if let time { registers[time].update(repeating: Lanes(repeating: (Double(step) + part) * dt), count: length) }
+    }
+    setTime(0)
     for place in compiled.stages { registers[place.stage].update(from: registers[place.variable], count: length) }
     for (factor, ahead) in [(1.0, 0.5), (2, 0.5), (2, 1), (1, 0)] {
       compiled.step.run(registers, count: length)
@@ -138,6 +144,8 @@ final class EquationStorage: @unchecked Sendable {
           stage[i] = value[i] + ahead * dt * slope[i]
         }
       }
+      // Threshold and reset, which come next, see the end of the step.
+      setTime(factor == 1 && ahead == 0 ? 1 : ahead)
     }
     for place in compiled.stages {
       let (value, sum) = (registers[place.variable], registers[place.sum])

@@ -96,6 +96,7 @@ public struct NeuronEquations: Sendable, Equatable {
   func lines(_ texts: [String], part: String, mayAbbreviate: Bool) throws -> [Line] {
     let own = Set(variables.map(\.name))
     var known = own.union(parameters.map(\.name)).union(Self.inputs.map(\.name))
+    var derived: Set<String> = []
     return try texts.map { text in
       let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       // A comparison is no equation.
@@ -125,6 +126,9 @@ public struct NeuronEquations: Sendable, Equatable {
           let known = variables.map(\.name).joined(separator: ", ")
           throw error(part, "'\(left)' in '\(text)' is no variable", "Variables are \(known).")
         }
+      }
+      if isDerivative, !derived.insert(left).inserted {
+        throw error(part, "'\(text)' is a second derivative of '\(left)'", "Write all of it in one line.")
       }
       let line = Line(
         name: left, isDerivative: isDerivative, value: try expression(String(halves[1]), known: known, part: part))

@@ -60,6 +60,39 @@ struct ContinuationTests {
     #expect(abs((branch.folds.first?.value ?? 0) / critical - 1) < 1e-4)
   }
 
+  /// A wider kernel makes the bump wider, until it is even: where the wave of one turn of even activity neither grows nor
+  /// falls, e^(−a²/2) = 1/2. No fold is there.
+  @Test(arguments: [0.1, 0.25]) func aBumpEndsInEvenActivity(_ least: Double) throws {
+    let network = try RingNetwork(grid: RingGrid(count: 512), parameters: AttractorParameters(inhibition: 0.1, width: least))
+    let branch = try BumpBranch(network, parameter: .width, increasing: true, range: least...3)
+    #expect(branch.isComplete && branch.folds.isEmpty && branch.pitchforks.count == 1)
+    let pitchfork = try #require(branch.pitchforks.first)
+    #expect(abs(pitchfork.value - (2 * log(2.0)).squareRoot()) < 1e-9)
+    #expect(branch.points.allSatisfy { $0.value >= least && $0.value < pitchfork.value && $0.height > $0.state[256 / 8] })
+    #expect(branch.points.count > 20)
+  }
+
+  /// Eight neurons are a ring of their own: 1 / (4 Σ g²) of the form g = W g² about a neuron, by NumPy.
+  @Test func aSmallRingIsItsOwn() throws {
+    let network = try RingNetwork(grid: RingGrid(count: 8), parameters: AttractorParameters(inhibition: 0.1))
+    let branch = try BumpBranch(network, parameter: .inhibition, increasing: true, range: 0.01...20)
+    #expect(abs((branch.folds.first?.value ?? 0) - 2.2658919169) < 1e-6)
+  }
+
+  /// The lower branch is followed up to couplings far from its fold, where its bumps are small.
+  @Test func theLowerBranchIsFollowedToItsEnd() throws {
+    let network = try RingNetwork(grid: RingGrid(count: 512), parameters: AttractorParameters(inhibition: 0.1, coupling: 10))
+    let branch = try BumpBranch(network, parameter: .coupling, increasing: false, range: 0.05...10)
+    #expect(branch.isComplete)
+    #expect(abs((branch.folds.first?.value ?? 0) - 0.1109251224) < 1e-8)
+    let last = try #require(branch.points.last)
+    let heights = try #require(
+      try RingNetwork(
+        grid: RingGrid(count: 512), parameters: AttractorParameters(inhibition: 0.1, coupling: last.value)
+      ).theory.heights)
+    #expect(last.value > 9 && abs(last.height / heights.saddle - 1) < 1e-5)
+  }
+
   /// 64 points stand for 512 neurons: the same activity, driven or not.
   @Test func aCoarseRingHasTheSameActivity() throws {
     let fine = try network()

@@ -94,6 +94,75 @@ import Testing
     #expect(abs((adapting["pitchforks"]?.doubles?.first ?? 0) - 0.02) < 1e-12)
   }
 
+  /// From whichever end holds a bump; the time constants of a ring at rest move its pitchfork alone.
+  @Test func aBranchBeginsWhereABumpIs() throws {
+    func branch(_ model: String, _ set: String, _ range: String) throws -> [String: DataArray] {
+      fingerprint(try run(["model": model, "set": set, "spacing": "3", "simulate": "0", "starts": "2", "continue": range]))
+    }
+    let coupling = try branch("cann1d", "k=0.1", "J0=0.05:10")
+    #expect(abs((coupling["folds"]?.doubles?.first ?? 0) - 0.1109251224) < 1e-8)
+    for (range, pitchfork) in [("tau_v=10:500", 100.0), ("tau=0.1:5", 0.5)] {
+      let found = try branch("cann1d-sfa", "k=1,m=0.01", range)
+      #expect(abs((found["pitchforks"]?.doubles?.first ?? 0) - pitchfork) < 1e-12 && found["folds"]?.shape == [0, 2])
+    }
+    #expect(throws: ParameterError.self) { try branch("cann1d", "k=0.1", "k=200:300") }
+    #expect(throws: ParameterError.self) { try branch("cann1d", "k=0.1", "tau_v=20:300") }
+  }
+
+  /// The largest eigenvalue along a branch with adaptation is that of the points themselves: the height of the lower bump.
+  @Test func eigenvaluesOfABranchAreThoseOfItsPoints() throws {
+    let arrays = fingerprint(
+      try run([
+        "model": "cann1d-sfa", "set": "k=5,m=0.01", "spacing": "3", "simulate": "0", "starts": "2", "continue": "k=5:20",
+      ]))
+    let names = try #require(arrays["orbit_name"]?.strings)
+    let orbits = try #require(arrays["orbit"]?.integers)
+    let low = try #require(names.firstIndex(of: "one bump, low"))
+    let row = try #require(orbits.firstIndex(of: low))
+    let eigenvalue = try #require(arrays["eigenvalues"]?.doubleMatrix?[row, 0])
+    let branch = try #require(arrays["branch"]?.doubleMatrix)
+    let last = branch.rows - 1
+    // The last two points of the branch are on either side of k = 5, or near it.
+    let slope = (branch[last, 2] - branch[last - 1, 2]) / (branch[last, 0] - branch[last - 1, 0])
+    #expect(abs(branch[last, 2] + slope * (5 - branch[last, 0]) - eigenvalue) < 1e-3)
+  }
+
+  /// torch has two biases; canns multiplies rows, so that its weights are [from, to].
+  @Test func weightsOfOtherProgramsAreReadInTheirConvention() throws {
+    let folder = try TemporaryFolder()
+    let weights = [1.9, 0.7, -0.4, 1.6]
+    let rows = [1.9, -0.4, 0.7, 1.6]
+    func points(_ name: String, _ arrays: [(String, DataArray)]) throws -> [Double] {
+      let file = folder.url.appendingPathComponent(name)
+      try NPZArchive.write(arrays, to: file)
+      return try #require(fingerprint(try run(["input": "0.3"], file: file))["fixed_points"]?.doubles)
+    }
+    let own = try points(
+      "own.npz",
+      [
+        ("W", DataArray(weights, shape: [2, 2])), ("b", DataArray([0.05, -0.1])),
+        ("W_in", DataArray([0.2, -0.5], shape: [2, 1])),
+      ])
+    let torch = try points(
+      "torch.npz",
+      [
+        ("weight_hh_l0", DataArray(weights, shape: [2, 2])), ("bias_hh_l0", DataArray([0.25, 0.4])),
+        ("bias_ih_l0", DataArray([-0.2, -0.5])), ("weight_ih_l0", DataArray([0.2, -0.5], shape: [2, 1])),
+      ])
+    let canns = try points(
+      "canns.npz",
+      [
+        ("w_hh", DataArray(rows, shape: [2, 2])), ("b_h", DataArray([0.05, -0.1])),
+        ("w_ih", DataArray([0.2, -0.5], shape: [1, 2])),
+      ])
+    #expect(own.count == torch.count && own == canns)
+    for (a, b) in zip(own, torch) { #expect(abs(a - b) < 1e-12) }
+    // The first point is one of the equations that were meant.
+    let h = own.prefix(2).map(\.self)
+    #expect(abs(h[0] - tanh(1.9 * h[0] + 0.7 * h[1] + 0.05 + 0.06)) < 1e-12)
+    #expect(abs(h[1] - tanh(-0.4 * h[0] + 1.6 * h[1] - 0.1 - 0.15)) < 1e-12)
+  }
+
   /// Three bits, each h = tanh(2h): 27 states.
   @Test func weightsAreReadFromAFile() throws {
     let folder = try TemporaryFolder()

@@ -93,4 +93,25 @@ import Testing
     #expect(error(Array(first.prefix(3)), [0.10189284, 0.09665093, 0.09165075]) < 1e-5)
     #expect(abs(look(result, "input", 1)[0] - 0.10079604) < 1e-6 && abs(look(result, "input", 399)[0] - 9.80151176) < 1e-5)
   }
+
+  /// A module of bands on a path: its bumps go nearly as far as the animal, and nothing corrects them.
+  @Test func aModuleGoesWithoutAMeasuredGain() throws {
+    let yaml = """
+      model: path-integration
+      parameters: {spacing: 2.5, band_size: 60, num_place: 5, k: 1.5e-3}
+      task: {kind: open-loop, duration: 60 s, width: 5, height: 5, start: [2, 2], speed_mean: 0.05}
+      monitors: [{name: estimate, every: 100}, {name: position, every: 100}, {name: phase, every: 100}]
+      seed: 4
+      """
+    let result = try simulate(yaml) { $0.compatibility = .canns }
+    #expect(result["phase"]?.shape == [12, 1, 3])
+    for index in 0..<12 {
+      let (estimate, position) = (look(result, "estimate", index), look(result, "position", index))
+      let away = zip(estimate, position).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      #expect(away < 0.15, "\(away) m away after look \(index)")
+    }
+    #expect(throws: (any Error).self) {
+      try simulate(yaml + "\nintegrator: rk4") { $0.compatibility = .canns }
+    }
+  }
 }

@@ -14,6 +14,12 @@ import Testing
     }
   }
 
+  /// canns has no such model.
+  @Test(arguments: ["fly-ring", "line-attractor", "sphere-attractor"]) func whatCannsHasNotIsNoneOfItsNumbers(_ model: String) {
+    let found = Self.message("model: \(model)") { $0.compatibility = .canns }
+    #expect(found.contains("canns has no \(model)"), "\(found)")
+  }
+
   static let files: [(yaml: String, parts: [String])] = [
     ("modle: cann1d", ["'modle'", "did you mean 'model'"]),
     ("model: can1d", ["'can1d'", "did you mean 'cann1d'"]),

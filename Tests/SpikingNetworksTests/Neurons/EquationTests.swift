@@ -51,6 +51,25 @@ import Testing
     }
   }
 
+  /// x′ = cos(t), whose solution is sin(t): time goes on within a step, and the threshold sees the end of it.
+  @Test func timeGoesOnWithinAStep() throws {
+    func run(_ threshold: String?) throws -> NetworkRecord {
+      let mine = NeuronEquations(
+        "mine", form: .ode, parameters: [], variables: [.init("x", 0)], equations: ["rate = cos(t)", "dx/dt = rate"],
+        threshold: threshold, reset: threshold == nil ? [] : ["x = x + 0 * t"])
+      return try self.run(mine, model: "mine", variables: ["x"], current: .init(repeating: 0, count: 30))
+    }
+    for (step, value) in try run(nil).trace("x").enumerated() { #expect(abs(value - sin(0.1 * Double(step + 1))) < 1e-7) }
+    // At the end of step 20, t = 2.
+    #expect(try run("t > 1.95 and t < 2.05").spikeTimes.map { ($0 * 10).rounded() } == [20])
+  }
+
+  @Test func aSecondDerivativeOfAVariableIsRefused() {
+    let twice = NeuronEquations(
+      "twice", form: .ode, parameters: [], variables: [.init("x", 0)], equations: ["dx/dt = 1", "x' = 2"])
+    #expect(throws: SpikingNetworksError.self) { try run(twice, model: "twice", variables: ["x"]) }
+  }
+
   @Test func derivativesAreIntegratedToOrderFour() throws {
     // A rotation, x″ = −x, once round.
     func error(_ dt: Double) throws -> Double {

@@ -20,36 +20,28 @@ public struct HierarchyModel: SimulatedModel {
 
   /// - Throws: `AttractorModelsError`, `NumericsError`
   init(_ settings: HierarchySettings, spacings: [Double], angle: Double) throws {
-    guard settings.places >= 1, settings.places <= 200, settings.area > 0 else {
-      throw AttractorModelsError.badParameter(
-        name: "the number of place cells along an axis", value: Double(settings.places),
-        expected: "1 to 200, on an area with a side above 0")
-    }
+    let centers = try settings.placeCenters()
     let bands = try BandCells(count: settings.bandSize, parameters: settings.bands.cells)
     let grid = try DrivenGrid(side: settings.gridSide)
     let modules = try spacings.map { try BandModule(spacing: $0, angle: angle, bands: bands, grid: grid) }
-    let line = (0..<settings.places).map {
-      settings.places == 1 ? settings.area / 2 : settings.area * Double($0) / Double(settings.places - 1)
-    }
-    network = HierarchicalModel(
-      try HierarchicalNetwork(modules: modules, places: line.flatMap { y in line.map { SIMD2($0, y) } }))
+    network = HierarchicalModel(try HierarchicalNetwork(modules: modules, places: centers))
   }
 
   private var modules: [BandModule] { network.network.modules }
 
   /// Those of the grid cells' phases; with several modules, the module first.
-  public var axes: [ModelAxis] {
-    let side = modules[0].grid.side
+  public var axes: [ModelAxis] { Self.axes(side: modules[0].grid.side, spacings: modules.map(\.spacing)) }
+
+  static func axes(side: Int, spacings: [Double]) -> [ModelAxis] {
     let phases = (0..<side).map { -Double.pi + 2 * .pi * Double($0) / Double(side) }
     let sheet = ["y", "x"].map { name in
       ModelAxis(
         name: name, positions: phases, unit: "rad", circumference: 2 * .pi,
         meaning: "phase of each \(name == "x" ? "column" : "row") of grid cells along \(name)")
     }
-    if modules.count == 1 { return sheet }
+    if spacings.count == 1 { return sheet }
     return [
-      ModelAxis(
-        name: "module", positions: modules.map(\.spacing), unit: "m", circumference: nil, meaning: "spacing of each module")
+      ModelAxis(name: "module", positions: spacings, unit: "m", circumference: nil, meaning: "spacing of each module")
     ] + sheet
   }
 
@@ -129,18 +121,24 @@ public struct HierarchyModel: SimulatedModel {
 
   /// Spread evenly over the sheets of all modules.
   public func sample(_ count: Int) -> [Int] {
-    let side = modules[0].grid.side
-    return modules.indices.flatMap { module -> [Int] in
-      let own = count * (module + 1) / modules.count - count * module / modules.count
+    Self.sample(count, side: modules[0].grid.side, modules: modules.count)
+  }
+
+  static func sample(_ count: Int, side: Int, modules: Int) -> [Int] {
+    (0..<modules).flatMap { module -> [Int] in
+      let own = count * (module + 1) / modules - count * module / modules
       return evenlySpread(own, side: side, stride: side).map { module * side * side + $0 }
     }
   }
 
   /// Spacing of the module where there are several, then phases along y and x.
   public func place(of neuron: Int) -> [Double] {
-    let side = modules[0].grid.side
+    Self.place(of: neuron, side: modules[0].grid.side, spacings: modules.map(\.spacing))
+  }
+
+  static func place(of neuron: Int, side: Int, spacings: [Double]) -> [Double] {
     let own = neuron % (side * side)
     let phases = [own / side, own % side].map { -.pi + 2 * .pi * Double($0) / Double(side) }
-    return (modules.count == 1 ? [] : [modules[neuron / (side * side)].spacing]) + phases
+    return (spacings.count == 1 ? [] : [spacings[neuron / (side * side)]]) + phases
   }
 }

@@ -33,6 +33,12 @@ final class ProbeRecorder: Monitor {
     if probe.isLagged { previous = state }
   }
 
+  /// What was kept so far.
+  var kept: RunState.Kept {
+    get { RunState.Kept(looks: looks, previous: previous, singles: singles, doubles: doubles) }
+    set { (looks, previous, singles, doubles) = (newValue.looks, newValue.previous, newValue.singles, newValue.doubles) }
+  }
+
   /// What was kept, time first.
   ///
   /// - Parameter timeAxis: the name of the first axis, which monitors with one stride share.
@@ -50,7 +56,7 @@ final class RateRecorder: Monitor {
   let stride = 1
   let neurons: [Int]
   /// `[step, neuron]`
-  private(set) var rates: [Float] = []
+  var rates: [Float] = []
   private let read: ([Double]) -> [Double]
 
   init(_ neurons: [Int], steps: Int, read: @escaping ([Double]) -> [Double]) {

@@ -53,6 +53,10 @@ extension MonitorInformation {
 protocol PlaceBelief: Monitor, Sendable {
   /// m, after so many steps; `nil` for nowhere.
   func estimate(at clock: Clock) -> SIMD2<Double>?
+  /// After each step so far, the start first.
+  var estimates: [SIMD2<Double>?] { get }
+  /// Goes on behind the estimates of a run that was stopped.
+  func repeatWay(_ estimates: [SIMD2<Double>?])
 }
 
 extension ClosedLoop: PlaceBelief {}
@@ -60,21 +64,25 @@ extension ClosedLoop: PlaceBelief {}
 /// That of an animal that does not heed it.
 final class PlaceFollower: PlaceBelief {
   let stride = 1
-  private let estimates: Mutex<[SIMD2<Double>]>
+  private let found: Mutex<[SIMD2<Double>]>
   private let decode: @Sendable ([Double], SIMD2<Double>) -> SIMD2<Double>
 
   /// - Parameter decode: from a state, and the estimate before it, m.
   init(start: SIMD2<Double>, decode: @escaping @Sendable ([Double], SIMD2<Double>) -> SIMD2<Double>) {
-    estimates = Mutex([start])
+    found = Mutex([start])
     self.decode = decode
   }
 
+  var estimates: [SIMD2<Double>?] { found.withLock { $0.map(Optional.some) } }
+
+  func repeatWay(_ estimates: [SIMD2<Double>?]) { found.withLock { $0 = estimates.compactMap(\.self) } }
+
   func observe(_ state: [Double], _ clock: Clock) {
-    estimates.withLock { $0.append(decode(state, $0[$0.count - 1])) }
+    found.withLock { $0.append(decode(state, $0[$0.count - 1])) }
   }
 
   func estimate(at clock: Clock) -> SIMD2<Double>? {
-    estimates.withLock { clock.step < $0.count ? $0[clock.step] : nil }
+    found.withLock { clock.step < $0.count ? $0[clock.step] : nil }
   }
 }
 

@@ -35,6 +35,10 @@ struct SimulationPlan: Sendable {
     } catch {
       throw SimulationError(place: isFromFile ? file.place : "--model", reason: error.description)
     }
+    if given.compatibility == .canns, !entry.isOfCanns {
+      throw SimulationError(
+        place: "--compat", reason: "canns has no \(entry.name) whose numbers could be repeated; leave it out.")
+    }
     clock = SimulationClock(secondsPerUnit: file.secondsPerUnit ?? entry.time.seconds(given.compatibility))
     setting = ModelSetting(ends: file.ends, compatibility: given.compatibility)
     var settings = file.parameters

@@ -50,13 +50,22 @@ extension SimulationPlan {
     let recorders = looks.map { ProbeRecorder($0.probe, every: $0.every, steps: driven.steps, start: start) }
     let rates = cells.map { RateRecorder($0, steps: driven.steps, read: model.rates) }
     let truth = cells == nil ? nil : model.truthRecorder(driven, setup, every: looks.map(\.every).min() ?? 1, start: start)
-    // The animal decides first: what is looked at may be where it goes.
-    let led: [any Monitor] = driven.belief.map { [$0] } ?? []
-    let monitors: [any Monitor] = led + recorders + (rates.map { [$0] } ?? []) + (truth.map { [$0] } ?? [])
+    let all = RunRecorders(probes: recorders + (truth.map { [$0] } ?? []), rates: rates, belief: driven.belief)
+    let first =
+      try context.continuation.saved().flatMap(RunState.init).flatMap { all.restored($0, values: start.count) }
+      ?? Checkpoint(state: start)
+    let pace = Self.stepsBetweenSaves(values: start.count, steps: driven.steps)
     _ = try located(placeOfStep) {
-      try run(from: Checkpoint(state: start), observing: monitors, work: context.work, input: driven.input)
+      try run(
+        from: first, observing: all.monitors, saving: (pace, { try context.continuation.save(all.state(at: $0).data) }),
+        work: context.work, input: driven.input)
     }
     return try outcome(model, driven, setup, task, integrator, recorders, rates, truth, context)
+  }
+
+  /// Steps after which what was done is worth keeping: a second of work or so, and no more than 40 times.
+  private static func stepsBetweenSaves(values: Int, steps: Int) -> Int {
+    max(1, 25_000_000 / max(1, values), steps / 40)
   }
 
   /// The neurons whose spikes are drawn.
