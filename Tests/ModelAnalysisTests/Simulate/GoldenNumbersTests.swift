@@ -1,3 +1,4 @@
+import Foundation
 import ModelAnalysis
 import Testing
 
@@ -113,5 +114,41 @@ import Testing
     #expect(throws: (any Error).self) {
       try simulate(yaml + "\nintegrator: rk4") { $0.compatibility = .canns }
     }
+  }
+
+  /// canns' modes of acceleration and what they do to a bump that was at 0.7: the end of 40 units of time, by canns 1.5.0.
+  @Test(arguments: [
+    ("normal", 0.7000, 0.2741873, 2.8375716e-05), ("fft", 0.7000, 0.2741873, 2.8375716e-05),
+    ("fast", 0.730575, 0.2734336, -0.00049422064), ("ultra-fast", .nan, 0.07838702, 0.07353352),
+    ("auto", .nan, 0.07838702, 0.07353352),
+  ]) func accelerationDoesToABumpWhatItDoesThere(_ mode: String, _ center: Double, _ high: Double, _ low: Double) throws {
+    let yaml = """
+      model: cann1d
+      parameters: {num: 512, accl_mode: \(mode)}
+      task: {kind: population-coding, position: 0.7, duration: 10, after: 30}
+      monitors: [{name: u, every: 400}]
+      """
+    let result = try simulate(yaml) { $0.compatibility = .canns }
+    let u = look(result, "u", 0)
+    #expect(abs((u.max() ?? 0) - high) < 1e-6 && abs((u.min() ?? 0) - low) < 1e-6)
+    if center.isFinite {
+      let places = try #require(result["x"]?.doubles)
+      let (x, y) = zip(places, u).reduce((0.0, 0.0)) { ($0.0 + $1.1 * $1.1 * cos($1.0), $0.1 + $1.1 * $1.1 * sin($1.0)) }
+      #expect(abs(atan2(y, x) - center) < 1e-5)
+    }
+    if mode != "normal" { #expect(throws: (any Error).self) { try simulate(yaml) } }
+  }
+
+  /// One singular value of a torus, which is even but for the doubled row and column.
+  @Test func oneSingularValueOfATorus() throws {
+    let yaml = """
+      model: cann2d
+      parameters: {length: 20, k: 1, accl_mode: auto}
+      task: {kind: population-coding, position: [0.5, -0.6], duration: 5, after: 10}
+      monitors: [{name: u, every: 150}]
+      """
+    let u = look(try simulate(yaml) { $0.compatibility = .canns }, "u", 0)
+    for (index, value) in [(5, 0.28864008), (105, 0.08525882), (205, 0.03895417)] { #expect(abs(u[index] - value) < 1e-5) }
+    #expect(abs((u.max() ?? 0) - 0.97720516) < 1e-5)
   }
 }
