@@ -1,9 +1,10 @@
 import ArrayNumerics
 
-/// W r with the connections cut to their largest singular values, as canns' modes of acceleration cut them. O(n · rank) on a ring.
+/// W r with the connections cut to their largest singular values, as canns' modes of acceleration cut them. O(n · rank) on a
+/// ring.
 ///
-/// A cut through a pair of waves leaves a bump that is drawn to places; rank 1 leaves an even kernel, which holds none. Where two
-/// singular values are the same, as on a torus, the first axis comes first.
+/// A cut through a pair of waves leaves a bump that is drawn to places; rank 1 leaves an even kernel, which holds none. Where
+/// two singular values are the same, as on a torus, the first axis comes first.
 package struct TruncatedProduct: Sendable {
   /// λ of what is kept with the vector along y (0 on a ring) and x.
   private let kept: [(value: Double, y: Int, x: Int)]

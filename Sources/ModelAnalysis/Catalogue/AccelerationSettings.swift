@@ -9,8 +9,8 @@ enum AccelerationMode: String, Choice {
   case auto, fft
 }
 
-/// canns' modes of acceleration, by the names that it gave their parameters: all but `normal` and `fft` keep a few singular values of
-/// the connections.
+/// canns' modes of acceleration, by the names that it gave their parameters: all but `normal` and `fft` keep a few singular
+/// values of the connections.
 struct AccelerationSettings: Sendable, Equatable {
   var mode = AccelerationMode.normal
   var rank: Int?
