@@ -1,4 +1,5 @@
 import ArrayFiles
+import ArrayNumerics
 import Foundation
 import Stages
 
@@ -10,7 +11,8 @@ public struct WrittenReport: Sendable {
   public var warnings: [String]
 }
 
-/// Writes the report of a results folder: `report.html`, `report.bib` and `report.pdf`.
+/// Writes the report of a results folder: `report.html`, `report.bib` and `report.pdf`, and the whole table of cells as
+/// `report-cells.csv` and `report-cells.npz` where stages say something of single cells.
 ///
 /// Everything said in it comes from the stages' records, `provenance.jsonl` and `figures/`; nothing is computed again. The
 /// same folder gives the same bytes: the only dates are those of the provenance. The files are replaced together, as those of a
@@ -37,6 +39,16 @@ public func writeReport(of folder: ResultsFolder, options: ReportOptions = Repor
     if let absent { warnings.append(absent) }
   }
   add("report.bib", content.bibliography.utf8)
-  try folder.replace(files)
-  return WrittenReport(files: files.map { folder.url.appendingPathComponent($0.name) }, warnings: warnings)
+  var archives: [(name: String, arrays: [(name: String, array: DataArray)])] = []
+  if let cells = content.cells {
+    add("report-cells.csv", cells.csv.utf8)
+    archives.append(("report-cells.npz", cells.arrays))
+  }
+  try folder.replace(files, archives: archives)
+  let names = files.map(\.name) + archives.map(\.name)
+  for name in ["report-cells.csv", "report-cells.npz"] where !names.contains(name) {
+    // Of results that are no longer there.
+    try? FileManager.default.removeItem(at: folder.url.appendingPathComponent(name))
+  }
+  return WrittenReport(files: names.map { folder.url.appendingPathComponent($0) }, warnings: warnings)
 }

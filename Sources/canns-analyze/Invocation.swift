@@ -74,7 +74,7 @@ struct Invocation {
     common = try CommonOptions(settings: shared)
     givenCommon = shared
     flags = Set(known.filter(\.isFlag).map(\.name))
-    settings = try own.map(Self.readingCellFile)
+    settings = try own.map(CellFiles.reading)
   }
 
   /// The argument at `index` as the value of an option. Another option in its place is a slip, not a value.
@@ -114,24 +114,6 @@ struct Invocation {
     if let name = short[argument] { return (name, nil) }
     let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     return (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
-  }
-
-  /// `--cells FILE` names a file with one identifier a line.
-  private static func readingCellFile(_ setting: ParameterSetting) throws -> ParameterSetting {
-    guard setting.name == "cells" || setting.name.hasSuffix(".cells") else { return setting }
-    let path = setting.text.hasPrefix("@") ? String(setting.text.dropFirst()) : setting.text
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-      if setting.text.hasPrefix("@") { throw UsageError("--cells: there is no file \(path).") }
-      guard setting.text.contains(where: { $0 != "," && !$0.isWhitespace }) else {
-        throw UsageError("--cells: '\(setting.text)' names no cell; write their names, such as 0,4,10-19, or leave it out.")
-      }
-      return setting
-    }
-    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-    let names = text.split { $0.isWhitespace || $0 == "," }
-    if names.isEmpty { throw UsageError("--cells: the file \(path) names no cell.") }
-    return ParameterSetting(name: setting.name, text: names.joined(separator: ","))
   }
 
   /// Whether `--seed` was given.

@@ -1,6 +1,7 @@
 import ArrayNumerics
 import CellAnalysis
 import Foundation
+import Plotting
 import PopulationActivity
 import Stages
 import TestSupport
@@ -174,6 +175,12 @@ import Testing
     let result = try CellClasses.run(CellClassInput(embedding), parameters: parameters, context: RunContext())
     #expect(result.border == nil && result.speed == nil)
     #expect(result.notes.warnings.count { $0.contains("not tested") } == 2)
+    // Bars alone need no more than a column.
+    let figures = try CellClasses.figures(result, parameters: parameters, pen: FigurePen(PlotConfig(), stem: "cell-classes"))
+    let kinds = try #require(figures.first { $0.name == "kinds" }).figure
+    #expect(kinds.panels.count == 1 && kinds.width == .single)
+    let size = try kinds.size()
+    #expect(size.height < 0.75 * size.width)
   }
 
   @Test func kindsThatDrawsCannotShowAreUntested() throws {

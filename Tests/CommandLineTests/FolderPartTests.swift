@@ -49,6 +49,30 @@ import Testing
     try Program.run(line, in: folder.url).expectFailure(code, words)
   }
 
+  /// Cells that an earlier result names, for a stage that has no such option of its own, and for several groups.
+  @Test func cellsOfAGroupMakeThePart() throws {
+    let folder = try SmallAnalysis.copy()
+    #expect(try Program.run("cell-classes results --shuffles 100 --no-figures", in: folder.url).status == 0)
+    let classes = try Self.arrays(folder, "results/cell-classes.npz")
+    let (names, labels) = (try classes("cell_ids")?.strings ?? [], try classes("label")?.strings ?? [])
+    let none = zip(names, labels).filter { $1 == "none" }.map(\.0)
+    try #require(!none.isEmpty)
+    let line = "speed-histogram results --cells-from cell-classes:none -o part --no-figures"
+    let outcome = try Program.run(line, in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.message)")
+    #expect(try Self.arrays(folder, "part/embed.npz")("cell_ids")?.strings == none)
+    #expect(try Program.run(line, in: folder.url).output.contains("up to date"))
+    let both = try Program.run("embed results --cells-from cell-classes:none,NONE -o two --no-figures", in: folder.url)
+    #expect(both.status == 0, "\(both.message)")
+    #expect(try Self.arrays(folder, "two/embed.npz")("cell_ids")?.strings == none)
+    let options = "--cells-from cell-classes:none -o three"
+    try Program.run("ratemaps results --cells 0 \(options)", in: folder.url).expectFailure(64, "one of them")
+    try Program.run("ratemaps results --cells-from cell-classes:dull -o three", in: folder.url)
+      .expectFailure(65, "the groups are")
+    try Program.run("ratemaps results --cells-from grid -o three", in: folder.url).expectFailure(64, "STAGE:CLASS")
+    try Program.run("ratemaps results --cells-from cell-classes:none", in: folder.url).expectFailure(64, "with -o")
+  }
+
   @Test func aChainBeginsWithThePart() throws {
     let folder = try SmallAnalysis.copy()
     try Data("steps:\n  - stage: embed\n  - stage: ratemaps\n  - stage: speed-histogram\n".utf8)

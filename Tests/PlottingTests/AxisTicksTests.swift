@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Testing
 
@@ -16,25 +17,43 @@ import Testing
   @Test func ticksNeverExceedTheirMaximum() {
     for maximum in 2...8 {
       for high in [0.003, 0.7, 1, 9.3, 42, 999, 123_456] {
-        #expect(Axis().ticks(over: 0...high, maximum: maximum).count <= maximum)
+        let labels = Axis().ticks(over: 0...high, maximum: maximum).filter { !$0.label.isEmpty }
+        #expect(labels.count <= maximum)
       }
     }
   }
 
-  /// A low panel has room for two; one tick would be no scale.
+  /// A low panel has room for two; one tick would be no scale. What lies between two labels keeps its tick.
   @Test func thereIsNeverATickAlone() {
-    #expect(labels(Axis(), 7.45...8.55, 2) == ["7.8", "8.4"])
-    #expect(labels(Axis(), 7.65...8.35, 2) == ["7.8", "8.1"])
+    #expect(labels(Axis(), 7.45...8.55, 2) == ["7.5", "", "8.5"])
+    #expect(labels(Axis(), 7.65...8.35, 2) == ["7.8", "", "8.2"])
     #expect(labels(Axis(), 1.2...3.9, 2) == ["2", "3"])
-    for low in stride(from: -7.3, to: 7, by: 0.31) {
-      for width in [0.003, 0.11, 0.7, 1, 1.9, 3.3, 42, 999, 12_345] {
-        let count = Axis().ticks(over: low...low + width, maximum: 2).count
-        #expect((2...3).contains(count), "\(low) \(width): \(count)")
-      }
-    }
+    #expect(labels(Axis(), 4.9...11.1, 3) == ["6", "8", "10"])
+    #expect(labels(Axis(), 5.9...14.1, 3) == ["6", "", "10", "", "14"])
     #expect(labels(Axis(scale: .log), 0.3...8, 4) == ["0.5", "1", "2", "5"])
     #expect(labels(Axis(scale: .log), 40...900, 2) == ["100", "300"])
     #expect(labels(Axis(scale: .log), 4...900, 2) == ["10¹", "10²"])
+    #expect(labels(Axis(scale: .log), 11...99, 2) == ["20", "50"])
+    #expect(labels(Axis(scale: .log), 60...130, 4) == ["60", "", "", "120"])
+  }
+
+  /// Whatever the range: steps of 1, 2 or 5 times a power of ten, two labels at least, evenly apart, no more than have room.
+  @Test(arguments: [1, 2, 3, 4, 6])
+  func stepsAreOneTwoOrFive(maximum: Int) {
+    for low in stride(from: -7.3, to: 7, by: 0.31) {
+      for width in [0.003, 0.11, 0.7, 1, 1.9, 3.3, 42, 999, 12_345] {
+        let ticks = Axis().ticks(over: low...low + width, maximum: maximum)
+        let step = ticks.count > 1 ? ticks[1].value - ticks[0].value : .nan
+        let mantissa = step / pow(10, (log10(step) + 1e-6).rounded(.down))
+        #expect([1, 2, 5].contains { abs($0 - mantissa) < 1e-4 }, "\(low) \(width): \(step)")
+        let labelled = ticks.indices.filter { !ticks[$0].label.isEmpty }
+        #expect((2...max(2, maximum)).contains(labelled.count), "\(low) \(width): \(labelled.count)")
+        let gaps = Set(zip(labelled.dropFirst(), labelled).map { $0 - $1 })
+        #expect(gaps.count == 1 && labelled.first == 0 && labelled.last == ticks.count - 1)
+        // No label nearer to the next than a third of the panel, where there is room for two.
+        if maximum <= 2 { #expect(ticks[labelled[1]].value - ticks[labelled[0]].value > 0.33 * width) }
+      }
+    }
   }
 
   @Test func anglesAreAtTheQuarters() {

@@ -86,6 +86,22 @@ import Testing
     }
   }
 
+  /// Differences as often as Fibonacci's numbers make the deepest tree of Huffman's: no code may be longer than 15 bits. And
+  /// bytes that are no zero and all alike.
+  @Test func rareBytesHaveNoLongCodes() throws {
+    var (row, level, counts) = ([UInt32](), UInt32(0), (1, 1))
+    for step in 1...21 {
+      for _ in 0..<counts.0 {
+        level = (level + UInt32(step)) & 0xFF
+        row.append(0xFF00_0000 | level << 16 | UInt32(row.count % 2))
+      }
+      counts = (counts.1, counts.0 + counts.1)
+    }
+    #expect(row.count == 28_656)
+    try check(row.count, 1, colorType: 2, "Fibonacci") { x, _ in row[x] }
+    try check(900, 2, colorType: 3, "even steps") { x, _ in 0xFF00_0000 | UInt32(x % 256) * 0x01_0101 }
+  }
+
   @Test func aPaletteHolds256ColoursAndNoMore() throws {
     for count in [1, 2, 255, 256, 257, 300] {
       try check(64, 64, colorType: count > 256 ? 2 : 3, "\(count) colours") { x, y in

@@ -148,6 +148,15 @@ import Testing
     }
   }
 
+  /// The name is copied from the file as it is: no marks in it.
+  @Test func anSVGSetsNamesFromTheRightApart() throws {
+    let config = PlotConfig().with { $0.files.svgText = .text }
+    let svg = try figure("תא <7> שמאל, 5 Hz").svg(config)
+    let name = "<tspan direction=\"rtl\" unicode-bidi=\"isolate\">תא &lt;7&gt; שמאל</tspan>, 5 Hz</text>"
+    #expect(svg.contains(name) && !svg.unicodeScalars.contains("\u{2067}"))
+    #expect(try !figure("cell 7").svg(config).contains("tspan"))
+  }
+
   @Test func controlCharactersNeitherEndALineNorSpoilAnSVG() throws {
     #expect(TypeSetting.shown("a\nb\tc\r\nd") == "a b c d" && TypeSetting.shown("a\u{0}b\u{1B}") == "a\u{FFFD}b\u{FFFD}")
     let config = PlotConfig().with { $0.files.svgText = .text }

@@ -1,6 +1,7 @@
 import AnalysisTestSupport
 import ArrayNumerics
 import Foundation
+import Plotting
 import PopulationActivity
 import Recordings
 import Schema
@@ -29,6 +30,33 @@ import Testing
     #expect(try total(result.spikeCounts()) == 1)
     #expect(
       result.notes.dropped == [DroppedItems("spikes", count: 3, reason: "outside the recorded time")])
+  }
+
+  /// An animal that rests, runs at 10.5 cm/s, and rests: the filter keeps the run, the figure shows all of it.
+  @Test func theTimeAtEachSpeedIsOfAllBins() throws {
+    let t = (0...12_000).map { Double($0) / 100 }
+    let x = t.map { min(max($0 - 40, 0), 40) * 0.105 }
+    var recording = makeRecording(trains: [[10, 50, 60, 110]], t: t)
+    recording.trajectory = Trajectory(t: t, x: x, y: x.map { _ in 0 }, headDirection: nil)
+    let result = try embed(recording) { ($0.speedFilter, $0.minimumSpeed) = (true, 2.5) }
+    let time = try #require(result.behaviour.speedTime)
+    #expect(time.count == 50 && close(time.reduce(0, +), 120, 0.1))
+    // Smoothing over a second blurs the two changes.
+    #expect(abs(time[5] - 40) < 5 && time[0] > 74 && time[0] < 80)
+    let fast = try #require(result.speed).allSatisfy { $0 > 2.5 }
+    #expect(fast && result.bins.count < 4_500)
+    let figures = try Embedding.figures(result, parameters: EmbeddingParameters(), pen: FigurePen(PlotConfig(), stem: "embed"))
+    let figure = try #require(figures.first { $0.name == "speed" })
+    let bars = figure.figure.panels[0].marks.compactMap { if case .bars(let bars) = $0 { bars } else { nil } }
+    let totals = bars.map { $0.heights.reduce(0, +) }
+    #expect(totals.count == 2 && close(totals[0], 120, 0.1) && close(totals[1], 0.01 * Double(result.bins.count), 0.1))
+    #expect(figure.figure.panels[0].y.label == "Time (s)" && figure.caption.contains("all bins"))
+    // Results of earlier versions have no such times.
+    var older = result
+    older.behaviour.speedTime = nil
+    let kept = try Embedding.figures(older, parameters: EmbeddingParameters(), pen: FigurePen(PlotConfig(), stem: "embed"))
+    let caption = kept.first { $0.name == "speed" }?.caption
+    #expect(caption == "Time that the animal spent at each speed, in the bins that were kept.")
   }
 
   @Test(arguments: [0.0, 0.02, 0.05, 0.2]) func ratesInHertzIntegrateToTheNumberOfSpikes(sigma: Double) throws {

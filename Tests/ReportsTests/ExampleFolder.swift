@@ -1,4 +1,5 @@
 import ArrayFiles
+import ArrayNumerics
 import Foundation
 import Schema
 import Stages
@@ -119,6 +120,53 @@ struct ExampleFolder {
       "stage_version": 3,
       "program": "canns-analyze 0.1.0", "key": "k2", "wall_time_s": 12.25, "peak_memory_bytes": 90_000_000,
     ])
+  }
+
+  /// A stage with three cells: maps of two by three bins, the first without a rate, and a number.
+  func writeRateMaps() throws {
+    let maps: [Float] = [.nan, .nan, .nan, .nan, .nan, .nan, 0, 1, 2, 3, 4, .nan, 5, 4, 3, 2, 1, 0]
+    try writeCells(
+      "ratemaps", title: "Rate maps",
+      [
+        ("maps", ["cell", "y", "x"], DataArray(maps, shape: [3, 2, 3])),
+        ("information", ["cell"], DataArray([-0.5, 2, 10])), ("cell_ids", ["cell"], DataArray(["<a>", "b", "c"])),
+      ])
+  }
+
+  /// A stage that says something of two of the cells of the maps, repeats their information, and names groups.
+  func writeKinds() throws {
+    try writeCells(
+      "zkinds", title: "Kinds",
+      [
+        ("own_information", ["cell"], DataArray([2, 10, -0.5])), ("is_big", ["cell"], DataArray([false, true, false])),
+        ("reason", ["cell"], DataArray(["too small, it says", "", "=1"])),
+        ("cell_ids", ["cell"], DataArray(["b", "c", "<a>"])),
+      ], groups: [("big", ["c"]), ("all", ["b", "c"])])
+  }
+
+  private func writeCells(
+    _ stage: String, title: String, _ arrays: [(key: String, axes: [String], array: DataArray)],
+    groups: [(name: String, cells: [String])] = []
+  ) throws {
+    let archive = folder.url.appendingPathComponent("\(stage).npz")
+    try NPZArchive.write(arrays.map { ($0.key, $0.array) }, to: archive)
+    let record = JSONValue.record([
+      "stage": .string(stage), "command": .string(stage), "title": .string(title), "headline": "3 cells.",
+      "cell_groups": .object(groups.map { JSONValue.Member($0.name, JSONValue($0.cells)) }),
+      "arrays": .array(
+        arrays.map { key, axes, array in
+          .record([
+            "key": .string(key), "axes": JSONValue(axes), "shape": .array(array.shape.map { .integer($0) }), "unit": "",
+            "meaning": "",
+          ])
+        }), "methods": "", "inputs": [],
+      // The size is compared as a whole number.
+      "archive": .record([
+        "file": .string("\(stage).npz"), "sha256": .string(try sha256(of: archive)),
+        "bytes": .integer(try Data(contentsOf: archive).count),
+      ]), "key": .string("key of \(stage)"),
+    ])
+    try write(record.prettyText, as: "\(stage).json")
   }
 
   /// A stage whose command is not the name of its files.

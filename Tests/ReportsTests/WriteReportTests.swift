@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Reports
 import Schema
@@ -47,6 +48,13 @@ import Testing
     #expect(page.contains("2026-03-04T05:06:07Z"))
     #expect(page.contains("<th scope=\"row\">H1 null 99.9</th><td>1.966</td>"))
     #expect(page.contains("<th scope=\"row\">Mean rate</th><td>1.497 Hz</td>"))
+  }
+
+  /// A number beside a name in Hebrew or Arabic keeps its place; no tag of the name's own gets into the page.
+  @Test func namesFromTheRightAreIsolated() throws {
+    let page = try page { $0.warning = "תא <b>7</b> שמאל has 3 spikes" }
+    #expect(page.contains("<bdi>תא &lt;b&gt;7&lt;/b&gt; שמאל</bdi> has 3 spikes") || page.contains("<bdi>תא</bdi> &lt;b&gt;7"))
+    #expect(!page.contains("<b>7") && !page.unicodeScalars.contains("\u{2067}"))
   }
 
   @Test func warningsSayNoneWhenThereAreNone() throws {
@@ -136,6 +144,49 @@ import Testing
     #expect(!page.contains("<script") && !page.contains("<link") && !page.contains("@import"))
     #expect(page.contains("default-src 'none'"))
     #expect(page.utf8.count < 200_000)
+  }
+
+  /// Cells are sorted by their numbers, not their words, and have their maps beside; no other script may run.
+  @Test func theTableOfCellsIsSortedAndHasMaps() throws {
+    let page = try page { try $0.writeRateMaps() }
+    #expect(page.contains("<td data-v=\"-0.5\">") && page.contains("<td data-v=\"10.0\">"))
+    let pictures = page.components(separatedBy: "<img class=\"map\" src=\"data:image/png;base64,").dropFirst()
+    #expect(pictures.count == 2 && pictures.allSatisfy { $0.hasPrefix("iVBORw0KGgo") })
+    #expect(page.contains("alt=\"Map of cell b\"") && !page.contains("Map of cell &lt;a&gt;"))
+    #expect(page.components(separatedBy: "<script>").count == 2 && page.contains("; script-src 'sha256-"))
+    #expect(page.contains("<button type=\"button\">Information"))
+  }
+
+  /// A column that repeats another one is in the files alone, groups come first, and cells are told apart by their names.
+  @Test func theTableOfCellsIsInFilesToo() throws {
+    let example = try ExampleFolder()
+    defer { example.remove() }
+    try example.write()
+    try example.writeRateMaps()
+    try example.writeKinds()
+    let files = try writeReport(of: example.folder).files
+    #expect(files.map(\.lastPathComponent).suffix(2) == ["report-cells.csv", "report-cells.npz"])
+    #expect(
+      try example.text("report-cells.csv") == """
+        cell,zkinds.groups,ratemaps.information,zkinds.own_information,zkinds.is_big,zkinds.reason
+        <a>,,-0.5,-0.5,false,"=1"
+        b,all,2,2,false,"too small, it says"
+        c,"big, all",10,10,true,
+
+        """)
+    let archive = try NPZArchive(contentsOf: try #require(files.last))
+    #expect(try archive.read("cell_ids").array?.strings == ["<a>", "b", "c"])
+    #expect(try archive.read("zkinds.own_information").array?.doubles == [-0.5, 2, 10])
+    #expect(try archive.read("zkinds.is_big").array?.doubles == [0, 0, 1])
+    #expect(try archive.read("zkinds.groups").array?.strings == ["", "all", "big, all"])
+    let page = try example.text("report.html")
+    #expect(page.contains(">Groups</button>") && !page.contains("Own information"))
+    // Of results that are gone nothing is left.
+    for stage in ["ratemaps", "zkinds"] {
+      try FileManager.default.removeItem(at: example.folder.url.appendingPathComponent("\(stage).json"))
+    }
+    #expect(try writeReport(of: example.folder).files.count == 3)
+    #expect(!FileManager.default.fileExists(atPath: example.folder.url.appendingPathComponent("report-cells.csv").path))
   }
 
   @Test func theSameFolderGivesTheSameBytes() throws {

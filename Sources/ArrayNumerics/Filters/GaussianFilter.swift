@@ -49,23 +49,35 @@ func filterSeries<Scalar: RealScalar>(
   let count = values.count
   let radius = kernel.radius
   if count == 0 || radius == 0 { return values }
-  let extended = extend(values, by: radius, border)
+  // Blocks that stay in the cache, longer than the kernel.
+  let block = max(8192, 4 * (radius + 15) & ~15)
   return [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
-    extended.withUnsafeBufferPointer { line in
-      kernel.weights.withUnsafeBufferPointer { weights in
-        var index = isWide ? writeWideSums(line, weights, to: buffer) : 0
-        while index + 8 <= count {
-          let sums = eightWeightedSums(line, around: index + radius, weights)
-          for lane in 0..<8 { buffer[index + lane] = Scalar.rounding(sums[lane]) }
-          index += 8
-        }
-        while index < count {
-          buffer[index] = Scalar.rounding(weightedSum(line, around: index + radius, weights))
-          index += 1
-        }
+    for first in stride(from: 0, to: count, by: block) {
+      let places = first..<min(count, first + block)
+      let line = extend(values, over: places.lowerBound - radius..<places.upperBound + radius, border)
+      line.withUnsafeBufferPointer { line in
+        writeSums(line, kernel, to: UnsafeMutableBufferPointer(rebasing: buffer[places]), isWide: isWide)
       }
     }
     initialized = count
+  }
+}
+
+/// The weighted sums around the samples of a line, without `radius` at both of its ends.
+private func writeSums<Scalar: RealScalar>(
+  _ line: UnsafeBufferPointer<Double>, _ kernel: GaussianKernel, to result: UnsafeMutableBufferPointer<Scalar>, isWide: Bool
+) {
+  kernel.weights.withUnsafeBufferPointer { weights in
+    var index = isWide ? writeWideSums(line, weights, to: result) : 0
+    while index + 8 <= result.count {
+      let sums = eightWeightedSums(line, around: index + kernel.radius, weights)
+      for lane in 0..<8 { result[index + lane] = Scalar.rounding(sums[lane]) }
+      index += 8
+    }
+    while index < result.count {
+      result[index] = Scalar.rounding(weightedSum(line, around: index + kernel.radius, weights))
+      index += 1
+    }
   }
 }
 
@@ -123,10 +135,18 @@ private func eightWeightedSums(
   return sums
 }
 
-private func extend<Scalar: RealScalar>(_ values: [Scalar], by radius: Int, _ border: Border) -> [Double] {
+/// The samples at some places, of which those outside are what stands for them.
+private func extend<Scalar: RealScalar>(_ values: [Scalar], over places: Range<Int>, _ border: Border) -> [Double] {
   var outside = 0.0
   if case .constant(let value) = border { outside = value }
-  return (-radius..<values.count + radius).map { index in
+  func sample(_ index: Int) -> Double {
     border.source(of: index, count: values.count).map { values[$0].asDouble } ?? outside
+  }
+  let inside = places.clamped(to: values.indices)
+  return [Double](unsafeUninitializedCapacity: places.count) { line, initialized in
+    for index in places.lowerBound..<inside.lowerBound { line[index - places.lowerBound] = sample(index) }
+    for index in inside { line[index - places.lowerBound] = values[index].asDouble }
+    for index in inside.upperBound..<places.upperBound { line[index - places.lowerBound] = sample(index) }
+    initialized = places.count
   }
 }

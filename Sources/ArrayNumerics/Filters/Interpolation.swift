@@ -24,6 +24,43 @@ public func interpolate(
   }
 }
 
+/// Linear interpolation of evenly spaced samples, `factor` values for each; from the last sample on its value.
+///
+/// Where a neighbour is NaN, so is what lies between. O(count).
+public func interpolate(_ values: [Double], factor: Int, count: Int) -> [Double] {
+  interpolated(values, factor: factor, count: count) { ($1 - $0) / Double(factor) }
+}
+
+/// Angles between evenly spaced ones along the shorter arc, `factor` values for each, in [0, 2π); from the last one on it
+/// alone.
+///
+/// Where a neighbour is NaN, so is what lies between. O(count).
+public func interpolateAngles(_ angles: [Double], factor: Int, count: Int) -> [Double] {
+  var result = interpolated(angles, factor: factor, count: count) { angleDifference($1, $0) / Double(factor) }
+  for index in result.indices { result[index] = wrapAngle(result[index]) }
+  return result
+}
+
+/// Straight lines from each sample, with the slope for a step that a sample and its successor give.
+@inline(__always)
+private func interpolated(
+  _ values: [Double], factor: Int, count: Int, slope: (Double, Double) -> Double
+) -> [Double] {
+  precondition(factor > 0 && !values.isEmpty, "interpolation needs a sample and a factor of at least one")
+  return [Double](unsafeUninitializedCapacity: count) { result, initialized in
+    for sample in values.indices {
+      let first = sample * factor
+      if first >= count { break }
+      result[first] = values[sample]
+      if sample + 1 == values.count { break }
+      let step = slope(values[sample], values[sample + 1])
+      for part in 1..<max(1, min(factor, count - first)) { result[first + part] = values[sample] + step * Double(part) }
+    }
+    for index in min(count, (values.count - 1) * factor + 1)..<count { result[index] = values[values.count - 1] }
+    initialized = count
+  }
+}
+
 /// The last index whose position is not above `x`, which lies between the first and the last position; tries the
 /// segment of the previous point and the one after it before it searches.
 func segmentIndex(of x: Double, in positions: [Double], near guess: Int) -> Int {

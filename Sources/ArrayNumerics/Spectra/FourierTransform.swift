@@ -54,6 +54,18 @@ public struct RealFourierTransform: Sendable {
   }
 }
 
+extension RealFourierTransform {
+  /// The same between memory of the caller, which is aligned to 16 bytes: `size` numbers and `coefficientCount` coefficients.
+  package func forward(_ values: UnsafeMutablePointer<Double>, into coefficients: UnsafeMutablePointer<Complex>) {
+    UnsafeMutableBufferPointer(start: coefficients, count: coefficientCount).withFFTW { forwardPlan.execute(values, $0) }
+  }
+
+  /// `size` times the inverse, between memory of the caller; overwrites the coefficients.
+  package func inverse(_ coefficients: UnsafeMutablePointer<Complex>, into values: UnsafeMutablePointer<Double>) {
+    UnsafeMutableBufferPointer(start: coefficients, count: coefficientCount).withFFTW { inversePlan.execute($0, values) }
+  }
+}
+
 /// The discrete Fourier transform of complex series of one length (NumPy's `fft` and `ifft`).
 ///
 /// Planned once and usable from many threads at once.
@@ -94,6 +106,26 @@ public struct FourierTransform: Sendable {
         input.withFFTW { source in output.withFFTW { plan.execute(source, $0) } }
       }
       count = size
+    }
+  }
+}
+
+extension FourierTransform {
+  /// The same between memory of the caller, `size` numbers each.
+  package func forward(_ values: UnsafeMutablePointer<Complex>, into coefficients: UnsafeMutablePointer<Complex>) {
+    execute(forwardPlan, values, coefficients)
+  }
+
+  /// `size` times the inverse, between memory of the caller.
+  package func inverse(_ coefficients: UnsafeMutablePointer<Complex>, into values: UnsafeMutablePointer<Complex>) {
+    execute(inversePlan, coefficients, values)
+  }
+
+  private func execute(
+    _ plan: FourierPlan, _ input: UnsafeMutablePointer<Complex>, _ output: UnsafeMutablePointer<Complex>
+  ) {
+    UnsafeMutableBufferPointer(start: input, count: size).withFFTW { source in
+      UnsafeMutableBufferPointer(start: output, count: size).withFFTW { plan.execute(source, $0) }
     }
   }
 }

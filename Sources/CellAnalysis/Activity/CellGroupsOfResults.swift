@@ -43,3 +43,25 @@ extension HeadDirection {
     ]
   }
 }
+
+extension RateMaps {
+  /// Cells with p of the information up to 0.01, and the others; nothing where that was not tested.
+  public static func cellGroups(_ result: RateMapResult) -> [CellGroup] {
+    guard result.informative != nil else { return [] }
+    return tested(
+      "informative", result.cellIDs, p: result.statistics.informationP, level: RateMapResult.level)
+  }
+}
+
+extension GridScores {
+  /// Cells with p up to 0.01, of which the headline has the number, and the others; nothing without shuffles enough.
+  public static func cellGroups(_ result: GridScoreResult) -> [CellGroup] {
+    guard result.significant != nil, let p = result.p else { return [] }
+    return tested("grid", result.cellIDs, p: p, level: GridScoreResult.level)
+  }
+}
+
+/// Cells with p up to a level, and "none" for the others; those without p are among the others.
+private func tested(_ name: String, _ cells: [String], p: [Double], level: Double) -> [CellGroup] {
+  [CellGroup(name, of: cells) { p[$0] <= level }, CellGroup("none", of: cells) { !(p[$0] <= level) }]
+}

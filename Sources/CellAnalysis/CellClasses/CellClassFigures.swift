@@ -107,7 +107,9 @@ extension CellClasses {
             x: [Double(kind) + 0.1, Double(kind) + 0.9], y: [expected, expected], paint: .category(1), width: 1.5,
             name: kind == 0 ? "expected by chance" : nil)))
     }
-    var panels = [labels.kinds.isEmpty ? .noData(x: bars.x, y: bars.y, height: .aspect(0.9)) : bars]
+    let isAlone = result.border == nil || result.speed == nil
+    if isAlone { bars.height = .aspect(0.6) }
+    var panels = [labels.kinds.isEmpty ? .noData(x: bars.x, y: bars.y, height: bars.height) : bars]
     if let border = result.border, let speed = result.speed {
       func points(_ isWanted: (Int) -> Bool, _ paint: Paint, _ shape: PointsMark.Shape, _ name: String) -> Mark {
         let cells = result.cellIDs.indices.filter { border.score[$0].isFinite && speed.score[$0].isFinite && isWanted($0) }
@@ -128,7 +130,7 @@ extension CellClasses {
     }
     let figure = Figure(
       name: "cell-kinds", panels: panels, altText: "Cells of each kind among \(result.cellIDs.count).",
-      width: options.frame.width ?? .oneAndHalf
+      width: options.frame.width ?? (isAlone ? .single : .oneAndHalf)
     ).framed(options.frame)
     return NamedFigure(
       kinds, figure,

@@ -9,26 +9,35 @@ import Stages
 public struct CellClassInput: StageInput {
   /// Spikes and behaviour.
   public var embedding: EmbeddingResult
+  /// Rate maps of the same cells, where there are some.
+  public var maps: RateMapResult?
   /// Grid scores of the same cells, where there are some.
   public var grids: GridScoreResult?
   /// Tuning to head direction of the same cells, where there is some.
   public var direction: HeadDirectionResult?
+  /// Modules of the same cells, where there are some.
+  public var modules: ModuleResult?
+  /// Places of the cells among which head-direction cells are; `nil` for all.
+  public var directionAmong: Set<Int>?
   /// Spike times of each cell, s, where they were read again; by identifier.
   public var times: [String: [Double]]?
 
   public init(
-    _ embedding: EmbeddingResult, grids: GridScoreResult? = nil, direction: HeadDirectionResult? = nil,
-    times: [String: [Double]]? = nil
+    _ embedding: EmbeddingResult, maps: RateMapResult? = nil, grids: GridScoreResult? = nil,
+    direction: HeadDirectionResult? = nil, modules: ModuleResult? = nil, times: [String: [Double]]? = nil
   ) {
-    (self.embedding, self.grids, self.direction, self.times) = (embedding, grids, direction, times)
+    (self.embedding, self.maps, self.grids, self.direction) = (embedding, maps, grids, direction)
+    (self.modules, self.times) = (modules, times)
   }
 
-  private typealias Parts = Results<Embedding, IfPresent<GridScores>, IfPresent<HeadDirection>>
+  private typealias Parts = Results<
+    Embedding, IfPresent<RateMaps>, IfPresent<GridScores>, IfPresent<HeadDirection>, IfPresent<GridModules>
+  >
 
   public static var requirements: [Requirement] { Parts.requirements }
   public init(from source: InputSource, for consumer: String) throws {
-    let (embedding, grids, direction) = try Parts(from: source, for: consumer).values
-    self.init(embedding, grids: grids, direction: direction)
+    let (embedding, maps, grids, direction, modules) = try Parts(from: source, for: consumer).values
+    self.init(embedding, maps: maps, grids: grids, direction: direction, modules: modules)
   }
 }
 

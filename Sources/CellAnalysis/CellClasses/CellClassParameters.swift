@@ -1,5 +1,6 @@
 import PopulationActivity
 import Schema
+import Stages
 
 /// Parameters of the classes of cells.
 public struct CellClassParameters: ParameterTable {
@@ -9,6 +10,8 @@ public struct CellClassParameters: ParameterTable {
   public var minimumGridScore = 0.3
   /// A border cell has a score that is larger than this.
   public var minimumBorderScore = 0.5
+  /// The group of an earlier result that a head-direction cell is in too.
+  public var directionAmong: CellGroupChoice?
   /// Side of a square bin of the maps, m.
   public var binSize = 0.025
   /// Standard deviation of the Gaussian over spikes and time, m.
@@ -45,6 +48,10 @@ public struct CellClassParameters: ParameterTable {
     Parameter(
       "min-border-score", \.minimumBorderScore, help: "a border cell has a score that is larger than this",
       source: "Solstad et al. 2008"),
+    Parameter(
+      "direction-among", \.directionAmong,
+      help: "a head-direction cell is in this group too: theta:strongly-locked, of which canns 1.5 has mean vectors above 0.3",
+      source: "Gardner et al. 2022"),
     Parameter("bin-cm", \.binSize, scale: 0.01, unit: "cm", help: "side of a square bin of the maps"),
     Parameter(
       "smooth-cm", \.smoothing, scale: 0.01, unit: "cm", help: "standard deviation of the Gaussian over spikes and time"),

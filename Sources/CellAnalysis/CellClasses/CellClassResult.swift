@@ -14,12 +14,24 @@ public struct CellClassResult: StageResult {
   public var labels: CellLabels
   /// Events of calcium signals; `nil` for spikes.
   public var kinetics: SignalKinetics?
+  /// Spatial information, bits per spike, `[N]`; `nil` without rate maps.
+  public var information: [Double]?
+  /// Its p, `[N]`.
+  public var informationP: [Double]?
   /// Grid score, `[N]`; `nil` without such a result.
   public var gridScore: [Double]?
   /// Its p, `[N]`.
   public var gridP: [Double]?
   /// Why a cell has none, `[N]`.
   public var gridReasons: [String]?
+  /// Spacing of the best regular lattice, m, `[N]`; NaN without a score.
+  public var gridSpacing: [Double]?
+  /// Its direction, degrees in [0, 60), `[N]`.
+  public var gridOrientation: [Double]?
+  /// Module by rising spacing, -1: none, `[N]`; `nil` without such a result.
+  public var module: [Int]?
+  /// Why a cell is in no module, `[N]`.
+  public var moduleReasons: [String]?
   /// Mean vector length over head direction, `[N]`; `nil` without such a result.
   public var meanVectorLength: [Double]?
   /// Its p, `[N]`.
@@ -43,9 +55,18 @@ public struct CellClassResult: StageResult {
     Field.part(\.speed)
     Field.part(\.labels)
     Field.part(\.kinetics)
+    Field.array(
+      "information", \.information, unit: "bits/spike", axes: ["cell"],
+      "spatial information as ratemaps has it, where it was run")
+    Field.array("information_p", \.informationP, axes: ["cell"], "its p")
     Field.array("grid_score", \.gridScore, axes: ["cell"], "as gridscore has it, where it was run")
     Field.array("grid_p", \.gridP, axes: ["cell"], "its p")
     Field.array("grid_reason", \.gridReasons, axes: ["cell"], "why a cell has no grid score; empty where it has one")
+    Field.array(
+      "grid_spacing", \.gridSpacing, unit: "m", axes: ["cell"], "spacing of its best regular lattice; NaN without a score")
+    Field.array("grid_orientation", \.gridOrientation, unit: "deg", axes: ["cell"], "its direction in [0, 60)")
+    Field.array("module", \.module, axes: ["cell"], "as modules has it, where it was run; -1: none")
+    Field.array("module_reason", \.moduleReasons, axes: ["cell"], "why a cell is in no module; empty for those that are")
     Field.array("mean_vector_length", \.meanVectorLength, axes: ["cell"], "as head-direction has it, where it was run")
     Field.array("direction_p", \.directionP, axes: ["cell"], "its p")
     Field.array(
@@ -72,11 +93,22 @@ public struct CellClassResult: StageResult {
   }
 
   /// With the scores of other stages.
-  func with(grids: GridScoreResult?, direction: HeadDirectionResult?) -> CellClassResult {
+  ///
+  /// - Parameter group: the one that a head-direction cell is in too, where one was named.
+  func with(_ input: CellClassInput, among group: CellGroupChoice?) -> CellClassResult {
     var result = self
+    let (grids, direction) = (input.grids, input.direction)
+    (result.information, result.informationP) = (input.maps?.information, input.maps?.statistics.informationP)
     (result.gridScore, result.gridP, result.gridReasons) = (grids?.score, grids?.p, grids?.reasons)
+    result.gridSpacing = grids?.lattice.regularSpacing
+    result.gridOrientation = grids?.lattice.regularOrientation
+    (result.module, result.moduleReasons) = (input.modules?.module, input.modules?.reasons)
     (result.meanVectorLength, result.directionP) = (direction?.meanVectorLength, direction?.p)
-    result.directionReasons = direction?.reasons
+    result.directionReasons = direction?.reasons.enumerated().map { cell, reason in
+      guard let group, !(input.directionAmong?.contains(cell) ?? true) else { return reason }
+      let lack = "not in the group \(group.group) of \(group.stage)"
+      return reason.isEmpty ? lack : "\(reason); \(lack)"
+    }
     return result
   }
 
@@ -90,6 +122,9 @@ public struct CellClassResult: StageResult {
       kinetics: try stored.number(\.unit) == "Hz" ? nil : SignalKinetics(from: fields.part(SignalKinetics.self)),
       cellIDs: try stored[\.cellIDs], level: try stored.number(\.level), minimumShift: try stored.number(\.minimumShift),
       resolution: try stored.number(\.resolution), unit: try stored.number(\.unit))
+    (information, informationP) = (try stored[\.information], try stored[\.informationP])
+    (gridSpacing, gridOrientation) = (try stored[\.gridSpacing], try stored[\.gridOrientation])
+    (module, moduleReasons) = (try stored[\.module], try stored[\.moduleReasons])
     (gridScore, gridP, gridReasons) = (try stored[\.gridScore], try stored[\.gridP], try stored[\.gridReasons])
     (meanVectorLength, directionP) = (try stored[\.meanVectorLength], try stored[\.directionP])
     directionReasons = try stored[\.directionReasons]

@@ -31,7 +31,11 @@ extension CellClasses {
     let clustered = result.rhythm.classes.count { $0 >= 0 }
     return sentence {
       "A cell counts as one of a kind with p ≤ \(formatted(parameters.level)); the rate of false discoveries is given beside "
-      "[@benjamini1995]. Grid cells also have a score above \(formatted(parameters.minimumGridScore)). The border score "
+      "[@benjamini1995]. Grid cells also have a score above \(formatted(parameters.minimumGridScore))"
+      if let group = parameters.directionAmong {
+        ", and head-direction cells are in the group \(group.group) of \(group.stage)"
+      }
+      ". The border score "
       "[@solstad2008], above \(formatted(parameters.minimumBorderScore)) for border cells, is that of rate maps in bins of "
       "\(formatted(100 * parameters.binSize)) cm, smoothed with a Gaussian of \(formatted(100 * parameters.smoothing)) cm"
       if parameters.shuffles > 0 { ", tested by \(parameters.shuffles) shifts in time [@phipson2010]" }
@@ -61,7 +65,8 @@ extension CellClasses {
     let header =
       "cell,label,class,cluster,border_score,border_p,border_q,border_reason,speed_score,speed_p,speed_score_at_place,"
       + "speed_p_at_place,speed_q,theta_index,theta_p,theta_q,burst_ratio,grid_score,grid_p,grid_reason,"
-      + "mean_vector_length,direction_p,direction_reason"
+      + "mean_vector_length,direction_p,direction_reason,information_bits_per_spike,information_p,grid_spacing_m,"
+      + "grid_orientation_deg,module,module_reason"
       + (result.kinetics == nil ? "" : ",event_rate_per_min,event_half_decay_s")
     let rows = result.cellIDs.indices.map { cell -> String in
       let (rhythm, border, speed) = (result.rhythm, result.border, result.speed)
@@ -75,6 +80,9 @@ extension CellClasses {
         number(rhythm.burst[cell]), number(result.gridScore?[cell]), number(result.gridP?[cell]),
         quoted(result.gridReasons?[cell] ?? "not run"), number(result.meanVectorLength?[cell]),
         number(result.directionP?[cell]), quoted(result.directionReasons?[cell] ?? "not run"),
+        number(result.information?[cell]), number(result.informationP?[cell]), number(result.gridSpacing?[cell]),
+        number(result.gridOrientation?[cell]), result.module.map { "\($0[cell])" } ?? "",
+        quoted(result.moduleReasons?[cell] ?? "not run"),
       ].joined(separator: ",")
         + (result.kinetics.map { ",\(number($0.rate[cell])),\(number($0.halfDecay[cell]))" } ?? "")
     }

@@ -16,15 +16,20 @@ public enum CellClasses: Stage {
     summary: "grid, direction, border and speed cells, and rhythms",
     purpose: """
       Tests every cell for borders, speed and its own theta rhythm, sorts autocorrelograms into bursty, theta-modulated and \
-      non-bursty, takes grid and head-direction cells from their results where these are in the folder, and gives one table \
-      of all \
-      cells with every score and reason. Says how many cells of each kind are expected by chance.
+      non-bursty, takes grid and head-direction cells, information and modules from their results where these are in the \
+      folder, and gives one table of all cells with every score and reason. Says how many cells of each kind are expected by \
+      chance.
       """,
-    example: "canns-analyze cell-classes results --level 0.01", version: 5,
+    example: "canns-analyze cell-classes results --level 0.01", version: 6,
     references: [.solstad2008, .kropff2015, .chazal2013, .gardner2022, .benjamini1995, .phipson2010], usesSeed: true)
 
   public static func input(from source: InputSource, parameters: CellClassParameters) throws -> CellClassInput {
     var input = try CellClassInput(from: source, for: description.command)
+    if let choice = parameters.directionAmong {
+      input.directionAmong = Set(
+        try source.cells(
+          of: choice, among: input.embedding.cellIDs, parameter: "direction-among", neededBy: description.command))
+    }
     guard let file = parameters.spikesFrom else { return input }
     let recording = try RecordingReader.read(url: URL(fileURLWithPath: file), options: source.readingOptions)
     guard case .trains(let trains)? = recording.spikes else {
@@ -47,20 +52,25 @@ public enum CellClasses: Stage {
   /// The recording whose spike times are read, where one is named.
   public static func otherFiles(_ parameters: CellClassParameters) -> [String] { parameters.spikesFrom.map { [$0] } ?? [] }
 
+  /// The result that names the group of head-direction cells.
+  public static func namedResults(_ parameters: CellClassParameters) -> [String] {
+    parameters.directionAmong.map { [$0.stage] } ?? []
+  }
+
   public static func run(
     _ input: consuming Input, parameters: CellClassParameters, context: RunContext
   ) throws -> CellClassResult {
     let input = input
     let embedding = input.embedding
-    guard embedding.kind.isSummable else {
+    let others = [
+      ("rate maps", input.maps?.cellIDs), ("grid scores", input.grids?.cellIDs),
+      ("tuning to direction", input.direction?.cellIDs), ("grid modules", input.modules?.cellIDs),
+    ].first { $0.1 != nil && $0.1 != embedding.cellIDs }
+    if let others {
       throw StageError.unusableData(
-        stage: description.command, reason: "the recording has \(embedding.kind.rawValue) and no events.",
-        remedy: "Classes need spikes or deconvolved signals.")
-    }
-    for others in [input.grids?.cellIDs, input.direction?.cellIDs] where others != nil && others != embedding.cellIDs {
-      throw StageError.unusableData(
-        stage: description.command, reason: "a result in the folder is that of other cells than the embedding holds.",
-        remedy: "Make grid scores and tuning to direction again.")
+        stage: description.command,
+        reason: "the \(others.0) in the folder are those of other cells than the embedding holds.",
+        remedy: "Make the \(others.0) again.")
     }
     let cells = embedding.cellIDs.count
     try context.reserve(
@@ -81,7 +91,7 @@ public enum CellClasses: Stage {
       kinetics: embedding.signalKinetics(), cellIDs: embedding.cellIDs, level: parameters.level,
       minimumShift: parameters.minimumShift,
       resolution: 1000 * (input.times == nil ? embedding.binWidth : 1e-3), unit: embedding.kind.rateUnit
-    ).with(grids: input.grids, direction: input.direction)
+    ).with(input, among: parameters.directionAmong)
   }
 
   private static func rhythms(
@@ -125,7 +135,10 @@ public enum CellClasses: Stage {
     let found = try concurrentMap(events.count, work: context.work) { cell -> (BorderScore, Double) in
       defer { progress.step() }
       func score(_ shift: Int) throws -> BorderScore {
-        BorderScore(try rates.rates(of: rates.amounts(of: events[cell], shift: shift)), side: parameters.binSize)
+        let map = try rates.rates(of: rates.amounts(of: events[cell], shift: shift))
+        // A signal has no natural zero: its fields are those above its lowest place.
+        let floor = embedding.kind.isSummable ? 0 : map.elements.filter(\.isFinite).min() ?? 0
+        return BorderScore(map.map { $0 - floor }, side: parameters.binSize)
       }
       let own = try score(0)
       guard let shifts, own.value.isFinite else { return (own, .nan) }

@@ -56,7 +56,9 @@ public struct CellLabels: FieldTable {
     isGrid = cells.map { cell in
       input.grids.map { ($0.p?[cell] ?? .nan) <= level && $0.score[cell] > parameters.minimumGridScore } ?? false
     }
-    isDirection = cells.map { input.direction?.isTuned[$0] ?? false }
+    isDirection = cells.map { cell in
+      (input.direction?.isTuned[cell] ?? false) && input.directionAmong?.contains(cell) ?? true
+    }
     isBorder = cells.map { cell in border.map { $0.p[cell] <= level && $0.score[cell] > parameters.minimumBorderScore } ?? false
     }
     let speedP = speed?.decisive

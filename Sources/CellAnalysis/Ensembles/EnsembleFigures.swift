@@ -22,8 +22,9 @@ extension Ensembles {
       NamedFigure(
         correlations, figure,
         caption: sentence {
-          "(a) Correlations of all cells without what a common factor explains, cells ordered by ensemble; lines stand "
-          "between ensembles, the last cells are in none. (b) "
+          "(a) Correlations of all cells"
+          if result.hasFactor { " without what a common factor explains" }
+          ", cells ordered by ensemble; lines stand between ensembles, the last cells are in none. (b) "
           if result.modules > 0 {
             "Cells of each module in each ensemble."
           } else {

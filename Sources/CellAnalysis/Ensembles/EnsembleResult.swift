@@ -17,6 +17,8 @@ public struct EnsembleResult: StageResult {
   public var p: [Double]
   /// Correlation of each two cells without what a common factor explains, `[N, N]`; 0 for a silent cell.
   public var correlations: Matrix<Float>
+  /// Loading of each cell on the factor that was taken out, `[N]`; 0 where all have nothing in common.
+  public var loadings: [Double]
   /// 1 where two cells are linked, `[N, N]`.
   public var links: Matrix<Int32>
   /// Module of each cell, -1: none, `[N]`; `nil` where no modules were found with position.
@@ -46,6 +48,9 @@ public struct EnsembleResult: StageResult {
     Field.array(
       "correlations", \.correlations, axes: ["cell", "cell"],
       "correlation of each two cells, without what a common factor explains; 0 for a silent cell")
+    Field.array(
+      "common_loading", \.loadings, axes: ["cell"],
+      "loading on the common factor that was taken out; 0 where the median pair has nothing in common")
     Field.array("links", \.links, axes: ["cell", "cell"], "1 where two cells are linked")
     Field.array("module", \.module, axes: ["cell"], "module of each cell where there are modules, -1: none")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
@@ -64,6 +69,7 @@ public struct EnsembleResult: StageResult {
     sizes = try stored[\.sizes]
     p = try stored[\.p]
     correlations = try stored[\.correlations]
+    loadings = try stored[\.loadings]
     links = try stored[\.links]
     module = try stored[\.module]
     agreement = try stored.number(\.agreement)
@@ -97,6 +103,7 @@ extension EnsembleResult {
     }
     (sizes, p) = (found.sizes, found.p)
     correlations = found.correlations.map { Float($0) }
+    loadings = found.loadings
     links = found.isLinked.map { $0 ? 1 : 0 }
     module = modules?.module
     self.modules = modules?.moduleSpacing.count ?? 0
@@ -117,6 +124,8 @@ extension EnsembleResult {
         ] : [])
   }
 
+  /// Whether something that all cells have in common was taken out.
+  var hasFactor: Bool { loadings.contains { $0 != 0 } }
   var inEnsembles: Int { ensemble.count { $0 >= 0 } }
   var binMilliseconds: Double { rounded(1000 * binWidth) }
 

@@ -38,10 +38,11 @@ extension Ensembles {
     sentence {
       "Ensembles without position are groups of cells whose spikes in bins of \(formatted(1000 * parameters.binWidth)) ms vary "
       "together, since correlations within a module of grid cells stay what they are without position "
-      "[@yoon2013; @gardner2019]. What one factor common to all cells explains was taken from the correlations; two cells "
-      "are linked when their correlation is 2.58 standard deviations from that of \(parameters.shuffles) recordings in which "
-      "every cell was shifted by \(formatted(parameters.minimumShift)) s or more, and a fifth as large as those with their "
-      "closest partners. Leiden partitions [@traag2019] of the links under the constant Potts model with a resolution of "
+      "[@yoon2013; @gardner2019]. "
+      if result.hasFactor { "What one factor common to all cells explains was taken from the correlations. " }
+      "Two cells are linked when their correlation is 2.58 standard deviations from that of \(parameters.shuffles) recordings "
+      "in which every cell was shifted by \(formatted(parameters.minimumShift)) s or more, and a fifth as large as those with "
+      "their closest partners. Leiden partitions [@traag2019] of the links under the constant Potts model with a resolution of "
       "\(formatted(parameters.density)) [@traag2011] are ensembles with \(parameters.smallest) cells or more and "
       "p ≤ \(formatted(parameters.level)) for their links beyond that density, among the best groups of "
       "\(parameters.shuffles) further shuffled recordings [@phipson2010]"

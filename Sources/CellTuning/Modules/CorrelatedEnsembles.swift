@@ -3,11 +3,11 @@ import ArrayNumerics
 /// Groups of cells that are correlated beyond what shifts in time give, without any position: grid cells of one module keep
 /// their correlations, of either sign, wherever the animal is and in sleep, and those of different modules have next to none.
 ///
-/// Counts are standardised, and what one factor that all cells have in common explains is taken from the correlations, so that
-/// a gain that all share does not link them. Two cells are *linked* when their correlation is `linkScore` standard deviations
-/// from that of shifted trains and a fifth as large as their correlations with their own closest partners. Leiden groups of the
-/// links under the constant Potts model are ensembles when they hold more links beyond the density than the best group of most
-/// shuffled recordings, which go through the same chain.
+/// Counts are standardised. Where most pairs are correlated, what one factor that all cells have in common explains is taken
+/// from the correlations, so that a gain that all share does not link them. Two cells are *linked* when their correlation is
+/// `linkScore` standard deviations from that of shifted trains and a fifth as large as their correlations with their own
+/// closest partners. Leiden groups of the links under the constant Potts model are ensembles when they hold more links beyond
+/// the density than the best group of most shuffled recordings, in which cells have nothing in common to take out.
 ///
 /// Sources: Yoon et al. 2013 (doi:10.1038/nn.3450), Gardner et al. 2019 (doi:10.1038/s41593-019-0360-0): correlations within a
 /// module persist; Traag, Van Dooren and Nesterov 2011 (doi:10.1103/PhysRevE.84.016114).
@@ -22,6 +22,8 @@ package struct CorrelatedEnsembles: Sendable {
   package let correlations: Matrix<Double>
   /// Whether two cells are linked, `[N, N]`.
   package let isLinked: Matrix<Bool>
+  /// Loading of each cell on the common factor that was taken out; 0 where there was none, `[N]`.
+  package let loadings: [Double]
 
   /// Standard deviations of the null from which a correlation counts: two-sided, in 1 of 100 pairs by chance.
   static let linkScore = 2.58
@@ -58,12 +60,12 @@ package struct CorrelatedEnsembles: Sendable {
   ) throws {
     let cells = counts.columns
     let columns = Self.standardised(counts)
-    let own = try Self.residualCorrelations(columns, shifts: [Int](repeating: 0, count: cells), work: work)
+    let plain = try Self.plainCorrelations(columns, shifts: [Int](repeating: 0, count: cells), work: work)
     @Sendable func shuffled(_ draw: Int) throws -> Matrix<Double> {
       var stream = RandomStream(seed: seed, name: "shifts of ensembles", index: UInt64(draw))
       let free = max(1, counts.rows - 2 * options.leastShift + 1)
       let shifts = (0..<cells).map { _ in options.leastShift + stream.integer(below: free) }
-      let matrix = try Self.residualCorrelations(columns, shifts: shifts, work: work.serial)
+      let matrix = try Self.plainCorrelations(columns, shifts: shifts, work: work.serial)
       step()
       return matrix
     }
@@ -81,10 +83,27 @@ package struct CorrelatedEnsembles: Sendable {
     let draws = Double(max(1, options.draws))
     let means = sum.map { $0 / draws }
     let spreads = zip(squares, means).map { max(0, $0 / draws - $1 * $1).squareRoot() }
+    let loadings = Self.factor(plain, spreads: Matrix(rows: cells, columns: cells, elements: spreads))
+    // The norm of partial correlations; in shuffled recordings there is no factor, but the same norm.
+    let norms = (0..<cells * cells).map { pair -> Double in
+      let (first, second) = (loadings[pair / cells], loadings[pair % cells])
+      return pair / cells == pair % cells ? 1 : ((1 - first * first) * (1 - second * second)).squareRoot()
+    }
+    @Sendable func scaled(_ matrix: Matrix<Double>) -> Matrix<Double> {
+      Matrix(rows: cells, columns: cells, elements: zip(matrix.elements, norms).map { $0 / $1 })
+    }
+    var own = plain
+    for first in 0..<cells {
+      for second in 0..<cells where first != second && plain[first, first] > 0 && plain[second, second] > 0 {
+        own[first, second] -= loadings[first] * loadings[second]
+      }
+    }
+    own = scaled(own)
+    let (nullMeans, nullSpreads) = (zip(means, norms).map { $0 / $1 }, zip(spreads, norms).map { $0 / $1 })
     @Sendable func grouped(
       _ matrix: Matrix<Double>, _ draw: Int
     ) -> (links: Matrix<Bool>, groups: [(cells: [Int], excess: Double)]) {
-      let links = Self.links(matrix, means, spreads)
+      let links = Self.links(matrix, nullMeans, nullSpreads)
       let weights = links.map { $0 ? 1.0 : 0.0 }
       let partitions = (0..<Self.partitions).map { number in
         var random = RandomStream(
@@ -100,7 +119,7 @@ package struct CorrelatedEnsembles: Sendable {
       return (links, groups.sorted { ($0.cells.count, -$0.cells[0]) > ($1.cells.count, -$1.cells[0]) })
     }
     let best = try concurrentMap(options.draws, work: work) { draw in
-      try grouped(shuffled(options.draws + draw), draw + 1).groups.reduce(0) { max($0, $1.excess) }
+      try grouped(scaled(shuffled(options.draws + draw)), draw + 1).groups.reduce(0) { max($0, $1.excess) }
     }
     let found = grouped(own, 0)
     var labels = [Int](repeating: -1, count: cells)
@@ -113,7 +132,7 @@ package struct CorrelatedEnsembles: Sendable {
       p.append(chance)
     }
     (self.labels, self.sizes, self.p) = (labels, sizes, p)
-    (correlations, isLinked) = (own, found.links)
+    (correlations, isLinked, self.loadings) = (own, found.links, loadings)
   }
 
   /// Random starts of the Leiden algorithm, of which cells are together that more than half hold together.
@@ -129,8 +148,8 @@ package struct CorrelatedEnsembles: Sendable {
     }
   }
 
-  /// Correlations of columns, each moved around the end, without what one common factor explains, between the residuals.
-  private static func residualCorrelations(_ columns: [[Double]], shifts: [Int], work: Work) throws -> Matrix<Double> {
+  /// Correlations of columns, each moved around the end; 0 for a column that does not vary, also with itself.
+  private static func plainCorrelations(_ columns: [[Double]], shifts: [Int], work: Work) throws -> Matrix<Double> {
     let (cells, bins) = (columns.count, columns.first?.count ?? 0)
     var moved = Matrix<Double>(rows: bins, columns: cells, repeating: 0)
     moved.withUnsafeMutableBufferPointer { moved in
@@ -143,36 +162,65 @@ package struct CorrelatedEnsembles: Sendable {
       }
     }
     let scale = 1 / Double(max(1, bins))
-    let plain = try gram(moved, work: work).map { $0 * scale }
-    let loadings = centroidLoadings(plain)
-    var result = Matrix<Double>(rows: cells, columns: cells, repeating: 0)
-    for first in 0..<cells where plain[first, first] > 0 {
-      for second in 0..<cells where plain[second, second] > 0 {
-        let norm = ((1 - loadings[first] * loadings[first]) * (1 - loadings[second] * loadings[second])).squareRoot()
-        result[first, second] = first == second ? 1 : (plain[first, second] - loadings[first] * loadings[second]) / norm
-      }
-    }
-    return result
+    var plain = try gram(moved, work: work).map { $0 * scale }
+    for cell in 0..<cells where plain[cell, cell] > 0 { plain[cell, cell] = 1 }
+    return plain
   }
 
-  /// How much each cell takes part in what all have in common: the loadings of one factor by the method of the centroid, with
-  /// the shares of variance on the diagonal found by iteration. Of C_ij = l_i l_j off the diagonal it gives l, whatever l is
-  /// (with a sum above 0), where a regression on the mean of the others leaves correlations below 0 behind.
+  /// The loadings of the factor that all cells have in common, where it would move the median pair by a standard deviation of
+  /// the null or more, else 0.
   ///
-  /// Source: Thurstone 1947, Multiple-Factor Analysis, chapter 8.
-  /// - Parameter correlations: `[N, N]`, the diagonal does not count.
-  /// - Returns: 0 where the cells have nothing in common.
-  package static func centroidLoadings(_ correlations: Matrix<Double>) -> [Double] {
+  /// A common gain raises all correlations. Modules raise some and lower others, and where the phases of a module lie unevenly
+  /// its sum is not 0; a factor that is fitted to sums takes that for something in common, and what is left then links modules
+  /// with each other.
+  private static func factor(_ plain: Matrix<Double>, spreads: Matrix<Double>) -> [Double] {
+    let known = (0..<plain.rows).filter { plain[$0, $0] > 0 }
+    let pairs = known.flatMap { first in known.filter { $0 < first }.map { (first, $0) } }
+    let nothing = [Double](repeating: 0, count: plain.rows)
+    guard !pairs.isEmpty, median(pairs.map { plain[$0, $1] }) > median(pairs.map { spreads[$0, $1] }) else { return nothing }
+    return commonLoadings(plain)
+  }
+
+  /// How much each cell takes part in what most pairs have in common: loadings of one factor with the least sum of absolute
+  /// residuals Σ |C_ij − l_i l_j|, from the medians of the rows by weighted medians in turn. Pairs that are correlated for
+  /// another reason do not bend it while they are fewer than the others.
+  ///
+  /// - Parameter correlations: `[N, N]`, the diagonal says which cells vary and does not count else.
+  /// - Returns: 0 where the median pair is not correlated, and for a cell that does not vary.
+  package static func commonLoadings(_ correlations: Matrix<Double>) -> [Double] {
     let cells = correlations.rows
-    let sums = (0..<cells).map { cell in (0..<cells).reduce(0) { $1 == cell ? $0 : $0 + correlations[cell, $1] } }
+    let known = (0..<cells).filter { correlations[$0, $0] > 0 }
     var loadings = [Double](repeating: 0, count: cells)
-    for _ in 0..<50 {
-      let whole = zip(sums, loadings).map { $0 + $1 * $1 }
-      let total = whole.reduce(0, +)
-      guard total > 1e-9 else { return [Double](repeating: 0, count: cells) }
-      loadings = whole.map { max(-0.99, min(0.99, $0 / total.squareRoot())) }
+    let pairs = known.flatMap { first in known.filter { $0 < first }.map { correlations[first, $0] } }
+    let middle = pairs.isEmpty ? 0 : median(pairs)
+    guard middle > 0 else { return loadings }
+    func bounded(_ loading: Double) -> Double { max(-0.99, min(0.99, loading)) }
+    for cell in known {
+      loadings[cell] = bounded(median(known.filter { $0 != cell }.map { correlations[cell, $0] }) / middle.squareRoot())
+    }
+    for _ in 0..<20 {
+      let former = loadings
+      for cell in known {
+        let others = known.filter { $0 != cell && abs(loadings[$0]) > 1e-6 }
+        guard !others.isEmpty else { continue }
+        loadings[cell] = bounded(
+          weightedMedian(others.map { (correlations[cell, $0] / loadings[$0], abs(loadings[$0])) }))
+      }
+      if zip(former, loadings).allSatisfy({ abs($0 - $1) < 1e-9 }) { break }
     }
     return loadings
+  }
+
+  /// The least value up to which half of the weight lies.
+  private static func weightedMedian(_ values: [(value: Double, weight: Double)]) -> Double {
+    let sorted = values.sorted { $0.value < $1.value }
+    let half = sorted.reduce(0) { $0 + $1.weight } / 2
+    var held = 0.0
+    for (value, weight) in sorted {
+      held += weight
+      if held >= half { return value }
+    }
+    return sorted.last?.value ?? 0
   }
 
   private static func links(_ matrix: Matrix<Double>, _ means: [Double], _ spreads: [Double]) -> Matrix<Bool> {

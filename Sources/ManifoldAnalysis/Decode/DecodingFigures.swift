@@ -2,6 +2,7 @@ import ArrayNumerics
 import Plotting
 import Schema
 import Stages
+import TorusGeometry
 
 /// The figures that both decoders draw.
 enum DecodingFigures {
@@ -21,13 +22,20 @@ enum DecodingFigures {
         torus,
         torusFigure(
           first: shown.map { result.coordinates[$0, 0] }, second: shown.map { result.coordinates[$0, 1] },
-          options: try pen[torus]),
+          latticeAngle: flatTorusAngle(of: result), options: try pen[torus]),
         caption: sentence {
           "States of the population on the torus, one point for every "
           if step == 1 { "decoded bin. " } else { "\(step) decoded bins. " }
           "Left the torus cut open to a parallelogram, right in space."
         })
     ]
+  }
+
+  /// Degrees: 60 or 120, whichever suits the cells; without their tuning, the waves of the landmarks, of which a third runs
+  /// along the difference of two that are less than a right angle apart.
+  private static func flatTorusAngle(of result: DecodingResult) -> Double {
+    if let latent = result.latent { return TorusGeometry.flatTorusAngle(of: latent.tuning, bins: latent.statesPerCircle) }
+    return result.landmarks?.latticeAngle.map { $0 < 85 ? 120 : 60 } ?? 60
   }
 
   /// One minute from the middle of the recording, that of the posterior where there is one, where decoding is continuous.

@@ -3,6 +3,7 @@ import Foundation
 import Plotting
 import Schema
 import Stages
+import TorusGeometry
 
 extension LatentDecoding {
   static let tuning = FigureKind<HeatMapOptions>("tuning", about: "tuning of every cell on the latent angles")
@@ -36,6 +37,13 @@ extension LatentDecoding {
     return figures
   }
 
+  /// The axis of an image with a row or column for each state, which stands at the middle of it.
+  private static func stateAxis(_ label: String, states: Int) -> Axis {
+    var axis = Axis.degrees(label)
+    axis.range = -180 / Double(states)...360 - 180 / Double(states)
+    return axis
+  }
+
   private static func degrees(_ states: Int) -> [Double] { (0..<states).map { 360 * Double($0) / Double(states) } }
 
   /// Rates of all cells over each circle (the mean over the others), each divided by its largest, sorted by the centre on that
@@ -47,8 +55,8 @@ extension LatentDecoding {
     let panels = (0..<circles).map { circle -> Panel in
       let cells = (0..<latent.tuning.rows).filter { centers[$0, circle].isFinite }
         .sorted { (centers[$0, circle], $0) < (centers[$1, circle], $1) }
-      let x = Axis.degrees(
-        circles == 1 ? "Angle (°)" : "Angle on circle \(circle + 1) (°)", step: circles == 1 ? 90 : 180)
+      let x = stateAxis(
+        circles == 1 ? "Angle (°)" : "Angle on circle \(circle + 1) (°)", states: latent.statesPerCircle)
       let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
       var panel = heatMapFigure(
         values: tuning(latent, of: cells, on: circle), xAxis: x, yAxis: y,
@@ -87,29 +95,35 @@ extension LatentDecoding {
 
   private static func posteriorFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
-    let bins = latent.posteriorTimes.count
-    var values = Matrix<Double>(rows: k, columns: bins, repeating: 0)
-    for bin in 0..<bins {
-      for state in 0..<k { values[state, bin] = Double(latent.posterior[bin * k + state]) }
+    let start = latent.posteriorTimes.first ?? 0
+    // A column for every bin of the minute: those that were left out stay unknown, so that each stands at its time.
+    let places = latent.posteriorTimes.map { Int((($0 - start) / latent.binWidth).rounded()) }
+    let last = places.last { Double($0) * latent.binWidth < 60 } ?? 0
+    var values = Matrix<Double>(rows: k, columns: last + 1, repeating: .nan)
+    for (bin, place) in places.enumerated() where place <= last {
+      for state in 0..<k { values[state, place] = Double(latent.posterior[bin * k + state]) }
     }
-    let times =
-      (latent.posteriorTimes.first ?? 0)...max(latent.posteriorTimes.last ?? 1, (latent.posteriorTimes.first ?? 0) + 1e-9)
+    let times = start - latent.binWidth / 2...start + (Double(last) + 0.5) * latent.binWidth
     return NamedFigure(
       posterior,
       heatMapFigure(
-        values: values, xAxis: Axis("Time (s)", range: times), yAxis: .degrees("Angle (°)"),
+        values: values, xAxis: Axis("Time (s)", range: times), yAxis: stateAxis("Angle (°)", states: k),
         scale: ColorScale(map: .ink, fitting: values.elements, label: "Posterior"), equalUnits: false, name: "posterior",
         altText: "Posterior of the latent angle over one minute.", options: try pen[posterior]),
-      caption: "Posterior of the latent angle over one minute from the middle of the recording, before calibration.")
+      caption: sentence {
+        "Posterior of the latent angle over one minute from the middle of the recording, before calibration."
+        if Set(places.prefix { $0 <= last }).count <= last { " Grey: bins that were left out." }
+      })
   }
 
   private static func occupancyFigure(_ latent: LatentDetails, pen: FigurePen) throws -> NamedFigure {
     let k = latent.statesPerCircle
     let edges = (0...k).map { 360 * (Double($0) - 0.5) / Double(k) }
+    var figure = histogramFigure(
+      edges: edges, counts: latent.occupancy, label: "Angle (°)", countLabel: "Time (s)", options: try pen[occupancy])
+    figure.panels[0].x.ticks = stateAxis("", states: k).ticks
     return NamedFigure(
-      occupancy,
-      histogramFigure(
-        edges: edges, counts: latent.occupancy, label: "Angle (°)", countLabel: "Time (s)", options: try pen[occupancy]),
+      occupancy, figure,
       caption:
         "Time spent at each latent angle. It is not made even: an animal does not look everywhere equally.")
   }
@@ -121,7 +135,7 @@ extension LatentDecoding {
     return NamedFigure(
       occupancyMap,
       heatMapFigure(
-        values: map, xAxis: .degrees("θ₁ (°)"), yAxis: .degrees("θ₂ (°)"),
+        values: map, xAxis: stateAxis("θ₁ (°)", states: k), yAxis: stateAxis("θ₂ (°)", states: k),
         scale: ColorScale(fitting: map.elements, label: "Time (s)"), name: "occupancy",
         altText: "Time spent in each state of the torus.", options: try pen[occupancyMap]),
       caption: "Time spent in each state of the torus.")
@@ -195,7 +209,8 @@ extension LatentDecoding {
       centerMap,
       torusFigure(
         first: cells.map { centers[$0, 0] }, second: cells.map { centers[$0, 1] },
-        values: cells.map { latent.bitsPerSpike[$0] }, valueLabel: "Bits per spike", options: try pen[centerMap]),
+        values: cells.map { latent.bitsPerSpike[$0] }, valueLabel: "Bits per spike",
+        latticeAngle: flatTorusAngle(of: latent.tuning, bins: latent.statesPerCircle), options: try pen[centerMap]),
       caption: "Centres of the cells' tuning on the torus in its shortest basis; colour: what the other cells say about each.")
   }
 }

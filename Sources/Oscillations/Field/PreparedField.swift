@@ -9,7 +9,7 @@ package struct PreparedField: Sendable {
   /// Time of the first sample, s.
   package let start: Double
   /// Every sample up to 2,000 Hz, else one in a whole number, at 1,000 Hz or more: for waveforms, fast rhythms and output.
-  package let base: [Double]
+  package private(set) var base: [Double]
   /// Hz.
   package let baseRate: Double
   /// At 200 to 400 Hz where the recording allows: for spectra and phase.
@@ -83,6 +83,9 @@ package struct PreparedField: Sendable {
   package init(_ samples: [Double], rate: Double, start: Double = 0, work: Work = Work()) throws {
     try self.init(count: samples.count, rate: rate, start: start, work: work) { try $0(samples) }
   }
+
+  /// Lets `base` go, for work that needs the memory and not the waveform.
+  package mutating func forgetBase() { base = [] }
 
   /// The time of a sample of `slow`, s.
   package func time(ofSlow index: Int) -> Double { start + Double(index) / slowRate }

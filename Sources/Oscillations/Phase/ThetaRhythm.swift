@@ -5,7 +5,7 @@ import Foundation
 package struct ThetaRhythm: Sendable {
   /// Between two samples of `field.slow` lies this time, s.
   package var step: Double { 1 / field.slowRate }
-  package let field: PreparedField
+  package var field: PreparedField
   package let spectra: FieldSpectra
   /// At every sample of `field.slow`; radians in [0, 2π), 0 at the peak of the fundamental in the polarity of the field.
   package let tracked: TrackedPhase
@@ -92,8 +92,7 @@ package struct ThetaRhythm: Sendable {
   private static func waves(of field: PreparedField, cycles: [Double], isUsed: [Bool]) throws -> ThetaCycles {
     let factor = field.factor
     if factor == 1 { return try ThetaCycles(field.base, rate: field.baseRate, cycles: cycles, isUsed: isUsed) }
-    let numbers = try interpolate(
-      field.base.indices.map { Double($0) / Double(factor) }, positions: cycles.indices.map(Double.init), values: cycles)
+    let numbers = interpolate(cycles, factor: factor, count: field.base.count)
     let used = field.base.indices.map { isUsed[min(($0 + factor / 2) / factor, isUsed.count - 1)] }
     return try ThetaCycles(field.base, rate: field.baseRate, cycles: numbers, isUsed: used)
   }
@@ -101,13 +100,14 @@ package struct ThetaRhythm: Sendable {
   /// The phase that counts at every sample of `field.base`, NaN where it is not used.
   ///
   /// - Parameter zero: added to the phase of the peak, rad.
-  package func basePhase(from zero: Double) throws -> [Double] {
+  package func basePhase(from zero: Double) -> [Double] {
     let factor = field.factor
-    let places = field.base.indices.map { Double($0) / Double(factor) }
-    let numbers = try interpolate(places, positions: cycles.indices.map(Double.init), values: cycles)
-    return numbers.indices.map { sample in
-      isUsed[min((sample + factor / 2) / factor, isUsed.count - 1)] ? wrapAngle(2 * .pi * numbers[sample] + zero) : .nan
+    var phase = interpolate(cycles, factor: factor, count: field.base.count)
+    for sample in phase.indices {
+      let counts = isUsed[min((sample + factor / 2) / factor, isUsed.count - 1)]
+      phase[sample] = counts ? wrapAngle(2 * .pi * phase[sample] + zero) : .nan
     }
+    return phase
   }
 
   /// The cycles of theta in bouts, one by one.

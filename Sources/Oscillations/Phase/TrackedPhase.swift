@@ -28,20 +28,16 @@ package struct TrackedPhase: Sendable {
       let half = try TrackedPhase(
         Decimator(rate: rate, factors: [2])(samples), rate: rate / 2, background: background, band: band,
         halfWidth: halfWidth, work: work)
-      let places = half.phase.indices.map { Double(2 * $0) }
-      let all = samples.indices.map(Double.init)
-      phase = try interpolateAngles(all, positions: places, angles: half.phase)
-      amplitude = try interpolate(all, positions: places, values: half.amplitude)
-      frequency = try interpolate(all, positions: places, values: half.frequency)
-      strength = try interpolate(all, positions: places, values: half.strength)
+      phase = interpolateAngles(half.phase, factor: 2, count: samples.count)
+      amplitude = interpolate(half.amplitude, factor: 2, count: samples.count)
+      frequency = interpolate(half.frequency, factor: 2, count: samples.count)
+      strength = interpolate(half.strength, factor: 2, count: samples.count)
       return
     }
     let ridge = try ThetaRidge(samples, rate: rate, background: background, band: band, work: work)
-    let places = ridge.frequency.indices.map { Double($0 * ridge.hop) }
-    let all = samples.indices.map(Double.init)
     var carrier = try gaussianFilter(
-      try interpolate(all, positions: places, values: ridge.frequency), sigma: 0.25 * rate, border: .nearest)
-    strength = try interpolate(all, positions: places, values: ridge.strength)
+      interpolate(ridge.frequency, factor: ridge.hop, count: samples.count), sigma: 0.25 * rate, border: .nearest)
+    strength = interpolate(ridge.strength, factor: ridge.hop, count: samples.count)
     let centre = mean(samples)
     let centred = samples.map { $0 - centre }
     var demodulated: (phase: [Double], z: [Complex]) = ([], [])

@@ -39,6 +39,8 @@ struct PanelMeasure {
       layout.bottom = style.lineHeight
     }
     if hasLetter { layout.top = max(layout.top, style.look.letterFontSize + 2) }
+    // A legend begins where the frame does, and the letter stands left of it.
+    if hasLetter, !layout.legend.isEmpty { layout.left = max(layout.left, style.look.letterFontSize + 2) }
     layout.top = max(layout.top, style.tickSize * 0.4)
     layout.keyOffset = style.gap * 3
     if style.showsKeys, let key = panel.key {

@@ -31,7 +31,7 @@ final class SVGTextCollector {
     if bold { element += " font-weight=\"bold\"" }
     element += " text-anchor=\"\(anchor)\" fill=\"\(Self.hexadecimal(color))\""
     if color.alpha < 1 { element += " fill-opacity=\"\(Self.short(color.alpha))\"" }
-    elements.append(element + ">\(escapedXML(text))</text>")
+    elements.append(element + ">\(Self.markup(text))</text>")
   }
 
   /// The drawing with its words before the closing tag.
@@ -39,6 +39,14 @@ final class SVGTextCollector {
     let text = String(decoding: drawing, as: UTF8.self)
     guard let end = text.range(of: "</svg>", options: .backwards) else { return drawing }
     return Array((text[..<end.lowerBound] + elements.map { $0 + "\n" }.joined() + text[end.lowerBound...]).utf8)
+  }
+
+  /// The text, escaped; runs of letters from right to left are set apart, so that a number beside such a name keeps its place.
+  private static func markup(_ text: String) -> String {
+    let isolated = text.isolatingRightToLeft
+    guard isolated != text else { return escapedXML(text) }
+    return escapedXML(isolated).replacing("\u{2067}", with: "<tspan direction=\"rtl\" unicode-bidi=\"isolate\">")
+      .replacing("\u{2069}", with: "</tspan>")
   }
 
   private static func short(_ value: Double) -> String {

@@ -15,8 +15,8 @@ public struct AxisTick: Sendable, Hashable {
 }
 
 extension Axis {
-  /// The ticks of this axis over a range: at most about `maximum` of them when chosen automatically, at multiples
-  /// of 1, 2 or 5 times a power of ten; powers of ten on a logarithmic axis.
+  /// The ticks of this axis over a range. Chosen automatically, at most `maximum` of them have labels (two at least), and they
+  /// stand at multiples of 1, 2 or 5 times a power of ten; at powers of ten on a logarithmic axis.
   public func ticks(over range: ClosedRange<Double>, maximum: Int) -> [AxisTick] {
     switch ticks {
     case .none: return []
@@ -36,20 +36,21 @@ extension Axis {
     }
   }
 
-  /// The smallest step of 1, 2 or 5 times a power of ten that puts at most `maximum` ticks into a range.
-  static func niceStep(over range: ClosedRange<Double>, maximum: Int) -> Double {
-    let width = range.upperBound - range.lowerBound
-    guard width > 0, width.isFinite else { return 1 }
+  /// The steps of 1, 2 and 5 times a power of ten, smallest first, from one that puts more than `maximum` ticks into a
+  /// range of this width to one that is wider than the range.
+  private static func niceSteps(width: Double, maximum: Int) -> [Double] {
     let unit = pow(10, floor(log10(width / Double(max(1, maximum)))))
-    for factor in [1.0, 2, 5, 10, 20, 50] {
-      let step = factor * unit
-      let count =
-        (range.upperBound / step + 1e-9).rounded(.down) - (range.lowerBound / step - 1e-9).rounded(.up) + 1
-      if count <= Double(maximum) { return step }
-    }
-    return 100 * unit
+    return [0.1, 0.2, 0.5, 1.0, 2, 5, 10, 20, 50, 100].map { $0 * unit }
   }
 
+  /// The first and the last multiple of a step in a range, in steps.
+  private static func multiples(of step: Double, in range: ClosedRange<Double>) -> (first: Double, last: Double) {
+    ((range.lowerBound / step - 1e-9).rounded(.up), (range.upperBound / step + 1e-9).rounded(.down))
+  }
+
+  /// Ticks at multiples of the smallest step of 1, 2 or 5 times a power of ten that puts at most `maximum` of them into the
+  /// range. Where that is one alone, which is no scale, the next smaller step is taken, and of its ticks only so many have
+  /// labels as there is room for: the first, the last, and what lies evenly between them.
   private static func linearTicks(
     over range: ClosedRange<Double>, maximum: Int, wholeNumbers: Bool
   ) -> [AxisTick] {
@@ -57,25 +58,22 @@ extension Axis {
     guard width > 0, width.isFinite else {
       return [AxisTick(value: range.lowerBound, label: formatted(range.lowerBound))]
     }
-    func places(_ step: Double) -> (first: Double, last: Double) {
-      ((range.lowerBound / step - 1e-9).rounded(.up), (range.upperBound / step + 1e-9).rounded(.down))
-    }
-    var step = niceStep(over: range, maximum: max(2, maximum))
-    if wholeNumbers { step = max(1, step) }
-    if !wholeNumbers, places(step).last <= places(step).first {
-      // One tick is no scale: a step that fits two or three times. There is one, as each is at most 1.5 times the next.
-      let unit = pow(10, floor(log10(width)))
-      let steps = [5, 4, 3, 2.5, 2, 1.5, 1, 0.8, 0.6, 0.5, 0.4].map { $0 * unit }
-      step = steps.first { (1...2).contains(places($0).last - places($0).first) } ?? step
-    }
-    let (first, last) = places(step)
+    let room = max(2, maximum)
+    let steps = niceSteps(width: width, maximum: room).filter { !wholeNumbers || $0 >= 1 }
+    func count(_ step: Double) -> Double { multiples(of: step, in: range).last - multiples(of: step, in: range).first + 1 }
+    var chosen = steps.firstIndex { count($0) <= Double(room) } ?? max(0, steps.count - 1)
+    while chosen > 0, count(steps[chosen]) < 2 { chosen -= 1 }
+    let step = steps.isEmpty ? 1 : steps[chosen]
+    let (first, last) = multiples(of: step, in: range)
     guard first <= last, last - first < 1000, abs(first) < 1e15 else { return [] }
+    let gaps = Int(last - first)
+    let every = gaps < room ? 1 : (1...gaps).first { gaps % $0 == 0 && gaps / $0 < room } ?? 1
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)), Axis.decimals(of: [step]))
-    return stride(from: first, through: last, by: 1).map { index in
+    return (0...gaps).map { index in
       // Multiplying, not adding up, so that 0.3 stays 0.3 and zero has no residue.
-      let value = index * step
-      return AxisTick(
-        value: value, label: formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step))
+      let value = (first + Double(index)) * step
+      let label = formatted(value, decimals: decimals, largest: max(abs(first), abs(last)) * step)
+      return AxisTick(value: value, label: index % every == 0 ? label : "")
     }
   }
 
@@ -83,18 +81,18 @@ extension Axis {
     guard range.lowerBound > 0 else { return [] }
     let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
     let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
-    guard first <= last else { return linearTicks(over: range, maximum: 3, wholeNumbers: false) }
-    if first == last {
-      // Less than two decades: two, five and three times the powers as well.
+    if first >= last {
+      // Not two powers: two, five and three times the powers as well.
       for factors in [[1.0, 2, 5], [1.0, 3]] {
-        let values = [first - 1, first].flatMap { (exponent: Int) -> [Double] in
-          factors.map { (factor: Double) -> Double in factor * pow(10, Double(exponent)) }
+        let values = [last, last + 1].flatMap { (exponent: Int) -> [Double] in
+          factors.map { (factor: Double) -> Double in factor * pow(10, Double(exponent - (first == last ? 1 : 0))) }
         }
         let inside = values.filter { $0 >= range.lowerBound * (1 - 1e-9) && $0 <= range.upperBound * (1 + 1e-9) }
         if inside.count > 1, inside.count <= max(3, maximum) {
           return inside.map { AxisTick(value: $0, label: formatted($0)) }
         }
       }
+      return linearTicks(over: range, maximum: 3, wholeNumbers: false)
     }
     let step = max(1, Int((Double(last - first + 1) / Double(max(2, maximum))).rounded(.up)))
     return stride(from: first, through: last, by: step).map { exponent in

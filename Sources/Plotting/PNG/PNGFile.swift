@@ -5,8 +5,8 @@ import Foundation
 /// A picture in memory that is to be a PNG file.
 ///
 /// Figures are flat: most rows repeat the one above, most pixels the one at their left. So rows are written as their
-/// difference from one of both, with a palette where that is enough, and libdeflate compresses at its fastest: a fraction of
-/// libpng's time, which looks for the best of five filters in four bytes a pixel.
+/// difference from one of both, with a palette where that is enough, and only the runs of zeros in them are compressed
+/// (`ZeroRuns`): a fraction of libpng's time, which looks for the best of five filters in four bytes a pixel.
 ///
 /// Source: Portable Network Graphics, third edition, https://www.w3.org/TR/png-3/
 package struct PNGPicture {

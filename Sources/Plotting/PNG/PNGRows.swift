@@ -1,6 +1,4 @@
-import CDeflate
-
-/// The rows of a picture on their way into a PNG file: filtered, then deflated by libdeflate.
+/// The rows of a picture on their way into a PNG file: filtered, then deflated.
 struct PNGRows {
   /// How a row is written: as it differs from the pixel at the left, or from the row above.
   private enum Filter: UInt8 {
@@ -8,50 +6,39 @@ struct PNGRows {
     case above = 2
   }
 
-  /// Libdeflate's fastest that looks for repetitions: figures are flat, and hardly smaller with more.
-  private static let level: Int32 = 1
-
   private let width: Int
   /// Bytes of a pixel: 1 (a number in the palette), 3 (red, green, blue) or 4 (alpha besides).
   private let channels: Int
-  private var bytes: [UInt8] = []
+  private var stream: ZeroRuns
+  /// The row at hand, filtered, with its filter before it.
+  private var bytes: [UInt8]
 
   /// - Parameter rows: of the file.
   init(width: Int, rows: Int, channels: Int) {
     (self.width, self.channels) = (width, channels)
-    bytes.reserveCapacity(rows * (1 + width * channels))
+    stream = ZeroRuns(expecting: rows * width / 8)
+    bytes = [UInt8](repeating: 0, count: 1 + width * channels)
   }
 
   /// The row before once more.
   mutating func repeatLast() {
-    bytes.append(Filter.above.rawValue)
-    bytes.append(contentsOf: repeatElement(0, count: width * channels))
+    stream.add(Filter.above.rawValue)
+    stream.addZeros(width * channels)
   }
 
   /// A row of pixels; a number in a palette stands in the lowest byte.
   mutating func add(_ row: UnsafePointer<UInt32>, above: UnsafePointer<UInt32>?) {
     guard let above, Self.isCloser(row, to: above, width) else {
-      bytes.append(Filter.left.rawValue)
+      bytes[0] = Filter.left.rawValue
       add { $0 == 0 ? row[0] : Self.difference(row[$0], row[$0 - 1]) }
       return
     }
-    bytes.append(Filter.above.rawValue)
+    bytes[0] = Filter.above.rawValue
     add { Self.difference(row[$0], above[$0]) }
   }
 
   /// The zlib stream.
-  ///
-  /// - Precondition: there is memory for a compressor.
-  func finished() -> [UInt8] {
-    guard let compressor = libdeflate_alloc_compressor(Self.level) else {
-      preconditionFailure("no memory to deflate a picture")
-    }
-    defer { libdeflate_free_compressor(compressor) }
-    let most = libdeflate_zlib_compress_bound(compressor, bytes.count)
-    return [UInt8](unsafeUninitializedCapacity: most) { memory, count in
-      count = libdeflate_zlib_compress(compressor, bytes, bytes.count, memory.baseAddress, most)
-    }
-  }
+  func finished() -> [UInt8] { stream.finished() }
 
   // MARK: -
 
@@ -76,10 +63,9 @@ struct PNGRows {
   /// The bytes of a row in the order of the file.
   @inline(__always)
   private mutating func add(_ pixel: (Int) -> UInt32) {
-    let (width, channels, first) = (width, channels, bytes.count)
-    bytes.append(contentsOf: repeatElement(0, count: width * channels))
+    let (width, channels) = (width, channels)
     bytes.withUnsafeMutableBufferPointer { bytes in
-      guard let row = bytes.baseAddress.map({ $0 + first }) else { return }
+      guard let row = bytes.baseAddress.map({ $0 + 1 }) else { return }
       switch channels {
       case 1: for column in 0..<width { row[column] = UInt8(truncatingIfNeeded: pixel(column)) }
       default:
@@ -93,5 +79,6 @@ struct PNGRows {
         }
       }
     }
+    bytes.withUnsafeBufferPointer { stream.add($0) }
   }
 }

@@ -210,6 +210,7 @@ public enum Embedding: Stage {
       times: rows(times), cellIDs: cellIDs,
       behaviour: RowBehaviour(
         x: tracking?.x.map(rows), y: tracking?.y.map(rows), speed: tracking?.speed.map(rows),
+        speedTime: tracking?.speed.map { RowBehaviour.time(at: $0, binWidth: grid.width) },
         headDirection: tracking?.headDirection.map(rows),
         truth: try truth?.angles(at: rows(times), maximumGap: parameters.maximumGap)),
       bins: bins, binWidth: grid.width, fullBinCount: grid.count, notes: notes)

@@ -7,7 +7,7 @@ import Stages
 extension Embedding {
   static let population = FigureKind<PopulationHeatmapOptions>("population", about: "activity of all cells over a minute")
   static let path = FigureKind<TrajectoryOptions>("path", about: "path of the animal")
-  static let speedHistogram = FigureKind<HistogramOptions>("speed", about: "distribution of the speed")
+  static let speedHistogram = FigureKind<HistogramOptions>("speed", about: "time spent at each speed, all bins and those kept")
   public static let figureKinds = [AnyFigureKind(population), AnyFigureKind(path), AnyFigureKind(speedHistogram)]
 
   public static func figures(
@@ -23,17 +23,43 @@ extension Embedding {
           path, trajectoryFigure(x: rows.map { x[$0] }, y: rows.map { y[$0] }, options: try pen[path]),
           caption: "Path of the animal in the bins that were kept."))
     }
-    if let speed = result.speed?.filter(\.isFinite), !speed.isEmpty {
-      figures.append(
-        NamedFigure(
-          speedHistogram,
-          histogramFigure(
-            values: speed.map { min($0, 100) }, bins: 50, label: "Speed (cm/s)", countLabel: "Bins",
-            markers: parameters.speedFilter ? [(value: parameters.minimumSpeed, name: "minimum")] : [],
-            options: try pen[speedHistogram]),
-          caption: "Speed of the animal in the bins that were kept; faster than 100 cm/s counts as 100."))
+    if let speed = result.speed, speed.contains(where: \.isFinite) {
+      figures.append(try speedFigure(result, speed, parameters: parameters, pen: pen))
     }
     return figures
+  }
+
+  /// Time at each speed in all bins, and in those that were kept.
+  private static func speedFigure(
+    _ result: EmbeddingResult, _ speed: [Double], parameters: EmbeddingParameters, pen: FigurePen
+  ) throws -> NamedFigure {
+    let kept = RowBehaviour.time(at: speed, binWidth: result.binWidth)
+    let all = result.behaviour.speedTime ?? kept
+    // Up to the fastest, whole steps.
+    let bins = max(5, 1 + (all.lastIndex { $0 > 0 } ?? 0))
+    let edges = (0...bins).map { Double($0) * RowBehaviour.speedStep }
+    let options = try pen[speedHistogram]
+    var figure = histogramFigure(
+      edges: edges, counts: Array(all.prefix(bins)), label: "Speed (cm/s)", countLabel: "Time (s)",
+      markers: parameters.speedFilter ? [(value: parameters.minimumSpeed, name: "minimum")] : [], options: options)
+    let isFiltered = zip(all, kept).contains { $0 - $1 > result.binWidth / 2 }
+    if isFiltered {
+      let paint = options.frame.color.map(Paint.fixed) ?? .category(0)
+      figure.panels[0].marks.replaceSubrange(
+        0..<1,
+        with: [
+          .bars(BarsMark(edges: edges, heights: Array(all.prefix(bins)), paint: .muted, name: "all bins")),
+          .bars(BarsMark(edges: edges, heights: Array(kept.prefix(bins)), paint: paint, name: "kept")),
+        ])
+    }
+    return NamedFigure(
+      speedHistogram, figure,
+      caption: sentence {
+        "Time that the animal spent at each speed, in "
+        if isFiltered { "all bins with a position and in those that were kept" } else { "the bins that were kept" }
+        if bins == RowBehaviour.speedBins { "; the last bar holds all that is faster" }
+        "."
+      })
   }
 
   /// The first minute of the population's activity.

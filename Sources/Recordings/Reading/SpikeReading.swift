@@ -237,7 +237,8 @@ extension RecordingReading {
       train.id = name
       return train
     }
-    if trains.allSatisfy({ names.contains($0.id) }) { return .trains(names.map { train($0, of: $0) }) }
+    let named = Set(names)
+    if trains.allSatisfy({ named.contains($0.id) }) { return .trains(names.map { train($0, of: $0) }) }
     guard least >= 0, most < count else {
       note(
         .warning, "cell names",

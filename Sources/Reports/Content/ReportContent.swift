@@ -13,6 +13,8 @@ struct ReportContent {
   var sections: [StageSection]
   /// What the stages say of each cell; `nil` when they say nothing.
   var cells: CellTable?
+  /// Pictures of their maps; `nil` when there are none.
+  var thumbnails: CellThumbnails?
   var outdated: [OutdatedStage]
   /// The methods sentences of the stages shown, in order.
   var methods: [MethodsSegment]

@@ -31,9 +31,10 @@ struct GroupPage {
     let notes = content.notes
     let rest = notes.dropFirst(Self.shownNotes)
     return [
-      "style": Markup(html: pageStyle + "\n" + groupStyle), "script": Markup(html: groupScript),
-      "scriptDigest": Markup(html: try Self.base64Digest(of: groupScript)),
-      "title": Markup(content.title), "program": Markup(content.program),
+      "style": Markup(html: [pageStyle, groupStyle, sortingStyle].joined(separator: "\n")),
+      "script": Markup(html: sortingScript),
+      "scriptDigest": Markup(html: try scriptDigest(sortingScript)),
+      "title": Markup(plain: content.title), "program": Markup(content.program),
       "heading": Markup(counted(content.sessions.count, "session")), "sentence": Markup(content.sentence),
       "notes": notes.prefix(Self.shownNotes).map(Markup.init(_:)), "hasNotes": !notes.isEmpty,
       "moreNotes": rest.map(Markup.init(_:)), "hasMoreNotes": !rest.isEmpty,
@@ -42,13 +43,6 @@ struct GroupPage {
       "differences": content.differences.map(difference), "hasDifferences": !content.differences.isEmpty,
       "stages": content.stages.map(stage),
     ]
-  }
-
-  /// As a Content-Security-Policy names a script.
-  private static func base64Digest(of text: String) throws -> String {
-    let digits = Array(try sha256(text.utf8))
-    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
-    return Data(bytes).base64EncodedString()
   }
 
   // MARK: - Tables

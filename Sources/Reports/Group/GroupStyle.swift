@@ -13,36 +13,5 @@ let groupStyle = """
   .strip circle { fill: var(--accent); fill-opacity: 0.75; }
   .strip .odd { fill: var(--ground); stroke: var(--fail); stroke-width: 1.4; }
   .strip a:hover circle, .strip a:focus circle { fill: var(--ink); fill-opacity: 1; }
-  .sessions th[scope="row"] { position: sticky; left: 0; background: var(--ground); }
-  .sessions { max-height: 80vh; overflow: auto; }
-  .sessions thead th { position: sticky; top: 0; background: var(--ground); z-index: 1; }
-  .sessions td { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
-  th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: left; }
-  th[aria-sort="ascending"] button::after { content: " ▲"; }
-  th[aria-sort="descending"] button::after { content: " ▼"; }
-  @media print { .sessions { max-height: none; } }
-  """
-
-/// Sorts a table by the column whose heading is pressed. Cells without a number come last either way. The page allows this
-/// script alone, by its checksum.
-let groupScript = """
-  for (const button of document.querySelectorAll('th button')) button.addEventListener('click', () => {
-    const head = button.closest('th'), body = head.closest('table').tBodies[0];
-    const up = head.getAttribute('aria-sort') !== 'ascending', place = head.cellIndex;
-    for (const other of head.parentElement.cells) other.removeAttribute('aria-sort');
-    head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-    const key = row => {
-      const cell = row.cells[place], value = cell.dataset.v;
-      return value === undefined ? cell.textContent.trim() : Number(value);
-    };
-    const isEmpty = value => value === '' || Number.isNaN(value);
-    const rows = [...body.rows].map(row => [key(row), row]);
-    rows.sort(([a], [b]) => {
-      if (isEmpty(a) || isEmpty(b)) return isEmpty(a) - isEmpty(b);
-      const order = typeof a === 'number' && typeof b === 'number' ? a - b
-        : String(a).localeCompare(String(b), 'en', { numeric: true });
-      return up ? order : -order;
-    });
-    for (const [, row] of rows) body.append(row);
-  });
+  .sortable td { white-space: nowrap; }
   """

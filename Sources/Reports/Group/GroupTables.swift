@@ -25,10 +25,10 @@ extension GroupContent {
   var tsv: String {
     let leading = leadingColumns
     let columns = stages.flatMap(\.columns)
-    var lines = [(leading.map(\.name) + columns.map(\.key)).map(cell).joined(separator: "\t")]
+    var lines = [(leading.map(\.name) + columns.map(\.key)).map { delimitedCell($0, separator: "\t") }.joined(separator: "\t")]
     for (index, session) in sessions.enumerated() {
       let values = leading.map { $0.value(session) } + columns.map { $0.values[index] ?? .null }
-      lines.append(values.map { cell(text(of: $0)) }.joined(separator: "\t"))
+      lines.append(values.map { delimitedCell(text(of: $0), separator: "\t") }.joined(separator: "\t"))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -106,12 +106,5 @@ extension GroupContent {
     case .string(let text): text
     default: value.compactText.replacing("\"", with: "")
     }
-  }
-
-  private func cell(_ text: String) -> String {
-    if text.isEmpty { return "" }
-    // What cannot be a cell as it stands is written as the terminal shows it.
-    return DelimitedTable.cell(text, separator: "\t")
-      ?? "\"" + escapingControls(text, isOneLine: true).replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -35,7 +35,7 @@ let groupTemplate =
     <section id="sessions" aria-labelledby="sessions-heading">
     <h2 id="sessions-heading">Sessions</h2>
     <p class="quiet screen">A name leads to the session's report. A column is sorted by its heading.</p>
-    <div class="table sessions" role="region" tabindex="0" aria-labelledby="sessions-heading">{{{sessions}}}</div>
+    <div class="table sortable" role="region" tabindex="0" aria-labelledby="sessions-heading">{{{sessions}}}</div>
     </section>
 
     <section id="differences" aria-labelledby="differences-heading">
@@ -72,7 +72,7 @@ let groupTemplate =
     {{/hasStrips}}
     <details>
     <summary>All numbers of {{{title}}}</summary>
-    <div class="table sessions" role="region" tabindex="0" aria-label="Numbers of {{{title}}}">{{{table}}}</div>
+    <div class="table sortable" role="region" tabindex="0" aria-label="Numbers of {{{title}}}">{{{table}}}</div>
     </details>
     </section>
     {{/stages}}

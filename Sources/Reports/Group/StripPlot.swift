@@ -37,7 +37,7 @@ struct StripPlot {
     let low = quantile(ofSorted: values, 0.25)
     let middle = quantile(ofSorted: values, 0.5)
     let high = quantile(ofSorted: values, 0.75)
-    var svg = "<svg viewBox=\"0 0 300 58\" role=\"img\" aria-label=\"\(Markup(label).html)\">"
+    var svg = "<svg viewBox=\"0 0 300 58\" role=\"img\" aria-label=\"\(Markup(plain: label).html)\">"
     svg += "<rect class=\"box\" x=\"\(short(x(low)))\" y=\"3\" width=\"\(short(max(1, x(high) - x(low))))\" height=\"52\"/>"
     svg += "<line class=\"median\" x1=\"\(short(x(middle)))\" x2=\"\(short(x(middle)))\" y1=\"3\" y2=\"55\"/>"
     for (dot, y) in zip(dots, offsets(dots.map { x($0.value) })) {
@@ -48,7 +48,7 @@ struct StripPlot {
   }
 
   private func mark(_ dot: Dot, x: Double, y: Double) -> String {
-    let title = "<title>\(Markup(dot.words).html)</title>"
+    let title = "<title>\(Markup(plain: dot.words).html)</title>"
     guard dot.isUnusual else { return "<circle cx=\"\(short(x))\" cy=\"\(short(y))\" r=\"\(Self.radius)\">\(title)</circle>" }
     let r = Self.radius + 1
     return "<path class=\"odd\" d=\"M\(short(x - r)) \(short(y))l\(r) -\(r) \(r) \(r) -\(r) \(r)z\">\(title)</path>"

@@ -16,7 +16,7 @@ package func inlineSVG(_ data: Data, idPrefix: String, label: String) -> String?
     tag = removing(attribute, from: tag)
   }
   tag = enlarged(tag)
-  tag += " role=\"img\" aria-label=\"\(Markup(label).html)\""
+  tag += " role=\"img\" aria-label=\"\(Markup(plain: label).html)\""
   let body = prefixingIDs(Array(text[end...].utf8), prefix: Array(idPrefix.utf8))
   guard let close = body.range(of: "</svg>", options: .backwards) else { return nil }
   return tag + body[..<close.upperBound]

@@ -1,4 +1,5 @@
 import Mustache
+import Plotting
 
 /// A piece of HTML that is safe to put into the page: text is escaped when it becomes markup, so that nothing a file says
 /// can turn into a tag or leave an attribute.
@@ -7,9 +8,21 @@ import Mustache
 struct Markup: MustacheCustomRenderable, Equatable {
   let html: String
 
-  /// Words, escaped. Scalar by scalar: a combining mark joins a `<` to a character of its own that a comparison of
-  /// characters would miss.
+  /// Words of an element, escaped; runs of letters from right to left stand in `<bdi>`, so that a number beside such a name
+  /// keeps its place, and the name is copied as it is.
   init(_ text: String) {
+    let isolated = text.isolatingRightToLeft
+    guard isolated != text else {
+      self.init(plain: text)
+      return
+    }
+    let escaped = Markup(plain: isolated).html
+    self.init(html: escaped.replacing("\u{2067}", with: "<bdi>").replacing("\u{2069}", with: "</bdi>"))
+  }
+
+  /// Words of an attribute or a title, which hold no elements, escaped. Scalar by scalar: a combining mark joins a `<` to a
+  /// character of its own that a comparison of characters would miss.
+  init(plain text: String) {
     var html = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -86,6 +86,7 @@ let pageStyle = """
   thead th { color: var(--quiet); font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
   tbody th { font-weight: 500; }
   tr.given th, tr.given td { font-weight: 650; }
+  td .map { display: block; width: auto; height: 3.4rem; max-width: 7rem; image-rendering: pixelated; }
   td.digest { font: 0.8rem/1.5 var(--code); overflow-wrap: anywhere; min-width: 15rem; }
   code, pre { font-family: var(--code); font-size: 0.86em; }
   pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 0.7rem 0.9rem; \

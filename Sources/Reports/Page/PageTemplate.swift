@@ -2,7 +2,8 @@ import Schema
 
 /// The page of the report, in Mustache. Everything printed is `Markup`, hence the three braces.
 let pageTemplate =
-  pageTop(kind: "Analysis report", policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:") + """
+  pageTop(
+    kind: "Analysis report", policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:{{{scriptPolicy}}}") + """
     {{#contents}}
     <li><a href="#{{{target}}}">{{{label}}}</a></li>
     {{/contents}}
@@ -137,12 +138,18 @@ let pageTemplate =
     {{#cells}}
     <section id="cells" aria-labelledby="cells-heading">
     <h2 id="cells-heading">Cells</h2>
-    <div class="table" role="region" tabindex="0" aria-labelledby="cells-heading"><table>
-    <thead><tr><th scope="col">Cell</th>{{#columns}}\
-    <th scope="col">{{{label}}}<br><span class="quiet">{{{stage}}}</span></th>{{/columns}}</tr></thead>
+    <p class="quiet"><span class="screen">A column is sorted by its heading. Groups are what <code>--cells-from</code> takes. \
+    </span>All columns, with all digits: <a href="./report-cells.csv">report-cells.csv</a>, \
+    <a href="./report-cells.npz">report-cells.npz</a>.</p>
+    <div class="table sortable cells" role="region" tabindex="0" aria-labelledby="cells-heading"><table>
+    <thead><tr><th scope="col"><button type="button">Cell</button></th>\
+    {{#hasMaps}}<th scope="col">Map<br><span class="quiet">{{{mapStage}}}</span></th>{{/hasMaps}}{{#columns}}\
+    <th scope="col"{{{detail}}}><button type="button">{{{label}}}</button><br>\
+    <span class="quiet">{{{stage}}}</span></th>{{/columns}}\
+    </tr></thead>
     <tbody>
     {{#rows}}
-    <tr><th scope="row">{{{cell}}}</th>{{#values}}<td>{{{.}}}</td>{{/values}}</tr>
+    <tr><th scope="row">{{{cell}}}</th>{{#hasMaps}}<td>{{{map}}}</td>{{/hasMaps}}{{#values}}{{{.}}}{{/values}}</tr>
     {{/rows}}
     </tbody>
     </table></div>
@@ -301,6 +308,9 @@ let pageTemplate =
     </main>
     </div>
     </div>
+    {{#hasCells}}
+    <script>{{{script}}}</script>
+    {{/hasCells}}
     </body>
     </html>
     """

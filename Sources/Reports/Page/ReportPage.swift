@@ -4,7 +4,8 @@ import Mustache
 import Schema
 import Stages
 
-/// The report as one HTML file that loads nothing: no script, no link to a style, font or picture outside itself.
+/// The report as one HTML file that loads nothing: no link to a style, font or picture outside itself, and no script but that
+/// which sorts the table of cells.
 struct ReportPage {
   let html: Data
 
@@ -14,12 +15,16 @@ struct ReportPage {
     let figures = content.sections.flatMap(\.figures)
     let evidence = content.evidence.flatMap { figure in embedding.image(of: figure).map { (figure, $0) } }
     // What is not a figure is small; a quarter of a megabyte and a twentieth are kept free for it.
-    let taken = maximumBytes / 20 + 250_000 + (evidence?.1.html.utf8.count ?? 0)
+    let small = content.thumbnails?.pictures.values.reduce(0) { $0 + $1.count * 4 / 3 } ?? 0
+    let taken = maximumBytes / 20 + 250_000 + small + (evidence?.1.html.utf8.count ?? 0)
     let forms = embedding.forms(of: figures, budget: maximumBytes - taken)
     var shown: [Int: Markup] = [:]
     for (figure, form) in zip(figures, forms) { shown[figure.number] = embedding.markup(figure, as: form) }
     let template = try MustacheTemplate(string: pageTemplate)
     var context = Self.context(content, pictures: shown)
+    context["script"] = Markup(html: sortingScript)
+    let policy = content.cells == nil ? "" : "; script-src 'sha256-\(try scriptDigest(sortingScript))'"
+    context["scriptPolicy"] = Markup(html: policy)
     context["hasVerdictPicture"] = evidence != nil
     context["verdictPicture"] = evidence?.1 ?? Markup("")
     context["verdictFigure"] = Markup("\(evidence?.0.number ?? 0)")
@@ -30,7 +35,8 @@ struct ReportPage {
     let verdict = content.verdict
     let figures = content.sections.flatMap(\.figures)
     return [
-      "style": Markup(html: pageStyle), "title": Markup(content.title), "program": Markup(content.program),
+      "style": Markup(html: pageStyle + "\n" + sortingStyle), "title": Markup(plain: content.title),
+      "program": Markup(content.program),
       "contents": contents(content),
       "verdictLabel": Markup(verdict.label),
       "verdictSentence": Markup(verdict.sentence),
@@ -40,7 +46,7 @@ struct ReportPage {
       "tally": tally(content.checks), "hasTally": !content.checks.isEmpty,
       "notes": content.notes.map(Markup.init(_:)), "hasNotes": !content.notes.isEmpty,
       "checks": content.checks.map(check), "hasChecks": !content.checks.isEmpty,
-      "cells": cells(content.cells), "hasCells": content.cells != nil,
+      "cells": cells(content.cells, content.thumbnails), "hasCells": content.cells != nil,
       "sections": content.sections.map { stageContext($0, pictures: pictures) },
       "methods": methods(content.methods), "methodsWithKeys": Markup(content.methodsWithKeys),
       "references": content.references.map(reference), "hasReferences": !content.references.isEmpty,
@@ -93,18 +99,46 @@ struct ReportPage {
   }
 
   /// No reader goes through more rows; the archives have all.
-  private static let mostCells = 300
+  static let mostCells = 300
 
-  private static func cells(_ table: CellTable?) -> [String: Any] {
+  /// Columns that are printed; more than these do not fit on a page.
+  static let printedColumns = 5
+
+  private static func cells(_ table: CellTable?, _ thumbnails: CellThumbnails?) -> [String: Any] {
     guard let table else { return [:] }
     let left = table.cells.count - mostCells
+    let columns = table.shown
     return [
-      "columns": table.columns.map { ["label": Markup($0.label), "stage": Markup($0.stage)] },
-      "rows": table.rows(mostCells).map { row in
-        ["cell": Markup(row.cell), "values": row.values.map(Markup.init(_:))] as [String: Any]
+      "columns": columns.enumerated().map { place, column in
+        ["label": Markup(column.label), "stage": Markup(column.stage), "detail": Markup(html: classes(place))]
       },
-      "rest": Markup(left > 0 ? "\(counted(left, "more cell")) in the archives." : ""), "hasRest": left > 0,
+      "hasMaps": thumbnails != nil, "mapStage": Markup(thumbnails?.stage ?? ""),
+      "rows": table.rows(mostCells, of: columns).map { row in
+        [
+          "cell": Markup(row.cell), "hasMaps": thumbnails != nil,
+          "map": Markup(html: thumbnails?.pictures[row.cell].map { mapImage($0, of: row.cell) } ?? ""),
+          "values": row.values.enumerated().map { tableCell($1, at: $0) },
+        ] as [String: Any]
+      },
+      "rest": Markup(left > 0 ? "\(counted(left, "more cell")) in report-cells.csv." : ""), "hasRest": left > 0,
     ]
+  }
+
+  /// What is not printed, and sentences, which need room.
+  private static func classes(_ place: Int, isSentence: Bool = false) -> String {
+    let names = (place < printedColumns ? [] : ["detail"]) + (isSentence ? ["sentence"] : [])
+    return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+  }
+
+  private static func mapImage(_ data: Data, of cell: String) -> String {
+    "<img class=\"map\" src=\"data:image/png;base64,\(data.base64EncodedString())\" alt=\"Map of cell \(Markup(cell).html)\">"
+  }
+
+  /// A value with the number that the column is sorted by.
+  private static func tableCell(_ value: CellTable.Value?, at place: Int) -> Markup {
+    let text = value?.text ?? ""
+    let number = value?.order.map { " data-v=\"\($0)\"" } ?? ""
+    return Markup(html: "<td\(number)\(classes(place, isSentence: text.count > 30))>\(Markup(text).html)</td>")
   }
 
   private static func tally(_ checks: [ReportCheck]) -> [[String: Markup]] {

@@ -40,7 +40,7 @@ final class PrintSurface {
     if let hindrance = TypeSetting.hindrance { throw ReportError.drawingFailed(path: path, reason: hindrance) }
     guard
       let surface = cairo_pdf_surface_create_for_stream(
-        appendToPDF, Unmanaged.passUnretained(sink).toOpaque(), Self.width, Self.height),
+        appendToSink, Unmanaged.passUnretained(sink).toOpaque(), Self.width, Self.height),
       let context = cairo_create(surface)
     else { throw ReportError.drawingFailed(path: path, reason: "no memory") }
     self.surface = surface
@@ -213,14 +213,23 @@ final class PrintSurface {
   }
 
   /// A row of cells, each broken into lines; the row stays on one page when a page can hold it.
-  func row(_ cells: [(text: String, width: Double, style: Style)], role: Role = .cell, rule: Double = 0.4) {
+  ///
+  /// - Parameter picture: a PNG that stands in one of the cells, and how high it is at most.
+  func row(
+    _ cells: [(text: String, width: Double, style: Style)], role: Role = .cell, rule: Double = 0.4,
+    picture: (data: Data, column: Int, height: Double)? = nil
+  ) {
     let broken = cells.map { lines($0.text, $0.style, width: $0.width - 8) }
-    let height = zip(cells, broken).map { Double($1.count) * $0.style.leading }.max() ?? 0
+    let height = max(
+      picture?.height ?? 0, zip(cells, broken).map { Double($1.count) * $0.style.leading }.max() ?? 0)
     needs(height + 5)
     var x = Self.margin
     tagged("TR") {
-      for (cell, lines) in zip(cells, broken) {
+      for (place, (cell, lines)) in zip(cells, broken).enumerated() {
         tagged(role.rawValue) {
+          if let picture, picture.column == place {
+            smallPicture(picture.data, x: x, width: cell.width - 8, height: picture.height)
+          }
           for (index, line) in lines.enumerated() {
             draw(
               line, x: x, baseline: y + Double(index + 1) * cell.style.leading - 0.3 * cell.style.size, cell.style
@@ -311,12 +320,24 @@ final class PrintSurface {
     return (columns * scale, y + rows * scale)
   }
 
-  private func paint(_ image: OpaquePointer, x: Double, scale: Double) {
+  /// Draws a PNG within a rectangle at the pen, each of its pixels with sharp edges.
+  private func smallPicture(_ data: Data, x: Double, width: Double, height: Double) {
+    guard let image = imageSurface(ofPNG: data) else { return }
+    defer { cairo_surface_destroy(image) }
+    let (columns, rows) = (
+      Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image))
+    )
+    guard columns > 0, rows > 0 else { return }
+    paint(image, x: x, scale: min(width / columns, height / rows), isSharp: true)
+  }
+
+  private func paint(_ image: OpaquePointer, x: Double, scale: Double, isSharp: Bool = false) {
     tagged("Figure") {
       cairo_save(context)
       cairo_translate(context, x, y)
       cairo_scale(context, scale, scale)
       cairo_set_source_surface(context, image, 0, 0)
+      if isSharp { cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST) }
       // Not by painting, which covers the page and lets Cairo 1.16 forget the tag that was opened on it.
       cairo_rectangle(
         context, 0, 0, Double(cairo_image_surface_get_width(image)), Double(cairo_image_surface_get_height(image)))
@@ -324,15 +345,4 @@ final class PrintSurface {
       cairo_restore(context)
     }
   }
-}
-
-private final class Sink {
-  var bytes: [UInt8] = []
-}
-
-private let appendToPDF: cairo_write_func_t = { closure, data, length in
-  guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
-  Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue()
-    .bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
-  return CAIRO_STATUS_SUCCESS
 }

@@ -24,6 +24,7 @@ struct PrintedReport {
     drawFront(on: surface)
     drawChecks(on: surface)
     for section in content.sections { draw(section, on: surface) }
+    drawCells(on: surface)
     drawMethods(on: surface)
     drawParameters(on: surface)
     drawProvenance(on: surface)
@@ -163,6 +164,33 @@ struct PrintedReport {
 
   private static func mark(of figure: ReportFigure) -> String { "figure\(figure.number)" }
   private static func mark(of reference: NumberedReference) -> String { "reference\(reference.number)" }
+
+  /// The table of cells with the columns that fit, the groups of the stages first.
+  private func drawCells(on surface: PrintSurface) {
+    guard let cells = content.cells else { return }
+    heading("Cells", on: surface, room: 90)
+    surface.paragraph(
+      "All columns, with all digits, are in report-cells.csv and report-cells.npz.", Self.quiet)
+    let columns = Array(cells.shown.prefix(ReportPage.printedColumns))
+    let maps = content.thumbnails
+    let leading = maps == nil ? [70.0] : [70, 46]
+    let width = (PrintSurface.textWidth - leading.reduce(0, +)) / Double(max(1, columns.count))
+    let widths = leading + columns.map { _ in width }
+    let head = PrintSurface.Style(size: 7.5, bold: true, gray: 0.35)
+    let labels = ["Cell"] + (maps.map { ["Map (\($0.stage))"] } ?? []) + columns.map { "\($0.label) (\($0.stage))" }
+    surface.space(4)
+    surface.table {
+      surface.row(zip(labels, widths).map { ($0, $1, head) }, role: .head, rule: 0.8)
+      for row in cells.rows(ReportPage.mostCells, of: columns) {
+        let texts = [row.cell] + (maps == nil ? [] : [""]) + row.values.map { $0?.text ?? "" }
+        surface.row(
+          zip(texts, widths).map { ($0, $1, Self.small) },
+          picture: maps?.pictures[row.cell].map { (data: $0, column: 1, height: 24) })
+      }
+    }
+    let left = cells.cells.count - ReportPage.mostCells
+    if left > 0 { surface.paragraph("\(counted(left, "more cell")) in report-cells.csv.", Self.quiet) }
+  }
 
   private func drawMethods(on surface: PrintSurface) {
     heading("Methods", on: surface)

@@ -57,25 +57,30 @@ public struct ThetaCourse: FieldTable {
   static let traceLength = 3.0
 
   /// - Parameter zero: added to the phase of the peak, rad.
-  init(_ rhythm: ThetaRhythm, zero: Double, unit: String) throws {
+  init(_ rhythm: consuming ThetaRhythm, zero: Double, unit: String) {
+    let samples = Self.example(rhythm, factor: rhythm.field.factor)
+    trace = samples.map { rhythm.field.base[$0] }
+    // These are the longest arrays of all: what is not needed beside them goes.
+    let count = rhythm.field.base.count
+    rhythm.field.forgetBase()
     let field = rhythm.field
     let factor = field.factor
-    let count = field.base.count
     let tracked = rhythm.tracked
-    times = (0..<count).map { field.start + Double($0) / field.baseRate }
-    let isLeftOut = (0..<count).map { sample in field.isMasked[min((sample + factor / 2) / factor, field.slow.count - 1)] }
-    func fine(_ values: [Double]) throws -> [Double] {
-      if factor == 1 { return values }
-      return try interpolate(
-        (0..<count).map { Double($0) / Double(factor) }, positions: values.indices.map(Double.init), values: values)
+    func fine(_ values: [Double]) -> [Double] { interpolate(values, factor: factor, count: count) }
+    func shown(_ values: consuming [Double], _ change: (Double) -> Double = { $0 }) -> [Double] {
+      for sample in values.indices {
+        let isLeftOut = field.isMasked[min((sample + factor / 2) / factor, field.slow.count - 1)]
+        values[sample] = isLeftOut ? .nan : change(values[sample])
+      }
+      return values
     }
-    func shown(_ values: [Double]) -> [Double] { zip(values, isLeftOut).map { $1 ? .nan : $0 } }
+    // Before the others, since it is in double precision meanwhile.
+    strength = shown(fine(tracked.strength)).map(Float.init)
+    times = (0..<count).map { field.start + Double($0) / field.baseRate }
     // Unwrapped, so that a straight line lies between two samples.
-    let phases = try rhythm.fine?.phase ?? fine(unwrapAngles(tracked.phase))
-    phase = shown(phases.map { wrapAngle($0 + zero) })
-    amplitude = shown(try rhythm.fine?.amplitude ?? fine(tracked.amplitude))
-    frequency = shown(try fine(tracked.frequency))
-    strength = shown(try fine(tracked.strength)).map(Float.init)
+    phase = shown(rhythm.fine?.phase ?? fine(unwrapAngles(tracked.phase))) { wrapAngle($0 + zero) }
+    amplitude = shown(rhythm.fine?.amplitude ?? fine(tracked.amplitude))
+    frequency = shown(fine(tracked.frequency))
     var isTheta = [Bool](repeating: false, count: count)
     for bout in rhythm.bouts.stretches {
       for sample in bout.lowerBound * factor..<min(count, bout.upperBound * factor) { isTheta[sample] = true }
@@ -84,9 +89,7 @@ public struct ThetaCourse: FieldTable {
     bouts = Matrix(
       rows: rhythm.bouts.stretches.count, columns: 2,
       elements: rhythm.bouts.stretches.flatMap { [field.time(ofSlow: $0.lowerBound), field.time(ofSlow: $0.upperBound)] })
-    let samples = Self.example(rhythm, factor: factor)
     traceTimes = samples.map { field.start + Double($0) / field.baseRate }
-    trace = samples.map { field.base[$0] }
     self.unit = unit
   }
 

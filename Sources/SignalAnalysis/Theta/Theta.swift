@@ -49,6 +49,17 @@ public enum Theta: Stage {
   /// The file with the field potential, where one is named.
   public static func otherFiles(_ parameters: ThetaParameters) -> [String] { parameters.fieldPotential.map { [$0] } ?? [] }
 
+  /// Cells that keep to a phase, those of them with a mean resultant above 0.3, and the cells that keep to none.
+  public static func cellGroups(_ result: ThetaResult) -> [CellGroup] {
+    guard let cells = result.cells, cells.tested > 0 else { return [] }
+    let isLocked = cells.p.map { $0 < ThetaCells.level }
+    return [
+      CellGroup("locked", of: cells.identifiers) { isLocked[$0] },
+      CellGroup("strongly-locked", of: cells.identifiers) { isLocked[$0] && cells.locking[$0] > 0.3 },
+      CellGroup("none", of: cells.identifiers) { !isLocked[$0] },
+    ]
+  }
+
   public static func run(
     _ input: consuming ThetaInput, parameters: ThetaParameters, context: RunContext
   ) throws -> ThetaResult {
@@ -81,7 +92,6 @@ public enum Theta: Stage {
     let zero = parameters.phaseZero.angle
     return ThetaResult(
       spectrum: ThetaSpectrum(rhythm, band: parameters.range, unit: unit),
-      course: try ThetaCourse(rhythm, zero: zero, unit: unit),
       waveform: try ThetaWaveform(rhythm, zero: zero, unit: unit),
       field: FieldDescription(
         rhythm, of: potential, file: (recording.source.fieldPotential ?? recording.source.url).lastPathComponent,
@@ -108,7 +118,9 @@ public enum Theta: Stage {
           cells.map(\.spikes), rhythm: rhythm, trajectory: recording.trajectory,
           minimumSpeed: parameters.minimumRunSpeed / 100, motion: parameters.motion, reach: parameters.reach, zero: zero,
           permutations: parameters.permutations, seed: context.seed, work: context.work)
-      })
+      },
+      // As long as the field: what everything else works on is let go before it.
+      course: ThetaCourse(rhythm, zero: zero, unit: unit))
   }
 
   /// The channels that were named, compared; `nil` for fewer than two.
@@ -139,7 +151,7 @@ public enum Theta: Stage {
     _ rhythm: ThetaRhythm, parameters: ThetaParameters, context: RunContext
   ) throws -> AmplitudeCoupling? {
     guard parameters.couples else { return nil }
-    let phase = try rhythm.basePhase(from: parameters.phaseZero.angle)
+    let phase = rhythm.basePhase(from: parameters.phaseZero.angle)
     guard
       let spectrum = try CouplingSpectrum(
         rhythm.field.base, rate: rhythm.field.baseRate, phase: phase, shifts: parameters.couplingShifts, seed: context.seed,

@@ -5,8 +5,6 @@ import Stages
 public struct ThetaResult: StageResult {
   /// Spectrum, background and peak.
   public var spectrum: ThetaSpectrum
-  /// Phase, amplitude and frequency at every sample.
-  public var course: ThetaCourse
   /// Its shape; `nil` where there is too little theta.
   public var waveform: ThetaWaveform?
   /// What the field potential is, and what of it was left out.
@@ -27,6 +25,8 @@ public struct ThetaResult: StageResult {
   public var sweeps: HeadingSweeps?
   /// The place within the cycle, and its sweeps; `nil` without position in the plane or cells that say it.
   public var places: PlaceSweeps?
+  /// Phase, amplitude and frequency at every sample.
+  public var course: ThetaCourse
 
   public static let fields = Field<ThetaResult>.table {
     Field.part(\.spectrum)
@@ -48,7 +48,7 @@ extension ThetaResult {
   public init(from stored: StoredResult<ThetaResult>) throws {
     let spectrum = try ThetaSpectrum(from: stored.fields.part(ThetaSpectrum.self))
     self.init(
-      spectrum: spectrum, course: try ThetaCourse(from: stored.fields.part(ThetaCourse.self), unit: spectrum.unit),
+      spectrum: spectrum,
       waveform: try ThetaWaveform(from: stored.fields.part(ThetaWaveform.self), unit: spectrum.unit),
       field: try FieldDescription(from: stored.fields.part(FieldDescription.self)),
       channels: try FieldChannels(from: stored.fields.part(FieldChannels.self)),
@@ -58,7 +58,8 @@ extension ThetaResult {
       coupling: try AmplitudeCoupling(from: stored.fields.part(AmplitudeCoupling.self)),
       speed: try SpeedEffect(from: stored.fields.part(SpeedEffect.self)),
       sweeps: try HeadingSweeps(from: stored.fields.part(HeadingSweeps.self)),
-      places: try PlaceSweeps(from: stored.fields.part(PlaceSweeps.self)))
+      places: try PlaceSweeps(from: stored.fields.part(PlaceSweeps.self)),
+      course: try ThetaCourse(from: stored.fields.part(ThetaCourse.self), unit: spectrum.unit))
     let count = cells?.identifiers.count ?? 0
     guard precession?.cells.allSatisfy({ (0..<count).contains($0) }) ?? true else {
       throw FieldError.unfit("'field_cell' names a cell that is not there")

@@ -1,4 +1,5 @@
 import ArrayFiles
+import ArrayNumerics
 import Foundation
 import Glibc
 import Schema
@@ -149,11 +150,18 @@ struct FolderUpdate {
 extension ResultsFolder {
   /// Replaces files of the folder together: all of them, or none. The folder is to be locked.
   ///
-  /// - Parameter files: by their names; the last one completes the update.
+  /// - Parameters:
+  ///   - files: by their names; the last one completes the update.
+  ///   - archives: arrays that are written as NPZ, by the names of the files.
   /// - Throws: `FileError`, `StageError.cannotWrite`
-  package func replace(_ files: [(name: String, bytes: [UInt8])]) throws {
+  package func replace(
+    _ files: [(name: String, bytes: [UInt8])], archives: [(name: String, arrays: [(name: String, array: DataArray)])] = []
+  ) throws {
     guard let last = files.last else { return }
     try FolderUpdate.publishing(completedBy: last.name, in: self) { update in
+      for archive in archives {
+        try NPZArchive.write(archive.arrays, to: update.gathered.appendingPathComponent(archive.name))
+      }
       for file in files.dropLast() {
         try OutputFile.write(file.bytes, to: update.gathered.appendingPathComponent(file.name))
       }

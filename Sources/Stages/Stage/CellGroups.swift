@@ -1,3 +1,4 @@
+import Foundation
 import Schema
 
 /// Cells that a result calls by one name: a class of cells, a module. The record of the result names them, and later stages can
@@ -30,7 +31,7 @@ extension StageRecord {
 public struct CellGroupChoice: ParameterValue, Equatable {
   /// The stem of the stage's result.
   public var stage: String
-  /// The name of the group.
+  /// The name of the group, or several with commas between.
   public var group: String
 
   public static var expectedText: String { "STAGE:CLASS, such as cell-classes:grid or modules:1" }
@@ -73,13 +74,21 @@ extension InputSource {
     guard !groups.isEmpty else {
       throw unusable(
         "the result of \(choice.stage) names no groups of cells.",
-        "Cell classes, modules, head direction and models of cells do; one of an older version has to be run again.")
+        "Tested rate maps and grid scores, head direction, cell classes, modules, ensembles and models of cells do; one of an "
+          + "older version has to be run again (--force).")
     }
     let names = groups.map(\.name).joined(separator: ", ")
-    guard let group = groups.first(where: { $0.name.lowercased() == choice.group.lowercased() }) else {
-      throw unusable("there is no such group; the groups are \(names).", "Name one of them.")
+    func group(_ name: some StringProtocol) -> CellGroup? {
+      groups.first { $0.name.lowercased() == name.trimmingCharacters(in: .whitespaces).lowercased() }
     }
-    let wanted = Set(group.cells)
+    let parts = group(choice.group) == nil ? choice.group.split(separator: ",").map(String.init) : [choice.group]
+    var wanted: Set<String> = []
+    for part in parts {
+      guard let group = group(part) else {
+        throw unusable("there is no group '\(part)'; the groups are \(names).", "Name one or more of them.")
+      }
+      wanted.formUnion(group.cells)
+    }
     let found = identifiers.indices.filter { wanted.contains(identifiers[$0]) }
     guard !found.isEmpty else {
       throw unusable("the group has no cell of this embedding (groups: \(names)).", "Take another group, or all cells.")

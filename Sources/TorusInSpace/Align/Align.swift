@@ -170,7 +170,8 @@ public enum Align: Stage {
     var session = AlignedSession(
       folder: other.folder, commonCells: common.count, transform: found.transform, shift: found.shift, score: found.score,
       nullScore: null.scores, distanceInAngle: angles, distance: metres,
-      distanceP: Double(1 + null.medianDistances.count { $0 <= middle }) / Double(1 + null.medianDistances.count))
+      distanceP: Double(1 + null.medianDistances.count { $0 <= middle }) / Double(1 + null.medianDistances.count),
+      flatTorusAngle: TorusGeometry.flatTorusAngle(of: other.cells.rateMaps, bins: other.cells.binsPerCircle))
     if session.p > significance {
       session.distanceInAngle = session.distanceInAngle.map { _ in .nan }
       session.distance = session.distance.map { _ in .nan }

@@ -26,7 +26,7 @@ extension Align {
 
   private static func figure(_ result: AlignResult, _ index: Int, options: AlignmentOptions) throws -> Figure {
     let session = result.sessions[index]
-    let torus = FlatTorus(lean: (options.latticeAngle ?? 60) * .pi / 180)
+    let torus = FlatTorus(lean: (options.latticeAngle ?? session.flatTorusAngle ?? 60) * .pi / 180)
     let alignment = TorusAlignment(transform: session.transform, shift: session.shift, score: session.score)
     var (x, y) = ([Double](), [Double]())
     var (lineX, lineY) = ([Double](), [Double]())
@@ -76,7 +76,7 @@ public struct AlignmentOptions: FigureOptions {
   public var latticeAngle: Double?
   public init() {}
   public static let parameters: [Parameter<AlignmentOptions>] =
-    [Parameter("lattice_angle", \.latticeAngle, unit: "degrees", help: "angle of the flat torus; none: 60")]
+    [latticeAngleParameter(\.latticeAngle)]
     + frameParameters(.legend, .grid, .panelLetters)
   public func validate() throws {
     try frame.validate()

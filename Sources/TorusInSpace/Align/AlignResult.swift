@@ -24,6 +24,9 @@ public struct AlignedSession: Sendable, Equatable {
   public var distance: [Double]
   /// (1 + permutations with a median distance as small) / (1 + permutations).
   public var distanceP: Double
+  /// Degrees at which the flat torus is drawn, 60 or 120, whichever suits the cells of this session; `nil` in results of
+  /// earlier versions.
+  public var flatTorusAngle: Double?
 
   /// (1 + permutations with a score as large) / (1 + permutations).
   public var p: Double { Double(1 + nullScore.count { $0 >= score }) / Double(1 + nullScore.count) }
@@ -77,6 +80,7 @@ public struct AlignResult: StageResult {
       "centre of each cell in the others; NaN where it is missing")
     Field.number("sessions", \.folders, "the other sessions")
     Field.number("common_cells", \.commonCells, "cells with a centre in the first session and in each other")
+    Field.number("flat_torus_deg", \.flatTorusAngles, "angle at which the flat torus of each is drawn")
     Field.number("score", \.scores, "score of each")
     Field.number("p", \.ps, "part of the permutations with a score as large")
     Field.number("mirrored", \.mirrored, "whether the torus is mirrored")
@@ -97,9 +101,12 @@ public struct AlignResult: StageResult {
   public init(from stored: StoredResult<AlignResult>) throws {
     let folders = try stored.number(\.folders)
     let common = try stored.number(\.commonCells)
+    let drawn = try stored.number(\.flatTorusAngles)
     let cellIDs = try stored[\.cellIDs]
     let count = folders.count
-    guard count > 0, common.count == count else { throw FieldError.unfit("'sessions' and 'common_cells' do not agree") }
+    guard count > 0, common.count == count, drawn?.count ?? count == count else {
+      throw FieldError.unfit("'sessions', 'common_cells' and 'flat_torus_deg' do not agree")
+    }
     func rows(_ array: DataArray, _ name: String) throws -> [[Double]] {
       guard let values = array.doubles, values.count % count == 0 else {
         throw FieldError.unfit("'\(name)' has not a row for each session")
@@ -123,7 +130,7 @@ public struct AlignResult: StageResult {
           folder: folders[place], commonCells: common[place],
           transform: (0..<2).map { Array(entries[4 * place + 2 * $0..<4 * place + 2 * $0 + 2]) }, shift: shifts[place],
           score: scores[place][0], nullScore: nulls[place], distanceInAngle: angles[place], distance: distances[place],
-          distanceP: distanceP[place][0])
+          distanceP: distanceP[place][0], flatTorusAngle: drawn?[place])
       }, cellIDs: cellIDs, centers: try stored[\.centers],
       otherCenters: Matrix(rows: count, columns: 2 * cellIDs.count, elements: others), notes: stored.notes)
   }
@@ -148,6 +155,10 @@ extension AlignResult {
   private var otherArray: DataArray { DataArray(otherCenters.elements, shape: [sessions.count, cellIDs.count, 2]) }
   private var folders: [String] { sessions.map(\.folder) }
   private var commonCells: [Int] { sessions.map(\.commonCells) }
+  private var flatTorusAngles: [Double]? {
+    let angles = sessions.compactMap(\.flatTorusAngle)
+    return angles.count == sessions.count ? angles : nil
+  }
   private var scores: [Double] { sessions.map(\.score) }
   private var ps: [Double] { sessions.map(\.p) }
   private var mirrored: [Bool] { sessions.map(\.isMirrored) }

@@ -1,11 +1,11 @@
 import ArrayNumerics
 import Foundation
 import Plotting
+import TorusGeometry
 
 /// The flat torus as a rhombus: circle 1 along its base, circle 2 along the side that leans, in turns.
 ///
-/// Circles of a hexagonal lattice are drawn at 60° or at 120°, by the third wave of the cells: where that is the difference
-/// of the two angles, the displacements after which they repeat stand at 120°.
+/// Circles of a hexagonal lattice are drawn at 60° or at 120°, whichever suits the cells.
 struct FlatTorus {
   /// Angle between the two, rad.
   var lean: Double
@@ -17,27 +17,7 @@ struct FlatTorus {
   ///   - angle: degrees; `nil` for what suits the maps.
   ///   - maps: of cells, `[second, first]` in rows, each of `bins` × `bins`.
   init(angle: Double?, maps: Matrix<Float>, bins: Int) {
-    lean = (angle ?? (Self.thirdWaveIsDifference(maps, bins: bins) ? 120 : 60)) * .pi / 180
-  }
-
-  /// Whether cells vary more along θ₁ − θ₂ than along θ₁ + θ₂, by the sum of the squares over the cells.
-  private static func thirdWaveIsDifference(_ maps: Matrix<Float>, bins: Int) -> Bool {
-    var (difference, sum) = (0.0, 0.0)
-    for cell in 0..<maps.rows {
-      var (dc, ds, sc, ss) = (0.0, 0.0, 0.0, 0.0)
-      for (index, rate) in maps.row(cell).enumerated() where rate.isFinite {
-        let step = 2 * Double.pi / Double(bins)
-        let (first, second) = (Double(index % bins) * step, Double(index / bins) * step)
-        let value = Double(rate)
-        dc += value * cos(first - second)
-        ds += value * sin(first - second)
-        sc += value * cos(first + second)
-        ss += value * sin(first + second)
-      }
-      difference += dc * dc + ds * ds
-      sum += sc * sc + ss * ss
-    }
-    return difference > sum
+    lean = (angle ?? flatTorusAngle(of: maps, bins: bins)) * .pi / 180
   }
 
   /// The place of two angles (rad), in lengths of the base.

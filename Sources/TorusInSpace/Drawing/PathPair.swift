@@ -35,8 +35,6 @@ struct PathPair {
       x: .hidden(xRange), y: .hidden(yRange),
       marks: [line(actual, .muted, "real"), line(decoded, .category(1), "decoded")], height: .equalUnits)
     panel.isFramed = true
-    // Where the letter of the panel stands.
-    panel.legend = .none
     panel.scaleBar = xRange.flatMap { .metres(forWidth: $0.upperBound - $0.lowerBound) }
     return panel
   }

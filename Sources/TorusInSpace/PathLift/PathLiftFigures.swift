@@ -84,7 +84,6 @@ extension PathLift {
     }
     var panel = Panel(x: .hidden(range(0)), y: .hidden(range(1)), marks: marks, height: .equalUnits)
     panel.isFramed = true
-    panel.legend = .none
     panel.scaleBar = range(0).flatMap { .metres(forWidth: $0.upperBound - $0.lowerBound) }
     return panel
   }

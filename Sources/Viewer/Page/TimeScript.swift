@@ -243,7 +243,10 @@ let timeScript = #"""
     }
 
     drawTorus(context, width, height, levels) {
-      const box = inside(width, height, 1, 30);
+      // Below the words of the panel, which are two lines where it is narrow.
+      const words = Math.max(0, this.bumpCanvasWords.offsetHeight - 12);
+      const box = inside(width, height - words, 1, 30);
+      box.y += words;
       const turn = 2 * Math.PI;
       const at = (a, b) => [box.x + a / turn * box.width, box.y + box.height - b / turn * box.height];
       context.strokeStyle = css('--line');

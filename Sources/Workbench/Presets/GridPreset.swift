@@ -12,8 +12,9 @@ extension Pipeline {
       Step("embed", ["sigma-ms": "100"]), Step("ratemaps", isOptional: true),
       Step("gridscore", isOptional: true, yields: ["bin-cm", "min-occupancy-s", "min-shift-s", "shuffles"]),
       Step("head-direction", isOptional: true, yields: ["min-shift-s"]),
-      Step("cell-classes", isOptional: true, yields: ["bin-cm", "smooth-cm", "min-shift-s", "shuffles", "neighbors"]),
       Step("modules", isOptional: true, yields: ["min-shift-s", "shuffles"]),
+      // After modules, which its table has.
+      Step("cell-classes", isOptional: true, yields: ["bin-cm", "smooth-cm", "min-shift-s", "shuffles", "neighbors"]),
       Step(
         "tda",
         [

@@ -1,5 +1,6 @@
 extension WorkflowPlan {
-  /// An example for Nextflow: one process for the whole chain of a session, and one for the group.
+  /// An example for Nextflow: one process for the whole chain of a session, and one for the group. In the strict syntax, which
+  /// is the only one from 26.04 on (https://docs.seqera.io/nextflow/strict-syntax): closures name their parameters.
   var nextflow: String {
     """
     // The chain over all sessions, written by \(program) as an example for Nextflow: nextflow run main.nf
@@ -42,9 +43,10 @@ extension WorkflowPlan {
     }
 
     workflow {
-        rows = Channel.fromPath("${projectDir}/\(Self.tableFile)").splitCsv(header: true, sep: '\\t')
+        rows = channel.fromPath("${projectDir}/\(Self.tableFile)").splitCsv(header: true, sep: '\\t')
         tasks = rows.map { row ->
-            def options = row.findAll { it.key.startsWith('--') && it.value }.collect { "'${it.key}=${it.value}'" }.join(' ')
+            def given = row.findAll { name, value -> name.startsWith('--') && value }
+            def options = given.collect { name, value -> "'${name}=${value}'" }.join(' ')
             def recording = row.recording.startsWith('/') ? row.recording : "${projectDir}/${row.recording}"
             tuple(row.session, file(recording), options, file("${projectDir}/\(Self.chainFile)"))
         }

@@ -16,7 +16,7 @@ struct FolderPart {
   private let archive: URL
 
   /// Names of the options that choose a part.
-  var names: Set<String> { Set(stage.description.partParameters) }
+  private(set) var names: Set<String>
 
   /// Where the part is made.
   var places: Places {
@@ -27,6 +27,13 @@ struct FolderPart {
 
   // MARK: Options
 
+  /// The cells of a group that an earlier result in the folder of the whole names. A stage that has an option of this name
+  /// takes them itself, and needs no folder of its own.
+  private static let group = ParameterInformation(
+    name: "cells-from", unit: "",
+    help: "take only the cells of groups that an earlier result in the folder names: cell-classes:grid, modules:1,2",
+    source: nil, expected: CellGroupChoice.expectedText, isFlag: false, isList: false)
+
   /// The stage that takes parts of its result.
   private static var maker: RegisteredStage? {
     CommandTable.registry.stages.first { !$0.description.partParameters.isEmpty }
@@ -34,11 +41,13 @@ struct FolderPart {
 
   /// The options that choose a part, for a command that reads a result which has parts; none for one that has its own.
   static func options(beside family: StageFamily) -> [ParameterInformation] {
+    if family.command == maker?.description.command { return [group] }
     guard let maker, family.stages.contains(where: { $0.requirements.contains { $0.names(maker.description) } }) else {
       return []
     }
     let own = Set(family.options.map(\.name))
-    return maker.parameters.filter { maker.description.partParameters.contains($0.name) && !own.contains($0.name) }
+    return (maker.parameters.filter { maker.description.partParameters.contains($0.name) } + [group])
+      .filter { !own.contains($0.name) }
   }
 
   // MARK: Making
@@ -49,11 +58,46 @@ struct FolderPart {
   init?(_ invocation: Invocation, _ family: StageFamily, input: String) throws {
     guard let maker = Self.maker else { return nil }
     let isMaker = family.command == maker.description.command
-    let names = isMaker ? Set(maker.description.partParameters) : Set(Self.options(beside: family).map(\.name))
+    let names =
+      isMaker ? Set(maker.description.partParameters + [Self.group.name]) : Set(Self.options(beside: family).map(\.name))
     let chosen = invocation.settings.filter { names.contains($0.name) }
     guard !chosen.isEmpty else { return nil }
     let given = isMaker ? invocation.settings.filter { $0.name != KeptAnalysis.option.name } : chosen
     try self.init(maker, given, chosen, invocation, input: input)
+    self.names = names
+  }
+
+  /// Whether the input is a folder with a result of which there can be parts.
+  private static func record(of maker: RegisteredStage, in input: String) throws -> (folder: ResultsFolder, StageRecord)? {
+    var isFolder = ObjCBool(false)
+    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder), isFolder.boolValue else { return nil }
+    let folder = ResultsFolder(url: URL(fileURLWithPath: input, isDirectory: true))
+    return try folder.record(of: maker.description.stem).map { (folder, $0) }
+  }
+
+  /// The settings with the cells of a group by their names.
+  private static func namingCells(
+    _ settings: [ParameterSetting], of folder: ResultsFolder, _ record: StageRecord, _ invocation: Invocation
+  ) throws -> [ParameterSetting] {
+    guard let setting = settings.first(where: { $0.name == group.name }) else { return settings }
+    guard !settings.contains(where: { $0.name == "cells" }) else {
+      throw UsageError("\(invocation.command): --cells and --\(group.name) both choose cells; give one of them.")
+    }
+    guard let choice = CellGroupChoice(parameterText: setting.text) else {
+      throw UsageError(
+        "--\(group.name): '\(setting.text)' is no group of cells; \(CellGroupChoice.expectedText) is expected.")
+    }
+    let identifiers = try folder.arrays(of: record, only: ["cell_ids"])["cell_ids"]?.strings ?? []
+    let places = try InputSource(recordingURL: nil, folder: folder, keepsResults: false).cells(
+      of: choice, among: identifiers, parameter: group.name, neededBy: invocation.command)
+    let names = places.map { identifiers[$0] }
+    if let name = names.first(where: { $0.contains { $0 == "," || $0.isWhitespace } }) {
+      throw UsageError(
+        "\(invocation.command): the name of cell '\(name)' has a comma or a space, so that --\(group.name) cannot take it.")
+    }
+    return settings.map {
+      $0 == setting ? ParameterSetting(name: "cells", text: names.joined(separator: ",")) : $0
+    }
   }
 
   /// The part that a chain begins with; its first stage takes it from the folder and is told so in the pipeline.
@@ -78,10 +122,15 @@ struct FolderPart {
   private init?(
     _ maker: RegisteredStage, _ given: [ParameterSetting], _ chosen: [ParameterSetting], _ invocation: Invocation, input: String
   ) throws {
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder), isFolder.boolValue else { return nil }
-    let folder = ResultsFolder(url: URL(fileURLWithPath: input, isDirectory: true))
-    guard let record = try folder.record(of: maker.description.stem), let file = record.archive else { return nil }
+    guard let (folder, record) = try Self.record(of: maker, in: input), let file = record.archive else {
+      guard !given.contains(where: { $0.name == Self.group.name }) else {
+        throw UsageError(
+          "\(invocation.command): --\(Self.group.name) takes groups that results name, and \(input) is no folder of results.")
+      }
+      return nil
+    }
+    let given = try Self.namingCells(given, of: folder, record, invocation)
+    names = Set(maker.description.partParameters)
     let option = chosen.map { "--\($0.name)" }.joined(separator: ", ")
     guard let path = invocation.common.output else {
       throw UsageError(

@@ -10,7 +10,11 @@ extension Command {
     purpose:
       "Writes report.html and report.pdf: verdict, checks, figures, parameters, methods with references, and where every "
       + "number comes from. Each is one file that opens without a network.",
-    example: "canns-analyze report results", writes: ["report.html, report.pdf", "report.bib   the references, for BibTeX"]
+    example: "canns-analyze report results",
+    writes: [
+      "report.html, report.pdf", "report.bib   the references, for BibTeX",
+      "report-cells.csv, report-cells.npz   what all stages say of each cell, where one says something",
+    ]
   ) { invocation in
     let places = try Places(
       input: invocation.onlyFile("a results folder"), output: invocation.common.output, readsRecording: false,

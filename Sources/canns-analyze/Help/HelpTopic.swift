@@ -100,7 +100,7 @@ enum HelpTopic: String, CaseIterable {
       MATLAB                 versions 5 and 7.3; sessions of known laboratories by their layout
       CSV, TSV, text         tables with a header; a folder of them (spikes, tracking) is one recording
       suite2p, Phy/Kilosort  folders
-      CaImAn, Neurosuite, Axona, pynapple, DeepLabCut, SLEAP, Trodes
+      CaImAn, Neurosuite, Axona, pynapple, SpikeInterface, DeepLabCut, SLEAP, Trodes
 
     Spikes may be ragged lists of times, one vector with an index or with a label for each spike, a matrix of counts with its
     bin width, or calcium traces. 'canns-analyze inspect FILE' says what was found, as what it was understood, and what was

@@ -50,6 +50,9 @@ import Testing
   }
 
   @Test func interpolationTakesTheShorterArc() throws {
+    let even = [6.2, 0.1, 3, 5.9]
+    let between = try interpolateAngles((0..<15).map(Double.init), positions: [0, 4, 8, 12], angles: even)
+    #expect(largestDifference(interpolateAngles(even, factor: 4, count: 15), between) < 1e-14)
     let angles = try interpolateAngles([-1, 0.5, 1, 1.5, 5], positions: [0, 1, 2], angles: [6.2, 0.1, 3])
     let middle = wrapAngle(6.2 + (0.1 - 6.2 + 2 * .pi) / 2)
     #expect(largestDifference(angles, [6.2, middle, 0.1, 1.55, 3]) < 1e-14)

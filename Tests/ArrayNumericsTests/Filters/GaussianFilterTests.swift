@@ -120,6 +120,17 @@ import Testing
     }
   }
 
+  /// A series is filtered in blocks: the columns of a matrix are not.
+  @Test(arguments: [8191, 8192, 8193, 20_011], [3.0, 700, 2500])
+  func blocksDoNotShow(count: Int, sigma: Double) throws {
+    let series = testValues(count, "blocks")
+    for border in [Border.constant(2), .reflect, .mirror, .nearest, .wrap] {
+      let whole = try gaussianFilterColumns(
+        Matrix(rows: count, columns: 1, elements: series), sigma: sigma, border: border)
+      #expect(try gaussianFilter(series, sigma: sigma, border: border) == whole.elements)
+    }
+  }
+
   @Test func widthZeroAndEmptyInputChangeNothing() throws {
     #expect(try gaussianFilter(Self.series, sigma: 0) == Self.series)
     #expect(try gaussianFilter([Double](), sigma: 3).isEmpty)

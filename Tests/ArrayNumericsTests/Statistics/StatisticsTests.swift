@@ -77,6 +77,15 @@ import Testing
     #expect(try interpolate([.nan], positions: [0], values: [1])[0].isNaN)
     #expect(try interpolate([0, 1, 2], positions: [0, 1, 1, 2], values: [0, 1, 5, 6]) == [0, 5, 6])
     #expect(throws: NumericsError.self) { try interpolate([0], positions: [], values: []) }
+    // Evenly spaced samples: as with their positions, and NaN beside a NaN.
+    for (factor, count) in [(1, 5), (3, 13), (3, 11), (4, 30), (5, 1)] {
+      let samples = [1.0, 4, -2, 0.5, 7]
+      let even = try interpolate(
+        (0..<count).map(Double.init), positions: samples.indices.map { Double(factor * $0) }, values: samples)
+      #expect(largestDifference(interpolate(samples, factor: factor, count: count), even) < 1e-14)
+    }
+    #expect(interpolate([1, 2], factor: 2, count: 0).isEmpty)
+    #expect(interpolate([1, .nan, 3], factor: 2, count: 6).map(\.isNaN) == [false, true, true, true, false, false])
     #expect(throws: NumericsError.self) { try interpolate([0], positions: [1, 0], values: [1, 2]) }
     #expect(throws: NumericsError.self) { try interpolate([0], positions: [.nan, 0], values: [1, 2]) }
   }

@@ -24,10 +24,10 @@ import Testing
     let y = (0..<400).map { SIMD2(normals[$0, 0], 2 * normals[$0, 1]) * scale }
     let expected = bruteForce(y)
     let found = try RepulsionForTests.of(y, threads: 1)
-    #expect(abs(found.normalizer / expected.normalizer - 1) < 0.01)
+    #expect(abs(found.normalizer / expected.normalizer - 1) < 0.005)
     let size = expected.forces.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
     let error = zip(found.forces, expected.forces).reduce(0) { $0 + (($1.0 - $1.1) * ($1.0 - $1.1)).sum() }.squareRoot()
-    #expect(error < 0.05 * size)
+    #expect(error < 0.02 * size)
     #expect(try RepulsionForTests.of(y, threads: 3).forces == found.forces)
   }
 

@@ -47,6 +47,34 @@ import Testing
     #expect(labels.contains { $0.contains("(°)") } && labels.allSatisfy { !$0.contains("degree") })
   }
 
+  /// Bins that the speed filter left out stay unknown, and what comes behind them stands at its time.
+  @Test func thePosteriorKeepsItsTimesAcrossGaps() throws {
+    var result = try Self.result.get()
+    var latent = try #require(result.latent)
+    let (k, width) = (latent.statesPerCircle, latent.binWidth)
+    let kept = latent.posteriorTimes.indices.filter { !(100..<300).contains($0) }
+    latent.posteriorTimes = kept.map { latent.posteriorTimes[$0] }
+    latent.posterior = kept.flatMap { Array(latent.posterior[$0 * k..<($0 + 1) * k]) }
+    result.latent = latent
+    let figures = try LatentDecoding.figures(
+      result, parameters: LatentDecodingParameters(), pen: FigurePen(PlotConfig(), stem: "decode"))
+    let figure = try #require(figures.first { $0.name == "posterior" })
+    let map = try #require(
+      figure.figure.panels[0].marks.compactMap { if case .heatMap(let map) = $0 { map } else { nil } }.first)
+    let columns = map.values.columns
+    #expect(columns > 350 && abs(map.xRange.upperBound - map.xRange.lowerBound - Double(columns) * width) < 1e-6)
+    #expect(abs(map.xRange.lowerBound + width / 2 - latent.posteriorTimes[0]) < 1e-6)
+    for column in [0, 99, 100, 299, 300, columns - 1] {
+      let isLeftOut = (100..<300).contains(column)
+      #expect((0..<k).allSatisfy { map.values[$0, column].isNaN == isLeftOut }, "\(column)")
+    }
+    let after = (0..<k).map { latent.posterior[100 * k + $0] }
+    #expect((0..<k).allSatisfy { Float(map.values[$0, 300]) == after[$0] })
+    #expect(figure.caption.contains("left out"))
+    // Row 0 is the state at 0°, so that it reaches half a state to either side.
+    #expect(abs(map.yRange.lowerBound + 180 / Double(k)) < 1e-9)
+  }
+
   /// 28 cells of a simulated module and 12 of another, as they were measured, of which a quarter of the median names four; then
   /// cells as different as those of a mouse.
   @Test func cellsOfAnotherModuleAreFarBelow() {

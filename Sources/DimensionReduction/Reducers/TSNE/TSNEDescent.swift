@@ -1,21 +1,23 @@
 import ArrayNumerics
 import Foundation
 
-/// Gradient descent with momentum and gains, as in the reference implementations of t-SNE.
+/// Gradient descent with momentum and gains, as in the reference implementations of t-SNE; the step goes with the number of
+/// points over the exaggeration (Belkina et al. 2019, doi:10.1038/s41467-019-13055-y).
 struct TSNEDescent {
   private let affinities: SymmetricGraph
   private(set) var positions: [SIMD2<Double>]
   private var velocities: [SIMD2<Double>]
   private var gains: [SIMD2<Double>]
   private var grid = RepulsionGrid()
-  private let rate: Double
+
+  /// No point goes farther in a step.
+  private static let longestStep = 5.0
 
   init(_ affinities: SymmetricGraph, start: [SIMD2<Double>]) {
     self.affinities = affinities
     positions = start
     velocities = [SIMD2<Double>](repeating: .zero, count: start.count)
     gains = [SIMD2<Double>](repeating: .one, count: start.count)
-    rate = max(200, Double(start.count) / 12)
   }
 
   /// - Throws: `NumericsError`, `CancellationError`.
@@ -27,27 +29,26 @@ struct TSNEDescent {
     try concurrentRows(of: &gradients, block: 512, work: work) { points, gradients in
       positions.withUnsafeBufferPointer { positions in
         for (row, point) in points.enumerated() {
-          var pull = SIMD2<Double>.zero
-          for edge in graph.edges(of: point) {
-            let gap = positions[point] - positions[Int(graph.columns[edge])]
-            pull += gap * (Double(graph.weights[edge]) / (1 + (gap * gap).sum()))
-          }
-          gradients[row] = 4 * (factor * pull - gradients[row] / repulsion.normalizer)
+          let pull = graph.attraction(on: point, positions)
+          // A quarter of the gradient, for which the length of the step is known.
+          gradients[row] = factor * pull - gradients[row] / repulsion.normalizer
         }
       }
     }
-    move(gradients, momentum: isEarly ? 0.5 : 0.8)
+    move(gradients, rate: max(200, Double(positions.count) / factor))
   }
 
-  private mutating func move(_ gradients: [SIMD2<Double>], momentum: Double) {
+  private mutating func move(_ gradients: [SIMD2<Double>], rate: Double) {
+    let momentum = 0.8
     var middle = SIMD2<Double>.zero
     for point in positions.indices {
       let gradient = gradients[point]
       // Faster where a coordinate keeps its way, slower where it turns.
       let isTurning = (gradient .> 0) .== (velocities[point] .> 0)
-      gains[point] = (gains[point] + 0.2).replacing(with: gains[point] * 0.8, where: isTurning)
-      gains[point] = gains[point].replacing(with: 0.01, where: gains[point] .< 0.01)
+      gains[point] = (gains[point] + 0.2).replacing(with: gains[point] * 0.8 + 0.01, where: isTurning)
       velocities[point] = momentum * velocities[point] - rate * gains[point] * gradient
+      let length = (velocities[point] * velocities[point]).sum().squareRoot()
+      if length > Self.longestStep { velocities[point] *= Self.longestStep / length }
       positions[point] += velocities[point]
       middle += positions[point]
     }
@@ -69,5 +70,36 @@ struct TSNEDescent {
       }
     }
     return sum
+  }
+}
+
+extension SymmetricGraph {
+  /// `Σⱼ w (yᵢ − yⱼ)/(1 + d²)` over the edges of a point, four of them at a time.
+  fileprivate func attraction(on point: Int, _ positions: UnsafeBufferPointer<SIMD2<Double>>) -> SIMD2<Double> {
+    columns.withUnsafeBufferPointer { columns in
+      weights.withUnsafeBufferPointer { weights in
+        let (own, edges) = (positions[point], edges(of: point))
+        var (x, y) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+        var edge = edges.lowerBound
+        while edge + 4 <= edges.upperBound {
+          let (a, b) = (positions[Int(columns[edge])], positions[Int(columns[edge &+ 1])])
+          let (c, d) = (positions[Int(columns[edge &+ 2])], positions[Int(columns[edge &+ 3])])
+          let (gapX, gapY) = (own.x - SIMD4(a.x, b.x, c.x, d.x), own.y - SIMD4(a.y, b.y, c.y, d.y))
+          let weight = SIMD4<Double>(
+            Double(weights[edge]), Double(weights[edge &+ 1]), Double(weights[edge &+ 2]), Double(weights[edge &+ 3]))
+          let factor = weight / (1 + (gapX * gapX + gapY * gapY))
+          x += gapX * factor
+          y += gapY * factor
+          edge &+= 4
+        }
+        var pull = SIMD2(x.sum(), y.sum())
+        while edge < edges.upperBound {
+          let gap = own - positions[Int(columns[edge])]
+          pull += gap * (Double(weights[edge]) / (1 + (gap * gap).sum()))
+          edge &+= 1
+        }
+        return pull
+      }
+    }
   }
 }

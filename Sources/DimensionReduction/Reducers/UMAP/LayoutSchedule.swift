@@ -82,8 +82,9 @@ struct LayoutSchedule: Sendable {
     (self.order, self.bounds, self.edges, self.rounds) = (order, bounds, edges, rounds)
   }
 
-  /// An even number: 16, but at least 64 points to a block where there are as many.
-  private static func blocks(points: Int) -> Int { max(2, min(16, points / 64 & ~1)) }
+  /// An even number up to 16, with 1,250 points or so to a block: in smaller ones the moves of a point, which come block by
+  /// block, lose neighbours (0.003 to 0.005 of recall among 4,000 points in 16 blocks).
+  private static func blocks(points: Int) -> Int { max(2, min(16, 2 * Int((Double(points) / 2500).rounded()))) }
 
   /// The rounds of a tournament: first each block with itself, then the circle method.
   static func tournament(_ blocks: Int) -> [[(Int, Int)]] {

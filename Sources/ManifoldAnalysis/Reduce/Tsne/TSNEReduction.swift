@@ -19,7 +19,7 @@ public enum TSNEReduction: Stage, PictureStage {
       Lays bins out in the plane so that the nearest stay the nearest (t-SNE, the repulsion interpolated on a grid). Keeps \
       more of the nearest than UMAP does, and tears more. It starts from the first two components and draws no random numbers.
       """,
-    example: "canns-analyze reduce results --method tsne", version: 2,
+    example: "canns-analyze reduce results --method tsne", version: 3,
     references: [.vanDerMaaten2008, .linderman2019, .pearson1901, .venna2001])
 
   /// The picture of these bins.

@@ -21,7 +21,7 @@ public enum UMAPReduction: Stage, PictureStage {
       for any number of threads. --from places the bins in the picture of another folder, --align-to lays them out beside it, \
       --target shapes the picture by what was measured.
       """,
-    example: "canns-analyze reduce results --method umap", version: 2,
+    example: "canns-analyze reduce results --method umap", version: 3,
     references: [.mcInnes2018, .pearson1901, .venna2001], usesSeed: true)
 
   /// With the model of the folder of `--from` or `--align-to`.

@@ -11,8 +11,8 @@ public struct TorusOptions: FigureOptions {
   public var minorRadius = 0.75
   /// Facets around the large circle of the drawn surface.
   public var facets = 60
-  /// The angle of the flat torus in degrees: 60 for a hexagonal lattice.
-  public var latticeAngle = 60.0
+  /// Angle of the flat torus, degrees; `nil` for 60 or 120, whichever suits the cells.
+  public var latticeAngle: Double?
   /// From where the torus in space is seen.
   public var view = ViewDirection()
 
@@ -24,7 +24,9 @@ public struct TorusOptions: FigureOptions {
       Parameter("major_radius", \.majorRadius, help: "distance from the centre of the torus to that of its tube"),
       Parameter("minor_radius", \.minorRadius, help: "radius of the tube, in the same unit"),
       Parameter("facets", \.facets, help: "facets around the large circle of the drawn surface"),
-      Parameter("lattice_angle", \.latticeAngle, unit: "degrees", help: "angle of the flat torus: 60 for a hexagonal lattice"),
+      Parameter(
+        "lattice_angle", \.latticeAngle, unit: "degrees",
+        help: "angle of the flat torus; none: 60 or 120, whichever suits the cells"),
     ] + ViewDirection.parameters.map { $0.within(\.view) } + frameParameters(.colorBarLabel, .legend, .panelLetters, .colorMap)
 
   /// - Throws: `ParameterError.invalid`
@@ -33,7 +35,7 @@ public struct TorusOptions: FigureOptions {
     try require(majorRadius, in: 0.01...1000, "major_radius")
     try require(minorRadius, in: 0.01...1000, "minor_radius")
     try require(Double(facets), in: 8...400, "facets")
-    try require(latticeAngle, in: 20...160, "lattice_angle", unit: "degrees")
+    try require(latticeAngle ?? 60, in: 20...160, "lattice_angle", unit: "degrees")
   }
 }
 
@@ -44,17 +46,19 @@ public struct TorusOptions: FigureOptions {
 ///   - second: the second angle.
 ///   - values: what the points are coloured by; nil: by the first angle.
 ///   - valueLabel: the label of `values`, with its unit.
+///   - latticeAngle: degrees, of the flat torus where the options name none: 60 or 120 for a hexagonal lattice.
 public func torusFigure(
   first: [Double], second: [Double], values: [Double]? = nil, valueLabel: String = "Value",
-  angleNames: (String, String) = ("θ₁", "θ₂"), options: TorusOptions = TorusOptions()
+  angleNames: (String, String) = ("θ₁", "θ₂"), latticeAngle: Double = 60, options: TorusOptions = TorusOptions()
 ) -> Figure {
+  let angle = options.latticeAngle ?? latticeAngle
   let label = options.frame.colorBarLabel
   let scale =
     values.map { ColorScale(map: options.frame.colorMap ?? .viridis, fitting: $0, label: label ?? valueLabel) }
     ?? .angle(label: label ?? angleNames.0)
   let colors = PointColors.values(values ?? first, scale)
 
-  var flat = flatTorusPanel(first: first, second: second, colors: colors, names: angleNames, options: options)
+  var flat = flatTorusPanel(first: first, second: second, colors: colors, names: angleNames, angle: angle)
   var solid = Panel(
     x: .hidden(), y: .hidden(),
     marks: first.isEmpty
@@ -65,12 +69,12 @@ public func torusFigure(
   solid = solid.at(row: 0, column: 1)
   solid.key =
     values == nil
-    ? .torus(first: label ?? angleNames.0, second: angleNames.1, angle: options.latticeAngle) : .bar(scale)
+    ? .torus(first: label ?? angleNames.0, second: angleNames.1, angle: angle) : .bar(scale)
   var figure = Figure(
     name: "torus", panels: [flat, solid],
     altText: sentence {
       "\(first.count) points on a torus, once on the flat torus (a parallelogram of "
-      "\(formatted(options.latticeAngle)) degrees whose opposite sides are one) and once in space."
+      "\(formatted(angle)) degrees whose opposite sides are one) and once in space."
     },
     caption: sentence {
       "Left: the flat torus, opposite sides are the same. Right: the same points in space. "
@@ -82,9 +86,9 @@ public func torusFigure(
 }
 
 private func flatTorusPanel(
-  first: [Double], second: [Double], colors: PointColors, names: (String, String), options: TorusOptions
+  first: [Double], second: [Double], colors: PointColors, names: (String, String), angle: Double
 ) -> Panel {
-  let lean = options.latticeAngle * Double.pi / 180
+  let lean = angle * Double.pi / 180
   let (leanX, leanY) = (cos(lean), sin(lean))
   let turns = zip(first, second).map { (turn($0), turn($1)) }
   let outline = PolygonMark(x: [0, 1, 1 + leanX, leanX], y: [0, 0, leanY, leanY], stroke: .muted)
@@ -99,7 +103,7 @@ private func flatTorusPanel(
   }
   // Room for the words at the sides and below, in units of the side.
   return Panel(
-    x: .hidden(low - 0.12...high + 0.02), y: .hidden(-0.17...leanY + 0.03),
+    x: .hidden(low - (leanX < 0 ? 0.2 : 0.12)...high + 0.02), y: .hidden(-0.17...leanY + 0.03),
     marks: [
       .points(points), .polygon(outline), words(0, 0, "0", .centre, -1, -7),
       words(1, 0, "360°", .centre, 0, -7), words(0.5, 0, names.0, .centre, 0, -8),

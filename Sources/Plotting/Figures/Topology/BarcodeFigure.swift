@@ -152,8 +152,17 @@ private func barcodePanel(
     marks: marks, height: .millimetres(min(max(total * 1.25, 9), 60)))
   let omitted = bars.count - shown.count
   if omitted > 0 {
-    panel.note = "\(omitted) shorter not shown"
-    panel.notePlace = .bottomRight
+    let words = "\(omitted) shorter not shown"
+    // In the lower right corner; above the frame where bars or the band reach into it.
+    let corner = xRange.lowerBound + 0.55 * (xRange.upperBound - xRange.lowerBound)
+    let reaches = zip(shown, y).contains { bar, height in
+      height < -0.7 * total && max(bar.death, bar.birth + (threshold ?? 0)) > corner
+    }
+    if reaches {
+      panel.heading = words
+    } else {
+      (panel.note, panel.notePlace) = (words, .bottomRight)
+    }
   }
   return panel
 }
