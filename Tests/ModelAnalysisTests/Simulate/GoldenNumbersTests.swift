@@ -95,11 +95,12 @@ import Testing
     #expect(abs(look(result, "input", 1)[0] - 0.10079604) < 1e-6 && abs(look(result, "input", 399)[0] - 9.80151176) < 1e-5)
   }
 
-  /// A module of bands on a path: its bumps go nearly as far as the animal, and nothing corrects them.
+  /// A module of bands on a path: 180 cells at steps of 0.05 go as far as the animal within 1.4 %, and nothing corrects them. With
+  /// other numbers of cells the shifted layers of canns drive less.
   @Test func aModuleGoesWithoutAMeasuredGain() throws {
     let yaml = """
       model: path-integration
-      parameters: {spacing: 2.5, band_size: 60, num_place: 5, k: 1.5e-3}
+      parameters: {spacing: 2.5, num_place: 5}
       task: {kind: open-loop, duration: 60 s, width: 5, height: 5, start: [2, 2], speed_mean: 0.05}
       monitors: [{name: estimate, every: 100}, {name: position, every: 100}, {name: phase, every: 100}]
       seed: 4
@@ -109,7 +110,7 @@ import Testing
     for index in 0..<12 {
       let (estimate, position) = (look(result, "estimate", index), look(result, "position", index))
       let away = zip(estimate, position).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-      #expect(away < 0.15, "\(away) m away after look \(index)")
+      #expect(away < 0.02, "\(away) m away after look \(index)")
     }
     #expect(throws: (any Error).self) {
       try simulate(yaml + "\nintegrator: rk4") { $0.compatibility = .canns }
