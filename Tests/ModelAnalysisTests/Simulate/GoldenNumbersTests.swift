@@ -95,8 +95,8 @@ import Testing
     #expect(abs(look(result, "input", 1)[0] - 0.10079604) < 1e-6 && abs(look(result, "input", 399)[0] - 9.80151176) < 1e-5)
   }
 
-  /// A module of bands on a path: 180 cells at steps of 0.05 go as far as the animal within 1.4 %, and nothing corrects them. With
-  /// other numbers of cells the shifted layers of canns drive less.
+  /// A module of bands on a path: 180 cells at steps of 0.05 go as far as the animal within 1.4 %, and nothing corrects them.
+  /// With fewer cells the shifted layers of canns drive less.
   @Test func aModuleGoesWithoutAMeasuredGain() throws {
     let yaml = """
       model: path-integration
