@@ -59,7 +59,8 @@ extension SimulationPlan {
     }
   }
 
-  /// The same task, seed and looks with each value, on all threads: of what is one or two numbers all looks, of the rest the last.
+  /// The same task, seed and looks with each value, on all threads: of what is one or two numbers all looks, of the rest the
+  /// last.
   ///
   /// - Throws: as `run`.
   func run(_ swept: SweptParameter, _ context: RunContext) throws -> [NamedArray] {
