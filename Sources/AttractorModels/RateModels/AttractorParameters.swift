@@ -18,6 +18,9 @@ public struct AttractorParameters: Sendable, Hashable {
   public var adaptation: Adaptation?
   /// Whether the connections are summed over all turns, or take the nearest as canns does.
   public var images: RingGaussian.Images
+  /// How many singular values of the connections are kept, as canns' modes of acceleration do; `nil` for all. What theory and
+  /// points at rest say is of all of them.
+  public var rank: Int?
 
   public init(
     timeConstant: Double = 1, inhibition: Double = 8.1, width: Double = 0.5, coupling: Double = 4,
@@ -47,6 +50,9 @@ public struct AttractorParameters: Sendable, Hashable {
     guard width < circumference / 2 else {
       throw .badParameter(
         name: "the width of the connections", value: width, expected: "below half of the ring, \(circumference / 2)")
+    }
+    if let rank, rank < 1 {
+      throw .badParameter(name: "the rank of the connections", value: Double(rank), expected: "1 or more")
     }
     guard coupling.isFinite else { throw .badParameter(name: "the coupling", value: coupling, expected: "finite") }
     guard stimulusAmplitude.isFinite else {

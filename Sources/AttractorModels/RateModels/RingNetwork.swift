@@ -67,9 +67,18 @@ public struct RingNetwork: DynamicalModel {
     }
   }
 
+  /// The singular values of the connections, largest first.
+  ///
+  /// - Throws: `NumericsError`
+  public func singularValues() throws -> [Double] {
+    try TruncatedProduct.spectrum(grid, isTorus: false) { weight(at: $0) }
+  }
+
   /// Buffers and plans of one run.
   public struct Workspace {
     let product: RingProduct
+    /// In place of the product, where not all of it is kept.
+    let truncated: TruncatedProduct?
     let bump: BumpTemplate
     let squares: WorkVector
   }
@@ -77,8 +86,9 @@ public struct RingNetwork: DynamicalModel {
   /// - Throws: `NumericsError` for a ring too large for a transform.
   public func makeWorkspace() throws -> Workspace {
     Workspace(
-      product: try RingProduct(grid) { weight(at: $0) }, bump: BumpTemplate(grid, parameters.stimulusProfile),
-      squares: WorkVector(grid.count))
+      product: try RingProduct(grid) { weight(at: $0) },
+      truncated: try parameters.rank.map { try TruncatedProduct(grid, rank: $0, isTorus: false) { weight(at: $0) } },
+      bump: BumpTemplate(grid, parameters.stimulusProfile), squares: WorkVector(grid.count))
   }
 
   /// W r + input − v, and m u.
@@ -86,7 +96,11 @@ public struct RingNetwork: DynamicalModel {
     _ state: [Double], _ input: Stimulus<Double>, _ workspace: inout Workspace, into drive: inout [Double]
   ) {
     parameters.writeDrive(of: state, neurons: grid.count, into: &drive, squares: workspace.squares) {
-      workspace.product.apply(to: $0, into: $1, scale: $2)
+      if let truncated = workspace.truncated {
+        truncated.apply(to: $0, into: $1, scale: $2)
+      } else {
+        workspace.product.apply(to: $0, into: $1, scale: $2)
+      }
     } addInput: { out in
       switch input {
       case .none: return

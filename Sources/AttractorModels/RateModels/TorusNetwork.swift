@@ -76,9 +76,20 @@ public struct TorusNetwork: DynamicalModel {
   /// What a person should know before simulating it.
   public var warnings: [ModelWarning] { theory.warnings(grid: grid) }
 
+  /// The singular values of the connections, largest first.
+  ///
+  /// - Throws: `NumericsError`
+  public func singularValues() throws -> [Double] {
+    try TruncatedProduct.spectrum(grid, isTorus: true) {
+      parameters.connection.value(at: $0, circumference: grid.circumference)
+    }.map { parameters.peakWeight * $0 }
+  }
+
   /// Buffers and plans of one run.
   public struct Workspace {
     let product: TorusProduct
+    /// In place of the product, where not all of it is kept.
+    let truncated: TruncatedProduct?
     let bump: BumpTemplate
     let squares: WorkVector
     let lines: (x: WorkVector, y: WorkVector)
@@ -88,6 +99,11 @@ public struct TorusNetwork: DynamicalModel {
   public func makeWorkspace() throws -> Workspace {
     Workspace(
       product: try TorusProduct(grid, amplitude: parameters.peakWeight, gaussian: parameters.connection),
+      truncated: try parameters.rank.map { rank in
+        try TruncatedProduct(grid, rank: rank, isTorus: true, amplitude: parameters.peakWeight) {
+          parameters.connection.value(at: $0, circumference: grid.circumference)
+        }
+      },
       bump: BumpTemplate(grid, parameters.stimulusProfile), squares: WorkVector(neurons),
       lines: (WorkVector(grid.count), WorkVector(grid.count)))
   }
@@ -97,7 +113,11 @@ public struct TorusNetwork: DynamicalModel {
     _ state: [Double], _ input: Stimulus<SIMD2<Double>>, _ workspace: inout Workspace, into drive: inout [Double]
   ) {
     parameters.writeDrive(of: state, neurons: neurons, into: &drive, squares: workspace.squares) {
-      workspace.product.apply(to: $0, into: $1, scale: $2)
+      if let truncated = workspace.truncated {
+        truncated.apply(to: $0, into: $1, scale: $2)
+      } else {
+        workspace.product.apply(to: $0, into: $1, scale: $2)
+      }
     } addInput: { out in
       switch input {
       case .none: return

@@ -10,6 +10,7 @@ struct AttractorSettings: Sendable, Equatable {
   var coupling = 4.0
   var lower = -Double.pi
   var upper = Double.pi
+  var acceleration = AccelerationSettings()
 
   init(a: Double = 0.5, amplitude: Double = 10, coupling: Double = 4) {
     self.a = a
@@ -31,15 +32,16 @@ struct AttractorSettings: Sendable, Equatable {
     return try RingGrid(count: count, lower: lower, circumference: upper - lower, ends: ends)
   }
 
-  static let parameters: [Parameter<AttractorSettings>] = [
-    Parameter("tau", \.tau, unit: "units of time", help: "time constant of the synaptic input"),
-    Parameter("k", \.k, help: "divisive inhibition; a bump lives below the critical one"),
-    Parameter("a", \.a, unit: "rad", help: "half-width of the connections"),
-    Parameter("A", \.amplitude, help: "amplitude of the stimulus"),
-    Parameter("J0", \.coupling, help: "strength of the connections"),
-    Parameter("z_min", \.lower, unit: "rad", help: "where the axis begins"),
-    Parameter("z_max", \.upper, unit: "rad", help: "where it ends, which is where it begins"),
-  ]
+  static let parameters: [Parameter<AttractorSettings>] =
+    [
+      Parameter("tau", \.tau, unit: "units of time", help: "time constant of the synaptic input"),
+      Parameter("k", \.k, help: "divisive inhibition; a bump lives below the critical one"),
+      Parameter("a", \.a, unit: "rad", help: "half-width of the connections"),
+      Parameter("A", \.amplitude, help: "amplitude of the stimulus"),
+      Parameter("J0", \.coupling, help: "strength of the connections"),
+      Parameter("z_min", \.lower, unit: "rad", help: "where the axis begins"),
+      Parameter("z_max", \.upper, unit: "rad", help: "where it ends, which is where it begins"),
+    ] + AccelerationSettings.parameters.map { $0.within(\.acceleration) }
 }
 
 /// Spike-frequency adaptation, by the names that canns gave its parameters.

@@ -81,10 +81,14 @@ public struct ModelEntry: Sendable {
   /// - Throws: `ParameterError`
   func size(_ settings: [ParameterSetting]) throws -> NetworkSize? { try measure(settings) }
 
-  /// Name and value of every parameter with some set.
+  /// Name and value of every parameter with some set, but of those that do something only on a condition and were not set.
   ///
   /// - Throws: `ParameterError`
-  public func values(_ settings: [ParameterSetting]) throws -> [JSONValue.Member] { try record(settings) }
+  public func values(_ settings: [ParameterSetting]) throws -> [JSONValue.Member] {
+    zip(parameters, zip(try record(settings), defaults)).compactMap { information, values in
+      information.condition != nil && values.0 == values.1 ? nil : values.0
+    }
+  }
 }
 
 /// What decides besides its parameters how a model is made.

@@ -139,6 +139,10 @@ private struct Search {
           reason: "\(released.largestPart) values of a state are too many for the eigenvalues of its points, which are "
             + "decomposed whole (up to \(Self.mostValues)); take fewer neurons.")
       }
+      if resting.attractor?.rank != nil {
+        throw ParameterError.invalid(
+          name: "set", reason: "accl_mode: states at rest are looked for with all of the connections; leave it out.")
+      }
       model = resting
       name = plan.entry.name
       values = try plan.entry.values(plan.settings)

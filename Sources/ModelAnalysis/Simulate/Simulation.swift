@@ -87,21 +87,35 @@ public enum Simulation: Stage {
   ) throws -> SimulationOutcome {
     switch input.document {
     case .populations(let section):
+      if parameters.sweep != nil { throw ParameterError.idle(name: "sweep", condition: "with a model of rates") }
       return try NetworkPlan(section, given: parameters, seed: context.seed, folder: input.folder).run(context)
     case .model(let file):
       if let name = parameters.model {
         throw SimulationError(place: "--model", reason: "the file names the model, \(file.model); leave out '\(name)'.")
       }
-      return try SimulationPlan(file, given: parameters, isFromFile: true, seed: context.seed, folder: input.folder)
-        .run(context)
+      return try outcome(
+        SimulationPlan(file, given: parameters, isFromFile: true, seed: context.seed, folder: input.folder), parameters,
+        context)
     case nil:
       guard let name = parameters.model else {
         throw SimulationError(place: "--model", reason: "a file or the name of a model is needed, such as cann1d.")
       }
       let file = SimulationFile(model: name, place: "--model")
-      return try SimulationPlan(file, given: parameters, isFromFile: false, seed: context.seed, folder: input.folder)
-        .run(context)
+      return try outcome(
+        SimulationPlan(file, given: parameters, isFromFile: false, seed: context.seed, folder: input.folder), parameters,
+        context)
     }
+  }
+
+  /// The run itself, then those with other values.
+  private static func outcome(
+    _ plan: SimulationPlan, _ parameters: SimulationParameters, _ context: RunContext
+  ) throws -> SimulationOutcome {
+    guard let swept = parameters.sweep.flatMap(SweptParameter.init) else { return try plan.run(context) }
+    try plan.check(swept)
+    var outcome = try plan.run(context)
+    outcome.arrays += try plan.run(swept, context)
+    return outcome
   }
 }
 

@@ -13,10 +13,19 @@ public struct SimulationParameters: ParameterTable {
   public var dt: String?
   /// Draw spikes although the file does not say so.
   public var spikes = false
+  /// `name=from:to:count` or `name=a,b,c`: a parameter of which other values are run too.
+  public var sweep: String?
   /// Repeats another program.
   public var compatibility = Compatibility.none
 
   public init() {}
+
+  /// - Throws: `ParameterError.invalid` for a sweep in another form.
+  public func validate() throws {
+    try require(
+      sweep.map { SweptParameter($0) != nil } ?? true, "sweep",
+      "'\(sweep ?? "")' is not of the form NAME=FROM:TO:COUNT, as in k=0.1:8:20, or NAME=VALUE,VALUE,….")
+  }
 
   public static let parameters: [Parameter<SimulationParameters>] = [
     Parameter("model", \.model, help: "the model, where no file is given: what 'models' lists"),
@@ -28,6 +37,9 @@ public struct SimulationParameters: ParameterTable {
     Parameter(
       "spikes", \.spikes,
       help: "draw Poisson spikes from the rates, so that the result is a recording: 64 neurons, 20 Hz at the peak"),
+    Parameter(
+      "sweep", \.sweep,
+      help: "run the task with other values of a parameter too, on all cores: k=0.1:8:20 (from, to, how many) or k=0.1,0.5,2"),
     Parameter(
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: both ends of an axis are neurons, its order of steps and its roundings"),

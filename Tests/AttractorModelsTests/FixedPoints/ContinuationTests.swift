@@ -69,7 +69,7 @@ struct ContinuationTests {
     let pitchfork = try #require(branch.pitchforks.first)
     #expect(abs(pitchfork.value - (2 * log(2.0)).squareRoot()) < 1e-9)
     #expect(branch.points.allSatisfy { $0.value >= least && $0.value < pitchfork.value && $0.height > $0.state[256 / 8] })
-    #expect(branch.points.count > 20)
+    #expect(branch.points.count > 15)
   }
 
   /// Eight neurons are a ring of their own: 1 / (4 Σ g²) of the form g = W g² about a neuron, by NumPy.

@@ -268,7 +268,7 @@ import Testing
     #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "num=1"]) }
     #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "a=-1"]) }
     #expect(throws: (any Error).self) { try run(["model": "cann1d", "set": "a=4"]) }
-    #expect(throws: ParameterError.self) { try run(["model": "cann1d", "continue": "tau=1:2"]) }
+    #expect(throws: ParameterError.self) { try run(["model": "cann1d", "continue": "num=10:200"]) }
     #expect(throws: ParameterError.self) { try run(["model": "cann1d", "continue": "m=0:1"]) }
     #expect(throws: ParameterError.self) { try run(["model": "cann2d", "spacing": "0.1"]) }
     #expect(throws: ParameterError.self) { try run(["model": "cann1d", "input": "1"]) }

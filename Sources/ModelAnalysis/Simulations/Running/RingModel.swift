@@ -30,7 +30,9 @@ public struct RingModel: SimulatedModel {
     var parameters = settings.parameters(adaptation: adaptation)
     isCompatible = setting.compatibility == .canns
     if isCompatible { parameters.images = .nearest }
-    network = try RingNetwork(grid: settings.grid(count, setting.chosenEnds), parameters: parameters)
+    let whole = try RingNetwork(grid: settings.grid(count, setting.chosenEnds), parameters: parameters)
+    parameters.rank = try settings.acceleration.kept(setting, dimensions: 1, spectrum: whole.singularValues)
+    network = try RingNetwork(grid: whole.grid, parameters: parameters)
     decoder = RingDecoder(network.grid)
   }
 
@@ -44,7 +46,7 @@ public struct RingModel: SimulatedModel {
   }
 
   /// What theory has against the parameters.
-  public var warnings: [String] { network.warnings.map(\.text) }
+  public var warnings: [String] { network.warnings.map(\.text) + network.parameters.rankWarnings }
 
   /// What theory says of a bump.
   public var theory: [TheoryNumber] { network.theory.numbers }

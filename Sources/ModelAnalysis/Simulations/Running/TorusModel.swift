@@ -31,7 +31,9 @@ public struct TorusModel: SimulatedModel {
     var parameters = settings.parameters(adaptation: adaptation)
     isCompatible = setting.compatibility == .canns
     if isCompatible { parameters.images = .nearest }
-    network = try TorusNetwork(grid: settings.grid(length, setting.chosenEnds), parameters: parameters)
+    let whole = try TorusNetwork(grid: settings.grid(length, setting.chosenEnds), parameters: parameters)
+    parameters.rank = try settings.acceleration.kept(setting, dimensions: 2, spectrum: whole.singularValues)
+    network = try TorusNetwork(grid: whole.grid, parameters: parameters)
     decoder = TorusDecoder(network.grid)
   }
 
@@ -45,7 +47,7 @@ public struct TorusModel: SimulatedModel {
   }
 
   /// What theory has against the parameters.
-  public var warnings: [String] { network.warnings.map(\.text) }
+  public var warnings: [String] { network.warnings.map(\.text) + network.parameters.rankWarnings }
 
   /// What theory says of a bump.
   public var theory: [TheoryNumber] { network.theory.numbers }
