@@ -86,21 +86,23 @@ import Testing
   /// Borders, directions and speeds of dF/F, whatever its zero.
   @Test func cellsOfSignalsHaveClassesToo() throws {
     var (recording, direction) = ring(.dff)
-    let walls = (0..<6000).map { 0.5 + 0.45 * sin(Double($0) * 0.0371) }
+    // A path of 240 s, gone through in 300 s.
+    let walls = (0..<6000).map { SimulatedSessions.path.x[2 * $0] }
+    let wall = (walls.max() ?? 0) - 0.1
     recording.trajectory = Trajectory(
-      t: (0..<6000).map { (Double($0) + 0.5) / 20 }, x: walls, y: (0..<6000).map { 0.5 + 0.45 * sin(Double($0) * 0.0233 + 1) },
+      t: (0..<6000).map { (Double($0) + 0.5) / 20 }, x: walls, y: (0..<6000).map { SimulatedSessions.path.y[2 * $0] },
       headDirection: direction.map(wrapAngle))
     var matrix = try #require(recording.roiSignals).matrix
     var stream = RandomStream(seed: 9, name: "noise")
     // The last cell fires at a wall, over a signal that is never 0.
-    for row in 0..<matrix.rows { matrix[row, 23] = Float(40 + (walls[row] > 0.9 ? 3 : 0) + 0.5 * stream.normal()) }
+    for row in 0..<matrix.rows { matrix[row, 23] = Float(40 + (walls[row] > wall ? 3 : 0) + 0.5 * stream.normal()) }
     recording.roiSignals?.matrix = matrix
     let embedding = try embed(recording) { ($0.binWidth, $0.speedFilter) = (0.05, false) }
     let context = RunContext(work: Work(threads: 2), seed: 1)
     let tuned = try HeadDirection.run(Results(embedding), parameters: HeadDirectionParameters(), context: context)
     let result = try CellClasses.run(
       CellClassInput(embedding, direction: tuned), parameters: CellClassParameters(), context: context)
-    #expect(result.labels.label[23] == "border", "\(result.labels.label)")
+    #expect(result.labels.isBorder[23] && !result.labels.isDirection[23], "\(result.labels.label)")
     #expect(result.labels.isDirection[..<23].count { $0 } >= 20, "\(result.labels.label)")
     #expect(result.kinetics?.rate.count == 24 && result.unit == "dF/F")
   }

@@ -4,6 +4,8 @@ import Schema
 public struct EnsembleParameters: ParameterTable {
   /// Width of the bins in which cells are compared, s.
   public var binWidth = 0.2
+  /// How the factor that all cells have in common is found.
+  public var factor = EnsembleFactor.sums
   /// Groups are one when more than this part of the pairs between them are linked.
   public var density = 0.1
   /// An ensemble has so many cells or more.
@@ -21,6 +23,9 @@ public struct EnsembleParameters: ParameterTable {
     Parameter(
       "wide-bin-ms", \.binWidth, scale: 1e-3, unit: "ms",
       help: "width of the bins in which cells are compared: wide beside theta, narrow beside the crossing of a field"),
+    Parameter(
+      "common-factor", \.factor,
+      help: "what all cells share is found from the sums of the correlations, or by medians, which a module does not bend"),
     Parameter(
       "density", \.density, help: "groups are one when more than this part of the pairs between them are linked",
       source: "Traag et al. 2011 (the model)"),
@@ -40,4 +45,12 @@ public struct EnsembleParameters: ParameterTable {
     try require(shuffles >= 2 && shuffles <= 100_000, "shuffles", "a number from 2 to 100000 is expected.")
     try require(minimumShift > 0, "min-shift-s", "a shift is longer than 0.")
   }
+}
+
+/// How the factor that all cells have in common is found.
+public enum EnsembleFactor: String, Choice {
+  /// From the sums of the correlations, in shuffled recordings too.
+  case sums
+  /// By least absolute residuals where the median pair is correlated, and in no shuffled recording.
+  case medians
 }

@@ -39,7 +39,13 @@ extension Ensembles {
       "Ensembles without position are groups of cells whose spikes in bins of \(formatted(1000 * parameters.binWidth)) ms vary "
       "together, since correlations within a module of grid cells stay what they are without position "
       "[@yoon2013; @gardner2019]. "
-      if result.hasFactor { "What one factor common to all cells explains was taken from the correlations. " }
+      if parameters.factor == .sums {
+        "What one factor common to all cells explains was taken from the correlations. "
+      } else {
+        "What one factor common to all cells explains, by least absolute residuals, is taken from the correlations where the "
+        "median pair is correlated"
+        if result.hasFactor { ", as here. " } else { ", which it was not. " }
+      }
       "Two cells are linked when their correlation is 2.58 standard deviations from that of \(parameters.shuffles) recordings "
       "in which every cell was shifted by \(formatted(parameters.minimumShift)) s or more, and a fifth as large as those with "
       "their closest partners. Leiden partitions [@traag2019] of the links under the constant Potts model with a resolution of "

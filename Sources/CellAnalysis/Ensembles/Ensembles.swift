@@ -62,8 +62,9 @@ public enum Ensembles: Stage {
     let found = try CorrelatedEnsembles(
       wide.counts,
       options: CorrelatedEnsembles.Options(
-        density: parameters.density, smallest: parameters.smallest, level: parameters.level, draws: parameters.shuffles,
-        leastShift: least), seed: context.seed, work: context.work
+        factor: parameters.factor == .sums ? .sums : .medians, density: parameters.density,
+        smallest: parameters.smallest, level: parameters.level, draws: parameters.shuffles, leastShift: least),
+      seed: context.seed, work: context.work
     ) { progress.step() }
     let silent = (0..<cells.count).filter { cell in !wide.counts.column(cell).contains { $0 != 0 } }
     return EnsembleResult(

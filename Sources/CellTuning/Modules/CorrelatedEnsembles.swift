@@ -3,11 +3,11 @@ import ArrayNumerics
 /// Groups of cells that are correlated beyond what shifts in time give, without any position: grid cells of one module keep
 /// their correlations, of either sign, wherever the animal is and in sleep, and those of different modules have next to none.
 ///
-/// Counts are standardised. Where most pairs are correlated, what one factor that all cells have in common explains is taken
-/// from the correlations, so that a gain that all share does not link them. Two cells are *linked* when their correlation is
+/// Counts are standardised, and what one factor that all cells have in common explains is taken from the correlations, so that
+/// a gain that all share does not link them. Two cells are *linked* when their correlation is
 /// `linkScore` standard deviations from that of shifted trains and a fifth as large as their correlations with their own
 /// closest partners. Leiden groups of the links under the constant Potts model are ensembles when they hold more links beyond
-/// the density than the best group of most shuffled recordings, in which cells have nothing in common to take out.
+/// the density than the best group of most shuffled recordings, which go through the same chain.
 ///
 /// Sources: Yoon et al. 2013 (doi:10.1038/nn.3450), Gardner et al. 2019 (doi:10.1038/s41593-019-0360-0): correlations within a
 /// module persist; Traag, Van Dooren and Nesterov 2011 (doi:10.1103/PhysRevE.84.016114).
@@ -30,8 +30,18 @@ package struct CorrelatedEnsembles: Sendable {
   /// Part of the correlation with the closest partners that a link has at least.
   static let linkShare = 0.2
 
+  /// How the factor that all cells have in common is found.
+  package enum CommonFactor: String, Sendable {
+    /// From the sums of the correlations, in shuffled recordings too.
+    case sums
+    /// By least absolute residuals where the median pair is correlated, and in no shuffled recording.
+    case medians
+  }
+
   /// How cells are grouped.
   package struct Options: Sendable {
+    /// What is taken out of the correlations.
+    package var factor = CommonFactor.sums
     /// Groups are one when more than this part of the pairs between them are linked.
     package var density: Double
     /// An ensemble has so many cells or more.
@@ -43,7 +53,10 @@ package struct CorrelatedEnsembles: Sendable {
     /// The least shift of a cell, bins of time.
     package var leastShift: Int
 
-    package init(density: Double, smallest: Int, level: Double, draws: Int, leastShift: Int) {
+    package init(
+      factor: CommonFactor = .sums, density: Double, smallest: Int, level: Double, draws: Int, leastShift: Int
+    ) {
+      self.factor = factor
       (self.density, self.smallest, self.level) = (density, smallest, level)
       (self.draws, self.leastShift) = (draws, leastShift)
     }
@@ -67,7 +80,7 @@ package struct CorrelatedEnsembles: Sendable {
       let shifts = (0..<cells).map { _ in options.leastShift + stream.integer(below: free) }
       let matrix = try Self.plainCorrelations(columns, shifts: shifts, work: work.serial)
       step()
-      return matrix
+      return options.factor == .sums ? Self.residuals(matrix, Self.centroidLoadings(matrix)) : matrix
     }
     // Some draws at a time, so that memory does not grow with their number.
     let batch = max(1, min(options.draws, 4 * work.threads))
@@ -83,22 +96,21 @@ package struct CorrelatedEnsembles: Sendable {
     let draws = Double(max(1, options.draws))
     let means = sum.map { $0 / draws }
     let spreads = zip(squares, means).map { max(0, $0 / draws - $1 * $1).squareRoot() }
-    let loadings = Self.factor(plain, spreads: Matrix(rows: cells, columns: cells, elements: spreads))
-    // The norm of partial correlations; in shuffled recordings there is no factor, but the same norm.
+    let loadings =
+      switch options.factor {
+      case .sums: Self.centroidLoadings(plain)
+      case .medians: Self.factor(plain, spreads: Matrix(rows: cells, columns: cells, elements: spreads))
+      }
+    let own = Self.residuals(plain, loadings)
+    // By medians nothing is taken out of shuffled recordings, but the norm of partial correlations is the same.
     let norms = (0..<cells * cells).map { pair -> Double in
       let (first, second) = (loadings[pair / cells], loadings[pair % cells])
-      return pair / cells == pair % cells ? 1 : ((1 - first * first) * (1 - second * second)).squareRoot()
+      if options.factor == .sums || pair / cells == pair % cells { return 1 }
+      return ((1 - first * first) * (1 - second * second)).squareRoot()
     }
     @Sendable func scaled(_ matrix: Matrix<Double>) -> Matrix<Double> {
       Matrix(rows: cells, columns: cells, elements: zip(matrix.elements, norms).map { $0 / $1 })
     }
-    var own = plain
-    for first in 0..<cells {
-      for second in 0..<cells where first != second && plain[first, first] > 0 && plain[second, second] > 0 {
-        own[first, second] -= loadings[first] * loadings[second]
-      }
-    }
-    own = scaled(own)
     let (nullMeans, nullSpreads) = (zip(means, norms).map { $0 / $1 }, zip(spreads, norms).map { $0 / $1 })
     @Sendable func grouped(
       _ matrix: Matrix<Double>, _ draw: Int
@@ -165,6 +177,39 @@ package struct CorrelatedEnsembles: Sendable {
     var plain = try gram(moved, work: work).map { $0 * scale }
     for cell in 0..<cells where plain[cell, cell] > 0 { plain[cell, cell] = 1 }
     return plain
+  }
+
+  /// Correlations without what a common factor explains, between the residuals; 0 for a cell that does not vary.
+  private static func residuals(_ plain: Matrix<Double>, _ loadings: [Double]) -> Matrix<Double> {
+    let cells = plain.rows
+    var result = Matrix<Double>(rows: cells, columns: cells, repeating: 0)
+    for first in 0..<cells where plain[first, first] > 0 {
+      for second in 0..<cells where plain[second, second] > 0 {
+        let norm = ((1 - loadings[first] * loadings[first]) * (1 - loadings[second] * loadings[second])).squareRoot()
+        result[first, second] = first == second ? 1 : (plain[first, second] - loadings[first] * loadings[second]) / norm
+      }
+    }
+    return result
+  }
+
+  /// How much each cell takes part in what all have in common: the loadings of one factor by the method of the centroid, with
+  /// the shares of variance on the diagonal found by iteration. Of C_ij = l_i l_j off the diagonal it gives l, whatever l is
+  /// (with a sum above 0), where a regression on the mean of the others leaves correlations below 0 behind.
+  ///
+  /// Source: Thurstone 1947, Multiple-Factor Analysis, chapter 8.
+  /// - Parameter correlations: `[N, N]`, the diagonal does not count.
+  /// - Returns: 0 where the cells have nothing in common.
+  package static func centroidLoadings(_ correlations: Matrix<Double>) -> [Double] {
+    let cells = correlations.rows
+    let sums = (0..<cells).map { cell in (0..<cells).reduce(0) { $1 == cell ? $0 : $0 + correlations[cell, $1] } }
+    var loadings = [Double](repeating: 0, count: cells)
+    for _ in 0..<50 {
+      let whole = zip(sums, loadings).map { $0 + $1 * $1 }
+      let total = whole.reduce(0, +)
+      guard total > 1e-9 else { return [Double](repeating: 0, count: cells) }
+      loadings = whole.map { max(-0.99, min(0.99, $0 / total.squareRoot())) }
+    }
+    return loadings
   }
 
   /// The loadings of the factor that all cells have in common, where it would move the median pair by a standard deviation of

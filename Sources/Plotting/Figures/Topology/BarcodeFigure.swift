@@ -155,9 +155,7 @@ private func barcodePanel(
     let words = "\(omitted) shorter not shown"
     // In the lower right corner; above the frame where bars or the band reach into it.
     let corner = xRange.lowerBound + 0.55 * (xRange.upperBound - xRange.lowerBound)
-    let reaches = zip(shown, y).contains { bar, height in
-      height < -0.7 * total && max(bar.death, bar.birth + (threshold ?? 0)) > corner
-    }
+    let reaches = shown.suffix(3).contains { max($0.death, $0.birth + (threshold ?? 0)) > corner }
     if reaches {
       panel.heading = words
     } else {
