@@ -29,7 +29,8 @@ package struct LeadingEigenvectors: Sendable {
     _ graph: SymmetricGraph, wanted: Int, tolerance: Double, rounds: Int = 200, seed: UInt64, work: Work
   ) throws {
     precondition(wanted >= 1 && wanted <= Self.most && wanted + 1 < graph.count, "\(wanted) vectors of \(graph.count) points")
-    let adjacency = NormalizedAdjacency(graph)
+    let order = graph.breadthFirstOrder
+    let adjacency = NormalizedAdjacency(graph.renumbered(order))
     var found: RitzPairs
     if graph.count <= Self.dense {
       found = try adjacency.decomposed(wanted)
@@ -42,6 +43,10 @@ package struct LeadingEigenvectors: Sendable {
       case ...16: found = try SubspaceIteration<SIMD16<Double>>(adjacency, seed: seed, work: work).run(limits)
       default: found = try SubspaceIteration<SIMD32<Double>>(adjacency, seed: seed, work: work).run(limits)
       }
+    }
+    let ordered = found.vectors
+    for (row, point) in order.enumerated() {
+      for column in 0..<wanted { found.vectors[point, column] = ordered[row, column] }
     }
     for column in 0..<wanted where found.largestEntry(column) < 0 {
       for point in 0..<graph.count { found.vectors[point, column].negate() }

@@ -93,8 +93,30 @@ package struct SymmetricGraph: Sendable {
   }
 
   /// The graph of one connected part, its points numbered as they stand in `points`.
-  func part(_ points: [Int]) -> SymmetricGraph {
-    if points.count == count { return self }
+  func part(_ points: [Int]) -> SymmetricGraph { points.count == count ? self : renumbered(points) }
+
+  /// All points, those from which one comes to another in one step near it: breadth first from the first of each part. Loops
+  /// over edges in this order find their other ends in the cache.
+  var breadthFirstOrder: [Int] {
+    var (order, isKnown) = ([Int](), [Bool](repeating: false, count: count))
+    order.reserveCapacity(count)
+    var next = 0
+    for first in 0..<count where !isKnown[first] {
+      isKnown[first] = true
+      order.append(first)
+      while next < order.count {
+        for edge in edges(of: order[next]) where !isKnown[Int(columns[edge])] {
+          isKnown[Int(columns[edge])] = true
+          order.append(Int(columns[edge]))
+        }
+        next += 1
+      }
+    }
+    return order
+  }
+
+  /// The graph of some points that have no edges to others, numbered as they stand in `points`.
+  func renumbered(_ points: [Int]) -> SymmetricGraph {
     var names = [UInt32](repeating: 0, count: count)
     for (name, point) in points.enumerated() { names[point] = UInt32(name) }
     var starts = [0]

@@ -19,7 +19,7 @@ public enum DiffusionReduction: Stage, PictureStage {
       Places bins by the eigenvectors of a random walk on the neighbour graph: bins that many short ways join are near each \
       other. Places that the animal visited often take more room than they do in the data.
       """,
-    example: "canns-analyze reduce results --method diffusion", version: 2,
+    example: "canns-analyze reduce results --method diffusion", version: 3,
     references: [.coifman2006, .pearson1901, .venna2001], usesSeed: true)
 
   /// The picture of these bins.
