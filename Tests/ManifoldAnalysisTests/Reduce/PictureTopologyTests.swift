@@ -30,6 +30,29 @@ import Testing
     #expect(check(result)?.found == "long bars in H1: 1 of the data, 1 of the picture")
   }
 
+  /// A smooth ring has one bar and next to no others, which had hidden it where two or three stood in the diagram.
+  @Test func roughnessDoesNotHideALoop() throws {
+    func long(_ bars: [[Double]]) -> Int {
+      PictureTopology.long(Matrix(rows: bars.count, columns: 2, elements: bars.flatMap { $0 }))
+    }
+    #expect(long([[2.4, 17.8], [0.2857, 0.2861]]) == 1)
+    #expect(long([[2.4, 17.8], [0.5, 0.52], [0.2857, 0.2861]]) == 1)
+    #expect(long([[2.4, 17.8], [0.2, 0.3]]) == 1)
+    #expect(long([[2.4, 17.8]]) == 1 && long([]) == 0)
+    #expect(long([[0.5, 0.52], [0.2857, 0.2861]]) == 0)
+    #expect(long([[1, 9], [1, 8], [0.9, 0.95]]) == 2)
+    // No gap that is wide, and roughness with another below it.
+    #expect(long([[1, 4], [1, 3.9], [1, 3.8], [1, 3.7], [1, 3.6]]) == 0)
+    #expect(long([[3, 3.2], [1, 1.001]]) == 0)
+    for seed in UInt64(1)...6 {
+      var parameters = UMAPReductionParameters()
+      parameters.layouts = 1
+      let picture = try UMAPReduction.run(
+        PictureResults(RingRates.embedding(seed: seed).embedding, nil), parameters: parameters, context: RunContext(seed: seed))
+      #expect(picture.topology?.loops.picture == 1, "seed \(seed)")
+    }
+  }
+
   /// On one axis a ring is folded: whatever comes of its loop, the check follows the numbers of bars and never fails.
   @Test func checkFollowsTheBars() throws {
     let result = try picture(RingRates.embedding().embedding) { $0.picture.dimensions = 1 }

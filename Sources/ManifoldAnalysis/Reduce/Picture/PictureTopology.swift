@@ -94,12 +94,20 @@ public struct PictureTopology: FieldTable, Equatable {
   public var isKept: Bool { loops.data == loops.picture && (cavities.map { $0.data == $0.picture } ?? true) }
 
   /// How many bars stand before the widest gap; 0 where no gap is wide.
-  static func long(_ bars: Matrix<Double>) -> Int {
+  ///
+  /// What is shorter than roughness, or not there, counts as long as roughness: a bar of next to nothing neither hides a loop
+  /// that stands before it, nor makes a small hole long.
+  ///
+  /// - Parameter bars: `[bar, birth and death]`, the longest first.
+  package static func long(_ bars: Matrix<Double>) -> Int {
     let lifetimes = (0..<bars.rows).map { bars[$0, 1] - bars[$0, 0] }
-    let gaps = (0..<min(most, lifetimes.count)).map { lifetimeRatio(lifetimes, $0) }
-    guard let widest = gaps.max(), widest >= gap, let last = gaps.firstIndex(of: widest),
-      lifetimes[last] >= least * bars[last, 1]
-    else { return 0 }
-    return last + 1
+    var (count, widest) = (0, gap)
+    for last in 0..<min(most, bars.rows) {
+      let roughness = least * bars[last, 1]
+      let next = last + 1 < bars.rows ? max(roughness, lifetimes[last + 1]) : roughness
+      guard lifetimes[last] >= roughness, lifetimes[last] > widest * next else { continue }
+      (count, widest) = (last + 1, lifetimes[last] / next)
+    }
+    return count
   }
 }
