@@ -107,6 +107,17 @@ struct BandCellsTable: ParameterTable {
       Parameter("spacing", \.spacing, unit: "m", help: "between stripes"),
       Parameter("angle", \.angle, unit: "rad", help: "direction of the stripes"),
     ] + BandSettings.parameters.map { $0.within(\.bands) }
+
+  /// 2π over the spacing, across the stripes, rad/m.
+  ///
+  /// - Throws: `AttractorModelsError.badParameter` for a spacing that is not positive.
+  func wave() throws -> SIMD2<Double> {
+    guard spacing > 0 else {
+      throw AttractorModelsError.badParameter(name: "the spacing", value: spacing, expected: "positive")
+    }
+    let direction = angle - .pi / 2
+    return 2 * .pi / spacing * SIMD2(cos(direction), sin(direction))
+  }
 }
 
 /// What networks of bands, grid cells and places have in common.

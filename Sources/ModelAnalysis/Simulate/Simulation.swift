@@ -114,7 +114,9 @@ public enum Simulation: Stage {
     guard let swept = parameters.sweep.flatMap(SweptParameter.init) else { return try plan.run(context) }
     try plan.check(swept)
     var outcome = try plan.run(context)
-    outcome.arrays += try plan.run(swept, context)
+    let others = try plan.run(swept, context)
+    outcome.arrays += others.arrays
+    outcome.notes.warnings += others.warnings
     return outcome
   }
 }

@@ -31,6 +31,9 @@ import Testing
         #expect(end < 1e-6, "k = \(k)")
       }
     }
+    // What a run alone warns of is said of the sweep.
+    #expect(try !simulate(Self.yaml) { $0.set = ["k=40"] }.notes.warnings.isEmpty)
+    #expect(result.notes.warnings.contains { $0.contains("of 5 values of k have warnings, the first is k = ") })
     // A run of the sweep is the run that one value would have alone, on any number of threads.
     let alone = try simulate(Self.yaml) { $0.set = ["k=20"] }
     #expect(Array(heights[200..<300]) == alone["height"]?.doubles)
@@ -43,6 +46,7 @@ import Testing
     let result = try simulate(Self.yaml) { $0.sweep = "num=64:128:3" }
     #expect(result["sweep_values"]?.doubles == [64, 96, 128])
     #expect(result["sweep_height"]?.shape == [3, 100] && result["sweep_u"] == nil)
+    #expect(result.notes.warnings.contains { $0.hasPrefix("u changes its size with num and is not kept") })
   }
 
   @Test(arguments: ["k=1:1:5", "k=1:2:0", "k", "k=1,x", "numm=1:2:3", "k=-1:2:3", "num=1:2:3"])

@@ -24,11 +24,7 @@ public struct BandModel: SimulatedModel {
   /// - Throws: `AttractorModelsError`
   init(_ table: BandCellsTable) throws {
     network = try BandCells(count: table.num, parameters: table.bands.cells)
-    guard table.spacing > 0 else {
-      throw AttractorModelsError.badParameter(name: "the spacing", value: table.spacing, expected: "positive")
-    }
-    let direction = table.angle - .pi / 2
-    wave = 2 * .pi / table.spacing * SIMD2(cos(direction), sin(direction))
+    wave = try table.wave()
   }
 
   /// One, of phases.

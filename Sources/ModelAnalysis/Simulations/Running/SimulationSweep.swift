@@ -62,28 +62,51 @@ extension SimulationPlan {
   /// The same task, seed and looks with each value, on all threads: of what is one or two numbers all looks, of the rest the
   /// last.
   ///
+  /// - Returns: the arrays, and what a run alone would have warned of or has no common shape with the others.
   /// - Throws: as `run`.
-  func run(_ swept: SweptParameter, _ context: RunContext) throws -> [NamedArray] {
+  func run(_ swept: SweptParameter, _ context: RunContext) throws -> (arrays: [NamedArray], warnings: [String]) {
     let plans = try swept.values.map { try with(swept.name, $0) }
     let (seed, budget, inUse, work) = (context.seed, context.memoryBudget, context.memoryInUse, context.work)
-    let runs = try concurrentMap(plans.count, work: work) { index -> [NamedArray] in
+    let runs = try concurrentMap(plans.count, work: work) { index -> (arrays: [NamedArray], warnings: [String]) in
       var own = RunContext(work: work.serial, seed: seed, memoryBudget: budget)
       own.memoryInUse = inUse
-      return try plans[index].run(own).arrays.compactMap(Self.kept)
+      let outcome = try plans[index].run(own)
+      return (outcome.arrays.compactMap(Self.kept), outcome.notes.warnings)
+    }
+    var warnings: [String] = []
+    let warned = runs.indices.filter { !runs[$0].warnings.isEmpty }
+    if let first = warned.first {
+      warnings.append(
+        sentence {
+          "\(warned.count) of \(counted(runs.count, "value")) of \(swept.name) have warnings, the first is "
+          "\(swept.name) = \(formatted(swept.values[first])): \(runs[first].warnings.joined(separator: " "))"
+        })
     }
     var arrays = [
       NamedArray("sweep_values", axes: ["run"], "values of \(swept.name), a run for each", DataArray(swept.values))
     ]
-    for first in runs.first ?? [] {
-      let all = runs.map { run in run.first { $0.key == first.key }?.array }
+    var apart: [String] = []
+    for first in runs.first?.arrays ?? [] {
+      let all = runs.map { run in run.arrays.first { $0.key == first.key }?.array }
       // Where the parameter changes how many neurons there are, there is no common shape.
-      guard all.allSatisfy({ $0?.shape == first.array.shape }) else { continue }
+      guard all.allSatisfy({ $0?.shape == first.array.shape }) else {
+        apart.append(first.key)
+        continue
+      }
       arrays.append(
         NamedArray(
           "sweep_\(first.key)", unit: first.unit, axes: first.axes.map { ["run"] + $0 }, "\(first.meaning), of each run",
           DataArray(all.flatMap { $0?.doubles ?? [] }, shape: [runs.count] + first.array.shape)))
     }
-    return arrays
+    if !apart.isEmpty {
+      let verbs = apart.count == 1 ? ("changes its", "is") : ("change their", "are")
+      warnings.append(
+        sentence {
+          "\(firstNames(apart)) \(verbs.0) size with \(swept.name) and \(verbs.1) not kept for the values of the sweep; "
+          "look at another monitor, or run one value with --set."
+        })
+    }
+    return (arrays, warnings)
   }
 
   /// What is kept of a run's array; `nil` for one that is no look.
