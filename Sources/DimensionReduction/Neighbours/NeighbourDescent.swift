@@ -19,7 +19,7 @@ struct NeighbourDescent {
   /// For each place its list, nearest first.
   private var lists: Matrix<Entry>
 
-  /// A neighbour in a list: its squared distance, its place, and whether the last round brought it, in this order as one number.
+  /// A neighbour in a list: its squared distance, its place, and whether the last round brought it, in one number.
   private struct Entry: BitwiseCopyable, Sendable {
     var bits: UInt64
 

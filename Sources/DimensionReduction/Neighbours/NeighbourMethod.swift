@@ -2,8 +2,8 @@ import ArrayNumerics
 
 /// How the nearest neighbours of points are looked for.
 public enum NeighbourMethod: String, Sendable, Codable, CaseIterable {
-  /// Exactly, but by descent where that would look at more than 10¹¹ coordinates, some ten seconds of a core: with noise in many
-  /// axes from 50,000 points on, on a surface of few dimensions at no size that fits into memory.
+  /// Exactly, but by descent where that would look at more than 10¹¹ coordinates, some ten seconds of a core: with noise in
+  /// fifty axes from 50,000 points on, on a surface of few dimensions at no size that fits into memory.
   case automatic
   /// All of them.
   case exact
