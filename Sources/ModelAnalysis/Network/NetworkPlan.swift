@@ -88,6 +88,10 @@ struct NetworkPlan {
       arrays += network.behaviour(at: grid) + centers
       if writesRecording, let angles = centers.first?.array.doubles { arrays.append(.truth(angles, circles: 1)) }
     }
+    for (index, projection) in network.projections.enumerated() where built.synapseCount(of: index) == 0 {
+      notes.warnings.append(
+        "Projection \(index + 1) (\(projection.from) to \(projection.to), \(projection.connection.name)) has no synapse.")
+    }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")
     }

@@ -111,6 +111,9 @@ extension NeuronModel {
           place, "spike \(index + 1) is of neuron \(neuron), and there are \(request.count)",
           remedy: "Neurons are whole numbers from 0 to \(request.count - 1).")
       }
+      guard time / request.dt < 1e15 else {
+        throw SpikingNetworksError(place, "a spike at \(time) ms never comes", remedy: "Times are in ms.")
+      }
       let step = Int((time / request.dt - 1e-9).rounded(.up)) - 1
       guard step >= 0 else {
         throw SpikingNetworksError(

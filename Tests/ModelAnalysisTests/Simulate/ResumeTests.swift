@@ -88,8 +88,10 @@ private final class KeptState: Continuation, Sendable {
         - {from: few, to: e, connect: all-to-all, weight: 30, delay: 2 ms, plasticity: {kind: stdp, w_max: 120}}
         - {from: e, to: e, connect: {kind: fixed-in-degree, degree: 20}, weight: {uniform: [0, 20]}, delay: {uniform: [2, 3]},
            plasticity: {kind: reward-stdp, w_max: 100, rewards: [{time: 50 ms}, {time: 300 ms}]}}
-        - {from: shown, to: e, connect: {kind: fixed-in-degree, degree: 5}, weight: 30, delay: 2 ms, synapse: {kind: second-order}}
-        - {from: in, to: e, connect: {kind: fixed-in-degree, degree: 5}, weight: 30, delay: 2 ms, synapse: {kind: dropout, p: 0.3}}
+        - {from: shown, to: e, connect: {kind: fixed-in-degree, degree: 5}, weight: 30, delay: 2 ms,
+           synapse: {kind: second-order}}
+        - {from: in, to: e, connect: {kind: fixed-in-degree, degree: 5}, weight: 30, delay: 2 ms,
+           synapse: {kind: dropout, p: 0.3}}
       monitors:
         - {population: e, variables: [spike, v], every: 7, neurons: [0, 5]}
       """
