@@ -55,8 +55,11 @@ extension RecurrentTable {
     _ network: some RecurrentMap, _ found: RecurrentFixedPoints, input: [Double], eigenvalues kept: Int, keepsJacobians: Bool
   ) {
     let (points, n) = (found.points, network.stateCount)
-    speed = points.map { point in
-      zip(network.image(of: point.state, input), point.state).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2
+    speed = points.map { point -> Double in
+      let image = network.image(of: point.state, input)
+      var squares = 0.0
+      for (next, value) in zip(image, point.state) { squares += (next - value) * (next - value) }
+      return squares / 2
     }
     iterations = points.map(\.steps)
     multipliers = Matrix(

@@ -109,8 +109,8 @@ extension FixedPoints {
     if unrested > 0 {
       return Conclusion(
         code: "undecided", label: "Undecided",
-        sentence: "\(counted(unrested, "start")) did not come to rest; \(counted(stable, "single stable state")) and no continuous "
-          + "attractor among the states that others came to.",
+        sentence: "\(counted(unrested, "start")) did not come to rest; \(counted(stable, "single stable state")) and no "
+          + "continuous attractor among the states that others came to.",
         reasons: reasons)
     }
     if stable == 0 { return withoutStableState(result, reasons: reasons) }

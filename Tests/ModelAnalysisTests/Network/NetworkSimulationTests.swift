@@ -109,7 +109,8 @@ import Testing
     ("weight: 1", "weight: {values: [1, 2, 3, 4], clip: [0, 2]}", "draws nothing"),
     ("weight: 1", "weight: {constant: 3, clip: [0, 2]}", "draws nothing"),
     ("weight: 1", "weight: {uniform: [0, 1], array: w}", "{file: NAME}"),
-    ("weight: 1", "weight: {gamma: [0, 1]}", "'gamma' is unknown"), ("weight: 1", "weight: {uniform: [0, 1], klip: [0, 1]}", "clip"),
+    ("weight: 1", "weight: {gamma: [0, 1]}", "'gamma' is unknown"),
+    ("weight: 1", "weight: {uniform: [0, 1], klip: [0, 1]}", "clip"),
     ("connect: one-to-one", "connect: {kind: probability, probability: 0}", "joins nothing"),
     ("connect: one-to-one", "connect: {kind: probability, probability: -0.1}", "joins nothing"),
     ("connect: one-to-one", "connect: {kind: probability, probability: .nan}", "a number"),
@@ -127,7 +128,8 @@ import Testing
     ("weight: 1", "weight: 1, plasticity: {kind: reward-stdp}", "without 'rewards'"),
     ("weight: 1", "weight: 1, plasticity: {kind: stdp, A_pluss: 1}", "did you mean 'A_plus'"),
     ("rate: 20", "rate: .inf", "finite"), ("rate: 20", "rate: {exponential: -5}", "above 0"),
-    ("initial: {v: -60}", "initial: {v: .inf}", "finite"), ("initial: {v: -60}", "initial: {v: {normal: [-60, -1]}}", "positive"),
+    ("initial: {v: -60}", "initial: {v: .inf}", "finite"),
+    ("initial: {v: -60}", "initial: {v: {normal: [-60, -1]}}", "positive"),
   ])
   func numbersThatMakeNoSenseAreRefused(good: String, bad: String, words: String) throws {
     let file = """

@@ -87,7 +87,8 @@ extension PlasticityRule {
       given.values.append(try entry.value("value") ?? 1)
     }
     if given.times.isEmpty {
-      throw section.error("without 'rewards' no weight changes, as in {kind: reward-stdp, rewards: [{time: 100 ms, value: 1}]}.")
+      throw section.error(
+        "without 'rewards' no weight changes, as in {kind: reward-stdp, rewards: [{time: 100 ms, value: 1}]}.")
     }
     reward = given
   }
@@ -264,7 +265,9 @@ extension FileSection {
       throw error("'\(idle)' belongs to {file: NAME}.")
     }
     let isDrawn = ["uniform", "normal", "log-normal", "exponential"].contains(kind)
-    if keys.contains("clip"), !isDrawn { throw error("'clip' draws again what is out of a range, and '\(kind)' draws nothing.") }
+    if keys.contains("clip"), !isDrawn {
+      throw error("'clip' draws again what is out of a range, and '\(kind)' draws nothing.")
+    }
     func pair(_ meaning: String) throws -> (Double, Double) {
       guard let values = try values(kind, as: Double.self), values.count == 2 else {
         throw error("'\(kind)' takes two numbers, \(meaning).")
