@@ -56,6 +56,11 @@ public struct GatedRecurrentNetwork: RecurrentMap {
     }
   }
 
+  /// Whether h = n: with the gate of update shut (z = 1) any state would stay.
+  public func isDriven(_ state: [Double], _ input: [Double]) -> Bool {
+    (0..<units).allSatisfy { abs(gates(state[...], input, $0).n - state[$0]) < 1e-6 }
+  }
+
   /// ∂h′/∂h.
   public func jacobian(at state: [Double], _ input: [Double]) -> Matrix<Double> {
     var matrix = Matrix<Double>(rows: units, columns: units, repeating: 0)
@@ -143,6 +148,15 @@ public struct LongShortTermNetwork: RecurrentMap {
       let value = values(state, input, unit)
       drive[n + unit] = value[1] * state[n + unit] + value[0] * value[2]
       drive[unit] = value[3] * tanh(drive[n + unit])
+    }
+  }
+
+  /// Whether (1 − f) c = i g, of which both sides vanish where nothing is forgotten and nothing let in.
+  public func isDriven(_ state: [Double], _ input: [Double]) -> Bool {
+    (0..<units).allSatisfy { unit in
+      let value = values(state, input, unit)
+      let (kept, new) = ((1 - value[1]) * state[units + unit], value[0] * value[2])
+      return abs(kept - new) <= 1e-6 * (abs(kept) + abs(new)) + 1e-300
     }
   }
 

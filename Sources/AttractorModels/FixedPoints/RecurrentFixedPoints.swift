@@ -60,7 +60,8 @@ public struct RecurrentFixedPoints: Sendable {
     let n = network.stateCount
     func newton(_ starts: [[Double]]) throws -> [RootSearch.Root?] {
       try concurrentMap(starts.count, work: work, chunk: 8) { index in
-        try RootSearch(scale: 1) { Self.equations(network, input, $0) }.newton(from: starts[index])
+        let root = try RootSearch(scale: 1) { Self.equations(network, input, $0) }.newton(from: starts[index])
+        return root.flatMap { network.isDriven($0.values, input) ? $0 : nil }
       }
     }
     let starts =
@@ -81,7 +82,8 @@ public struct RecurrentFixedPoints: Sendable {
       roots += more
     }
     roots += try search.roots(
-      from: [], again: Array(starts.prefix(given.count + 33)), known: roots.map(\.values), work: work)
+      from: [], again: Array(starts.prefix(given.count + 33)), known: roots.map(\.values), work: work
+    ).filter { network.isDriven($0.values, input) }
     let steps = Dictionary(first.compactMap { $0.map { ($0.values, $0.steps) } }, uniquingKeysWith: min)
     let found = roots
     points = try concurrentMap(found.count, work: work) { index in

@@ -11,9 +11,15 @@ public protocol RecurrentMap: DynamicalModel where Input == [Double], Workspace 
   func jacobian(at state: [Double], _ input: [Double]) -> Matrix<Double>
   /// ∂F/∂x at a state, `[of value, by input]`.
   func inputJacobian(at state: [Double], _ input: [Double]) -> Matrix<Double>
+  /// Whether a state that F leaves alone rests by what drives it, and not only since its gates are shut to double precision, as
+  /// they are far outside of the states that the network can reach. Yes if not given.
+  func isDriven(_ state: [Double], _ input: [Double]) -> Bool
 }
 
 extension RecurrentMap {
+  /// Yes.
+  public func isDriven(_ state: [Double], _ input: [Double]) -> Bool { true }
+
   /// Nothing is needed.
   public func makeWorkspace() {}
 

@@ -99,6 +99,19 @@ import Testing
     #expect(zip(states, [-root, 0, root]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  /// Far outside of the cube the gate of update is shut to double precision and every state would stay: none of them counts.
+  @Test func statesBehindAShutGateAreNone() throws {
+    let network = try GatedRecurrentNetwork(
+      recurrent: Matrix(rows: 3, columns: 1, elements: [0, 9, 0.5]), recurrentBias: [0, 0, 0.2])
+    #expect(network.image(of: [6], []) == [6] && !network.isDriven([6], []))
+    let found = try RecurrentFixedPoints(network, input: [], given: [[6], [40]], random: 64)
+    #expect(found.points.count == 1 && found.points.allSatisfy { abs($0.state[0]) < 1 })
+    // r = 1/2: h = tanh((h + 0.4)/4).
+    var root = 0.0
+    for _ in 0..<200 { root = tanh(0.5 * (0.5 * root + 0.2)) }
+    #expect(abs(found.points[0].state[0] - root) < 1e-12 && found.indexSum == 1 && found.lostStarts >= 2)
+  }
+
   @Test func sizesThatDoNotFitAreRefused() {
     let (square, tall) = (Self.weights(4, 4, "h"), Self.weights(12, 4, "h"))
     #expect(throws: AttractorModelsError.self) { try GatedRecurrentNetwork(recurrent: square) }
