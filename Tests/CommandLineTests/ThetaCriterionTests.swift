@@ -54,7 +54,7 @@ import Testing
     let locking = try #require(try theta.read("phase_locking").array?.doubles)
     #expect((0..<5).allSatisfy { close(locking[$0], 0.45, 0.06) }, "\(locking)")
     let phases = try #require(try theta.read("preferred_phase").array?.doubles)
-    // In degrees or radians as the archive says: the rates are largest one radian after the peak.
+    // The rates are largest one radian after the peak.
     #expect((0..<5).allSatisfy { abs(angleDifference(phases[$0], 1)) < 0.25 }, "\(phases)")
   }
 }
