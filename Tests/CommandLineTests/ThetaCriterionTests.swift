@@ -35,7 +35,7 @@ import Testing
   @Test func onlyTheStronglyLockedAreHeadDirectionCells() throws {
     let folder = try TemporaryFolder(besideProgram: "CommandLineTests-theta")
     try Self.write(to: folder.file("session.npz"))
-    for line in ["embed session.npz -o out", "head-direction out --shuffles 200"] {
+    for line in ["embed session.npz -o out", "head-direction out"] {
       let outcome = try Program.run("\(line) --no-figures", in: folder.url)
       #expect(outcome.status == 0, "\(outcome.message)")
     }

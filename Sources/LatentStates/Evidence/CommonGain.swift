@@ -5,7 +5,8 @@ import Foundation
 /// arousal.
 ///
 /// With r the count of a cell less what its tuning says at the decoded angle, μ, the variance of a gain of mean 1 that all
-/// share is Σ rᵢ rⱼ / Σ μᵢ μⱼ over pairs of different cells: what is a cell's own, bursts or silence after a spike, does not enter.
+/// share is Σ rᵢ rⱼ / Σ μᵢ μⱼ over pairs of different cells: what is a cell's own, bursts or silence after a spike, does not
+/// enter.
 package struct CommonGain: Sendable, Equatable {
   /// Variance of the gain; about 0 where the cells share none.
   package var variance: Double
