@@ -151,10 +151,10 @@ extension LatentDecoding {
           + "same tuning: counts vary more than Poisson counts. posterior_width is widened by it; what moves all cells alike "
           + "is not seen by halves, and may make it too narrow still (by simulation, down to 84 % held instead of 90).")
     }
-    if let gain = facts.gainDeviation, gain > 0.35 {
+    if let gain = facts.gainDeviation, gain > 0.25 {
       warnings.append(
         "All cells rise and fall together by \(percent(gain)) (standard deviation) beside their tuning. The likelihood allows "
-          + "for it in each bin by itself; where such a gain lasts, posterior_width may be too narrow.")
+          + "for it in each bin by itself; where such a gain lasts, posterior_width may be too narrow (by simulation, down to 83 %).")
     }
     return warnings
   }
