@@ -154,7 +154,8 @@ extension LatentDecoding {
     if let gain = facts.gainDeviation, gain > 0.25 {
       warnings.append(
         "All cells rise and fall together by \(percent(gain)) (standard deviation) beside their tuning. The likelihood allows "
-          + "for it in each bin by itself; where such a gain lasts, posterior_width may be too narrow (by simulation, down to 83 %).")
+          + "for it in each bin by itself; where such a gain lasts, posterior_width may be too narrow (by simulation, down to "
+          + "83 %).")
     }
     return warnings
   }
