@@ -87,6 +87,13 @@ import Testing
     let turn = try #require((0..<branch.rows - 1).first { branch[$0 + 1, 0] < branch[$0, 0] })
     for row in 0..<turn { #expect(branch[row, 2] < 0) }
     for row in turn + 2..<branch.rows { #expect(branch[row, 2] > 0) }
+    // Of the height it is −1 + 2/B; where B is above 4 a change of shape is slower, −1/2 of a Gaussian bump.
+    #expect(abs(branch[0, 2] + 0.5) < 1e-6)
+    let near = try #require((0..<turn).last { branch[$0, 0] < 0.9 * theory })
+    let (k, height) = (branch[near, 0], branch[near, 1])
+    // Σ u² of a Gaussian bump of height u.
+    let norm = 1 + k * 512 / (2 * Double.pi) * (2 * Double.pi).squareRoot() * 0.5 * height * height
+    #expect(norm < 4 && abs(branch[near, 2] - (-1 + 2 / norm)) < 1e-6)
     let adapting = fingerprint(
       try run([
         "model": "cann1d-sfa", "set": "k=0.05,a=0.5,J0=4,tau_v=50,m=0.01", "simulate": "0", "continue": "m=0.001:0.1",
