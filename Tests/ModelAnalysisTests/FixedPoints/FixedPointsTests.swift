@@ -211,6 +211,36 @@ import Testing
     #expect(FixedPoints.conclusion(try run([:], file: file), parameters: FixedPointsParameters())?.code == "point-attractors")
   }
 
+  /// Bumps near the ends of a line drift for long: they are told apart, with the rate that equations of one's own give.
+  @Test func aBumpNearAnEndDrifts() throws {
+    let result = try run(["model": "line-attractor", "set": "num=64", "starts": "6", "simulate": "0"])
+    let (n, spacing, a, k, coupling) = (64, 0.125, 0.5, 0.5, 4.0)
+    let places = (0..<n).map { -4 + spacing * (Double($0) + 0.5) }
+    let scale = coupling / ((2 * Double.pi).squareRoot() * a)
+    let extent = (2 * Double.pi).squareRoot() * a / spacing
+    let drive = coupling / (spacing * 2.0.squareRoot())
+    let height = (drive + (drive * drive - 4 * k * extent).squareRoot()) / (2 * k * extent)
+    func rates(_ u: [Double]) -> [Double] {
+      let norm = 1 + k * u.reduce(0) { $0 + $1 * $1 }
+      return places.indices.map { row in
+        var sum = -u[row]
+        for column in places.indices {
+          let d = places[row] - places[column]
+          sum += scale * exp(-d * d / (2 * a * a)) * u[column] * u[column] / norm
+        }
+        return sum
+      }
+    }
+    // The start nearest to an end.
+    var u = places.map { height * exp(-($0 - places[5]) * ($0 - places[5]) / (4 * a * a)) }
+    for _ in 0..<2000 { u = zip(u, rates(u)).map { $0 + 0.1 * $1 } }
+    let rate = (rates(u).map(abs).max() ?? 0) / (u.max() ?? 1)
+    #expect(rate > 1e-4 && abs((numbers(result)["fastest_drift"]?.number ?? 0) / rate - 1) < 1e-6)
+    #expect((numbers(result)["starts_that_drift"]?.integer ?? 0) >= 2 && numbers(result)["starts_without_rest"]?.integer == 0)
+    let reasons = FixedPoints.conclusion(result, parameters: FixedPointsParameters())?.reasons ?? []
+    #expect(reasons.contains { $0.contains("still drifted") })
+  }
+
   /// A fly's ring holds its bump at every heading; a bump on a cylinder is free along its circle and, far from the rims, as
   /// good as free across.
   @Test func networksOfOtherKindsAreLetGo() throws {
