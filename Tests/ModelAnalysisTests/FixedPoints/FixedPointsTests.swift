@@ -235,7 +235,7 @@ import Testing
     var u = places.map { height * exp(-($0 - places[5]) * ($0 - places[5]) / (4 * a * a)) }
     for _ in 0..<2000 { u = zip(u, rates(u)).map { $0 + 0.1 * $1 } }
     let rate = (rates(u).map(abs).max() ?? 0) / (u.max() ?? 1)
-    #expect(rate > 1e-4 && abs((numbers(result)["fastest_drift"]?.number ?? 0) / rate - 1) < 1e-6)
+    #expect(rate > 1e-4 && abs((numbers(result)["fastest_drift"]?.double ?? 0) / rate - 1) < 1e-6)
     #expect((numbers(result)["starts_that_drift"]?.integer ?? 0) >= 2 && numbers(result)["starts_without_rest"]?.integer == 0)
     let reasons = FixedPoints.conclusion(result, parameters: FixedPointsParameters())?.reasons ?? []
     #expect(reasons.contains { $0.contains("still drifted") })
