@@ -89,7 +89,7 @@ import Testing
     for row in turn + 2..<branch.rows { #expect(branch[row, 2] > 0) }
     // Of the height it is −1 + 2/B; where B is above 4 a change of shape is slower, −1/2 of a Gaussian bump.
     #expect(abs(branch[0, 2] + 0.5) < 1e-6)
-    let near = try #require((0..<turn).last { branch[$0, 0] < 0.9 * theory })
+    let near = try #require((0..<turn).last { branch[$0, 0] < 0.99 * theory })
     let (k, height) = (branch[near, 0], branch[near, 1])
     // Σ u² of a Gaussian bump of height u.
     let norm = 1 + k * 512 / (2 * Double.pi) * (2 * Double.pi).squareRoot() * 0.5 * height * height
