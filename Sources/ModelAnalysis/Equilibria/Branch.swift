@@ -151,11 +151,9 @@ extension BranchTable {
     parameter = followed.name.rawValue
     points = Matrix(
       rows: branch.points.count, columns: 3,
-      elements: branch.points.flatMap { point -> [Double] in
-        let own = followed.applied(given(point), to: parameters)
-        let ratio = Double(network.grid.count) / Double(point.state.count)
-        let norm = 1 + own.inhibition * ratio * point.state.reduce(0) { $0 + $1 * $1 }
-        return [given(point), point.height, own.largestEigenvalue(normalization: norm)]
+      elements: try branch.points.flatMap { point -> [Double] in
+        let own = try RingNetwork(grid: network.grid, parameters: followed.applied(given(point), to: parameters))
+        return [given(point), point.height, try own.largestEigenvalue(at: point.state)]
       })
     folds = Matrix(rows: branch.folds.count, columns: 2, elements: branch.folds.flatMap { [given($0), $0.height] })
     let room = resting.theory.criticalInhibition / resting.parameters.inhibition
@@ -178,14 +176,14 @@ extension BranchTable {
   private init(rest network: RingNetwork, _ followed: FollowedParameter) throws {
     let bump = try RingEquilibria(network.withoutAdaptation()).bump.state
     let height = bump.max() ?? 0
-    let norm = 1 + network.parameters.inhibition * bump.reduce(0) { $0 + $1 * $1 }
     let steps = 40
     parameter = followed.name.rawValue
     points = Matrix(
       rows: steps + 1, columns: 3,
-      elements: (0...steps).flatMap { step -> [Double] in
+      elements: try (0...steps).flatMap { step -> [Double] in
         let value = followed.from + Double(step) / Double(steps) * (followed.to - followed.from)
-        return [value, height, followed.applied(value, to: network.parameters).largestEigenvalue(normalization: norm)]
+        let own = try RingNetwork(grid: network.grid, parameters: followed.applied(value, to: network.parameters))
+        return [value, height, try own.largestEigenvalue(at: bump)]
       })
     folds = Matrix(rows: 0, columns: 2, elements: [])
     theory = nil
@@ -217,19 +215,25 @@ extension FollowedParameter {
   fileprivate func contains(_ value: Double) -> Bool { value >= min(from, to) && value <= max(from, to) }
 }
 
-extension AttractorParameters {
-  /// The largest real part of the eigenvalues at a bump with this B = 1 + k Σ u² beside the 0 of its translation: of its
-  /// height, whose κ is 1 / B, and with adaptation that of a translation that v trails, m/τ − 1/τᵥ.
+extension RingNetwork {
+  /// The largest real part of the eigenvalues at a bump beside the 0 of its translation: of its height, of changes of its
+  /// shape, and with adaptation that of a translation that v trails, m/τ − 1/τᵥ. With adaptation an eigenvalue λ of the
+  /// network that rests without it belongs to κ = (1 + m)(1 + λ).
   ///
+  /// - Parameter bump: u at rest on all neurons, or on fewer points that stand for them.
   /// - Returns: per unit of time.
-  fileprivate func largestEigenvalue(normalization: Double) -> Double {
-    guard let adaptation else { return (-1 + 2 / normalization) / timeConstant }
-    let ratio = timeConstant / adaptation.timeConstant
-    let kappa = (1 + adaptation.strength) * 2 / normalization
-    let trace = kappa - 1 - ratio
-    let determinant = ratio * (1 + adaptation.strength - kappa)
-    let discriminant = trace * trace / 4 - determinant
-    let height = trace / 2 + max(0, discriminant).squareRoot()
-    return max(height, adaptation.strength - ratio) / timeConstant
+  fileprivate func largestEigenvalue(at bump: [Double]) throws -> Double {
+    let resting = try withoutAdaptation()
+    var values = try RingSpectrum(bump.count == grid.count ? resting : resting.coarse(points: bump.count)).eigenvalues(at: bump)
+    if let translation = values.indices.min(by: { abs(values[$0]) < abs(values[$1]) }) { values.remove(at: translation) }
+    guard let adaptation = parameters.adaptation else { return (values.max() ?? -1) / parameters.timeConstant }
+    let ratio = parameters.timeConstant / adaptation.timeConstant
+    let largest = values.map { value -> Double in
+      let kappa = (1 + adaptation.strength) * (1 + value)
+      let trace = kappa - 1 - ratio
+      let determinant = ratio * (1 + adaptation.strength - kappa)
+      return trace / 2 + max(0, trace * trace / 4 - determinant).squareRoot()
+    }
+    return max(largest.max() ?? -1, adaptation.strength - ratio) / parameters.timeConstant
   }
 }

@@ -90,7 +90,7 @@ extension FixedPoints {
       reasons.append(
         sentence {
           "From \(counted(drifting, "start")) the activity held its shape and still drifted after 200 time constants, by up to "
-          "\(formatted(fastest, digits: 2)) of its largest value in one: it is slow and not at rest, and no rest is near."
+          "\(formatted(fastest, digits: 2)) of its largest value in one: it is slow, not at rest."
         })
     }
     if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }

@@ -12,7 +12,10 @@ extension Simulation {
       "(\(measured(facts.duration)) s), task \(facts.task)"
       if let cells = facts.cells, let spikes = facts.spikes { "; \(spikes) spikes of \(counted(cells, "cell"))" }
       if let bump = result.lastBump { "; \(bump)" }
-      if let swept = parameters.sweep.flatMap(SweptParameter.init) { "; besides, \(swept.words)" }
+      if let swept = parameters.sweep.flatMap(SweptParameter.init) {
+        "; besides, \(swept.words)"
+        if parameters.sweepSeeds > 1 { ", each with \(parameters.sweepSeeds) seeds" }
+      }
       "."
     }
   }
@@ -43,7 +46,10 @@ extension Simulation {
       if let cells = facts.cells, let scale = facts.spikeScale {
         "; Poisson spikes of \(counted(cells, "neuron")) were drawn from the rates, \(formatted(scale)) Hz for each unit"
       }
-      if let swept = parameters.sweep.flatMap(SweptParameter.init) { "; the task was also run with \(swept.words)" }
+      if let swept = parameters.sweep.flatMap(SweptParameter.init) {
+        "; the task was also run with \(swept.words)"
+        if parameters.sweepSeeds > 1 { ", each with \(parameters.sweepSeeds) seeds" }
+      }
       "."
     }
   }

@@ -87,6 +87,13 @@ import Testing
     let turn = try #require((0..<branch.rows - 1).first { branch[$0 + 1, 0] < branch[$0, 0] })
     for row in 0..<turn { #expect(branch[row, 2] < 0) }
     for row in turn + 2..<branch.rows { #expect(branch[row, 2] > 0) }
+    // Of the height it is −1 + 2/B; where B is above 4 a change of shape is slower, −1/2 of a Gaussian bump.
+    #expect(abs(branch[0, 2] + 0.5) < 1e-6)
+    let near = try #require((0..<turn).last { branch[$0, 0] < 0.99 * theory })
+    let (k, height) = (branch[near, 0], branch[near, 1])
+    // Σ u² of a Gaussian bump of height u.
+    let norm = 1 + k * 512 / (2 * Double.pi) * (2 * Double.pi).squareRoot() * 0.5 * height * height
+    #expect(norm < 4 && abs(branch[near, 2] - (-1 + 2 / norm)) < 1e-6)
     let adapting = fingerprint(
       try run([
         "model": "cann1d-sfa", "set": "k=0.05,a=0.5,J0=4,tau_v=50,m=0.01", "simulate": "0", "continue": "m=0.001:0.1",
@@ -202,6 +209,36 @@ import Testing
     }
     try NPZArchive.write([("W", DataArray([1.5, 0, 0, 1.5], shape: [2, 2]))], to: file)
     #expect(FixedPoints.conclusion(try run([:], file: file), parameters: FixedPointsParameters())?.code == "point-attractors")
+  }
+
+  /// Bumps near the ends of a line drift for long: they are told apart, with the rate that equations of one's own give.
+  @Test func aBumpNearAnEndDrifts() throws {
+    let result = try run(["model": "line-attractor", "set": "num=64", "starts": "6", "simulate": "0"])
+    let (n, spacing, a, k, coupling) = (64, 0.125, 0.5, 0.5, 4.0)
+    let places = (0..<n).map { -4 + spacing * (Double($0) + 0.5) }
+    let scale = coupling / ((2 * Double.pi).squareRoot() * a)
+    let extent = (2 * Double.pi).squareRoot() * a / spacing
+    let drive = coupling / (spacing * 2.0.squareRoot())
+    let height = (drive + (drive * drive - 4 * k * extent).squareRoot()) / (2 * k * extent)
+    func rates(_ u: [Double]) -> [Double] {
+      let norm = 1 + k * u.reduce(0) { $0 + $1 * $1 }
+      return places.indices.map { row in
+        var sum = -u[row]
+        for column in places.indices {
+          let d = places[row] - places[column]
+          sum += scale * exp(-d * d / (2 * a * a)) * u[column] * u[column] / norm
+        }
+        return sum
+      }
+    }
+    // The start nearest to an end.
+    var u = places.map { height * exp(-($0 - places[5]) * ($0 - places[5]) / (4 * a * a)) }
+    for _ in 0..<2000 { u = zip(u, rates(u)).map { $0 + 0.1 * $1 } }
+    let rate = (rates(u).map(abs).max() ?? 0) / (u.max() ?? 1)
+    #expect(rate > 1e-4 && abs((numbers(result)["fastest_drift"]?.double ?? 0) / rate - 1) < 1e-6)
+    #expect((numbers(result)["starts_that_drift"]?.integer ?? 0) >= 2 && numbers(result)["starts_without_rest"]?.integer == 0)
+    let reasons = FixedPoints.conclusion(result, parameters: FixedPointsParameters())?.reasons ?? []
+    #expect(reasons.contains { $0.contains("still drifted") })
   }
 
   /// A fly's ring holds its bump at every heading; a bump on a cylinder is free along its circle and, far from the rims, as

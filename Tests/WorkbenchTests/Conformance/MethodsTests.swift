@@ -29,7 +29,7 @@ struct ChangedMethods: Sendable {
     "window-ms": ("noise", "poisson"), "poisson-bins": ("noise", "poisson"), "target-weight": ("target", "speed"),
     "kappa-mean": ("compat", "canns"), "sig2": ("compat", "canns"), "penbump": ("compat", "canns"), "jc": ("compat", "canns"),
     "beta": ("compat", "canns"), "rise-s": ("decay-s", "0.5"), "resolution": ("method", "leiden"),
-    "selection": ("landmark-draws", "1"),
+    "selection": ("landmark-draws", "1"), "sweep-seeds": ("sweep", "k=1:2"),
   ]
 
   init(
