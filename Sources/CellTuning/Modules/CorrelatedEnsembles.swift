@@ -222,8 +222,8 @@ package struct CorrelatedEnsembles: Sendable {
     return loadings
   }
 
-  /// Groups without the cells that are linked with one of their group only, each of which is a group of its own then: in a group
-  /// of eight a single link is more than a density of 0.1, and one pair in a hundred is linked by chance.
+  /// Groups without the cells that are linked with one of their group only, each of which is a group of its own then: in a
+  /// group of eight a single link is more than a density of 0.1, and one pair in a hundred is linked by chance.
   private static func withoutLooseCells(_ labels: [Int], links: Matrix<Bool>) -> [Int] {
     var result = labels
     var next = (labels.max() ?? 0) + 1
