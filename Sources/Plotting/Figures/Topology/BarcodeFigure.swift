@@ -144,7 +144,7 @@ private func barcodePanel(
         TextMark(
           x: isInfinite ? xRange.upperBound : max(bar.death, bar.isAbove ? bar.mark ?? 0 : 0), y: height, text: pText(p),
           alignment: isInfinite ? .right : .left,
-          offset: isInfinite ? (-2, 5) : (4, 0))))
+          offset: isInfinite ? (-2, 5) : (5.5, 0))))
   }
   var panel = Panel(
     x: Axis(range: xRange),
