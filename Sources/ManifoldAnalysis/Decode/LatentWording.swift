@@ -143,7 +143,8 @@ extension LatentDecoding {
     if let open = facts.coordinateDeviation.max(), open > largestDeviation {
       warnings.append(
         "Fits on either half of the session decode the same bins differently (coordinate_sd_deg "
-          + "\(formatted(open, digits: 2))): the coordinate is not determined by these cells, and neither angles nor widths are to be trusted.")
+          + "\(formatted(open, digits: 2))): the coordinate is not determined by these cells, "
+          + "and neither angles nor widths are to be trusted.")
     }
     guard let coverage = facts.widthCoverage else {
       return ["There are too few bins to calibrate the posterior's widths: posterior_width may be too narrow."]
