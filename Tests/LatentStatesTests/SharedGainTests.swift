@@ -82,7 +82,7 @@ import Testing
     #expect((0.84...0.97).contains(held), "\(held)")
     let calibration = try PosteriorCalibration(fit.model, session.observations, crossFit: nil, seed: 1, work: Work())
     let law = calibration.laws[0]
-    #expect(law.excess > 1.2 && law.level > 0 && law.slope < 1, "\(law)")
+    #expect(law.excess > 1.2 && law.level > 0 && law.scale > 1, "\(law)")
     #expect(close(law.coverage, 0.9, 0.03), "\(law)")
   }
 

@@ -111,7 +111,7 @@ package struct CorrelatedEnsembles: Sendable {
           seed: seed, name: "partitions of ensembles", index: UInt64(draw * Self.partitions + number))
         return LeidenPartition(weights, resolution: options.density, random: &random)
       }
-      return (links, LeidenPartition.consensus(partitions))
+      return (links, Self.withoutLooseCells(LeidenPartition.consensus(partitions), links: links))
     }
     let loadings: [Double]
     switch options.factor {
@@ -220,6 +220,26 @@ package struct CorrelatedEnsembles: Sendable {
       loadings = whole.map { max(-0.99, min(0.99, $0 / total.squareRoot())) }
     }
     return loadings
+  }
+
+  /// Groups without the cells that are linked with one of their group only, each of which is a group of its own then: in a
+  /// group of eight a single link is more than a density of 0.1, and one pair in a hundred is linked by chance.
+  private static func withoutLooseCells(_ labels: [Int], links: Matrix<Bool>) -> [Int] {
+    var result = labels
+    var next = (labels.max() ?? 0) + 1
+    var changed = true
+    while changed {
+      let loose = result.indices.filter { cell in
+        let mates = result.indices.filter { $0 != cell && result[$0] == result[cell] }
+        return !mates.isEmpty && mates.count { links[cell, $0] } < 2
+      }
+      for cell in loose {
+        result[cell] = next
+        next += 1
+      }
+      changed = !loose.isEmpty
+    }
+    return result
   }
 
   /// What partial correlations are divided by, `[N · N]`.

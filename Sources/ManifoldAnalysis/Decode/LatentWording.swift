@@ -133,9 +133,19 @@ extension LatentDecoding {
   /// A measured coverage further than this from 0.9 is warned of.
   static let coverageTolerance = 0.03
 
+  /// A coordinate that fits on the halves of the session leave open by more is not to be trusted, degrees: 2 to 8 where the
+  /// decoded angle was that of the simulation, 14 and 20 where it was another.
+  static let largestDeviation = 12.0
+
   /// Where the widths of the posterior should be taken with care.
   static func widthWarnings(_ facts: FitFacts) -> [String] {
     var warnings: [String] = []
+    if let open = facts.coordinateDeviation.max(), open > largestDeviation {
+      warnings.append(
+        "Fits on either half of the session decode the same bins differently (coordinate_sd_deg "
+          + "\(formatted(open, digits: 2))): the coordinate is not determined by these cells, "
+          + "and neither angles nor widths are to be trusted.")
+    }
     guard let coverage = facts.widthCoverage else {
       return ["There are too few bins to calibrate the posterior's widths: posterior_width may be too narrow."]
     }
