@@ -18,7 +18,7 @@ import Testing
 
   static let formats = [
     Format(name: "npz", seeds: ["headers.npz", "pickles.npz", "hostile.npz", "zip64.npz"], count: 120),
-    Format(name: "npy", seeds: ["fuzz/matrix.npy", "fuzz/text.npy"], count: 200),
+    Format(name: "npy", seeds: ["fuzz/matrix.npy", "fuzz/text.npy", "fuzz/records.npy"], count: 200),
     Format(name: "pickle", seeds: (2...5).map { "fuzz/pickle\($0).npy" }, count: 500),
     Format(name: "csv", seeds: ["fuzz/table.csv", "fuzz/spikes.csv", "fuzz/matrix.txt"], count: 200),
     Format(

@@ -7,6 +7,8 @@ package struct NPYHeader: Equatable {
   package var description: String
   package var fortranOrder: Bool
   package var shape: [Int]
+  /// The columns of a structured array, whose `description` is `V`.
+  package var record: RecordType?
 
   package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
@@ -48,11 +50,11 @@ package struct NPYHeader: Equatable {
     var description: String?
     var order: Bool?
     var shape: [Int]?
-    var isRecord = false
+    var fields: [PythonLiteralParser.Literal]?
     for (key, value) in entries {
       switch (key, value) {
       case ("descr", .string(let text)): description = text
-      case ("descr", .tuple): isRecord = true
+      case ("descr", .tuple(let list)): fields = list
       case ("fortran_order", .bool(let flag)): order = flag
       case ("shape", .tuple(let lengths)):
         shape = lengths.compactMap { if case .integer(let length) = $0, length >= 0 { length } else { nil } }
@@ -60,9 +62,10 @@ package struct NPYHeader: Equatable {
       default: break
       }
     }
-    if isRecord { description = "V" }
+    if fields != nil { description = "V" }
     guard let description, let order, let shape, shape.count <= 32 else { throw NPYHeader.damaged(text) }
     self.init(description: description, fortranOrder: order, shape: shape)
+    record = fields.flatMap(RecordType.init)
   }
 
   private static func damaged(_ text: String) -> FileError {

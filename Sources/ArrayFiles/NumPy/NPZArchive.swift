@@ -42,10 +42,18 @@ public struct NPZArchive {
 
   /// The shape and NumPy element type of an array, without reading its elements.
   public func shape(of name: String) throws -> (shape: [Int], type: String) {
-    try located(name) {
-      let header = try NPYHeader(from: try stream(name))
-      return (header.shape, header.description)
-    }
+    let header = try header(of: name)
+    return (header.shape, header.description)
+  }
+
+  /// The header of an array.
+  package func header(of name: String) throws -> NPYHeader { try located(name) { try NPYHeader(from: try stream(name)) } }
+
+  /// One column of a structured array.
+  ///
+  /// - Throws: as for a whole array.
+  package func readColumn(_ column: String, of name: String) throws -> NPYContent {
+    try located(name) { try NPYFile.readColumn(column, from: try stream(name)) }
   }
 
   private func stream(_ name: String) throws -> any ByteStream {

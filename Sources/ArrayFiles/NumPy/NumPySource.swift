@@ -2,20 +2,28 @@ import ArrayNumerics
 import FoundationEssentials
 
 extension ArraySource {
-  /// The members of an archive.
+  /// The members of an archive; of structured arrays the columns, as `array/column`.
   static func npz(_ url: URL) throws -> ArraySource {
     let archive = try NPZArchive(contentsOf: url)
-    let items = archive.names.map { name in
+    var columns: [String: (array: String, column: String)] = [:]
+    let items = archive.names.flatMap { name in
       // A member that cannot be read is listed too; reading it says why.
-      guard let (shape, type) = try? archive.shape(of: name) else {
-        return Item(path: name, shape: [], typeName: "not readable")
+      guard let header = try? archive.header(of: name) else { return [Item(path: name, shape: [], typeName: "not readable")] }
+      guard let record = header.record else {
+        return [Item(path: name, shape: header.shape, typeName: typeName(header.description))]
       }
-      return Item(path: name, shape: shape, typeName: typeName(type))
+      for column in record.columns { columns["\(name)/\(column.name)"] = (name, column.name) }
+      return record.columns.map {
+        Item(path: "\(name)/\($0.name)", shape: header.shape, typeName: typeName($0.description))
+      }
     }
-    return ArraySource(url: url, format: "NPZ", items: items) { value(try archive.read($0.path)) }
+    return ArraySource(url: url, format: "NPZ", items: items) { item in
+      if let (array, column) = columns[item.path] { return value(try archive.readColumn(column, of: array)) }
+      return value(try archive.read(item.path))
+    }
   }
 
-  /// The one array of a file, named as the file is.
+  /// The one array of a file, named as the file is, or the columns of a structured one.
   static func npy(_ url: URL) throws -> ArraySource {
     let file = try InputFile(url)
     let header: NPYHeader
@@ -23,6 +31,16 @@ extension ArraySource {
       header = try NPYHeader(from: StoredStream(file, offset: 0, count: file.size))
     } catch let error as FileError {
       throw error.located(file: file.name)
+    }
+    if let record = header.record {
+      let items = record.columns.map { Item(path: $0.name, shape: header.shape, typeName: typeName($0.description)) }
+      return ArraySource(url: url, format: "NPY", items: items) { item in
+        do {
+          return value(try NPYFile.readColumn(item.path, from: StoredStream(file, offset: 0, count: file.size)))
+        } catch let error as FileError {
+          throw error.located(file: file.name, place: "column \(item.path)")
+        }
+      }
     }
     let name = url.deletingPathExtension().lastPathComponent
     let item = Item(path: name, shape: header.shape, typeName: typeName(header.description))

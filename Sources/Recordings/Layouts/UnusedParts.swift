@@ -30,7 +30,8 @@ extension RecordingReading {
     guard source.files.count > 1, let first = source.files.first,
       let folder = try? FolderListing(first.deletingLastPathComponent())
     else { return [] }
-    let known = Set(source.files.map(\.lastPathComponent))
+    // A folder of which files were used is no other file.
+    let known = Set(source.files.flatMap { [$0.lastPathComponent, $0.deletingLastPathComponent().lastPathComponent] })
     return folder.names.filter { !known.contains($0) && !$0.hasPrefix(".") }
   }
 }

@@ -40,8 +40,7 @@ var knownLayouts: [any KnownLayout.Type] {
   [
     SimulatedSession.self, ImportedTrack.self, PoseLayout.self, NWBLayout.self, Suite2pFolder.self, Suite2pArray.self,
     PhyFolder.self, ALFFolder.self, NeurosuiteSession.self, AxonaSession.self, PynappleFile.self, SpikeInterfaceFile.self,
-    TableFolder.self, CaimanFile.self, InscopixTable.self, CellExplorer.self, TSToolbox.self, MoserTrack.self,
-    GridCellTorusSession.self,
-    FilterFramework.self, WaveClus.self, FlyBallImaging.self, UnreadableMATLAB.self,
+    SpikeInterfaceFolder.self, TableFolder.self, CaimanFile.self, InscopixTable.self, CellExplorer.self, TSToolbox.self,
+    MoserTrack.self, GridCellTorusSession.self, FilterFramework.self, WaveClus.self, FlyBallImaging.self, UnreadableMATLAB.self,
   ]
 }

@@ -84,7 +84,7 @@ enum Role: String, CaseIterable {
   static let unitSuffixes = [
     "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
     "mm", "in", "inch", "inches", "ft", "feet", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
-    "min", "mins", "minutes", "hours",
+    "min", "mins", "minutes", "hours", "turn", "turns",
   ]
   /// Of these those that only times have: `x_min` is the least x.
   private static let longUnits: Set<String> = ["min", "mins", "minutes", "hours"]
@@ -93,6 +93,7 @@ enum Role: String, CaseIterable {
 
   /// Whether a name with this unit at its end can stand for the role.
   func allows(unit: String, of item: ArraySource.Item) -> Bool {
+    if ["turn", "turns"].contains(unit) { return self == .headDirection }
     if Role.imperialUnits.contains(unit) { return [.x, .y, .position].contains(self) }
     guard Role.longUnits.contains(unit) else { return true }
     return (self == .time || self == .spikes) && elementCount(item.shape) ?? 0 > 1
@@ -184,6 +185,10 @@ struct RoleAssignment {
         return (key == name || isNamed) && suits(item, role)
       }
       guard let best = matches.min(by: { $0.depth < $1.depth }) else { continue }
+      if role == .spikes, let trains = SpikeGroups.trains(matches, in: source) {
+        items[role] = trains
+        return
+      }
       items[role] = [best]
       units[role] = best.key == name ? nil : Role.splitUnit(best.key).unit
       let others = matches.filter { $0 != best }.map(\.path)

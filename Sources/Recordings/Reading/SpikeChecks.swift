@@ -42,6 +42,7 @@ extension RecordingReading {
         times = try trains[index].times
         survey = TrainSurvey(times)
       }
+      try refuseRepeated(survey, trains[index].id)
       if let span = survey.span { trains[index].remember(span: span) }
       if let (first, last) = tracking {
         before += lowerBound(of: first, in: times)

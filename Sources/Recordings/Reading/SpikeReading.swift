@@ -120,9 +120,10 @@ extension RecordingReading {
     guard let chosen = roles.items[.spikes], let item = chosen.first else { return nil }
     if chosen.count > 1 {
       note(.found, "spikes", "\(chosen.map(\.path).joined(separator: ", ")): one cell each.")
+      let names = SpikeGroups.names(chosen.map(\.path))
       return .trains(
-        try chosen.map {
-          SpikeTrain(id: $0.path, times: try vector($0)).divided(by: try spikeScale($0, name: Role.splitUnit($0.key).unit))
+        try zip(names, chosen).map { name, item in
+          SpikeTrain(id: name, times: try vector(item)).divided(by: try spikeScale(item, name: Role.splitUnit(item.key).unit))
         })
     }
     switch try source.read(item) {
@@ -183,6 +184,7 @@ extension RecordingReading {
   private mutating func readVector(_ array: DataArray, _ item: ArraySource.Item) throws -> SpikeData {
     let times = array.doubles ?? []
     guard let indexItem = roles.item(.spikeIndex) else {
+      try refuseOtherLabels(times.count, item)
       note(
         .guessed, "spikes",
         "\(item.path): one row of \(times.count) numbers, taken as the spike times of a single cell.",
@@ -220,6 +222,7 @@ extension RecordingReading {
         "\(indexItem.path) has \(index.count) entries; expected are the end of each cell's spikes (the last one "
           + "\(times.count)) or one cell number for each of the \(times.count) spikes.", place: item.path)
     }
+    noteNegativeLabels(index, indexItem)
     return try namedByNumber(try readLabels(times, index.map { String($0) }, item.path, indexItem.path), index)
   }
 
@@ -306,6 +309,7 @@ extension RecordingReading {
     counts.reserveCapacity(numbers.count)
     for (index, number) in numbers.enumerated() {
       guard let count = Int32(exactly: number), count >= 0 else {
+        if let trains = try readFilledTrains(array, numbers, item) { return trains }
         throw FileError.unusable(
           "a matrix of spike counts holds whole numbers from 0; row \(index / array.shape[1]), column "
             + "\(index % array.shape[1]) is \(number).", place: item.path,

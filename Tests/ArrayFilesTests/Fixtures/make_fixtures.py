@@ -73,6 +73,27 @@ with zipfile.ZipFile("pickles.npz", "w") as archive:
     add(archive, "shared", object_npy([TIMES[0], TIMES[0]], 4))
 
 
+def records():
+    """Structured arrays: packed, aligned with padding, big-endian with titles, with columns that are not read, in Fortran order."""
+    spikes = np.array([(30, 1, 0), (60, 0, 0), (90, 1, 1)],
+                      [("sample_index", "<i8"), ("unit_index", "<i8"), ("segment_index", "<i8")])
+    aligned = np.array([(True, 1.5, 7), (False, -2.0, -9)], np.dtype([("flag", "?"), ("value", "<f8"), ("n", "<i2")], align=True))
+    big = np.array([(2.5, "βγ"), (1.25, "")], [(("seconds", "t"), ">f4"), ("name", ">U3")])
+    partly = np.array([(1, [1, 2, 3], (4, 5), 6j, 7), (8, [9, 10, 11], (12, 13), 14j, 15)],
+                      [("first", "u1"), ("vector", "<i2", (3,)), ("inner", [("a", "<i4"), ("b", "<i4")]), ("z", "<c8"), ("last", "u1")])
+    fortran = np.asfortranarray(np.array([[(1, 2.0), (3, 4.0), (5, 6.0)], [(7, 8.0), (9, 10.0), (11, 12.0)]],
+                                         [("a", "<i4"), ("b", "<f4")]))
+    with zipfile.ZipFile("records.npz", "w") as archive:
+        for name, array in (("spikes", spikes), ("aligned", aligned), ("big", big), ("partly", partly), ("fortran", fortran)):
+            buffer = io.BytesIO()
+            np.save(buffer, array)
+            add(archive, name, buffer.getvalue())
+    np.save("fuzz/records.npy", aligned)
+
+
+records()
+
+
 class Malicious:
     def __reduce__(self):
         import os

@@ -175,4 +175,13 @@ import Testing
     let marked = try #require(try read(lost).trajectory?.headDirection)
     #expect(marked.count(where: \.isNaN) == 17)
   }
+
+  @Test func turnsMayStandInTheName() throws {
+    #expect(try error(read(CheckedFiles.wrapped.map { $0 / (2 * .pi) }, "hd_turns")) < 1e-9)
+  }
+
+  @Test func aHeadThatNeverTurnsIsNamed() throws {
+    #expect(try read([Double](repeating: 1, count: 1500)).says(.warning, "head direction", "in all samples"))
+    #expect(try !read(CheckedFiles.wrapped).says(.warning, "head direction", "in all samples"))
+  }
 }

@@ -86,6 +86,15 @@ import Testing
     #expect(throws: FileError.self) { try read("pixels", at: "behavior/position/units") }
   }
 
+  @Test func anArenaOfMicrometresIsDoubted() throws {
+    let small = try files.npz(
+      CheckedFiles.concatenated()
+        + CheckedFiles.tracking(x: CheckedFiles.x.map { $0 * 1e-6 }, y: CheckedFiles.y.map { $0 * 1e-6 }))
+    #expect(try RecordingReader.read(url: small).says(.warning, "position", "and no unit is stated"))
+    let usual = try files.npz(CheckedFiles.concatenated() + CheckedFiles.tracking())
+    #expect(try !RecordingReader.read(url: usual).says(.warning, "position", ""))
+  }
+
   @Test func aUnitOfTheBehaviourDoesNotJudgeTheRecordingsOwn() throws {
     let recording = try files.npz(CheckedFiles.concatenated() + CheckedFiles.tracking())
     let behaviour = files.folder.file("video.npz")

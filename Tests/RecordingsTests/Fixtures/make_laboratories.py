@@ -4,6 +4,7 @@
 Run with numpy and h5py from this folder: python3 make_laboratories.py
 """
 
+import json
 import os
 import struct
 
@@ -179,11 +180,24 @@ def wave_clus():
         "forced": np.array([[0, 0, 1, 0, 0, 0]], bool), "par": {"sr": 30000.0}})
 
 
+def spikeinterface():
+    """Three units at 20 kHz, two segments, as sorting.save(format="numpy_folder") of SpikeInterface writes them."""
+    folder = "spikeinterface"
+    spikes = np.array([(0, 1, 0), (10, 0, 0), (20000, 1, 0), (90000, 1, 0), (40000, 2, 1)],
+                      [("sample_index", "<i8"), ("unit_index", "<i8"), ("segment_index", "<i8")])
+    np.save(path(folder, "spikes.npy"), spikes)
+    write(path(folder, "numpysorting_info.json"),
+          json.dumps({"sampling_frequency": 20000.0, "unit_ids": [12, 3, 7], "num_segments": 2}))
+    write(path(folder, "si_folder.json"), json.dumps({"class": "spikeinterface.core.sortingfolder.NumpyFolderSorting"}))
+    np.save(path(folder, "properties", "KSLabel.npy"), np.array(["good", "noise", "mua"]))
+    np.save(path(folder, "properties", "original_cluster_id.npy"), np.array([5, 6, 8]))
+
+
 def tables():
     write(path("tables", "spikes.csv"), "unit,time\na,0.5\nb,1.0\na,1.5\nc,\n")
     write(path("tables", "behaviour.csv"), "t,x,y,hd\n" + "".join(f"{i / 10},{i / 20},{0.5},{i / 10}\n" for i in range(21)))
     write(path("wedges.txt"), "".join("  ".join(f"{w + f / 100:.2f}" for f in range(30)) + "\n" for w in range(4)))
 
 
-for make in [suite2p, suite2p_merged, phy, caiman, neurosuite, axona, wave_clus, tables]:
+for make in [suite2p, suite2p_merged, phy, caiman, neurosuite, axona, wave_clus, spikeinterface, tables]:
     make()

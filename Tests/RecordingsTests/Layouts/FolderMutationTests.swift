@@ -30,7 +30,10 @@ import Testing
     return bytes
   }
 
-  @Test(arguments: ["suite2p", "suite2p-1.0", "phy", "phy-info", "kilosort", "neurosuite", "axona", "alf", "tables"])
+  @Test(
+    arguments: [
+      "suite2p", "suite2p-1.0", "phy", "phy-info", "kilosort", "neurosuite", "axona", "alf", "tables", "spikeinterface",
+    ])
   func mutatedFoldersDoNotCrash(name: String) throws {
     let folder = try TemporaryFolder()
     let copied = try copy(of: name, in: folder)

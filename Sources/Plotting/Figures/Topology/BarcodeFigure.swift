@@ -193,7 +193,7 @@ func dimensionPaint(_ dimension: Int) -> Paint {
   }
 }
 
-func subscripted(_ number: Int) -> String {
+package func subscripted(_ number: Int) -> String {
   let digits = Array("₀₁₂₃₄₅₆₇₈₉")
   return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }

@@ -20,8 +20,8 @@ extension FolderLayout {
 
 /// The layouts of folders, in the order in which they are asked.
 let folderLayouts: [any FolderLayout.Type] = [
-  Suite2pFolder.self, PhyFolder.self, ALFFolder.self, NeurosuiteSession.self, AxonaSession.self, SimulatedSession.self,
-  TableFolder.self, ImportedTrack.self,
+  Suite2pFolder.self, PhyFolder.self, ALFFolder.self, SpikeInterfaceFolder.self, NeurosuiteSession.self, AxonaSession.self,
+  SimulatedSession.self, TableFolder.self, ImportedTrack.self,
 ]
 
 extension ArraySource {

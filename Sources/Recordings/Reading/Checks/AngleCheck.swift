@@ -120,6 +120,12 @@ extension RecordingReading {
     let values = markLost([recorded], "head direction", path, turns: known.map(\.wholeTurn))[0]
     let check = AngleCheck(values, at: t)
     let unit = try angleUnit(check, stated: unit, path)
+    if values.count > 1, check.low == check.high {
+      note(
+        .warning, "head direction",
+        "\(path) is \(measured(check.low)) in all samples: the head never turned, or was not tracked.",
+        option: "--map head_direction=none")
+    }
     return values.map { wrappedAngle(unit.radians($0)) }
   }
 

@@ -191,6 +191,11 @@ extension RecordingReading {
       note(
         .warning, "position", "in \(recorded.unit) the arena is only \(measured(check.width * 100)) cm wide.",
         option: "--position-unit m")
+    } else if recorded.guessed, recorded.unit == .metre, check.width > 0, check.width < PositionCheck.narrowest {
+      note(
+        .warning, "position",
+        "positions extend over \(measured(check.extent)) only, and no unit is stated: \(measured(check.width * 100)) cm in m.",
+        option: Self.positionOption)
     } else if recorded.guessed, recorded.unit == .centimetre, check.width < 0.25 {
       note(
         .warning, "position",
