@@ -231,6 +231,9 @@ import Testing
         == Conclusion(code: "ring", label: "Ring", sentence: "It is a ring.", reasons: ["One.", "Two."]))
     #expect(stored.checks == [QualityCheck("Cells", .warn, found: "2", threshold: "pass above 2")])
     #expect(
+      DroppedItems("cells", count: 1, reason: "").noun == "cell"
+        && DroppedItems("samples of the field potential", count: 1, reason: "").noun == "sample of the field potential")
+    #expect(
       record.dropped == [DroppedItems("cells", count: 2, reason: "silent")] && record.warnings == ["careful"])
     let cells = try #require(record.parameters.first { $0.name == "cells" })
     #expect(cells.value.integer == 2 && cells.defaultValue.integer == 3 && cells.given)

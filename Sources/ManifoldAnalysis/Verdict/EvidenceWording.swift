@@ -105,7 +105,8 @@ extension BehaviourEvidence.Explanation {
   fileprivate func against(_ share: Double) -> String {
     if share - self.share > BehaviourEvidence.more.share, repeats > BehaviourEvidence.more.repeats {
       return "the angle explains \(percent(share)), more than the behaviour, and what the behaviour leaves repeats "
-        + "(\(formatted(repeats, digits: 2)) between the halves), which hints at a state inside, a lag or an inaccurate tracker"
+        + "(\(formatted(repeats, digits: 2)) between the halves), which hints at a state inside, a lag, "
+        + "an inaccurate tracker, or cells whose preferred directions are uneven"
     }
     return "the behaviour explains it, and this session cannot tell a ring inside from cells that are tuned to the behaviour; "
       + "another state could (sleep, darkness: decode --tuning-from)"

@@ -64,7 +64,8 @@ extension VerdictDecision {
       return "Ring: one dominant H1 bar above the null of \(null.draws) shuffled recordings\(p)."
     case .torus:
       let kind = lattice.map { ", \($0.kind.rawValue)" } ?? ""
-      return "Torus\(kind): two H1 bars stand out; \(null.above) H1\(void) above the null of \(null.draws) shuffled recordings"
+      let above = void.isEmpty ? counted(null.above, "H1 bar") : "\(null.above) H1\(void)"
+      return "Torus\(kind): two H1 bars stand out; \(above) above the null of \(null.draws) shuffled recordings"
         + "\(p)."
     case .untested:
       return "Untested: \(counted(null.draws, "draw")) of the null cannot tell a bar from chance at p \(atMost(null)). "

@@ -17,7 +17,7 @@ func stageContext(_ section: StageSection, pictures: [Int: Markup]) -> [String: 
     },
     "hasNumbers": !section.numbers.isEmpty,
     "dropped": record.dropped.map {
-      ["count": Markup(grouped($0.count)), "what": Markup($0.what), "reason": Markup($0.reason)]
+      ["count": Markup(grouped($0.count)), "what": Markup($0.noun), "reason": Markup($0.reason)]
     },
     "hasDropped": !record.dropped.isEmpty,
     "stageWarnings": record.warnings.map(Markup.init(_:)), "hasStageWarnings": !record.warnings.isEmpty,

@@ -139,7 +139,7 @@ struct PrintedReport {
     let dropped = section.record.dropped
     if dropped.isEmpty { surface.paragraph("Nothing was left out.", Self.quiet) }
     for item in dropped {
-      surface.paragraph("Left out: \(grouped(item.count)) \(item.what) (\(item.reason)).", Self.small)
+      surface.paragraph("Left out: \(grouped(item.count)) \(item.noun) (\(item.reason)).", Self.small)
     }
   }
 

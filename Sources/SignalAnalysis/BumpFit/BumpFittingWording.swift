@@ -93,7 +93,11 @@ extension BumpFitting {
       },
       sentence {
         "\(percent(fit.quality.usable)) of the frames have a bump that is known to 0.2 rad "
-        "(good from 95 %, poor below 80 %)."
+        "(good from 95 %, poor below 80 %)"
+        if fit.evidence.isBump, fit.quality.usable < BumpQuality.bounds.good {
+          "; \(percent(fit.quality.presence)) have one at all (mean presence)"
+        }
+        "."
       },
     ]
     if let ring = fit.ring {

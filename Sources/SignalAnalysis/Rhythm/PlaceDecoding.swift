@@ -11,7 +11,7 @@ import TuningMaps
 struct PlaceReading {
   /// Seconds of a step, side of a bin and deviation of the Gaussian over spikes and time, m.
   static let step = 0.01
-  private static let bin = 0.025
+  static let bin = 0.025
   private static let smoothing = 0.05
   /// A cell is read with so many spikes while running, and so many bits per spike; so many cells are needed.
   private static let fewestSpikes = 100

@@ -49,7 +49,10 @@ extension Theta {
     let (course, all) = try sweepPanels(degrees, "Sweep − heading (°)", millimetres: 34, columns: 3)
     let lengths = sweeps.lengths.filter(\.isFinite).map { 100 * $0 }
     let farthest = max(1, lengths.max() ?? 1, 55 * (sweeps.spacing ?? 0), 105 * sweeps.length)
-    let lengthEdges = try uniformEdges(bins: 30, range: 0...max(1, lengths.max() ?? 1))
+    // Along a line lengths are whole bins of the decoder, each in the middle of a bar: others make a comb of them.
+    let bin = 100 * PlaceReading.bin
+    let bars = Int(((lengths.max() ?? 1) / bin).rounded()) + 1
+    let lengthEdges = [0] + (0..<bars).map { (Double($0) + 0.5) * bin }
     var marks: [Mark] = [
       .bars(
         BarsMark(

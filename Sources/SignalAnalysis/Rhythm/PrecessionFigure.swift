@@ -46,7 +46,7 @@ extension Theta {
         case -1: " ←"
         default: ""
         }
-      panel.heading = "\(names[fields.cells[field]])\(arrow) \(formatted(slope, digits: 3))°"
+      panel.heading = "\(names[fields.cells[field]])\(arrow) \(slope < 0 ? "−" : "")\(formatted(abs(slope), digits: 3))°"
       return panel
     }
     let figure = Figure(

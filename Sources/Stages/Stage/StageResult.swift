@@ -38,6 +38,13 @@ public struct DroppedItems: Sendable, Equatable {
     self.count = count
     self.reason = reason
   }
+
+  /// What they are, as it is said of so many: `spike` of one, `sample of the field potential`.
+  public var noun: String {
+    let end = what.firstIndex(of: " ") ?? what.endIndex
+    guard count == 1, what[..<end].hasSuffix("s") else { return what }
+    return String(what[..<end].dropLast() + what[end...])
+  }
 }
 
 extension DroppedItems {

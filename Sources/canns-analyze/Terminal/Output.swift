@@ -37,7 +37,7 @@ struct Output {
     case .redrawn: say("\(record.stage): up to date, figures drawn. \(record.headline)")
     }
     for item in record.dropped {
-      say("  left out: \(item.count) \(item.what) (\(item.reason))")
+      say("  left out: \(item.count) \(item.noun) (\(item.reason))")
     }
     // Warnings of the reader are among those of the record.
     for finding in record.readingFindings where finding.level == .guessed || verbose && finding.level == .found {
