@@ -50,7 +50,7 @@ struct Session {
       let null = try ShiftNull(
         phase: known.cycles.map { 2 * .pi * $0 }, isUsed: known.isUsed, rate: known.field.slowRate, frequency: 8)
     else { fatalError("too little theta") }
-    return try places.reduce(0) { $0 + (try null.pValue($1)) } / Double(places.count)
+    return try places.reduce(0) { $0 + null.pValue($1) } / Double(places.count)
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "wide_vectors.h"
 
-// The neighbours of points with six coordinates, and the weights of the edges to them.
+// The neighbours of points, and the weights of the edges to them.
 
 #if defined(__x86_64__)
 
@@ -148,6 +148,94 @@ WIDE_FUNCTION void wide_six_axis_products(const float *features, int64_t stride,
   }
 }
 
+/// How near 64 points are to a query, as minus the squared distance: bit `p` is set where that of point `p` reaches the limit.
+/// `stride` numbers lie from one axis to the next. What is left to add only takes away, so a block of which no point reaches the
+/// limit any more is left.
+WIDE_FUNCTION uint64_t wide_euclidean_near(
+    const float *points, int64_t stride, int64_t axes, const float *query, float limit) {
+#pragma clang fp contract(off)
+  WideFloats sums[8] = {};
+  WideMask32 reach[8];
+  for (int64_t axis = 0; axis < axes;) {
+    int64_t end = axis + 4 < axes ? axis + 4 : axes;
+    for (; axis < end; axis++) {
+      const float *row = points + axis * stride;
+      for (int eight = 0; eight < 8; eight++) {
+        WideFloats gap = *(const WideFloats *)(row + 8 * eight) - query[axis];
+        sums[eight] -= gap * gap;
+      }
+    }
+    WideMask32 any = {};
+    for (int eight = 0; eight < 8; eight++) {
+      reach[eight] = (WideMask32)(sums[eight] >= limit);
+      any |= reach[eight];
+    }
+    if (!__builtin_ia32_movmskps256((WideFloats)any)) return 0;
+  }
+  uint64_t near = 0;
+  for (int eight = 0; eight < 8; eight++)
+    near |= (uint64_t)__builtin_ia32_movmskps256((WideFloats)reach[eight]) << 8 * eight;
+  return near;
+}
+
+/// The same of the nearest corners of 32 boxes.
+WIDE_FUNCTION uint32_t wide_euclidean_near_boxes(
+    const float *lows, const float *highs, int64_t stride, int64_t axes, const float *query, float limit) {
+#pragma clang fp contract(off)
+  WideFloats sums[4] = {};
+  uint32_t near = 0;
+  for (int64_t axis = 0; axis < axes;) {
+    int64_t end = axis + 4 < axes ? axis + 4 : axes;
+    for (; axis < end; axis++) {
+      WideFloats side = (WideFloats){} + query[axis];
+      for (int eight = 0; eight < 4; eight++) {
+        WideFloats low = *(const WideFloats *)(lows + axis * stride + 8 * eight);
+        WideFloats high = *(const WideFloats *)(highs + axis * stride + 8 * eight);
+        WideFloats above = WIDE_SELECT32(side < low, low, side);
+        WideFloats gap = WIDE_SELECT32(above > high, high, above) - side;
+        sums[eight] -= gap * gap;
+      }
+    }
+    near = 0;
+    for (int eight = 0; eight < 4; eight++)
+      near |= (uint32_t)__builtin_ia32_movmskps256((WideFloats)(sums[eight] >= limit)) << 8 * eight;
+    if (!near) break;
+  }
+  return near;
+}
+
+/// Minus the squared distances of a point to all others, which lie axis after axis; `stride` is a multiple of eight.
+WIDE_FUNCTION void wide_euclidean_closeness(
+    const float *features, int64_t stride, int64_t axes, const float *from, float *result) {
+#pragma clang fp contract(off)
+  for (int64_t point = 0; point < stride; point += 8) {
+    WideFloats sum = {};
+    for (int64_t axis = 0; axis < axes; axis++) {
+      WideFloats gap = *(const WideFloats *)(features + point + axis * stride) - from[axis];
+      sum -= gap * gap;
+    }
+    *(WideFloats *)(result + point) = sum;
+  }
+}
+
+/// The squared distances of a row of a table to others of it; `width` is a multiple of eight.
+WIDE_FUNCTION void wide_row_squares(
+    const float *table, int64_t width, int64_t from, const uint32_t *others, int64_t count, float *result) {
+#pragma clang fp contract(off)
+  typedef float Four __attribute__((vector_size(16)));
+  const float *own = table + from * width;
+  for (int64_t entry = 0; entry < count; entry++) {
+    const float *other = table + (int64_t)others[entry] * width;
+    WideFloats sum = {};
+    for (int64_t axis = 0; axis < width; axis += 8) {
+      WideFloats gap = *(const WideFloats *)(other + axis) - *(const WideFloats *)(own + axis);
+      sum += gap * gap;
+    }
+    Four four = __builtin_shufflevector(sum, sum, 0, 1, 2, 3) + __builtin_shufflevector(sum, sum, 4, 5, 6, 7);
+    result[entry] = (four[0] + four[2]) + (four[1] + four[3]);
+  }
+}
+
 /// How many of `count` values, a multiple of eight, are at least `limit`.
 WIDE_FUNCTION int64_t wide_count_reaching(const float *values, int64_t count, float limit) {
   WideMask32 reached = {};
@@ -186,6 +274,14 @@ static inline void wide_cosine_distances(
 static inline void wide_six_axis_directions(
     const int16_t *points, int64_t stride, const int16_t *query, int16_t limit, int16_t *above) {}
 static inline void wide_six_axis_products(const float *features, int64_t stride, const float *from, float *result) {}
+static inline uint64_t wide_euclidean_near(
+    const float *points, int64_t stride, int64_t axes, const float *query, float limit) { return 0; }
+static inline uint32_t wide_euclidean_near_boxes(
+    const float *lows, const float *highs, int64_t stride, int64_t axes, const float *query, float limit) { return 0; }
+static inline void wide_euclidean_closeness(
+    const float *features, int64_t stride, int64_t axes, const float *from, float *result) {}
+static inline void wide_row_squares(
+    const float *table, int64_t width, int64_t from, const uint32_t *others, int64_t count, float *result) {}
 static inline int64_t wide_count_reaching(const float *values, int64_t count, float limit) { return 0; }
 static inline void wide_mutual_weights(
     const float *distances, const uint32_t *others, int64_t count, float rate, const float *rates, double *weights) {}

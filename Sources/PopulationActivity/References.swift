@@ -52,6 +52,12 @@ extension Reference {
     title: "Global versus local methods in nonlinear dimensionality reduction",
     source: "Advances in Neural Information Processing Systems 15, 721-728", doi: "")
 
+  /// Nearest neighbours among the neighbours of neighbours.
+  public static let dong2011 = Reference(
+    key: "dong2011", authors: "Dong, W., Moses, C. and Li, K.", year: 2011,
+    title: "Efficient k-nearest neighbor graph construction for generic similarity measures",
+    source: "Proceedings of the 20th International Conference on World Wide Web, 577-586", doi: "10.1145/1963405.1963487")
+
   /// Diffusion maps: places by a random walk on the data.
   public static let coifman2006 = Reference(
     key: "coifman2006", authors: "Coifman, R. R. and Lafon, S.", year: 2006, title: "Diffusion maps",

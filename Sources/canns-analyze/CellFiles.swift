@@ -46,7 +46,7 @@ enum CellFiles {
   private static func names(in file: String) throws -> [String] {
     let path = file.hasPrefix("@") ? String(file.dropFirst()) : file
     guard isFile(path) else { throw UsageError("--cells: there is no file \(path).") }
-    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    let text = givenText(path) ?? ""
     let names = text.split { $0.isWhitespace || $0 == "," }.map(String.init)
     if names.isEmpty { throw UsageError("--cells: the file \(path) names no cell.") }
     return names

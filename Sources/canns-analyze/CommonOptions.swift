@@ -238,11 +238,11 @@ extension CommonOptions {
   func figureSettings(of stages: [RegisteredStage]) throws -> FigureSettings {
     var config = PlotConfig()
     if let plotConfig {
-      guard let data = FileManager.default.contents(atPath: plotConfig) else {
+      guard let text = givenText(plotConfig) else {
         throw UsageError("--plot-config: there is no file \(plotConfig).")
       }
       do {
-        config = try PlotConfig(yaml: String(decoding: data, as: UTF8.self))
+        config = try PlotConfig(yaml: text)
       } catch {
         throw UsageError("--plot-config \(plotConfig): \(error)")
       }

@@ -58,7 +58,7 @@ struct Failure {
     case let error as PlottingError:
       if case .cannotWrite = error { code = .cannotWrite } else { code = .usage }
     case is CancellationError:
-      message = "stopped. What was finished is kept; run the same command again to go on."
+      message = Self.stopped
       code = .stopped
     case let error as CocoaError:
       message = error.localizedDescription
@@ -66,6 +66,19 @@ struct Failure {
     default:
       message = "this is a defect of canns-analyze, please report it: \(error)"
       code = .defect
+    }
+  }
+
+  /// What a run that was stopped has kept.
+  private static var stopped: String {
+    let stages = CommandTable.registry.stages.map(\.description)
+    func commands(_ isMeant: (StageProgress) -> Bool) -> String {
+      Set(stages.filter { isMeant($0.progress) }.map(\.command)).sorted().joined(separator: ", ")
+    }
+    return sentence {
+      "stopped. Every stage that was finished is kept; run the same command again to go on. Of the stage that was under way, "
+      "\(commands { $0.pieces != nil }) keep the pieces that were finished and "
+      "\(commands { if case .continued = $0 { true } else { false } }) its state; any other begins anew."
     }
   }
 

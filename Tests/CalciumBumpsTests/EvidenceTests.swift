@@ -36,4 +36,30 @@ struct EvidenceTests {
     #expect(abs(mean(second.model.noise).squareRoot() / 0.12 - 1) < 0.15)
     #expect(abs(second.model.amplitude / fit.model.amplitude - 1) < 0.15)
   }
+
+  /// Two bumps that go round together leave the hidden Markov fit no ring to follow: it makes a half of it deaf, and what it
+  /// says of gains may not be asked.
+  @Test("Two bumps opposite each other are seen")
+  func opposite() throws {
+    let simulation = BumpSimulation(frames: 400, regions: 16, noise: 0.1).made()
+    let one = simulation.signals
+    var both = one
+    for frame in 0..<one.frames {
+      for j in 0..<16 { both.values[frame, j] = one.values[frame, j] + 0.9 * one.values[frame, (j + 8) % 16] }
+    }
+    let second = try HiddenMarkovBump.fit(both, work: Work(threads: 2)).secondBumps(work: Work())
+    #expect(second.areMany && second.found.count > second.frames / 2)
+    let errors = second.found.map { bump -> Double in
+      let apart = abs(angleDifference(bump.position, simulation.position[bump.frame]))
+      return min(apart, .pi - apart)
+    }
+    #expect(median(errors) < 0.1)
+  }
+
+  @Test("Regions of unequal gain have no second bump")
+  func unequal() throws {
+    let fit = try HiddenMarkovBump.fit(
+      BumpSimulation(frames: 400, regions: 16, gainSpread: 0.4).made().signals, work: Work(threads: 2))
+    #expect(try !fit.secondBumps(work: Work()).areMany)
+  }
 }

@@ -12,7 +12,12 @@ import Testing
     let (x, y) = (SimulatedSessions.path.x[row], SimulatedSessions.path.y[row])
     let (spacing, turned) = cell % 2 == 0 ? (0.35, 0.0) : (0.5, 0.4)
     let k = 4 * Double.pi / (3.0.squareRoot() * spacing)
-    let shift = (0.37 * Double(cell), 0.61 * Double(cell))
+    // Phases that fill the cell of the lattice evenly: with multiples of 0.37 and 0.61 m the twelve cells had three.
+    let number = Double(cell / 2)
+    let shift = (
+      2 * spacing * (0.7548776662 * number).truncatingRemainder(dividingBy: 1),
+      2 * spacing * (0.5698402910 * number).truncatingRemainder(dividingBy: 1)
+    )
     let waves = (0..<3).map { wave -> Double in
       let angle = turned + Double(wave) * .pi / 3
       return cos(k * (cos(angle) * (x - shift.0) + sin(angle) * (y - shift.1)))

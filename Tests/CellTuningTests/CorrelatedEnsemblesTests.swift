@@ -38,7 +38,7 @@ import Testing
   }
 
   static func ensembles(
-    _ counts: Matrix<Double>, threads: Int = 2, seed: UInt64 = 3, factor: CorrelatedEnsembles.CommonFactor = .sums
+    _ counts: Matrix<Double>, threads: Int = 2, seed: UInt64 = 3, factor: CorrelatedEnsembles.CommonFactor = .between
   ) throws -> CorrelatedEnsembles {
     try CorrelatedEnsembles(
       counts, options: .init(factor: factor, density: 0.1, smallest: 5, level: 0.01, draws: 100, leastShift: 100), seed: seed,
@@ -130,7 +130,7 @@ import Testing
         counts[bin, 40 + cell] = Double(stream.poisson(mean: rate))
       }
     }
-    let found = try Self.ensembles(counts, factor: .medians)
+    let found = try Self.ensembles(counts)
     #expect(found.sizes.count == 3, "\(found.sizes)")
     let group = found.labels[40..<48]
     #expect(Set(group).count == 1 && group.first != -1, "\(found.labels)")
@@ -141,10 +141,43 @@ import Testing
   /// factor of the sums modules of one arena and of sleep were drawn together.
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func modulesStayApartWhereverTheirPhasesLie(seed: UInt64) throws {
-    let found = try Self.ensembles(Self.counts([12, 12], random: 6, seed: seed), seed: seed, factor: .medians)
+    let found = try Self.ensembles(Self.counts([12, 12], random: 6, seed: seed), seed: seed)
     let (first, second) = (Set(found.labels[0..<12]).subtracting([-1]), Set(found.labels[12..<24]).subtracting([-1]))
     #expect(first.isDisjoint(with: second), "\(found.labels)")
     #expect(found.labels[0..<24].count { $0 >= 0 } >= 22, "\(found.labels)")
+  }
+
+  /// Speed or arousal beside modules with uneven phases: the factor is that of pairs in different groups.
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func aGainBesideModulesDrawsNoneTogether(seed: UInt64) throws {
+    let found = try Self.ensembles(Self.counts([20, 20, 20], random: 10, gain: 0.5, seed: seed), seed: seed)
+    let groups = [0..<20, 20..<40, 40..<60].map { Set(found.labels[$0]).subtracting([-1]) }
+    #expect(found.sizes.count == 3 && groups.allSatisfy { $0.count == 1 } && Set(groups).count == 3, "\(found.labels)")
+    #expect(found.labels[0..<60].count { $0 >= 0 } >= 57, "\(found.labels)")
+    #expect(found.loadings.allSatisfy { $0 > 0.2 }, "\(found.loadings)")
+  }
+
+  /// Loadings that only pairs of different groups tell, whatever the pairs within are.
+  @Test func aCommonFactorIsFoundBetweenGroups() {
+    let loadings = [0.5, 0.4, 0.6, 0.3, 0.55, 0.45]
+    let labels = [0, 0, 0, 1, 1, 1]
+    let correlations = Matrix(
+      rows: 6, columns: 6,
+      elements: (0..<36).map { pair -> Double in
+        if pair / 6 == pair % 6 { return 1 }
+        return labels[pair / 6] == labels[pair % 6] ? 0.9 : loadings[pair / 6] * loadings[pair % 6]
+      })
+    let spreads = Matrix(rows: 6, columns: 6, repeating: 0.02)
+    let found = CorrelatedEnsembles.betweenLoadings(correlations, spreads: spreads, labels: labels)
+    // Two groups tell the products only: one may have more and the other less.
+    for first in 0..<3 {
+      for second in 3..<6 { #expect(close(found[first] * found[second], loadings[first] * loadings[second], 1e-6)) }
+    }
+    let nothing = correlations.map { $0 == 1 || $0 == 0.9 ? $0 : 0.01 }
+    #expect(CorrelatedEnsembles.betweenLoadings(nothing, spreads: spreads, labels: labels).allSatisfy { $0 == 0 })
+    // All in one group: there is no pair to tell.
+    let one = CorrelatedEnsembles.betweenLoadings(correlations, spreads: spreads, labels: [0, 0, 0, 0, 0, 0])
+    #expect(one.allSatisfy { $0 == 0 })
   }
 
   @Test func threadsChangeNothing() throws {

@@ -26,6 +26,16 @@ import Testing
     #expect(try Program.run("tda results --no-defaults --no-figures", in: folder.url).output.contains("up to date"))
   }
 
+  /// What an option names may be a pipe, of which nobody knows the length.
+  @Test func settingsOfFiguresAreReadFromAPipe() throws {
+    let folder = try SmallAnalysis.copy()
+    let drawn = try Program.shell(
+      "printf 'figures:\n  tda-barcode: {maximum_bars: 7}\n' | \"$CANNS\" tda results --plot-config /dev/stdin",
+      in: folder.url)
+    #expect(drawn.status == 0 && drawn.output.contains("figures drawn"), "\(drawn.output) \(drawn.message)")
+    try Program.run("tda results --plot-config .", in: folder.url).expectFailure(64, "there is no file .")
+  }
+
   /// Settings of the folder that contradict those given are told as what they are.
   @Test func aContradictionNamesWhatWasKept() throws {
     let folder = try SmallAnalysis.copy()

@@ -104,6 +104,18 @@ import Testing
     #expect(forced.message.contains("since --force was given"))
   }
 
+  /// A recording may bear the name of a result: its checksum in one is not that of another.
+  @Test func aRecordingMayBearTheNameOfAResult() throws {
+    let folder = try SmallAnalysis.copy()
+    try FileManager.default.moveItem(at: folder.file("session.npz"), to: folder.file("tda.npz"))
+    for line in ["embed tda.npz -o named --no-figures", "tda named \(SmallAnalysis.homology)"] {
+      let outcome = try Program.run(line, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.message)")
+    }
+    let decoded = try Program.run("decode named --anyway --circles 1 --no-figures", in: folder.url)
+    #expect(decoded.status == 0, "\(decoded.message)")
+  }
+
   @Test func stepsOfAChainRunAlone() throws {
     let folder = try study()
     let line = "run session.npz -o out --pipeline small.yaml --no-figures --steps"

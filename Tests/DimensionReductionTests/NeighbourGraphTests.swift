@@ -23,6 +23,27 @@ import Testing
     for k in [2, 17, 130, 259, 260] { try check(points, metric, k, "\(metric) \(dimension) \(k)") }
   }
 
+  /// Along the principal axes most of the distances are cut short.
+  @Test(arguments: [1, 1e-12, 1e12], [0, 1e6]) func findsThemAmongPointsOfManyAxes(scale: Double, offset: Double) throws {
+    let (free, mixed) = (TestPoints.random(400, 3, seed: 4), TestPoints.random(3, 24, seed: 5))
+    let noise = TestPoints.random(400, 24, seed: 6)
+    var points = Matrix<Double>(rows: 400, columns: 24, repeating: 0)
+    for point in 0..<400 {
+      for axis in 0..<24 {
+        let value = (0..<3).reduce(0.02 * noise[point, axis]) { $0 + free[point, $1] * mixed[$1, axis] }
+        points[point, axis] = scale * (value + offset)
+      }
+    }
+    for k in [2, 17, 130, 400] { try check(points, .euclidean, k, "\(k)") }
+  }
+
+  @Test func findsThemWherePointsOfManyAxesAreEqual() throws {
+    let few = TestPoints.random(20, 12, seed: 9)
+    let points = few.selectingRows((0..<300).map { $0 % 20 })
+    for k in [2, 15, 16, 40] { try check(points, .euclidean, k, "\(k)") }
+    try check(Matrix(rows: 200, columns: 12, repeating: 3.0), .euclidean, 5, "all equal")
+  }
+
   @Test(arguments: NeighbourMetric.allCases, [1, 2, 3, 6])
   func breaksTiesByTheLowestIndex(metric: NeighbourMetric, dimension: Int) throws {
     let points = TestPoints.lattice(230, dimension, seed: 7)

@@ -87,6 +87,44 @@ struct WideLoopsTests {
     }
   }
 
+  @Test(arguments: [1, 3, 6, 17, 50]) func squaredDistancesToAllOthers(axes: Int) {
+    let features = Self.numbers(axes * 128, "features", from: -1, to: 1)
+    let query = Self.numbers(axes, "near", from: -1, to: 1)
+    func values(isWide: Bool) -> [UInt32] {
+      var result = [Float](repeating: 0, count: 128)
+      closeness(of: features, stride: 128, dimension: axes, metric: .euclidean, to: query, into: &result, isWide: isWide)
+      return result.map(\.bitPattern)
+    }
+    #expect(values(isWide: true) == values(isWide: false))
+  }
+
+  @Test(arguments: [1, 6, 8, 33]) func squaredDistancesOfRows(axes: Int) {
+    let table = PointTable(
+      Matrix(rows: 40, columns: axes, elements: Self.numbers(40 * axes, "rows", from: -3, to: 3)))
+    let others = (0..<40).map { UInt32(39 - $0) }
+    func squares(isWide: Bool) -> [Float] {
+      var result = [Float](repeating: 0, count: 40)
+      table.squares(from: 7, to: others, count: 40, into: &result, isWide: isWide)
+      return result
+    }
+    let (wide, narrow) = (squares(isWide: true), squares(isWide: false))
+    #expect(wide.map(\.bitPattern) == narrow.map(\.bitPattern))
+    #expect(wide[32] == 0 && wide.count { $0 > 0 } == 39)
+  }
+
+  @Test(arguments: [2, 3, 9, 30], [4, 70]) func neighboursAndTheirOrder(axes: Int, neighbours: Int) throws {
+    let search = try SearchPoints(
+      Matrix(rows: 3000, columns: axes, elements: Self.numbers(3000 * axes, "points", from: -1, to: 1).map(Double.init)),
+      metric: .euclidean)
+    func rows(isWide: Bool) throws -> NeighbourRows {
+      try NeighbourRows(
+        NeighbourGraph(search, neighbours: neighbours, scales: false, isWide: isWide, work: Work()), work: Work())
+    }
+    let (wide, narrow) = (try rows(isWide: true), try rows(isWide: false))
+    #expect(wide.indices == narrow.indices)
+    #expect(wide.distances.elements.map(\.bitPattern) == narrow.distances.elements.map(\.bitPattern))
+  }
+
   @Test func weightsOfEdges() {
     let rates = Self.numbers(50, "rates", from: 0.5, to: 30) + [.infinity]
     func weights(isWide: Bool) -> [UInt64] {

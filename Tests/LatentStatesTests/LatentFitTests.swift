@@ -193,7 +193,7 @@ import Testing
       Self.ring.observations, angles: start, options: options, emission: .poisson, work: Work(threads: 2))
     #expect(crossFit.heldOut > crossFit.heldOutPopulation && crossFit.heldOutPopulation > crossFit.heldOutConstant)
     let calibration = try PosteriorCalibration(
-      fit.model, Self.ring.observations, crossFit: crossFit, work: Work(threads: 2))
+      fit.model, Self.ring.observations, crossFit: crossFit, seed: 1, work: Work(threads: 2))
     let decoded = fit.posterior.angles.map { wrapAngle(Double($0)) }
     let alignment = try alignAngles(decoded: decoded, reference: Self.ring.angles.column(0))
     let inside = decoded.indices.count { bin in

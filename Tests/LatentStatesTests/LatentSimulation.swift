@@ -11,9 +11,13 @@ struct LatentSimulation {
   var tuning: Matrix<Double>
 
   /// Cells with von Mises tuning, evenly spread over the circles, and a state that wanders smoothly.
+  ///
+  /// - Parameters:
+  ///   - sharedGain: standard deviation of the logarithm of a gain that all cells share, drawn anew in each bin.
+  ///   - ownGain: the same of a gain of each cell, which keeps 0.9 of its logarithm from bin to bin.
   static func make(
     circles: Int, cells: Int, bins: Int, seed: UInt64, peak: Double = 20, kappa: Double = 3, states: Int = 24,
-    restarts: [Int] = [], warp: (Double) -> Double = { $0 }
+    restarts: [Int] = [], sharedGain: Double = 0, ownGain: Double = 0, warp: (Double) -> Double = { $0 }
   ) -> LatentSimulation {
     let width = 0.05
     var stream = RandomStream(seed: seed, name: "latent.test")
@@ -29,6 +33,7 @@ struct LatentSimulation {
     }
     var angles = Matrix<Double>(rows: bins, columns: circles, repeating: 0)
     var counts = Matrix<Float>(rows: bins, columns: cells, repeating: 0)
+    var own = [Double](repeating: 0, count: cells)
     var (state, velocity) = ([Double](repeating: 0, count: circles), [Double](repeating: 0, count: circles))
     for bin in 0..<bins {
       for circle in 0..<circles {
@@ -36,8 +41,14 @@ struct LatentSimulation {
         state[circle] = restarts.contains(bin) ? 2 * .pi * stream.uniform() : state[circle] + velocity[circle]
         angles[bin, circle] = wrapAngle(state[circle])
       }
+      let shared = sharedGain > 0 ? exp(sharedGain * stream.normal() - sharedGain * sharedGain / 2) : 1
       for cell in 0..<cells {
-        counts[bin, cell] = Float(stream.poisson(mean: rate(cell, (0..<circles).map { angles[bin, $0] }) * width))
+        var gain = shared
+        if ownGain > 0 {
+          own[cell] = 0.9 * own[cell] + (1 - 0.81).squareRoot() * stream.normal()
+          gain *= exp(ownGain * own[cell] - ownGain * ownGain / 2)
+        }
+        counts[bin, cell] = Float(stream.poisson(mean: gain * rate(cell, (0..<circles).map { angles[bin, $0] }) * width))
       }
     }
     let space = LatentStateSpace(circles: circles, statesPerCircle: states)

@@ -5,9 +5,9 @@ import Foundation
 public struct RecurrentFixedPoints: Sendable {
   /// Whether time is continuous.
   public enum Dynamics: String, Sendable, CaseIterable {
-    /// h ← tanh(…): stable where every eigenvalue of the Jacobian is within the unit circle.
+    /// h ← F(h): stable where every eigenvalue of the Jacobian is within the unit circle.
     case steps
-    /// τ dh/dt = −h + tanh(…): stable where every real part of the Jacobian less 1 is negative.
+    /// τ dh/dt = −h + F(h): stable where every real part of the Jacobian less 1 is negative.
     case flow
   }
 
@@ -15,11 +15,11 @@ public struct RecurrentFixedPoints: Sendable {
   public struct Point: Sendable, Equatable {
     /// h.
     public var state: [Double]
-    /// The largest |tanh(…) − h|.
+    /// The largest |F(h) − h|.
     public var residual: Double
     /// Newton steps that it took.
     public var steps: Int
-    /// Of the Jacobian of tanh(…), of the largest magnitude first.
+    /// Of the Jacobian of F, of the largest magnitude first.
     public var multipliers: [Complex]
     /// Directions in which the state is left.
     public var unstableCount: Int
@@ -39,7 +39,7 @@ public struct RecurrentFixedPoints: Sendable {
   /// Starts from which Newton's method did not arrive anywhere.
   public var lostStarts: Int
 
-  /// Σ of the indices, 1 for a complete list (the cube [−1, 1]ⁿ is mapped into itself); `nil` where one cannot be told.
+  /// Σ of the indices, 1 for a complete list (a cube is mapped into itself: [−1, 1]ⁿ of h); `nil` where one cannot be told.
   public var indexSum: Int? {
     if points.contains(where: \.isDegenerate) { return nil }
     return points.reduce(0) { $0 + ($1.realAboveOne.isMultiple(of: 2) ? 1 : -1) }
@@ -54,13 +54,14 @@ public struct RecurrentFixedPoints: Sendable {
   ///   - tolerance: for eigenvalues that count as marginal.
   /// - Throws: `NumericsError`, `CancellationError`.
   public init(
-    _ network: RecurrentNetwork, input: [Double], given: [[Double]] = [], random: Int = 256, dynamics: Dynamics = .steps,
+    _ network: some RecurrentMap, input: [Double], given: [[Double]] = [], random: Int = 256, dynamics: Dynamics = .steps,
     tolerance: Double = 1e-9, seed: UInt64 = 0, work: Work = Work()
   ) throws {
-    let n = network.units
+    let n = network.stateCount
     func newton(_ starts: [[Double]]) throws -> [RootSearch.Root?] {
       try concurrentMap(starts.count, work: work, chunk: 8) { index in
-        try RootSearch(scale: 1) { Self.equations(network, input, $0) }.newton(from: starts[index])
+        let root = try RootSearch(scale: 1) { Self.equations(network, input, $0) }.newton(from: starts[index])
+        return root.flatMap { network.isDriven($0.values, input) ? $0 : nil }
       }
     }
     let starts =
@@ -81,12 +82,13 @@ public struct RecurrentFixedPoints: Sendable {
       roots += more
     }
     roots += try search.roots(
-      from: [], again: Array(starts.prefix(given.count + 33)), known: roots.map(\.values), work: work)
+      from: [], again: Array(starts.prefix(given.count + 33)), known: roots.map(\.values), work: work
+    ).filter { network.isDriven($0.values, input) }
     let steps = Dictionary(first.compactMap { $0.map { ($0.values, $0.steps) } }, uniquingKeysWith: min)
     let found = roots
     points = try concurrentMap(found.count, work: work) { index in
       let root = found[index]
-      return try Self.point(network, root, steps: steps[root.values] ?? root.steps, dynamics, tolerance)
+      return try Self.point(network, input, root, steps: steps[root.values] ?? root.steps, dynamics, tolerance)
     }.sorted { ($0.unstableCount, $0.marginalCount) < ($1.unstableCount, $1.marginalCount) }
   }
 
@@ -105,20 +107,18 @@ public struct RecurrentFixedPoints: Sendable {
   }
 
   private static func equations(
-    _ network: RecurrentNetwork, _ input: [Double], _ state: [Double]
+    _ network: some RecurrentMap, _ input: [Double], _ state: [Double]
   ) -> (values: [Double], jacobian: Matrix<Double>) {
-    var rates = state
-    var none: Void = ()
-    network.drive(state, input, &none, into: &rates)
-    var jacobian = network.jacobian(rates: rates)
+    var jacobian = network.jacobian(at: state, input)
     for index in state.indices { jacobian[index, index] -= 1 }
-    return (zip(rates, state).map { $0 - $1 }, jacobian)
+    return (zip(network.image(of: state, input), state).map { $0 - $1 }, jacobian)
   }
 
   private static func point(
-    _ network: RecurrentNetwork, _ root: RootSearch.Root, steps: Int, _ dynamics: Dynamics, _ tolerance: Double
+    _ network: some RecurrentMap, _ input: [Double], _ root: RootSearch.Root, steps: Int, _ dynamics: Dynamics,
+    _ tolerance: Double
   ) throws -> Point {
-    let values = try generalEigenvalues(network.jacobian(rates: root.values))
+    let values = try generalEigenvalues(network.jacobian(at: root.values, input))
     // How far each is beyond what is stable.
     let excess = values.map { dynamics == .steps ? $0.squaredMagnitude.squareRoot() - 1 : $0.real - 1 }
     return Point(

@@ -3,7 +3,7 @@ import Foundation
 
 /// A recurrent network of rate units, such as one that was trained: τ dh/dt = −h + tanh(W h + W_in x + b), or in steps
 /// h ← tanh(W h + W_in x + b). Both have the same states at rest.
-public struct RecurrentNetwork: DynamicalModel {
+public struct RecurrentNetwork: RecurrentMap {
   /// `[to, from]`.
   public let weights: Matrix<Double>
   /// `[unit, input]`; no columns without input.
@@ -43,8 +43,16 @@ public struct RecurrentNetwork: DynamicalModel {
   /// h.
   public var fields: [StateField] { [StateField("h", "activity", shape: [units], timeConstant: timeConstant)] }
 
-  /// Nothing is needed.
-  public func makeWorkspace() {}
+  /// Columns of the input weights.
+  public var inputCount: Int { inputWeights.columns }
+
+  /// ∂ tanh(W h + W_in x + b) / ∂h.
+  public func jacobian(at state: [Double], _ input: [Double]) -> Matrix<Double> { jacobian(rates: image(of: state, input)) }
+
+  /// ∂ tanh(W h + W_in x + b) / ∂x.
+  public func inputJacobian(at state: [Double], _ input: [Double]) -> Matrix<Double> {
+    inputJacobian(rates: image(of: state, input))
+  }
 
   /// tanh(W h + W_in x + b).
   ///

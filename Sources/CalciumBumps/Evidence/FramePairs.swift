@@ -4,13 +4,14 @@ import Foundation
 /// One and two bumps of every frame by least squares over a constant: one of any place and width, against two of any places
 /// that share a width.
 ///
-/// Baseline, noise and width are not those of a fit of one bump, which have a second one in them: they are found in some frames
-/// first, from percentiles and frame-to-frame differences, and then once more from what two bumps leave over there.
+/// Baseline, gain, noise and width are not those of a fit of one bump, which have a second one in them (where two go round
+/// together, the fit makes a half of the ring deaf): gains are those of the ranges of the regions, the others are found in some
+/// frames first, from percentiles and frame-to-frame differences, and then once more from what two bumps leave over there.
 struct FramePairs: Sendable {
   let signals: RingSignals
   /// Those that are looked at.
   let frames: [Int]
-  /// Gains and motion.
+  /// Motion, and the gains of what is left where one bump is enough.
   let base: BumpModel
   /// Baselines, noise and width of the comparison.
   private(set) var sharp: BumpModel
@@ -22,7 +23,7 @@ struct FramePairs: Sendable {
   init(_ signals: RingSignals, frames: [Int], base: BumpModel, work: Work) throws {
     (self.signals, self.frames, self.base) = (signals, frames, base)
     sharp = BumpModel(startingFor: signals)
-    sharp.gain = base.gain
+    sharp.gain = Self.gains(signals)
     let start = sharp
     let step = (frames.count + PairFit.excerpt - 1) / PairFit.excerpt
     let some = stride(from: 0, to: frames.count, by: step).map { frames[$0] }
@@ -30,6 +31,7 @@ struct FramePairs: Sendable {
     let first = try pairs(in: some, work: work)
     sharp = without(first.map { $0.bumps(from: SecondBump.least.z) }, in: some).model
     sharp.noise = zip(sharp.noise, start.noise).map { min($0, $1) }
+    sharp.gain = start.gain
     bumps = try pairs(in: frames, work: work)
   }
 
@@ -48,7 +50,15 @@ struct FramePairs: Sendable {
   func rest() -> (model: BumpModel, time: Double) {
     let areMany = SecondBump.areMany(seconds.count, of: frames.count)
     let least = areMany ? SecondBump.leastAmongMany : SecondBump.least.z
-    return without(bumps.map { $0.bumps(from: least) }, in: frames)
+    var rest = without(bumps.map { $0.bumps(from: least) }, in: frames)
+    if areMany { rest.model.gain = sharp.gain }
+    return rest
+  }
+
+  /// The range of each region over that of all, at most twice and at least half of it: a region that no bump came to has none.
+  private static func gains(_ signals: RingSignals) -> [Double] {
+    let scale = RegionScale.percentiles(signals)
+    return scale.range.map { max(0.5, min(2, $0 / scale.meanRange)) }
   }
 
   /// The best single bump of a frame and the best two, the higher first, with the z of the second.

@@ -5,7 +5,7 @@ public struct EnsembleParameters: ParameterTable {
   /// Width of the bins in which cells are compared, s.
   public var binWidth = 0.2
   /// How the factor that all cells have in common is found.
-  public var factor = EnsembleFactor.sums
+  public var factor = EnsembleFactor.between
   /// Groups are one when more than this part of the pairs between them are linked.
   public var density = 0.1
   /// An ensemble has so many cells or more.
@@ -25,7 +25,7 @@ public struct EnsembleParameters: ParameterTable {
       help: "width of the bins in which cells are compared: wide beside theta, narrow beside the crossing of a field"),
     Parameter(
       "common-factor", \.factor,
-      help: "what all cells share is found from the sums of the correlations, or by medians, which a module does not bend"),
+      help: "what all cells share is found from pairs of cells in different groups, from the sums of all pairs, or by medians"),
     Parameter(
       "density", \.density, help: "groups are one when more than this part of the pairs between them are linked",
       source: "Traag et al. 2011 (the model)"),
@@ -53,4 +53,6 @@ public enum EnsembleFactor: String, Choice {
   case sums
   /// By least absolute residuals where the median pair is correlated, and in no shuffled recording.
   case medians
+  /// From the pairs of cells in different groups, groups and factor in turn, and in no shuffled recording.
+  case between
 }

@@ -39,9 +39,13 @@ extension Ensembles {
       "Ensembles without position are groups of cells whose spikes in bins of \(formatted(1000 * parameters.binWidth)) ms vary "
       "together, since correlations within a module of grid cells stay what they are without position "
       "[@yoon2013; @gardner2019]. "
-      if parameters.factor == .sums {
-        "What one factor common to all cells explains was taken from the correlations. "
-      } else {
+      switch parameters.factor {
+      case .sums: "What one factor common to all cells explains was taken from the correlations. "
+      case .between:
+        "What one factor explains that cells of different ensembles have in common (least squares over their pairs, ensembles "
+        "and factor in turn) is taken from the correlations where the mean of these pairs is three standard errors above 0"
+        if result.hasFactor { ", as here. " } else { ", which it was not. " }
+      case .medians:
         "What one factor common to all cells explains, by least absolute residuals, is taken from the correlations where the "
         "median pair is correlated"
         if result.hasFactor { ", as here. " } else { ", which it was not. " }

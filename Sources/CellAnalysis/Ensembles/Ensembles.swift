@@ -17,7 +17,7 @@ public enum Ensembles: Stage {
       is shifted by its own time go through the same chain, and say what groups there are by chance. Where modules were found \
       with position, the two are compared.
       """,
-    example: "canns-analyze ensembles results --min-cells 5", version: 2,
+    example: "canns-analyze ensembles results --min-cells 5", version: 3,
     references: [.yoon2013, .gardner2019, .traag2011, .traag2019, .hubert1985, .phipson2010], usesSeed: true)
 
   public static func run(
@@ -62,7 +62,7 @@ public enum Ensembles: Stage {
     let found = try CorrelatedEnsembles(
       wide.counts,
       options: CorrelatedEnsembles.Options(
-        factor: parameters.factor == .sums ? .sums : .medians, density: parameters.density,
+        factor: parameters.factor.common, density: parameters.density,
         smallest: parameters.smallest, level: parameters.level, draws: parameters.shuffles, leastShift: least),
       seed: context.seed, work: context.work
     ) { progress.step() }
@@ -70,6 +70,16 @@ public enum Ensembles: Stage {
     return EnsembleResult(
       found, silent: Set(silent), modules: modules, cellIDs: cells, seconds: Double(wide.counts.rows) * wide.width,
       binWidth: wide.width, leftOut: wide.leftOut)
+  }
+}
+
+extension EnsembleFactor {
+  fileprivate var common: CorrelatedEnsembles.CommonFactor {
+    switch self {
+    case .sums: .sums
+    case .medians: .medians
+    case .between: .between
+    }
   }
 }
 

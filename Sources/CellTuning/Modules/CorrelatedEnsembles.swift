@@ -36,12 +36,14 @@ package struct CorrelatedEnsembles: Sendable {
     case sums
     /// By least absolute residuals where the median pair is correlated, and in no shuffled recording.
     case medians
+    /// From the pairs of cells in different groups, group and factor in turn, and in no shuffled recording.
+    case between
   }
 
   /// How cells are grouped.
   package struct Options: Sendable {
     /// What is taken out of the correlations.
-    package var factor = CommonFactor.sums
+    package var factor = CommonFactor.between
     /// Groups are one when more than this part of the pairs between them are linked.
     package var density: Double
     /// An ensemble has so many cells or more.
@@ -54,7 +56,7 @@ package struct CorrelatedEnsembles: Sendable {
     package var leastShift: Int
 
     package init(
-      factor: CommonFactor = .sums, density: Double, smallest: Int, level: Double, draws: Int, leastShift: Int
+      factor: CommonFactor = .between, density: Double, smallest: Int, level: Double, draws: Int, leastShift: Int
     ) {
       self.factor = factor
       (self.density, self.smallest, self.level) = (density, smallest, level)
@@ -96,33 +98,41 @@ package struct CorrelatedEnsembles: Sendable {
     let draws = Double(max(1, options.draws))
     let means = sum.map { $0 / draws }
     let spreads = zip(squares, means).map { max(0, $0 / draws - $1 * $1).squareRoot() }
-    let loadings =
-      switch options.factor {
-      case .sums: Self.centroidLoadings(plain)
-      case .medians: Self.factor(plain, spreads: Matrix(rows: cells, columns: cells, elements: spreads))
-      }
-    let own = Self.residuals(plain, loadings)
-    // By medians nothing is taken out of shuffled recordings, but the norm of partial correlations is the same.
-    let norms = (0..<cells * cells).map { pair -> Double in
-      let (first, second) = (loadings[pair / cells], loadings[pair % cells])
-      if options.factor == .sums || pair / cells == pair % cells { return 1 }
-      return ((1 - first * first) * (1 - second * second)).squareRoot()
-    }
-    @Sendable func scaled(_ matrix: Matrix<Double>) -> Matrix<Double> {
-      Matrix(rows: cells, columns: cells, elements: zip(matrix.elements, norms).map { $0 / $1 })
-    }
-    let (nullMeans, nullSpreads) = (zip(means, norms).map { $0 / $1 }, zip(spreads, norms).map { $0 / $1 })
-    @Sendable func grouped(
-      _ matrix: Matrix<Double>, _ draw: Int
-    ) -> (links: Matrix<Bool>, groups: [(cells: [Int], excess: Double)]) {
-      let links = Self.links(matrix, nullMeans, nullSpreads)
+    let spread = Matrix(rows: cells, columns: cells, elements: spreads)
+    /// Links of correlations without a factor, and what Leiden makes of them. By sums the factor is out of the null as well;
+    /// else nothing is taken out of shuffled recordings, but the norm of partial correlations is the same.
+    @Sendable func partition(
+      _ matrix: Matrix<Double>, norms: [Double], draw: Int
+    ) -> (links: Matrix<Bool>, labels: [Int]) {
+      let links = Self.links(matrix, zip(means, norms).map { $0 / $1 }, zip(spreads, norms).map { $0 / $1 })
       let weights = links.map { $0 ? 1.0 : 0.0 }
       let partitions = (0..<Self.partitions).map { number in
         var random = RandomStream(
           seed: seed, name: "partitions of ensembles", index: UInt64(draw * Self.partitions + number))
         return LeidenPartition(weights, resolution: options.density, random: &random)
       }
-      let labels = LeidenPartition.consensus(partitions)
+      return (links, LeidenPartition.consensus(partitions))
+    }
+    let loadings: [Double]
+    switch options.factor {
+    case .sums: loadings = Self.centroidLoadings(plain)
+    case .medians: loadings = Self.factor(plain, spreads: spread)
+    case .between:
+      loadings = Self.factorBetweenGroups(plain, spreads: spread) { loadings, turn in
+        partition(
+          Self.residuals(plain, loadings), norms: Self.norms(loadings), draw: 2 * options.draws + 1 + turn
+        ).labels
+      }
+    }
+    let own = Self.residuals(plain, loadings)
+    let norms = options.factor == .sums ? [Double](repeating: 1, count: cells * cells) : Self.norms(loadings)
+    @Sendable func scaled(_ matrix: Matrix<Double>) -> Matrix<Double> {
+      Matrix(rows: cells, columns: cells, elements: zip(matrix.elements, norms).map { $0 / $1 })
+    }
+    @Sendable func grouped(
+      _ matrix: Matrix<Double>, _ draw: Int
+    ) -> (links: Matrix<Bool>, groups: [(cells: [Int], excess: Double)]) {
+      let (links, labels) = partition(matrix, norms: norms, draw: draw)
       let groups = Set(labels).map { label -> (cells: [Int], excess: Double) in
         let cells = labels.indices.filter { labels[$0] == label }
         let held = cells.reduce(0) { sum, first in sum + cells.count { $0 < first && links[first, $0] } }
@@ -208,6 +218,72 @@ package struct CorrelatedEnsembles: Sendable {
       let total = whole.reduce(0, +)
       guard total > 1e-9 else { return [Double](repeating: 0, count: cells) }
       loadings = whole.map { max(-0.99, min(0.99, $0 / total.squareRoot())) }
+    }
+    return loadings
+  }
+
+  /// What partial correlations are divided by, `[N · N]`.
+  private static func norms(_ loadings: [Double]) -> [Double] {
+    loadings.indices.flatMap { first in
+      loadings.indices.map { second in
+        if first == second { return 1 }
+        return ((1 - loadings[first] * loadings[first]) * (1 - loadings[second] * loadings[second])).squareRoot()
+      }
+    }
+  }
+
+  /// The loadings of what cells of different groups have in common. Groups are found without the factor of the sums first, then
+  /// factor and groups in turn until the groups stay.
+  ///
+  /// A gain of all cells raises the correlations between groups as well as within them, and that of a module with uneven phases
+  /// only those within: pairs of different groups tell one from the other.
+  /// - Parameter groups: label of each cell without a factor of these loadings; the number of the turn.
+  private static func factorBetweenGroups(
+    _ plain: Matrix<Double>, spreads: Matrix<Double>, groups: (_ loadings: [Double], _ turn: Int) -> [Int]
+  ) -> [Double] {
+    var loadings = centroidLoadings(plain)
+    var labels = groups(loadings, 0)
+    for turn in 1...5 {
+      let next = betweenLoadings(plain, spreads: spreads, labels: labels)
+      let found = groups(next, turn)
+      loadings = next
+      let index = adjustedRandIndex(found, labels)
+      if found == labels || index == 1 { break }
+      labels = found
+    }
+    return loadings
+  }
+
+  /// Loadings of one factor with the least sum of squares Σ (C_ij − l_i l_j)² over the pairs of cells in different groups, by
+  /// regressions in turn.
+  ///
+  /// - Parameters:
+  ///   - correlations: `[N, N]`, the diagonal says which cells vary.
+  ///   - spreads: standard deviations of the null, `[N, N]`.
+  ///   - labels: group of each cell.
+  /// - Returns: 0 where the mean of these pairs is not three of its standard errors above 0, and for a cell that does not vary.
+  package static func betweenLoadings(
+    _ correlations: Matrix<Double>, spreads: Matrix<Double>, labels: [Int]
+  ) -> [Double] {
+    let known = (0..<correlations.rows).filter { correlations[$0, $0] > 0 }
+    let others = (0..<correlations.rows).map { cell in known.filter { labels[$0] != labels[cell] } }
+    var loadings = [Double](repeating: 0, count: correlations.rows)
+    let pairs = known.flatMap { first in others[first].filter { $0 < first }.map { (first, $0) } }
+    guard pairs.count >= known.count else { return loadings }
+    let middle = mean(pairs.map { correlations[$0, $1] })
+    let error = mean(pairs.map { spreads[$0, $1] }) / Double(pairs.count).squareRoot()
+    guard middle > 3 * error else { return loadings }
+    for cell in known { loadings[cell] = middle.squareRoot() }
+    for _ in 0..<50 {
+      let former = loadings
+      for cell in known {
+        let squares = others[cell].reduce(0) { $0 + former[$1] * former[$1] }
+        let products = others[cell].reduce(0) { $0 + correlations[cell, $1] * former[$1] }
+        let next = squares > 1e-9 ? max(-0.95, min(0.95, products / squares)) : 0
+        // Half way, since two groups else exchange their loadings for ever.
+        loadings[cell] = (former[cell] + next) / 2
+      }
+      if zip(former, loadings).allSatisfy({ abs($0 - $1) < 1e-9 }) { break }
     }
     return loadings
   }

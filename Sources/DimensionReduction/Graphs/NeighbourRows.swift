@@ -10,6 +10,8 @@ package struct NeighbourRows: Sendable {
   package let indices: Matrix<UInt32>
   /// How far away.
   package let distances: Matrix<Float>
+  /// The share of the true neighbours among these, where not all of them are looked for; `nil` for an exact search.
+  package let recall: Double?
 
   /// - Throws: `CancellationError`.
   package init(_ graph: NeighbourGraph, work: Work) throws {
@@ -29,10 +31,12 @@ package struct NeighbourRows: Sendable {
     }
     self.indices = indices
     self.distances = distances
+    recall = nil
   }
 
   /// Neighbours that another search found.
-  package init(indices: Matrix<UInt32>, distances: Matrix<Float>) {
+  package init(indices: Matrix<UInt32>, distances: Matrix<Float>, recall: Double? = nil) {
+    self.recall = recall
     count = indices.rows
     neighbours = indices.columns
     self.indices = indices

@@ -1,4 +1,4 @@
-/// The bounding box of each block of points, feature-major like the points, padded to a multiple of four blocks.
+/// The bounding box of each block of points, feature-major like the points, padded to a multiple of 32 blocks.
 ///
 /// A padding block has the box of infinities the wrong way round, which nothing is near to or which holds no points.
 package struct BlockBoxes: Sendable {
@@ -9,7 +9,7 @@ package struct BlockBoxes: Sendable {
 
   init(_ features: [Float], count: Int, paddedCount: Int, dimension: Int) {
     let blocks = paddedCount / SearchPoints.block
-    let stride = (blocks + 3) & ~3
+    let stride = (blocks + 31) & ~31
     var lows = [Float](repeating: 0, count: dimension * stride)
     var highs = lows
     for axis in 0..<dimension {

@@ -94,6 +94,22 @@ private func appendBits(
   return count
 }
 
+/// Appends those of 64 places from `base` on whose bit is set, in the order of `appendPlaces`: every fourth, from the first,
+/// the second, the third and the fourth.
+@inline(__always)
+func appendPlaces(_ base: Int, _ bits: UInt64, _ found: UnsafeMutablePointer<UInt32>, _ count: Int) -> Int {
+  var count = count
+  for lane in 0..<4 {
+    var bits = bits & (0x1111_1111_1111_1111 &<< UInt64(lane))
+    while bits != 0 {
+      found[count] = UInt32(truncatingIfNeeded: base &+ bits.trailingZeroBitCount)
+      bits &= bits &- 1
+      count &+= 1
+    }
+  }
+  return count
+}
+
 /// The closeness of every point of a block-padded set, written to `result`.
 @inline(__always)
 private func fill<Kernel: MetricKernel>(
@@ -126,6 +142,7 @@ package func closeness(
   case (.cosine, 6) where isWide: wide_six_axis_products(features, Int64(stride), a, result)
   case (.cosine, 6): fill(CosineKernel.self, features, stride, 6, a, result)
   case (.cosine, _): fill(CosineKernel.self, features, stride, dimension, a, result)
+  case (.euclidean, _) where isWide: wide_euclidean_closeness(features, Int64(stride), Int64(dimension), a, result)
   case (.euclidean, _): fill(EuclideanKernel.self, features, stride, dimension, a, result)
   case (.manhattan, _): fill(ManhattanKernel.self, features, stride, dimension, a, result)
   case (.chebyshev, _): fill(ChebyshevKernel.self, features, stride, dimension, a, result)

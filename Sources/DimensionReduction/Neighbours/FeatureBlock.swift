@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CWideVectors
 
 /// Points in feature-major order, as pointers, for the loops over all of them.
 struct FeatureBlock {
@@ -19,10 +20,11 @@ struct FeatureBlock {
   ///
   /// - Parameters:
   ///   - fractions: the unit vectors and the query as fractions, for the cosine.
+  ///   - isWide: whether the loop for wide vectors is taken where there is one.
   ///   - found: has room for `stride` places and four more, which are set so that whole groups of four can be read.
   func gather(
     near a: UnsafePointer<Float>, fractions: (points: UnsafePointer<Int16>, query: UnsafePointer<Int16>)? = nil,
-    threshold: Float, reach: Reach? = nil, into found: UnsafeMutablePointer<UInt32>
+    threshold: Float, reach: Reach? = nil, isWide: Bool = hasWideVectors, into found: UnsafeMutablePointer<UInt32>
   ) -> Int {
     let limit = SIMD4<Float>(repeating: threshold)
     let count: Int
@@ -33,10 +35,59 @@ struct FeatureBlock {
         dimension == 6
         ? gatherDirections(SixAxes.self, fractions.points, near: a, fractions.query, threshold: threshold, into: found)
         : gatherDirections(AnyAxes.self, fractions.points, near: a, fractions.query, threshold: threshold, into: found)
+    } else if metric == .euclidean, isWide {
+      count = gatherWide(near: a, threshold: threshold, found)
     } else {
       count = gather(near: a, WithinThreshold(threshold: limit), found)
     }
     (found + count).update(repeating: 0, count: 4)
+    return count
+  }
+
+  /// How many coordinates of points the pass over all of them looks at for such a query.
+  func steps(near a: UnsafePointer<Float>, threshold: Float) -> Int {
+    metric == .cosine
+      ? steps(CosineKernel.self, near: a, threshold) { _ in dimension }
+      : steps(EuclideanKernel.self, near: a, threshold) { base in
+        // A block is left when none of its points can reach the threshold any more.
+        var sums = [Float](repeating: 0, count: SearchPoints.block)
+        for axis in 0..<dimension {
+          for place in sums.indices {
+            let gap = features[base + place + axis * stride] - a[axis]
+            sums[place] -= gap * gap
+          }
+          if axis % 4 == 3, !sums.contains(where: { $0 >= threshold }) { return axis + 1 }
+        }
+        return dimension
+      }
+  }
+
+  private func steps<Kernel: MetricKernel>(
+    _: Kernel.Type, near a: UnsafePointer<Float>, _ threshold: Float, axes: (Int) -> Int
+  ) -> Int {
+    var blocks = NearBlocks<Kernel, AnyAxes, WithinThreshold>(self, a, WithinThreshold(threshold: SIMD4(repeating: threshold)))
+    var steps = 0
+    while let base = blocks.next() { steps += SearchPoints.block * axes(base) }
+    return steps
+  }
+
+  /// Minus the squared distance of eight points at a time.
+  private func gatherWide(
+    near a: UnsafePointer<Float>, threshold: Float, _ found: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let (stride, dimension) = (Int64(stride), Int64(dimension))
+    var count = 0
+    for group in Swift.stride(from: 0, to: boxStride, by: 32) {
+      var left = wide_euclidean_near_boxes(lows + group, highs + group, Int64(boxStride), dimension, a, threshold)
+      while left != 0 {
+        let base = (group &+ left.trailingZeroBitCount) &* SearchPoints.block
+        left &= left &- 1
+        // Only padding follows the last block.
+        if base >= self.stride { break }
+        let near = wide_euclidean_near(features + base, stride, dimension, a, threshold)
+        if near != 0 { count = appendPlaces(base, near, found, count) }
+      }
+    }
     return count
   }
 

@@ -62,18 +62,20 @@ extension NeighbourGraph {
   ///   - neighbours: how many neighbours each point gets, in `1 ..< points.count`.
   ///   - scales: also solve for σ, with `log₂(neighbours + 1)` as the target.
   ///   - spare: gives the memory of the distances.
+  ///   - isWide: whether the loops for wide vectors are taken where there are any.
   /// - Throws: `DimensionReductionError.tooManyNeighbours`, `CancellationError`.
   package init(
-    _ points: SearchPoints, neighbours: Int, scales wantsScales: Bool, spare: SpareArrays<Float>? = nil, work: Work
+    _ points: SearchPoints, neighbours: Int, scales wantsScales: Bool, spare: SpareArrays<Float>? = nil,
+    isWide: Bool = hasWideVectors, work: Work
   ) throws {
     guard neighbours >= 1, neighbours < points.count else {
       throw DimensionReductionError.tooManyNeighbours(requested: neighbours + 1, points: points.count)
     }
     if points.count <= 1 << 16 {
-      let found = try FoundNeighbours<UInt16>(points, neighbours: neighbours, scales: wantsScales, spare, work)
+      let found = try FoundNeighbours<UInt16>(points, neighbours: neighbours, scales: wantsScales, spare, isWide, work)
       self.init(points, found, indices: .narrow(found.indices.elements))
     } else {
-      let found = try FoundNeighbours<UInt32>(points, neighbours: neighbours, scales: wantsScales, spare, work)
+      let found = try FoundNeighbours<UInt32>(points, neighbours: neighbours, scales: wantsScales, spare, isWide, work)
       self.init(points, found, indices: .wide(found.indices.elements))
     }
   }
@@ -103,7 +105,9 @@ private struct FoundNeighbours<Index: FixedWidthInteger & BitwiseCopyable & Send
   var ends: Matrix<End>
   let hasScales: Bool
 
-  init(_ points: SearchPoints, neighbours: Int, scales: Bool, _ spare: SpareArrays<Float>?, _ work: Work) throws {
+  init(
+    _ points: SearchPoints, neighbours: Int, scales: Bool, _ spare: SpareArrays<Float>?, _ isWide: Bool, _ work: Work
+  ) throws {
     let (count, sample) = (points.count, NeighbourSample(points))
     hasScales = scales
     distances = Matrix(
@@ -113,7 +117,7 @@ private struct FoundNeighbours<Index: FixedWidthInteger & BitwiseCopyable & Send
     ends = Matrix(rows: count, columns: 1, elements: [End](unset: count))
     // Points that follow each other in space share a guess; which do does not depend on the number of threads.
     try concurrentRows(of: &distances, &indices, &ends, block: 128, work: work) { places, distances, indices, ends in
-      var search = NeighbourSearch(points, sample: sample, neighbours: neighbours)
+      var search = NeighbourSearch(points, sample: sample, neighbours: neighbours, isWide: isWide)
       defer { search.deallocate() }
       for (row, place) in places.enumerated() {
         ends[row] = distances.withUnsafeMutableBufferPointer { distances in

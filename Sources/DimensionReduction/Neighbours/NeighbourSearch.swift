@@ -1,3 +1,5 @@
+import ArrayNumerics
+
 /// A regular sample of the points, from which the threshold of each row is guessed.
 struct NeighbourSample {
   let count: Int
@@ -24,9 +26,10 @@ struct NeighbourSample {
 ///
 /// What it learned changes only how fast the next row is done, never what is found.
 struct NeighbourSearch {
-  private let neighbours: Int
-  private let points: SearchPoints
+  let neighbours: Int
+  let points: SearchPoints
   private let sample: NeighbourSample
+  private let isWide: Bool
   private let candidates: UnsafeMutablePointer<UInt32>
   private let distances: UnsafeMutablePointer<Float>
   private let closeness: UnsafeMutablePointer<Float>
@@ -43,8 +46,13 @@ struct NeighbourSearch {
   /// The margin after the first row, and the least.
   private static let usualMargin = 10.0
   private var threshold: Float = 0
+  /// The rank that the present threshold aims at.
+  private var want = 0.0
+  /// How many candidates are neighbours of the point before.
+  private var known = 0
 
-  init(_ points: SearchPoints, sample: NeighbourSample, neighbours: Int) {
+  init(_ points: SearchPoints, sample: NeighbourSample, neighbours: Int, isWide: Bool = hasWideVectors) {
+    self.isWide = isWide
     self.points = points
     self.sample = sample
     self.neighbours = neighbours
@@ -86,18 +94,7 @@ struct NeighbourSearch {
   private mutating func find(
     _ place: Int, among all: FeatureBlock, deciding exact: CoordinateRows, _ names: UnsafePointer<UInt32>
   ) -> UInt64 {
-    for axis in 0..<points.paddedDimension {
-      query[axis] = all.features[axis * points.paddedCount + place]
-      queryFractions[axis] = DirectionFractions.fraction(query[axis])
-    }
-    sample.features.withUnsafeBufferPointer { features in
-      guard let features = features.baseAddress else { return }
-      DimensionReduction.closeness(
-        of: features, stride: sample.paddedCount, dimension: points.paddedDimension, metric: points.metric,
-        to: query, into: closeness)
-    }
-    var want = rank
-    threshold = threshold(reachedBy: Int(want), near: threshold)
+    begin(place, among: all, deciding: exact, names)
     while true {
       var found = gather(all)
       exact.distances(from: place, to: candidates, count: found, into: distances)
@@ -109,15 +106,83 @@ struct NeighbourSearch {
           neighbours, of: found, distances, candidates, names: names, spread: Float(outside))
         let radius = Float(bitPattern: UInt32(last >> 32))
         if Double(radius) < outside || threshold == -.greatestFiniteMagnitude {
-          learn(from: radius)
+          known = neighbours
+          if points.metric != .euclidean { learn(from: radius) }
           return last
         }
       }
-      margin = min(widestMargin, margin + 4)
-      want = want * 1.1 + 4
-      let lower = threshold(reachedBy: Int(want), near: threshold)
-      threshold = lower < threshold ? lower : -.greatestFiniteMagnitude
+      if points.metric == .euclidean { threshold = -.greatestFiniteMagnitude } else { widen() }
     }
+  }
+
+  /// About how many coordinates the search for the neighbours of one point looks at.
+  mutating func steps(of place: Int) -> Int {
+    points.withPointers { all, exact, names in
+      begin(place, among: all, deciding: exact, names)
+      known = 0
+      return all.steps(near: query, threshold: threshold)
+    } ?? 0
+  }
+
+  /// Takes a point as the query and guesses its threshold.
+  private mutating func begin(
+    _ place: Int, among all: FeatureBlock, deciding exact: CoordinateRows, _ names: UnsafePointer<UInt32>
+  ) {
+    for axis in 0..<points.paddedDimension {
+      query[axis] = all.features[axis * points.paddedCount + place]
+      queryFractions[axis] = DirectionFractions.fraction(query[axis])
+    }
+    // A certain bound needs good neighbours in space, a sample only enough points.
+    if points.metric == .euclidean {
+      threshold = boundNear(place, exact, names).map { points.closeness(within: $0) } ?? -.greatestFiniteMagnitude
+    } else {
+      guessFromSample()
+    }
+  }
+
+  /// A distance within which there are enough neighbours, by the points of the blocks around the place and those near the point
+  /// before; `nil` when they are too few.
+  private mutating func boundNear(
+    _ place: Int, _ exact: CoordinateRows, _ names: UnsafePointer<UInt32>
+  ) -> Double? {
+    let size = SearchPoints.block
+    let blocks = (2 * neighbours + size - 1) / size
+    let first = max(0, min(place / size - blocks / 2, points.paddedCount / size - blocks))
+    let near = first * size..<min(points.count, (first + blocks) * size)
+    var count = 0
+    for entry in 0..<known where !near.contains(Int(candidates[entry])) && Int(candidates[entry]) != place {
+      candidates[count] = candidates[entry]
+      count += 1
+    }
+    for other in near where other != place {
+      candidates[count] = UInt32(truncatingIfNeeded: other)
+      count += 1
+    }
+    guard count >= neighbours else { return nil }
+    (candidates + count).update(repeating: 0, count: 4)
+    exact.distances(from: place, to: candidates, count: count, into: distances)
+    let farthest = UnsafeBufferPointer(start: distances, count: count).reduce(0) { max($0, $1) }
+    let last = selection.keepNearest(neighbours, of: count, distances, candidates, names: names, spread: farthest)
+    return Double(Float(bitPattern: UInt32(last >> 32)).nextUp)
+  }
+
+  /// A threshold that some more points than the neighbours reach, as a sample of the points tells.
+  private mutating func guessFromSample() {
+    sample.features.withUnsafeBufferPointer { features in
+      guard let features = features.baseAddress else { return }
+      DimensionReduction.closeness(
+        of: features, stride: sample.paddedCount, dimension: points.paddedDimension, metric: points.metric,
+        to: query, into: closeness)
+    }
+    want = rank
+    threshold = threshold(reachedBy: Int(want), near: threshold)
+  }
+
+  private mutating func widen() {
+    margin = min(widestMargin, margin + 4)
+    want = want * 1.1 + 4
+    let lower = threshold(reachedBy: Int(want), near: threshold)
+    threshold = lower < threshold ? lower : -.greatestFiniteMagnitude
   }
 
   /// The places of all points that may reach the threshold.
@@ -125,7 +190,7 @@ struct NeighbourSearch {
     points.withFractions { fractions in
       all.gather(
         near: query, fractions: fractions.map { ($0, UnsafePointer(queryFractions)) }, threshold: threshold,
-        into: candidates)
+        isWide: isWide, into: candidates)
     }
   }
 

@@ -7,7 +7,8 @@ import ArrayNumerics
 /// leads back to the points as they were given. What is found never depends on that order.
 ///
 /// With the cosine metric the points are scaled to unit length. With the others the Float copy is centred and
-/// scaled so that its largest coordinate is 1, which keeps it clear of overflow and of cancellation.
+/// scaled so that its largest coordinate is 1, which keeps it clear of overflow and of cancellation. With the Euclidean metric
+/// and more than eight axes it is turned to its principal axes.
 package struct SearchPoints: Sendable {
   package let count: Int
   package let dimension: Int
@@ -54,8 +55,7 @@ package struct SearchPoints: Sendable {
     pointStride = dimension <= 6 ? 6 : (dimension + 7) / 8 * 8
 
     let scaled = metric == .cosine ? Self.unitVectors(points) : points.elements
-    let (centre, scale) = metric == .cosine ? ([Double](repeating: 0, count: dimension), 1) : Self.frame(points)
-    let single = scaled.indices.map { Float((scaled[$0] - centre[$0 % dimension]) / scale) }
+    let (single, scale) = try Self.singlePrecision(scaled, points, metric: metric)
     order = spatialOrder(single, dimension: dimension, leaf: Self.block)
     var places = [UInt32](repeating: 0, count: count)
     var coordinates = [Double](repeating: 0, count: count * pointStride)
@@ -86,6 +86,30 @@ package struct SearchPoints: Sendable {
       for entry in point * points.columns..<(point + 1) * points.columns { scaled[entry] *= inverse }
     }
     return scaled
+  }
+
+  /// Points of more axes than this stand along their principal axes in single precision.
+  private static let mostUnturnedAxes = 8
+
+  /// The points for the pass over all of them, and the distance that is 1 there.
+  ///
+  /// Distances stay what they are when the points are turned. Along the principal axes the first few hold most of a distance,
+  /// so most blocks are passed over, or left after a few axes.
+  private static func singlePrecision(
+    _ scaled: [Double], _ points: Matrix<Double>, metric: NeighbourMetric
+  ) throws -> (values: [Float], scale: Double) {
+    let dimension = points.columns
+    if metric == .cosine { return (scaled.map { Float($0) }, 1) }
+    let (centre, scale) = frame(points)
+    let framed = scaled.indices.map { (scaled[$0] - centre[$0 % dimension]) / scale }
+    guard metric == .euclidean, dimension > mostUnturnedAxes, points.rows >= 4 * dimension else {
+      return (framed.map { Float($0) }, scale)
+    }
+    let matrix = Matrix(rows: points.rows, columns: dimension, elements: framed)
+    let turned = try PrincipalComponents.fit(matrix, components: dimension).scores(of: matrix).elements
+    let widest = turned.reduce(0) { max($0, abs($1)) }
+    return widest > 0
+      ? (turned.map { Float($0 / widest) }, scale * widest) : (framed.map { Float($0) }, scale)
   }
 
   /// The middle of the points and half their widest extent.

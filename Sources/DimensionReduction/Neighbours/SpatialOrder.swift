@@ -7,8 +7,11 @@ import ArrayNumerics
 /// - Parameters:
 ///   - coordinates: `[point, axis]`, finite.
 ///   - leaf: the largest number of points of a leaf; every leaf but the last is full.
+///   - chance: halves each node along one of its five widest axes by chance instead (Silpa-Anan & Hartley 2008,
+///     doi:10.1109/CVPR.2008.4587638): another tree for each stream.
 /// - Returns: for each place of the order the index of the point.
-func spatialOrder(_ coordinates: [Float], dimension: Int, leaf: Int) -> [UInt32] {
+func spatialOrder(_ coordinates: [Float], dimension: Int, leaf: Int, chance: RandomStream? = nil) -> [UInt32] {
+  var chance = chance
   let count = dimension > 0 ? coordinates.count / dimension : 0
   var order = (0..<UInt32(count)).map { $0 }
   var keys = [UInt64](repeating: 0, count: count)
@@ -19,7 +22,8 @@ func spatialOrder(_ coordinates: [Float], dimension: Int, leaf: Int) -> [UInt32]
         while let node = nodes.popLast() {
           let leaves = (node.count + leaf - 1) / leaf
           if leaves < 2 { continue }
-          let axis = widestAxis(coordinates, dimension, order, node)
+          let widest = widestAxes(coordinates, dimension, order, node, count: chance == nil ? 1 : min(5, dimension))
+          let axis = widest[chance?.integer(below: widest.count) ?? 0]
           for place in node {
             keys[place] = sortableKey(coordinates[Int(order[place]) * dimension + axis], order[place])
           }
@@ -35,24 +39,31 @@ func spatialOrder(_ coordinates: [Float], dimension: Int, leaf: Int) -> [UInt32]
   return order
 }
 
-private func widestAxis(
+/// The axes of largest extent, the widest first; of equal ones the first.
+private func widestAxes(
   _ coordinates: UnsafeBufferPointer<Float>, _ dimension: Int, _ order: UnsafeMutableBufferPointer<UInt32>,
-  _ node: Range<Int>
-) -> Int {
-  var widest = 0
-  var extent = -Float.infinity
-  for axis in 0..<dimension {
-    var low = Float.infinity
-    var high = -Float.infinity
-    for place in node {
-      let value = coordinates[Int(order[place]) * dimension + axis]
-      if value < low { low = value }
-      if value > high { high = value }
+  _ node: Range<Int>, count: Int
+) -> [Int] {
+  var low = [Float](repeating: .infinity, count: dimension)
+  var high = [Float](repeating: -.infinity, count: dimension)
+  low.withUnsafeMutableBufferPointer { low in
+    high.withUnsafeMutableBufferPointer { high in
+      for place in node {
+        let row = Int(order[place]) &* dimension
+        for axis in 0..<dimension {
+          let value = coordinates[row &+ axis]
+          low[axis] = value < low[axis] ? value : low[axis]
+          high[axis] = value > high[axis] ? value : high[axis]
+        }
+      }
     }
-    if high - low > extent {
-      extent = high - low
-      widest = axis
-    }
+  }
+  let extents = zip(low, high).map { $1 - $0 }
+  var widest: [Int] = []
+  for _ in 0..<count {
+    let rest = (0..<dimension).filter { !widest.contains($0) }
+    guard let next = rest.max(by: { extents[$0] < extents[$1] }) else { break }
+    widest.append(next)
   }
   return widest
 }

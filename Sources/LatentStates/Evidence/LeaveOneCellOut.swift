@@ -83,7 +83,7 @@ extension LatentModel {
     let part = observations.spreadBlocks(max(400, budget / max(1, cells)))
     let time = max(1e-9, part.totalExposure)
     let totals = part.totals
-    let tables = emission.tables(tuning, space: space)
+    let tables = emission.tables(tuning, space: space, binWidth: part.binWidth)
     let passes = CirclePasses(motion.passes(space: space), space: space)
     let bits = try concurrentMap(cells, work: work) { cell -> Double in
       guard totals[cell] > 0 else { return .nan }
@@ -119,7 +119,15 @@ extension LatentModel {
 extension EmissionTables {
   /// The tables for observations that never hold a cell of these rates (over its scale).
   fileprivate func without(rates: [Double], space: LatentStateSpace) -> EmissionTables {
-    EmissionTables(tables: tables, offset: zip(offset, space.padded(rates)).map { $0 - $1 })
+    var result = self
+    guard let gain else {
+      result.offset = zip(offset, space.padded(rates)).map { $0 - $1 }
+      return result
+    }
+    // The offset is the logarithm of 1 + bin · Σ rates / shape.
+    let part = gain.binWidth / gain.shape
+    result.offset = zip(offset, space.padded(rates)).map { log(max(1, exp($0) - part * $1)) }
+    return result
   }
 }
 

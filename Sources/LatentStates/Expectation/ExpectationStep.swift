@@ -5,7 +5,7 @@ import Foundation
 struct PosteriorSums: Sendable {
   /// `[cell, state]`
   var weighted: Matrix<Double>
-  /// `[state]`, s
+  /// `[state]`, s; with the tuning and a shared gain, times the gain
   var occupancy: [Double]
   /// As in `BlockSums`.
   var steps: [Double]
@@ -77,6 +77,9 @@ func expectation(
         all: max(0, core.lowerBound - blocks.overlap)..<min(observations.count, core.upperBound + blocks.overlap))
     }
     for part in parts { result.add(part, space: space) }
+  }
+  if let gain = emission.gain, collected.contains(.tuning) {
+    for state in result.occupancy.indices { result.occupancy[state] *= gain.exposureFactor[state] }
   }
   return result
 }

@@ -4,12 +4,36 @@ import Foundation
 
 /// What the E-step needs of the model, in padded single precision.
 ///
-/// The log-likelihood of a bin in state s is Σ over events of value · table[cell](s) − exposure · offset(s), up to a constant.
+/// The log-likelihood of a bin in state s is Σ over events of value · table[cell](s) − weight · offset(s), up to a constant,
+/// with the exposure for a weight, or (Σ values + shape) · exposure / bin where all cells share a gain.
 struct EmissionTables: Sendable {
   /// `[cell, padded state]`
   var tables: [Float]
   /// `[padded state]`
   var offset: [Float]
+  /// `nil` where the cells share no gain.
+  var gain: SharedGain?
+
+  /// What a bin's offset is multiplied by.
+  @inline(__always)
+  func weight(of bin: Int, in observations: LatentObservations) -> Float {
+    guard let gain else { return observations.exposure[bin] }
+    var total = gain.shape
+    observations.withEvents(of: bin) { events, _, values in
+      for event in 0..<events { total += values[event] }
+    }
+    return total * observations.exposure[bin] / gain.binWidth
+  }
+}
+
+/// A gain that all cells share in a bin, gamma distributed with mean 1 and integrated out.
+struct SharedGain: Sendable {
+  let shape: Float
+  /// s
+  let binWidth: Float
+  /// Expected gain times exposure over the weight of a bin, `[state]`: what makes weights the exposure by which tuning is
+  /// divided.
+  var exposureFactor: [Double]
 }
 
 /// Sums of a block of bins over the posterior, which the M-step turns into a new model.
@@ -150,7 +174,7 @@ struct ForwardBackwardBlock {
   /// Likelihood of all states in a bin, divided by the largest; returns the logarithm of that.
   private func fill(_ likelihood: UnsafeMutablePointer<Float>, bin: Int, mask: [Float]) -> Float {
     let stride = space.stride
-    let exposure = observations.exposure[bin]
+    let weight = emission.weight(of: bin, in: observations)
     var largest = SIMD8<Float>(repeating: -.infinity)
     observations.withEvents(of: bin) { events, cells, values in
       mask.withUnsafeBufferPointer { mask in
@@ -161,8 +185,8 @@ struct ForwardBackwardBlock {
             var k = 0
             // Two vectors at a time stay in registers while all events are added.
             while k &+ 16 <= stride {
-              var first = load8(mask + k) - load8(offset + k) * exposure
-              var second = load8(mask + (k &+ 8)) - load8(offset + (k &+ 8)) * exposure
+              var first = load8(mask + k) - load8(offset + k) * weight
+              var second = load8(mask + (k &+ 8)) - load8(offset + (k &+ 8)) * weight
               for event in 0..<events {
                 let row = tables + (Int(cells[event]) &* stride &+ k)
                 first += load8(row) * values[event]
@@ -175,7 +199,7 @@ struct ForwardBackwardBlock {
               k &+= 16
             }
             if k < stride {
-              var value = load8(mask + k) - load8(offset + k) * exposure
+              var value = load8(mask + k) - load8(offset + k) * weight
               for event in 0..<events {
                 value += load8(tables + (Int(cells[event]) &* stride &+ k)) * values[event]
               }
@@ -264,7 +288,9 @@ struct ForwardBackwardBlock {
   private func add(
     _ gamma: UnsafePointer<Float>, at places: UnsafeBufferPointer<Int32>, bin: Int, to sums: inout BlockSums
   ) {
-    let exposure = observations.exposure[bin]
+    // Time without the gain says where the state was; tuning is divided by time times the gain.
+    let exposure =
+      collected.contains(.tuning) ? emission.weight(of: bin, in: observations) : observations.exposure[bin]
     sums.occupancy.withUnsafeMutableBufferPointer { occupancy in
       guard let occupancy = occupancy.baseAddress else { return }
       addVectors(gamma, at: places, times: exposure, to: occupancy)

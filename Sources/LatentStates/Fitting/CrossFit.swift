@@ -73,6 +73,15 @@ extension LatentModel {
     let scales = meanRates.indices.map(emission.scale(ofCell:))
     let totals = observations.totals
     let time = observations.totalExposure
+    if case .sharedGain(let shape) = emission {
+      let rates = meanRates.map { max(LatentEmission.smallestRate, $0) }
+      let tables = EmissionTables(
+        tables: [], offset: [],
+        gain: SharedGain(shape: Float(shape), binWidth: Float(observations.binWidth), exposureFactor: []))
+      let weight = (0..<observations.count).reduce(0.0) { $0 + Double(tables.weight(of: $1, in: observations)) }
+      return zip(totals, rates).reduce(0) { $0 + $1.0 * log($1.1) }
+        - weight * log(1 + observations.binWidth * rates.reduce(0, +) / shape)
+    }
     return meanRates.indices.reduce(0) { sum, cell in
       let rate = max(LatentEmission.smallestRate * scales[cell], meanRates[cell])
       return sum + (totals[cell] * log(rate) - rate * time) / scales[cell]

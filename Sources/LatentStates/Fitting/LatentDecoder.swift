@@ -46,8 +46,10 @@ package struct LatentDecoder: Sendable {
     var fitOptions = options.fitOptions
     // The coarse fit has come most of the way.
     if fitOptions.gaugeFrom != nil { fitOptions.gaugeFrom = 0 }
-    let fitter = LatentFitter(observations, options: fitOptions, emission: emission)
-    let model = models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
+    var model = models[chosen].resampled(to: options.space.statesPerCircle, binWidth: observations.binWidth)
+    let gain = try CommonGain.of(model, observations, work: work)
+    if let shape = gain?.shape { model.emission = .sharedGain(shape: shape) }
+    let fitter = LatentFitter(observations, options: fitOptions, emission: model.emission)
     var fit = try fitter.fit(from: model, work: work)
     if options.circles == 1, options.gauge {
       // For the figure: the speed along the coarse angles of the start, and along those of the fit.
@@ -64,14 +66,15 @@ package struct LatentDecoder: Sendable {
     var crossFit: CrossFit?
     if options.crossValidates {
       work.report("cross-validating", completed: 0, of: 2)
-      crossFit = try crossValidate(observations, angles: scanned[chosen].angles, emission: emission, work: work)
+      crossFit = try crossValidate(observations, angles: scanned[chosen].angles, emission: model.emission, work: work)
       work.report("cross-validating", completed: 1, of: 2)
     }
     let budget = options.circles == 1 ? 250_000 : 100_000
     let cells = try fit.model.leaveOneCellOut(observations, budget: budget, work: work)
     return LatentDecoderOutcome(
       observations: observations, fit: fit, starts: scanned, chosen: chosen, crossFit: crossFit,
-      calibration: try PosteriorCalibration(fit.model, observations, crossFit: crossFit, work: work), cells: cells,
+      calibration: try PosteriorCalibration(fit.model, observations, crossFit: crossFit, seed: seed, work: work),
+      gain: gain, cells: cells,
       folding: options.circles == 1 ? RingFolding(tuning: fit.model.tuning) : nil)
   }
 }

@@ -9,6 +9,8 @@ package struct LatentDecoderOutcome: Sendable {
   /// `nil` when it was not asked for.
   package var crossFit: CrossFit?
   package var calibration: PosteriorCalibration
+  /// What all cells share beside their tuning; `nil` where no spikes are observed.
+  package var gain: CommonGain?
   package var cells: LeaveOneCellOut
   /// `nil` unless there is one circle.
   package var folding: RingFolding?

@@ -104,7 +104,8 @@ package struct LatentFitter: Sendable {
     for iteration in 0..<options.iterations {
       work.report("fitting the latent \(space.circles == 1 ? "ring" : "torus")", completed: iteration, of: options.iterations)
       let sums = try expectation(
-        observations, space: space, emission: model.emission.tables(model.tuning, space: space),
+        observations, space: space,
+        emission: model.emission.tables(model.tuning, space: space, binWidth: observations.binWidth),
         motion: model.motion, collected: collected, blocks: options.blocks, work: work)
       history.append(sums.logLikelihood / Double(observations.count))
       steady = iteration > 0 && moved(from: last, to: sums.posterior) < options.smallestChange ? steady + 1 : 0
@@ -112,6 +113,8 @@ package struct LatentFitter: Sendable {
       if steady == 2 || gainsLittle(history) {
         // The model stays as it is, and this is its posterior.
         last.occupancy = sums.occupancy
+        // With a shared gain that is no time.
+        if case .sharedGain = model.emission { break }
         isFinal = true
         break
       }

@@ -8,6 +8,9 @@ package enum LatentEmission: Sendable, Equatable {
   /// Values that are no counts, with a variance proportional to the mean: the likelihood of a Poisson count of value / φ,
   /// with φ of each cell (a quasi-likelihood, Wedderburn 1974, doi:10.1093/biomet/61.3.439).
   case scaledPoisson(scale: [Double])
+  /// Spike counts of cells that share one gain, drawn anew in each bin from a gamma distribution of mean 1 and this shape:
+  /// speed, theta or arousal. The gain is integrated out, which leaves Π λᵢ^nᵢ (1 + Δ Σ λ / k)^−(Σ n + k) with Δ a bin's width.
+  case sharedGain(shape: Double)
 
   /// Poisson for whole numbers; otherwise scaled Poisson, with φ half the mean square step from bin to bin over the mean,
   /// which the tuning hardly enters.
@@ -37,7 +40,7 @@ package enum LatentEmission: Sendable, Equatable {
   /// φ of a cell; 1 for counts.
   package func scale(ofCell cell: Int) -> Double {
     switch self {
-    case .poisson: 1
+    case .poisson, .sharedGain: 1
     case .scaledPoisson(let scales): scales[cell]
     }
   }
@@ -46,14 +49,17 @@ package enum LatentEmission: Sendable, Equatable {
     switch self {
     case .poisson: "Poisson"
     case .scaledPoisson: "scaled Poisson"
+    case .sharedGain: "Poisson (with a gain that all cells share)"
     }
   }
 
   /// Rates below this count as this in the likelihood, Hz.
   package static let smallestRate = 1e-3
 
-  /// - Parameter tuning: `[cell, state]`, Hz.
-  func tables(_ tuning: Matrix<Double>, space: LatentStateSpace) -> EmissionTables {
+  /// - Parameters:
+  ///   - tuning: `[cell, state]`, Hz.
+  ///   - binWidth: of the observations, s.
+  func tables(_ tuning: Matrix<Double>, space: LatentStateSpace, binWidth: Double) -> EmissionTables {
     var tables: [Float] = []
     tables.reserveCapacity(tuning.rows * space.stride)
     var offset = [Double](repeating: 0, count: space.states)
@@ -63,6 +69,11 @@ package enum LatentEmission: Sendable, Equatable {
       for (state, rate) in rates.enumerated() { offset[state] += rate / scale }
       tables += space.padded(rates.map { log($0) / scale })
     }
-    return EmissionTables(tables: tables, offset: space.padded(offset))
+    guard case .sharedGain(let shape) = self else { return EmissionTables(tables: tables, offset: space.padded(offset)) }
+    let growth = offset.map { 1 + binWidth * $0 / shape }
+    return EmissionTables(
+      tables: tables, offset: space.padded(growth.map { log($0) }),
+      gain: SharedGain(
+        shape: Float(shape), binWidth: Float(binWidth), exposureFactor: growth.map { binWidth / (shape * $0) }))
   }
 }

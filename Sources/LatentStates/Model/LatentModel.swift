@@ -30,7 +30,8 @@ package struct LatentModel: Sendable, Equatable {
     _ observations: LatentObservations, marginals: Bool = false, blocks: LatentBlocks? = nil, work: Work
   ) throws -> (posterior: LatentPosterior, logLikelihoodPerBin: Double) {
     var sums = try expectation(
-      observations, space: space, emission: emission.tables(tuning, space: space), motion: motion,
+      observations, space: space,
+      emission: emission.tables(tuning, space: space, binWidth: observations.binWidth), motion: motion,
       collected: marginals ? [.moments, .halfWidths, .marginals, .occupancy] : [.moments, .halfWidths, .occupancy],
       blocks: blocks ?? space.usualBlocks, work: work)
     sums.posterior.occupancy = sums.occupancy
@@ -40,7 +41,8 @@ package struct LatentModel: Sendable, Equatable {
   /// Log-likelihood per bin of a session, nats.
   package func logLikelihoodPerBin(_ observations: LatentObservations, work: Work) throws -> Double {
     try expectation(
-      observations, space: space, emission: emission.tables(tuning, space: space), motion: motion, collected: [],
+      observations, space: space,
+      emission: emission.tables(tuning, space: space, binWidth: observations.binWidth), motion: motion, collected: [],
       blocks: space.usualBlocks, work: work
     ).logLikelihood / Double(max(1, observations.count))
   }

@@ -6,7 +6,8 @@ package struct BehaviourShare: Sendable, Equatable {
   /// Share of the covariances between cells (as `CovarianceShare.plain`) that the behaviour explains: below 0 when it makes it
   /// worse.
   package var share: Double
-  /// Mean resultant length of the angle where the behaviour is the same, over time: 1 when the behaviour gives the angle.
+  /// How well the behaviour gives the angle: the mean cosine between it and the mean direction of the other half of the time at
+  /// the same behaviour. 1 when the behaviour gives the angle, about 0 when they have nothing to do with each other.
   package var concentration: Double
   /// How far what the behaviour leaves of the covariances agrees between the halves of the time, a correlation over pairs.
   package var repeats: Double
@@ -30,14 +31,24 @@ package struct BehaviourShare: Sendable, Equatable {
     share = CovarianceShare(all: all, left: rest).plain
     repeats = pairAgreement(rest[0], rest[1])
 
-    var directions = [(cos: Double, sin: Double)](repeating: (0, 0), count: count)
-    for block in known {
-      guard let state = states[block] else { continue }
-      directions[state].cos += cos(angles[block])
-      directions[state].sin += sin(angles[block])
+    concentration = Self.concentration(angles, states: states, half: blocks.half, count: count)
+  }
+
+  /// Within the same time, a mean direction of few blocks lies near each of them: behaviour that has nothing to do with the
+  /// angle would give it to a third.
+  static func concentration(_ angles: [Double], states: [Int?], half: [Int], count: Int) -> Double {
+    var directions = [[Complex]](repeating: [Complex](repeating: .zero, count: count), count: 2)
+    for (block, state) in states.enumerated() {
+      guard let state else { continue }
+      directions[half[block]][state] = directions[half[block]][state] + Complex(cos(angles[block]), sin(angles[block]))
     }
-    concentration =
-      directions.reduce(0) { $0 + ($1.cos * $1.cos + $1.sin * $1.sin).squareRoot() } / Double(known.count)
+    let cosines = states.enumerated().compactMap { block, state -> Double? in
+      guard let state else { return nil }
+      let there = directions[1 - half[block]][state]
+      guard there.magnitude > 0 else { return nil }
+      return (there.real * cos(angles[block]) + there.imaginary * sin(angles[block])) / there.magnitude
+    }
+    return cosines.isEmpty ? 0 : mean(cosines)
   }
 
   /// The mean score of every cell at the behaviour of each block, from the other half of the time.

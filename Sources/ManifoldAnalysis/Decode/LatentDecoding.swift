@@ -54,7 +54,7 @@ public enum LatentDecoding: Stage {
       angles to all bins by the published population vector instead. After a verdict of none or structure nothing is decoded \
       unless --anyway is given. --tuning-from decodes with the tuning of another session.
       """,
-    example: "canns-analyze decode results", version: 6,
+    example: "canns-analyze decode results", version: 7,
     references: [.gardner2022, .deSilva2011, .scoccola2023, .rabiner1989], usesSeed: true)
 
   public static func run(

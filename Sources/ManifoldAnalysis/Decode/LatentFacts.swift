@@ -66,6 +66,13 @@ public struct FitFacts: FieldTable {
   public var startTaken: String
   /// Factor on the width of the posterior, for each circle.
   public var widthScale: [Double]
+  /// Part of either half of the time in which the halves of the cells differ by no more than the width that the other half of
+  /// the time gives, for each circle; `nil` where there are too few bins.
+  public var widthCoverage: [Double]?
+  /// How much more the halves of the cells differ than those of a simulated session with the same tuning, for each circle.
+  public var halvesExcess: [Double]
+  /// Standard deviation of the gain that all cells share, where there is one that the likelihood allows for; otherwise `nil`.
+  public var gainDeviation: Double?
   /// Uncertainty of the coordinate itself, degrees, for each circle.
   public var coordinateDeviation: [Double]
   /// Bins in which cells were left out one by one.
@@ -87,7 +94,13 @@ public struct FitFacts: FieldTable {
     Field.number("starts", \.starts, "starts that were tried")
     Field.number("starts_at_best_likelihood", \.startsAtBest, "starts that end as likely as the best")
     Field.number("start_taken", \.startTaken, "the start of the highest likelihood")
-    Field.number("width_scale", \.widthScale, "factor on the width of the posterior")
+    Field.number("width_scale", \.widthScale, "factor on the width of the posterior, root mean square")
+    Field.number(
+      "width_coverage", \.widthCoverage,
+      "part of the bins that regions of 90 % hold, between halves of the cells, with widths of the other half of the time")
+    Field.number(
+      "halves_excess", \.halvesExcess, "how much more the halves of the cells differ than in a simulated session of the model")
+    Field.number("common_gain_sd", \.gainDeviation, "standard deviation of the gain that all cells share, where there is one")
     Field.number("coordinate_sd_deg", \.coordinateDeviation, "uncertainty of the coordinate itself")
     Field.number("leave_one_cell_out_bins", \.leaveOneOutBins, "bins in which cells were left out one by one")
 
@@ -119,7 +132,11 @@ public struct FitFacts: FieldTable {
     starts = outcome.starts.count
     startsAtBest = outcome.starts.count { $0.logLikelihood > best.logLikelihood - tolerance }
     startTaken = best.words
-    widthScale = outcome.calibration.scale
+    widthScale = outcome.calibration.laws.map(\.scale)
+    let covered = outcome.calibration.laws.map(\.coverage)
+    widthCoverage = covered.allSatisfy(\.isFinite) ? covered : nil
+    halvesExcess = outcome.calibration.laws.map(\.excess)
+    gainDeviation = outcome.gain.flatMap { gain in gain.shape.map { 1 / $0.squareRoot() } }
     coordinateDeviation = outcome.calibration.fit.map { $0 * 180 / .pi }
     leaveOneOutBins = outcome.cells.bins
     heldOut = outcome.crossFit.map { HeldOutFacts($0, isPerSpike: embedding.kind == .spikes) }
@@ -141,6 +158,9 @@ public struct FitFacts: FieldTable {
     startsAtBest = try fields.number(\.startsAtBest)
     startTaken = try fields.number(\.startTaken)
     widthScale = try fields.number(\.widthScale)
+    widthCoverage = try fields.number(\.widthCoverage)
+    halvesExcess = try fields.number(\.halvesExcess)
+    gainDeviation = try fields.number(\.gainDeviation)
     coordinateDeviation = try fields.number(\.coordinateDeviation)
     leaveOneOutBins = try fields.number(\.leaveOneOutBins)
     heldOut = try HeldOutFacts(from: fields.part(HeldOutFacts.self))

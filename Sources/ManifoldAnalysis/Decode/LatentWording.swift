@@ -45,7 +45,12 @@ extension LatentDecoding {
         " In every step tuning was drawn towards one shape shared by all cells "
         "(weight \(formatted(parameters.latent.sharedShape)) mean occupancies of a state)."
       }
-      " Widths of the posterior were calibrated by the agreement of either half of the cells"
+      if let gain = latent.fit?.gainDeviation {
+        " A gain that all cells share in a bin, gamma distributed with a standard deviation of \(formatted(gain, digits: 2)), "
+        "was integrated out."
+      }
+      " Widths of the posterior were calibrated by the agreement of either half of the cells, here and in a session that was "
+      "simulated with the fitted tuning along the decoded path,"
       if parameters.latent.crossValidates {
         " and of the session; the likelihood that is told is that of either half under the fit to the other"
       }
@@ -84,6 +89,7 @@ extension LatentDecoding {
         "Fitted on half of the session the latent \(shape) predicts the other half worse than constant rates do: "
           + "its angles are not to be trusted.")
     }
+    warnings += widthWarnings(facts)
     if let names = facts.unfitCells {
       warnings.append(
         sentence {
@@ -118,6 +124,38 @@ extension LatentDecoding {
       warnings.append(
         "Only one of \(facts.starts) starts reached the best likelihood, so a better one may have been missed; "
           + "look at the figure of the starts.")
+    }
+    return warnings
+  }
+
+  /// The halves of the cells differ more than this many times what the model says: counts are no Poisson counts.
+  static let largestExcess = 1.3
+  /// A measured coverage further than this from 0.9 is warned of.
+  static let coverageTolerance = 0.03
+
+  /// Where the widths of the posterior should be taken with care.
+  static func widthWarnings(_ facts: FitFacts) -> [String] {
+    var warnings: [String] = []
+    guard let coverage = facts.widthCoverage else {
+      return ["There are too few bins to calibrate the posterior's widths: posterior_width may be too narrow."]
+    }
+    // Every hundredth counts.
+    if let worst = coverage.max(by: { abs($0 - 0.9) < abs($1 - 0.9) }), abs(worst - 0.9) > coverageTolerance + 1e-9 {
+      warnings.append(
+        "Regions of 90 % (posterior_width) hold \(percent(worst)) of the bins, measured between halves of the cells with the "
+          + "widths of the other half of the time: the session changes, and its widths are right on average at best.")
+    }
+    if let excess = facts.halvesExcess.max(), excess > largestExcess {
+      warnings.append(
+        "The halves of the cells differ \(formatted(excess, digits: 2)) times as much as those of a simulated session with the "
+          + "same tuning: counts vary more than Poisson counts. posterior_width is widened by it; what moves all cells alike "
+          + "is not seen by halves, and may make it too narrow still (by simulation, down to 84 % held instead of 90).")
+    }
+    if let gain = facts.gainDeviation, gain > 0.25 {
+      warnings.append(
+        "All cells rise and fall together by \(percent(gain)) (standard deviation) beside their tuning. The likelihood allows "
+          + "for it in each bin by itself; where such a gain lasts, posterior_width may be too narrow (by simulation, down to "
+          + "83 %).")
     }
     return warnings
   }

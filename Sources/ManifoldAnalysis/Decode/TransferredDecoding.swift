@@ -63,7 +63,8 @@ extension LatentDecoding {
     let turn = LatentTurn(space: space)
     let rows = DecodedRows(
       decoded.posterior, observations, embedding,
-      calibration: try PosteriorCalibration(model, observations, crossFit: nil, work: context.work), turn: turn)
+      calibration: try PosteriorCalibration(model, observations, crossFit: nil, seed: context.seed, work: context.work),
+      turn: turn)
     let facts = TransferFacts(
       folder: parameters.tuningFrom, cells: model.tuning.rows, logLikelihood: decoded.logLikelihoodPerBin,
       constantRates: model.constantLogLikelihood(observations) / Double(observations.count))

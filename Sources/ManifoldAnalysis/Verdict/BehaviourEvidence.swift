@@ -11,7 +11,7 @@ public struct BehaviourEvidence: Sendable, Equatable {
   public struct Explanation: Sendable, Equatable {
     /// Share of the covariances between cells that it explains.
     public var share: Double
-    /// Mean resultant length of the angle where the behaviour is the same.
+    /// Mean cosine of the angle to its mean direction in the other half of the time, where the behaviour is the same.
     public var concentration: Double
     /// How far what it leaves agrees between the halves of the time.
     public var repeats: Double
@@ -92,11 +92,14 @@ extension BehaviourEvidence: FieldTable {
   public static let fields = Field<BehaviourEvidence>.table {
     Field.number("heading_share", \.heading?.share, "share of the covariances between cells that the head direction explains")
     Field.number(
-      "heading_concentration", \.heading?.concentration, "mean resultant length of the angle at the same head direction")
+      "heading_concentration", \.heading?.concentration,
+      "mean cosine of the angle to that of the other half at the same head direction")
     Field.number(
       "heading_rest_repeats", \.heading?.repeats, "correlation between the halves of what the head direction leaves")
     Field.number("position_share", \.position?.share, "share of the covariances between cells that the position explains")
-    Field.number("position_concentration", \.position?.concentration, "mean resultant length of the angle at the same position")
+    Field.number(
+      "position_concentration", \.position?.concentration,
+      "mean cosine of the angle to that of the other half at the same position")
     Field.number("position_rest_repeats", \.position?.repeats, "correlation between the halves of what the position leaves")
   }
 

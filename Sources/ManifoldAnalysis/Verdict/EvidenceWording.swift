@@ -95,7 +95,8 @@ extension BehaviourEvidence {
 
   private var numbers: String {
     [heading.map { ("head direction", $0) }, position.map { ("position", $0) }].compactMap { $0 }.map { name, explanation in
-      "\(name): gives the angle to \(percent(explanation.concentration)), explains \(percent(max(0, explanation.share)))"
+      "\(name): gives the angle to \(percent(max(0, explanation.concentration))), "
+        + "explains \(percent(max(0, explanation.share)))"
     }.joined(separator: "; ")
   }
 }

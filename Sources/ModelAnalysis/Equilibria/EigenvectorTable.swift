@@ -52,10 +52,7 @@ extension EigenvectorTable {
       case .ring(let network): return try LinearizedAttractor(network, at: state).leading(count, seed: seed)
       case .torus(let network): return try LinearizedAttractor(network, at: state).leading(count, seed: seed)
       case .recurrent(let network, let input, _):
-        var rates = state
-        var none: Void = ()
-        network.drive(state, input, &none, into: &rates)
-        var jacobian = network.jacobian(rates: rates)
+        var jacobian = network.jacobian(at: state, input)
         for index in state.indices { jacobian[index, index] -= 1 }
         let columns = jacobian.transposed()
         func product(_ matrix: Matrix<Double>, _ x: [Double]) -> [Double] {

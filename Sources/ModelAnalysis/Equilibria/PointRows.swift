@@ -147,9 +147,9 @@ extension PointRows {
 
   /// The states of a recurrent network, each a family of its own.
   static func recurrent(
-    _ network: RecurrentNetwork, _ found: RecurrentFixedPoints, eigenvalues: Int
+    _ network: some RecurrentMap, _ found: RecurrentFixedPoints, eigenvalues: Int
   ) -> PointRows {
-    var rows = PointRows(neurons: network.units, eigenvalues: eigenvalues)
+    var rows = PointRows(neurons: network.stateCount, eigenvalues: eigenvalues)
     for (number, point) in found.points.enumerated() {
       rows.begin(
         "point \(number + 1)", dimension: 0, copies: 1,

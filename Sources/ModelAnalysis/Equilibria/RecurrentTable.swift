@@ -52,14 +52,14 @@ extension RecurrentTable {
 
   /// - Parameter keepsJacobians: whether these are wanted.
   init(
-    _ network: RecurrentNetwork, _ found: RecurrentFixedPoints, input: [Double], eigenvalues kept: Int, keepsJacobians: Bool
+    _ network: some RecurrentMap, _ found: RecurrentFixedPoints, input: [Double], eigenvalues kept: Int, keepsJacobians: Bool
   ) {
-    let (points, n) = (found.points, network.units)
-    speed = points.map { point in
-      var rates = point.state
-      var none: Void = ()
-      network.drive(point.state, input, &none, into: &rates)
-      return zip(rates, point.state).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2
+    let (points, n) = (found.points, network.stateCount)
+    speed = points.map { point -> Double in
+      let image = network.image(of: point.state, input)
+      var squares = 0.0
+      for (next, value) in zip(image, point.state) { squares += (next - value) * (next - value) }
+      return squares / 2
     }
     iterations = points.map(\.steps)
     multipliers = Matrix(
@@ -67,10 +67,10 @@ extension RecurrentTable {
     imaginary = Matrix(
       rows: points.count, columns: kept, elements: points.flatMap { $0.multipliers.prefix(kept).map(\.imaginary) })
     if keepsJacobians {
-      jacobian = DataArray(points.flatMap { network.jacobian(rates: $0.state).elements }, shape: [points.count, n, n])
+      jacobian = DataArray(points.flatMap { network.jacobian(at: $0.state, input).elements }, shape: [points.count, n, n])
       inputJacobian = DataArray(
-        points.flatMap { network.inputJacobian(rates: $0.state).elements },
-        shape: [points.count, n, network.inputWeights.columns])
+        points.flatMap { network.inputJacobian(at: $0.state, input).elements },
+        shape: [points.count, n, network.inputCount])
     }
     self.input = input
     lostStarts = found.lostStarts

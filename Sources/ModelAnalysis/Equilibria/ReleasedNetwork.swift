@@ -19,13 +19,25 @@ protocol ReleasedModel: Sendable {
   /// - Throws: `CancellationError`, `NumericsError`, what making the workspace throws.
   func released(
     starts: Int?, eigenvalues kept: Int, tolerance: Double, seed: UInt64, work: Work
-  ) throws -> (rows: PointRows, lost: Int)
+  ) throws -> (rows: PointRows, unrested: UnrestedStarts)
   /// Simulations from every point, whose lengths of way go into the table.
   ///
   /// - Throws: `CancellationError`, what making the workspace throws.
   func relaxation(
     _ table: inout PointTable, first: [Int], duration: Double, seed: UInt64, work: Work
   ) throws -> RelaxationTable
+}
+
+/// Starts from which a network has not come to rest when it is looked at.
+struct UnrestedStarts: Equatable {
+  /// Per time constant: the part of its largest value by which a state still changes, of those that keep a shape and drift, as
+  /// a bump does that a rim far away pushes.
+  var drifts: [Double] = []
+  /// The others: they still change, or have no finite value.
+  var lost = 0
+
+  /// A state that changes by less than this part of itself in a time constant drifts.
+  static let slow = 0.01
 }
 
 /// One of them, under an input that does not change.
@@ -64,18 +76,20 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
 
   func released(
     starts count: Int?, eigenvalues kept: Int, tolerance: Double, seed: UInt64, work: Work
-  ) throws -> (rows: PointRows, lost: Int) {
+  ) throws -> (rows: PointRows, unrested: UnrestedStarts) {
     // Each point costs a dense decomposition.
     let count = count ?? min(24, max(3, 4_000_000 / (largestPart * largestPart)))
     let states = starts(count, seed) + [network.restingState()]
     let scale = max(states.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }, 1e-12)
     var problem = try EquilibriumProblem(network, input: input)
-    var (found, lost) = ([Equilibrium](), 0)
+    var (found, unrested) = ([Equilibrium](), UnrestedStarts())
     for (index, start) in states.enumerated() {
       try work.checkCancellation()
       work.report("letting it go", completed: index, of: states.count)
-      guard let rest = try rest(from: start, scale: scale, &problem) else {
-        lost += 1
+      let settled = try settled(from: start)
+      guard settled.allSatisfy(\.isFinite), let rest = try rest(near: settled, scale: scale, &problem) else {
+        let rate = changeRate(of: settled)
+        if rate < UnrestedStarts.slow { unrested.drifts.append(rate) } else { unrested.lost += 1 }
         continue
       }
       let isKnown = found.contains { known in
@@ -112,20 +126,38 @@ struct ReleasedNetwork<Network: DynamicalModel>: ReleasedModel where Network.Inp
         isSilent ? "silence" : "state \(number + 1)", dimension: 0, copies: 1, index: above.isMultiple(of: 2) ? 1 : -1)
       add(one)
     }
-    return (rows, lost)
+    return (rows, unrested)
   }
 
-  /// The state that it comes to; `nil` where it does not rest.
-  private func rest(
-    from start: [Double], scale: Double, _ problem: inout EquilibriumProblem<Network>
-  ) throws -> Equilibrium? {
+  /// The part of its largest value by which a state changes in a time constant; infinite for one that is silent or no number.
+  private func changeRate(of state: [Double]) -> Double {
+    guard let largest = state.map(abs).max(), largest > 0, largest.isFinite, var workspace = try? network.makeWorkspace()
+    else { return .infinity }
+    var drive = state
+    network.drive(state, input, &workspace, into: &drive)
+    var fastest = 0.0
+    for (field, range) in zip(network.fields, network.fieldRanges) {
+      for index in range {
+        fastest = max(fastest, abs(drive[index] - state[index]) * timeConstant / field.timeConstant)
+      }
+    }
+    return fastest.isFinite ? fastest / largest : .infinity
+  }
+
+  /// Where it is after going its own way for a while.
+  private func settled(from start: [Double]) throws -> [Double] {
     let input = input
     let dt = network.shortestTimeConstant / 10
     let steps = Int((Double(Self.settling) * timeConstant / dt).rounded())
-    let settled = try Run(network, integrator: .euler, dt: dt, steps: steps)(
+    return try Run(network, integrator: .euler, dt: dt, steps: steps)(
       from: Checkpoint(state: start), observing: []
     ) { _ in input }.state
-    guard settled.allSatisfy(\.isFinite) else { return nil }
+  }
+
+  /// The state that it comes to from there; `nil` where it does not rest.
+  private func rest(
+    near settled: [Double], scale: Double, _ problem: inout EquilibriumProblem<Network>
+  ) throws -> Equilibrium? {
     let tolerance = 1e-12 * max(1, scale)
     if let rest = try? problem.relax(from: settled, tolerance: tolerance, limit: 300) { return rest }
     // Each step of Newton's method would take a dense solution.

@@ -8,7 +8,7 @@ enum RestingModel: Sendable {
   /// A torus with Gaussian connections.
   case torus(TorusNetwork)
   /// Weights of any kind, under an input, with states to start from.
-  case recurrent(RecurrentNetwork, input: [Double], starts: [[Double]])
+  case recurrent(any RecurrentMap, input: [Double], starts: [[Double]])
   /// Any other network, let go from many states.
   case released(any ReleasedModel)
   /// Direction cells under theta, with the step of their simulations in ms.
@@ -34,7 +34,7 @@ enum RestingModel: Sendable {
     switch self {
     case .ring(let network): network.grid.count
     case .torus(let network): network.neurons
-    case .recurrent(let network, _, _): network.units
+    case .recurrent(let network, _, _): network.stateCount
     case .theta(let cells, _, _): cells.grid.count
     case .released(let model): model.stateCount
     }

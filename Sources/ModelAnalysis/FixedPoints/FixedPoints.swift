@@ -89,11 +89,12 @@ private struct Search {
     self.context = context
     let name: String
     var values: [JSONValue.Member] = []
+    var equations = ""
     if let (file, fileName) = input.weights {
       if parameters.model != nil { throw SimulationError(place: "--model", reason: "the file holds weights; leave it out.") }
       if !parameters.set.isEmpty { throw ParameterError.idle(name: "set", condition: "with a model") }
       if parameters.compatibility != .none { throw ParameterError.idle(name: "compat", condition: "with a model") }
-      let columns = file.network.inputWeights.columns
+      let columns = file.network.inputCount
       let drive =
         parameters.input.isEmpty
         ? file.inputs.map { Array($0.row(0)) } ?? [Double](repeating: 0, count: columns)
@@ -110,6 +111,7 @@ private struct Search {
       }
       model = .recurrent(file.network, input: drive, starts: file.starts)
       name = fileName
+      equations = file.equations
     } else {
       if let name = parameters.model, let file = input.simulation {
         throw SimulationError(place: "--model", reason: "the file names the model, \(file.model); leave out '\(name)'.")
@@ -148,7 +150,9 @@ private struct Search {
       values = try plan.entry.values(plan.settings)
     }
     facts = FixedPointsFacts(
-      model: name, parameters: values.map { "\($0.key)=\($0.value.parameterText)" }.joined(separator: ", "),
+      model: name,
+      parameters: equations.isEmpty
+        ? values.map { "\($0.key)=\($0.value.parameterText)" }.joined(separator: ", ") : equations,
       neurons: model.neurons, dimensions: model.dimensions,
       criticalInhibition: model.theory?.criticalInhibition, theoryHeight: model.theory?.heights?.stable,
       timeConstant: model.timeConstant)
@@ -233,12 +237,19 @@ private struct Search {
         : 8 * model.neurons * (2 * points + 4 * model.neurons / 10),
       for: "The points of \(counted(model.neurons, "neuron"))", remedy: "Take fewer neurons, or a larger --spacing.")
     if isDriven { return try driven() }
-    let (rows, recurrent, descent, stable, lost) = try search()
+    let (rows, recurrent, descent, stable, unrested) = try search()
     var facts = facts
-    facts.lostStarts = lost
+    facts.lostStarts = unrested?.lost
+    facts.driftingStarts = unrested?.drifts.count
+    facts.fastestDrift = unrested?.drifts.max()
     if rows.residual.isEmpty {
       throw StageError.unusableData(
-        stage: FixedPoints.description.command, reason: "no state at rest was found.",
+        stage: FixedPoints.description.command,
+        reason: sentence {
+          "no state at rest was found"
+          if let unrested, !unrested.drifts.isEmpty { ", and \(counted(unrested.drifts.count, "start")) still drifted slowly" }
+          "."
+        },
         remedy: "Give more --starts, or --descent-steps with --compat brainpy.")
     }
     var table = try rows.table(axis: model.grid?.positions, work: context.work)
@@ -249,7 +260,12 @@ private struct Search {
       drift: try drift(stable),
       branch: try branch(), travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
       notes: StageNotes(
-        dropped: [DroppedItems("starts", count: lost ?? 0, reason: "the network did not come to rest from there")],
+        dropped: [
+          DroppedItems("starts", count: unrested?.lost ?? 0, reason: "the network did not come to rest from there"),
+          DroppedItems(
+            "starts", count: unrested?.drifts.count ?? 0,
+            reason: "the activity held its shape and still drifted after 200 time constants"),
+        ],
         warnings: model.warnings))
   }
 
@@ -303,7 +319,7 @@ private struct Search {
 
   /// The points, what is told of recurrent weights besides, and the stable bump of a ring.
   private func search() throws -> (
-    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?, lost: Int?
+    rows: PointRows, recurrent: RecurrentTable?, descent: DescentTable?, stable: Equilibrium?, unrested: UnrestedStarts?
   ) {
     switch model {
     case .ring(let network) where parameters.compatibility == .brainpy:
@@ -329,18 +345,26 @@ private struct Search {
         network, starts: starts, seed: context.seed, tolerance: parameters.tolerance, work: context.work)
       return (PointRows.torus(network, found, eigenvalues: kept), nil, nil, nil, nil)
     case .recurrent(let network, let input, let given):
-      let found = try RecurrentFixedPoints(
-        network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
-        tolerance: parameters.tolerance, seed: context.seed, work: context.work)
-      let table = RecurrentTable(
-        network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
-      return (PointRows.recurrent(network, found, eigenvalues: kept), table, nil, nil, nil)
+      let (rows, table) = try points(of: network, input, given)
+      return (rows, table, nil, nil, nil)
     case .released(let released):
-      let (rows, lost) = try released.released(
+      let (rows, unrested) = try released.released(
         starts: parameters.starts, eigenvalues: kept, tolerance: parameters.tolerance, seed: context.seed, work: context.work)
-      return (rows, nil, nil, nil, lost)
+      return (rows, nil, nil, nil, unrested)
     case .theta: preconditionFailure("states at rest under theta")
     }
+  }
+
+  /// The points of recurrent weights.
+  private func points(
+    of network: some RecurrentMap, _ input: [Double], _ given: [[Double]]
+  ) throws -> (PointRows, RecurrentTable) {
+    let found = try RecurrentFixedPoints(
+      network, input: input, given: given, random: starts, dynamics: parameters.dynamics?.engine ?? .steps,
+      tolerance: parameters.tolerance, seed: context.seed, work: context.work)
+    let table = RecurrentTable(
+      network, found, input: input, eigenvalues: kept, keepsJacobians: parameters.keepsJacobians)
+    return (PointRows.recurrent(network, found, eigenvalues: kept), table)
   }
 
   /// Simulations from every point, whose lengths of way go into the table.
@@ -363,10 +387,13 @@ private struct Search {
           network: network, input: .none, neurons: model.neurons, whole: { network.whole($0) },
           timeConstant: model.timeConstant, duration: duration))
     case .recurrent(let network, let input, _):
-      return try all(
-        FreeRuns(
-          network: network, input: input, neurons: model.neurons, whole: { $0 }, timeConstant: model.timeConstant,
-          duration: duration, isMap: parameters.dynamics?.engine != .flow))
+      func run<Network: RecurrentMap>(_ network: Network) throws -> RelaxationTable {
+        try all(
+          FreeRuns(
+            network: network, input: input, neurons: model.neurons, whole: { $0 }, timeConstant: model.timeConstant,
+            duration: duration, isMap: parameters.dynamics?.engine != .flow))
+      }
+      return try run(network)
     case .released(let released):
       return try released.relaxation(&table, first: first, duration: duration, seed: context.seed, work: context.work)
     case .theta: return nil

@@ -107,6 +107,10 @@ struct FixedPointsFacts: FieldTable, Equatable {
   var timeConstant: Double
   /// States from which a network that was let go did not come to rest; `nil` for one that was not.
   var lostStarts: Int?
+  /// Of those that hold a shape and drift slowly; `nil` as before.
+  var driftingStarts: Int?
+  /// The part of its largest value by which the fastest of them changes in a time constant; `nil` without one.
+  var fastestDrift: Double?
 
   static let fields = Field<FixedPointsFacts>.table {
     Field.number("network", \.model, "the model, or the file of the weights")
@@ -117,6 +121,10 @@ struct FixedPointsFacts: FieldTable, Equatable {
     Field.number("height_of_theory", \.theoryHeight, "height of the stable bump in theory")
     Field.number("time_constant", \.timeConstant, "time constant of the activity, in the model's unit of time")
     Field.number("starts_without_rest", \.lostStarts, "states from which a network that was let go did not come to rest")
+    Field.number(
+      "starts_that_drift", \.driftingStarts, "states from which it held a shape that still drifted after 200 time constants")
+    Field.number(
+      "fastest_drift", \.fastestDrift, "part of its largest value by which the fastest of these changes in a time constant")
   }
 }
 
@@ -130,5 +138,7 @@ extension FixedPointsFacts {
     theoryHeight = try fields.number(\.theoryHeight)
     timeConstant = try fields.number(\.timeConstant)
     lostStarts = try fields.number(\.lostStarts)
+    driftingStarts = try fields.number(\.driftingStarts)
+    fastestDrift = try fields.number(\.fastestDrift)
   }
 }

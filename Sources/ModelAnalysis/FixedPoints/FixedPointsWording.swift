@@ -86,6 +86,13 @@ extension FixedPoints {
     if let critical = result.facts.criticalInhibition {
       reasons.append("In theory a bump holds itself below an inhibition k of \(formatted(critical, digits: 6)).")
     }
+    if let drifting = result.facts.driftingStarts, drifting > 0, let fastest = result.facts.fastestDrift {
+      reasons.append(
+        sentence {
+          "From \(counted(drifting, "start")) the activity held its shape and still drifted after 200 time constants, by up to "
+          "\(formatted(fastest, digits: 2)) of its largest value in one: it is slow and not at rest, and no rest is near."
+        })
+    }
     if let drift = result.drift { reasons.append(driftSentence(drift, parameters)) }
     if let travel = result.travel { reasons.append(travelSentence(travel)) }
     if let attractor {
@@ -98,11 +105,12 @@ extension FixedPoints {
         meaning:
           "It is ideal: noise in the weights of a real network leaves a few states on the \(form) and a drift between them.")
     }
-    if let lost = result.facts.lostStarts, lost > 0 {
+    let unrested = (result.facts.lostStarts ?? 0) + (result.facts.driftingStarts ?? 0)
+    if unrested > 0 {
       return Conclusion(
         code: "undecided", label: "Undecided",
-        sentence: "\(counted(lost, "start")) did not come to rest; \(counted(stable, "single stable state")) and no continuous "
-          + "attractor among the states that others came to.",
+        sentence: "\(counted(unrested, "start")) did not come to rest; \(counted(stable, "single stable state")) and no "
+          + "continuous attractor among the states that others came to.",
         reasons: reasons)
     }
     if stable == 0 { return withoutStableState(result, reasons: reasons) }
@@ -333,7 +341,9 @@ extension FixedPoints {
     if let orbits = result.orbits { return orbitMethods(parameters, result, orbits) }
     return sentence {
       if result.recurrent != nil {
-        "Points at rest of the recurrent weights h <- tanh(W h + W_in x + b) [@sussillo2013]"
+        "Points at rest of the recurrent weights "
+        if result.facts.parameters.isEmpty { "h <- tanh(W h + W_in x + b)" } else { result.facts.parameters }
+        " [@sussillo2013]"
       } else {
         "States at rest of the network \(parameters.model ?? result.facts.model) [@wu2008; @fung2010] "
         "(\(result.facts.parameters))"

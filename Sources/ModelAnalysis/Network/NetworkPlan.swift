@@ -55,7 +55,7 @@ struct NetworkPlan {
     return time
   }
 
-  /// Builds and runs the network.
+  /// Builds and runs the network, from where a run of it was stopped.
   ///
   /// - Throws: `SimulationError`; `StageError.overMemoryBudget` before anything is built; `CancellationError`.
   func run(_ context: RunContext) throws -> SimulationOutcome {
@@ -67,7 +67,9 @@ struct NetworkPlan {
       for classifier in classifiers { try classifier.validate(network) }
       try reserve(context)
       let built = try SpikingNetwork(network)
-      return outcome(try built.run(work: context.work), built)
+      let record = try built.run(
+        from: context.continuation.saved(), work: context.work, saving: context.continuation.save)
+      return outcome(record, built)
     } catch let error as SpikingNetworksError {
       throw SimulationError(place: "\(place), \(error.place)", reason: "\(error.problem). \(error.remedy)")
     }
@@ -85,6 +87,10 @@ struct NetworkPlan {
       let centers = record.centers(of: network, at: grid)
       arrays += network.behaviour(at: grid) + centers
       if writesRecording, let angles = centers.first?.array.doubles { arrays.append(.truth(angles, circles: 1)) }
+    }
+    for (index, projection) in network.projections.enumerated() where built.synapseCount(of: index) == 0 {
+      notes.warnings.append(
+        "Projection \(index + 1) (\(projection.from) to \(projection.to), \(projection.connection.name)) has no synapse.")
     }
     if writesRecording && recording == nil {
       notes.warnings.append("No spikes of neurons were looked at, so the result is no recording.")

@@ -112,9 +112,12 @@ public enum Simulation: Stage {
     _ plan: SimulationPlan, _ parameters: SimulationParameters, _ context: RunContext
   ) throws -> SimulationOutcome {
     guard let swept = parameters.sweep.flatMap(SweptParameter.init) else { return try plan.run(context) }
-    try plan.check(swept)
-    var outcome = try plan.run(context)
-    let others = try plan.run(swept, context)
+    let sweep = try SimulationSweep(plan, swept, seeds: parameters.sweepSeeds, context)
+    let progress = try SweepProgress(context.continuation)
+    var own = context
+    own.continuation = progress
+    var outcome = try plan.run(own)
+    let others = try sweep.run(progress, work: context.work)
     outcome.arrays += others.arrays
     outcome.notes.warnings += others.warnings
     return outcome

@@ -12,10 +12,11 @@ extension Simulation {
   static let sheet = FigureKind<HeatMapOptions>("sheet", about: "activity of a two-dimensional network at the end")
   static let route = FigureKind<LinesOptions>("route", about: "path of the animal, and where the network says that it is")
   static let spikes = FigureKind<RasterOptions>("spikes", about: "spikes that were drawn from the rates, the first of them")
+  static let sweep = FigureKind<SweepOptions>("sweep", about: "numbers of the runs of a sweep against its parameter")
   public static let figureKinds =
     [
       AnyFigureKind(activity), AnyFigureKind(path), AnyFigureKind(profile), AnyFigureKind(sheet), AnyFigureKind(route),
-      AnyFigureKind(spikes),
+      AnyFigureKind(spikes), AnyFigureKind(sweep),
     ] + networkKinds
 
   public static func figures(
@@ -26,6 +27,7 @@ extension Simulation {
     return try [
       view.activityFigure(pen[activity]), view.pathFigure(pen[path]), view.profileFigure(pen[profile]),
       view.sheetFigure(pen[sheet]), view.routeFigure(pen[route]), view.spikeFigure(pen[spikes]),
+      parameters.sweep.flatMap(SweptParameter.init).flatMap { try result.sweepFigure($0.name, pen[sweep]) },
     ].compactMap { $0 }
   }
 }

@@ -15,16 +15,20 @@ public struct SimulationParameters: ParameterTable {
   public var spikes = false
   /// `name=from:to:count` or `name=a,b,c`: a parameter of which other values are run too.
   public var sweep: String?
+  /// Runs of each of these values, with the seed of the run and those after it.
+  public var sweepSeeds = 1
   /// Repeats another program.
   public var compatibility = Compatibility.none
 
   public init() {}
 
-  /// - Throws: `ParameterError.invalid` for a sweep in another form.
+  /// - Throws: `ParameterError.invalid` for a sweep in another form; `ParameterError.idle` for seeds without one.
   public func validate() throws {
     try require(
       sweep.map { SweptParameter($0) != nil } ?? true, "sweep",
       "'\(sweep ?? "")' is not of the form NAME=FROM:TO:COUNT, as in k=0.1:8:20, or NAME=VALUE,VALUE,….")
+    try require((1...1000).contains(sweepSeeds), "sweep-seeds", "must be from 1 to 1000, and \(sweepSeeds) was given.")
+    if sweep == nil, sweepSeeds != 1 { throw ParameterError.idle(name: "sweep-seeds", condition: "with --sweep") }
   }
 
   public static let parameters: [Parameter<SimulationParameters>] = [
@@ -40,6 +44,9 @@ public struct SimulationParameters: ParameterTable {
     Parameter(
       "sweep", \.sweep,
       help: "run the task with other values of a parameter too, on all cores: k=0.1:8:20 (from, to, how many) or k=0.1,0.5,2"),
+    Parameter(
+      "sweep-seeds", \.sweepSeeds,
+      help: "how many runs each value of --sweep gets, with the seed of the run and those after it: their spread is drawn"),
     Parameter(
       "compat", \.compatibility,
       help: "canns repeats that program's numbers: both ends of an axis are neurons, its order of steps and its roundings"),

@@ -24,31 +24,21 @@ package struct PrecessionPoints: Sendable, Equatable {
 
   package var lapCount: Int { Set(laps).count }
 
-  /// One point for each theta cycle: the mean phase and the mean position of its spikes, in the order of cycles.
-  package var collapsed: (phases: [Double], positions: [Double]) {
-    let order = cycles.indices.sorted { (cycles[$0], $0) < (cycles[$1], $1) }
-    var (means, places) = ([Double](), [Double]())
-    var first = 0
-    while first < order.count {
-      var end = first
-      while end < order.count, cycles[order[end]] == cycles[order[first]] { end += 1 }
-      let spikes = order[first..<end]
-      let phase = circularMean(spikes.map { phases[$0] })
-      if phase.isFinite {
-        means.append(phase)
-        places.append(mean(spikes.map { positions[$0] }))
-      }
-      first = end
-    }
-    return (means, places)
+  /// The spikes of each theta cycle, in the order of cycles.
+  package var byCycle: [[Int]] {
+    let spikes = Dictionary(grouping: cycles.indices) { cycles[$0] }
+    return spikes.keys.sorted().compactMap { spikes[$0] }
   }
 }
 
 /// Phase precession in one field.
 ///
-/// The slope is fitted to all spikes. Its p exchanges the phases of theta cycles, each with the mean phase and position of its
-/// spikes: bursts repeat a phase, and a slope that is fitted finds one in anything, so the usual tests pass far too often. Its
-/// error is by bootstrap over laps.
+/// The slope is fitted to all spikes. Its p exchanges the phases of theta cycles with equal numbers of spikes: those of a
+/// cycle are laid together on the mean position of another, and the slope is looked for again. Bursts repeat a phase, and a
+/// slope that is fitted finds one in anything, so the usual tests pass far too often. One point for each cycle would not do:
+/// within a cycle the rate rises towards the middle of the field, so that its mean phase is late at the entry and early at
+/// the exit, which looks like precession in fields with many spikes; and those in the middle, with more spikes, keep closer
+/// to the phase than those at the ends, so that they cannot stand for each other. The error is by bootstrap over laps.
 package struct PhasePrecession: Sendable, Equatable {
   /// Rad per unit of the positions, its line, and whether it stands at the end of what was allowed.
   package let fit: CircularLinearFit
@@ -81,12 +71,11 @@ package struct PhasePrecession: Sendable, Equatable {
     spikes = points.phases.count
     laps = points.lapCount
     width = points.width
-    let collapsed = points.collapsed
-    cycles = collapsed.phases.count
+    cycles = Set(points.cycles).count
     pValue =
       laps < 2 || cycles < Self.fewestCycles || permutations == 0
       ? .nan
-      : try Self.permutationTest(collapsed, bound: bound, permutations: permutations, seed: seed, index: index, work: work)
+      : try Self.permutationTest(points, bound: bound, permutations: permutations, seed: seed, index: index, work: work)
     slopeDeviation =
       laps < 3 ? .nan : try Self.bootstrap(points, bound: bound, seed: seed, index: index, work: work)
   }
@@ -95,23 +84,51 @@ package struct PhasePrecession: Sendable, Equatable {
   package var slopePerField: Double { fit.slope * width }
 
   private static func permutationTest(
-    _ points: (phases: [Double], positions: [Double]), bound: Double, permutations: Int, seed: UInt64, index: Int, work: Work
+    _ points: PrecessionPoints, bound: Double, permutations: Int, seed: UInt64, index: Int, work: Work
   ) throws -> Double {
-    let centre = mean(points.positions)
-    guard let range = finiteRange(points.positions), range.upperBound > range.lowerBound else { return .nan }
+    guard let extent = finiteRange(points.positions), extent.upperBound > extent.lowerBound else { return .nan }
+    let (centre, range) = (mean(points.positions), extent.upperBound - extent.lowerBound)
+    let all = SlopeGrid(x: points.positions.map { $0 - centre }, slopes: -bound...bound, range: range)
+    let observed = all.best(points.phases.map { Complex(cos($0), sin($0)) }).length * Double(points.phases.count)
+    let cycles = points.byCycle
     let grid = SlopeGrid(
-      x: points.positions.map { $0 - centre }, slopes: -bound...bound, range: range.upperBound - range.lowerBound)
-    let (real, imaginary) = (points.phases.map { cos($0) }, points.phases.map { sin($0) })
-    let observed = grid.best(real: real, imaginary: imaginary).length
-    var order = Array(points.phases.indices)
+      x: cycles.map { spikes in mean(spikes.map { points.positions[$0] }) - centre }, slopes: -bound...bound, range: range)
+    let real = cycles.map { spikes in spikes.reduce(0) { $0 + cos(points.phases[$1]) } }
+    let imaginary = cycles.map { spikes in spikes.reduce(0) { $0 + sin(points.phases[$1]) } }
+    let groups = exchangeable(cycles.map(\.count))
+    var (laidReal, laidImaginary) = (real, imaginary)
     var stream = RandomStream(seed: seed, name: "precession", index: UInt64(index))
+    // Sums in another order are not equal to the last digit.
+    let enough = observed * (1 - 1e-12)
     var asLong = 0
     for round in 0..<permutations {
       if round % 64 == 0 { try work.checkCancellation() }
-      stream.shuffle(&order)
-      if grid.best(real: order.map { real[$0] }, imaginary: order.map { imaginary[$0] }).length >= observed { asLong += 1 }
+      for group in groups {
+        var order = group
+        stream.shuffle(&order)
+        for (place, cycle) in zip(group, order) {
+          (laidReal[place], laidImaginary[place]) = (real[cycle], imaginary[cycle])
+        }
+      }
+      if grid.best(real: laidReal, imaginary: laidImaginary).length * Double(cycles.count) >= enough { asLong += 1 }
     }
     return Double(1 + asLong) / Double(1 + permutations)
+  }
+
+  /// Cycles with equal numbers of spikes; those of a number that few have go with the next lower one.
+  ///
+  /// - Parameter counts: of the spikes of each cycle.
+  private static func exchangeable(_ counts: [Int]) -> [[Int]] {
+    let byCount = Dictionary(grouping: counts.indices) { counts[$0] }
+    var groups: [[Int]] = []
+    var group: [Int] = []
+    for count in byCount.keys.sorted(by: >) {
+      group += byCount[count] ?? []
+      guard group.count >= fewestCycles else { continue }
+      groups.append(group)
+      group = []
+    }
+    return group.isEmpty ? groups : groups + [group]
   }
 
   private static func bootstrap(

@@ -192,7 +192,11 @@ extension BumpFitting {
       warnings.append(
         sentence {
           "A permuted order of the regions explains the signals as well: "
-          "they are no ring, or their order is not that of the file."
+          if fit.secondShare > mostSecond {
+            "with two bumps in many frames that says little, as the test fits one."
+          } else {
+            "they are no ring, or their order is not that of the file."
+          }
         })
     }
     if regions.placement == PlacedRegions.Kind.bridge.rawValue, let offset = regions.bridgeOffset,

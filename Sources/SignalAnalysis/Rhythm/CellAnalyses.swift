@@ -33,7 +33,7 @@ extension Theta {
       let phases = spikes.phases(from: zero)
       return CellPhase(
         identifier: recording.cellIDs[chosen[cell]], spikes: spikes, phases: phases,
-        locking: PhaseLocking(phases: phases, times: spikes.times), shiftP: try null?.pValue(spikes.places) ?? .nan,
+        locking: PhaseLocking(phases: phases, times: spikes.times), shiftP: null?.pValue(spikes.places) ?? .nan,
         modulation: try SpikeModulation(
           spikes.present, jitters: parameters.jitters, seed: context.seed, index: cell, work: context.work),
         cycles: try CycleModulation(

@@ -51,7 +51,8 @@ public struct PrecessionFields: FieldTable {
     Field.array("precession_r", \.resultant, axes: ["field"], "mean resultant around the line")
     Field.array("precession_rho", \.rho, axes: ["field"], "circular-linear correlation")
     Field.array(
-      "precession_p", \.p, axes: ["field"], "by permuted phases of theta cycles; NaN with one lap or fewer than ten cycles")
+      "precession_p", \.p, axes: ["field"],
+      "by exchanged theta cycles with equal numbers of spikes; NaN with one lap or fewer than ten cycles")
     Field.array(
       "precession_p_kempter", \.asymptoticP, axes: ["field"], "asymptotic p of rho, which assumes independent spikes")
     Field.array("field_spikes", \.spikes, unit: "spikes", axes: ["field"], "spikes with a phase in the field, while running")

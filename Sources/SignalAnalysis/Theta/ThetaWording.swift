@@ -151,7 +151,7 @@ extension Theta {
       if !parameters.track.isEmpty { " (edges \(parameters.track.joined(separator: ", ")) m)" }
       if parameters.space == .plane { " (the plane was asked for)" }
       if parameters.permutations > 0 {
-        ", tested by \(parameters.permutations) permutations of the mean phases of theta cycles"
+        ", tested by \(parameters.permutations) exchanges of theta cycles with equal numbers of spikes"
       }
       "; its deviation is by bootstrap over laps."
     }

@@ -28,6 +28,44 @@ public enum Distribution: Sendable, Equatable {
     }
   }
 
+  /// What makes it impossible to draw, and what to change.
+  func objection() -> (problem: String, remedy: String)? {
+    func isFinite(_ numbers: Double...) -> Bool { numbers.allSatisfy(\.isFinite) }
+    switch self {
+    case .constant, .values: return nil
+    case .uniform(let low, let high):
+      if isFinite(low, high), low <= high { return nil }
+      return ("uniform draws are from \(low) to \(high)", "Give finite bounds, the lower first.")
+    case .normal(let mean, let deviation):
+      if isFinite(mean, deviation), deviation >= 0 { return nil }
+      return (
+        "normal draws have a mean of \(mean) and a standard deviation of \(deviation)",
+        "Give finite numbers, the deviation 0 or more."
+      )
+    case .logNormal(let mean, let deviation):
+      if isFinite(mean, deviation), mean > 0, deviation >= 0 { return nil }
+      return (
+        "log-normal draws have a mean of \(mean) and a standard deviation of \(deviation)",
+        "Give a finite mean above 0, and a deviation of 0 or more."
+      )
+    case .exponential(let mean):
+      if mean > 0, mean.isFinite { return nil }
+      return ("exponential draws have a mean of \(mean)", "Give a finite mean above 0; for numbers below 0 negate the weight.")
+    case .clipped(let distribution, let range):
+      switch distribution {
+      case .constant, .values, .clipped:
+        return ("given numbers are to be drawn again within \(range.lowerBound) to \(range.upperBound)", "Clip draws only.")
+      case .uniform, .normal, .logNormal, .exponential: return distribution.objection()
+      }
+    }
+  }
+
+  /// - Throws: `SpikingNetworksError` where nothing can be drawn.
+  func requireDrawable(place: String, what: String) throws {
+    guard let (problem, remedy) = objection() else { return }
+    throw SpikingNetworksError(place, "'\(what)': \(problem)", remedy: remedy)
+  }
+
   /// A draw.
   ///
   /// - Precondition: not `values`.
@@ -59,6 +97,7 @@ public enum Distribution: Sendable, Equatable {
       throw SpikingNetworksError(
         place, "'\(what)' has \(values.count) values, and \(count) are needed", remedy: "Give one value, or one for each.")
     }
+    try requireDrawable(place: place, what: what)
     let drawn: [Double] =
       if let constant { [constant] } else if case .values(let values) = self { values } else {
         (0..<count).map { index in

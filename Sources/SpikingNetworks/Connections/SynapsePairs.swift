@@ -68,10 +68,12 @@ extension SynapsePairs {
     }
     func avoidsSelf(_ allowsSelf: Bool) -> Bool { !allowsSelf }
     func degree(_ k: Int, of others: Int, _ multiple: Bool, _ what: String) throws {
-      guard k >= 0, multiple || k <= others else {
+      guard k >= 0, multiple ? others > 0 || k == 0 : k <= others else {
         throw SpikingNetworksError(
           place, "\(what) of \(k) cannot be met by \(others) neurons",
-          remedy: k < 0 ? "A degree is 0 or more." : "Lower it to \(others) or less, or give 'multiple: true'.")
+          remedy: k < 0
+            ? "A degree is 0 or more."
+            : others > 0 ? "Lower it to \(others) or less, or give 'multiple: true'." : "There is no other neuron.")
       }
     }
     switch connection {

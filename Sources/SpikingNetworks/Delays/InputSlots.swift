@@ -25,6 +25,13 @@ final class InputSlots: @unchecked Sendable {
     current?.deallocate()
   }
 
+  /// What waits at the ports.
+  var memory: [UnsafeMutableRawBufferPointer] {
+    [excitatory, inhibitory, current].compactMap(\.self).map {
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: $0, count: blocks))
+    }
+  }
+
   /// The numbers of a port, one a neuron.
   func values(_ port: Port) -> UnsafeMutablePointer<Double>? {
     let slot: UnsafeMutablePointer<Lanes>? =

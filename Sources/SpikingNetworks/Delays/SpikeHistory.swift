@@ -48,6 +48,11 @@ final class ValueHistory: @unchecked Sendable {
 
   deinit { values.deallocate() }
 
+  /// What was put out in the last steps.
+  var memory: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: values, count: slots * count))
+  }
+
   /// What was put out in a step.
   func row(_ step: Int) -> UnsafeMutablePointer<Double> { values + (step & (slots - 1)) * count }
 }

@@ -6,6 +6,7 @@ final class EquationStorage: @unchecked Sendable {
   let blocks: Int
   private let compiled: CompiledEquations
   private let dt: Double
+  private let variables: Int
   /// By variable, then block.
   private let state: UnsafeMutablePointer<Lanes>
   /// By parameter, then block; as the equations see them.
@@ -21,6 +22,7 @@ final class EquationStorage: @unchecked Sendable {
     self.count = count
     self.dt = dt
     blocks = (count + laneCount - 1) / laneCount
+    variables = initial.count
     state = Self.filled(initial, count, blocks)
     parameters = Self.filled(values, count, blocks)
   }
@@ -44,6 +46,11 @@ final class EquationStorage: @unchecked Sendable {
   /// The value of a variable of one neuron.
   func value(_ variable: Int, _ neuron: Int) -> Double {
     state[variable * blocks + neuron / laneCount][neuron % laneCount]
+  }
+
+  /// The variables of all blocks.
+  var memory: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: state, count: variables * blocks))
   }
 
   /// One step of the blocks in `range`; what was in the slots is taken.
@@ -222,7 +229,8 @@ extension NeuronModel {
       return Population(
         count: request.count, ports: ports,
         advance: { range, slots, _, step, spikes in storage.advance(range, slots, step: step, spikes: &spikes) },
-        output: write, read: { variable, neuron in storage.value(variable, neuron) })
+        output: write, read: { variable, neuron in storage.value(variable, neuron) },
+        memory: { [storage.memory] })
     }
   }
 }

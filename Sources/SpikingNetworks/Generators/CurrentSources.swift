@@ -51,7 +51,9 @@ extension NeuronModel {
   static let sine = currentSource(
     "sin-generator", summary: "A sine in time: amplitude · sin(2πt/period + phase).",
     parameters: [
-      parameter("amplitude", "pA", 1, "the amplitude"), parameter("period", "ms", 100, "the period"),
+      parameter("amplitude", "pA", 1, "the amplitude"),
+      NeuronParameterInformation(
+        name: "period", unit: "ms", value: 100, range: Double.leastNonzeroMagnitude...Double.infinity, meaning: "the period"),
       parameter("phase", "rad", 0, "the phase at time 0; 1.5707963 makes it a cosine"),
     ],
     remarks:

@@ -31,6 +31,14 @@ private final class PictureSpikes: @unchecked Sendable {
     streams.deallocate()
   }
 
+  /// Where the streams stand, and what was drawn from them.
+  var memory: [UnsafeMutableRawBufferPointer] {
+    [
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: waiting, count: count)),
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: streams, count: count)),
+    ]
+  }
+
   /// The spikes of a step; a neuron that has several is there several times.
   func emit(_ neurons: Range<Int>, step: Int, spikes: inout [UInt32]) {
     let first = step / period * count
@@ -84,6 +92,6 @@ extension NeuronModel {
     let spikes = PictureSpikes(
       values, count: count, expected: number("rate", 60) * request.dt / 1000, period: period, shown: shown,
       seed: request.seed, name: "\(request.name) spikes")
-    return spikeSource(count) { spikes.emit($0, step: $1, spikes: &$2) }
+    return spikeSource(count, memory: { spikes.memory }) { spikes.emit($0, step: $1, spikes: &$2) }
   }
 }

@@ -37,6 +37,15 @@ final class PoissonSpikes: @unchecked Sendable {
     earliest.deallocate()
   }
 
+  /// Where the streams stand, and what was drawn from them.
+  var memory: [UnsafeMutableRawBufferPointer] {
+    [
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: next, count: meanGap.count)),
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: streams, count: meanGap.count)),
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: earliest, count: meanGap.count / Self.group + 1)),
+    ]
+  }
+
   /// The spikes of a step; a neuron that has several is there several times.
   func emit(_ neurons: Range<Int>, step: Int, spikes: inout [UInt32]) {
     let end = Double(step + 1)

@@ -18,14 +18,17 @@ extension PopulationRequest {
 }
 
 /// A population that advances by a function of neurons and step.
+///
+/// - Parameter memory: what its steps change.
 func spikeSource(
-  _ count: Int, _ emit: @escaping @Sendable (_ neurons: Range<Int>, _ step: Int, _ spikes: inout [UInt32]) -> Void
+  _ count: Int, memory: @escaping @Sendable () -> [UnsafeMutableRawBufferPointer] = { [] },
+  _ emit: @escaping @Sendable (_ neurons: Range<Int>, _ step: Int, _ spikes: inout [UInt32]) -> Void
 ) -> Population {
   Population(
     count: count, ports: [],
     advance: { blocks, _, _, step, spikes in
       emit(blocks.lowerBound * laneCount..<min(count, blocks.upperBound * laneCount), step, &spikes)
-    }, output: nil, read: { _, _ in .nan })
+    }, output: nil, read: { _, _ in .nan }, memory: memory)
 }
 
 extension NeuronModel {
@@ -50,7 +53,7 @@ extension NeuronModel {
     let spikes = PoissonSpikes(
       meanGap: request.values("rate", default: 10).map { 1000 / ($0 * request.dt) }, start: start, stop: stop,
       seed: request.seed, name: name)
-    return spikeSource(request.count) { spikes.emit($0, step: $1, spikes: &$2) }
+    return spikeSource(request.count, memory: { spikes.memory }) { spikes.emit($0, step: $1, spikes: &$2) }
   }
 
   /// One coin for each neuron and step: NeurAI's BernoulliGenerator.
@@ -107,6 +110,9 @@ extension NeuronModel {
         throw SpikingNetworksError(
           place, "spike \(index + 1) is of neuron \(neuron), and there are \(request.count)",
           remedy: "Neurons are whole numbers from 0 to \(request.count - 1).")
+      }
+      guard time / request.dt < 1e15 else {
+        throw SpikingNetworksError(place, "a spike at \(time) ms never comes", remedy: "Times are in ms.")
       }
       let step = Int((time / request.dt - 1e-9).rounded(.up)) - 1
       guard step >= 0 else {

@@ -185,10 +185,21 @@ extension NeuronModel {
           place, "\(parameter.name) is \(formatted(bad, digits: 6))\(parameter.unit.isEmpty ? "" : " \(parameter.unit)")",
           remedy: "It (\(parameter.meaning)) \(parameter.rangeText).")
       }
+      // A rate or a current without end is a slip; 'stop' is infinite by itself.
+      if !parameter.value.isInfinite, let bad = drawn.first(where: \.isInfinite) {
+        throw SpikingNetworksError(
+          place, "\(parameter.name) is \(bad)", remedy: "It (\(parameter.meaning)) is a finite number.")
+      }
       request.parameters[parameter.name] = drawn
     }
     let initial = starts.merging(description.initial) { _, given in given }
-    for (name, distribution) in initial { request.initial[name] = try values(name, distribution) }
+    for (name, distribution) in initial {
+      let drawn = try values(name, distribution)
+      if let bad = drawn.first(where: \.isInfinite) {
+        throw SpikingNetworksError(place, "\(name) begins at \(bad)", remedy: "Give a finite value.")
+      }
+      request.initial[name] = drawn
+    }
     return try make(request)
   }
 }

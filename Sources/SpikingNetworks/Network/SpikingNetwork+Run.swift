@@ -1,5 +1,6 @@
 import ArrayNumerics
 import Dispatch
+import Foundation
 import Schema
 
 extension SpikingNetwork {
@@ -7,6 +8,20 @@ extension SpikingNetwork {
   ///
   /// - Throws: as `run(steps:work:)`.
   public func run(work: Work = Work()) throws -> NetworkRecord { try run(steps: description.steps(), work: work) }
+
+  /// Simulates what the description asks for, from where an earlier run of it was stopped: the same bytes as without a stop,
+  /// whatever the number of threads of both.
+  ///
+  /// - Parameters:
+  ///   - saved: what the last call of `save` gave; `nil`, and anything that is not of this network, for the beginning.
+  ///   - save: keeps the state of the run in place of the one before, every now and then and when it is cancelled.
+  /// - Precondition: the network was just built.
+  /// - Throws: as `run(steps:work:)`; what `save` throws.
+  public func run(
+    from saved: Data?, work: Work = Work(), saving save: @escaping (Data) throws -> Void
+  ) throws -> NetworkRecord {
+    try run(steps: description.steps(), work: work, from: saved.flatMap(SavedNetwork.init)) { try save($0.data()) }
+  }
 
   /// Simulates so many steps from where the network is.
   ///
@@ -17,14 +32,25 @@ extension SpikingNetwork {
   /// threads.
   /// - Throws: `SpikingNetworksError` when a state is no number any more; `CancellationError`.
   public func run(steps: Int, work: Work, leastWork: Int = 20_000) throws -> NetworkRecord {
-    let end = step + steps
+    try run(steps: steps, work: work, leastWork: leastWork, from: nil, saving: nil)
+  }
+
+  private func run(
+    steps: Int, work: Work, leastWork: Int = 20_000, from saved: SavedNetwork?, saving save: ((SavedNetwork) throws -> Void)?
+  ) throws -> NetworkRecord {
+    let (start, end, former) = (step, step + steps, events)
     let round = self.round
     let neurons = populations.reduce(0) { $0 + $1.count }
     let threads = max(1, min(work.threads, neurons * round / max(1, leastWork)))
     let shares = Shares(self, threads: threads, since: state)
     state = shares.state
     let recording = Recording(self, from: step, to: end)
-    var (reported, checked) = (0, 0)
+    var (reported, checked, kept, delivered) = (0, 0, 0, 0)
+    if let saved, saved.step < end, recording.fits(saved.recorded), restore(saved, into: shares.state) {
+      recording.restore(saved.recorded)
+      (reported, checked, kept) = (step - start, saved.checked, step - start)
+    }
+    let before = events
     var rewards = interventions(from: step, to: end)[...]
     for link in links { link.plastic?.prepare(owned: shares.owned(link.to)) }
     while step < end {
@@ -43,24 +69,45 @@ extension SpikingNetwork {
         if reward.isNormalization { links[reward.link].plastic?.normalize() }
         rewards.removeFirst()
       }
-      let done = step - end + steps
-      if (done - reported) * neurons > 2_000_000 {
-        reported = done
-        try work.checkCancellation()
-        work.report("Simulating", completed: done, of: steps)
-      }
+      let done = step - start
       if (done - checked) * neurons > 20_000_000 {
         checked = done
         try checkFinite()
         for link in links { link.plastic?.forget(after: step - 1) }
       }
+      func keep() throws {
+        kept = done
+        try save?(self.saved(shares.state, checked: checked, events: before + shares.events, recording.saved(before: step)))
+      }
+      // Some tenths of a second, of neurons or of synapses.
+      if (done - reported) * neurons > 2_000_000 || shares.events - delivered > 5_000_000 {
+        (reported, delivered) = (done, shares.events)
+        do {
+          try work.checkCancellation()
+        } catch {
+          try keep()
+          throw error
+        }
+        work.report("Simulating", completed: done, of: steps)
+      }
+      if done - kept > steps / 40, (done - kept) * neurons > 100_000_000 { try keep() }
     }
     try checkFinite()
-    events += shares.events
+    events = before + shares.events
     for link in links { link.plastic?.settle(after: end - 1) }
-    var record = recording.record(steps: steps, events: shares.events)
+    var record = recording.record(steps: steps, events: events - former)
     record.weights = weights()
     return record
+  }
+
+  /// The network as it stands between two rounds.
+  private func saved(
+    _ state: NetworkState, checked: Int, events: Int, _ recorded: SavedRecording
+  ) -> SavedNetwork {
+    SavedNetwork(
+      step: step, events: events, checked: checked,
+      spikes: state.spikes.map { $0.saved(before: step, steps: longestDelay) },
+      memory: memory(state).map { Data($0) }, plastic: links.compactMap { $0.plastic?.saved }, recorded: recorded)
   }
 
   /// What comes between steps: rewards, and weights that are scaled.
@@ -180,7 +227,7 @@ private final class Shares: @unchecked Sendable {
     arrived = blocks.map { owned in
       zip(owned, populations).map { ArrivedInput(neurons: $1.addsInput ? $0.count * laneCount : 0) }
     }
-    let longest = network.links.compactMap(\.rows.delays.last).max() ?? 1
+    let longest = network.longestDelay
     let junctions = Set(network.links.filter { $0.filter?.kind == .electrical }.flatMap { [$0.from, $0.to] })
     joined = populations.indices.map { junctions.contains($0) ? network.models[$0].potential : nil }
     let joined = self.joined
@@ -374,6 +421,36 @@ private final class Recording: @unchecked Sendable {
           }
         }
       }
+    }
+  }
+
+  /// What was recorded up to a step.
+  func saved(before step: Int) -> SavedRecording {
+    SavedRecording(
+      spikes: spikes.map { SavedLists([$0.record.steps, $0.record.neuron]) },
+      traces: traces.map { trace in
+        let samples = step <= trace.first ? 0 : min(trace.count, (step - 1 - trace.first) / trace.monitor.every + 1)
+        return Data(buffer: UnsafeBufferPointer(start: trace.values, count: samples * trace.neurons.count))
+      })
+  }
+
+  /// Whether what was kept is of these monitors.
+  func fits(_ saved: SavedRecording) -> Bool {
+    saved.spikes.count == spikes.count && saved.traces.count == traces.count
+      && saved.spikes.allSatisfy { lists in
+        lists.lists(of: Int32.self).map { $0.count == 2 && $0[0].count == $0[1].count } ?? false
+      }
+      && zip(saved.traces, traces).allSatisfy { $0.count <= 8 * $1.count * $1.neurons.count && $0.count.isMultiple(of: 8) }
+  }
+
+  /// Puts back what was kept.
+  func restore(_ saved: SavedRecording) {
+    for (index, lists) in saved.spikes.enumerated() {
+      guard let lists = lists.lists(of: Int32.self), lists.count == 2 else { continue }
+      (spikes[index].record.steps, spikes[index].record.neuron) = (lists[0], lists[1])
+    }
+    for (trace, data) in zip(traces, saved.traces) {
+      data.copyBytes(to: UnsafeMutableRawBufferPointer(start: trace.values, count: data.count))
     }
   }
 

@@ -55,6 +55,11 @@ public final class SpikingNetwork {
   /// What they take, bytes.
   public var synapseBytes: Int { links.reduce(0) { $0 + $1.rows.bytes } }
 
+  /// How many synapses a projection has, counting a gap junction once.
+  public func synapseCount(of projection: Int) -> Int {
+    links.reduce(0) { $0 + ($1.projection == projection && !$1.isWayBack ? $1.rows.count : 0) }
+  }
+
   /// The synapses of a projection as they are simulated, for a look at them; delays in steps.
   public func synapses(of projection: Int) -> [Synapse] {
     var found: [Synapse] = []

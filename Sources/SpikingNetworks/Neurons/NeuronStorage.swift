@@ -33,6 +33,11 @@ final class NeuronStorage<Kernel: NeuronKernel>: @unchecked Sendable {
     constants.deallocate()
   }
 
+  /// The states of all blocks.
+  var memory: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: states, count: blocks))
+  }
+
   /// One step of the blocks in `range`; neurons that fire are appended in ascending order, and what was in the slots is taken.
   @inline(__always)
   func advance(_ range: Range<Int>, _ slots: InputSlots, _ arrived: ArrivedInput, step: Int, spikes: inout [UInt32]) {

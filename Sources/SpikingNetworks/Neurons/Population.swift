@@ -23,6 +23,8 @@ struct Population: Sendable {
   let output: (@Sendable (_ step: Int, _ values: UnsafeMutablePointer<Double>) -> Void)?
   /// The value of a variable, by its place in the model's list, of one neuron.
   let read: @Sendable (_ variable: Int, _ neuron: Int) -> Double
+  /// The memory that steps change: what a run needs to go on from here.
+  var memory: @Sendable () -> [UnsafeMutableRawBufferPointer] = { [] }
 
   /// Blocks of four neurons.
   var blocks: Int { (count + laneCount - 1) / laneCount }
@@ -138,7 +140,7 @@ public struct NeuronModel: Sendable {
           let place = storage.place(of: variable)
           return { _, values in storage.outputs(place, into: values) }
         },
-        read: { variable, neuron in storage.value(places[variable], neuron) })
+        read: { variable, neuron in storage.value(places[variable], neuron) }, memory: { [storage.memory] })
     }
   }
 }

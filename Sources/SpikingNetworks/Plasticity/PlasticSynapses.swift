@@ -1,3 +1,5 @@
+import Foundation
+
 /// The synapses of one plastic projection.
 ///
 /// A weight is needed only when its source spikes, so what the target did since then is caught up at that moment from the
@@ -83,18 +85,59 @@ final class PlasticSynapses: @unchecked Sendable {
   ///
   /// - Parameter owned: the targets of each thread.
   func prepare(owned: [Range<Int>]) {
-    let count = max(1, rows.start.count - 1)
     threads = owned.count
     if isShared, histories.map(\.owned) != owned {
       let former = histories
       histories = owned.map { SharedHistory(owned: $0, of: former, delays: rows.delays.count) }
     }
+    prepareStates(threads)
+    for states in sources.dropFirst() { states.update(from: sources[0], count: segments) }
+  }
+
+  /// Weights, and what a reward would change them by.
+  var memory: [UnsafeMutableRawBufferPointer] {
+    [weights, eligibilities].compactMap(\.self).map {
+      UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: $0, count: rows.count))
+    }
+  }
+
+  /// The rest of what the next steps go on from.
+  ///
+  /// - Precondition: no thread is running, and some have run.
+  var saved: SavedPlasticity {
+    let states = sources.isEmpty ? [] : Array(UnsafeBufferPointer(start: sources[threads - 1], count: segments))
+    return SavedPlasticity(
+      sources: Data(numbers: states), targets: SavedLists((0..<targetCount).map { targets[$0] }),
+      histories: histories.map(\.saved))
+  }
+
+  /// Whether what was kept is of these synapses.
+  func fits(_ saved: SavedPlasticity) -> Bool {
+    saved.sources.numbers(of: SourceState.self)?.count == segments
+      && saved.targets.lists(of: TargetSpike.self)?.count == targetCount
+      && saved.histories.allSatisfy { SharedHistory($0, delays: rows.delays.count) != nil }
+  }
+
+  /// Puts back what was kept beside the memory.
+  ///
+  /// - Precondition: it fits, and nothing has run.
+  func restore(_ saved: SavedPlasticity) {
+    prepareStates(1)
+    for (segment, state) in (saved.sources.numbers(of: SourceState.self) ?? []).enumerated() { sources[0][segment] = state }
+    for (target, spikes) in (saved.targets.lists(of: TargetSpike.self) ?? []).enumerated() { targets[target] = spikes }
+    histories = saved.histories.compactMap { SharedHistory($0, delays: rows.delays.count) }
+  }
+
+  /// Segments of sources.
+  private var segments: Int { max(1, rows.start.count - 1) }
+
+  /// Makes copies of the sources' state for so many threads.
+  private func prepareStates(_ threads: Int) {
     while sources.count < threads {
-      let states = UnsafeMutablePointer<SourceState>.allocate(capacity: count)
-      states.initialize(repeating: SourceState(), count: count)
+      let states = UnsafeMutablePointer<SourceState>.allocate(capacity: segments)
+      states.initialize(repeating: SourceState(), count: segments)
       sources.append(states)
     }
-    for states in sources.dropFirst() { states.update(from: sources[0], count: count) }
   }
 
   /// The weight of a synapse, as of the last time it was caught up.

@@ -80,6 +80,12 @@ public struct PlasticityRule: Sendable, Equatable {
     guard [growth, fall, tripletGrowth, tripletFall].allSatisfy(\.isFinite), growthPower >= 0, fallPower >= 0 else {
       return ("a strength or a power of the plasticity is out of range", "Give finite strengths, and powers of 0 or more.")
     }
+    guard min(growth, fall, tripletGrowth, tripletFall) >= 0 else {
+      return (
+        "a strength of the plasticity is negative: growth would be a fall beyond 'w_min', or the reverse",
+        "Give strengths of 0 or more; a synapse that inhibits has weights from a negative 'w_min' to 0."
+      )
+    }
     guard growthPower == 0 && fallPower == 0 || lowest == 0 && highest > 0 else {
       return ("powers of the weight need weights from 0 on, and w_min is \(lowest)", "Give 'w_min: 0' and a positive 'w_max'.")
     }

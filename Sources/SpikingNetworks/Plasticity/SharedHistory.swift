@@ -1,3 +1,5 @@
+import Foundation
+
 /// The spikes of one thread's targets in the order of time, for synapses of which each source reaches nearly all targets: what
 /// the targets did since a source's last spike is then one walk through this list, and what a source finds of them is made once
 /// for all sources of a step.
@@ -61,6 +63,40 @@ final class SharedHistory: @unchecked Sendable {
   }
 
   deinit { falls.deallocate() }
+
+  /// All of it but what is made anew when it is asked for.
+  struct Saved: Codable {
+    var owned: Range<Int>
+    var base: Int
+    var firstOfStep, taken: [Int]
+    /// Of `Event`, as they stand in memory.
+    var events, last, newest: Data
+  }
+
+  /// What is kept of it between two runs of the program.
+  var saved: Saved {
+    Saved(
+      owned: owned, base: base, firstOfStep: firstOfStep, taken: taken, events: Data(numbers: events),
+      last: Data(numbers: last.flatMap(\.self)), newest: Data(numbers: newest))
+  }
+
+  /// Goes on from what was kept.
+  ///
+  /// - Returns: `nil` for what is no history of so many delays.
+  init?(_ saved: Saved, delays: Int) {
+    let count = saved.owned.count
+    guard let events = saved.events.numbers(of: Event.self), let last = saved.last.numbers(of: Event.self),
+      let newest = saved.newest.numbers(of: Event.self), saved.taken.count == delays, last.count == delays * count,
+      newest.count == count, saved.taken.allSatisfy({ (0...events.count).contains($0) }),
+      saved.firstOfStep.allSatisfy({ (0...events.count).contains($0) })
+    else { return nil }
+    owned = saved.owned
+    (self.events, self.newest) = (events, newest)
+    (base, firstOfStep, taken) = (saved.base, saved.firstOfStep, saved.taken)
+    self.last = (0..<delays).map { Array(last[$0 * count..<($0 + 1) * count]) }
+    fallStep = [Int](repeating: .min, count: delays)
+    falls = .allocate(capacity: max(1, delays * count))
+  }
 
   /// Takes the spikes of a step.
   func note(_ spikes: [UInt32], step: Int, isNearest: Bool, decay: DecayTable) {

@@ -10,6 +10,7 @@ final class SynapseFilter: @unchecked Sendable {
   let arrived: UnsafeMutablePointer<Double>
   private let slow: UnsafeMutablePointer<Double>
   private let fast: UnsafeMutablePointer<Double>
+  private let targets: Int
   private let keepSlow, keepFast: Double
   /// Of what turns: cosine and sine of the angle of a step.
   private let turn: SIMD2<Double>
@@ -18,7 +19,7 @@ final class SynapseFilter: @unchecked Sendable {
   private let key: SIMD2<UInt32>
 
   init(_ kind: SynapseKind, targets: Int, dt: Double, seed: UInt64, name: String) {
-    (self.kind, self.dt) = (kind, dt)
+    (self.kind, self.dt, self.targets) = (kind, dt, targets)
     func zeros() -> UnsafeMutablePointer<Double> {
       let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, targets))
       values.initialize(repeating: 0, count: max(1, targets))
@@ -47,6 +48,11 @@ final class SynapseFilter: @unchecked Sendable {
     arrived.deallocate()
     slow.deallocate()
     fast.deallocate()
+  }
+
+  /// What arrives, and the traces of the targets.
+  var memory: [UnsafeMutableRawBufferPointer] {
+    [arrived, slow, fast].map { UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: $0, count: targets)) }
   }
 
   /// Whether something is made of all that arrives in a step before it is handed on.

@@ -91,6 +91,7 @@ extension SynapsePairs {
   fileprivate func values(
     _ distribution: Distribution, seed: UInt64, name: String, place: String, what: String
   ) throws -> [Double] {
+    try distribution.requireDrawable(place: place, what: what)
     var values: [Double]
     if case .values(let given) = distribution {
       guard given.count == count else {

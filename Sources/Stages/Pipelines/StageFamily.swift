@@ -47,9 +47,11 @@ public struct StageFamily: Sendable {
     let concerned = try settings.filter { setting in
       if own.contains(setting.name) { return true }
       let owners = stages.filter { $0.parameters.contains { $0.name == setting.name } }
-      guard let owner = owners.first?.description.variant else { return true }
+      let variants = owners.compactMap(\.description.variant)
+      guard let owner = variants.first else { return true }
       if owners.contains(where: { $0.isDefault(setting) }) { return false }
-      throw ParameterError.idle(name: setting.name, condition: "with --\(owner.option) \(owner.name)")
+      throw ParameterError.idle(
+        name: setting.name, condition: "with --\(owner.option) \(variants.map(\.name).joined(separator: ", "))")
     }
     return (stage, concerned)
   }

@@ -138,7 +138,7 @@ struct StageRunner<S: Stage> {
       for origin in records where origin.stage != record.stage {
         guard let archive = origin.archive,
           let used = record.inputs.first(where: { $0.name == archive.name }),
-          used.sha256 != archive.sha256
+          used.sha256 != archive.sha256, !isRecording(used, of: record, beside: origin)
         else { continue }
         throw StageError.unusableData(
           stage: description.command,
@@ -146,6 +146,13 @@ struct StageRunner<S: Stage> {
           remedy: "Run '\(record.command)' again first.")
       }
     }
+  }
+
+  /// Whether an input of a result is a recording that has the name of another result's archive, as theta.npz: the other result
+  /// was made from it too, or from this result.
+  private func isRecording(_ input: FileRecord, of record: StageRecord, beside origin: StageRecord) -> Bool {
+    origin.inputs.contains { $0.name == input.name && $0.sha256 == input.sha256 }
+      || origin.inputs.contains { $0.name == record.archive?.name }
   }
 
   /// SHA-256 over everything that decides the result: the stage and its version, the parameters, the seed where it counts,

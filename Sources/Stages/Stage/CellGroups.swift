@@ -68,7 +68,7 @@ extension InputSource {
     guard let record = try record(ofStem: choice.stage) else {
       throw unusable(
         "\(folder.path) holds no result of \(choice.stage).",
-        "Run that command on this folder first, or name another stage.")
+        "Run that command on this folder first (theta: on the recording, with -o and this folder), or name another stage.")
     }
     let groups = record.cellGroups
     guard !groups.isEmpty else {

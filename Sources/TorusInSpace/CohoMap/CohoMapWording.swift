@@ -1,3 +1,4 @@
+import Plotting
 import Schema
 import Stages
 
@@ -20,7 +21,7 @@ extension CohoMap {
   public static func checks(_ result: CohoMapResult, parameters: CohoMapParameters) -> [QualityCheck] {
     let waves = result.fitError.enumerated().map { circle, error in
       QualityCheck(
-        "Circle \(circle + 1) explains space", .init(pass: error < 0.25, warn: error < 0.6),
+        "θ\(subscripted(circle + 1)) explains space", .init(pass: error < 0.25, warn: error < 0.6),
         found: "error of the plane wave \(formatted(error, digits: 2))",
         threshold: "pass below 0.25, fail from 0.6 (1 is chance)")
     }

@@ -51,7 +51,7 @@ extension CohoSpace {
       caption: sentence {
         "Rate of the \(counted(shown.count, "cell")) about which the others tell most, of \(result.cellIDs.count), "
         if result.circles == 2 {
-          "on the flat torus at \(formatted(torus.lean * 180 / .pi, digits: 3))°, circle 1 along the base. The rhombus is the "
+          "on the flat torus at \(formatted(torus.lean * 180 / .pi, digits: 3))°, θ₁ along the base. The rhombus is the "
           "torus once; around it the map is repeated, since opposite sides are one. White: centre. Below each map its peak "
           "(\(result.unit))."
         } else {
@@ -118,10 +118,10 @@ extension CohoSpace {
         marks: [
           torus.outline(.muted),
           .points(PointsMark(x: places.map(\.x), y: places.map(\.y), colors: colors, size: 4)),
-          .text(TextMark(x: 0.5, y: 0, text: "Circle 1", alignment: .centre, offset: (0, -9))),
+          .text(TextMark(x: 0.5, y: 0, text: "θ₁", alignment: .centre, offset: (0, -9))),
           .text(
             TextMark(
-              x: cos(torus.lean) / 2, y: sin(torus.lean) / 2, text: "Circle 2", alignment: .right, offset: (-4, 4))),
+              x: cos(torus.lean) / 2, y: sin(torus.lean) / 2, text: "θ₂", alignment: .right, offset: (-4, 4))),
         ], height: .equalUnits)
     } else {
       panel = Panel(

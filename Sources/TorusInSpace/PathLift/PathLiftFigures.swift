@@ -146,7 +146,7 @@ extension PathLift {
     let longest = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? -1
     let rows = result.segments.indices.filter { result.segments[$0] == longest && longest >= 0 }
     return Panel(
-      x: Axis("Circle 1 (turns)"), y: Axis("Circle 2 (turns)"),
+      x: Axis("θ₁ (turns)"), y: Axis("θ₂ (turns)"),
       marks: [
         .line(
           LineMark(

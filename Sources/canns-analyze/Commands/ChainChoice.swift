@@ -53,11 +53,11 @@ struct ChainChoice {
       }
       return try pipeline.adding(options, registry: registry)
     case (nil, let file?):
-      guard let data = FileManager.default.contents(atPath: file) else {
+      guard let text = givenText(file) else {
         throw FileError(
           .noSuchInput, file: file, problem: "there is no such file.", remedy: "--pipeline takes a YAML file.")
       }
-      return try Pipeline(yaml: String(decoding: data, as: UTF8.self), file: file).adding(options, registry: registry)
+      return try Pipeline(yaml: text, file: file).adding(options, registry: registry)
     case (_?, _?):
       throw UsageError("\(command) takes --preset or --pipeline, and both were given.")
     case (nil, nil):

@@ -38,7 +38,8 @@ import Testing
   private func own() throws -> SymmetricGraph {
     var parameters = UMAPParameters()
     parameters.neighbours = Self.neighbours
-    return try UMAPLayout.graph(Self.points, metric: .euclidean, parameters: parameters, work: Work())
+    return try UMAPLayout.graph(
+      UMAPLayout.neighbours(of: Self.points, metric: .euclidean, parameters: parameters, work: Work()), work: Work())
   }
 
   @Test func graphIsThatOfUMAPLearn() throws {

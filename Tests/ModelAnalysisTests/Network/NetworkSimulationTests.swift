@@ -100,6 +100,67 @@ import Testing
     } throws: { "\($0)".contains(words) }
   }
 
+  /// Numbers that make no sense of draws, connections, plasticity, parameters and starts.
+  @Test(arguments: [
+    ("weight: 1", "weight: {exponential: -3}", "above 0"), ("weight: 1", "weight: {exponential: 0}", "above 0"),
+    ("weight: 1", "weight: {uniform: [2, 1]}", "lower comes first"), ("weight: 1", "weight: {uniform: [0, .inf]}", "a number"),
+    ("weight: 1", "weight: {normal: [1, -1]}", "0 or positive"), ("weight: 1", "weight: {log-normal: [-1, 1]}", "above 0"),
+    ("weight: 1", "weight: {normal: [1, 1], clip: [2, 1]}", "lower and the upper"),
+    ("weight: 1", "weight: {values: [1, 2, 3, 4], clip: [0, 2]}", "draws nothing"),
+    ("weight: 1", "weight: {constant: 3, clip: [0, 2]}", "draws nothing"),
+    ("weight: 1", "weight: {uniform: [0, 1], array: w}", "{file: NAME}"),
+    ("weight: 1", "weight: {gamma: [0, 1]}", "'gamma' is unknown"),
+    ("weight: 1", "weight: {uniform: [0, 1], klip: [0, 1]}", "clip"),
+    ("connect: one-to-one", "connect: {kind: probability, probability: 0}", "joins nothing"),
+    ("connect: one-to-one", "connect: {kind: probability, probability: -0.1}", "joins nothing"),
+    ("connect: one-to-one", "connect: {kind: probability, probability: .nan}", "a number"),
+    ("connect: one-to-one", "connect: {kind: fixed-in-degree, degree: 0}", "1 or more"),
+    ("connect: one-to-one", "connect: {kind: fixed-out-degree, degree: -2}", "1 or more"),
+    ("connect: one-to-one", "connect: {kind: fixed-total-number, number: 0}", "1 or more"),
+    ("connect: one-to-one", "connect: {kind: small-world, neighbors: 2, rewiring: 1.5}", "0 to 1"),
+    ("connect: one-to-one", "connect: {kind: distance, shape: gaussian, width: 0.5, ratio: 3}", "mexican-hat"),
+    ("connect: one-to-one", "connect: {kind: distance, shape: gaussian, width: -0.5}", "width"),
+    ("connect: one-to-one", "connect: {kind: distance, shape: cosine, width: 1}", "no 'width'"),
+    ("connect: one-to-one", "connect: {kind: pairs, file: p.csv, sources: [0], targets: [0]}", "leave one"),
+    ("weight: 1", "weight: 1, plasticity: {kind: stdp, A_plus: -0.01}", "0 or more"),
+    ("weight: 1", "weight: 1, plasticity: {kind: stdp, tau_plus: 0}", "time constant"),
+    ("weight: 1", "weight: 1, plasticity: {kind: stdp, w_min: 2, w_max: 1}", "bounds"),
+    ("weight: 1", "weight: 1, plasticity: {kind: reward-stdp}", "without 'rewards'"),
+    ("weight: 1", "weight: 1, plasticity: {kind: stdp, A_pluss: 1}", "did you mean 'A_plus'"),
+    ("rate: 20", "rate: .inf", "finite"), ("rate: 20", "rate: {exponential: -5}", "above 0"),
+    ("initial: {v: -60}", "initial: {v: .inf}", "finite"),
+    ("initial: {v: -60}", "initial: {v: {normal: [-60, -1]}}", "positive"),
+  ])
+  func numbersThatMakeNoSenseAreRefused(good: String, bad: String, words: String) throws {
+    let file = """
+      duration: 5 ms
+      populations:
+        - {name: a, model: poisson-generator, size: 4, parameters: {rate: 20}}
+        - {name: b, model: exp-lif, size: 4, initial: {v: -60}}
+      projections:
+        - {from: a, to: b, connect: one-to-one, weight: 1}
+      """
+    _ = try simulate(file)
+    #expect(file.contains(good))
+    #expect {
+      try simulate(file.replacing(good, with: bad))
+    } throws: { "\($0)".contains(words) }
+  }
+
+  /// A draw that joins nobody is said.
+  @Test func aProjectionWithoutASynapseIsWarnedOf() throws {
+    let result = try simulate(
+      """
+      duration: 5 ms
+      populations:
+        - {name: a, model: poisson-generator, size: 4}
+        - {name: b, model: exp-lif, size: 4}
+      projections:
+        - {from: a, to: b, connect: {kind: probability, probability: 1e-9}, weight: 1}
+      """)
+    #expect(result.notes.warnings.contains { $0.contains("Projection 1 (a to b, probability) has no synapse") })
+  }
+
   @Test func aStepThatMakesTheAxonDivergeIsRefused() {
     #expect {
       try simulate("populations: [{name: axon, model: hh, size: 1}]\nduration: 10 ms")

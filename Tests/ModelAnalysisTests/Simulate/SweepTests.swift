@@ -1,6 +1,8 @@
 import Foundation
 import ModelAnalysis
+import Plotting
 import Schema
+import Stages
 import Testing
 
 /// Other values of a parameter, a run for each.
@@ -39,6 +41,59 @@ import Testing
     #expect(Array(heights[200..<300]) == alone["height"]?.doubles)
     #expect(heights == (try simulate(Self.yaml, threads: 3) { $0.sweep = "k=0.1,5,20,30,40" })["sweep_height"]?.doubles)
     #expect(result["height"]?.doubles == (try simulate(Self.yaml))["height"]?.doubles)
+  }
+
+  /// With several seeds each value has a run of each, and the numbers of a run are those of its looks.
+  @Test func seedsOfAValueAndNumbersOfARun() throws {
+    let yaml = """
+
+      model: cann1d-sfa
+      parameters: {num: 128, k: 0.1}
+      task: {kind: template-matching, position: 0.5, duration: 60, noise_level: 0.5}
+      monitors: [{name: center, every: 10}, {name: stimulus, every: 10}]
+      """
+
+    let document = try SimulationDocument(yaml: yaml, file: "test.yaml")
+    func result(_ change: (inout SimulationParameters) -> Void) throws -> (SimulationResult, SimulationParameters) {
+      var parameters = SimulationParameters()
+      change(&parameters)
+      let result = try Simulation.run(
+        Simulation.Input(document: document), parameters: parameters, context: RunContext(seed: 7))
+      return (result, parameters)
+    }
+    let (sweep, parameters) = try result { ($0.sweep, $0.sweepSeeds) = ("m=0.2,0.5", 3) }
+    #expect(sweep["sweep_values"]?.doubles == [0.2, 0.2, 0.2, 0.5, 0.5, 0.5])
+    #expect(sweep["sweep_seeds"]?.doubles == [7, 8, 9, 7, 8, 9])
+    let centers = try #require(sweep["sweep_center"]?.doubles)
+    let stimuli = try #require(sweep["sweep_stimulus"]?.doubles)
+    let (errors, speeds) = (
+      try #require(sweep["sweep_error"]?.doubles), try #require(sweep["sweep_speed"]?.doubles)
+    )
+    let looks = centers.count / 6
+    #expect(Set(centers.indices.filter { $0 % looks == looks - 1 }.map { centers[$0] }).count == 6)
+    for run in 0..<6 {
+      let own = run * looks..<(run + 1) * looks
+      func turn(_ a: Double, _ b: Double) -> Double { remainder(a - b, 2 * .pi) }
+      let distances = own.map { abs(turn(centers[$0], stimuli[$0])) }.sorted()
+      #expect(abs(errors[run] - (distances[looks / 2 - 1] + distances[looks / 2]) / 2) < 1e-12)
+      // The slope of the line of least squares, by sums over pairs.
+      let late = Array(own.suffix(looks - looks / 2))
+      var way = [0.0]
+      for (a, b) in zip(late, late.dropFirst()) { way.append(way[way.count - 1] + turn(centers[b], centers[a])) }
+      var (above, below) = (0.0, 0.0)
+      for i in way.indices {
+        for j in 0..<i {
+          above += Double(i - j) * (way[i] - way[j])
+          below += Double((i - j) * (i - j))
+        }
+      }
+      #expect(abs(speeds[run] - above / below) < 1e-9)
+    }
+    let drawn = try Simulation.figures(sweep, parameters: parameters, pen: FigurePen(PlotConfig(), stem: "simulate"))
+    let figure = try #require(drawn.first { $0.name == "sweep" })
+    // No height was looked at.
+    #expect(figure.figure.panels.count == 2 && figure.caption.contains("3 seeds"))
+    #expect(throws: ParameterError.self) { try SimulationParameters(settings: [.init(name: "sweep-seeds", text: "3")]) }
   }
 
   /// Where the number of neurons changes, activity has no common shape.

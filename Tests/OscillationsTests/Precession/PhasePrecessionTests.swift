@@ -71,6 +71,33 @@ struct PhasePrecessionTests {
     #expect(power > 35)
   }
 
+  /// A rate that is the product of a field and a phase, of many laps at a high rate: one mean point for each cycle, which is
+  /// late where the field rises within it and early where it falls, precesses in a third of these.
+  @Test func fieldsWithManySpikesDoNotPrecess() throws {
+    var (early, found) = (0, 0)
+    let runs = 60
+    for seed in 0..<runs {
+      var stream = RandomStream(seed: UInt64(seed), name: "factors")
+      var points = PrecessionPoints(width: 0.44)
+      for lap in 0..<58 {
+        let (speed, start) = (0.35 * exp(0.3 * stream.normal()), stream.uniform())
+        let step = 0.004
+        for sample in 0..<Int(0.44 / speed / step) {
+          let (place, turns) = (Double(sample) * step * speed, start + 8 * Double(sample) * step)
+          let locked = exp(2 * cos(2 * .pi * turns - .pi)) / 2.2796
+          let rate = 25 * pow(cos(.pi * (place - 0.22) / 0.6), 2) * locked
+          guard stream.uniform() < rate * step else { continue }
+          points.append(phase: wrapAngle(2 * .pi * turns), position: place, cycle: 100 * lap + Int(turns), lap: lap)
+        }
+      }
+      let field = try #require(try PhasePrecession(points, permutations: 100, seed: 5, index: seed))
+      if field.pValue <= 0.05 { found += 1 }
+      if field.pValue <= 0.05, field.fit.slope < 0 { early += 1 }
+    }
+    // 3 are expected, and 9 are three standard errors above.
+    #expect(found <= 9 && early <= 6)
+  }
+
   @Test func oneLapHasNoP() throws {
     let one = try #require(
       try PhasePrecession(Self.points(laps: 1, slope: -5, seed: 4), permutations: 100, seed: 1, index: 0) as PhasePrecession??)

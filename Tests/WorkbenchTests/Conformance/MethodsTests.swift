@@ -73,6 +73,7 @@ struct ChangedMethods: Sendable {
   /// Parameters that do not belong in a methods text, and why.
   static let exceptions: [String: String] = [
     "shuffle-range": "a part of the draws has no verdict, and the parts together are all of them",
+    "neighbor-search": "the text says what the search found, which the result knows",
     "max-failures": "says when to give up, and changes no result",
     "cocycles": "says what else is stored", "text": "says what else is written",
     "animation": "says what else is drawn",

@@ -1,10 +1,19 @@
 import Foundation
+import Schema
 import Stages
 import Testing
 import Workbench
 
 /// Nothing outside a stage's folder knows the stage, but the registry and the presets.
 @Suite struct StageNamesTests {
+  @Test func aParameterOfSeveralMethodsNamesThemAll() {
+    #expect(throws: ParameterError.idle(name: "neighbor-search", condition: "with --method umap, tsne, isomap, diffusion")) {
+      try StageRegistry.workbench.resolve(
+        "reduce",
+        [ParameterSetting(name: "method", text: "mds"), ParameterSetting(name: "neighbor-search", text: "descent")])
+    }
+  }
+
   /// A place that may say the name of a stage all the same, and why.
   struct Exception: Sendable {
     var file: String

@@ -13,6 +13,8 @@ public struct DiffusionMap: Sendable {
   public let eigenvalues: [Double]
   /// The largest residual of an eigenvector, over 1 − λ.
   public let residual: Double
+  /// The share of the true neighbours that were found, where not all of them were looked for.
+  package let searchRecall: Double?
   private let search: ReferenceSearch
   private let neighbours: Int
   /// Distance of the middle neighbour of each point.
@@ -26,20 +28,21 @@ public struct DiffusionMap: Sendable {
   ///   - points: `[point, axis]`, finite; the distance is Euclidean.
   ///   - neighbours: of a point, itself counted, at least 3.
   ///   - time: how many steps t the walk takes, at least 0.
+  ///   - method: how neighbours are looked for.
   ///   - tolerance: of the residual of the eigenvectors, over 1 − λ; what was reached is in `residual`.
   /// - Throws: `DimensionReductionError.disconnected` where the graph falls into parts, `.tooManyDimensions`,
   ///   `.tooManyNeighbours`, `.notFinite`; `CancellationError`. Points that are equal to more than half of their neighbours are
   ///   a part by themselves.
   public init(
-    _ points: Matrix<Double>, neighbours: Int, dimensions: Int, time: Double = 1, tolerance: Double = 1e-4, seed: UInt64,
-    work: Work = Work()
+    _ points: Matrix<Double>, neighbours: Int, dimensions: Int, time: Double = 1, tolerance: Double = 1e-4,
+    method: NeighbourMethod = .automatic, seed: UInt64, work: Work = Work()
   ) throws {
     try requireFinite(points)
     let most = min(LeadingEigenvectors.most, points.rows - 3)
     guard dimensions <= most else { throw DimensionReductionError.tooManyDimensions(requested: dimensions, most: most) }
-    let found = try NeighbourGraph(
-      SearchPoints(points, metric: .euclidean), neighbours: neighbours - 1, scales: false, work: work)
-    let rows = try NeighbourRows(found, work: work)
+    let rows = try NeighbourRows(
+      points, metric: .euclidean, neighbours: neighbours - 1, method: method, seed: seed, work: work)
+    searchRecall = rows.recall
     let widths = (0..<rows.count).map { max(rows.distances[$0, rows.neighbours / 2], .leastNormalMagnitude) }
     // The lengths first, so that both directions of an edge agree; then what the walk makes of them.
     let lengths = SymmetricGraph(rows, weights: rows.distances.map { max($0, .leastNormalMagnitude) }) { max($0, $1) }

@@ -9,6 +9,8 @@ public struct ScaledPicture: Sendable {
   public let eigenvalues: [Double]
   /// How many landmarks there are; fewer than were asked for where points are equal.
   public let landmarks: Int
+  /// The share of the true neighbours that were found, where not all of them were looked for.
+  package let searchRecall: Double?
   private let scaling: LandmarkScaling
   private let search: ReferenceSearch
   private let points: Matrix<Double>
@@ -19,17 +21,18 @@ public struct ScaledPicture: Sendable {
   ///   - points: `[point, axis]`, finite; the distance is Euclidean.
   ///   - neighbours: of a point in the graph of paths, itself counted; `nil` for straight lines.
   ///   - landmarks: all points where there are fewer.
+  ///   - method: how neighbours are looked for.
   /// - Throws: `DimensionReductionError.disconnected` where the graph falls into parts, `.tooManyDimensions`,
   ///   `.tooManyNeighbours`, `.notFinite`; `CancellationError`.
   public init(
-    _ points: Matrix<Double>, neighbours: Int?, landmarks: Int, dimensions: Int, work: Work = Work()
+    _ points: Matrix<Double>, neighbours: Int?, landmarks: Int, dimensions: Int, method: NeighbourMethod = .automatic,
+    work: Work = Work()
   ) throws {
     try requireFinite(points)
     let wanted = min(max(landmarks, dimensions + 1), points.rows)
     if let neighbours {
-      let search = try SearchPoints(points, metric: .euclidean)
-      let found = try NeighbourGraph(search, neighbours: neighbours - 1, scales: false, work: work)
-      let rows = try NeighbourRows(found, work: work)
+      let rows = try NeighbourRows(points, metric: .euclidean, neighbours: neighbours - 1, method: method, work: work)
+      searchRecall = rows.recall
       let graph = SymmetricGraph(rows, weights: rows.distances.map { max($0, .leastNormalMagnitude) }) { max($0, $1) }
       let parts = graph.parts.map(\.count)
       guard parts.count == 1 else { throw DimensionReductionError.disconnected(parts: parts.sorted(by: >)) }
@@ -38,6 +41,7 @@ public struct ScaledPicture: Sendable {
         paths.lengths(from: $0)
       }
     } else {
+      searchRecall = nil
       scaling = try LandmarkScaling(count: points.rows, landmarks: wanted, dimensions: dimensions, work: work) {
         squaredDistances(points, from: $0).map { Float($0.squareRoot()) }
       }

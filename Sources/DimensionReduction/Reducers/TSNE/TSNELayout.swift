@@ -23,12 +23,18 @@ public struct TSNELayout: Sendable {
   public let positions: Matrix<Float>
   /// The Kullback–Leibler divergence of the picture from the data, nats.
   public let divergence: Double
+  /// The share of the true neighbours that were found, where not all of them were looked for.
+  package let searchRecall: Double?
 
   /// - Parameters:
   ///   - points: `[point, axis]`, finite, of at least two axes; the distance is Euclidean. The start is along the first two.
+  ///   - method: how neighbours are looked for.
   ///   - work: progress and cancellation once a step.
   /// - Throws: `DimensionReductionError`, `NumericsError`, `CancellationError`.
-  public init(_ points: Matrix<Double>, parameters: TSNEParameters = TSNEParameters(), work: Work = Work()) throws {
+  public init(
+    _ points: Matrix<Double>, parameters: TSNEParameters = TSNEParameters(), method: NeighbourMethod = .automatic,
+    work: Work = Work()
+  ) throws {
     try requireFinite(points)
     guard parameters.perplexity >= 1 else {
       throw DimensionReductionError.parameterTooSmall(name: "perplexity", value: parameters.perplexity, smallest: 1)
@@ -38,7 +44,10 @@ public struct TSNELayout: Sendable {
       throw DimensionReductionError.tooManyNeighbours(requested: neighbours + 1, points: points.rows)
     }
     guard points.columns >= 2 else { throw DimensionReductionError.tooManyDimensions(requested: 2, most: points.columns) }
-    let affinities = try Self.affinities(points, neighbours: neighbours, perplexity: parameters.perplexity, work: work)
+    work.report("finding neighbours", completed: 0, of: 1)
+    let rows = try NeighbourRows(points, metric: .euclidean, neighbours: neighbours, method: method, work: work)
+    searchRecall = rows.recall
+    let affinities = try Self.affinities(rows, perplexity: parameters.perplexity, work: work)
     var descent = TSNEDescent(affinities, start: Self.start(points))
     for step in 0..<parameters.iterations {
       try descent.step(isEarly: step < TSNEParameters.early, exaggeration: parameters.exaggeration, work: work)
@@ -59,12 +68,8 @@ public struct TSNELayout: Sendable {
   }
 
   /// `(p(j|i) + p(i|j)) / 2n` with the bandwidth of each point from its perplexity.
-  static func affinities(
-    _ points: Matrix<Double>, neighbours: Int, perplexity: Double, work: Work
-  ) throws -> SymmetricGraph {
-    let search = try SearchPoints(points, metric: .euclidean)
-    let rows = try NeighbourRows(
-      NeighbourGraph(search, neighbours: neighbours, scales: false, work: work), work: work)
+  static func affinities(_ rows: NeighbourRows, perplexity: Double, work: Work) throws -> SymmetricGraph {
+    let neighbours = rows.neighbours
     var conditional = Matrix<Float>(rows: rows.count, columns: neighbours, repeating: 0)
     try concurrentRows(of: &conditional, block: 256, work: work) { points, values in
       for (row, point) in points.enumerated() {

@@ -12,35 +12,45 @@ public struct UMAPLayout: Sendable {
 
   /// Lays points out.
   ///
-  /// Exact neighbours; the graph as umap-learn makes it (`ConnectedMemberships`); a spectral start, of each part by itself;
+  /// Nearest neighbours; the graph as umap-learn makes it (`ConnectedMemberships`); a spectral start, of each part by itself;
   /// descent in the order of a tournament (`TournamentLayout`), which any number of threads follows.
   /// - Parameters:
   ///   - points: `[point, axis]`, finite; with the cosine no row may be zero.
   ///   - metric: how far apart two points are.
+  ///   - method: how neighbours are looked for.
   ///   - start: `[point, dimensions]` to start from instead of the leading eigenvectors, about ten wide.
-  ///   - seed: of the order of points, the start's noise and the points that are pushed from.
+  ///   - seed: of the order of points, the start's noise, the points that are pushed from, and a search by descent.
   /// - Throws: `DimensionReductionError`, `NumericsError`, `CancellationError`.
   public init(
     _ points: Matrix<Double>, metric: NeighbourMetric = .euclidean, parameters: UMAPParameters = UMAPParameters(),
-    start: Matrix<Double>? = nil, seed: UInt64, work: Work = Work()
+    method: NeighbourMethod = .automatic, start: Matrix<Double>? = nil, seed: UInt64, work: Work = Work()
   ) throws {
-    let graph = try Self.graph(points, metric: metric, parameters: parameters, work: work)
+    let neighbours = try Self.neighbours(
+      of: points, metric: metric, parameters: parameters, method: method, seed: seed, work: work)
+    let graph = try Self.graph(neighbours, work: work)
     try self.init(graph, parameters: parameters, start: start, seed: seed, work: work)
   }
 
-  /// The graph of points that is laid out, which does not depend on a seed.
+  /// The neighbours from which the graph is made.
   ///
+  /// - Parameter seed: of a search by descent; an exact one has none.
   /// - Throws: `DimensionReductionError`, `CancellationError`.
-  package static func graph(
-    _ points: Matrix<Double>, metric: NeighbourMetric, parameters: UMAPParameters, work: Work
-  ) throws -> SymmetricGraph {
+  package static func neighbours(
+    of points: Matrix<Double>, metric: NeighbourMetric, parameters: UMAPParameters, method: NeighbourMethod = .automatic,
+    seed: UInt64 = 0, work: Work
+  ) throws -> NeighbourRows {
     try requireFinite(points)
     try parameters.validate(points: points.rows)
     work.report("finding neighbours", completed: 0, of: 1)
-    let neighbours = try NeighbourGraph(
-      SearchPoints(points, metric: metric), neighbours: parameters.neighbours - 1, scales: false, work: work)
-    let rows = try NeighbourRows(neighbours, work: work)
-    return try ConnectedMemberships(rows, work: work).union(rows)
+    return try NeighbourRows(
+      points, metric: metric, neighbours: parameters.neighbours - 1, method: method, seed: seed, work: work)
+  }
+
+  /// The graph of points that is laid out.
+  ///
+  /// - Throws: `CancellationError`.
+  package static func graph(_ neighbours: NeighbourRows, work: Work) throws -> SymmetricGraph {
+    try ConnectedMemberships(neighbours, work: work).union(neighbours)
   }
 
   /// The graph of the same points together with a variable, as umap-learn makes it with a `target_metric` of numbers.
@@ -57,9 +67,7 @@ public struct UMAPLayout: Sendable {
       throw DimensionReductionError.tooManyNeighbours(requested: neighbours, points: known.count)
     }
     let found = try NeighbourRows(
-      NeighbourGraph(
-        SearchPoints(target.selectingRows(known), metric: .euclidean), neighbours: neighbours - 1, scales: false, work: work),
-      work: work)
+      target.selectingRows(known), metric: .euclidean, neighbours: neighbours - 1, work: work)
     let weights = try ConnectedMemberships(found, work: work).weights
     // Points without a value keep a row without neighbours.
     var indices = Matrix<UInt32>(rows: target.rows, columns: found.neighbours, repeating: 0)

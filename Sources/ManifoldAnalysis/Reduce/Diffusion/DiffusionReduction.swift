@@ -20,7 +20,7 @@ public enum DiffusionReduction: Stage, PictureStage {
       other. Places that the animal visited often take more room than they do in the data.
       """,
     example: "canns-analyze reduce results --method diffusion", version: 3,
-    references: [.coifman2006, .pearson1901, .venna2001], usesSeed: true)
+    references: [.coifman2006, .dong2011, .pearson1901, .venna2001], usesSeed: true)
 
   /// The picture of these bins.
   ///
@@ -30,14 +30,17 @@ public enum DiffusionReduction: Stage, PictureStage {
   ) throws -> ManifoldPicture {
     let points = space.points
     try context.reserve(
-      points.rows * (80 * parameters.neighbours + 2000), for: "The random walk", remedy: "Take fewer --points or --neighbors.")
+      points.rows * (80 * parameters.neighbours + 2000)
+        + parameters.picture.searchBytes(points: points, neighbours: parameters.neighbours),
+      for: "The random walk", remedy: "Take fewer --points or --neighbors.")
     let map = try DiffusionMap(
       points, neighbours: parameters.neighbours, dimensions: parameters.picture.dimensions, time: parameters.steps,
-      seed: context.seed, work: context.work)
+      method: parameters.picture.search.method, seed: context.seed, work: context.work)
     context.work.report("placing the other bins", completed: 0, of: 1)
     let placed = try map.placing(space.space.selectingRows(space.others), work: context.work)
     return try ManifoldPicture(
       space, positions: map.positions, others: placed, eigenvalues: map.eigenvalues,
+      searchRecall: map.searchRecall,
       warnings: map.residual > 1e-3
         ? ["The eigenvectors were found to \(formatted(map.residual, digits: 2)) only: equal eigenvalues lie close by."] : [],
       work: context.work)
@@ -53,7 +56,8 @@ extension DiffusionReduction {
   ) throws -> (Matrix<Double>) throws -> Matrix<Float> {
     let fit = model.parameters
     let map = try DiffusionMap(
-      points, neighbours: fit.neighbours, dimensions: fit.picture.dimensions, time: fit.steps, seed: model.seed, work: work)
+      points, neighbours: fit.neighbours, dimensions: fit.picture.dimensions, time: fit.steps,
+      method: fit.picture.search.method, seed: model.seed, work: work)
     try model.requireSame(map.positions)
     return { try map.placing($0, work: work) }
   }
@@ -71,7 +75,7 @@ public struct DiffusionParameters: ParameterTable, PictureParameters {
   public init() {}
 
   public static let parameters: [Parameter<DiffusionParameters>] =
-    PictureOptions.parameters.map { $0.within(\.picture) } + [
+    (PictureOptions.parameters + PictureOptions.neighbourSearch).map { $0.within(\.picture) } + [
       fitting(Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted")),
       fitting(Parameter("steps", \.steps, help: "steps of the walk; more make the fine structure smaller")),
     ]

@@ -20,7 +20,7 @@ public enum IsomapReduction: Stage, PictureStage {
       bins by their distances from these. Distances in the picture mean distances along the data.
       """,
     example: "canns-analyze reduce results --method isomap", version: 2,
-    references: [.tenenbaum2000, .deSilva2003, .pearson1901, .venna2001])
+    references: [.tenenbaum2000, .deSilva2003, .dong2011, .pearson1901, .venna2001])
 
   /// The picture of these bins.
   ///
@@ -30,11 +30,13 @@ public enum IsomapReduction: Stage, PictureStage {
   ) throws -> ManifoldPicture {
     let points = space.points
     try context.reserve(
-      points.rows * (40 * parameters.neighbours + 4 * parameters.landmarks), for: "The distances from the landmarks",
+      points.rows * (40 * parameters.neighbours + 4 * parameters.landmarks)
+        + parameters.picture.searchBytes(points: points, neighbours: parameters.neighbours),
+      for: "The distances from the landmarks",
       remedy: "Take fewer --points or --landmarks.")
     let picture = try ScaledPicture(
       points, neighbours: parameters.neighbours, landmarks: parameters.landmarks, dimensions: parameters.picture.dimensions,
-      work: context.work)
+      method: parameters.picture.search.method, work: context.work)
     return try ManifoldPicture(scaled: picture, asked: parameters.landmarks, space, work: context.work)
   }
 }
@@ -48,7 +50,8 @@ extension IsomapReduction {
   ) throws -> (Matrix<Double>) throws -> Matrix<Float> {
     let fit = model.parameters
     let picture = try ScaledPicture(
-      points, neighbours: fit.neighbours, landmarks: fit.landmarks, dimensions: fit.picture.dimensions, work: work)
+      points, neighbours: fit.neighbours, landmarks: fit.landmarks, dimensions: fit.picture.dimensions,
+      method: fit.picture.search.method, work: work)
     try model.requireSame(picture.positions)
     return { try picture.placing($0, work: work) }
   }
@@ -61,6 +64,7 @@ extension ManifoldPicture {
     let placed = try picture.placing(space.space.selectingRows(space.others), work: work)
     try self.init(
       space, positions: picture.positions, others: placed, eigenvalues: picture.eigenvalues,
+      searchRecall: picture.searchRecall,
       warnings: picture.landmarks < landmarks
         ? ["There are \(picture.landmarks) different bins, so distances were measured from these, not from \(landmarks)."] : [],
       work: work)
@@ -79,7 +83,7 @@ public struct IsomapParameters: ParameterTable, PictureParameters {
   public init() {}
 
   public static let parameters: [Parameter<IsomapParameters>] =
-    PictureOptions.parameters.map { $0.within(\.picture) } + [
+    (PictureOptions.parameters + PictureOptions.neighbourSearch).map { $0.within(\.picture) } + [
       fitting(Parameter("neighbors", \.neighbours, help: "neighbours of a bin in the graph, itself counted")),
       fitting(
         Parameter(

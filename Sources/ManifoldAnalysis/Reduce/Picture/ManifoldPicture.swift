@@ -33,6 +33,8 @@ public struct ManifoldPicture: StageResult {
   public var parts: [Int]?
   /// Eigenvalues of the axes; `nil` for a method without.
   public var eigenvalues: [Double]?
+  /// The share of the nearest bins that the search found; `nil` where it looked for all of them.
+  public var searchRecall: Double?
   /// The graph that was laid out, where it was asked for.
   public var graph: PictureGraph?
   public var notes: StageNotes
@@ -57,6 +59,9 @@ public struct ManifoldPicture: StageResult {
     Field.part(\.topology)
     Field.array("stability", \.stability, axes: [], "likeness to the pictures from other seeds, 1 for the same")
     Field.array("parts", \.parts, axes: ["part"], "points of each connected part of the neighbour graph, largest first")
+    Field.array(
+      "search_recall", \.searchRecall, axes: [],
+      "share of the nearest that the search for neighbours found, where it was not exact")
     Field.array("eigenvalues", \.eigenvalues, axes: ["axis"], "eigenvalue of each axis")
     Field.part(\.graph)
     Field.number("explained_variance_ratio", \.explainedVarianceRatio, "share of the total variance in each component")
@@ -69,6 +74,8 @@ public struct ManifoldPicture: StageResult {
     Field.number(
       "shepard_correlation", \.trust.shepardCorrelation, "rank correlation of the distances in data and picture")
     Field.number("stability", \.stability, "likeness to the pictures from other seeds, 1 for the same")
+    Field.number(
+      "search_recall", \.searchRecall, "share of the nearest that the search for neighbours found, where it was not exact")
     Field.number("connected_parts", \.partCount, "connected parts of the neighbour graph")
   }
 
@@ -76,7 +83,7 @@ public struct ManifoldPicture: StageResult {
   /// trust it.
   init(
     _ space: PictureSpace, positions: Matrix<Float>, others: Matrix<Float>, stability: Double? = nil, parts: [Int]? = nil,
-    eigenvalues: [Double]? = nil, warnings: [String] = [], work: Work
+    eigenvalues: [Double]? = nil, searchRecall: Double? = nil, warnings: [String] = [], work: Work
   ) throws {
     embedding = space.embedding(fitted: positions, others: others)
     scores = space.scores
@@ -92,9 +99,10 @@ public struct ManifoldPicture: StageResult {
     self.stability = stability
     self.parts = parts
     self.eigenvalues = eigenvalues
+    self.searchRecall = searchRecall
     notes = StageNotes(
       dropped: [DroppedItems("bins", count: space.scores.rows - space.rows.count, reason: "without a direction")],
-      warnings: space.warnings + warnings)
+      warnings: space.warnings + PictureWording.searchWarnings(searchRecall) + warnings)
   }
 
   public init(from stored: StoredResult<ManifoldPicture>) throws {
@@ -120,6 +128,7 @@ public struct ManifoldPicture: StageResult {
     stability = try stored[\.stability]
     parts = try stored[\.parts]
     eigenvalues = try stored[\.eigenvalues]
+    searchRecall = try stored[\.searchRecall]
     let graph = stored.fields.part(PictureGraph.self)
     self.graph = graph.holds(\.offsets) ? try PictureGraph(from: graph) : nil
     notes = stored.notes

@@ -1,3 +1,4 @@
+import ArrayNumerics
 import DimensionReduction
 import Schema
 
@@ -13,6 +14,8 @@ public struct PictureOptions: ParameterTable {
   public var points = 15_000
   /// Distance between two bins.
   public var metric = PictureMetric.euclidean
+  /// How the nearest bins are looked for, by the methods that have a neighbour graph.
+  public var search = PictureSearch.automatic
   /// A results folder whose picture the bins are placed in; empty to make one.
   public var from = ""
   /// Also draw a cloud in space turning.
@@ -42,6 +45,16 @@ public struct PictureOptions: ParameterTable {
       "animation", \.drawsAnimation, help: "also draw a picture of three axes or more turning (GIF and MP4)"),
   ]
 
+  /// Of the methods that have a neighbour graph.
+  public static let neighbourSearch: [Parameter<PictureOptions>] = [
+    fitting(
+      Parameter(
+        "neighbor-search", \.search,
+        help: "exact finds all of the nearest bins; descent nearly all (how many is measured), faster for many "
+          + "bins of many components; auto takes it where exact would take long",
+        source: "Dong et al. 2011"))
+  ]
+
   private static func fitting(_ parameter: Parameter<PictureOptions>) -> Parameter<PictureOptions> {
     parameter.only("without --from") { $0.from.isEmpty }
   }
@@ -66,7 +79,31 @@ public enum PictureMetric: String, Choice {
   var metric: NeighbourMetric { self == .cosine ? .cosine : .euclidean }
 }
 
+/// How the nearest bins are looked for.
+public enum PictureSearch: String, Choice {
+  /// By their number.
+  case automatic = "auto"
+  /// All of them.
+  case exact
+  /// By a forest and descent.
+  case descent
+
+  var method: NeighbourMethod {
+    switch self {
+    case .automatic: .automatic
+    case .exact: .exact
+    case .descent: .descent
+    }
+  }
+}
+
 extension PictureOptions {
+  /// Bytes that the search for neighbours takes beyond the neighbours themselves.
+  func searchBytes(points: Matrix<Double>, neighbours: Int) -> Int {
+    search.method.isExact(points: points.rows, axes: points.columns, metric: metric.metric)
+      ? 0 : points.rows * (32 * (neighbours + 10) + 8 * points.columns)
+  }
+
   /// - Throws: `ParameterError.invalid` for neighbours that cannot be found among the points of a picture.
   func require(neighbours: Int, atLeast least: Int = 2) throws {
     try require(neighbours >= least, "neighbors", "\(neighbours) is not at least \(least), the bin itself counted.")

@@ -82,10 +82,22 @@ enum PictureWording {
     }
   }
 
-  /// How far it may be trusted.
+  /// What to say of a search for neighbours that missed many.
+  static func searchWarnings(_ recall: Double?) -> [String] {
+    guard let recall, recall < 0.95 else { return [] }
+    return [
+      "The search for neighbours found \(percent(recall)) of the nearest bins: these data have many dimensions. "
+        + "--neighbor-search exact finds all of them."
+    ]
+  }
+
+  /// How the nearest bins were found, and how far the picture may be trusted.
   static func trust(_ result: ManifoldPicture) -> String {
     let trust = result.trust
     return sentence {
+      if let recall = result.searchRecall {
+        "Nearest bins were looked for by trees and descent [@dong2011], which found \(percent(recall)) of them. "
+      }
       "Trustworthiness and continuity [@venna2001] at \(trust.neighbours) neighbours were "
       "\(formatted(trust.trustworthiness, digits: 3)) and \(formatted(trust.continuity, digits: 3)); "
       "\(percent(trust.neighbourRecall)) of the nearest neighbours were kept, and the distances of data and picture had a rank "

@@ -20,7 +20,7 @@ public enum TSNEReduction: Stage, PictureStage {
       more of the nearest than UMAP does, and tears more. It starts from the first two components and draws no random numbers.
       """,
     example: "canns-analyze reduce results --method tsne", version: 3,
-    references: [.vanDerMaaten2008, .linderman2019, .pearson1901, .venna2001])
+    references: [.vanDerMaaten2008, .linderman2019, .dong2011, .pearson1901, .venna2001])
 
   /// The picture of these bins.
   ///
@@ -31,12 +31,15 @@ public enum TSNEReduction: Stage, PictureStage {
     let points = space.points
     let work = context.work
     try context.reserve(
-      points.rows * Int(100 * parameters.layout.perplexity) + 300_000_000, for: "The affinities and the grid of the picture",
+      points.rows * Int(100 * parameters.layout.perplexity) + 300_000_000
+        + parameters.picture.searchBytes(points: points, neighbours: Int(3 * parameters.layout.perplexity)),
+      for: "The affinities and the grid of the picture",
       remedy: "Take fewer --points or a smaller --perplexity.")
-    let layout = try TSNELayout(points, parameters: parameters.layout, work: work)
+    let layout = try TSNELayout(points, parameters: parameters.layout, method: parameters.picture.search.method, work: work)
     work.report("placing the other bins", completed: 0, of: 1)
     let placed = try layout.placing(space.space.selectingRows(space.others), among: points, work: work)
-    return try ManifoldPicture(space, positions: layout.positions, others: placed, work: work)
+    return try ManifoldPicture(
+      space, positions: layout.positions, others: placed, searchRecall: layout.searchRecall, work: work)
   }
 }
 
@@ -64,7 +67,7 @@ public struct TSNEReductionParameters: ParameterTable, PictureParameters {
   public init() {}
 
   public static let parameters: [Parameter<TSNEReductionParameters>] =
-    PictureOptions.space.map { $0.within(\.picture) } + [
+    (PictureOptions.space + PictureOptions.neighbourSearch).map { $0.within(\.picture) } + [
       fitting(
         Parameter(
           "perplexity", \.layout.perplexity, help: "about how many neighbours count for a bin",

@@ -22,7 +22,7 @@ public enum UMAPReduction: Stage, PictureStage {
       --target shapes the picture by what was measured.
       """,
     example: "canns-analyze reduce results --method umap", version: 3,
-    references: [.mcInnes2018, .pearson1901, .venna2001], usesSeed: true)
+    references: [.mcInnes2018, .dong2011, .pearson1901, .venna2001], usesSeed: true)
 
   /// With the model of the folder of `--from` or `--align-to`.
   public static func input(from source: InputSource, parameters: UMAPReductionParameters) throws -> Input {
@@ -104,10 +104,15 @@ public enum UMAPReduction: Stage, PictureStage {
     let metric = parameters.picture.metric.metric
     let work = context.work
     try context.reserve(
-      points.rows * (40 * settings.neighbours + 64 * settings.dimensions), for: "The neighbour graph of the picture",
+      points.rows * (40 * settings.neighbours + 64 * settings.dimensions)
+        + parameters.picture.searchBytes(points: points, neighbours: settings.neighbours),
+      for: "The neighbour graph of the picture",
       remedy: "Take fewer --points or --neighbors.")
     let start = parameters.start == .coordinates ? try torusStart(space.colors, dimensions: settings.dimensions) : nil
-    var graph = try UMAPLayout.graph(points, metric: metric, parameters: settings, work: work)
+    let neighbours = try UMAPLayout.neighbours(
+      of: points, metric: metric, parameters: settings, method: parameters.picture.search.method, seed: context.seed,
+      work: work)
+    var graph = try UMAPLayout.graph(neighbours, work: work)
     if let target = try space.colors.target(parameters.target, stage: description.command) {
       graph = try UMAPLayout.graph(
         graph, supervisedBy: target, weight: parameters.targetWeight, neighbours: settings.neighbours, work: work)
@@ -126,7 +131,7 @@ public enum UMAPReduction: Stage, PictureStage {
       work: work)
     var picture = try ManifoldPicture(
       space, positions: layout.positions, others: placed, stability: alike.isEmpty ? nil : mean(alike), parts: layout.parts,
-      warnings: partWarnings(layout.parts), work: work)
+      searchRecall: neighbours.recall, warnings: partWarnings(layout.parts), work: work)
     if isSequential { picture.graph = PictureGraph(graph) }
     return picture
   }

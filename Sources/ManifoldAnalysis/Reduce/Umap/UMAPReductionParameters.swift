@@ -30,7 +30,7 @@ public struct UMAPReductionParameters: ParameterTable, PictureParameters {
   public init() {}
 
   public static let parameters: [Parameter<UMAPReductionParameters>] =
-    PictureOptions.parameters.map { $0.within(\.picture) } + [
+    (PictureOptions.parameters + PictureOptions.neighbourSearch).map { $0.within(\.picture) } + [
       fitting(
         Parameter(
           "neighbors", \.layout.neighbours, help: "neighbours of a bin in the graph, itself counted",

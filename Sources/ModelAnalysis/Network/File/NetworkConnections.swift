@@ -86,6 +86,10 @@ extension PlasticityRule {
       given.times.append(time)
       given.values.append(try entry.value("value") ?? 1)
     }
+    if given.times.isEmpty {
+      throw section.error(
+        "without 'rewards' no weight changes, as in {kind: reward-stdp, rewards: [{time: 100 ms, value: 1}]}.")
+    }
     reward = given
   }
 }
@@ -126,6 +130,20 @@ private struct ConnectionReading {
       return value
     }
     func flag(_ key: String, _ standard: Bool) throws -> Bool { try section.value(key) ?? standard }
+    /// A number of neurons, of which 0 or fewer join nothing.
+    func count(_ key: String, _ example: String) throws -> Int {
+      let number: Int = try needed(key, example)
+      guard number >= 1 else { throw section.error("'\(key)' is \(number), and must be 1 or more: nothing would be joined.") }
+      return number
+    }
+    func probability(_ key: String, _ example: String, isAbove: Bool) throws -> Double {
+      let number: Double = try needed(key, example)
+      guard (0...1).contains(number), !isAbove || number > 0 else {
+        throw section.error(
+          "'\(key)' is \(number), and must be \(isAbove ? "above 0, where it joins nothing, and up to" : "from 0 to") 1.")
+      }
+      return number
+    }
     switch kind.lowercased().replacing("_", with: "-") {
     case "all-to-all":
       try require("allow_self")
@@ -136,21 +154,23 @@ private struct ConnectionReading {
     case "fixed-total-number":
       try require("number", "multiple", "allow_self")
       connection = .fixedTotalNumber(
-        try needed("number", "80"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
+        try count("number", "80"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
     case "fixed-in-degree":
       try require("degree", "multiple", "allow_self")
       connection = .fixedInDegree(
-        try needed("degree", "100"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
+        try count("degree", "100"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
     case "fixed-out-degree":
       try require("degree", "multiple", "allow_self")
       connection = .fixedOutDegree(
-        try needed("degree", "100"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
+        try count("degree", "100"), allowsMultiple: try flag("multiple", false), allowsSelf: try flag("allow_self", true))
     case "probability":
       try require("probability", "allow_self")
-      connection = .probability(try needed("probability", "0.1"), allowsSelf: try flag("allow_self", true))
+      connection = .probability(
+        try probability("probability", "0.1", isAbove: true), allowsSelf: try flag("allow_self", true))
     case "small-world":
       try require("neighbors", "rewiring")
-      connection = .smallWorld(neighbors: try needed("neighbors", "10"), rewiring: try needed("rewiring", "0.1"))
+      connection = .smallWorld(
+        neighbors: try count("neighbors", "10"), rewiring: try probability("rewiring", "0.1", isAbove: false))
     case "distance": connection = .distance(try Self.kernel(section))
     case "convolution": connection = .convolution(try SheetConvolution(section, isTransposed: false))
     case "transposed-convolution": connection = .convolution(try SheetConvolution(section, isTransposed: true))
@@ -159,6 +179,9 @@ private struct ConnectionReading {
     case "pairs":
       try require("file", "sources", "targets")
       if let name = try section.text("file") {
+        if section["sources"] != nil || section["targets"] != nil {
+          throw section.error("pairs are given by a file, or as 'sources' and 'targets': leave one of them out.")
+        }
         let listed = try files.pairs(name, place: section.place)
         connection = .pairs(sources: listed.sources, targets: listed.targets)
         (weights, delays) = (listed.weights, listed.delays)
@@ -191,6 +214,10 @@ private struct ConnectionReading {
     let width: Double? = try section.value("width")
     guard width != nil || shape == .cosine else { throw section.error("\(shape.rawValue) needs a 'width'.") }
     var kernel = DistanceKernel(shape: shape, width: width ?? 1)
+    if shape != .mexicanHat, let idle = ["ratio", "balance"].first(where: section.keys.contains) {
+      throw section.error("'\(idle)' belongs to {kind: distance, shape: mexican-hat}.")
+    }
+    if shape == .cosine, width != nil { throw section.error("a cosine has no 'width'; leave it out.") }
     kernel.geometry = try section.word("geometry", DistanceKernel.Geometry.self) ?? .ring
     kernel.use = try section.word("use", DistanceKernel.Use.self) ?? .weight
     kernel.cutoff = try section.value("cutoff") ?? .infinity
@@ -234,6 +261,13 @@ extension FileSection {
     guard let kind = keys.first(where: { kinds.contains($0) }), keys.count(where: { kinds.contains($0) }) == 1 else {
       throw error("one of \(kinds.joined(separator: ", ")) is needed.")
     }
+    if let idle = ["array"].first(where: { keys.contains($0) && kind != "file" }) {
+      throw error("'\(idle)' belongs to {file: NAME}.")
+    }
+    let isDrawn = ["uniform", "normal", "log-normal", "exponential"].contains(kind)
+    if keys.contains("clip"), !isDrawn {
+      throw error("'clip' draws again what is out of a range, and '\(kind)' draws nothing.")
+    }
     func pair(_ meaning: String) throws -> (Double, Double) {
       guard let values = try values(kind, as: Double.self), values.count == 2 else {
         throw error("'\(kind)' takes two numbers, \(meaning).")
@@ -253,7 +287,10 @@ extension FileSection {
       distribution =
         kind == "normal"
         ? .normal(mean: mean, standardDeviation: deviation) : .logNormal(mean: mean, standardDeviation: deviation)
-    case "exponential": distribution = .exponential(mean: try (value(kind, as: Double.self) ?? 1) * scale)
+    case "exponential":
+      let mean: Double = try value(kind) ?? 1
+      guard mean > 0 else { throw error("the mean of 'exponential' is \(mean), and must be above 0.") }
+      distribution = .exponential(mean: mean * scale)
     case "file":
       guard let name = try text(kind) else { throw error("'file' takes the name of a file.") }
       distribution = .values(try files.values(name, array: try text("array"), place: place).map { $0 * scale })
@@ -263,6 +300,7 @@ extension FileSection {
         throw error("'digits' takes a number of pictures from 1 to 100000, and a 'seed' of 0 or more.")
       }
       let noise: Double = try value("noise") ?? 0
+      guard noise >= 0 else { throw error("'noise' is a standard deviation of 0 or more, and \(noise) was given.") }
       distribution = .values(Digits.samples(count, noise: noise, seed: UInt64(seed)).elements)
     case "values": distribution = .values((try values(kind, as: Double.self) ?? []).map { $0 * scale })
     default: distribution = .constant(try (value(kind, as: Double.self) ?? 0) * scale)

@@ -8,6 +8,8 @@ public struct FlyRingModel: SimulatedModel {
   /// The network with its parameters.
   public let network: FlyRing
   private let decoder: RingDecoder
+  /// On the steps of a run; `nil` before, and for a tuning that is not exact.
+  private var calibration: FlyRingCalibration?
 
   static let tasks = ["none", "head-direction"]
   static let monitors = [
@@ -64,7 +66,7 @@ public struct FlyRingModel: SimulatedModel {
     if !isTuned {
       numbers.append(
         TheoryNumber("angular velocity below which the bump stays, to first order", unit: "rad/s", network.standstill))
-    } else if let calibration = try? FlyRingCalibration(network, dt: standardStep) {
+    } else if let calibration = calibration ?? (try? FlyRingCalibration(network, dt: standardStep)) {
       numbers.append(
         TheoryNumber("angular velocity beyond which the bump falls behind, measured", unit: "rad/s", calibration.largestSpeed))
     }
@@ -85,6 +87,14 @@ public struct FlyRingModel: SimulatedModel {
     return .heading(plan)
   }
 
+  /// With the gain of its P-EN cells on the steps of the run, where every heading is held.
+  public func measured(_ setup: TaskSetup) throws -> FlyRingModel {
+    guard isTuned else { return self }
+    var model = self
+    model.calibration = try FlyRingCalibration(network, integrator: setup.integrator, dt: setup.dt)
+    return model
+  }
+
   /// An angular velocity, or none. The bump begins at the heading of the fly.
   public func driven(by task: TaskPlan, _ setup: TaskSetup) throws -> Driven<FlyRing> {
     switch task {
@@ -92,7 +102,7 @@ public struct FlyRingModel: SimulatedModel {
       let path = try HeadingPath(plan, setup)
       let network = network
       let dt = setup.dt
-      let calibration = isTuned ? try FlyRingCalibration(network, integrator: setup.integrator, dt: dt) : nil
+      let calibration = calibration
       let largest = calibration?.largestSpeed ?? network.silencingSpeed
       let fastest = (0..<path.steps).map { abs(path.angles[$0 + 1] - path.angles[$0]) / dt }.max() ?? 0
       guard fastest <= largest else {

@@ -29,6 +29,12 @@ extension SimulationPlan {
     return try run(model(), context)
   }
 
+  /// The same with the model of this plan that was made before.
+  func run(_ context: RunContext, of model: any SimulatedModel) throws -> SimulationOutcome {
+    try requireSize(context)
+    return try run(model, context)
+  }
+
   private func run<Model: SimulatedModel>(_ model: Model, _ context: RunContext) throws -> SimulationOutcome {
     let dt = try step(model.standardStep)
     let integrator = try integrator(model.integrator)

@@ -35,68 +35,80 @@ struct SweptParameter: Sendable, Equatable {
   }
 }
 
-extension SimulationPlan {
-  /// The plan with another value of a parameter, without spikes.
-  private func with(_ name: String, _ value: Double) throws -> SimulationPlan {
-    var given = given
-    // A whole number as one, for what is counted.
-    let text = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
-    given.set = given.set.filter { !$0.hasPrefix("\(name)=") } + ["\(name)=\(text)"]
-    given.spikes = false
-    var file = file
-    file.spikes = nil
-    return try SimulationPlan(file, given: given, isFromFile: isFromFile, seed: seed, folder: folder)
-  }
+/// A run of a sweep, with everything decided.
+private struct PlannedRun: Sendable {
+  var plan: SimulationPlan
+  /// The model where it is made already, which is the case of small sweeps: a thousand large networks are not held at once.
+  var model: (any SimulatedModel)?
+  var value: Double
+  var context: RunContext
+}
 
-  /// Refuses a value of the parameter that makes no sense before anything is run.
-  ///
-  /// - Throws: `SimulationError`
-  func check(_ swept: SweptParameter) throws {
+/// Runs that differ in a parameter and in their seed, value after value.
+struct SimulationSweep: Sendable {
+  private let swept: SweptParameter
+  private let seeds: Int
+  private let runs: [PlannedRun]
+
+  /// Values of which the models are kept from the check to the run.
+  private static let mostModels = 100
+
+  /// - Parameters:
+  ///   - plan: the run that they are variants of; they draw no spikes.
+  ///   - seeds: so many runs of each value, with the seed of the context and those after it.
+  /// - Throws: `SimulationError` for a value that makes no sense, before anything is run.
+  init(_ plan: SimulationPlan, _ swept: SweptParameter, seeds: Int, _ context: RunContext) throws {
+    (self.swept, self.seeds) = (swept, seeds)
     do {
-      for value in swept.values { _ = try with(swept.name, value).model() }
+      runs = try swept.values.flatMap { value -> [PlannedRun] in
+        let model = try plan.with(swept.name, value, seed: context.seed).model()
+        return try (0..<seeds).map { repetition in
+          let seed = context.seed &+ UInt64(repetition)
+          var own = RunContext(work: context.work.serial, seed: seed, memoryBudget: context.memoryBudget)
+          own.memoryInUse = context.memoryInUse
+          return PlannedRun(
+            plan: try plan.with(swept.name, value, seed: seed), model: swept.values.count <= Self.mostModels ? model : nil,
+            value: value, context: own)
+        }
+      }
     } catch let error as SimulationError {
       throw SimulationError(place: "--sweep", reason: error.reason)
     }
   }
 
-  /// The same task, seed and looks with each value, on all threads: of what is one or two numbers all looks, of the rest the
-  /// last.
+  /// All runs, on all threads; those that an earlier try has finished are taken from it.
   ///
-  /// - Returns: the arrays, and what a run alone would have warned of or has no common shape with the others.
-  /// - Throws: as `run`.
-  func run(_ swept: SweptParameter, _ context: RunContext) throws -> (arrays: [NamedArray], warnings: [String]) {
-    let plans = try swept.values.map { try with(swept.name, $0) }
-    let (seed, budget, inUse, work) = (context.seed, context.memoryBudget, context.memoryInUse, context.work)
-    let runs = try concurrentMap(plans.count, work: work) { index -> (arrays: [NamedArray], warnings: [String]) in
-      var own = RunContext(work: work.serial, seed: seed, memoryBudget: budget)
-      own.memoryInUse = inUse
-      let outcome = try plans[index].run(own)
-      return (outcome.arrays.compactMap(Self.kept), outcome.notes.warnings)
+  /// - Returns: of what is one or two numbers all looks, of the rest the last, and `SweptRun.measures`; and what a run alone
+  ///   would have warned of or has no common shape with the others.
+  /// - Throws: as `SimulationPlan.run`.
+  func run(_ progress: SweepProgress, work: Work) throws -> (arrays: [NamedArray], warnings: [String]) {
+    let pace = max(1, runs.count / 40)
+    let results: [SweptRun]
+    do {
+      results = try concurrentMap(runs.count, work: work) { index in
+        if let finished = progress.finished(index) { return finished }
+        let own = runs[index]
+        let result = SweptRun(try own.plan.run(own.context, of: own.model ?? own.plan.model()))
+        try progress.finish(index, result, pace: pace)
+        return result
+      }
+    } catch let error as CancellationError {
+      try progress.write()
+      throw error
     }
+    let (common, apart) = arrays(results)
+    return (common, warnings(results, apart))
+  }
+
+  private func warnings(_ results: [SweptRun], _ apart: [String]) -> [String] {
     var warnings: [String] = []
-    let warned = runs.indices.filter { !runs[$0].warnings.isEmpty }
+    let warned = stride(from: 0, to: results.count, by: seeds).filter { !results[$0].warnings.isEmpty }
     if let first = warned.first {
       warnings.append(
         sentence {
-          "\(warned.count) of \(counted(runs.count, "value")) of \(swept.name) have warnings, the first is "
-          "\(swept.name) = \(formatted(swept.values[first])): \(runs[first].warnings.joined(separator: " "))"
+          "\(warned.count) of \(counted(swept.values.count, "value")) of \(swept.name) have warnings, the first is "
+          "\(swept.name) = \(formatted(runs[first].value)): \(results[first].warnings.joined(separator: " "))"
         })
-    }
-    var arrays = [
-      NamedArray("sweep_values", axes: ["run"], "values of \(swept.name), a run for each", DataArray(swept.values))
-    ]
-    var apart: [String] = []
-    for first in runs.first?.arrays ?? [] {
-      let all = runs.map { run in run.arrays.first { $0.key == first.key }?.array }
-      // Where the parameter changes how many neurons there are, there is no common shape.
-      guard all.allSatisfy({ $0?.shape == first.array.shape }) else {
-        apart.append(first.key)
-        continue
-      }
-      arrays.append(
-        NamedArray(
-          "sweep_\(first.key)", unit: first.unit, axes: first.axes.map { ["run"] + $0 }, "\(first.meaning), of each run",
-          DataArray(all.flatMap { $0?.doubles ?? [] }, shape: [runs.count] + first.array.shape)))
     }
     if !apart.isEmpty {
       let verbs = apart.count == 1 ? ("changes its", "is") : ("change their", "are")
@@ -106,18 +118,51 @@ extension SimulationPlan {
           "look at another monitor, or run one value with --set."
         })
     }
-    return (arrays, warnings)
+    return warnings
   }
 
-  /// What is kept of a run's array; `nil` for one that is no look.
-  private static func kept(_ array: NamedArray) -> NamedArray? {
-    guard let axes = array.axes, let first = axes.first, first.text.hasPrefix("time"), !array.key.hasPrefix("t_"),
-      let values = array.array.doubles, let looks = array.array.shape.first, looks > 0
-    else { return nil }
-    let size = values.count / looks
-    if size <= 2 { return array }
-    return NamedArray(
-      array.key, unit: array.unit, axes: Array(axes.dropFirst()), "\(array.meaning), at the end",
-      DataArray(Array(values.suffix(size)), shape: Array(array.array.shape.dropFirst())))
+  private func arrays(_ results: [SweptRun]) -> (common: [NamedArray], apart: [String]) {
+    var arrays = [
+      NamedArray("sweep_values", axes: ["run"], "value of \(swept.name) of each run", DataArray(runs.map(\.value))),
+      NamedArray(
+        "sweep_seeds", axes: ["run"], "seed of each run", DataArray(runs.map { Int(truncatingIfNeeded: $0.context.seed) })),
+    ]
+    var apart: [String] = []
+    for first in results.first?.arrays ?? [] {
+      let all = results.map { run in run.arrays.first { $0.key == first.key } }
+      // Where the parameter changes how many neurons there are, there is no common shape.
+      guard all.allSatisfy({ $0?.shape == first.shape }) else {
+        apart.append(first.key)
+        continue
+      }
+      arrays.append(
+        NamedArray(
+          "sweep_\(first.key)", unit: first.unit,
+          axes: first.axes.map { ["run"] + $0.map { FieldAxis(stringLiteral: $0) } }, "\(first.meaning), of each run",
+          DataArray(all.flatMap { $0?.values ?? [] }, shape: [results.count] + first.shape)))
+    }
+    for measure in SweptRun.measures {
+      let values = results.map { $0.measured[measure.name] }
+      guard let unit = values.lazy.compactMap({ $0?.unit }).first else { continue }
+      arrays.append(
+        NamedArray(
+          "sweep_\(measure.name)", unit: unit, axes: ["run"], "\(measure.meaning), of each run",
+          DataArray(values.map { $0?.value ?? .nan })))
+    }
+    return (arrays, apart)
+  }
+}
+
+extension SimulationPlan {
+  /// The plan with another value of a parameter and another seed, without spikes.
+  fileprivate func with(_ name: String, _ value: Double, seed: UInt64) throws -> SimulationPlan {
+    var given = given
+    // A whole number as one, for what is counted.
+    let text = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+    given.set = given.set.filter { !$0.hasPrefix("\(name)=") } + ["\(name)=\(text)"]
+    given.spikes = false
+    var file = file
+    file.spikes = nil
+    return try SimulationPlan(file, given: given, isFromFile: isFromFile, seed: seed, folder: folder)
   }
 }

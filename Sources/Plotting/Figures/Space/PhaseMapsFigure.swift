@@ -50,7 +50,7 @@ public func phaseMapsFigure(
             values: fillingGaps(map, upTo: options.filledGap, isAngle: true), xRange: xRange, yRange: yRange, scale: scale))
       ],
       height: .equalUnits)
-    panel.heading = index < names.count ? names[index] : (maps.count > 1 ? "Circle \(index + 1)" : nil)
+    panel.heading = index < names.count ? names[index] : (maps.count > 1 ? "θ\(subscripted(index + 1))" : nil)
     if index == 0 { panel.scaleBar = bar }
     return panel.at(row: index / 3, column: index % 3)
   }

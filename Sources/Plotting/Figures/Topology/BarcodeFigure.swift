@@ -144,7 +144,7 @@ private func barcodePanel(
         TextMark(
           x: isInfinite ? xRange.upperBound : max(bar.death, bar.isAbove ? bar.mark ?? 0 : 0), y: height, text: pText(p),
           alignment: isInfinite ? .right : .left,
-          offset: isInfinite ? (-2, 5) : (4, 0))))
+          offset: isInfinite ? (-2, 5) : (5.5, 0))))
   }
   var panel = Panel(
     x: Axis(range: xRange),
@@ -193,7 +193,7 @@ func dimensionPaint(_ dimension: Int) -> Paint {
   }
 }
 
-func subscripted(_ number: Int) -> String {
+package func subscripted(_ number: Int) -> String {
   let digits = Array("₀₁₂₃₄₅₆₇₈₉")
   return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
 }
