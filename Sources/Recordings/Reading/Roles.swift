@@ -189,6 +189,7 @@ struct RoleAssignment {
         items[role] = trains
         return
       }
+      if role == .spikes { try SpikeGroups.refuseSeveral(matches, best) }
       items[role] = [best]
       units[role] = best.key == name ? nil : Role.splitUnit(best.key).unit
       let others = matches.filter { $0 != best }.map(\.path)

@@ -121,10 +121,10 @@ extension RecordingReading {
     if chosen.count > 1 {
       note(.found, "spikes", "\(chosen.map(\.path).joined(separator: ", ")): one cell each.")
       let names = SpikeGroups.names(chosen.map(\.path))
-      return .trains(
-        try zip(names, chosen).map { name, item in
-          SpikeTrain(id: name, times: try vector(item)).divided(by: try spikeScale(item, name: Role.splitUnit(item.key).unit))
-        })
+      let trains = try zip(names, chosen).map { name, item in
+        SpikeTrain(id: name, times: try vector(item)).divided(by: try spikeScale(item, name: Role.splitUnit(item.key).unit))
+      }
+      return .trains(try acceptedGroups(trains, chosen))
     }
     switch try source.read(item) {
     case .object(let value): return try readObject(value, item)

@@ -13,6 +13,7 @@ import Testing
 
   private var trains: [[Double]] { CheckedFiles.trains }
   private var times: DataArray { DataArray(trains.flatMap(\.self)) }
+  private var sorted: DataArray { DataArray(trains.flatMap(\.self).sorted()) }
 
   private func grouped(_ groups: [String], array: String = "spike_times") throws -> URL {
     try files.hdf5(zip(groups, trains).map { ("\($0)/\(array)", DataArray($1), nil) })
@@ -28,22 +29,37 @@ import Testing
     #expect(recording.trains["\(name)10"] == trains[1] && recording.trains["\(name)1"] == trains[3])
   }
 
-  @Test func groupsOfSessionsAreNoCells() throws {
-    let recording = try RecordingReader.read(url: grouped(["session1", "session2"]))
-    #expect(recording.spikes?.cellCount == 1)
-    #expect(recording.says(.guessed, "spikes", "also there"))
+  /// One of them was taken for the whole.
+  @Test(arguments: [["session1", "session2"], ["probe0/unit_0", "probe0/unit_1", "probe1/unit_0"]])
+  func groupsOfSessionsAndProbesAreNoCells(groups: [String]) throws {
+    let url = try grouped(groups)
+    expectRefusal(of: url, saying: "\(groups.count) arrays hold spikes", "--map spikes=/\(groups[0])/spike_times")
+    let one = try RecordingReader.read(url: url, options: ReadingOptions(map: ["spikes": "/\(groups[1])/spike_times"]))
+    #expect(one.spikes == SpikeData.trains([SpikeTrain(id: "/\(groups[1])/spike_times", times: trains[1])]))
+  }
+
+  @Test func wordsBesideATrainAreFollowed() throws {
+    let arrays = trains.enumerated().flatMap { cell, train in
+      [
+        ("units/\(cell)/spike_times", DataArray(train), nil as String?),
+        ("units/\(cell)/quality", DataArray([cell == 2 ? "noise" : "good"], shape: []), nil),
+      ]
+    }
+    let recording = try RecordingReader.read(url: files.hdf5(arrays))
+    #expect(recording.cellIDs == ["0", "1", "3"])
+    #expect(recording.says(.warning, "spikes", "calls 1 of 4 cells none"))
   }
 
   @Test func labelsOfOtherSpikesAreRefused() throws {
     let labels = (0..<797).map { $0 % 4 }
     for name in ["spike_clusters", "clusters", "units"] {
-      let url = try files.npz([("spike_times", times), (name, DataArray(labels))])
+      let url = try files.npz([("spike_times", sorted), (name, DataArray(labels))])
       expectRefusal(of: url, saying: "797 entries", "800 spikes", "spike_index=none")
       let one = try RecordingReader.read(url: url, options: ReadingOptions(map: ["spike_index": "none"]))
       #expect(one.spikes?.spikeCounts == [800])
     }
     // A list of the cells beside spikes of which nobody knows the cells.
-    let listed = try files.npz([("spike_times", times), ("units", DataArray([3, 4, 9]))])
+    let listed = try files.npz([("spike_times", sorted), ("units", DataArray([3, 4, 9]))])
     #expect(try RecordingReader.read(url: listed).spikes?.spikeCounts == [800])
   }
 
@@ -61,20 +77,24 @@ import Testing
     expectRefusal(of: url, saying: "labels or counts")
   }
 
+  /// Trains of 200 to 170 spikes, and the same filled up to 200; the spikes of one number ascend in no order of the cells.
+  private var uneven: [[Double]] {
+    [2, 0, 3, 1].enumerated().map { cell, at in trains[at].dropLast(10 * cell).map { $0 + 0.5 } }
+  }
+
   private func filled(with fill: Double) -> [[Double]] {
-    trains.enumerated().map { cell, train in train.dropLast(10 * cell) + [Double](repeating: fill, count: 10 * cell) }
+    uneven.map { $0 + [Double](repeating: fill, count: 200 - $0.count) }
   }
 
   @Test(arguments: [Double.nan, 0, -1])
   func matricesThatAreFilledUpAreTrains(fill: Double) throws {
-    let rows = filled(with: fill).map { $0.map { $0 + 0.5 } }.map { $0.map { $0 == fill + 0.5 ? fill : $0 } }
-    let expected = trains.enumerated().map { cell, train in train.dropLast(10 * cell).map { $0 + 0.5 } }
+    let rows = filled(with: fill)
     let byRow = try RecordingReader.read(url: files.npz([("spikes", DataArray(rows.flatMap(\.self), shape: [4, 200]))]))
     let turned = (0..<200).flatMap { place in rows.map { $0[place] } }
     let byColumn = try RecordingReader.read(url: files.npz([("spikes", DataArray(turned, shape: [200, 4]))]))
     for recording in [byRow, byColumn] {
       #expect(recording.cellIDs == ["0", "1", "2", "3"])
-      #expect(expected.indices.map { recording.trains[String($0)] } == expected)
+      #expect(uneven.indices.map { recording.trains[String($0)] } == uneven)
       #expect(recording.says(.guessed, "spikes", "filled up"))
     }
   }

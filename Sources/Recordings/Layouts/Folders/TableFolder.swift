@@ -7,7 +7,7 @@ import Schema
 enum TableFolder: FolderLayout {
   static let format = "tables"
   static let signature =
-    "spikes.csv or NAME_spikes.csv (or roi, dff) with behaviour.csv, position.csv, trajectory.csv or NAME.csv"
+    "spikes.csv, roi.csv or NAME_spikes.csv with behaviour.csv, position.csv or NAME.csv"
   private static let endings = ["csv", "tsv", "txt", "npy", "npz"]
   private static let activityNames = ["spikes", "roi", "dff", "roi_data"]
   private static let behaviourNames = ["behaviour", "behavior", "position", "tracking", "trajectory"]

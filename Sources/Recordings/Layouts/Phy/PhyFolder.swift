@@ -7,7 +7,7 @@ import Schema
 /// or `spike_templates.npy` before it, labels of the clusters in tables, the sampling rate in `params.py`.
 enum PhyFolder: FolderLayout {
   static let format = "Phy/Kilosort"
-  static let signature = "spike_times.npy with spike_clusters.npy or spike_templates.npy"
+  static let signature = "spike_times.npy with spike_clusters.npy"
   static let settings = ["labels", "label_file", "spikes", "fs"]
 
   static func source(in folder: FolderListing) throws -> ArraySource? {

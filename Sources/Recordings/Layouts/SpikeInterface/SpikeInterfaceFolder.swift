@@ -11,7 +11,7 @@ import Schema
 /// Source: Buccino et al. 2020, eLife 9:e61834, doi 10.7554/eLife.61834.
 enum SpikeInterfaceFolder: FolderLayout {
   static let format = "SpikeInterface"
-  static let signature = "spikes.npy with numpysorting_info.json, or sorting_cached.npz, also in sorting/"
+  static let signature = "spikes.npy with numpysorting_info.json"
   private static let (info, cached, properties) = ("numpysorting_info.json", "sorting_cached.npz", "properties")
   private static let columns = ["sample_index", "unit_index", "segment_index"].map { "spikes/" + $0 }
 

@@ -7,7 +7,7 @@ import Schema
 /// which its program for curation rewrites after the run; `Fall.mat` keeps the state before and is never read.
 enum Suite2pFolder: FolderLayout {
   static let format = "suite2p"
-  static let signature = "F.npy or spks.npy with iscell.npy or stat.npy, here, in planeN or in suite2p/"
+  static let signature = "F.npy or spks.npy with iscell.npy, here, in planeN or in suite2p/"
   static let settings = ["roi", "plane", "accepted", "curation", "neuropil", "fs"]
   private static let arrays = ["F", "Fneu", "spks", "iscell", "redcell"]
   private static let settingFiles = ["ops", "settings", "db"]

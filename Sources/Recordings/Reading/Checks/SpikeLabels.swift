@@ -30,6 +30,18 @@ enum SpikeGroups {
     return labels ? nil : items.sorted { naturallyPrecedes($0.path, $1.path) }
   }
 
+  /// Spikes that stand under one name in several groups are of several cells, probes or sessions, and nobody knows which.
+  ///
+  /// - Throws: `FileError`: one of the groups would be taken for the whole.
+  static func refuseSeveral(_ items: [ArraySource.Item], _ best: ArraySource.Item) throws {
+    let equals = items.filter { $0.depth == best.depth && $0.key == best.key }.map(\.path).sorted(by: naturallyPrecedes)
+    guard equals.count > 1, best.depth > 1 else { return }
+    throw FileError.unusable(
+      "\(equals.count) arrays hold spikes, each in a group of its own (\(firstNames(equals))), and the file does not say how "
+        + "they belong together.",
+      remedy: "Choose one, --map spikes=\(equals[0]), or name one array a cell: --map spikes=A+B.")
+  }
+
   /// The names of cells: their paths, or of trains of one name those of their groups.
   static func names(_ paths: [String]) -> [String] {
     let parts = paths.map { $0.split(separator: "/").map(String.init) }
@@ -47,6 +59,29 @@ enum SpikeGroups {
 }
 
 extension RecordingReading {
+  /// The trains without those of groups that a word or flag beside them calls no cell.
+  ///
+  /// - Parameter items: of the trains, in their order.
+  /// - Throws: `FileError` when none is left.
+  mutating func acceptedGroups(_ trains: [SpikeTrain], _ items: [ArraySource.Item]) throws -> [SpikeTrain] {
+    let groups = items.map { $0.path.split(separator: "/").dropLast().joined(separator: "/") }
+    guard options.cells == nil, Set(groups).count == groups.count else { return trains }
+    var values: [String: [String: String]] = [:]
+    for item in source.items where CellColumn.isKnown(item.key) && elementCount(item.shape) == 1 && !item.isContainer {
+      let group = item.path.split(separator: "/").dropLast().joined(separator: "/")
+      guard groups.contains(group), case .array(let array) = try source.read(item), let text = array.texts?.first else {
+        continue
+      }
+      values[item.key, default: [:]][group] = text
+      heeded.insert(item.path)
+    }
+    let columns = values.sorted { $0.key < $1.key }.map { key, words in CellColumn(key, groups.map { words[$0] ?? "" }) }
+    let rejected = try rejectedCells(columns, of: trains.count)
+    let kept = trains.indices.filter { !rejected.contains($0) }
+    noteUnheeded(columns, kept: kept)
+    return kept.map { trains[$0] }
+  }
+
   /// An array with the name of labels that has not one for each spike says that one of both is not whole.
   ///
   /// - Throws: `FileError`: all spikes would be those of one cell.
