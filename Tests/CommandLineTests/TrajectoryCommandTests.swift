@@ -23,8 +23,8 @@ import Testing
     let run = try Program.run("import-trajectory circle.csv -o out --position-unit cm", in: folder.url)
     #expect(run.status == 0, "\(run.message)")
     #expect(
-      run.message.contains("1 samples (the time of another sample)")
-        || run.output.contains("1 samples (the time of another sample)"))
+      run.message.contains("1 sample (the time of another sample)")
+        || run.output.contains("1 sample (the time of another sample)"))
     let archive = try NPZArchive(contentsOf: folder.file("out/trajectory.npz"))
     let shapes = [
       "t": [400], "position": [400, 2], "velocity": [400, 2], "speed": [400], "movement_direction": [400],
