@@ -23,6 +23,8 @@ package struct HDF5Tree {
     package var unit: String?
     /// The attribute `neurodata_type`, by which NWB says what an object is.
     package var neurodataType: String?
+    /// The names of all its attributes.
+    package var attributes: [String] = []
 
     package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
     package var parent: String {
@@ -33,6 +35,8 @@ package struct HDF5Tree {
 
   /// In the order of names, each group before what it holds.
   package let nodes: [Node]
+  /// The names of the attributes of the root.
+  package let rootAttributes: [String]
   private let places: [String: Int]
   private let addresses: [UInt64: Int]
 
@@ -40,7 +44,7 @@ package struct HDF5Tree {
     var walk = HDF5Walk(file: file, hidden: hidden)
     try withHDF5 { try walk.run() }
     let found = walk.nodes
-    nodes = found
+    (nodes, rootAttributes) = (found, walk.rootAttributes)
     places = Dictionary(found.indices.map { (found[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     addresses = Dictionary(
       found.indices.filter { found[$0].target == nil }.map { (found[$0].address, $0) },
@@ -74,6 +78,7 @@ private struct HDF5Walk {
   let file: HDF5File
   let hidden: Set<String>
   var nodes: [HDF5Tree.Node] = []
+  var rootAttributes: [String] = []
   private var visited: [UInt64: String] = [:]
 
   init(file: HDF5File, hidden: Set<String>) {
@@ -84,6 +89,7 @@ private struct HDF5Walk {
   mutating func run() throws {
     let root = try HDF5Handle(H5Gopen2(file.identifier, "/", canns_H5P_DEFAULT()), H5Gclose) { file.damaged("/") }
     visited[canns_H5_address(root.id)] = "/"
+    rootAttributes = file.attributeNames(of: root.id)
     try enter(root.id, "/", depth: 1)
   }
 
@@ -132,7 +138,10 @@ private struct HDF5Walk {
       if H5Gget_info(object, &info) >= 0 { node.shape = [Int(clamping: info.nlinks)] }
     default: break
     }
-    if node.kind != .other { node.neurodataType = file.textAttribute("neurodata_type", of: object) }
+    if node.kind != .other {
+      node.attributes = file.attributeNames(of: object)
+      if node.attributes.contains("neurodata_type") { node.neurodataType = file.textAttribute("neurodata_type", of: object) }
+    }
     if node.target == nil, node.kind == .group { node.target = visited[node.address] }
     nodes.append(node)
     guard node.kind == .group, node.target == nil, depth < HDF5Walk.deepestGroup else { return }
@@ -163,6 +172,21 @@ extension HDF5File {
       }, Unmanaged.passUnretained(names).toOpaque())
     guard status >= 0 else { throw damaged(path) }
     return names.list
+  }
+
+  /// The names of the attributes of an open object, in their order; empty where they cannot be listed.
+  func attributeNames(of object: hid_t) -> [String] {
+    final class Names { var list: [String] = [] }
+    let names = Names()
+    var index: hsize_t = 0
+    let status = H5Aiterate2(
+      object, H5_INDEX_NAME, H5_ITER_INC, &index,
+      { _, name, _, context in
+        guard let name, let context else { return -1 }
+        Unmanaged<Names>.fromOpaque(context).takeUnretainedValue().list.append(String(cString: name))
+        return 0
+      }, Unmanaged.passUnretained(names).toOpaque())
+    return status >= 0 ? names.list : []
   }
 
   /// A text attribute of an open object.

@@ -122,6 +122,8 @@ extension RecordingOutline {
     for layout in knownLayouts {
       guard var outline = try layout.outline(of: source, options: options) else { continue }
       if let finding = source.sessionFinding { outline.recording.findings.insert(finding, at: 0) }
+      let known = Set(outline.recording.findings.map(\.message))
+      outline.recording.findings += source.unusedAttributes().filter { !known.contains($0.message) }
       return outline
     }
     return try byNames(source, options: options)

@@ -41,6 +41,7 @@ public enum RecordingReader {
       for layout in knownLayouts {
         guard var recording = try layout.recording(in: source, options: options) else { continue }
         if let finding = source.sessionFinding { recording.findings.insert(finding, at: 0) }
+        recording.findings += source.unusedAttributes()
         return recording
       }
       try options.poses.refuse(without: source.url.lastPathComponent)
@@ -104,6 +105,7 @@ struct RecordingReading {
     }
     if let samples { try judgeSampleLabels(samples) }
     try listOthers()
+    findings += source.unusedAttributes(heeded)
     if spikes == nil && roi == nil && fieldPotential == nil && trajectory == nil {
       let names = source.items.prefix(12).map { "\($0.path) \(shapeText($0.shape))" }.joined(separator: ", ")
       throw FileError.unusable(

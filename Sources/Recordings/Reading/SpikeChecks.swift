@@ -20,6 +20,7 @@ extension RecordingReading {
     }
     guard case .trains(var trains) = spikes else {
       reportDuplicates(of: counts) { spikes.isEqual(cell: $0, to: $1) }
+      judgeLength(of: spikes, trajectory)
       return spikes
     }
     let known = options.isExcerpt ? nil : trajectory?.t
@@ -53,6 +54,7 @@ extension RecordingReading {
     let summary = SpikeClockCheck(
       surveys.compactMap { $0 }, outside: before + after, tracking: tracking.map { $0.0...max($0.0, $0.1) },
       step: known.flatMap { isFieldClock($0.count) ? nil : medianStep($0) }, origin: spikeOrigin)
+    try refuseIntervals(unsorted, cells: surveys.count { $0 != nil }, length: tracking.map { $0.1 - $0.0 })
     try refuseRestart(unsorted, cells: surveys.count { $0 != nil }, span: summary.span)
     if !unsorted.isEmpty {
       note(.warning, "spikes", "the spikes of \(unsorted.count) cells were not in order of time; sorted.")
@@ -71,6 +73,24 @@ extension RecordingReading {
     }
     return .trains(trains)
   }
+
+  /// Counts and tracking of which one lasts much longer may have another width of bins than was taken.
+  private mutating func judgeLength(of spikes: SpikeData, _ trajectory: Trajectory?) {
+    guard !options.isExcerpt, options.binWidth == nil, case .counts(let matrix, let width, _) = spikes,
+      trajectory?.x != nil || trajectory?.headDirection != nil, let t = trajectory?.t, let first = t.first, let last = t.last,
+      last > first
+    else { return }
+    let length = Double(matrix.rows) * width
+    let ratio = length / (last - first)
+    guard ratio > Self.mostUnlike || ratio < 1 / Self.mostUnlike else { return }
+    note(
+      .warning, "bin width",
+      "\(matrix.rows) bins of \(measured(width)) s last \(measured(length)) s, and the tracking \(measured(last - first)) s: "
+        + "is a bin \(measured((last - first) / Double(matrix.rows))) s?", option: "--bin-width SECONDS")
+  }
+
+  /// Times as long.
+  private static let mostUnlike = 1.2
 
   private mutating func reportOutside(
     _ before: Int, _ after: Int, of total: Int, tracking: (first: Double, last: Double), latest: Double
@@ -120,7 +140,7 @@ extension RecordingReading {
   /// - Parameter samples: of the tracking, whose arrays say nothing of cells.
   /// - Throws: `FileError` when none is left.
   mutating func judgeCells(_ spikes: SpikeData, samples: Int?) throws -> SpikeData {
-    let columns = try cellColumns(of: cellIDs.count, samples: samples)
+    let columns = try cellColumns(of: cellIDs.count, samples: samples) + attributeColumns()
     let rejected = try rejectedCells(columns, of: cellIDs.count)
     let kept = cellIDs.indices.filter { !rejected.contains($0) }
     noteUnheeded(columns, kept: kept)
