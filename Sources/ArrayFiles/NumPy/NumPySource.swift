@@ -2,10 +2,11 @@ import ArrayNumerics
 import FoundationEssentials
 
 extension ArraySource {
-  /// The members of an archive; of structured arrays the columns, as `array/column`.
+  /// The members of an archive; of structured arrays a group of the columns, and each as `array/column`.
   static func npz(_ url: URL) throws -> ArraySource {
     let archive = try NPZArchive(contentsOf: url)
     var columns: [String: (array: String, column: String)] = [:]
+    var records: [String: [String]] = [:]
     let items = archive.names.flatMap { name in
       // A member that cannot be read is listed too; reading it says why.
       guard let header = try? archive.header(of: name) else { return [Item(path: name, shape: [], typeName: "not readable")] }
@@ -13,11 +14,22 @@ extension ArraySource {
         return [Item(path: name, shape: header.shape, typeName: typeName(header.description))]
       }
       for column in record.columns { columns["\(name)/\(column.name)"] = (name, column.name) }
-      return record.columns.map {
-        Item(path: "\(name)/\($0.name)", shape: header.shape, typeName: typeName($0.description))
-      }
+      // Columns of a type that is not read have the code of NumPy for a name.
+      records[name] = record.columns.filter { typeName($0.description) != $0.description }.map(\.name)
+      let group = Item(path: name, shape: [record.columns.count], typeName: "group")
+      return [group]
+        + record.columns.map {
+          Item(path: "\(name)/\($0.name)", shape: header.shape, typeName: typeName($0.description))
+        }
     }
     return ArraySource(url: url, format: "NPZ", items: items) { item in
+      if let names = records[item.path] {
+        return .ragged(
+          try names.compactMap { name in
+            guard case .array(let array) = try archive.readColumn(name, of: item.path) else { return nil }
+            return (name, array)
+          })
+      }
       if let (array, column) = columns[item.path] { return value(try archive.readColumn(column, of: array)) }
       return value(try archive.read(item.path))
     }

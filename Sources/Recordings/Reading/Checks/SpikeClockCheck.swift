@@ -150,6 +150,18 @@ extension RecordingReading {
     }
   }
 
+  /// Refuses intervals between spikes: they go up and down, and those of each cell make the length of the session together.
+  ///
+  /// - Parameter length: of the tracking, in seconds; without it nobody knows.
+  func refuseIntervals(_ unsorted: [TrainSurvey], cells: Int, length: Double?) throws {
+    let totals = unsorted.filter(\.isUpAndDown).map(\.total)
+    guard let length, totals.count > 1, 2 * totals.count >= cells, (0.5...1.1).contains(median(totals) / length) else { return }
+    throw FileError.unusable(
+      "in \(totals.count) of \(cells) cells the times go up and down, and together they make \(measured(median(totals))) s a "
+        + "cell: these are intervals between spikes.", place: roles.item(.spikes)?.path,
+      remedy: "Save the times: numpy.cumsum of the intervals of each cell, from its first spike.")
+  }
+
   /// Refuses spikes of several recordings one after another, each with a clock of its own: sorted, they would lie on top of
   /// each other.
   func refuseRestart(_ unsorted: [TrainSurvey], cells: Int, span: Double) throws {

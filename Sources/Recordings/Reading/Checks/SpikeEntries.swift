@@ -55,8 +55,15 @@ enum SpikeColumn {
   static let times: Set<String> = [
     "times", "time", "t", "ts", "timestamps", "spike_times", "spiketimes", "spike_time", "times_s",
   ]
+  /// Times in samples of the recording.
+  static let samples: Set<String> = ["sample_index", "sample_ind", "sample_indices", "spike_samples", "sample_number"]
   static let cells = Set(
-    Role.labelNames + ["cell_id", "cell_ids", "cluster_id", "cluster_ids", "clu", "unit_id", "unit_ids"])
+    Role.labelNames + ["cell_id", "cell_ids", "cluster_id", "cluster_ids", "clu", "unit_id", "unit_ids"]
+  ).union(places)
+  /// Cells by their place in a list of names, from 0.
+  static let places: Set<String> = ["unit_index", "unit_ind"]
+  /// Stretches of the recording, each with a clock of its own.
+  static let segments: Set<String> = ["segment_index", "segment_ind"]
   static let others: Set<String> = [
     "amplitudes", "amplitude", "amps", "amp", "depths", "depth", "channels", "channel", "templates", "template", "electrodes",
     "electrode", "tetrode", "shank", "quality", "pc_features", "waveforms",
@@ -118,7 +125,9 @@ extension RecordingReading {
   private mutating func readColumns(
     _ entries: [SpikeEntry], _ item: ArraySource.Item, unit: String?
   ) throws -> SpikeData? {
-    guard let times = entries.first(where: { SpikeColumn.times.contains($0.key) && !$0.isScalar }),
+    guard
+      let times = entries.first(where: { SpikeColumn.times.contains($0.key) && !$0.isScalar })
+        ?? entries.first(where: { SpikeColumn.samples.contains($0.name.lowercased()) && !$0.isScalar }),
       let values = times.numbers,
       let cells = entries.first(where: { entry in
         SpikeColumn.cells.contains(entry.key) && !entry.isScalar && entry.count == times.count && entry.name != times.name
@@ -129,9 +138,11 @@ extension RecordingReading {
         "the cells of spikes are whole numbers or names.", place: "\(item.path), \(cells.name)",
         remedy: "Choose them: --map spikes=NAME,spike_index=NAME.")
     }
+    let segments = entries.first { SpikeColumn.segments.contains($0.name.lowercased()) }
+    try refuseSegments(segments, item)
     let words = entries.filter { QualityWords.textColumns.contains($0.key) && $0.texts?.count == times.count }
     let others = entries.map(\.name).filter { name in
-      name != times.name && name != cells.name && !words.contains { $0.name == name }
+      ![times.name, cells.name, segments?.name].contains(name) && !words.contains { $0.name == name }
     }
     if !others.isEmpty {
       note(.found, "spikes", "also in \(item.path), not used: \(firstNames(others, Self.mostListed)).")
@@ -144,10 +155,43 @@ extension RecordingReading {
           + "it was not used.", option: "--cells LIST")
     }
     let rejected = try rejectedCells(labels, words.map { ($0.name, $0.texts ?? []) })
-    let scale = try spikeScale(item, stated: unit ?? Role.splitUnit(times.name.lowercased()).unit)
-    let spikes = try readLabels(values, labels, "\(item.path), \(times.name)", cells.name).scaled(scale)
+    let areSamples = SpikeColumn.samples.contains(times.name.lowercased())
+    let stated = areSamples ? "samples" : unit ?? Role.splitUnit(times.name.lowercased()).unit
+    let scale = try spikeScale(item, stated: stated)
+    var spikes = try readLabels(values, labels, "\(item.path), \(times.name)", cells.name).scaled(scale)
+    if SpikeColumn.places.contains(cells.name.lowercased()) { spikes = try namedByPlace(spikes, cells.name) }
     guard case .trains(let trains) = spikes, !rejected.isEmpty else { return spikes }
     return .trains(trains.filter { !rejected.contains($0.id) })
+  }
+
+  /// - Throws: `FileError` for spikes of several segments of a recording, each with a clock of its own.
+  private func refuseSegments(_ entry: SpikeEntry?, _ item: ArraySource.Item) throws {
+    guard let entry, let numbers = entry.numbers, Set(numbers).count > 1 else { return }
+    throw FileError.unusable(
+      "its spikes are of \(Set(numbers).count) segments, each with a clock of its own.", place: "\(item.path), \(entry.name)",
+      remedy: "Save the spikes of one of them as a file of its own; of a folder of SpikeInterface: --map segment=0.")
+  }
+
+  /// Cells that were read by their places in the list of the file's names, which also holds those without a spike.
+  ///
+  /// - Throws: `FileError` for a place that the list does not have.
+  private mutating func namedByPlace(_ data: SpikeData, _ column: String) throws -> SpikeData {
+    guard case .trains(let trains) = data, let item = roles.item(.cellIDs), let count = elementCount(item.shape) else {
+      return data
+    }
+    let places = Dictionary(trains.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let names = try cellNames(count)
+    if let stray = trains.first(where: { train in Int(train.id).map { !names.indices.contains($0) } ?? true }) {
+      throw FileError.unusable(
+        "a spike is of cell \(stray.id), and \(item.path) names \(count), from 0.", place: column,
+        remedy: "Number the cells: --map cell_ids=none.")
+    }
+    return .trains(
+      names.enumerated().map { place, name in
+        var train = places[String(place)] ?? SpikeTrain(id: name, times: [])
+        train.id = name
+        return train
+      })
   }
 
   /// Entries of one length whose names are those of columns are no trains.

@@ -15,11 +15,13 @@ struct TrainSurvey: Hashable {
   var span: ClosedRange<Double>?
   /// The sum of the times' bits.
   var sum: UInt64 = 0
+  /// The sum of the times: the length of a session where they are the intervals between its spikes.
+  var total = 0.0
 
   init(_ times: [Double]) {
     count = times.count
     var (isFinite, descents, repeated, sum) = (true, 0, 0, UInt64(0))
-    var (isWhole, fall, latest) = (!times.isEmpty, 0.0, -Double.infinity)
+    var (isWhole, fall, latest, total) = (!times.isEmpty, 0.0, -Double.infinity, 0.0)
     times.withUnsafeBufferPointer { times in
       var previous = times.first ?? 0
       repeated = times.isEmpty ? 0 : -1
@@ -32,13 +34,17 @@ struct TrainSurvey: Hashable {
         repeated += time == previous ? 1 : 0
         // Both zeros are one time.
         sum &+= (time + 0).bitPattern
+        total += time
         previous = time
       }
     }
     (self.isFinite, isAscending, self.repeated, self.sum) = (isFinite, descents == 0, isFinite ? repeated : 0, sum)
-    (self.descents, self.fall, self.isWhole) = (descents, fall, isWhole)
+    (self.descents, self.fall, self.isWhole, self.total) = (descents, fall, isWhole, total)
     if isFinite, isAscending, let first = times.first, let last = times.last { span = first...last }
   }
+
+  /// Whether they go up and down as intervals do, of which a half is shorter than the one before.
+  var isUpAndDown: Bool { count >= 20 && (0.3...0.7).contains(Double(descents) / Double(count)) }
 
   /// Whether the clock starts again in it: a few steps back, over more than half of the time before.
   ///
