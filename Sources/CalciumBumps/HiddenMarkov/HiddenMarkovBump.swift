@@ -64,12 +64,15 @@ package struct HiddenMarkovBump: Sendable {
     let scaled = scales.map { $0.apply(to: signals) }
     let wanted = normalizes.map { [$0 ? 1 : 0] } ?? [0, 1]
     work.report("fitting the bump", completed: 0, of: 3)
-    let fits = try concurrentMap(wanted.count, work: work) { index in
-      let which = wanted[index]
-      return try BumpFit.fit(
+    @Sendable func start(_ which: Int, _ work: Work) throws -> BumpFit {
+      try BumpFit.fit(
         scaled[which], from: BumpModel(startingFor: scaled[which]), tempering: 1, learnsGain: which == 1,
-        measuresCorrelation: true, work: wanted.count == 1 ? work : work.serial)
+        measuresCorrelation: true, work: work)
     }
+    let fits =
+      wanted.count == 1 || signals.frames > mostFramesOfTwo
+      ? try wanted.map { try start($0, work) }
+      : try concurrentMap(wanted.count, work: work) { try start(wanted[$0], work.serial) }
     let observed = Double(signals.isObserved.count { $0 })
     var choice = ScaleChoice(isNormalized: wanted == [1], gain: .nan, threshold: 2 * Double(signals.regions) * log(observed))
     if wanted.count == 2 {
@@ -102,9 +105,16 @@ package struct HiddenMarkovBump: Sendable {
       evidence: evidence, correlationTime: time, tempering: beta, momentum: momentum)
   }
 
+  /// Of longer recordings both scales are fitted one after the other: each holds functions of all frames.
+  private static let mostFramesOfTwo = 100_000
+
   /// Bytes that a fit holds at its peak beside the signals.
   package static func memoryForecast(frames: Int, regions: Int, hasMomentum: Bool = false) -> Int {
     let chain = MemoryChain.memoryForecast(hasMomentum: hasMomentum)
-    return frames * (2 * 2 * 4 * BumpModel.positions + chain + 4 * 8 * regions + 200)
+    let fits = frames > mostFramesOfTwo ? 1 : 2
+    // Of each fit the amplitudes, the likelihoods, the forward functions and a residual; of the last pass those of its chain.
+    let fitted = fits * (3 * 4 * BumpModel.positions + 8 * regions)
+    let last = 2 * 4 * BumpModel.positions + chain
+    return frames * (max(fitted, last) + 4 * 8 * regions + 200)
   }
 }
