@@ -36,3 +36,10 @@ package func chronologicalOrder(_ t: [Double]) -> (order: [Int], repairs: ClockR
   repairs.repeated = order.count - kept.count
   return (kept, repairs)
 }
+
+/// The time that marks samples without one: below all others, three times and more, and reached from later times three times
+/// and more, as a clock never is; `nil` without.
+func markOfLostTimes(_ t: [Double]) -> Double? {
+  guard let least = t.min(), t.count(where: { $0 == least }) >= 3 else { return nil }
+  return zip(t, t.dropFirst()).count { $0 > least && $1 == least } >= 3 ? least : nil
+}

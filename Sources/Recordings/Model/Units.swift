@@ -8,13 +8,18 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
   case inch
   case foot
   case pixel(metresPerPixel: Double)
+  /// Any other power of ten of the metre, by its name: `km`, `µm`.
+  case metric(name: String, power: Int)
 
-  /// Reads `m`, `cm`, `mm`, `in`, `ft` or `px:<metres per pixel>`; `nil` for anything else.
+  /// Reads `m`, `cm`, `mm` and other powers of ten (`km`, `um`), `in`, `ft` or `px:<metres per pixel>`; `nil` for anything
+  /// else.
   public init?(argument: String) {
+    if let power = UnitNames.power(of: argument, .length) {
+      let known: [Int: PositionUnit] = [0: .metre, -2: .centimetre, -3: .millimetre]
+      self = known[power] ?? .metric(name: argument, power: power)
+      return
+    }
     switch argument.lowercased() {
-    case "m", "metre", "metres", "meter", "meters": self = .metre
-    case "cm", "centimetre", "centimetres", "centimeter", "centimeters": self = .centimetre
-    case "mm", "millimetre", "millimetres", "millimeter", "millimeters": self = .millimetre
     case "in", "inch", "inches": self = .inch
     case "ft", "foot", "feet": self = .foot
     default:
@@ -33,6 +38,7 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     case .inch: 0.0254
     case .foot: 0.3048
     case .pixel(let metresPerPixel): metresPerPixel
+    case .metric(_, let power): UnitNames.scaled(1, by: power)
     }
   }
 
@@ -44,6 +50,7 @@ public enum PositionUnit: Sendable, Equatable, CustomStringConvertible {
     case .inch: "in"
     case .foot: "ft"
     case .pixel(let metresPerPixel): "px:\(metresPerPixel)"
+    case .metric(let name, _): name
     }
   }
 }
@@ -74,10 +81,18 @@ public enum AngleUnit: Sendable, Equatable, CustomStringConvertible {
   public init?(argument: String) {
     switch argument.lowercased() {
     case "rad", "radian", "radians": self = .radian
-    case "deg", "degree", "degrees", "°": self = .degree
+    case "deg", "degs", "degree", "degrees", "°": self = .degree
     case "turn", "turns", "rev", "revs", "revolution", "revolutions", "cycle", "cycles": self = .turn
     default: return nil
     }
+  }
+
+  /// A unit as files state it, also parts of a radian and gons, and what values are multiplied by to be in it; `nil` for what
+  /// is no unit of angles.
+  static func stated(_ text: String) -> (unit: AngleUnit, factor: Double)? {
+    if let unit = AngleUnit(argument: text) { return (unit, 1) }
+    if ["gon", "gons", "gradian", "gradians"].contains(text.lowercased()) { return (.degree, 0.9) }
+    return UnitNames.power(of: text, .angle).map { (.radian, UnitNames.scaled(1, by: $0)) }
   }
 
   /// One turn in it.
@@ -124,12 +139,18 @@ public enum TimeUnit: Sendable, Equatable {
   /// Sample numbers at a rate in hertz.
   case sample(rate: Double)
 
-  /// Reads `s`, `ms`, `us` or `samples:<rate>`; `nil` for anything else.
+  /// Reads `s`, `ms`, `us` and other powers of ten of the second, `min`, `h`, `days` or `samples:<rate>`; `nil` for anything
+  /// else.
   public init?(argument: String) {
+    if let power = UnitNames.power(of: argument, .time) {
+      let known: [Int: TimeUnit] = [0: .second, -3: .millisecond, -6: .microsecond]
+      self = known[power] ?? .sample(rate: UnitNames.scaled(1, by: -power))
+      return
+    }
     switch argument.lowercased() {
-    case "s", "sec", "second", "seconds": self = .second
-    case "ms", "msec", "millisecond", "milliseconds": self = .millisecond
-    case "us", "µs", "usec", "microsecond", "microseconds": self = .microsecond
+    case "min", "mins", "minute", "minutes": self = .sample(rate: 1 / 60)
+    case "h", "hour", "hours": self = .sample(rate: 1 / 3600)
+    case "d", "day", "days": self = .sample(rate: 1 / 86_400)
     default:
       guard argument.lowercased().hasPrefix("samples:"),
         let rate = Double(parameterText: String(argument.dropFirst(8))), rate > 0
@@ -138,18 +159,14 @@ public enum TimeUnit: Sendable, Equatable {
     }
   }
 
-  /// A unit as files state it: also nanoseconds, minutes and hours, and samples where their rate is known; `nil` for what
-  /// is no unit of time.
+  /// A unit as files state it: also samples where their rate is known; `nil` for what is no unit of time.
   init?(stated text: String, sampleRate: Double? = nil) {
-    switch text.lowercased() {
-    case "ns", "nsec", "nanosecond", "nanoseconds": self = .sample(rate: 1e9)
-    case "min", "mins", "minute", "minutes": self = .sample(rate: 1 / 60)
-    case "h", "hour", "hours": self = .sample(rate: 1 / 3600)
-    case let name where TimeUnit.countNames.contains(name):
-      guard let sampleRate, sampleRate > 0 else { return nil }
-      self = .sample(rate: sampleRate)
-    default: self.init(argument: text)
+    guard TimeUnit.countNames.contains(text.lowercased()) else {
+      self.init(argument: text)
+      return
     }
+    guard let sampleRate, sampleRate > 0 else { return nil }
+    self = .sample(rate: sampleRate)
   }
 
   /// What files call a number of samples or frames, whose length they say elsewhere or not at all.

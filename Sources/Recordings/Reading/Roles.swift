@@ -32,7 +32,7 @@ enum Role: String, CaseIterable {
         "lfp_fs", "lfp_rate", "lfp_sampling_rate", "lfp_sample_rate", "fs_lfp", "eeg_fs", "eeg_rate", "eeg_sampling_rate",
         "fs_eeg",
       ]
-    case .samplingRate: ["fs", "sampling_rate"]
+    case .samplingRate: ["fs", "sampling_rate", "sampling_frequency", "sample_rate"]
     case .epochs: ["epochs"]
     case .epochNames: ["epoch_names"]
     case .positionUnit: ["position_unit"]
@@ -40,6 +40,23 @@ enum Role: String, CaseIterable {
     case .truthTime: ["truth_t"]
     }
   }
+
+  /// Names that also stand for other things, or are spelled in many ways: taken where none of the names above is there, and
+  /// only for an array with an entry for each sample of the tracking.
+  var looseNames: [String] {
+    switch self {
+    case .x: ["pos_x", "x_pos", "posx", "xpos", "position_x", "x_position"]
+    case .y: ["pos_y", "y_pos", "posy", "ypos", "position_y", "y_position"]
+    case .headDirection:
+      [
+        "heading", "heading_direction", "head_heading", "head_angle", "headangle", "head_yaw", "facing_direction",
+        "head_orientation", "yaw",
+      ]
+    default: []
+    }
+  }
+  /// Of these those that are also speeds: a unit of angles has to stand with them.
+  static let turningNames: Set<String> = ["yaw"]
 
   /// What arrays with the cell of each spike are called; taken only where there is one entry for each spike.
   static let labelNames = [
@@ -80,23 +97,29 @@ enum Role: String, CaseIterable {
     self = role
   }
 
-  /// Units that may end a name, as in `x_cm` and `time_ms`.
-  static let unitSuffixes = [
+  /// What a role's values measure, where they have a unit.
+  private var quantity: UnitNames.Quantity? {
+    switch self {
+    case .time, .spikes, .binWidth, .binStart, .truthTime: .time
+    case .x, .y, .position: .length
+    case .headDirection, .truth: .angle
+    case .roiRate, .lfpRate, .samplingRate: .rate
+    default: nil
+    }
+  }
+  /// Units that may end the name of any role: that one does not belong to it is said.
+  private static let plainUnits: Set<String> = [
     "s", "ms", "us", "ns", "sec", "msec", "usec", "seconds", "milliseconds", "microseconds", "samples", "frames", "m", "cm",
-    "mm", "in", "inch", "inches", "ft", "feet", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
-    "min", "mins", "minutes", "hours", "turn", "turns",
+    "mm", "px", "pixel", "pixels", "deg", "degrees", "rad", "radians", "hz", "khz",
   ]
-  /// Of these those that only times have: `x_min` is the least x.
-  private static let longUnits: Set<String> = ["min", "mins", "minutes", "hours"]
-  /// Words that are units of length only at the end of the name of a position.
-  private static let imperialUnits: Set<String> = ["in", "inch", "inches", "ft", "feet"]
+  /// Of the units of times those that only rows of them have: `x_min` is the least x.
+  private static let longUnits: Set<String> = ["min", "mins", "minute", "minutes", "hour", "hours"]
 
   /// Whether a name with this unit at its end can stand for the role.
   func allows(unit: String, of item: ArraySource.Item) -> Bool {
-    if ["turn", "turns"].contains(unit) { return self == .headDirection }
-    if Role.imperialUnits.contains(unit) { return [.x, .y, .position].contains(self) }
-    guard Role.longUnits.contains(unit) else { return true }
-    return (self == .time || self == .spikes) && elementCount(item.shape) ?? 0 > 1
+    if Role.plainUnits.contains(unit) { return true }
+    if Role.longUnits.contains(unit) { return (self == .time || self == .spikes) && elementCount(item.shape) ?? 0 > 1 }
+    return UnitNames.quantity(atEnd: unit) == quantity
   }
 
   /// A name without a unit at its end, and that unit: `x_cm`, `x (cm)`, `x [cm]`.
@@ -104,11 +127,11 @@ enum Role: String, CaseIterable {
     if let last = key.last, [")", "]"].contains(last), let open = key.lastIndex(where: { "([".contains($0) }) {
       let unit = String(key[key.index(after: open)...].dropLast())
       let name = key[..<open].reversed().drop { $0 == " " || $0 == "_" }.reversed()
-      if unitSuffixes.contains(unit) { return (String(name), unit) }
+      if UnitNames.quantity(atEnd: unit) != nil { return (String(name), unit) }
     }
     guard let underscore = key.lastIndex(of: "_") else { return (key, nil) }
     let end = String(key[key.index(after: underscore)...])
-    return unitSuffixes.contains(end) ? (String(key[..<underscore]), end) : (key, nil)
+    return UnitNames.quantity(atEnd: end) != nil ? (String(key[..<underscore]), end) : (key, nil)
   }
 }
 
@@ -134,6 +157,10 @@ struct RoleAssignment {
     for role in Role.allCases where items[role] == nil && !mapped.contains(role) {
       if role == .position && (items[.x] != nil || items[.y] != nil) { continue }
       try find(role, in: source)
+    }
+    for role in [Role.x, .y, .headDirection] where items[role] == nil && !mapped.contains(role) {
+      if role != .headDirection && (items[.position] != nil || mapped.contains(.position)) { continue }
+      findLoosely(role, in: source)
     }
     if items[.spikes] == nil { try findModules(in: source, module: options.module) }
     if let module = options.module, !(items[.spikes]?.first?.key.hasSuffix("mod\(module)") ?? false) {
@@ -206,14 +233,49 @@ struct RoleAssignment {
     noteMisfit(role, source)
   }
 
+  /// Takes the item with a name that may mean the role, where it has an entry for each sample.
+  private mutating func findLoosely(_ role: Role, in source: ArraySource) {
+    let samples = (items[.time] ?? items[.x])?.first.flatMap { elementCount($0.shape) }
+    for name in role.looseNames {
+      for item in source.items where suits(item, role) && !items.values.contains(where: { $0.contains(item) }) {
+        let split = Role.splitUnit(item.key)
+        guard item.key == name || split.name == name && split.unit.map({ role.allows(unit: $0, of: item) }) ?? false,
+          let count = elementCount(item.shape), count > 1
+        else { continue }
+        let unit = item.key == name ? nil : split.unit
+        let isAngle = (item.unit ?? unit).map { AngleUnit.stated($0) != nil } ?? false
+        guard count == samples, isAngle || !Role.turningNames.contains(name) else {
+          findings.append(
+            Finding(
+              .warning, role.title,
+              sentence {
+                "\(item.path) may be the \(role.title) by its name, and was not used: "
+                if count != samples { "no times have an entry for each of its \(count)." }
+                if count == samples { "no unit says that it is an angle." }
+              }, option: "--map \(mapName(role))=\(item.path)"))
+          continue
+        }
+        items[role] = [item]
+        units[role] = unit
+        findings.append(
+          Finding(
+            .guessed, role.title, "\(item.path) was taken as the \(role.title) by its name.",
+            option: "--map \(mapName(role))=none"))
+        return
+      }
+    }
+  }
+
   /// Signals whose name is right and whose shape is none of a recording: said, since nobody would look for the reason.
   private mutating func noteMisfit(_ role: Role, _ source: ArraySource) {
     let wanted = [
       Role.roi: "a matrix [time, region] of several frames and regions", .lfp: "one channel, a number a sample",
+      .headDirection: "one angle for each sample",
     ]
     // 'f' stands for many other things.
     guard let wanted = wanted[role],
-      let item = source.items.first(where: { $0.depth == 1 && $0.key.count > 1 && role.names.contains($0.key) })
+      let item = source.items.first(where: { $0.depth == 1 && $0.key.count > 1 && role.names.contains($0.key) }),
+      role != .headDirection || item.shape.count == 2 && !item.isContainer
     else { return }
     findings.append(
       Finding(

@@ -125,6 +125,13 @@ extension RecordingReading {
       x = kept[0]
       if y != nil { y = kept[1] }
     }
+    let timed = withoutLostTimes(t)
+    if timed.count != t.count {
+      t = timed.map { t[$0] }
+      x = x.map { values in timed.map { values[$0] } }
+      y = y.map { values in timed.map { values[$0] } }
+      direction = direction.map { values in timed.map { values[$0] } }
+    }
     let (order, repairs) = try keptOrder(t)
     if order.count != t.count || order != Array(t.indices) {
       t = order.map { t[$0] }

@@ -25,11 +25,9 @@ extension NWBReading {
   }
 
   /// Names by which a series of no type of its own is a head direction or a position.
-  private static let directionNames: Set<String> = [
-    "head_direction", "headdirection", "head direction", "head_dir", "headdir", "hd", "head_angle", "heading",
-    "heading_direction",
-  ]
-  private static let positionNames: Set<String> = ["position", "positions", "pos"]
+  private static let directionNames = Set(Role.headDirection.names + Role.headDirection.looseNames).subtracting(
+    Role.turningNames)
+  private static let positionNames = Set(Role.position.names)
 
   /// Series of the general type that their names say to be what is looked for.
   private mutating func plainSeries(_ names: Set<String>, columns: ClosedRange<Int>, _ role: Role) -> [HDF5Tree.Node] {
@@ -86,7 +84,7 @@ extension NWBReading {
   }
 
   private func isAngleUnit(_ unit: String?) -> Bool {
-    unit.flatMap(AngleUnit.init(argument:)) != nil
+    unit.flatMap(AngleUnit.stated) != nil
   }
 
   /// Velocities are kept as `SpatialSeries` too.

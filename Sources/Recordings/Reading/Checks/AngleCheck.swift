@@ -30,6 +30,9 @@ struct AngleCheck {
 
   /// Turning between this many units a second or slower is in radians.
   static let fastestRadians = 8.0
+  /// Radians: in a session a head looks in more than a third of all directions.
+  static let narrowest = 2 * Double.pi / 3
+  static let fewestOfASession = 500
   /// A turn with the rounding of files.
   static let slack = 1.02
 
@@ -101,7 +104,10 @@ struct AngleCheck {
       return isSlow == true && high - low > 30 && degreeWraps == 0 && turnRate ?? 0 > 0 ? .doubtful : .agrees
     case .turn:
       if goesAround { return fills(.turn) ? .agrees : .contradicted }
-      return largest <= AngleCheck.slack ? .agrees : .doubtful
+      if largest <= AngleCheck.slack { return .agrees }
+      // Unwrapped, they turn as slowly as heads do.
+      return turnRate ?? .infinity < AngleCheck.fastestRadians / (2 * .pi) && abs(first) <= AngleCheck.slack
+        ? .agrees : .doubtful
     }
   }
 }
@@ -116,8 +122,10 @@ extension RecordingReading {
   mutating func headDirection(
     _ recorded: [Double], unit: String?, path: String, at t: [Double]? = nil
   ) throws -> [Double] {
-    let known = (options.angleUnit ?? unit.flatMap(AngleUnit.init(argument:))).map { [$0] } ?? [AngleUnit.radian, .degree]
-    let values = markLost([recorded], "head direction", path, turns: known.map(\.wholeTurn))[0]
+    let stated = options.angleUnit == nil ? unit.flatMap(AngleUnit.stated) : nil
+    let known = (options.angleUnit ?? stated?.unit).map { [$0] } ?? [AngleUnit.radian, .degree]
+    let scaled = stated.map { stated in stated.factor == 1 ? recorded : recorded.map { $0 * stated.factor } } ?? recorded
+    let values = markLost([scaled], "head direction", path, turns: known.map(\.wholeTurn))[0]
     let check = AngleCheck(values, at: t)
     let unit = try angleUnit(check, stated: unit, path)
     if values.count > 1, check.low == check.high {
@@ -125,6 +133,11 @@ extension RecordingReading {
         .warning, "head direction",
         "\(path) is \(measured(check.low)) in all samples: the head never turned, or was not tracked.",
         option: "--map head_direction=none")
+    } else if check.count >= AngleCheck.fewestOfASession, unit.radians(check.high - check.low) < AngleCheck.narrowest {
+      note(
+        .warning, "head direction",
+        "\(path) covers \(measured(unit.radians(check.high - check.low) * 180 / .pi)) degrees only, in \(unit): is it a sine, "
+          + "or in another unit?", option: "--angle-unit rad|deg|turns")
     }
     return values.map { wrappedAngle(unit.radians($0)) }
   }
@@ -135,7 +148,7 @@ extension RecordingReading {
       note(.found, "head direction", "\(path), \(given) from \(range), as --angle-unit says.")
       return given
     }
-    guard let stated, let unit = AngleUnit(argument: stated) else {
+    guard let stated, let unit = AngleUnit.stated(stated)?.unit else {
       let (unit, verdict) = check.guess
       if verdict == .contradicted {
         throw FileError.unusable(

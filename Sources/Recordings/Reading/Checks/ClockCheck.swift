@@ -111,12 +111,23 @@ extension RecordingReading {
     let sizes = [stated, name].map { (text: String) -> String? in
       if let unit = TimeUnit(stated: text) { return "t\(unit.perSecond)" }
       if let unit = PositionUnit(argument: text) { return "x\(unit.metres)" }
-      return AngleUnit(argument: text).map { "a\($0)" }
+      return AngleUnit.stated(text).map { "a\($0.unit)\($0.factor)" }
     }
     guard let first = sizes[0], let second = sizes[1], first != second else { return stated }
     throw FileError.unusable(
       "its name says \(name) and its unit says \(stated).", place: item.path,
       remedy: "Say which it is: --time-unit, --spike-time-unit, --position-unit or --angle-unit, and rename one of them.")
+  }
+
+  /// The samples that have a time, where one value marks those that have none.
+  mutating func withoutLostTimes(_ t: [Double]) -> [Int] {
+    guard options.lostValue != .some(.none), let mark = markOfLostTimes(t) else { return Array(t.indices) }
+    let timed = t.indices.filter { t[$0] != mark }
+    note(
+      .warning, "time",
+      "\(t.count - timed.count) of \(t.count) times are exactly \(measured(mark)), below all others and in between them: taken "
+        + "as a mark of samples without a time, which were left out.", option: "--lost-value none")
+    return timed
   }
 
   /// Whether so many samples are those of the field potential, with which some laboratories sample the tracking.

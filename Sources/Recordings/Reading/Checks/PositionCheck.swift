@@ -15,6 +15,7 @@ struct PositionCheck {
   static let widest = 20.0
   static let narrowest = 0.05
   static let impossiblyNarrow = 0.02
+  static let belowAnyAnimal = 0.001
   /// Metres a second.
   static let fastest = 3.0
   static let impossiblyFast = 20.0
@@ -45,6 +46,7 @@ struct PositionCheck {
     if isTooWide, pace ?? 0 > PositionCheck.impossiblyFast { return .contradicted }
     // As metres they would be an arena, and as smaller units an arena of a coin's size.
     if isTooNarrow, width < PositionCheck.impossiblyNarrow, (0.1...10).contains(extent) { return .contradicted }
+    if isTooNarrow, width < PositionCheck.belowAnyAnimal, extent > 1 { return .contradicted }
     return isTooWide || isTooNarrow || isTooFast ? .doubtful : .agrees
   }
 

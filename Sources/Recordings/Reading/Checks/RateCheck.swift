@@ -33,10 +33,9 @@ extension RecordingReading {
       let stated = try statedUnit(of: item, name: roles.units[role])?.lowercased()
     else { return value }
     switch stated {
-    case "hz", "hertz", "1/s", "fps", "": return value
-    case "khz", "kilohertz": return value * 1000
-    case "mhz": return value * 1e6
+    case "1/s", "s-1", "s^-1", "fps", "": return value
     default:
+      if let power = UnitNames.power(of: stated, .rate) { return UnitNames.scaled(value, by: power) }
       guard let unit = TimeUnit(stated: stated), value > 0 else {
         throw FileError.unusable(
           "a rate in hertz was expected; its unit is '\(stated)'.", place: item.path,
