@@ -17,7 +17,9 @@ import Testing
   }
 
   private func embedded(_ name: String, _ options: String) throws -> EmbeddedFile {
-    try EmbeddedFile(run("embed FILE -o o \(options)", on: name).folder.file("o/embed.npz"))
+    let (folder, _) = try run("embed FILE -o o \(options)", on: name)
+    // It goes with its folder.
+    return try withExtendedLifetime(folder) { try EmbeddedFile(folder.file("o/embed.npz")) }
   }
 
   private static let chain = "run FILE -o o --preset head-direction --shuffles 19 --seed 1"

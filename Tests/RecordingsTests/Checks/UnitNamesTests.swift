@@ -42,11 +42,12 @@ import Testing
     expectEqual(recording.trajectory?.t, CheckedFiles.time)
   }
 
-  @Test(arguments: [
-    ("yaw_deg", 180 / Double.pi), ("heading_turns", 0.5 / .pi), ("hd_mrad", 1000), ("heading", 1),
-    ("head_angle_deg", 180 / .pi),
-    ("hd_gon", 200 / .pi),
-  ])
+  @Test(
+    arguments: [
+      ("yaw_deg", 180 / Double.pi), ("heading_turns", 0.5 / .pi), ("hd_mrad", 1000), ("heading", 1),
+      ("head_angle_deg", 180 / .pi),
+      ("hd_gon", 200 / .pi),
+    ] as [(String, Double)])
   func directionsUnderOtherNames(_ name: String, _ factor: Double) throws {
     let recording = try read(CheckedFiles.tracking() + [(name, scaled(CheckedFiles.wrapped, factor))])
     let differences = zip(recording.trajectory?.headDirection ?? [], CheckedFiles.wrapped).map {
