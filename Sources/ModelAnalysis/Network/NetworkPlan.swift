@@ -150,7 +150,7 @@ struct NetworkPlan {
     }
     for monitor in network.monitors {
       let neurons = monitor.neurons.map { Double($0.count) } ?? sizes[monitor.population] ?? 0
-      // Twice: as they are kept, and as they are written.
+      // Twice: as they are kept, and as they are written or saved.
       bytes += 16 * neurons * steps / Double(monitor.every) * Double(monitor.variables.count { $0 != "spike" })
     }
     try context.reserve(
