@@ -3,8 +3,8 @@ import Foundation
 import SpikingNetworks
 import Testing
 
-/// Decoders, rewards and actions beside numbers that NumPy made of SPAIC's formulas, from a record of 20 steps of 0.5 ms and four
-/// neurons with a place of each spike within its step.
+/// Decoders, rewards and actions beside numbers that NumPy made of SPAIC's formulas, from a record of 20 steps of 0.5 ms and
+/// four neurons with a place of each spike within its step.
 struct ReadoutFormulaTests {
   static let record: DecoderRecord = {
     let places = (0..<20).flatMap { step in (0..<4).map { (step, $0) } }

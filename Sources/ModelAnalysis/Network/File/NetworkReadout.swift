@@ -157,9 +157,8 @@ struct NetworkReadout: Sendable, Equatable {
     }
     guard monitor.start <= start, min(stop, network.duration) <= monitor.stop else {
       let seen = "\(formatted(monitor.start)) to \(formatted(min(monitor.stop, network.duration))) ms"
-      throw error(
-        "the monitor of \(name) looks from \(seen), and it reads from \(formatted(start)) to \(formatted(min(stop, network.duration))) ms; "
-          + "give both the same window.")
+      let read = "\(formatted(start)) to \(formatted(min(stop, network.duration))) ms"
+      throw error("the monitor of \(name) looks from \(seen), and it reads from \(read); give both the same window.")
     }
   }
 
