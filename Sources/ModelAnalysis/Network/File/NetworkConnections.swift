@@ -283,7 +283,7 @@ extension FileSection {
     func pair(_ meaning: String) throws -> (Double, Double) {
       let values = try numbers(kind, unit)
       guard values.count == 2, values.allSatisfy(\.isFinite) else {
-        throw error("'\(kind)' takes two numbers, \(meaning).")
+        throw error("'\(kind)' takes two numbers, \(meaning), each a number that is finite.")
       }
       return (values[0], values[1])
     }
