@@ -4,8 +4,8 @@ import Foundation
 /// The bump of a torus network while a parameter changes, in the states that the symmetry of the network leaves alone: products
 /// of one form along both axes.
 ///
-/// With W = w ⊗ w of one peak A, and g a form of the ring with the kernel A w (`RingShape`), A g(x) g(y) is a form of the torus:
-/// u = c A g(x) g(y) rests where k A² (Σ g²)² c² − c + 1 = 0. The fold is where both heights are one.
+/// With W = w ⊗ w of one peak A, and g a form of the ring with the kernel A w (`RingShape`), A g(x) g(y) is a form of the
+/// torus: u = c A g(x) g(y) rests where k A² (Σ g²)² c² − c + 1 = 0. The fold is where both heights are one.
 public struct TorusBranch: Sendable, Equatable {
   /// One bump.
   public struct Point: Sendable, Equatable {
