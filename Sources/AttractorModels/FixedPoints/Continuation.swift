@@ -32,6 +32,8 @@ public struct Continuation {
   public var tolerance = 1e-12
   /// For the step along the branch at a point.
   public var stepLength: (Point) -> Double = { _ in 0.05 }
+  /// Of the angle between the directions at two points, below which a step is halved: it may have gone to another branch.
+  public var leastCosine = -1.0
 
   /// - Parameter equations: see the property.
   public init(equations: @escaping ([Double]) throws -> (values: [Double], jacobian: Matrix<Double>)) {
@@ -60,7 +62,8 @@ public struct Continuation {
       var found: Point?
       while found == nil, length >= least {
         found = try corrected(predicted(current, length), along: current.tangent, &branch.newtonSteps)
-        if found == nil { length /= 2 }
+        let cosine = found.map { zip($0.tangent, current.tangent).reduce(0) { $0 + $1.0 * $1.1 } } ?? 1
+        if found == nil || cosine < leastCosine { (found, length) = (nil, length / 2) }
       }
       guard let next = found else {
         throw AttractorModelsError.noConvergence(what: "step along the branch", residual: .nan, tolerance: tolerance)

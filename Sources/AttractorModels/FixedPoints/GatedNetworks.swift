@@ -9,9 +9,9 @@ import Foundation
 ///
 /// The state h stays within [−1, 1].
 public struct GatedRecurrentNetwork: RecurrentMap {
-  private let reset: GateWeights
-  private let update: GateWeights
-  private let new: GateWeights
+  private var reset: GateWeights
+  private var update: GateWeights
+  private var new: GateWeights
   /// τ of the flow.
   public let timeConstant: Double
 
@@ -30,6 +30,14 @@ public struct GatedRecurrentNetwork: RecurrentMap {
       3, recurrent: recurrent, input: input, recurrentBias: recurrentBias, inputBias: inputBias)
     (reset, update, new) = (gates[0], gates[1], gates[2])
     self.timeConstant = timeConstant
+  }
+
+  /// With the weights of h in all gates multiplied by a factor.
+  public func scaled(by factor: Double) -> GatedRecurrentNetwork {
+    var network = self
+    (network.reset, network.update) = (reset.scaled(by: factor), update.scaled(by: factor))
+    network.new = new.scaled(by: factor)
+    return network
   }
 
   /// How many units there are.
@@ -99,7 +107,7 @@ public struct GatedRecurrentNetwork: RecurrentMap {
 /// A state is h of all units, then c of all.
 public struct LongShortTermNetwork: RecurrentMap {
   /// In torch's order: input, forget, cell, output.
-  private let gates: [GateWeights]
+  private var gates: [GateWeights]
   /// τ of the flow.
   public let timeConstant: Double
 
@@ -117,6 +125,13 @@ public struct LongShortTermNetwork: RecurrentMap {
     gates = try GateWeights.blocks(
       4, recurrent: recurrent, input: input, recurrentBias: recurrentBias, inputBias: inputBias)
     self.timeConstant = timeConstant
+  }
+
+  /// With the weights of h in all gates multiplied by a factor.
+  public func scaled(by factor: Double) -> LongShortTermNetwork {
+    var network = self
+    network.gates = gates.map { $0.scaled(by: factor) }
+    return network
   }
 
   /// How many units there are; a state has twice as many values.

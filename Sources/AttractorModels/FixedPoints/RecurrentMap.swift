@@ -11,6 +11,8 @@ public protocol RecurrentMap: DynamicalModel where Input == [Double], Workspace 
   func jacobian(at state: [Double], _ input: [Double]) -> Matrix<Double>
   /// ∂F/∂x at a state, `[of value, by input]`.
   func inputJacobian(at state: [Double], _ input: [Double]) -> Matrix<Double>
+  /// The network with its weights of the state multiplied by a factor; biases and weights of inputs stay.
+  func scaled(by factor: Double) -> Self
   /// Whether a state that F leaves alone rests by what drives it, and not only since its gates are shut to double precision, as
   /// they are far outside of the states that the network can reach. Yes if not given.
   func isDriven(_ state: [Double], _ input: [Double]) -> Bool
@@ -47,6 +49,13 @@ public struct GateWeights: Sendable, Equatable {
 
   public init(recurrent: Matrix<Double>, input: Matrix<Double>, recurrentBias: [Double], inputBias: [Double]) {
     (self.recurrent, self.input, self.recurrentBias, self.inputBias) = (recurrent, input, recurrentBias, inputBias)
+  }
+
+  /// With the weights of the state multiplied by a factor.
+  func scaled(by factor: Double) -> GateWeights {
+    var weights = self
+    weights.recurrent = recurrent.scaled(by: factor)
+    return weights
   }
 
   /// The part of the state.
@@ -97,5 +106,12 @@ public struct GateWeights: Sendable, Equatable {
         recurrent: rows(recurrent, gate), input: rows(input, gate),
         recurrentBias: Array(stateBias[gate * n..<(gate + 1) * n]), inputBias: Array(driveBias[gate * n..<(gate + 1) * n]))
     }
+  }
+}
+
+extension Matrix<Double> {
+  /// Every element multiplied by a factor.
+  func scaled(by factor: Double) -> Matrix<Double> {
+    Matrix(rows: rows, columns: columns, elements: elements.map { $0 * factor })
   }
 }

@@ -5,7 +5,7 @@ import Foundation
 /// h ← tanh(W h + W_in x + b). Both have the same states at rest.
 public struct RecurrentNetwork: RecurrentMap {
   /// `[to, from]`.
-  public let weights: Matrix<Double>
+  public private(set) var weights: Matrix<Double>
   /// `[unit, input]`; no columns without input.
   public let inputWeights: Matrix<Double>
   /// Of each unit.
@@ -35,6 +35,13 @@ public struct RecurrentNetwork: RecurrentMap {
     self.inputWeights = inputWeights
     self.bias = bias
     self.timeConstant = timeConstant
+  }
+
+  /// With W multiplied by a factor.
+  public func scaled(by factor: Double) -> RecurrentNetwork {
+    var network = self
+    network.weights = weights.scaled(by: factor)
+    return network
   }
 
   /// How many units there are.

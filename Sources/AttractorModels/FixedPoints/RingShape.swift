@@ -25,7 +25,10 @@ public struct RingShape: Sendable, Equatable {
   /// c of the state above and of the one below: what g is multiplied with.
   ///
   /// - Returns: none above the critical inhibition, the upper one first below; one where there is no inhibition.
-  public func scales(inhibition: Double) -> [Double] {
+  public func scales(inhibition: Double) -> [Double] { Self.scales(inhibition: inhibition, extent: extent) }
+
+  /// The same of a form with Σ g².
+  static func scales(inhibition: Double, extent: Double) -> [Double] {
     let product = inhibition * extent
     if product == 0 { return [1] }
     let discriminant = 1 - 4 * product
@@ -37,7 +40,10 @@ public struct RingShape: Sendable, Equatable {
   }
 
   /// The eigenvalues of the linearised dynamics at c g, times τ, largest first, without the −1 that all others are.
-  public func eigenvalues(scale: Double) -> [Double] {
+  public func eigenvalues(scale: Double) -> [Double] { Self.eigenvalues(of: productEigenvalues, scale: scale) }
+
+  /// The same of κ.
+  static func eigenvalues(of productEigenvalues: [Double], scale: Double) -> [Double] {
     var values = productEigenvalues.map { -1 + 2 * $0 }
     if let own = values.indices.min(by: { abs(values[$0] - 1) < abs(values[$1] - 1) }) { values[own] = -1 + 2 / scale }
     return values.sorted(by: >)

@@ -5,6 +5,10 @@ import Schema
 public enum ModelWarning: Sendable, Equatable {
   /// The inhibition is above what a bump survives.
   case noBump(inhibition: Double, critical: Double, neurons: Int, needed: Int?)
+  /// The connections do not excite.
+  case noExcitation(coupling: Double)
+  /// The connections are so wide that a bump flattens to even activity.
+  case tooWide(width: Double, widest: Double)
   /// Adaptation moves the bump by itself, radians per unit of time.
   case movesByItself(ratio: Double, speed: Double)
   /// Both ends of the circle are neurons.
@@ -22,6 +26,16 @@ public enum ModelWarning: Sendable, Equatable {
         "These parameters cannot hold a bump: the inhibition k = \(formatted(inhibition)) is above the critical "
         "\(formatted(critical)), so that activity dies or spreads when the stimulus ends."
         if let needed { " With \(needed) neurons along each axis instead of \(neurons) a bump is held." }
+      }
+    case .noExcitation(let coupling):
+      sentence {
+        "These parameters cannot hold a bump: the connections, J0 = \(formatted(coupling)), do not excite, so that activity "
+        "dies when the stimulus ends."
+      }
+    case .tooWide(let width, let widest):
+      sentence {
+        "These parameters cannot hold a bump: connections a = \(formatted(width)) wide flatten it to even activity; on this "
+        "circle a bump stands out below a = \(formatted(widest))."
       }
     case .movesByItself(let ratio, let speed):
       sentence {
@@ -48,11 +62,18 @@ extension BumpTheory {
   public func warnings(grid: RingGrid) -> [ModelWarning] {
     var found: [ModelWarning] = []
     if parameters.inhibition == 0 { found.append(.noInhibition) }
-    if !holdsBump {
+    if parameters.coupling <= 0 {
+      found.append(.noExcitation(coupling: parameters.coupling))
+    } else if !holdsBump {
       found.append(
         .noBump(
           inhibition: parameters.inhibition, critical: criticalInhibition, neurons: neuronsPerAxis,
           needed: fewestNeuronsPerAxis))
+    }
+    // A wave of one turn in even activity has the eigenvalue −1 + 2 Ŵ(1)/Ŵ(0), of which the ratio is exp(−a²/2) in radians.
+    let widest = (2 * log(2.0)).squareRoot() * grid.circumference / (2 * .pi)
+    if parameters.coupling > 0, holdsBump, parameters.width >= widest {
+      found.append(.tooWide(width: parameters.width, widest: widest))
     }
     if adaptationSpeed > 0 { found.append(.movesByItself(ratio: adaptationRatio, speed: adaptationSpeed)) }
     if grid.ends == .doubled { found.append(.doubledEnds) }

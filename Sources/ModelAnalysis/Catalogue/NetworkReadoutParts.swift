@@ -32,12 +32,16 @@ extension NetworkPart {
       "time_spike_counts", "TimeSpike_Counts", "Spikes of each neuron, the early ones counting more.",
       ["y_i = sum_k 0.1 exp(-k/(T/2)) o[k, i]"], [.thorpe2001]),
     decoder(
-      "voltage_sum", "Voltage_Sum", "The sum of a variable over the steps.", keys: ", variable: v", ["y_i = sum_k v[k, i]"]),
+      "voltage_sum", "Voltage_Sum", "The sum of a variable over the steps.", keys: ", variable: v",
+      ["y_i = sum_k v[k, i]", "with profile: spaic: y_i = v[T - 1, i] - mean over j of v[T - 1, j]"]),
     decoder(
-      "time_softmax", "Time_Softmax", "Which group fired early, as a softmax over the groups.", keys: ", group: 10",
+      "time_softmax", "Time_Softmax", "How early each group fired: what a softmax over the groups is to be taken of.",
+      keys: ", group: 10",
       [
-        "y_g = exp(s_g)/sum exp(s), s_g = mean over i in group g of sum_k 5 exp((f - k) dt/50 ms) o[k, i]",
-        "f the first step with a spike of any neuron",
+        "y_g = mean over i in group g of sum_k 5 exp((f - t)/50 ms), t = k dt, and k dt + T dt where o[k, i] = 0",
+        "f the time of the first step with a spike of any neuron, T dt without one",
+        "beside it rate_loss = |c - 3|, c_j the mean over the groups of the spikes of neuron j of each",
+        "with profile: spaic: f of the neurons at the same place in their groups",
       ], [.thorpe2001]),
     decoder(
       "complex_count", "Complex_Count", "The first four spikes of each neuron, the earlier counting more.",
@@ -45,8 +49,8 @@ extension NetworkPart {
     decoder(
       "complex_phase", "Complex_Phase", "Values of each neuron, weighted by a softmax over the steps of their mean size.",
       [
-        "y_i = dt sum_k p_k x[k, i]/(|x[k, i]| + 1), x spikes or a variable",
-        "p_k = exp(m_k)/sum exp(m), m_k = mean over i of |x[k, i]|",
+        "y_i = dt sum_k p_k x[k, i]/(s[k, i] + 1), x spikes or a variable, s = sqrt(x^2 + q^2)",
+        "p_k = exp(m_k)/sum exp(m), m_k = mean over i of s[k, i]",
       ]),
     decoder(
       "complex_latency", "Complex_Latency",
@@ -61,7 +65,7 @@ extension NetworkPart {
       [
         "d = mean over k and i of (a[k, i] - b[k, i])^2, a and b the smoothed spikes of both populations",
         "a[k, i] = sum_j o[j, i] (K(t) + q dt dK/dt(t)), t = (k - j) dt, K(t) = exp(-(6 t/10 ms - 2)^2), 0 <= t <= 10 ms",
-        "beside it the mean over k and i of o, of both",
+        "beside it the mean over k and i of o, of both; course and target_course are a and b",
       ], [.vanRossum2001]),
     decoder(
       "complex_trajectory", "Complex_Trajectory", "Damped oscillations that spikes set off, summed over each group.",
@@ -104,14 +108,16 @@ extension NetworkPart {
       [
         "target 1: r = a with any spikes, else b",
         "target 0: r = b with any spikes, else 0; a = reward_value (1), b = punish (-1)",
+        "with profile: spaic: b for the target 0 in any case",
       ],
       [.sutton2018]),
     reward("environment_reward", "Environment_Reward", "What is given as the target.", ["r = target"], [.sutton2018]),
     reward(
-      "classify_reward", "Classify_Reward", "1 − p for the target, −p for others, p the softmax of standardised counts.",
+      "classify_reward", "Classify_Reward", "1 − p for the target, −p for others, p the softmax of standardised spikes.",
       [
-        "r_g = 1 - p_g for g = target, else -p_g", "p_g = exp(z_g)/sum exp(z), z_g = (c_g - mean of c)/(deviation of c + 0.1)",
-        "c_g the spikes of group g",
+        "r_g = 1 - p_g for g = target, else -p_g", "p_g = exp(z_g)/sum exp(z), z_g = (y_g - mean of y)/(deviation of y + 0.1)",
+        "y_g <- 0.99 y_g + the spikes of group g in each step; the deviation by the number of groups",
+        "with profile: spaic: the deviation by one less",
       ], [.sutton2018]),
   ]
 
@@ -123,7 +129,7 @@ extension NetworkPart {
       use: "readouts: [{population: out, action: \(name), actions: 10}]")
   }
 
-  private static let counts = "c_a the spikes of the a-th of n groups of neurons, n = actions"
+  private static let counts = "c_a the spikes of the a-th of n groups of neurons, n = actions, or as many as neurons without it"
 
   static let actions = [
     action(
@@ -131,20 +137,25 @@ extension NetworkPart {
       ["P(a) = c_a/sum c, 1/n without spikes", counts], [.sutton2018]),
     action(
       "softmax_action", "Softmax_Action", "A group with the probability of a softmax of the spikes.",
-      ["P(a) = exp(c_a)/sum exp(c)", counts], [.sutton2018]),
+      ["P(a) = exp(c_a)/sum exp(c)", counts, "with profile: spaic: P(a) = 1/n"], [.sutton2018]),
     action(
       "highest_spikes_action", "Highest_Spikes_Action", "The group with the most spikes, drawn among equals.",
-      ["a = the one with the largest c_a, drawn among equals", counts], [.sutton2018]),
+      ["a = the one with the largest c_a, drawn among equals", counts, "with profile: spaic: the first of equals"],
+      [.sutton2018]),
     action(
       "highest_voltage_action", "Highest_Voltage_Action",
       "The neuron with the highest last value, or now and then any action.",
       [
         "with the probability 0.05 + 0.85 exp(-trials/200) any of the n actions",
-        "else a = the neuron with the largest v[T - 1, a], drawn among equals",
+        "else a = the neuron with the largest v[T - 1, a], drawn among equals; there are n neurons",
+        "with profile: spaic: any action where 0.13436 < 0.05 + 0.85 exp(-trials/200), else the first of equals",
       ], [.sutton2018]),
     action(
       "first_spike_action", "First_Spike_Action", "The neuron that fired first, drawn among equals.",
-      ["a = the neuron with the most spikes o[f, a], drawn among equals, f the first step with any; without spikes any action"],
+      [
+        "a = the neuron with the most spikes o[f, a], drawn among equals, f the first step with any; there are n neurons",
+        "without spikes any action", "with profile: spaic: the first of equals, and 0 without spikes",
+      ],
       [.thorpe2001]),
     action("random_action", "Random_Action", "Any.", ["P(a) = 1/n, n = actions"], [.sutton2018]),
   ]

@@ -7,7 +7,9 @@ import Schema
 struct BranchTable: FieldTable, Equatable {
   /// What changes, as the model calls it.
   var parameter: String
-  /// `[step, 3]`: value of the parameter, height of the bump, largest eigenvalue beside that of its translation.
+  /// `[step, 3]`: value of the parameter, height of the bump, largest eigenvalue beside that of its translation; of recurrent
+  /// weights the place of the state along the axis on which all differ most, and how far the largest eigenvalue is beyond
+  /// what is stable.
   var points: Matrix<Double>
   /// `[fold, 2]`: value and height where the branch turns round.
   var folds: Matrix<Double>
@@ -19,8 +21,12 @@ struct BranchTable: FieldTable, Equatable {
   static let fields = Field<BranchTable>.table {
     Field.array(
       "branch", \.points, axes: ["step", "3"],
-      "along the branch: value of the parameter, height of the bump, largest eigenvalue beside that of its translation")
-    Field.array("folds", \.folds, axes: ["fold", "2"], "value of the parameter and height where the branch turns round")
+      """
+      along the branch: value of the parameter, height of the bump, largest eigenvalue beside that of its translation; of \
+      recurrent weights the place of the state on the axis along which all differ most, and how far the largest eigenvalue \
+      is beyond what is stable
+      """)
+    Field.array("folds", \.folds, axes: ["fold", "2"], "value of the parameter and height or place where it turns round")
     Field.array(
       "pitchforks", \.pitchforks, axes: ["pitchfork", "2"],
       "value of the parameter and height where a bump at rest becomes one that travels, or grows out of even activity")
@@ -172,6 +178,68 @@ extension BranchTable {
     if followed.name == .m { try locatePitchfork(network, followed) }
   }
 
+  /// The bump of a torus: along the forms of its axis.
+  ///
+  /// - Throws: `ParameterError.invalid` where neither end of the range holds a bump; `AttractorModelsError`.
+  init(_ network: TorusNetwork, _ given: FollowedParameter, work: Work) throws {
+    let grid = network.grid
+    func branch(_ followed: FollowedParameter) throws -> TorusBranch {
+      try TorusBranch(network, from: followed.from, to: followed.to, work: work) { value in
+        followed.applied(value, to: network.parameters)
+      }
+    }
+    var (followed, found) = (given, TorusBranch?.none)
+    do {
+      found = try branch(given)
+    } catch AttractorModelsError.badParameter {
+      followed = given.reversed
+      found = try? branch(followed)
+    }
+    guard let found else {
+      throw ParameterError.invalid(
+        name: "continue",
+        reason: "no bump rests at either end of the range, \(given.name.rawValue) = \(formatted(given.from)) and "
+          + "\(formatted(given.to)).")
+    }
+    parameter = followed.name.rawValue
+    points = Matrix(
+      rows: found.points.count, columns: 3,
+      elements: found.points.flatMap { point -> [Double] in
+        let own = followed.applied(point.value, to: network.parameters)
+        return [point.value, point.height, own.largestEigenvalue(of: point.eigenvalues)]
+      })
+    func pairs(_ points: [TorusBranch.Point]) -> Matrix<Double> {
+      Matrix(rows: points.count, columns: 2, elements: points.flatMap { [$0.value, $0.height] })
+    }
+    folds = pairs(found.folds)
+    pitchforks = found.pitchforks.isEmpty ? nil : pairs(found.pitchforks)
+    // Of the ideal bump the extent does not depend on the width, so that no width is critical.
+    let ideal = { (value: Double) -> BumpTheory in
+      var parameters = followed.applied(value, to: network.parameters)
+      parameters.coupling /= 1 + (parameters.adaptation?.strength ?? 0)
+      parameters.adaptation = nil
+      return BumpTheory(grid: grid, dimensions: 2, parameters: parameters)
+    }
+    let (own, room) = (network.parameters, ideal(followed.from).criticalInhibition / ideal(followed.from).parameters.inhibition)
+    let expected: Double? =
+      switch followed.name {
+      case .k: ideal(followed.from).criticalInhibition
+      case .J0: followed.from / room.squareRoot()
+      case .m: (1 + followed.from) * room.squareRoot() - 1
+      case .a, .tau, .tauV: nil
+      }
+    theory = expected.flatMap { followed.contains($0) ? $0 : nil }
+    if followed.name == .m || followed.name.isTimeConstant, let adaptation = own.adaptation {
+      let critical = followed.critical(own, adaptation)
+      var height: Double?
+      if followed.contains(critical) {
+        height = try? TorusBranch(network, from: critical, to: critical, work: work) { followed.applied($0, to: own) }
+          .points.first?.height
+      }
+      pitchforks = Matrix(rows: height == nil ? 0 : 1, columns: 2, elements: height.map { [critical, $0] } ?? [])
+    }
+  }
+
   /// Over a range of a time constant, which changes no state at rest but how fast it is come back to.
   private init(rest network: RingNetwork, _ followed: FollowedParameter) throws {
     let bump = try RingEquilibria(network.withoutAdaptation()).bump.state
@@ -194,12 +262,7 @@ extension BranchTable {
   /// Where m τ_v reaches τ: a translation then has a second eigenvalue 0, and the bump begins to move.
   private mutating func locatePitchfork(_ network: RingNetwork, _ followed: FollowedParameter) throws {
     guard let adaptation = network.parameters.adaptation else { return }
-    let critical: Double =
-      switch followed.name {
-      case .tau: adaptation.strength * adaptation.timeConstant
-      case .tauV: network.parameters.timeConstant / adaptation.strength
-      case .k, .J0, .a, .m: network.parameters.timeConstant / adaptation.timeConstant
-      }
+    let critical = followed.critical(network.parameters, adaptation)
     var found: [Double] = []
     if followed.contains(critical) {
       let there = try RingNetwork(grid: network.grid, parameters: followed.applied(critical, to: network.parameters))
@@ -213,12 +276,39 @@ extension BranchTable {
 extension FollowedParameter {
   /// Whether a value is between both ends.
   fileprivate func contains(_ value: Double) -> Bool { value >= min(from, to) && value <= max(from, to) }
+
+  /// Where m τᵥ is τ, so that a bump begins to travel.
+  fileprivate func critical(_ parameters: AttractorParameters, _ adaptation: Adaptation) -> Double {
+    switch name {
+    case .tau: adaptation.strength * adaptation.timeConstant
+    case .tauV: parameters.timeConstant / adaptation.strength
+    case .k, .J0, .a, .m: parameters.timeConstant / adaptation.timeConstant
+    }
+  }
 }
 
-extension RingNetwork {
+extension AttractorParameters {
   /// The largest real part of the eigenvalues at a bump beside the 0 of its translation: of its height, of changes of its
   /// shape, and with adaptation that of a translation that v trails, m/τ − 1/τᵥ. With adaptation an eigenvalue λ of the
   /// network that rests without it belongs to κ = (1 + m)(1 + λ).
+  ///
+  /// - Parameter values: without adaptation, times τ, without those of translations.
+  /// - Returns: per unit of time.
+  fileprivate func largestEigenvalue(of values: [Double]) -> Double {
+    guard let adaptation else { return (values.max() ?? -1) / timeConstant }
+    let ratio = timeConstant / adaptation.timeConstant
+    let largest = values.map { value -> Double in
+      let kappa = (1 + adaptation.strength) * (1 + value)
+      let trace = kappa - 1 - ratio
+      let determinant = ratio * (1 + adaptation.strength - kappa)
+      return trace / 2 + max(0, trace * trace / 4 - determinant).squareRoot()
+    }
+    return max(largest.max() ?? -1, adaptation.strength - ratio) / timeConstant
+  }
+}
+
+extension RingNetwork {
+  /// The largest real part of the eigenvalues at a bump beside the 0 of its translation.
   ///
   /// - Parameter bump: u at rest on all neurons, or on fewer points that stand for them.
   /// - Returns: per unit of time.
@@ -226,14 +316,6 @@ extension RingNetwork {
     let resting = try withoutAdaptation()
     var values = try RingSpectrum(bump.count == grid.count ? resting : resting.coarse(points: bump.count)).eigenvalues(at: bump)
     if let translation = values.indices.min(by: { abs(values[$0]) < abs(values[$1]) }) { values.remove(at: translation) }
-    guard let adaptation = parameters.adaptation else { return (values.max() ?? -1) / parameters.timeConstant }
-    let ratio = parameters.timeConstant / adaptation.timeConstant
-    let largest = values.map { value -> Double in
-      let kappa = (1 + adaptation.strength) * (1 + value)
-      let trace = kappa - 1 - ratio
-      let determinant = ratio * (1 + adaptation.strength - kappa)
-      return trace / 2 + max(0, trace * trace / 4 - determinant).squareRoot()
-    }
-    return max(largest.max() ?? -1, adaptation.strength - ratio) / parameters.timeConstant
+    return parameters.largestEigenvalue(of: values)
   }
 }

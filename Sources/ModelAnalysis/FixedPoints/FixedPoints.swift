@@ -199,9 +199,9 @@ private struct Search {
         throw ParameterError.invalid(name: "compat", reason: "brainpy is for a ring without adaptation, such as cann1d.")
       }
     }
+    if let text = parameters.continued { try model.requireBranch(text, name: facts.model) }
     guard case .ring(let network) = model, network.grid.ends == .joined else {
       try refuse(parameters.spacing != nil && parameters.compatibility != .brainpy, "spacing", "with a closed ring")
-      try refuse(parameters.continued != nil, "continue", "with a closed ring")
       try refuse(parameters.weightNoise != nil, "weight-noise", "with a closed ring")
       try refuse(parameters.heterogeneity > 0, "heterogeneity", "with a closed ring")
       return
@@ -210,12 +210,6 @@ private struct Search {
       parameters.weightNoise != nil && network.parameters.adaptation != nil, "weight-noise", "with a ring without adaptation")
     try refuse(
       parameters.heterogeneity > 0 && network.parameters.adaptation != nil, "heterogeneity", "with a ring without adaptation")
-    if let followed = parameters.continued.flatMap(FollowedParameter.init)?.name, followed.isOfAdaptation,
-      network.parameters.adaptation == nil
-    {
-      throw ParameterError.invalid(
-        name: "continue", reason: "\(facts.model) has no adaptation, hence no \(followed.rawValue) to follow; cann1d-sfa has.")
-    }
   }
 
   /// Whether something drives the network in cycles, so that closed orbits are looked for.
@@ -255,16 +249,19 @@ private struct Search {
     var table = try rows.table(axis: model.grid?.positions, work: context.work)
     let first = rows.families.names.indices.map { family in rows.orbit.firstIndex(of: family) ?? 0 }
     let relaxation = try simulate(&table, first)
+    let (branch, curves) = try branch(table.states)
     return FixedPointsResult(
       points: table, families: rows.families, recurrent: recurrent, descent: descent, relaxation: relaxation,
       drift: try drift(stable),
-      branch: try branch(), travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
+      branch: branch, curves: curves, travel: try travel(), orbits: nil, vectors: try vectors(table, first), facts: facts,
       notes: StageNotes(
         dropped: [
           DroppedItems("starts", count: unrested?.lost ?? 0, reason: "the network did not come to rest from there"),
           DroppedItems(
             "starts", count: unrested?.drifts.count ?? 0,
             reason: "the activity held its shape and still drifted after 200 time constants"),
+          DroppedItems(
+            "points", count: curves?.lostPoints ?? 0, reason: "no curve could be followed from there: an eigenvalue is 1"),
         ],
         warnings: model.warnings))
   }
@@ -291,7 +288,7 @@ private struct Search {
     if parameters.simulated > 0 { table.change = found.changes }
     return FixedPointsResult(
       points: table, families: found.rows.families, recurrent: nil, descent: nil, relaxation: nil, drift: nil, branch: nil,
-      travel: nil, orbits: found.orbits, vectors: nil, facts: facts, notes: StageNotes(warnings: model.warnings))
+      curves: nil, travel: nil, orbits: found.orbits, vectors: nil, facts: facts, notes: StageNotes(warnings: model.warnings))
   }
 
   /// Bumps that adaptation drives along a closed ring.
@@ -413,11 +410,23 @@ private struct Search {
       tolerance: parameters.driftTolerance, seed: context.seed, work: context.work)
   }
 
-  private func branch() throws -> BranchTable? {
-    guard case .ring(let network) = model, let followed = parameters.continued.flatMap(FollowedParameter.init) else {
-      return nil
+  /// - Parameter states: the points, from which those of recurrent weights are followed.
+  private func branch(_ states: Matrix<Double>) throws -> (BranchTable?, CurveTable?) {
+    guard let text = parameters.continued else { return (nil, nil) }
+    if case .recurrent(let network, let input, _) = model, let followed = FollowedWeight(text) {
+      let found = try RecurrentBranches(
+        network, input: input, points: (0..<states.rows).map { Array(states.row($0)) }, parameter: followed.parameter,
+        range: followed.range, dynamics: parameters.dynamics?.engine ?? .steps, work: context.work)
+      let (branch, curves) = try BranchTable.recurrent(
+        found, followed, timeConstant: network.timeConstant, work: context.work)
+      return (branch, curves)
     }
-    return try BranchTable(network, followed)
+    guard let followed = FollowedParameter(text) else { return (nil, nil) }
+    switch model {
+    case .ring(let network): return (try BranchTable(network, followed), nil)
+    case .torus(let network): return (try BranchTable(network, followed, work: context.work), nil)
+    case .recurrent, .released, .theta: return (nil, nil)
+    }
   }
 }
 

@@ -69,10 +69,17 @@ extension FixedPoints {
     if let branch = result.branch {
       figures.append(
         NamedFigure(
-          bifurcation, branchFigure(branch).framed(try pen[bifurcation].frame),
+          bifurcation,
+          (result.curves.map { curveFigure(branch, $0) } ?? branchFigure(branch)).framed(try pen[bifurcation].frame),
           caption: sentence {
-            "Height of the bump at rest while \(branch.parameter) changes: stable (solid) up to the fold, a saddle (dashed) "
-            "behind it."
+            if result.curves != nil {
+              "States at rest while \(branch.parameter) changes, by their place on the axis along which all differ most: "
+              "stable (solid) and unstable (dashed), with folds and other changes of stability. Every curve goes "
+              "through a point of the network itself."
+            } else {
+              "Height of the bump at rest while \(branch.parameter) changes: stable (solid) up to the fold, a saddle (dashed) "
+              "behind it."
+            }
           }))
     }
     if let travel = result.travel {
@@ -352,6 +359,49 @@ extension FixedPoints {
           x: Axis(branch.parameter), y: Axis("Height of the bump", scale: isWide ? .log : .linear), marks: marks,
           height: .aspect(0.7))
       ], altText: "Height of the bump against \(branch.parameter), \(counted(branch.folds.rows, "fold")).")
+  }
+
+  /// The curves of recurrent weights, in pieces by their stability.
+  private static func curveFigure(_ branch: BranchTable, _ curves: CurveTable) -> Figure {
+    var marks: [Mark] = []
+    for isStable in [true, false] {
+      var (x, y): ([Double], [Double]) = ([], [])
+      for row in 0..<max(0, branch.points.rows - 1) where curves.curve[row] == curves.curve[row + 1] {
+        // A piece belongs to the stability of its middle.
+        guard (branch.points[row, 2] + branch.points[row + 1, 2] < 0) == isStable else { continue }
+        if x.last != branch.points[row, 0] || y.last != branch.points[row, 1] {
+          x += [.nan, branch.points[row, 0]]
+          y += [.nan, branch.points[row, 1]]
+        }
+        x.append(branch.points[row + 1, 0])
+        y.append(branch.points[row + 1, 1])
+      }
+      if x.isEmpty { continue }
+      marks.append(
+        .line(
+          LineMark(
+            x: x, y: y, paint: .category(isStable ? 0 : 1), width: 1.1, dash: isStable ? [] : [3, 1.5],
+            name: isStable ? "stable" : "unstable")))
+    }
+    func points(_ rows: [(Double, Double)], _ shape: PointsMark.Shape, _ name: String) {
+      if rows.isEmpty { return }
+      marks.append(
+        .points(
+          PointsMark(
+            x: rows.map(\.0), y: rows.map(\.1), colors: .uniform(.ink), size: 4.5, shape: shape, name: name)))
+    }
+    points((0..<branch.folds.rows).map { (branch.folds[$0, 0], branch.folds[$0, 1]) }, .diamond, "fold")
+    for kind in Set(curves.kinds).sorted() {
+      let rows = curves.kinds.indices.filter { curves.kinds[$0] == kind }
+      points(
+        rows.map { (curves.changes[$0, 0], curves.changes[$0, 1]) }, kind == "branch point" ? .square : .circle, kind)
+    }
+    return Figure(
+      name: "fixed-points",
+      panels: [
+        Panel(x: Axis(branch.parameter), y: Axis("Place of the state (axis 1)"), marks: marks, height: .aspect(0.7))
+      ],
+      altText: "States at rest against \(branch.parameter), \(counted((curves.curve.last ?? -1) + 1, "curve")).")
   }
 
   private static func driftFigure(_ drift: DriftTable) -> Figure {

@@ -61,7 +61,8 @@ public struct FixedPointsParameters: ParameterTable {
     Parameter("tolerance", \.tolerance, help: "eigenvalues that count as 0, in units of one over the time constant"),
     Parameter(
       "continue", \.continued,
-      help: "follow the stable bump of a ring while a parameter (k, J0, a, m, tau or tau_v) changes, as in k=0.01:200"),
+      help: "follow the stable bump of a ring or torus while a parameter (k, J0, a, m, tau or tau_v) changes, as in "
+        + "k=0.01:200, or the points of recurrent weights while their gain or an input does (gain=0.5:2, input1=-1:1)"),
     Parameter(
       "weight-noise", \.weightNoise,
       help: "standard deviation of noise in the weights of a ring, as a part of the largest, for the drift map; 0.01 by default"
@@ -106,9 +107,9 @@ public struct FixedPointsParameters: ParameterTable {
     try require(eigenvalues >= 1 && eigenvalues <= 100_000, "eigenvalues", "a number from 1 to 100000 is expected.")
     try require(tolerance > 0 && tolerance < 0.1, "tolerance", "a tolerance is above 0 and below 0.1.")
     try require(
-      continued.map { FollowedParameter($0) != nil } ?? true, "continue",
+      continued.map { FollowedParameter($0) != nil || FollowedWeight($0) != nil } ?? true, "continue",
       "'\(continued ?? "")' is not of the form PARAMETER=FROM:TO, as in k=0.01:200; the parameters are k, J0, a, m, tau and "
-        + "tau_v.")
+        + "tau_v, of recurrent weights gain, input1, input2 and so on.")
     try require(
       weightNoise.map { $0 >= 0 && $0 <= 10 } ?? true, "weight-noise", "it is a part of the largest weight, from 0 to 10.")
     try require(heterogeneity >= 0 && heterogeneity <= 10, "heterogeneity", "it is a part of the height, from 0 to 10.")

@@ -18,6 +18,8 @@ public struct FixedPointsResult: StageResult {
   var drift: DriftTable?
   /// The branch of a parameter; `nil` where none was asked for.
   var branch: BranchTable?
+  /// What is told of the curves of recurrent weights besides.
+  var curves: CurveTable?
   /// Bumps that travel by themselves; `nil` without adaptation.
   var travel: TravelTable?
   /// Orbits under a drive that comes back; `nil` for states at rest.
@@ -35,6 +37,7 @@ public struct FixedPointsResult: StageResult {
     Field.part(\.recurrent)
     Field.part(\.descent)
     Field.part(\.branch)
+    Field.part(\.curves)
     Field.part(\.drift)
     Field.part(\.relaxation)
     Field.part(\.travel)
@@ -55,6 +58,7 @@ public struct FixedPointsResult: StageResult {
     relaxation = try RelaxationTable(from: stored.fields.part(RelaxationTable.self))
     drift = try DriftTable(from: stored.fields.part(DriftTable.self))
     branch = try BranchTable(from: stored.fields.part(BranchTable.self))
+    curves = try CurveTable(from: stored.fields.part(CurveTable.self))
     travel = try TravelTable(from: stored.fields.part(TravelTable.self))
     orbits = try OrbitTable(from: stored.fields.part(OrbitTable.self))
     vectors = try EigenvectorTable(from: stored.fields.part(EigenvectorTable.self))
@@ -67,13 +71,13 @@ public struct FixedPointsResult: StageResult {
 
   init(
     points: PointTable, families: FamilyTable, recurrent: RecurrentTable?, descent: DescentTable?,
-    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, travel: TravelTable?, orbits: OrbitTable?,
-    vectors: EigenvectorTable?, facts: FixedPointsFacts, notes: StageNotes
+    relaxation: RelaxationTable?, drift: DriftTable?, branch: BranchTable?, curves: CurveTable?, travel: TravelTable?,
+    orbits: OrbitTable?, vectors: EigenvectorTable?, facts: FixedPointsFacts, notes: StageNotes
   ) {
     (self.points, self.families, self.recurrent, self.relaxation) = (points, families, recurrent, relaxation)
     self.descent = descent
     (self.drift, self.branch, self.facts, self.notes) = (drift, branch, facts, notes)
-    (self.travel, self.orbits, self.vectors) = (travel, orbits, vectors)
+    (self.curves, self.travel, self.orbits, self.vectors) = (curves, travel, orbits, vectors)
   }
 
   /// Of all points.

@@ -60,7 +60,10 @@ extension FixedPoints {
           + formatted(table[row, 0], digits: 9)
       }
     }
-    let found = folds + (pitchforks ?? [])
+    let changes = result.curves.map { curves in
+      curves.kinds.indices.map { "\(curves.kinds[$0]) at \(branch.parameter) = \(formatted(curves.changes[$0, 0], digits: 7))" }
+    }
+    let found = folds + (pitchforks ?? []) + (changes ?? [])
     return found.isEmpty ? "no fold from one end of \(branch.parameter) to the other" : found.joined(separator: ", ")
   }
 

@@ -150,7 +150,7 @@ struct NetworkPlan {
     }
     for monitor in network.monitors {
       let neurons = monitor.neurons.map { Double($0.count) } ?? sizes[monitor.population] ?? 0
-      // Twice: as they are kept, and as they are written.
+      // Twice: as they are kept, and as they are written or saved.
       bytes += 16 * neurons * steps / Double(monitor.every) * Double(monitor.variables.count { $0 != "spike" })
     }
     try context.reserve(
@@ -168,7 +168,7 @@ extension NetworkDescription {
   fileprivate mutating func set(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     let names = (parts.first ?? "").split(separator: ".", maxSplits: 1).map(String.init)
-    guard parts.count == 2, names.count == 2, let value = Double(parts[1]) else {
+    guard parts.count == 2, names.count == 2 else {
       throw SimulationError(
         place: "--set", reason: "'\(text)' is not POPULATION.PARAMETER=NUMBER, as in --set e.V_th=-50 for a network.")
     }
@@ -181,6 +181,14 @@ extension NetworkDescription {
           if let nearest = nearestName(to: names[0], in: known) { "; did you mean '\(nearest)'" }
           "; there are \(known.joined(separator: ", "))."
         })
+    }
+    let population = populations[index]
+    let model = try? catalogue().model(population.model, profile: population.profile)
+    let known = model?.parameters.first { $0.name == names[1] }
+    let unit = known.map { ExpectedUnit($0.unit) } ?? .unknown
+    guard let value = unit.number(parts[1]) else {
+      throw SimulationError(
+        place: "--set", reason: "'\(names.joined(separator: "."))' takes \(unit.expectedText), and '\(parts[1])' is not that.")
     }
     populations[index].parameters[names[1]] = .constant(value)
   }

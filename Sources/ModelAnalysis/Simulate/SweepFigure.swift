@@ -23,15 +23,24 @@ public struct SweepOptions: FigureOptions {
 }
 
 extension SimulationResult {
-  /// A number of each run of a sweep, by its name: `sweep_<name>`, of which the last look is taken.
-  private func measure(_ name: String) -> (values: [Double], unit: String)? {
+  /// rad, m or rad/s: an error or a speed below it is drawn as 0.
+  private static let roundOff = 1e-9
+
+  /// A number of each run of a sweep, by its name: `sweep_<name>`, of which the last look is taken; whether it is 0 within
+  /// round-off in all of them.
+  private func measure(_ name: String) -> (values: [Double], unit: String, isZero: Bool)? {
     guard let found = arrays.first(where: { $0.key == "sweep_\(name)" }), let values = found.array.doubles,
       let runs = found.array.shape.first, runs > 0, !["values", "seeds"].contains(name)
     else { return nil }
     let isOfLooks = found.array.shape.count == 2 && found.axes?.last?.text.hasPrefix("time") == true
     guard found.array.shape.count == 1 || isOfLooks else { return nil }
     let looks = values.count / runs
-    return ((0..<runs).map { values[$0 * looks + looks - 1] }, found.unit)
+    let last = (0..<runs).map { values[$0 * looks + looks - 1] }
+    // Angles and places are of the order of 1: what is left of their differences says nothing.
+    let isZero =
+      SweptRun.measures.contains { $0.name == name } && last.contains(where: \.isFinite)
+      && last.allSatisfy { !$0.isFinite || abs($0) < Self.roundOff }
+    return (isZero ? last.map { $0.isFinite ? 0 : $0 } : last, found.unit, isZero)
   }
 
   /// Numbers of the runs of a sweep against its parameter: a point for each run, the mean of each value, and where there are
@@ -54,10 +63,10 @@ extension SimulationResult {
       ? ["height", "error", "speed"].filter { measure($0)?.values.contains(where: \.isFinite) == true } : options.measures
     let repetitions = Dictionary(grouping: places, by: \.self).mapValues(\.count).values.max() ?? 1
     let panels = chosen.enumerated().compactMap { row, name -> Panel? in
-      guard let (values, unit) = measure(name) else { return nil }
+      guard let (values, unit, isZero) = measure(name) else { return nil }
       let x = Axis(options.frame.xLabel ?? parameter)
       let word = name.prefix(1).uppercased() + name.dropFirst()
-      let label = word.replacing("_", with: " ") + (unit.isEmpty ? "" : " (\(unit))")
+      let label = word.replacing("_", with: " ") + (unit.isEmpty ? "" : " (\(unit))") + (isZero ? ", 0 within round-off" : "")
       return Panel(
         x: x, y: Axis(chosen.count == 1 ? options.frame.yLabel ?? label : label),
         marks: Self.marks(places, values, hasSpread: repetitions > 1, isFirst: row == 0, options), height: .aspect(0.5)
@@ -85,6 +94,7 @@ extension SimulationResult {
         }
         if chosen.contains("error") { "; error: the median distance of the bump from what it follows" }
         if chosen.contains("speed") { "; speed: that of the bump over the second half of the run" }
+        for name in chosen where measure(name)?.isZero == true { "; \(name) is 0 within round-off in all runs" }
         "."
       })
   }

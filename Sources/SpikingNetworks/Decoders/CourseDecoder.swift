@@ -62,6 +62,10 @@ public struct TimingDistance: Sendable, Equatable {
   public var rate: Double
   /// The same of the target.
   public var targetRate: Double
+  /// The smoothed record, `[step, neuron]`.
+  public var course: [Double]
+  /// The smoothed target.
+  public var targetCourse: [Double]
 
   /// Spikes are smoothed by e^(−(u − 2)²) with u = 6 t/`filterTime`, from the spike on; where spikes have a place
   /// within their step, as `complex_conv`.
@@ -71,10 +75,10 @@ public struct TimingDistance: Sendable, Equatable {
   public init(_ record: DecoderRecord, target: DecoderRecord, filterTime: Double = 10) {
     precondition(record.steps == target.steps && record.neurons == target.neurons, "the records differ in size")
     let filter = GaussianFilter(center: filterTime / 3, width: filterTime / 6, reach: filterTime)
-    let courses = zip(
-      record.filtered(filter, withOffsets: true), target.filtered(filter, withOffsets: true))
+    course = record.filtered(filter, withOffsets: true)
+    targetCourse = target.filtered(filter, withOffsets: true)
     let count = Double(max(1, record.values.count))
-    distance = courses.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
+    distance = zip(course, targetCourse).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
     rate = record.sums().reduce(0, +) / count
     targetRate = target.sums().reduce(0, +) / count
   }

@@ -35,6 +35,11 @@ public struct DecoderRecord: Sendable, Equatable {
 
   /// A value.
   public subscript(_ step: Int, _ neuron: Int) -> Double { values[step * neurons + neuron] }
+  /// The size of a value and its offset as one complex number.
+  func size(_ step: Int, _ neuron: Int) -> Double {
+    let offset = self.offset(step, neuron)
+    return offset == 0 ? abs(self[step, neuron]) : hypot(self[step, neuron], offset)
+  }
   /// A sum over the steps, with a weight for each.
   func sums(_ weight: (Int) -> Double = { _ in 1 }) -> [Double] {
     var sums = [Double](repeating: 0, count: neurons)
@@ -60,9 +65,10 @@ public enum Decoder: String, Sendable, CaseIterable {
   case firstSpike = "first_spike"
   /// Spikes, the early ones counting more: Σ 0.1 e^(−k/(T/2)).
   case earlyCounts = "time_spike_counts"
-  /// The sum of the values over the steps.
+  /// The sum of the values over the steps; in SPAIC's program the last values less their mean.
   case voltageSum = "voltage_sum"
-  /// Early spikes: Σ 5 e^((t_first − t)/50), t in ms, meaned over groups, as a softmax over them.
+  /// How early spikes are: Σ 5 e^((t_first − t)/50) over all steps, t in ms and T dt later in a step without a spike, meaned
+  /// over groups: what a softmax is to be taken of.
   case timeSoftmax = "time_softmax"
   /// The first four spikes of each neuron, the earlier counting more: −Σ (k − offset)/T + 10⁻⁶.
   case complexCount = "complex_count"
@@ -73,8 +79,11 @@ public enum Decoder: String, Sendable, CaseIterable {
 
   /// - Parameters:
   ///   - group: neurons of one group, in order; those left over are dropped.
+  ///   - profile: whose numbers are meant where SPAIC's program does not do what its documentation says.
   /// - Returns: one number for each group, or for each neuron where groups do not count.
-  public func decode(_ record: DecoderRecord, group: Int = 1, bias: Double = 0, scale: Double = 1) -> [Double] {
+  public func decode(
+    _ record: DecoderRecord, group: Int = 1, bias: Double = 0, scale: Double = 1, profile: Profile = .reference
+  ) -> [Double] {
     let steps = Double(max(1, record.steps))
     func grouped(_ values: [Double]) -> [Double] {
       let size = max(1, group)
@@ -89,33 +98,63 @@ public enum Decoder: String, Sendable, CaseIterable {
       let first = (0..<record.steps).first { step in (0..<record.neurons).contains { record[step, $0] > 0 } } ?? 0
       return record.steps == 0 ? [] : (0..<record.neurons).map { record[first, $0] }
     case .earlyCounts: return record.sums { 0.1 * exp(-Double($0) / (0.5 * steps)) }
+    case .voltageSum where profile == .spaic:
+      let last = Decoder.finalVoltage.decode(record)
+      let mean = last.reduce(0, +) / Double(max(1, last.count))
+      return last.map { $0 - mean }
     case .voltageSum: return record.sums()
-    case .timeSoftmax:
-      let first = (0..<record.steps).first { step in (0..<record.neurons).contains { record[step, $0] > 0 } } ?? 0
-      let scores = grouped(record.sums { 5 * exp(Double(first - $0) * record.dt / 50) }).map { $0 / Double(max(1, group)) }
-      return softmax(scores)
+    case .timeSoftmax: return timeSoftmax(record, max(1, group), profile)
     case .complexCount: return complexCount(record)
     case .complexPhase:
       let sizes = (0..<record.steps).map { step in
-        (0..<record.neurons).reduce(0) { $0 + abs(record[step, $1]) } / Double(max(1, record.neurons))
+        (0..<record.neurons).reduce(0) { $0 + record.size(step, $1) } / Double(max(1, record.neurons))
       }
       let weights = softmax(sizes)
       return (0..<record.neurons).map { neuron in
         (0..<record.steps).reduce(0) { sum, step in
-          let value = record[step, neuron]
-          return sum + value / (abs(value) + 1) * weights[step] * record.dt
+          sum + record[step, neuron] / (record.size(step, neuron) + 1) * weights[step] * record.dt
         }
       }
     case .complexLatency: return complexLatency(record)
     }
   }
 
+  private func timeSoftmax(_ record: DecoderRecord, _ group: Int, _ profile: Profile) -> [Double] {
+    let groups = record.neurons / group
+    func first(_ neurons: some Sequence<Int>) -> Int {
+      (0..<record.steps).first { step in neurons.contains { record[step, $0] > 0 } } ?? record.steps
+    }
+    let ofAll = first(0..<groups * group)
+    // SPAIC's program takes the first spike of the neurons that have the same place in their group.
+    let ofPlace = (0..<group).map { profile == .spaic ? first(stride(from: $0, to: groups * group, by: group)) : ofAll }
+    return (0..<groups).map { number in
+      (0..<group).reduce(0) { sum, place in
+        let neuron = number * group + place
+        return (0..<record.steps).reduce(sum) { sum, step in
+          let late = record[step, neuron] > 0 ? step : step + record.steps
+          return sum + 5 * exp(Double(ofPlace[place] - late) * record.dt / 50)
+        }
+      } / Double(group)
+    }
+  }
+
+  /// The second number of SPAIC's `time_softmax`: how far the spikes of the neurons of each place in their group, meaned over
+  /// the groups, are from 3, as the length of a vector over the places.
+  public static func rateLoss(_ record: DecoderRecord, group: Int = 1) -> Double {
+    let group = max(1, group)
+    let (counts, groups) = (record.sums(), record.neurons / group)
+    let squares = (0..<group).map { place -> Double in
+      let sum = (0..<groups).reduce(0) { $0 + counts[$1 * group + place] }
+      return (sum / Double(max(1, groups)) - 3) * (sum / Double(max(1, groups)) - 3)
+    }
+    return squares.reduce(0, +).squareRoot()
+  }
+
   private func complexCount(_ record: DecoderRecord) -> [Double] {
     (0..<record.neurons).map { neuron in
       let spikes = (0..<record.steps).filter { record[$0, neuron] > 0 }.prefix(4)
       return spikes.reduce(1e-6) { sum, step in
-        let offset = record.offsets.isEmpty ? 0 : record.offsets[step * record.neurons + neuron]
-        return sum - (Double(step) - offset) / Double(record.steps)
+        sum - (Double(step) - record.offset(step, neuron)) / Double(record.steps)
       }
     }
   }
@@ -123,8 +162,7 @@ public enum Decoder: String, Sendable, CaseIterable {
   private func complexLatency(_ record: DecoderRecord) -> [Double] {
     let steps = Double(record.steps)
     func lead(_ step: Int, _ neuron: Int) -> Double {
-      let offset = record.offsets.isEmpty ? 0 : record.offsets[step * record.neurons + neuron]
-      return record[step, neuron] > 0 ? steps - (Double(step) - offset) : 0
+      record[step, neuron] > 0 ? steps - (Double(step) - record.offset(step, neuron)) : 0
     }
     let latest = (0..<record.steps).flatMap { step in (0..<record.neurons).map { lead(step, $0) } }.max() ?? 0
     return (0..<record.neurons).map { neuron in

@@ -12,13 +12,16 @@ public enum RewardRule: String, Sendable, CaseIterable {
   case exclusiveOr = "xor_reward"
   /// What is given.
   case environment = "environment_reward"
-  /// Of a softmax p of the standardised counts: 1 − p for the right group, −p for the others.
+  /// Of a softmax p of the standardised spikes, of which those of a step count 0.99 times those of the next: 1 − p for the
+  /// right group, −p for the others.
   case classify = "classify_reward"
 
   /// - Parameters:
   ///   - target: the right group; the reward itself of `environment`.
+  ///   - profile: whose numbers are meant where SPAIC's program does not do what its documentation says.
   public func value(
-    _ record: DecoderRecord, target: Double, group: Int = 1, reward: Double = 1, punish: Double? = nil
+    _ record: DecoderRecord, target: Double, group: Int = 1, reward: Double = 1, punish: Double? = nil,
+    profile: Profile = .reference
   ) -> [Double] {
     let counts = Decoder.counts.decode(record, group: group)
     let winner = counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0
@@ -30,12 +33,17 @@ public enum RewardRule: String, Sendable, CaseIterable {
     case .exclusiveOr:
       let spikes = counts.reduce(0, +) > 0
       if target == 1 { return [spikes ? reward : punish ?? -1] }
-      return [spikes ? punish ?? -1 : 0]
+      return [spikes || profile == .spaic ? punish ?? -1 : 0]
     case .environment: return [target]
     case .classify:
-      let mean = counts.reduce(0, +) / Double(max(1, counts.count))
-      let variance = counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, counts.count))
-      let shares = softmax(counts.map { ($0 - mean) / (variance.squareRoot() + 0.1) })
+      // y <- 0.99 y + o, step by step.
+      let faded = record.sums { pow(0.99, Double(record.steps - 1 - $0)) }
+      let y = (0..<counts.count).map { faded[$0 * max(1, group)..<($0 + 1) * max(1, group)].reduce(0, +) }
+      let mean = y.reduce(0, +) / Double(max(1, y.count))
+      // SPAIC's program divides by one less, which of one group is no number.
+      let divisor = profile == .spaic && y.count > 1 ? y.count - 1 : max(1, y.count)
+      let variance = y.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(divisor)
+      let shares = softmax(y.map { ($0 - mean) / (variance.squareRoot() + 0.1) })
       return shares.enumerated().map { Double($0.offset) == target ? 1 - $0.element : -$0.element }
     }
   }
@@ -59,7 +67,10 @@ public enum ActionRule: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - actions: how many there are; of groups of neurons in order.
   ///   - trials: decisions so far.
-  public func choose(_ record: DecoderRecord, actions: Int, trials: Int = 0, stream: inout RandomStream) -> Int {
+  ///   - profile: whose choices are meant where SPAIC's program does not do what its documentation says.
+  public func choose(
+    _ record: DecoderRecord, actions: Int, trials: Int = 0, profile: Profile = .reference, stream: inout RandomStream
+  ) -> Int {
     let counts = Decoder.counts.decode(record, group: max(1, record.neurons / max(1, actions)))
     func any() -> Int { stream.integer(below: max(1, actions)) }
     func draw(_ weights: [Double]) -> Int {
@@ -70,23 +81,28 @@ public enum ActionRule: String, Sendable, CaseIterable {
         rest -= weight
         if rest < 0 { return index }
       }
-      return weights.count - 1
+      return weights.lastIndex { $0 > 0 } ?? any()
     }
     func best(_ values: [Double]) -> Int {
       let top = values.max() ?? 0
       let equals = values.indices.filter { values[$0] == top }
-      return equals.isEmpty ? any() : equals[equals.count == 1 ? 0 : stream.integer(below: equals.count)]
+      let isFirst = equals.count == 1 || profile == .spaic
+      return equals.isEmpty ? any() : equals[isFirst ? 0 : stream.integer(below: equals.count)]
     }
     switch self {
     case .populationRate: return draw(counts)
+    // SPAIC's program takes the softmax over the one record that there is.
+    case .softmax where profile == .spaic: return any()
     case .softmax: return draw(SpikingNetworks.softmax(counts))
     case .mostSpikes: return best(counts)
     case .highestVoltage:
-      if stream.uniform() < 0.05 + 0.85 * exp(-Double(trials) / 200) { return any() }
+      // SPAIC's program draws the same number in every trial, the first of Python's generator with the seed 1.
+      let drawn = profile == .spaic ? 0.13436424411240122 : stream.uniform()
+      if drawn < 0.05 + 0.85 * exp(-Double(trials) / 200) { return any() }
       return best(Decoder.finalVoltage.decode(record))
     case .firstSpike:
       let first = (0..<record.steps).first { step in (0..<record.neurons).contains { record[step, $0] > 0 } }
-      guard let first else { return any() }
+      guard let first else { return profile == .spaic ? 0 : any() }
       return best((0..<record.neurons).map { record[first, $0] })
     case .random: return any()
     }

@@ -53,15 +53,21 @@ extension Encoder {
   ///   - dt: ms.
   ///   - scale: `amp`, `max_prob`, `max_scale` or `unit_conversion` of SPAIC; 1 unless given.
   ///   - bias: of `uniform`, what keeps the largest number from having a period of 0.
+  ///   - longest: of `uniform`, the period of the least number, ms; all the time unless given.
+  ///   - leavesOutLow: of `latency`, leaves out numbers of up to a twentieth of the largest (SPAIC's cut_off).
+  ///   - window: of `poisson`, the steps in which there may be spikes; all unless given.
   ///   - rescales: takes numbers of any range as SPAIC's program does: `bernoulli` divides by the largest when that is above
   ///     1, `latency` and `uniform` go from the least to the largest of all neurons, `poisson` and `relative_latency` take
   ///     them as they are.
   /// - Throws: `SpikingNetworksError` for numbers outside of the range of the encoder.
   public func encode(
-    _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double = 1, bias: Double = 0.05, rescales: Bool = false,
-    seed: UInt64 = 0, name: String = "encoder"
+    _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double = 1, bias: Double = 0.05, longest: Double? = nil,
+    leavesOutLow: Bool = false, window: Range<Int>? = nil, rescales: Bool = false, seed: UInt64 = 0, name: String = "encoder"
   ) throws -> EncodedInput {
     try check(source, neurons: neurons, steps: steps, dt: dt, scale: scale, rescales: rescales)
+    guard bias > 0, bias.isFinite, longest.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw refusal("'bias' is \(bias) and 'max_time' \(longest ?? 0) ms", "Give finite numbers above 0.")
+    }
     var out = EncodedInput(steps: steps, neurons: neurons, values: .init(repeating: 0, count: steps * neurons))
     func fire(_ step: Int, _ neuron: Int) {
       if step < steps { out.values[step * neurons + neuron] += 1 }
@@ -82,10 +88,14 @@ extension Encoder {
       for n in 0..<neurons {
         let probability = self == .poisson ? source[n] * scale * dt : scale * source[n] / max(1, high)
         var stream = RandomStream(seed: seed, name: name, index: UInt64(n))
-        for step in 0..<steps where stream.uniform() < probability { fire(step, n) }
+        for step in 0..<steps {
+          let isSpike = stream.uniform() < probability
+          if isSpike, window?.contains(step) ?? true { fire(step, n) }
+        }
       }
     case .latency:
-      for n in 0..<neurons {
+      let least = leavesOutLow ? 0.05 * (source.max() ?? 0) : -.infinity
+      for n in 0..<neurons where source[n] > least {
         let relative = rescales ? (source[n] - low) / (high - low + 1e-10) : source[n]
         fire(Int(Double(steps - 1) * scale * (1 - relative)), n)
       }
@@ -96,9 +106,10 @@ extension Encoder {
         fire(places[n], n)
       }
     case .uniform:
+      let all = longest.map { $0 / dt } ?? Double(steps)
       for n in 0..<neurons {
-        var period = scale * Double(steps) * (bias + high - source[n]) / (bias + high - low)
-        if source[n] == low && high > low { period += 10 * Double(steps) }
+        var period = scale * all * (bias + high - source[n]) / (bias + high - low)
+        if source[n] == low && high > low { period += 10 * all }
         let whole = max(1, Int(min(1e15, period.rounded(.up))))
         for step in 0..<steps where (step + 1) % whole == 0 { fire(step, n) }
       }
@@ -123,6 +134,9 @@ extension Encoder {
     _ source: [Double], neurons: Int, steps: Int, dt: Double, scale: Double, rescales: Bool
   ) throws {
     guard steps >= 1 else { throw refusal("its numbers are encoded for less than a step", "Give a longer 'time', ms.") }
+    guard Double(steps) * Double(neurons) <= 2e8 else {
+      throw refusal("\(steps) steps of \(neurons) neurons are too many to encode", "Give a shorter 'time', ms.")
+    }
     let needed = self == .null ? steps * neurons : self == .multipleSpikes ? source.count : neurons
     guard source.count == needed, self != .multipleSpikes || source.count % 2 == 0 else {
       throw refusal(

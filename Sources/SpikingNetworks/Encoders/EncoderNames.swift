@@ -35,7 +35,10 @@ extension Encoder {
     var references: [Reference] = []
   }
 
-  static let silence = "for the steps n = 0 ... T - 1, T = time/dt; silent after"
+  static let silence = "for the steps n = 0 ... T - 1, T = time/dt, all steps of the run without 'time'; silent after"
+  private static let window = "only in steps that begin at start or later and before stop"
+  private static let cut = "with cut_off: none where source[i] <= largest/20"
+  private static let longest = "c = bias, m = max_time/dt, which is T unless max_time is given"
   private static let intensities = "intensities from 0 to 1, one for each neuron"
 
   var entry: Entry {
@@ -61,8 +64,10 @@ extension Encoder {
         summary: "random spikes, the number is the probability", source: Self.intensities,
         scale: "spikes a ms of an intensity of 1 (SPAIC's unit_conversion)",
         remarks: "SPAIC documents the intensity as the probability in a step: 'scale: 10' is that at dt 0.1 ms.",
-        equations: ["P(a spike of neuron i in a step) = scale dt source[i], 0 <= source[i] <= 1 and not above 1"],
-        spaicEquations: ["P(a spike of neuron i in a step) = min(1, scale dt source[i]), source[i] >= 0"],
+        equations: [
+          "P(a spike of neuron i in a step) = scale dt source[i], 0 <= source[i] <= 1 and not above 1", Self.window,
+        ],
+        spaicEquations: ["P(a spike of neuron i in a step) = min(1, scale dt source[i]), source[i] >= 0", Self.window],
         references: [.dayan2001])
     case .bernoulli:
       Entry(
@@ -80,10 +85,11 @@ extension Encoder {
         remarks: "SPAIC's program always goes from the least to the largest of its numbers, as 'rescale: 1'.",
         equations: [
           "one spike of neuron i, in step floor((T - 1) scale (1 - z)), z = source[i], 0 <= source[i] <= 1",
-          "with rescale: z = (source[i] - least)/(largest - least + 1e-10), over all neurons",
+          "with rescale: z = (source[i] - least)/(largest - least + 1e-10), over all neurons", Self.cut,
         ],
         spaicEquations: [
-          "one spike of neuron i, in step floor((T - 1) scale (1 - z)), z = (source[i] - least)/(largest - least + 1e-10)"
+          "one spike of neuron i, in step floor((T - 1) scale (1 - z)), z = (source[i] - least)/(largest - least + 1e-10)",
+          Self.cut,
         ], references: [.thorpe2001])
     case .relativeLatency:
       Entry(
@@ -108,13 +114,13 @@ extension Encoder {
         scale: "a factor of the period (SPAIC's amp)",
         remarks: "SPAIC's program always goes from the least to the largest of its numbers, as 'rescale: 1'.",
         equations: [
-          "a spike of neuron i in step n where (n + 1) mod p = 0, p = ceil(scale T (0.05 + b - source[i])/(0.05 + b - a))",
+          "a spike of neuron i in step n where (n + 1) mod p = 0, p = ceil(scale m (c + b - source[i])/(c + b - a))",
           "a = 0, b = 1, 0 <= source[i] <= 1; with rescale a is the least and b the largest of all neurons",
-          "p + 10 T in the place of p where source[i] = a < b, which is silent",
+          "p + 10 m in the place of p where source[i] = a < b", Self.longest,
         ],
         spaicEquations: [
-          "a spike of neuron i in step n where (n + 1) mod p = 0, p = ceil(scale T (0.05 + b - source[i])/(0.05 + b - a))",
-          "a the least and b the largest of all neurons; p + 10 T in the place of p where source[i] = a < b",
+          "a spike of neuron i in step n where (n + 1) mod p = 0, p = ceil(scale m (c + b - source[i])/(c + b - a))",
+          "a the least and b the largest of all neurons; p + 10 m in the place of p where source[i] = a < b", Self.longest,
         ], references: [.dayan2001])
     }
   }
@@ -127,11 +133,36 @@ extension Encoder {
       NeuronParameterInformation(
         name: "source", unit: self == .singleSpike ? "ms" : "", value: 0, range: -Double.infinity...Double.infinity,
         meaning: isSpaic ? "numbers, one for each neuron" : entry.source),
-      NeuronParameterInformation(name: "time", unit: "ms", value: 100, range: 0...1e9, meaning: "how long they are encoded"),
+      NeuronParameterInformation(
+        name: "time", unit: "ms", value: .infinity, range: 0...Double.infinity,
+        meaning: "how long they are encoded; all of the run unless given"),
     ]
       + (entry.scale.map {
         [NeuronParameterInformation(name: "scale", unit: "", value: 1, range: 0...Double.infinity, meaning: $0)]
-      } ?? []) + (canRescale && !isSpaic ? [rescale] : [])
+      } ?? []) + (canRescale && !isSpaic ? [rescale] : []) + ownParameters
+  }
+
+  /// What only one of them has.
+  private var ownParameters: [NeuronParameterInformation] {
+    switch self {
+    case .poisson: return sourceWindow
+    case .latency:
+      return [
+        NeuronParameterInformation(
+          name: "cut_off", unit: "", value: 0, range: 0...1,
+          meaning: "1 to leave out neurons with up to a twentieth of the largest number")
+      ]
+    case .uniform:
+      return [
+        NeuronParameterInformation(
+          name: "bias", unit: "", value: 0.05, range: Double.leastNonzeroMagnitude...Double.infinity,
+          meaning: "what keeps the largest number from having a period of 0"),
+        NeuronParameterInformation(
+          name: "max_time", unit: "ms", value: .infinity, range: Double.leastNonzeroMagnitude...Double.infinity,
+          meaning: "the period of the least number; 'time' unless given"),
+      ]
+    default: return []
+    }
   }
 
   /// A population that plays what the encoder makes of its numbers.
@@ -148,17 +179,29 @@ extension Encoder {
       }
       return first
     }
-    let rescale = try one("rescale", isSpaic ? 1 : 0)
-    guard rescale == 0 || rescale == 1 else {
-      throw SpikingNetworksError(place, "'rescale' is \(rescale)", remedy: "Give 0 or 1.")
+    func flag(_ name: String, _ standard: Double) throws -> Bool {
+      let value = try one(name, standard)
+      guard value == 0 || value == 1 else {
+        throw SpikingNetworksError(place, "'\(name)' is \(value)", remedy: "Give 0 or 1.")
+      }
+      return value == 1
     }
-    let steps = Int((try one("time", 100) / request.dt).rounded())
+    let rescales = try flag("rescale", isSpaic ? 1 : 0)
+    let time = try one("time", .infinity)
+    let steps = Int(min(1e15, (time.isFinite ? time : request.duration) / request.dt).rounded())
+    let (start, stop) = (try one("start", 0), try one("stop", .infinity))
+    guard start < stop else {
+      throw SpikingNetworksError(place, "nothing lies between \(start) and \(stop) ms", remedy: "Give a 'stop' after 'start'.")
+    }
+    func step(_ time: Double) -> Int { Int(min(Double(steps), (time / request.dt - 1e-9).rounded(.up))) }
+    let longest = try one("max_time", .infinity)
     let count = request.count
     let encoded: EncodedInput
     do {
       encoded = try encode(
         request.parameters["source"] ?? [], neurons: count, steps: steps, dt: request.dt, scale: try one("scale", 1),
-        rescales: rescale == 1, seed: request.seed, name: "\(request.name) encoder")
+        bias: try one("bias", 0.05), longest: longest.isFinite ? longest : nil, leavesOutLow: try flag("cut_off", 0),
+        window: step(start)..<step(stop), rescales: rescales, seed: request.seed, name: "\(request.name) encoder")
     } catch let error as SpikingNetworksError where error.place != place {
       throw SpikingNetworksError("\(place), \(error.place)", error.problem, remedy: error.remedy)
     }

@@ -143,6 +143,18 @@ extension NetworkDescription {
     for variable in monitor.variables where !known.contains(variable) {
       throw SpikingNetworksError.unknown("variable", variable, in: known, place: "\(place) (\(target.name), \(model.name))")
     }
+    for variable in monitor.variables
+    where monitors[..<index].contains(where: { $0.population == monitor.population && $0.variables.contains(variable) })
+      || monitor.variables.count(where: { $0 == variable }) > 1
+    {
+      throw SpikingNetworksError(
+        place, "\(variable) of \(monitor.population) is looked at already", remedy: "Look at it once, in one window.")
+    }
+    if monitor.variables.allSatisfy({ $0 == "spike" }), monitor.neurons != nil || monitor.every != 1 {
+      throw SpikingNetworksError(
+        place, "'neurons' and 'every' choose samples of variables, and spikes are recorded of all neurons and steps",
+        remedy: "Leave them out, or name a variable, such as \(model.variables.first?.name ?? "v").")
+    }
     guard monitor.every >= 1 else {
       throw SpikingNetworksError(place, "'every' is \(monitor.every)", remedy: "Give 1 for every step, 10 for every tenth.")
     }
@@ -163,7 +175,7 @@ extension NeuronModel {
   ///
   /// - Parameter heading: of the network.
   func population(
-    _ description: PopulationDescription, dt: Double, seed: UInt64, heading: [Double] = []
+    _ description: PopulationDescription, dt: Double, duration: Double, seed: UInt64, heading: [Double] = []
   ) throws -> Population {
     let place = "population \(description.name)"
     func values(_ name: String, _ distribution: Distribution) throws -> [Double] {
@@ -175,8 +187,8 @@ extension NeuronModel {
         description.size, seed: seed, name: "\(description.name).\(name)", place: place, what: name)
     }
     var request = PopulationRequest(
-      name: description.name, count: description.size, dt: dt, seed: seed, parameters: [:], initial: [:],
-      heading: heading)
+      name: description.name, count: description.size, dt: dt, duration: duration, seed: seed, parameters: [:],
+      initial: [:], heading: heading)
     for parameter in parameters {
       guard let distribution = description.parameters[parameter.name] else { continue }
       let drawn = try values(parameter.name, distribution)

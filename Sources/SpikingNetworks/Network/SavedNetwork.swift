@@ -2,7 +2,7 @@ import Foundation
 
 /// A network with all that was recorded, as it stands between two rounds: enough to go on to the same bytes, on any number of
 /// threads.
-struct SavedNetwork: Codable {
+struct SavedNetwork {
   /// Steps that are done.
   var step: Int
   /// Synaptic events so far.
@@ -11,19 +11,29 @@ struct SavedNetwork: Codable {
   var checked: Int
   /// By population: the spikes of the last steps, oldest first.
   var spikes: [SavedLists]
-  /// The memory of neurons, sources, synapses and of what is under way, in the order of `SpikingNetwork.memory`.
+  /// The memory of neurons, sources, synapses and of what is under way, in the order of `SpikingNetwork.memory`; borrowed.
   var memory: [Data]
   /// Of the projections that learn.
   var plastic: [SavedPlasticity]
   /// What was recorded.
   var recorded: SavedRecording
 
+  /// What the bytes of a network begin with.
+  private static let mark = 0x4E45_5457
+
   /// Reads back what `data` gave.
   ///
   /// - Returns: `nil` for anything else.
   init?(_ data: Data) {
-    guard let saved = try? PropertyListDecoder().decode(SavedNetwork.self, from: data) else { return nil }
-    self = saved
+    var bytes = StateReader(data)
+    guard bytes.integer() == Self.mark, let step = bytes.integer(), let events = bytes.integer(),
+      let checked = bytes.integer(), let spikes = bytes.list({ SavedLists(&$0) }), let memory = bytes.list({ $0.memory() }),
+      let plastic = bytes.list({ SavedPlasticity(&$0) }), let recorded = bytes.list({ SavedLists(&$0) }),
+      let traces = bytes.list({ $0.memory() }), bytes.isAtEnd
+    else { return nil }
+    (self.step, self.events, self.checked, self.spikes) = (step, events, checked, spikes)
+    (self.memory, self.plastic) = (memory, plastic)
+    self.recorded = SavedRecording(spikes: recorded, traces: traces)
   }
 
   init(
@@ -34,16 +44,25 @@ struct SavedNetwork: Codable {
     (self.memory, self.plastic, self.recorded) = (memory, plastic, recorded)
   }
 
-  /// Numbers as they stand in memory, in a property list.
-  func data() throws -> Data {
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .binary
-    return try encoder.encode(self)
+  /// As bytes, the one copy of what is borrowed.
+  var data: Data {
+    let lists = (spikes + recorded.spikes + plastic.map(\.targets)).reduce(0) { $0 + $1.size + 16 }
+    let parts = (memory + recorded.traces + plastic.map(\.sources)).reduce(0) { $0 + $1.count + 8 }
+    var bytes = StateWriter(capacity: lists + parts + 1024)
+    for number in [Self.mark, step, events, checked, spikes.count] { bytes.append(number) }
+    for list in spikes { list.write(to: &bytes) }
+    bytes.append(memory)
+    bytes.append(plastic.count)
+    for one in plastic { one.write(to: &bytes) }
+    bytes.append(recorded.spikes.count)
+    for list in recorded.spikes { list.write(to: &bytes) }
+    bytes.append(recorded.traces)
+    return bytes.data
   }
 }
 
 /// Lists one behind the other.
-struct SavedLists: Codable {
+struct SavedLists {
   /// How long each is.
   private var counts: Data
   private var elements: Data
@@ -51,6 +70,19 @@ struct SavedLists: Codable {
   init<Element: BitwiseCopyable>(_ lists: [[Element]]) {
     counts = Data(numbers: lists.map(\.count))
     elements = Data(numbers: lists.flatMap(\.self))
+  }
+
+  init?(_ bytes: inout StateReader) {
+    guard let counts = bytes.memory(), let elements = bytes.memory() else { return nil }
+    (self.counts, self.elements) = (counts, elements)
+  }
+
+  /// Bytes of it.
+  var size: Int { counts.count + elements.count }
+
+  func write(to bytes: inout StateWriter) {
+    bytes.append(counts)
+    bytes.append(elements)
   }
 
   /// The lists again; `nil` for those of other elements.
@@ -67,7 +99,7 @@ struct SavedLists: Codable {
 }
 
 /// What a projection that learns keeps beside its weights.
-struct SavedPlasticity: Codable {
+struct SavedPlasticity {
   /// Of the segments of sources.
   var sources: Data
   /// The spikes of each target.
@@ -76,11 +108,45 @@ struct SavedPlasticity: Codable {
   var histories: [SharedHistory.Saved]
 }
 
+extension SavedPlasticity {
+  init?(_ bytes: inout StateReader) {
+    guard let sources = bytes.memory(), let targets = SavedLists(&bytes),
+      let histories = bytes.list({ SharedHistory.Saved(&$0) })
+    else { return nil }
+    self.init(sources: sources, targets: targets, histories: histories)
+  }
+
+  func write(to bytes: inout StateWriter) {
+    bytes.append(sources)
+    targets.write(to: &bytes)
+    bytes.append(histories.count)
+    for history in histories { history.write(to: &bytes) }
+  }
+}
+
+extension SharedHistory.Saved {
+  init?(_ bytes: inout StateReader) {
+    guard let lower = bytes.integer(), let upper = bytes.integer(), lower <= upper, let base = bytes.integer(),
+      let firstOfStep = bytes.array(of: Int.self), let taken = bytes.array(of: Int.self), let events = bytes.memory(),
+      let last = bytes.memory(), let newest = bytes.memory()
+    else { return nil }
+    self.init(
+      owned: lower..<upper, base: base, firstOfStep: firstOfStep, taken: taken, events: events, last: last, newest: newest)
+  }
+
+  func write(to bytes: inout StateWriter) {
+    for number in [owned.lowerBound, owned.upperBound, base] { bytes.append(number) }
+    bytes.append(firstOfStep)
+    bytes.append(taken)
+    for part in [events, last, newest] { bytes.append(part) }
+  }
+}
+
 /// What was recorded so far.
-struct SavedRecording: Codable {
+struct SavedRecording {
   /// Steps and neurons of the spikes of each population that is looked at.
   var spikes: [SavedLists]
-  /// The samples of each variable that is looked at.
+  /// The samples of each variable that is looked at; borrowed.
   var traces: [Data]
 }
 

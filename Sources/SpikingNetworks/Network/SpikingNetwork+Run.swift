@@ -18,9 +18,12 @@ extension SpikingNetwork {
   /// - Precondition: the network was just built.
   /// - Throws: as `run(steps:work:)`; what `save` throws.
   public func run(
-    from saved: Data?, work: Work = Work(), saving save: @escaping (Data) throws -> Void
+    from saved: consuming Data?, work: Work = Work(), saving save: @escaping (Data) throws -> Void
   ) throws -> NetworkRecord {
-    try run(steps: description.steps(), work: work, from: saved.flatMap(SavedNetwork.init)) { try save($0.data()) }
+    let network = saved.flatMap(SavedNetwork.init)
+    // What was read is held by the state alone, which is let go once it is put back.
+    saved = nil
+    return try run(steps: description.steps(), work: work, from: consume network, saving: save)
   }
 
   /// Simulates so many steps from where the network is.
@@ -36,7 +39,8 @@ extension SpikingNetwork {
   }
 
   private func run(
-    steps: Int, work: Work, leastWork: Int = 20_000, from saved: SavedNetwork?, saving save: ((SavedNetwork) throws -> Void)?
+    steps: Int, work: Work, leastWork: Int = 20_000, from saved: consuming SavedNetwork?,
+    saving save: ((Data) throws -> Void)?
   ) throws -> NetworkRecord {
     let (start, end, former) = (step, step + steps, events)
     let round = self.round
@@ -46,10 +50,11 @@ extension SpikingNetwork {
     state = shares.state
     let recording = Recording(self, from: step, to: end)
     var (reported, checked, kept, delivered) = (0, 0, 0, 0)
-    if let saved, saved.step < end, recording.fits(saved.recorded), restore(saved, into: shares.state) {
-      recording.restore(saved.recorded)
-      (reported, checked, kept) = (step - start, saved.checked, step - start)
+    if let former = saved, former.step < end, recording.fits(former.recorded), restore(former, into: shares.state) {
+      recording.restore(former.recorded)
+      (reported, checked, kept) = (step - start, former.checked, step - start)
     }
+    saved = nil
     let before = events
     var rewards = interventions(from: step, to: end)[...]
     for link in links { link.plastic?.prepare(owned: shares.owned(link.to)) }
@@ -77,7 +82,8 @@ extension SpikingNetwork {
       }
       func keep() throws {
         kept = done
-        try save?(self.saved(shares.state, checked: checked, events: before + shares.events, recording.saved(before: step)))
+        try save?(
+          self.saved(shares.state, checked: checked, events: before + shares.events, recording.saved(before: step)).data)
       }
       // Some tenths of a second, of neurons or of synapses.
       if (done - reported) * neurons > 2_000_000 || shares.events - delivered > 5_000_000 {
@@ -107,7 +113,8 @@ extension SpikingNetwork {
     SavedNetwork(
       step: step, events: events, checked: checked,
       spikes: state.spikes.map { $0.saved(before: step, steps: longestDelay) },
-      memory: memory(state).map { Data($0) }, plastic: links.compactMap { $0.plastic?.saved }, recorded: recorded)
+      memory: memory(state).map { Data(borrowing: UnsafeRawBufferPointer($0)) },
+      plastic: links.compactMap { $0.plastic?.saved }, recorded: recorded)
   }
 
   /// What comes between steps: rewards, and weights that are scaled.
@@ -430,7 +437,8 @@ private final class Recording: @unchecked Sendable {
       spikes: spikes.map { SavedLists([$0.record.steps, $0.record.neuron]) },
       traces: traces.map { trace in
         let samples = step <= trace.first ? 0 : min(trace.count, (step - 1 - trace.first) / trace.monitor.every + 1)
-        return Data(buffer: UnsafeBufferPointer(start: trace.values, count: samples * trace.neurons.count))
+        return Data(
+          borrowing: UnsafeRawBufferPointer(UnsafeBufferPointer(start: trace.values, count: samples * trace.neurons.count)))
       })
   }
 

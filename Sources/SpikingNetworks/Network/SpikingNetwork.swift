@@ -42,7 +42,8 @@ public final class SpikingNetwork {
       try catalogue.model(population.model, profile: population.profile, place: "population \(population.name)")
     }
     populations = try zip(description.populations, models).map { population, model in
-      try model.population(population, dt: description.dt, seed: description.seed, heading: description.heading)
+      try model.population(
+        population, dt: description.dt, duration: description.duration, seed: description.seed, heading: description.heading)
     }
     self.models = models
     links = try description.projections.enumerated().flatMap { index, projection in

@@ -37,6 +37,8 @@ struct PopulationRequest {
   var count: Int
   /// ms.
   var dt: Double
+  /// How long the network runs, ms.
+  var duration: Double
   var seed: UInt64
   /// By name: one value for all, or one for each neuron.
   var parameters: [String: [Double]]

@@ -65,7 +65,7 @@ final class SharedHistory: @unchecked Sendable {
   deinit { falls.deallocate() }
 
   /// All of it but what is made anew when it is asked for.
-  struct Saved: Codable {
+  struct Saved {
     var owned: Range<Int>
     var base: Int
     var firstOfStep, taken: [Int]

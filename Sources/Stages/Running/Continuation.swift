@@ -52,7 +52,11 @@ public struct ContinuationFile: Continuation {
   public func save(_ state: Data) throws {
     let header = JSONValue.record(["key": .string(key), "bytes": .integer(state.count)]).compactText + "\n"
     try ResultsFolder(url: url.deletingLastPathComponent()).create()
-    try OutputFile.write(Array(header.utf8) + state, to: url)
+    // Piece by piece: a state may take half of the memory that there is.
+    let output = try OutputFile(url)
+    try output.write(Array(header.utf8))
+    try state.withUnsafeBytes { try output.write($0) }
+    try output.finish()
   }
 
   func remove() { try? FileManager.default.removeItem(at: url) }

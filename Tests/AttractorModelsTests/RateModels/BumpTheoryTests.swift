@@ -57,6 +57,16 @@ struct BumpTheoryTests {
     #expect(try RingNetwork.compatible(neurons: 512, parameters: .standard).warnings == [.doubledEnds])
     let coarse = try RingNetwork(grid: RingGrid(count: 512), parameters: AttractorParameters(width: 0.005))
     #expect(coarse.warnings.contains(.pinned(width: 0.005, spacing: coarse.grid.spacing)))
+    func warnings(_ width: Double, _ coupling: Double = 4) throws -> [ModelWarning] {
+      try RingNetwork(
+        grid: RingGrid(count: 128), parameters: AttractorParameters(inhibition: 0.5, width: width, coupling: coupling)
+      ).warnings
+    }
+    #expect(try warnings(0.5, -2) == [.noExcitation(coupling: -2)])
+    // √(2 ln 2) = 1.17741.
+    #expect(try warnings(1.1774).isEmpty)
+    let wide = try warnings(1.1775).map(\.text)
+    #expect(wide.count == 1 && wide[0].contains("below a = 1.177"))
   }
 
   @Test func adaptationMovesTheBumpFromItsThresholdOn() throws {

@@ -2,6 +2,7 @@ import ArrayFiles
 import ArrayNumerics
 import Foundation
 import ModelAnalysis
+import Plotting
 import Recordings
 import Schema
 import Stages
@@ -192,6 +193,44 @@ import Testing
     #expect(arrays["stability"]?.strings?.count { $0 == "stable" } == 8)
     #expect(throws: ParameterError.self) { try run(["input": "0"], file: file) }
     #expect(throws: ParameterError.self) { try run(["input": "0,0", "spacing": "0.1"], file: file) }
+  }
+
+  /// h = tanh(2 h + x) has its folds at x = ±(√2 − atanh √½); the figure and the words tell of both.
+  @Test func recurrentWeightsAreFollowed() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("w.npz")
+    let one = DataArray([1.0], shape: [1, 1])
+    try NPZArchive.write([("W", DataArray([2.0], shape: [1, 1])), ("W_in", one)], to: file)
+    let result = try run(["continue": "input1=-1:1", "input": "0"], file: file)
+    let folds = try #require(fingerprint(result)["folds"])
+    #expect(folds.shape == [2, 2])
+    let expected = 2.0.squareRoot() - atanh(0.5.squareRoot())
+    for row in 0..<2 { #expect(abs(abs(folds.doubles?[2 * row] ?? 0) - expected) < 1e-9) }
+    #expect(Set(fingerprint(result)["branch_curve"]?.doubles ?? []) == [0])
+    var parameters = FixedPointsParameters()
+    parameters.continued = "input1=-1:1"
+    #expect(FixedPoints.headline(result, parameters: parameters).contains("fold at input1 = 0.5328"))
+    let figures = try FixedPoints.figures(
+      result, parameters: parameters, pen: FigurePen(PlotConfig(), stem: "fixed-points"))
+    #expect(figures.contains { $0.caption.contains("States at rest while input1 changes") })
+    for wrong in ["k=0.1:2", "input2=-1:1", "input1=0.5:1", "gain=2:3"] {
+      #expect(throws: ParameterError.self) { try run(["continue": wrong], file: file) }
+    }
+  }
+
+  /// The fold of the ideal torus is at k = J₀²ρ²/16.
+  @Test func aTorusIsFollowedToItsFold() throws {
+    let result = try run(
+      ["model": "cann2d", "set": "length=24,k=0.5", "simulate": "0", "starts": "2", "continue": "k=0.5:40"])
+    let fold = try #require(fingerprint(result)["folds"]?.doubles?.first)
+    let density = 24 / (2 * Double.pi)
+    #expect(abs(fold / (density * density * 16 / 16) - 1) < 1e-3)
+    let theory = numbers(result)["fold_of_theory"]?.double ?? 0
+    #expect(abs(theory / (density * density) - 1) < 1e-12)
+    let surface = #expect(throws: ParameterError.self) {
+      try run(["model": "fly-ring", "simulate": "0", "continue": "k=0.5:40"])
+    }
+    #expect(surface.map { "\($0)".contains("no symmetry tells the branch") } == true)
   }
 
   /// Steps of 1.5 times a rotation by 60° and of −1.5: the origin alone rests, and everything runs from it.

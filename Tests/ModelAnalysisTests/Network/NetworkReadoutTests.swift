@@ -49,12 +49,50 @@ import Testing
     ("group: 2, bias: 1", "group: 5", "fewer than a group"), ("actions: 2", "actions: 0", "1 or more"),
     ("group: 2, bias: 1", "group: 3", "leave 1 out"), ("actions: 2", "actions: 3", "not the same number"),
     ("global_reward, target: 0", "global_reward, target: 2", "none of 0 to 1"),
+    ("highest_spikes_action, actions: 2", "first_spike_action, actions: 2", "one of the 4 neurons"),
+    ("highest_spikes_action, actions: 2", "highest_voltage_action, variable: v, trials: -1", "0 or more"),
+    ("{population: wanted}", "{population: wanted, start: 1 ms}", "from 1 to 6 ms"),
+    ("{population: wanted}", "{population: wanted, neurons: [0, 1]}", "spikes are recorded of all neurons"),
+    ("{population: wanted}", "{population: out, start: 1 ms}", "looked at already"),
+    ("name: wanted, model: spike-generator, size: 4", "name: wanted, model: spike-generator, size: 5", "cannot be compared"),
   ])
   func whatIsWrongIsRefused(good: String, bad: String, words: String) {
     #expect(Self.file.contains(good))
     #expect {
       try simulate(Self.file.replacing(good, with: bad))
     } throws: { "\($0)".contains(words) }
+  }
+
+  /// A unit of another kind is refused, one of the same kind is turned into the one that is meant.
+  @Test(arguments: [
+    ("times: [1, 2, 3, 3, 4], neurons: [0, 0, 1, 3, 0]}}", "times: [1 mV], neurons: [0]}}", "in ms"),
+    ("weight: 2", "weight: 2 ms", "without a unit"), ("weight: 2", "weight: {uniform: [1 s, 2 s]}", "without a unit"),
+    ("size: 4}", "size: 4, initial: {v: 5 ms}}", "'5 ms'"), ("dt: 1 ms", "dt: 1 mV", "takes a time"),
+    ("stop: 2 ms", "stop: 2 Hz", "takes a time"), ("weight: 2", "weight: 2, delay: [1 mV]", "in ms"),
+  ])
+  func unitsOfAnotherKindAreRefused(good: String, bad: String, words: String) {
+    #expect(Self.file.contains(good))
+    #expect {
+      try simulate(Self.file.replacing(good, with: bad))
+    } throws: { "\($0)".contains(words) }
+  }
+
+  @Test func unitsOfTheSameKindAreTurned() throws {
+    func course(_ parameters: String, _ initial: String) throws -> [Double]? {
+      try simulate(
+        """
+        populations: [{name: e, model: exp-lif, size: 1, parameters: {\(parameters)}, initial: {\(initial)}}]
+        monitors: [{population: e, variables: [v]}]
+        dt: 0.1 ms
+        duration: 5 ms
+        """)["e.v"]?.doubles
+    }
+    let plain = try course("I_e: 380, tau: 20, V_th: -50", "v: -60")
+    #expect(plain?.count == 50)
+    #expect(try course("I_e: 0.38 nA, tau: 0.02 s, V_th: -50 mV", "v: {constant: -0.06 V}") == plain)
+    #expect(try course("I_e: 380pA, tau: 20000 us, V_th: [-0.05 V]", "v: -60mV") == plain)
+    #expect { try course("I_e: 0.38 nF", "v: -60") } throws: { "\($0)".contains("in pA") }
+    #expect { try course("I_a: 0.38 nA", "v: -60") } throws: { "\($0)".contains("no parameter 'I_a'") }
   }
 
   @Test func aRewardAfterTheEndIsRefused() {

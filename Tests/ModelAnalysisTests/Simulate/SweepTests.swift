@@ -96,6 +96,18 @@ import Testing
     #expect(throws: ParameterError.self) { try SimulationParameters(settings: [.init(name: "sweep-seeds", text: "3")]) }
   }
 
+  /// A bump that nothing moves: its speed is round-off, and drawn as 0.
+  @Test func roundOffIsSaidToBeZero() throws {
+    var parameters = SimulationParameters()
+    parameters.sweep = "k=0.5:2:3"
+    let result = try simulate(Self.yaml) { $0.sweep = "k=0.5:2:3" }
+    #expect(result["sweep_speed"]?.doubles?.allSatisfy { abs($0) < 1e-9 } == true)
+    let drawn = try Simulation.figures(result, parameters: parameters, pen: FigurePen(PlotConfig(), stem: "simulate"))
+    let figure = try #require(drawn.first { $0.name == "sweep" })
+    #expect(figure.caption.contains("speed is 0 within round-off in all runs"))
+    #expect(!figure.caption.contains("height is 0"))
+  }
+
   /// Where the number of neurons changes, activity has no common shape.
   @Test func whatHasNoCommonShapeIsLeftOut() throws {
     let result = try simulate(Self.yaml) { $0.sweep = "num=64:128:3" }

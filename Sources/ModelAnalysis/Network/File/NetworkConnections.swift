@@ -11,7 +11,7 @@ extension ProjectionDescription {
       throw section.error("a projection goes from one population to one, {from: a, to: b, connect: one-to-one, weight: 1}.")
     }
     let connect = try ConnectionReading(section, files: files)
-    var weight = try section.distribution("weight", files: files, scale: 1)
+    var weight = try section.distribution("weight", files: files, unit: .none)
     var delay = try section.delay("delay", files: files)
     if let given = connect.weights {
       if weight != nil { throw section.error("the file of the pairs gives weights, and 'weight' does too; leave out one.") }
@@ -50,8 +50,11 @@ extension PlasticityRule {
     }
     try set("A_plus", \.growth)
     try set("A_minus", \.fall)
-    try set("tau_plus", \.tauPlus)
-    try set("tau_minus", \.tauMinus)
+    func setTime(_ key: String, _ path: WritableKeyPath<PlasticityRule, Double>) throws {
+      if let value = try section.time(key, .milliseconds) { self[keyPath: path] = value }
+    }
+    try setTime("tau_plus", \.tauPlus)
+    try setTime("tau_minus", \.tauMinus)
     try set("w_min", \.lowest)
     try set("w_max", \.highest)
     try set("mu_plus", \.growthPower)
@@ -68,15 +71,15 @@ extension PlasticityRule {
     }
     try set("A3_plus", \.tripletGrowth)
     try set("A3_minus", \.tripletFall)
-    try set("tau_x", \.tauSlowPlus)
-    try set("tau_y", \.tauSlowMinus)
+    try setTime("tau_x", \.tauSlowPlus)
+    try setTime("tau_y", \.tauSlowMinus)
     guard var given = reward else {
       if let idle = ["tau_z", "rate", "rewards"].first(where: section.keys.contains) {
         throw section.error("'\(idle)' belongs to {kind: reward-stdp}.")
       }
       return
     }
-    if let tau: Double = try section.value("tau_z") { given.tau = tau }
+    if let tau = try section.time("tau_z", .milliseconds) { given.tau = tau }
     if let rate: Double = try section.value("rate") { given.rate = rate }
     for entry in try section.sections("rewards") ?? [] {
       try entry.require(known: ["time", "value"])
@@ -232,30 +235,39 @@ private struct ConnectionReading {
 extension FileSection {
   /// A number, a list, a draw such as {uniform: [0, 1]}, or {file: NAME}.
   ///
-  /// - Parameter scale: of a number without unit.
-  func distribution(_ key: String, files: NamedNumbers, scale: Double) throws -> Distribution? {
+  /// - Parameter unit: of the numbers; those of files have none and are taken as they are.
+  func distribution(_ key: String, files: NamedNumbers, unit: ExpectedUnit) throws -> Distribution? {
     guard let value = self[key] else { return nil }
-    func number(_ value: Value) throws -> Double {
-      // NaN and infinities are read, as YAML writes them too, so that what checks the values can say where they stand.
-      guard case .text(let text) = value,
-        let number = Double(text.hasSuffix(".nan") || text.hasSuffix(".inf") ? text.replacing(".", with: "") : text)
-          ?? SimulationClock.milliseconds.time(text)
-      else {
-        throw error("'\(key)' takes a number, a list, {uniform: [a, b]}, {normal: [mean, sd]} or {file: NAME}.")
-      }
-      return number * scale
-    }
     switch value {
-    case .text: return .constant(try number(value))
-    case .list(let items): return .values(try items.map(number))
+    case .text: return .constant(try number(value, key, unit))
+    case .list(let items): return .values(try items.map { try number($0, key, unit) })
     case .null: return nil
     case .mapping:
       guard let section = try section(key) else { return nil }
-      return try section.drawn(files: files, scale: scale)
+      return try section.drawn(files: files, unit: unit)
     }
   }
 
-  private func drawn(files: NamedNumbers, scale: Double) throws -> Distribution {
+  private func number(_ value: Value, _ key: String, _ unit: ExpectedUnit) throws -> Double {
+    guard case .text(let text) = value else {
+      throw error("'\(key)' takes a number, a list, {uniform: [a, b]}, {normal: [mean, sd]} or {file: NAME}.")
+    }
+    guard let number = unit.number(text) else {
+      throw error("'\(key)' takes \(unit.expectedText), a list or a draw of such, or {file: NAME}; '\(text)' is none of them.")
+    }
+    return number
+  }
+
+  /// Numbers of a unit, as a list.
+  private func numbers(_ key: String, _ unit: ExpectedUnit) throws -> [Double] {
+    switch self[key] {
+    case .list(let items)?: try items.map { try number($0, key, unit) }
+    case let value?: [try number(value, key, unit)]
+    case nil: []
+    }
+  }
+
+  private func drawn(files: NamedNumbers, unit: ExpectedUnit) throws -> Distribution {
     let kinds = ["constant", "uniform", "normal", "log-normal", "exponential", "file", "values", "digits"]
     try require(known: kinds + ["clip", "array"] + (keys.contains("digits") ? ["noise", "seed"] : []))
     guard let kind = keys.first(where: { kinds.contains($0) }), keys.count(where: { kinds.contains($0) }) == 1 else {
@@ -269,10 +281,11 @@ extension FileSection {
       throw error("'clip' draws again what is out of a range, and '\(kind)' draws nothing.")
     }
     func pair(_ meaning: String) throws -> (Double, Double) {
-      guard let values = try values(kind, as: Double.self), values.count == 2 else {
-        throw error("'\(kind)' takes two numbers, \(meaning).")
+      let values = try numbers(kind, unit)
+      guard values.count == 2, values.allSatisfy(\.isFinite) else {
+        throw error("'\(kind)' takes two numbers, \(meaning), each a number that is finite.")
       }
-      return (values[0] * scale, values[1] * scale)
+      return (values[0], values[1])
     }
     var distribution: Distribution
     switch kind {
@@ -288,12 +301,14 @@ extension FileSection {
         kind == "normal"
         ? .normal(mean: mean, standardDeviation: deviation) : .logNormal(mean: mean, standardDeviation: deviation)
     case "exponential":
-      let mean: Double = try value(kind) ?? 1
-      guard mean > 0 else { throw error("the mean of 'exponential' is \(mean), and must be above 0.") }
-      distribution = .exponential(mean: mean * scale)
+      let means = try numbers(kind, unit)
+      guard means.count == 1, let mean = means.first, mean > 0, mean.isFinite else {
+        throw error("'exponential' takes its mean, one number above 0.")
+      }
+      distribution = .exponential(mean: mean)
     case "file":
       guard let name = try text(kind) else { throw error("'file' takes the name of a file.") }
-      distribution = .values(try files.values(name, array: try text("array"), place: place).map { $0 * scale })
+      distribution = .values(try files.values(name, array: try text("array"), place: place))
     case "digits":
       let (count, seed) = (try value("digits", as: Int.self) ?? 0, try value("seed", as: Int.self) ?? 1)
       guard count >= 1, count <= 100_000, seed >= 0 else {
@@ -302,12 +317,16 @@ extension FileSection {
       let noise: Double = try value("noise") ?? 0
       guard noise >= 0 else { throw error("'noise' is a standard deviation of 0 or more, and \(noise) was given.") }
       distribution = .values(Digits.samples(count, noise: noise, seed: UInt64(seed)).elements)
-    case "values": distribution = .values((try values(kind, as: Double.self) ?? []).map { $0 * scale })
-    default: distribution = .constant(try (value(kind, as: Double.self) ?? 0) * scale)
+    case "values": distribution = .values(try numbers(kind, unit))
+    default:
+      let given = try numbers(kind, unit)
+      guard given.count == 1 else { throw error("'constant' takes one number.") }
+      distribution = .constant(given[0])
     }
-    if let clip = try values("clip", as: Double.self) {
+    if self["clip"] != nil {
+      let clip = try numbers("clip", unit)
       guard clip.count == 2, clip[0] <= clip[1] else { throw error("'clip' takes the lower and the upper bound.") }
-      distribution = .clipped(distribution, clip[0] * scale...clip[1] * scale)
+      distribution = .clipped(distribution, clip[0]...clip[1])
     }
     return distribution
   }
@@ -318,7 +337,7 @@ extension FileSection {
     if case .text(let text) = value {
       let parts = text.split(separator: " ")
       if parts.count == 2, ["step", "steps"].contains(parts[1].lowercased()) {
-        guard let steps = Double(parts[0]), steps == steps.rounded() else {
+        guard let steps = Double(parameterText: String(parts[0])), steps == steps.rounded() else {
           throw error("'\(key)' is '\(text)', and steps are whole.")
         }
         return .steps(.constant(steps))
@@ -328,6 +347,6 @@ extension FileSection {
       }
       return .time(.constant(time))
     }
-    return try distribution(key, files: files, scale: 1).map { .time($0) }
+    return try distribution(key, files: files, unit: .milliseconds).map { .time($0) }
   }
 }

@@ -47,15 +47,18 @@ public struct NetworkFile: Sendable {
       writesRecording = try root.value("spikes", as: Bool.self) ?? false
     }
     let sections = try root.sections("readouts") ?? []
-    readouts = try sections.filter { $0["classifier"] == nil }.map { try NetworkReadout($0) }
+    readouts = try sections.filter { $0["classifier"] == nil }.map { try NetworkReadout($0, profile: profile) }
     classifiers = try sections.filter { $0["classifier"] != nil }.map { try PictureClassifier($0) }
     heading = try root.section("task").map { try Self.heading($0) }
+    let equations = try (root.sections("models") ?? []).map { try NeuronEquations($0) }
+    // Equations that make no sense are said when the network is checked.
+    let catalogue = (try? NetworkDescription(duration: 1, populations: [], equations: equations).catalogue()) ?? .standard
     network = NetworkDescription(
       dt: dt ?? 0.1, duration: duration ?? heading?.duration ?? 1000, seed: try Self.seed(root) ?? 0,
-      populations: try populations.map { try PopulationDescription($0, profile: profile, files: files) },
+      populations: try populations.map { try PopulationDescription($0, profile: profile, files: files, catalogue) },
       projections: try (root.sections("projections") ?? []).map { try ProjectionDescription($0, files: files) },
       monitors: try (root.sections("monitors") ?? []).map { try MonitorDescription($0) },
-      equations: try (root.sections("models") ?? []).map { try NeuronEquations($0) })
+      equations: equations)
   }
 
   /// A network takes one task; how long it is may also stand in 'duration'.
@@ -118,7 +121,7 @@ extension FileSection {
 }
 
 extension PopulationDescription {
-  fileprivate init(_ section: FileSection, profile: Profile, files: NamedNumbers) throws {
+  fileprivate init(_ section: FileSection, profile: Profile, files: NamedNumbers, _ catalogue: NeuronCatalogue) throws {
     try section.require(known: ["name", "model", "size", "parameters", "initial", "profile"])
     guard let name = try section.text("name"), let model = try section.name("model") else {
       throw section.error("a population has a name and a model, {name: e, model: exp-lif, size: 100}.")
@@ -126,16 +129,19 @@ extension PopulationDescription {
     guard let size = try section.value("size", as: Int.self) else {
       throw section.error("population \(name) needs a size, the number of its neurons.")
     }
-    func values(_ key: String) throws -> [String: Distribution] {
+    let profile = try section.word("profile", Profile.self) ?? profile
+    let kind = try? catalogue.model(model, profile: profile)
+    func values(_ key: String, _ unit: (String) -> String?) throws -> [String: Distribution] {
       guard let inner = try section.section(key) else { return [:] }
       return Dictionary(
         uniqueKeysWithValues: try inner.keys.compactMap { key in
-          try inner.distribution(key, files: files, scale: 1).map { (key, $0) }
+          try inner.distribution(key, files: files, unit: unit(key).map(ExpectedUnit.init) ?? .unknown).map { (key, $0) }
         })
     }
     self.init(
-      name, model: model, size: size, parameters: try values("parameters"), initial: try values("initial"),
-      profile: try section.word("profile", Profile.self) ?? profile)
+      name, model: model, size: size,
+      parameters: try values("parameters") { name in kind?.parameters.first { $0.name == name }?.unit },
+      initial: try values("initial") { name in kind?.variables.first { $0.name == name }?.unit }, profile: profile)
   }
 }
 

@@ -30,10 +30,14 @@ struct NetworkReadout: Sendable, Equatable {
   var punish: Double?
   /// The population that `complex_timing_distance` compares with.
   var targetPopulation: String?
-  var actions = 1
+  /// `nil` for as many as there are neurons.
+  var actions: Int?
   var trials = 0
+  /// Whose numbers are meant where SPAIC's program does not do what its documentation says.
+  var profile: Profile
 
-  init(_ section: FileSection) throws {
+  /// - Parameter profile: of the file.
+  init(_ section: FileSection, profile: Profile) throws {
     place = section.place
     let kinds = ["decoder", "reward", "action"].filter(section.keys.contains)
     guard kinds.count == 1, let kind = kinds.first, let name = try section.text(kind),
@@ -44,7 +48,7 @@ struct NetworkReadout: Sendable, Equatable {
     }
     let folded = name.lowercased().replacing("-", with: "_")
     (self.name, self.population) = (folded, population)
-    var keys = ["population", kind, "start", "stop"]
+    var keys = ["population", kind, "start", "stop", "profile"]
     switch kind {
     case "decoder":
       if let decoder = Decoder(rawValue: folded) {
@@ -85,9 +89,11 @@ struct NetworkReadout: Sendable, Equatable {
     if rule == .timingDistance { targetPopulation = try section.text("target") } else { target = try section.value("target") }
     reward = try section.value("reward_value") ?? 1
     punish = try section.value("punish")
-    actions = try section.value("actions") ?? 1
+    actions = try section.value("actions")
     trials = try section.value("trials") ?? 0
-    guard group >= 1, actions >= 1 else { throw section.error("'group' and 'actions' are 1 or more.") }
+    self.profile = try section.word("profile", Profile.self) ?? profile
+    guard group >= 1, actions.map({ $0 >= 1 }) ?? true else { throw section.error("'group' and 'actions' are 1 or more.") }
+    guard trials >= 0 else { throw section.error("'trials' is \(trials), and counts the decisions so far: 0 or more.") }
     if case .reward = rule, target == nil { throw section.error("\(folded) needs a 'target', the number of the right group.") }
     if rule == .timingDistance, targetPopulation == nil {
       throw section.error("complex_timing_distance needs a 'target', the population to compare with.")
@@ -101,36 +107,58 @@ struct NetworkReadout: Sendable, Equatable {
   /// - Throws: `SimulationError` for what is not looked at.
   func validate(_ network: NetworkDescription) throws {
     func error(_ reason: String) -> SimulationError { SimulationError(place: place, reason: reason) }
-    for name in [population, targetPopulation].compactMap(\.self) {
+    let sizes = try [population, targetPopulation].compactMap(\.self).map { name in
       guard let found = network.populations.first(where: { $0.name == name }) else {
         throw error("there is no population '\(name)'; there are \(network.populations.map(\.name).joined(separator: ", ")).")
       }
-      let wanted = variable ?? "spike"
-      let isSeen = network.monitors.contains {
-        $0.population == name && $0.variables.contains(wanted) && (wanted == "spike" || ($0.every == 1 && $0.neurons == nil))
+      try validateMonitor(of: name, network)
+      return found.size
+    }
+    if let other = sizes.dropFirst().first, other != sizes[0] {
+      throw error(
+        "\(population) has \(sizes[0]) neurons and \(targetPopulation ?? "") \(other), which cannot be compared one by one.")
+    }
+    for (name, size) in zip([population, targetPopulation].compactMap(\.self), sizes) {
+      let actions = self.actions ?? size
+      if group > size || actions > size {
+        throw error("\(name) has \(size) neurons, fewer than a group, or than there are actions.")
       }
-      guard isSeen || (network.monitors.isEmpty && wanted == "spike") else {
-        throw error("it needs a monitor of every step, {population: \(name), variables: [\(wanted)]}.")
+      if size % group != 0 {
+        throw error("\(name) has \(size) neurons, of which groups of \(group) leave \(size % group) out.")
       }
-      if group > found.size || actions > found.size {
-        throw error("\(name) has \(found.size) neurons, fewer than a group, or than there are actions.")
+      if rule.takesGroups, size % actions != 0 {
+        throw error("\(name) has \(size) neurons, which are not the same number for each of \(actions) actions.")
       }
-      if found.size % group != 0 {
-        throw error("\(name) has \(found.size) neurons, of which groups of \(group) leave \(found.size % group) out.")
+      if rule.isOfNeurons, size != actions {
+        throw error("\(self.name) chooses one of the \(size) neurons of \(name), and there are \(actions) actions.")
       }
-      if rule.takesGroups, found.size % actions != 0 {
-        throw error("\(name) has \(found.size) neurons, which are not the same number for each of \(actions) actions.")
-      }
-      if case .reward(let reward) = rule, let target, let last = reward.lastTarget(groups: found.size / group),
+      if case .reward(let reward) = rule, let target, let last = reward.lastTarget(groups: size / group),
         target != target.rounded() || target < 0 || target > Double(last)
       {
         throw error("the target \(formatted(target)) is none of 0 to \(last).")
       }
       let steps = (min(stop, network.duration) - start) / network.dt
       guard steps >= 1 else { throw error("nothing lies between its start and its stop.") }
-      guard steps * Double(found.size) <= 2e8 else {
-        throw error("\(formatted(steps)) steps of \(found.size) neurons are too many to read out; give 'start' and 'stop'.")
+      guard steps * Double(size) <= 2e8 else {
+        throw error("\(formatted(steps)) steps of \(size) neurons are too many to read out; give 'start' and 'stop'.")
       }
+    }
+  }
+
+  /// - Throws: `SimulationError` where the population is not looked at in all of the window.
+  private func validateMonitor(of name: String, _ network: NetworkDescription) throws {
+    func error(_ reason: String) -> SimulationError { SimulationError(place: place, reason: reason) }
+    let wanted = variable ?? "spike"
+    if network.monitors.isEmpty, wanted == "spike" { return }
+    guard let monitor = network.monitors.first(where: { $0.population == name && $0.variables.contains(wanted) }),
+      wanted == "spike" || (monitor.every == 1 && monitor.neurons == nil)
+    else {
+      throw error("it needs a monitor of every step, {population: \(name), variables: [\(wanted)]}.")
+    }
+    guard monitor.start <= start, min(stop, network.duration) <= monitor.stop else {
+      let seen = "\(formatted(monitor.start)) to \(formatted(min(monitor.stop, network.duration))) ms"
+      let read = "\(formatted(start)) to \(formatted(min(stop, network.duration))) ms"
+      throw error("the monitor of \(name) looks from \(seen), and it reads from \(read); give both the same window.")
     }
   }
 
@@ -143,8 +171,16 @@ struct NetworkReadout: Sendable, Equatable {
     }
     switch rule {
     case .decoder(let decoder):
-      let numbers = decoder.decode(values, group: group, bias: bias, scale: scale)
-      return [array("", "decoder \(name)", numbers, shape: [numbers.count], axes: [FieldAxis(stringLiteral: "\(key) group")])]
+      let numbers = decoder.decode(values, group: group, bias: bias, scale: scale, profile: profile)
+      let read = array(
+        "", "decoder \(name)", numbers, shape: [numbers.count], axes: [FieldAxis(stringLiteral: "\(key) group")])
+      if decoder != .timeSoftmax { return [read] }
+      return [
+        read,
+        array(
+          ".rate_loss", "how far the mean number of spikes is from 3", [Decoder.rateLoss(values, group: group)], shape: [1],
+          axes: [FieldAxis(stringLiteral: "\(key) part")]),
+      ]
     case .course(let course):
       let numbers = course.decode(values, group: group, seed: seed)
       return [
@@ -157,17 +193,24 @@ struct NetworkReadout: Sendable, Equatable {
         return []
       }
       let found = TimingDistance(values, target: other)
+      let course = [FieldAxis(stringLiteral: "\(key) step"), FieldAxis(stringLiteral: "\(key) neuron")]
       return [
         array(
           "", "distance of the smoothed spikes from those of \(targetPopulation ?? ""), and both rates a step",
-          [found.distance, found.rate, found.targetRate], shape: [3], axes: [FieldAxis(stringLiteral: "\(key) part")])
+          [found.distance, found.rate, found.targetRate], shape: [3], axes: [FieldAxis(stringLiteral: "\(key) part")]),
+        array(".course", "smoothed spikes", found.course, shape: [values.steps, values.neurons], axes: course),
+        array(
+          ".target_course", "smoothed spikes of the population that is compared with those", found.targetCourse,
+          shape: [values.steps, values.neurons], axes: course),
       ]
     case .reward(let reward):
-      let numbers = reward.value(values, target: target ?? 0, group: group, reward: self.reward, punish: punish)
+      let numbers = reward.value(
+        values, target: target ?? 0, group: group, reward: self.reward, punish: punish, profile: profile)
       return [array("", "reward \(name)", numbers, shape: [numbers.count], axes: [FieldAxis(stringLiteral: "\(key) part")])]
     case .action(let action):
       var stream = RandomStream(seed: seed, name: "\(key) action")
-      let chosen = action.choose(values, actions: actions, trials: trials, stream: &stream)
+      let chosen = action.choose(
+        values, actions: actions ?? values.neurons, trials: trials, profile: profile, stream: &stream)
       return [array("", "action \(name)", [Double(chosen)], shape: [1], axes: [FieldAxis(stringLiteral: "\(key) choice")])]
     }
   }
@@ -211,6 +254,9 @@ extension NetworkReadout.Rule {
     default: false
     }
   }
+
+  /// Whether it is an action that is the number of a neuron.
+  fileprivate var isOfNeurons: Bool { self == .action(.highestVoltage) || self == .action(.firstSpike) }
 }
 
 extension RewardRule {

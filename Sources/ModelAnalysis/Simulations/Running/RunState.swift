@@ -1,5 +1,6 @@
 import AttractorModels
 import Foundation
+import SpikingNetworks
 
 /// Where a simulation stands, with all that was kept until then: enough to go on to the same result.
 struct RunState: Equatable {
@@ -26,20 +27,18 @@ struct RunState: Equatable {
   ///
   /// - Returns: `nil` for anything else.
   init?(_ data: Data) {
-    var bytes = data[...]
-    guard let step = Self.integer(&bytes), let state: [Double] = Self.array(&bytes), let count = Self.integer(&bytes),
+    var bytes = StateReader(data)
+    guard let step = bytes.integer(), let state: [Double] = bytes.array(), let count = bytes.integer(),
       (0...10_000).contains(count)
     else { return nil }
     var kept: [Kept] = []
     for _ in 0..<count {
-      guard let looks = Self.integer(&bytes), let previous: [Double] = Self.array(&bytes),
-        let singles: [Float] = Self.array(&bytes), let doubles: [Double] = Self.array(&bytes)
+      guard let looks = bytes.integer(), let previous: [Double] = bytes.array(), let singles: [Float] = bytes.array(),
+        let doubles: [Double] = bytes.array()
       else { return nil }
       kept.append(Kept(looks: looks, previous: previous, singles: singles, doubles: doubles))
     }
-    guard let rates: [Float] = Self.array(&bytes), let estimates: [Double] = Self.array(&bytes), bytes.isEmpty else {
-      return nil
-    }
+    guard let rates: [Float] = bytes.array(), let estimates: [Double] = bytes.array(), bytes.isAtEnd else { return nil }
     (self.step, self.state, self.kept, self.rates, self.estimates) = (step, state, kept, rates, estimates)
   }
 
@@ -55,49 +54,24 @@ struct RunState: Equatable {
     }
   }
 
-  /// Numbers as they stand in memory, each list behind its length.
+  /// As bytes.
   var data: Data {
-    var data = Data()
-    Self.append(step, to: &data)
-    Self.append(state, to: &data)
-    Self.append(kept.count, to: &data)
-    for one in kept {
-      Self.append(one.looks, to: &data)
-      Self.append(one.previous, to: &data)
-      Self.append(one.singles, to: &data)
-      Self.append(one.doubles, to: &data)
+    let size = kept.reduce(8 * (state.count + estimates.count) + 4 * rates.count) { sum, one in
+      sum + 8 * (one.previous.count + one.doubles.count) + 4 * one.singles.count + 32
     }
-    Self.append(rates, to: &data)
-    Self.append(estimates, to: &data)
-    return data
-  }
-
-  private static func append(_ value: Int, to data: inout Data) {
-    withUnsafeBytes(of: Int64(value).littleEndian) { data.append(contentsOf: $0) }
-  }
-
-  private static func append<Value: BitwiseCopyable>(_ values: [Value], to data: inout Data) {
-    append(values.count, to: &data)
-    values.withUnsafeBytes { data.append(contentsOf: $0) }
-  }
-
-  private static func integer(_ bytes: inout Data.SubSequence) -> Int? {
-    guard bytes.count >= 8 else { return nil }
-    let value = bytes.prefix(8).withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
-    bytes = bytes.dropFirst(8)
-    return Int(Int64(littleEndian: value))
-  }
-
-  private static func array<Value: BitwiseCopyable & ExpressibleByIntegerLiteral>(
-    _ bytes: inout Data.SubSequence
-  ) -> [Value]? {
-    guard let count = integer(&bytes), count >= 0, count <= bytes.count / MemoryLayout<Value>.size else { return nil }
-    let size = count * MemoryLayout<Value>.size
-    var values = [Value](repeating: 0, count: count)
-    // Into memory that is already made: one copy.
-    values.withUnsafeMutableBytes { $0.copyBytes(from: bytes.prefix(size)) }
-    bytes = bytes.dropFirst(size)
-    return values
+    var bytes = StateWriter(capacity: size + 64)
+    bytes.append(step)
+    bytes.append(state)
+    bytes.append(kept.count)
+    for one in kept {
+      bytes.append(one.looks)
+      bytes.append(one.previous)
+      bytes.append(one.singles)
+      bytes.append(one.doubles)
+    }
+    bytes.append(rates)
+    bytes.append(estimates)
+    return bytes.data
   }
 }
 

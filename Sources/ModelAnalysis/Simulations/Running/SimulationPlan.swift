@@ -13,7 +13,7 @@ struct SimulationPlan: Sendable {
   let clock: SimulationClock
   /// As they were given besides the file; `nil` for those that were not.
   let given: SimulationParameters
-  let seed: UInt64
+  var seed: UInt64
   let folder: URL
   /// Whether there is a file.
   let isFromFile: Bool

@@ -61,13 +61,15 @@ struct SimulationSweep: Sendable {
     (self.swept, self.seeds) = (swept, seeds)
     do {
       runs = try swept.values.flatMap { value -> [PlannedRun] in
-        let model = try plan.with(swept.name, value, seed: context.seed).model()
-        return try (0..<seeds).map { repetition in
+        // The plans of one value differ in their seed alone, and the first one checks the value by making its model.
+        let first = try plan.with(swept.name, value)
+        let model = try first.model()
+        return (0..<seeds).map { repetition in
           let seed = context.seed &+ UInt64(repetition)
           var own = RunContext(work: context.work.serial, seed: seed, memoryBudget: context.memoryBudget)
           own.memoryInUse = context.memoryInUse
           return PlannedRun(
-            plan: try plan.with(swept.name, value, seed: seed), model: swept.values.count <= Self.mostModels ? model : nil,
+            plan: first.seeded(seed), model: swept.values.count <= Self.mostModels ? model : nil,
             value: value, context: own)
         }
       }
@@ -154,8 +156,15 @@ struct SimulationSweep: Sendable {
 }
 
 extension SimulationPlan {
-  /// The plan with another value of a parameter and another seed, without spikes.
-  fileprivate func with(_ name: String, _ value: Double, seed: UInt64) throws -> SimulationPlan {
+  /// The plan with another seed.
+  fileprivate func seeded(_ seed: UInt64) -> SimulationPlan {
+    var plan = self
+    plan.seed = seed
+    return plan
+  }
+
+  /// The plan with another value of a parameter, without spikes.
+  fileprivate func with(_ name: String, _ value: Double) throws -> SimulationPlan {
     var given = given
     // A whole number as one, for what is counted.
     let text = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
