@@ -74,8 +74,8 @@ final class Canvas {
   /// Pixels for a point from which on they are too small to be seen one by one: 200 in an inch.
   private static let printScale = 200.0 / 72
 
-  /// - Parameter isLong: of a path that crosses a row of pixels in many places, at which Cairo looks fifteen times for the shades
-  ///   of its edges; four times are enough where pixels are as small as in print.
+  /// - Parameter isLong: of a path that crosses a row of pixels in many places, which Cairo looks at fifteen times for the
+  ///   shades of its edges; four times are enough where pixels are as small as in print.
   func stroke(color: Color, width: Double, dash: [Double] = [], roundCaps: Bool = false, isLong: Bool = false) {
     var (across, down) = (1.0, 1.0)
     cairo_user_to_device_distance(context, &across, &down)
