@@ -23,6 +23,7 @@ struct EvidenceTests {
       BumpQuality(usable: usable, presence: 1, vague: 0, isBump: isBump, isRing: isRing).label
     }
     #expect([0.95, 0.94, 0.8, 0.79].map { label($0) } == [.good, .partial, .partial, .poor])
+    #expect(BumpQuality(usable: 1, presence: 1, vague: 0, second: 0.6, isBump: true, isRing: true).label == .partial)
     #expect(label(1, isBump: false) == .poor && label(1, isRing: false) == .poor && label(1, isRing: nil) == .good)
   }
 

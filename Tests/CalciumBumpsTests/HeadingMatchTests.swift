@@ -35,6 +35,24 @@ struct HeadingMatchTests {
     #expect(abs(same.windowedResultant - 1) < 1e-9 && same.drift < 1e-9 && same.slips == 0)
   }
 
+  @Test("What smoothing takes from the gain, the frames by themselves give back")
+  func smoothed() throws {
+    let turned = path(3000)
+    var random = RandomStream(seed: 5, name: "frames")
+    // Positions that go nine tenths of the way of fast movements, and frames that go all of it with noise of their own.
+    let slow = turned.indices.map { frame in mean(Array(turned[max(0, frame - 3)...min(2999, frame + 3)])) }
+    let alone = turned.map { wrapAngle($0 + 0.2 * random.normal()) }
+    func gain(_ alone: [Double]?) throws -> Double {
+      try #require(
+        BumpAndHeading(
+          bump: slow.map(wrapAngle), alone: alone, heading: turned.map(wrapAngle), restarts: turned.indices.map { $0 == 0 },
+          options: HeadingOptions(rate: 10))
+      ).match().gain
+    }
+    #expect(try gain(nil) < 0.97)
+    #expect(abs(try gain(alone) - 1) < 0.015)
+  }
+
   @Test("A steady drift has its rate")
   func drift() throws {
     let turned = path(1200)

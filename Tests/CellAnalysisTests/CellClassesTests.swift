@@ -108,7 +108,8 @@ import Testing
     var embedding = SimulatedCells.embedding(cells: count, seconds: 240) { cell, row in
       let time = Double(row) * SimulatedCells.width
       switch cell / 30 {
-      case 0: return 6 * (1 + 0.9 * cos(2 * .pi * 8 * time + Double(cell)))
+      // Sharp, so that short lags alone stand thrice as high as the mean of the others, and without bursts.
+      case 0: return 20 * exp(3 * (cos(2 * .pi * 8 * time + Double(cell)) - 1))
       case 1: return 5
       default: return hashedUniform(UInt64(cell), UInt64(row)) < 0.03 ? 150 : 0
       }

@@ -85,6 +85,32 @@ import Testing
     }
   }
 
+  /// What frames share is drawn once; no frame differs from the figure that is drawn by itself by more than what rounding does
+  /// where an axis lies over a mark.
+  @Test func framesAreTheFiguresDrawnAlone() throws {
+    let config = config { $0.files.dpi = 72 }
+    for animation in [walking(12), turning(12)] {
+      let painter = try FramePainter(config)
+      for frame in 0..<12 {
+        let figure = try animation.figure(ofFrame: frame)
+        let (shared, alone) = (try painter.pixels(of: figure), try figure.pixels(config, evenSides: true))
+        #expect(shared.width == alone.width && shared.height == alone.height)
+        let most = zip(shared.bytes, alone.bytes).map { abs(Int($0) - Int($1)) }.max() ?? 255
+        #expect(most <= 2, "\(animation.name), frame \(frame)")
+      }
+    }
+  }
+
+  /// A circle, whose range and words change with the frames.
+  private func turning(_ frames: Int) -> Animation {
+    Animation(name: "turn", frameCount: frames, altText: "A bump that turns.") { frame in
+      let angles = (0..<16).map { Double($0) / 16 * 2 * Double.pi }
+      return ringBumpFigure(
+        signals: angles.map { exp(cos($0 - 0.4 * Double(frame)) - 1) }, angles: angles, range: 0...1, bump: 0.4 * Double(frame),
+        measured: frame > 6 ? nil : 1, heading: frame > 8 ? "many words, more of them than the frame is wide" : "\(frame) s")
+    }
+  }
+
   @Test func onlyTheRectangleThatChangedIsWritten() throws {
     let decoded = try GIFDecoder(try gif(walking(6), config()))
     #expect(decoded.frames[0].width == decoded.width && decoded.frames[0].height == decoded.height)

@@ -366,11 +366,11 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
 /// The 18 glomeruli of a protocerebral bridge are never read as one ring.
 @Suite struct BridgeTests {
   /// A bridge: 18 columns, of which the outermost show noise alone.
-  static func bridge() -> (ring: SimulatedRing, signals: Matrix<Double>) {
+  static func bridge(phase: Double = -.pi / 8) -> (ring: SimulatedRing, signals: Matrix<Double>) {
     var ring = SimulatedRing()
     ring.angles = (0..<16).map { index -> Double in
       let turn = Double(index % 8) * .pi / 4
-      return index < 8 ? turn : turn - .pi / 8
+      return index < 8 ? turn : turn + phase
     }
     let inner = ring.made().signals
     var random = RandomStream(seed: 8, name: "leak")
@@ -409,6 +409,17 @@ private func distance(_ a: [Double], _ b: [Double]) -> Double {
     let dropped = try #require(result.notes.dropped.first { $0.what == "regions" })
     #expect(dropped.count == 2 && dropped.reason.contains("columns 1 and 18"))
     #expect(result.notes.warnings.contains { $0.contains("protocerebral bridge") })
+  }
+
+  /// A bridge whose sides stand at another phase, as with columns in another order, is one all the same, and is folded there.
+  @Test(arguments: [-157.5, -80, 22.5, 100]) func aBridgeOfAnotherPhaseIsFoldedAtIt(degrees: Double) throws {
+    let (ring, signals) = Self.bridge(phase: degrees * .pi / 180)
+    let result = try fitBump(
+      SimulatedRing.recording(signals.selectingColumns(Array(1...16)), times: ring.times), ["permutations": "0"])
+    #expect(result.recordedNumbers["ring"]?.string == "bridge")
+    #expect(abs(angleDifference(number(result, "bridge_offset_rad"), degrees * .pi / 180)) < 6 * .pi / 180)
+    #expect(distance(result.track.center, ring.made().position) < 0.08)
+    #expect(result.notes.warnings.contains { $0.contains("was folded at a phase of") })
   }
 
   @Test func wordsThatContradictTheSignalsAreRefused() throws {

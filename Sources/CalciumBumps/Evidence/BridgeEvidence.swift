@@ -6,7 +6,7 @@ import ArrayNumerics
 /// Folded to half of its length, a ring with two bumps has them near each other, as a bridge has the copies of one. Where the
 /// bridge is more likely than a ring with one bump, it therefore has to be more likely than a ring with up to two as well.
 package struct BridgeEvidence: Sendable, Equatable {
-  /// Log-likelihood per frame as a folded bridge, nats.
+  /// Log-likelihood per frame as a bridge folded at the phase that is most likely of those tried, nats.
   package var bridge: Double
   /// Log-likelihood per frame as an even ring with one bump, nats.
   package var even: Double
@@ -17,8 +17,8 @@ package struct BridgeEvidence: Sendable, Equatable {
 
   /// A difference that is not one of chance, nats per frame.
   package static let least = 0.5
-  /// Phases of the right side that are tried, rad.
-  private static let offsets = (-4...0).map { Double($0) * .pi / 16 }
+  /// Phases of the right side from half a glomerulus back all the way round, a glomerulus apart, rad.
+  private static let offsets = (0..<8).map { RingArrangement.bridgeOffset + Double($0) * .pi / 4 }
 
   package init(bridge: Double, even: Double, pair: Double? = nil, offset: Double) {
     (self.bridge, self.even, self.pair, self.offset) = (bridge, even, pair, offset)
@@ -43,19 +43,34 @@ package struct BridgeEvidence: Sendable, Equatable {
     let chosen = signals.selecting(regions: folded.columns)
     let score = PlacementScore(RegionScale.percentiles(chosen).apply(to: chosen), learnsGain: true)
     let even = RingArrangement.even(signals.regions).filter { folded.columns.contains($0) }.angles
-    let places = offsets.compactMap { RingArrangement.bridge(signals.regions, offset: $0)?.filter(isUsed).angles }
-    let scores = try concurrentMap(places.count + 2, work: work) { index in
-      let angles = index == 0 ? folded.angles : index == 1 ? even : places[index - 2]
-      return try score.logLikelihood(at: angles, work: work.serial)
+    let (regions, used) = (signals.regions, (0..<signals.regions).map(isUsed))
+    @Sendable func places(_ offset: Double) -> [Double] {
+      RingArrangement.bridge(regions, offset: offset)?.filter { used[$0] }.angles ?? folded.angles
     }
-    let phases = Array(scores.dropFirst(2))
-    var best = 0
-    for index in phases.indices where phases[index] > phases[best] { best = index }
-    var place = Double(best)
-    if best > 0, best < phases.count - 1 { place += parabolicPeak(phases[best - 1], phases[best], phases[best + 1]) }
+    let scores = try concurrentMap(offsets.count + 1, work: work) { index in
+      try score.logLikelihood(at: index == 0 ? even : places(offsets[index - 1]), work: work.serial)
+    }
+    func sides(of offset: Double, _ step: Double) throws -> [Double] {
+      try concurrentMap(2, work: work) { side in
+        try score.logLikelihood(at: places(offset + (side == 0 ? -step : step)), work: work.serial)
+      }
+    }
+    var (best, offset) = (scores[1], offsets[0])
+    for (place, likelihood) in scores.dropFirst().enumerated() where likelihood > best {
+      (best, offset) = (likelihood, offsets[place])
+    }
+    // Half a glomerulus to either side, then a quarter, and the parabola through these.
+    let half = try sides(of: offset, .pi / 8)
+    if let highest = half.max(), highest > best {
+      offset += (half[0] == highest ? -1 : 1) * .pi / 8
+      best = highest
+    }
+    let quarter = try sides(of: offset, .pi / 16)
+    offset += min(max(parabolicPeak(quarter[0], best, quarter[1]), -1), 1) * .pi / 16
+    best = max(best, quarter[0], quarter[1])
     return BridgeEvidence(
-      bridge: scores[0], even: scores[1],
-      pair: scores[0] - scores[1] > -least ? try score.pairLogLikelihood(at: even, work: work) : nil,
-      offset: offsets[0] + place * (offsets[1] - offsets[0]))
+      bridge: best, even: scores[0],
+      pair: best - scores[0] > -least ? try score.pairLogLikelihood(at: even, work: work) : nil,
+      offset: angleDifference(offset, 0))
   }
 }

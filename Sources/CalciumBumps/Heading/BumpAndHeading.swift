@@ -5,6 +5,8 @@ import Foundation
 package struct BumpAndHeading: Sendable {
   /// Position of the bump, rad, `[frame]`; NaN where it is unknown.
   package let bump: [Double]
+  /// What each frame says by itself less that position, rad in [−π, π), `[frame]`; `nil` where it was not smoothed over time.
+  package let unsmoothed: [Double]?
   /// rad, `[frame]`; NaN where it is unknown.
   package let heading: [Double]
   /// Whether a frame comes after a gap.
@@ -12,11 +14,15 @@ package struct BumpAndHeading: Sendable {
   /// How it is compared.
   package let options: HeadingOptions
 
+  /// - Parameter alone: positions by each frame itself, rad, where those of `bump` were smoothed over time.
   /// - Returns: `nil` unless there are two frames with a heading.
-  package init?(bump: [Double], heading: [Double], restarts: [Bool], options: HeadingOptions) {
+  package init?(
+    bump: [Double], alone: [Double]? = nil, heading: [Double], restarts: [Bool], options: HeadingOptions
+  ) {
     let known = heading.indices.filter { heading[$0].isFinite && bump[$0].isFinite }
     guard let first = known.first, let last = known.last, first < last else { return nil }
     self.bump = Array(bump[first...last])
+    unsmoothed = alone.map { alone in (first...last).map { angleDifference(alone[$0], bump[$0]) } }
     self.heading = Array(heading[first...last])
     self.restarts = Array(restarts[first...last])
     self.options = options

@@ -11,7 +11,9 @@ package struct HeadingMatch: Sendable, Equatable {
   package var bestCorrelation: Double
   /// Where it is: the time by which the bump trails, s.
   package var lag: Double
-  /// How far the bump goes for a turn of the heading, at the best lag; positive in `direction`.
+  /// How far the bump goes for a turn of the heading, at the best lag; positive in `direction`. Of a position that was smoothed
+  /// over time it is the slope of that position and that of what the frames by themselves say beside it: a position smoothed by
+  /// how a bump moves goes less far than the bump, and the frames, though noisy, do not.
   package var gain: Double
   /// Mean of bump − direction · heading, rad in [0, 2π).
   package var offset: Double
@@ -52,10 +54,16 @@ extension BumpAndHeading {
 
   private struct Steps {
     let bump: AngularSteps, heading: AngularSteps
+    /// What the frames by themselves add to the movements of the bump; `nil` as `unsmoothed`.
+    let added: [Double]?
 
     init(_ pair: BumpAndHeading) {
       bump = AngularSteps(pair.bump, restarts: pair.restarts, span: pair.options.step)
       heading = AngularSteps(pair.heading, restarts: pair.restarts, span: pair.options.step)
+      let moved = bump.spanned
+      added = pair.unsmoothed.map { rest in
+        moved.indices.map { moved[$0].isFinite ? rest[$0 + pair.options.step] - rest[$0] : .nan }
+      }
     }
 
     func correlations(shift: Int, mostLag: Int) -> [Double] {
@@ -77,7 +85,10 @@ extension BumpAndHeading {
     if best > 0, best < along.count - 1, along[best - 1].isFinite, along[best + 1].isFinite {
       peak += parabolicPeak(along[best - 1], along[best], along[best + 1])
     }
-    let gain = PairedMoments(steps.bump.spanned, steps.heading.spanned, lag: best - mostLag, shift: shift).slope
+    func slope(_ movements: [Double]) -> Double {
+      PairedMoments(movements, steps.heading.spanned, lag: best - mostLag, shift: shift).slope
+    }
+    let gain = slope(steps.bump.spanned) + (steps.added.map(slope) ?? 0)
     let offsets = bump.indices.map { frame -> Double in
       let place = frame + shift
       return bump[frame] - direction * heading[place < frames ? place : place - frames]

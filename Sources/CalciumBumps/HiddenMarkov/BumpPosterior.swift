@@ -7,6 +7,8 @@ package struct BumpPosterior: Sendable, Equatable {
   package var position: [Double]
   /// Standard deviation of the posterior around it, `[frame]`.
   package var deviation: [Double]
+  /// Mean direction of what each frame says by itself, without the movement of the bump, [0, 2π), `[frame]`.
+  package var alone: [Double]
   /// Ends of the central 90 % of the posterior, [0, 2π), `[frame]`.
   package var low: [Double], high: [Double]
   /// Probability that there is a bump, `[frame]`.
@@ -38,7 +40,7 @@ extension BumpEmission {
     let (frames, positions, regions) = (signals.frames, BumpModel.positions, signals.regions)
     let unknown = [Double](repeating: .nan, count: frames)
     var result = BumpPosterior(
-      position: unknown, deviation: unknown, low: unknown, high: unknown, presence: unknown, amplitude: unknown,
+      position: unknown, deviation: unknown, alone: unknown, low: unknown, high: unknown, presence: unknown, amplitude: unknown,
       concentration: unknown, reconstruction: Matrix(rows: frames, columns: regions, repeating: .nan), common: unknown,
       logLikelihood: 0)
     let ring = RingMoments()
@@ -53,6 +55,7 @@ extension BumpEmission {
       result.deviation[frame] = summary.deviation
       (result.low[frame], result.high[frame]) = (summary.low, summary.high)
       guard signals.isObserved[frame] else { return }
+      result.alone[frame] = ring.mean(ofRow: frame, likelihoods.on)
       for j in 0..<regions { signal[j] = 0 }
       var (presence, amplitude, load) = (0.0, 0.0, 0.0)
       PositiveAmplitude.shared.withTable { table in
@@ -104,6 +107,15 @@ extension BumpEmission {
 private struct RingMoments {
   private let cosines = (0..<BumpModel.positions).map { cos(Double($0) * BumpModel.spacing) }
   private let sines = (0..<BumpModel.positions).map { sin(Double($0) * BumpModel.spacing) }
+
+  func mean(ofRow row: Int, _ masses: Matrix<Float>) -> Double {
+    var (x, y) = (0.0, 0.0)
+    for m in 0..<BumpModel.positions {
+      x += Double(masses[row, m]) * cosines[m]
+      y += Double(masses[row, m]) * sines[m]
+    }
+    return wrapAngle(atan2(y, x))
+  }
 
   func summary(of masses: [Float]) -> (mean: Double, deviation: Double, low: Double, high: Double) {
     let count = BumpModel.positions

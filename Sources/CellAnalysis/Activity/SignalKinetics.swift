@@ -29,12 +29,17 @@ public struct SignalKinetics: FieldTable {
   /// How the sentence on them begins.
   static let opening = "Events of the calcium signals"
 
+  /// What a decay that lasts smears: fields along the path, tuning along the turn, or neither where nothing of both is there.
+  enum Smeared {
+    case fields, tuning, nothing
+  }
+
   /// What a reader should know of all maps, scores and nulls of these signals.
   ///
   /// - Parameters:
   ///   - unit: of the signals.
   ///   - shift: the least of the null, s.
-  func warning(unit: String, shift: Double) -> String {
+  func warning(unit: String, shift: Double, smears: Smeared) -> String {
     let (rates, decays) = (rate.filter(\.isFinite), halfDecay.filter(\.isFinite))
     return sentence {
       "\(Self.opening) (\(unit)): "
@@ -43,8 +48,12 @@ public struct SignalKinetics: FieldTable {
         ", and how fast they fall is not seen"
       } else {
         let decay = median(decays)
-        ", falling to half in \(formatted(decay, digits: 2)) s (medians over cells). At 20 cm/s fields are smeared by "
-        "\(formatted(20 * decay, digits: 2)) cm along the path"
+        ", falling to half in \(formatted(decay, digits: 2)) s (medians over cells)"
+        switch smears {
+        case .fields: ". At 20 cm/s fields are smeared by \(formatted(20 * decay, digits: 2)) cm along the path"
+        case .tuning: ". At 100°/s tuning is smeared by \(formatted(100 * decay, digits: 2))° along the turn"
+        case .nothing: ""
+        }
         if shift < 10 * decay { "; the shifts of the null, \(formatted(shift)) s or more, are short beside that" }
       }
       "."

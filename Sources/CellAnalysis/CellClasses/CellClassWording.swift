@@ -10,8 +10,15 @@ extension CellClasses {
         "\(formatted(Double(result.labels.tested[kind]) * result.level, digits: 2)) expected by chance)"
       }
     }
-    let rhythms = result.rhythm.names.indices.map { number in
-      "\(result.rhythm.classes.count { $0 == number }) \(result.rhythm.names[number])"
+    let rhythm = result.rhythm
+    let hasTest = result.labels.kinds.contains("rhythm")
+    let classes = rhythm.names.indices.map { number in
+      sentence {
+        "\(rhythm.classes.count { $0 == number }) \(rhythm.names[number])"
+        if number == 0, hasTest {
+          " (\(rhythm.classes.indices.count { rhythm.classes[$0] == 0 && result.labels.isTheta[$0] }) with a rhythm too)"
+        }
+      }
     }
     let few = [("border", parameters.shuffles), ("rhythm", parameters.jitters)].filter { kind, draws in
       draws > 0 && !DrawsOfNull(draws).reach(result.level)
@@ -23,7 +30,7 @@ extension CellClasses {
         ", \(kind) untested (\(draws) draws cannot give a p of \(formatted(result.level)))"
       }
       if !kinds.isEmpty { "; " }
-      "\(rhythms.joined(separator: ", "))."
+      "by autocorrelogram \(classes.joined(separator: ", "))."
     }
   }
 
@@ -123,7 +130,9 @@ extension CellClassResult {
           + "--spikes-from, or take bins of 33 ms or less in embed.")
     }
     if let kinetics {
-      warnings.append(kinetics.warning(unit: unit, shift: minimumShift))
+      warnings.append(
+        kinetics.warning(
+          unit: unit, shift: minimumShift, smears: border != nil ? .fields : meanVectorLength != nil ? .tuning : .nothing))
       warnings.append("Autocorrelograms are those of events, one each, and show the kinetics of the indicator.")
     }
     return StageNotes(warnings: warnings)

@@ -28,6 +28,9 @@ public struct CellRhythmClasses: FieldTable {
   /// the 50 ms from which the autocorrelogram is looked at. With 40 ms 11 of 60 random cells passed at 0.05.
   static let widestBin = 0.0334
 
+  /// Lags of the spikes of a burst, s.
+  private static let shortest = 0.015
+
   static let classNames = ["bursty", "theta-modulated", "non-bursty"]
 
   public static let fields = Field<CellRhythmClasses>.table {
@@ -87,7 +90,7 @@ public struct CellRhythmClasses: FieldTable {
     autocorrelogram = Matrix(
       rows: correlograms.count, columns: lags.count, elements: correlograms.flatMap { $0.shares.map(Float.init) })
     self.lags = lags
-    burst = correlograms.map { Self.ratio($0.shares, lags, 0...0.015, 0.7 * (lags.last ?? 0)...(lags.last ?? 0)) }
+    burst = correlograms.map { Self.ratio($0.shares, lags, 0...Self.shortest, 0.7 * (lags.last ?? 0)...(lags.last ?? 0)) }
     thetaIndex = modulations.map(\.peak.amplitude)
     thetaP = modulations.map(\.pValue)
     thetaQ = falseDiscoveryRates(thetaP)
@@ -105,12 +108,15 @@ public struct CellRhythmClasses: FieldTable {
     return bottom > 0 ? top / bottom : .nan
   }
 
-  /// The class of a mean autocorrelogram: bursty when short lags stand twice as high as the longest, theta-modulated when a
-  /// cycle
-  /// of theta stands a fifth higher than half of one.
+  /// The class of a mean autocorrelogram: bursty when short lags stand twice as high as the longest and half as high again as
+  /// a cycle of theta, theta-modulated when such a cycle stands a fifth higher than half of one. (A rhythm alone makes short
+  /// lags as high as those of a whole cycle.)
   private static func kind(_ mean: [Double], _ lags: [Double]) -> Int {
     let last = lags.last ?? 0
-    if ratio(mean, lags, 0...0.015, 0.7 * last...last) >= 2 { return 0 }
+    let short = 0...shortest
+    let cycles = stride(from: 0.1, through: 0.15 - shortest, by: 0.005).map { ratio(mean, lags, short, $0...$0 + shortest) }
+    let isAboveCycle = cycles.allSatisfy { $0.isNaN || $0 >= 1.5 }
+    if isAboveCycle, ratio(mean, lags, short, 0.7 * last...last) >= 2 { return 0 }
     if ratio(mean, lags, 0.1...0.15, 0.045...0.08) >= 1.2 { return 1 }
     return 2
   }

@@ -57,7 +57,7 @@ public enum GridScores: Stage {
             "spikes", count: withoutPosition(events, places), reason: "in bins of time without a position")
         ],
         warnings: embedding.signalKinetics().map {
-          [$0.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift)]
+          [$0.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift, smears: .fields)]
         } ?? []))
   }
 }

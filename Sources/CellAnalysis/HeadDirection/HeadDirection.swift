@@ -59,7 +59,8 @@ public enum HeadDirection: Stage {
             "no cell has a p, and none is called a head-direction cell."
           }
         ] : [])
-    let kinetics = embedding.signalKinetics()?.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift)
+    let kinetics = embedding.signalKinetics()?.warning(
+      unit: embedding.kind.rateUnit, shift: parameters.minimumShift, smears: .tuning)
     return HeadDirectionResult(
       found, occupancy: occupancy, lags: analyser.scannedLags.map { Double($0) * embedding.binWidth }, parameters: parameters,
       cellIDs: embedding.cellIDs, unit: embedding.kind.rateUnit,

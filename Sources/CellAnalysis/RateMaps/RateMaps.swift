@@ -67,7 +67,7 @@ public enum RateMaps: Stage {
           + "the information was not tested.")
     }
     if let kinetics = embedding.signalKinetics() {
-      warnings.append(kinetics.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift))
+      warnings.append(kinetics.warning(unit: embedding.kind.rateUnit, shift: parameters.minimumShift, smears: .fields))
     }
     return RateMapResult(
       maps: cells.map(\.map), occupancy: rates.occupancy, grid: grid, information: information,

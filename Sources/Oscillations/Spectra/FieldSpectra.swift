@@ -29,7 +29,8 @@ package struct FieldSpectra: Sendable {
     let duration = Double(field.slow.count) / rate
     let isShort = duration < 60
     let length = Int(((isShort ? 4.0 : 8.0) * rate).rounded())
-    var tapered = try SegmentedSpectrum(rate: rate, tapers: try .slepian(length, halfBandwidth: isShort ? 2.5 : 4))
+    let tapers = try TaperSet.slepian(length, halfBandwidth: isShort ? 2.5 : 4)
+    var tapered = try SegmentedSpectrum(rate: rate, tapers: tapers)
     try tapered.push(field.slow)
     var hann = try SegmentedSpectrum(rate: rate, tapers: .hann(Int((4 * rate).rounded())))
     try hann.push(field.slow)
@@ -50,8 +51,12 @@ package struct FieldSpectra: Sendable {
     segments = tapered.segments
     segmentTimes = tapered.starts.map { (Double($0) + Double(length) / 2) / rate }
     isUsed = used
-    peak = ThetaPeak(multitaper, over: background, band: band)
-    welchPeak = ThetaPeak(welch, over: welchBackground, band: band)
+    // Segments overlap by half: every second one counts as one of its own.
+    func deviation(_ used: [Bool], tapers: Int) -> Double {
+      1 / (Double(tapers) * Double(1 + used.count { $0 }) / 2).squareRoot()
+    }
+    peak = ThetaPeak(multitaper, over: background, band: band, deviation: deviation(used, tapers: tapers.windows.count))
+    welchPeak = ThetaPeak(welch, over: welchBackground, band: band, deviation: deviation(usedHann, tapers: 1))
   }
 }
 

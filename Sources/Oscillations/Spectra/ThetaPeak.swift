@@ -1,3 +1,5 @@
+import Foundation
+
 /// The peak of a spectrum in the theta band, or why there is none.
 package enum ThetaPeak: Sendable, Equatable {
   /// A peak: where, how many times the background, and from where to where it is above half of its height, Hz.
@@ -9,6 +11,9 @@ package enum ThetaPeak: Sendable, Equatable {
 
   /// A peak is at least so many times the background.
   package static let leastRatio = 2.0
+  /// Two tops are two where the power over the background between them falls below this share of the lower one, and by three
+  /// deviations of a ratio of two powers.
+  package static let leastDip = 0.8
 
   /// Hz; `nil` without a peak.
   package var frequency: Double? {
@@ -16,8 +21,14 @@ package enum ThetaPeak: Sendable, Equatable {
   }
 
   /// Found on the ratio to the background, located on the difference: the power-weighted centroid of P − A over the contiguous
-  /// run in which P/A is above half of its peak. (Dividing by a falling background shifts a broad peak up.)
-  package init(_ spectrum: PowerSpectrum, over background: AperiodicFit, band: ClosedRange<Double>) {
+  /// run in which P/A is above half of its peak. (Dividing by a falling background shifts a broad peak up.) Where the run has
+  /// two tops with a dip between them that is not one of chance, as of theta that changed its frequency, it ends at the dip:
+  /// the centroid of both would lie where there is least.
+  ///
+  /// - Parameter deviation: relative standard deviation of the powers, 1 / √(spectra that were averaged).
+  package init(
+    _ spectrum: PowerSpectrum, over background: AperiodicFit, band: ClosedRange<Double>, deviation: Double = 0
+  ) {
     let inside = spectrum.indices(in: band)
     let base = inside.map { background.power(at: spectrum.frequencies[$0]) }
     let ratios = zip(inside, base).map { spectrum.power[$0] / $1 }
@@ -33,9 +44,18 @@ package enum ThetaPeak: Sendable, Equatable {
       self = .atEdge(spectrum.frequencies[inside[best]])
       return
     }
-    var (low, high) = (best, best)
-    while low > 0, ratios[low - 1] > ratios[best] / 2 { low -= 1 }
-    while high < ratios.count - 1, ratios[high + 1] > ratios[best] / 2 { high += 1 }
+    let dip = min(Self.leastDip, exp(-3 * deviation * 2.0.squareRoot()))
+    /// The end of the run on one side of the top, or the bottom of the first dip.
+    func end(_ step: Int) -> Int {
+      var (place, lowest) = (best, best)
+      while ratios.indices.contains(place + step), ratios[place + step] > ratios[best] / 2 {
+        place += step
+        if ratios[place] < ratios[lowest] { lowest = place }
+        if ratios[lowest] < dip * ratios[place] { return lowest }
+      }
+      return place
+    }
+    let (low, high) = (end(-1), end(1))
     var (sum, moment) = (0.0, 0.0)
     for index in low...high {
       let excess = max(0, spectrum.power[inside[index]] - base[index])

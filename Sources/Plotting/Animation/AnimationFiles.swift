@@ -36,15 +36,16 @@ extension Animation {
     defer { try? FileManager.default.removeItem(at: partial) }
     let every = format == .gif ? max(1, Int((config.movement.fps / GIFWriter.fastest).rounded(.up))) : 1
     let frames = Array(stride(from: 0, to: frameCount, by: every))
-    let first = try picture(frames[0], config)
+    let painters = try (0..<2 * work.threads).map { _ in try FrameSlot(config) }
+    let first = try painters[0].picture(of: try figure(ofFrame: frames[0]))
     switch format {
     case .gif:
-      let palette = try palette(frames, config, work: work)
+      let palette = try palette(frames, painters, work: work)
       let pace = config.movement.fps / Double(every)
       var writer = try GIFWriter(
         partial, width: first.width, height: first.height, palette: palette, framesPerSecond: pace,
         repeats: config.movement.repeats)
-      try forEachBatch(of: frames, first: first, config, work: work) { try writer.append($0, work: work) }
+      try forEachBatch(of: frames, first: first, painters, work: work) { try writer.append($0, work: work) }
       try writer.finish()
     case .mp4:
       let program = try VideoStream.find(searchPath: searchPath)
@@ -52,7 +53,7 @@ extension Animation {
         program: program, file: partial, width: first.width, height: first.height, framesPerSecond: config.movement.fps,
         title: name)
       do {
-        try forEachBatch(of: frames, first: first, config, work: work) { try stream.append($0, work: work) }
+        try forEachBatch(of: frames, first: first, painters, work: work) { try stream.append($0, work: work) }
         try stream.finish(work: work)
       } catch {
         stream.kill()
@@ -87,20 +88,15 @@ extension Animation {
     return written
   }
 
-  private func picture(_ frame: Int, _ config: PlotConfig) throws -> Pixels {
-    try figure(ofFrame: frame).pixels(config, evenSides: true)
-  }
-
-  /// Draws the frames in order, a few at a time.
+  /// Draws the frames in order, a few at a time, each by a painter of its own.
   private func forEachBatch(
-    of frames: [Int], first: Pixels, _ config: PlotConfig, work: Work, _ body: ([Pixels]) throws -> Void
+    of frames: [Int], first: Pixels, _ painters: [FrameSlot], work: Work, _ body: ([Pixels]) throws -> Void
   ) throws {
-    let size = 2 * work.threads
-    for start in stride(from: 0, to: frames.count, by: size) {
-      let batch = frames[start..<min(start + size, frames.count)]
+    for start in stride(from: 0, to: frames.count, by: painters.count) {
+      let batch = frames[start..<min(start + painters.count, frames.count)]
       let pictures = try concurrentMap(batch.count, work: work) { index in
         let frame = batch[start + index]
-        let picture = try picture(frame, config)
+        let picture = try painters[index].picture(of: try figure(ofFrame: frame))
         guard picture.width == first.width, picture.height == first.height else {
           throw PlottingError.unevenFrames(
             name: name, frame: frame, size: "\(picture.width) × \(picture.height)",
@@ -114,12 +110,24 @@ extension Animation {
   }
 
   /// The colours of six frames, evenly spread from the first to the last.
-  private func palette(_ frames: [Int], _ config: PlotConfig, work: Work) throws -> GIFPalette {
+  private func palette(_ frames: [Int], _ painters: [FrameSlot], work: Work) throws -> GIFPalette {
     let samples = min(6, frames.count)
-    let counts = try concurrentMap(samples, work: work) { sample in
+    var counts: [UInt32: Int] = [:]
+    for sample in 0..<samples {
       let index = samples > 1 ? sample * (frames.count - 1) / (samples - 1) : 0
-      return colorCounts(try picture(frames[index], config))
+      let picture = try painters[0].picture(of: try figure(ofFrame: frames[index]))
+      counts.merge(colorCounts(picture), uniquingKeysWith: +)
     }
-    return GIFPalette(counts.reduce(into: [:]) { sum, counts in sum.merge(counts, uniquingKeysWith: +) })
+    return GIFPalette(counts)
   }
+}
+
+/// The painter of one place in a batch. Calls at one place never overlap, since a batch ends before the next begins: hence it
+/// may be handed to threads unchecked.
+private struct FrameSlot: @unchecked Sendable {
+  private let painter: FramePainter
+
+  init(_ config: PlotConfig) throws(PlottingError) { painter = try FramePainter(config) }
+
+  func picture(of figure: Figure) throws(PlottingError) -> Pixels { try painter.pixels(of: figure) }
 }

@@ -153,51 +153,32 @@ extension Pixels {
   @inline(__always) func color(_ pixel: Int) -> UInt32 {
     UInt32(bytes[4 * pixel + 2]) << 16 | UInt32(bytes[4 * pixel + 1]) << 8 | UInt32(bytes[4 * pixel])
   }
+}
 
-  /// The nearest entry of the palette for each pixel; of equally near ones the first.
-  func indices(in palette: GIFPalette) -> [UInt8] {
-    // What was found is remembered by colour; a frame has far fewer colours than pixels.
-    let slots = 1 << 14
-    var keys = [UInt32](repeating: .max, count: slots)
-    var values = [UInt8](repeating: 0, count: slots)
-    let pixels = width * height
-    // Four bytes as one word, and eight pixels of one colour at a time: most of a picture is ground.
-    return bytes.withUnsafeBytes { words in
-      [UInt8](unsafeUninitializedCapacity: pixels) { result, count in
-        func word(_ pixel: Int) -> UInt32 { words.loadUnaligned(fromByteOffset: 4 * pixel, as: UInt32.self) }
-        func pair(_ pixel: Int) -> UInt64 { words.loadUnaligned(fromByteOffset: 4 * pixel, as: UInt64.self) }
-        var (last, lastIndex) = (UInt32.max, UInt8(0))
-        var pixel = 0
-        while pixel < pixels {
-          if pixel + 8 <= pixels {
-            let same = UInt64(last) << 32 | UInt64(last)
-            if (pair(pixel) ^ same) | (pair(pixel + 2) ^ same) | (pair(pixel + 4) ^ same) | (pair(pixel + 6) ^ same) == 0 {
-              for next in pixel..<pixel + 8 { result[next] = lastIndex }
-              pixel += 8
-              continue
-            }
-          }
-          if word(pixel) != last || pixel == 0 {
-            last = word(pixel)
-            let color = color(pixel)
-            let slot = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> 18)
-            if keys[slot] != color {
-              keys[slot] = color
-              values[slot] = palette.nearest(to: color)
-            }
-            lastIndex = values[slot]
-          }
-          result[pixel] = lastIndex
-          pixel += 1
-        }
-        count = pixels
-      }
+/// Looks colours up in a palette, and remembers what it found: a frame has far fewer colours than pixels.
+struct PaletteSearch {
+  private static let bits: UInt32 = 12
+
+  private let palette: GIFPalette
+  private var keys = [UInt32](repeating: .max, count: 1 << bits)
+  private var values = [UInt8](repeating: 0, count: 1 << bits)
+
+  init(_ palette: GIFPalette) { self.palette = palette }
+
+  /// The nearest entry to an opaque pixel `0xFFRRGGBB`; of equally near ones the first.
+  mutating func index(of pixel: UInt32) -> UInt8 {
+    let color = pixel & 0x00FF_FFFF
+    let slot = Int(truncatingIfNeeded: (color &* 0x9E37_79B1) >> (32 - Self.bits))
+    if keys[slot] != color {
+      keys[slot] = color
+      values[slot] = palette.nearest(to: color)
     }
+    return values[slot]
   }
 }
 
 extension GIFPalette {
-  func nearest(to color: UInt32) -> UInt8 {
+  fileprivate func nearest(to color: UInt32) -> UInt8 {
     let channels = NearbyEntries.channels(color)
     var (best, distance) = (UInt8(0), Int32.max)
     for index in nearby.entries(near: color) {

@@ -17,7 +17,7 @@ struct GIFWriter {
   private let file: FileHandle
   private let path: String
   private var count = 0
-  private var previous: [UInt8]?
+  private var previous: Pixels?
 
   /// Creates the file and writes what stands before the frames.
   ///
@@ -46,16 +46,13 @@ struct GIFWriter {
   ///
   /// - Throws: `PlottingError.cannotWrite`, `CancellationError`
   mutating func append(_ frames: [Pixels], work: Work) throws {
-    let palette = palette
-    let indices = try concurrentMap(frames.count, work: work) { frames[$0].indices(in: palette) }
     let (previous, count, writer) = (previous, count, self)
     let encoded = try concurrentMap(frames.count, work: work) { index in
-      let before = index > 0 ? indices[index - 1] : previous
-      return writer.encoded(indices[index], after: before, delay: writer.delay(count + index))
+      writer.encoded(frames[index], after: index > 0 ? frames[index - 1] : previous, delay: writer.delay(count + index))
     }
     for bytes in encoded { try write(bytes) }
     self.count += frames.count
-    self.previous = indices.last ?? previous
+    self.previous = frames.last ?? previous
   }
 
   /// - Throws: `PlottingError.cannotWrite`
@@ -70,26 +67,38 @@ struct GIFWriter {
     return min(time(frame + 1) - time(frame), 0xFFFF)
   }
 
-  private func encoded(_ indices: [UInt8], after previous: [UInt8]?, delay: Int) -> [UInt8] {
-    let box = previous.map { changed(from: $0, to: indices) } ?? (x: 0, y: 0, width: width, height: height)
+  private func encoded(_ frame: Pixels, after previous: Pixels?, delay: Int) -> [UInt8] {
+    frame.withWords { words in
+      guard let previous else { return encoded(words, after: nil, delay: delay) }
+      return previous.withWords { encoded(words, after: $0, delay: delay) }
+    }
+  }
+
+  private func encoded(
+    _ frame: UnsafePointer<UInt32>, after previous: UnsafePointer<UInt32>?, delay: Int
+  ) -> [UInt8] {
+    let box = previous.map { changes(frame, from: $0) } ?? (x: 0, y: 0, width: width, height: height)
     // A graphic control: leave the picture when the time is over, one entry is transparent; then the place of the rectangle.
     var bytes: [UInt8] = [0x21, 0xF9, 4, 0x05] + littleEndian(delay) + [GIFPalette.unchanged, 0]
     bytes += [0x2C] + littleEndian(box.x) + littleEndian(box.y) + littleEndian(box.width) + littleEndian(box.height) + [0]
     var encoder = LZWEncoder()
+    var search = PaletteSearch(palette)
     for row in box.y..<box.y + box.height {
-      let pixels = row * width + box.x..<row * width + box.x + box.width
-      guard let previous else {
-        for pixel in pixels { encoder.append(indices[pixel]) }
+      let new = frame + row * width + box.x
+      guard let old = previous.map({ $0 + row * width + box.x }) else {
+        for column in 0..<box.width { encoder.append(search.index(of: new[column])) }
         continue
       }
-      var pixel = pixels.lowerBound
-      while pixel < pixels.upperBound {
-        let same = firstDifference(previous, indices, in: pixel..<pixels.upperBound) ?? pixels.upperBound
-        encoder.append(run: same - pixel)
-        pixel = same
-        while pixel < pixels.upperBound, previous[pixel] != indices[pixel] {
-          encoder.append(indices[pixel])
-          pixel += 1
+      var column = 0
+      while column < box.width {
+        let next = firstDifference(new, old, in: column..<box.width)
+        encoder.append(run: next - column)
+        column = next
+        // Only what has changed is looked up, and may have the same entry all the same.
+        while column < box.width, new[column] != old[column] {
+          let index = search.index(of: new[column])
+          if index == search.index(of: old[column]) { encoder.append(run: 1) } else { encoder.append(index) }
+          column += 1
         }
       }
     }
@@ -105,17 +114,21 @@ struct GIFWriter {
   }
 
   /// The smallest rectangle that holds all changes; one pixel where there is none, since a frame must show something.
-  private func changed(from old: [UInt8], to new: [UInt8]) -> (x: Int, y: Int, width: Int, height: Int) {
-    var (left, right, top, bottom) = (width, -1, height, -1)
-    for row in 0..<height {
-      let start = row * width
-      guard let first = firstDifference(old, new, in: start..<start + width).map({ $0 - start }) else { continue }
-      // What lies between the ends that are known already widens nothing.
-      let last = (max(first, right)..<width).last { old[start + $0] != new[start + $0] } ?? first
-      (left, right) = (min(left, first), max(right, last))
-      (top, bottom) = (min(top, row), row)
+  private func changes(
+    _ new: UnsafePointer<UInt32>, from old: UnsafePointer<UInt32>
+  ) -> (x: Int, y: Int, width: Int, height: Int) {
+    func isChanged(_ row: Int) -> Bool { memcmp(new + row * width, old + row * width, 4 * width) != 0 }
+    guard let top = (0..<height).first(where: isChanged), let bottom = (top..<height).last(where: isChanged) else {
+      return (0, 0, 1, 1)
     }
-    return right < 0 ? (0, 0, 1, 1) : (left, top, right - left + 1, bottom - top + 1)
+    var (left, right) = (width, 0)
+    for row in top...bottom {
+      let (new, old) = (new + row * width, old + row * width)
+      // What lies between the ends that are known already widens nothing.
+      left = firstDifference(new, old, in: 0..<left)
+      right = endOfDifferences(new, old, in: right..<width)
+    }
+    return (left, top, right - left, bottom - top + 1)
   }
 
   private func write(_ bytes: [UInt8]) throws {
@@ -127,19 +140,42 @@ struct GIFWriter {
   }
 }
 
-/// The first place at which two pictures differ, eight pixels compared at a time.
-private func firstDifference(_ old: [UInt8], _ new: [UInt8], in range: Range<Int>) -> Int? {
-  old.withUnsafeBytes { old in
-    new.withUnsafeBytes { new in
-      var place = range.lowerBound
-      // Eight bytes as one word, within the range.
-      while place + 8 <= range.upperBound,
-        old.loadUnaligned(fromByteOffset: place, as: UInt64.self) == new.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      { place += 8 }
-      while place < range.upperBound, old[place] == new[place] { place += 1 }
-      return place < range.upperBound ? place : nil
+extension Pixels {
+  /// Pixels as words `0xAARRGGBB`. Cairo's are of the machine's order, and each frame is read several times: hence a pointer.
+  fileprivate func withWords<Result>(_ body: (UnsafePointer<UInt32>) -> Result) -> Result {
+    bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { preconditionFailure("a picture without pixels") }
+      return body(start.assumingMemoryBound(to: UInt32.self))
     }
   }
+}
+
+/// The first of some pixels that differs from the other picture's, or the end of the range; sixteen are compared at a time.
+private func firstDifference(_ new: UnsafePointer<UInt32>, _ old: UnsafePointer<UInt32>, in range: Range<Int>) -> Int {
+  var place = range.lowerBound
+  while place + 16 <= range.upperBound, areEqual(new + place, old + place) { place += 16 }
+  while place < range.upperBound, new[place] == old[place] { place += 1 }
+  return place
+}
+
+/// Behind the last of some pixels that differs, or the start of the range.
+private func endOfDifferences(_ new: UnsafePointer<UInt32>, _ old: UnsafePointer<UInt32>, in range: Range<Int>) -> Int {
+  var end = range.upperBound
+  while end - 16 >= range.lowerBound, areEqual(new + end - 16, old + end - 16) { end -= 16 }
+  while end > range.lowerBound, new[end - 1] == old[end - 1] { end -= 1 }
+  return end
+}
+
+/// Sixteen pixels of either.
+@inline(__always)
+private func areEqual(_ new: UnsafePointer<UInt32>, _ old: UnsafePointer<UInt32>) -> Bool {
+  func words(_ pixels: UnsafePointer<UInt32>, _ place: Int) -> SIMD2<UInt64> {
+    UnsafeRawPointer(pixels + place).loadUnaligned(as: SIMD2<UInt64>.self)
+  }
+  let first = (words(new, 0) ^ words(old, 0)) | (words(new, 4) ^ words(old, 4))
+  let rest = (words(new, 8) ^ words(old, 8)) | (words(new, 12) ^ words(old, 12))
+  let all = first | rest
+  return all[0] | all[1] == 0
 }
 
 private func littleEndian(_ value: Int) -> [UInt8] { [UInt8(value & 0xFF), UInt8((value >> 8) & 0xFF)] }

@@ -6,8 +6,8 @@ struct LZWEncoder {
   private static let clear = 256
   private static let end = 257
   private static let most = 4096
-  /// Places of the table of known strings, four for each code.
-  private static let slots = 1 << 14
+  /// Places of the table of known strings, two for each code: as many as a core keeps near itself.
+  private static let slotBits: UInt32 = 13
 
   private var bytes: [UInt8] = []
   private var bits: UInt32 = 0
@@ -16,9 +16,9 @@ struct LZWEncoder {
   private var next = 258
   /// The code of the string at hand; −1 before the first byte.
   private var prefix = -1
-  /// A string is its prefix's code and its last byte, plus 1 so that 0 is an empty slot.
-  private var keys = [UInt32](repeating: 0, count: slots)
-  private var codes = [UInt16](repeating: 0, count: slots)
+  /// Known strings: from the highest bit on the code of the string without its last byte (12 bits), that byte, and the code of
+  /// the string (12 bits), which is never 0; 0 in an empty slot.
+  private var known = [UInt32](repeating: 0, count: 1 << slotBits)
 
   /// The byte that comes in runs.
   private let runByte: UInt8
@@ -56,28 +56,27 @@ struct LZWEncoder {
       (prefix, runLength) = (Int(byte), isRun ? 1 : 0)
       return
     }
-    let key = UInt32(prefix) << 8 | UInt32(byte) &+ 1
-    var slot = Int((key &* 0x9E37_79B1) >> 18)
-    while keys[slot] != 0 {
-      if keys[slot] == key {
-        prefix = Int(codes[slot])
+    let key = UInt32(truncatingIfNeeded: prefix) << 8 | UInt32(byte)
+    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B1) >> (32 - Self.slotBits))
+    while known[slot] != 0 {
+      if known[slot] >> 12 == key {
+        prefix = Int(known[slot] & 0xFFF)
         runLength = isRun && runLength > 0 ? runLength + 1 : 0
         return
       }
-      slot = (slot + 1) & (Self.slots - 1)
+      slot = (slot + 1) & (1 << Self.slotBits - 1)
     }
     emit(prefix)
     prefix = Int(byte)
     if next < Self.most {
-      keys[slot] = key
-      codes[slot] = UInt16(next)
+      known[slot] = key << 12 | UInt32(truncatingIfNeeded: next)
       if isRun, runLength > 0 { runCodes.append(next) }
       // The reader learns this string one code later, so the width grows one code later too.
       if next == 1 << width { width += 1 }
       next += 1
     } else {
       emit(Self.clear)
-      for slot in keys.indices { keys[slot] = 0 }
+      for slot in known.indices { known[slot] = 0 }
       (width, next) = (9, 258)
       runCodes = [Int(runByte)]
     }

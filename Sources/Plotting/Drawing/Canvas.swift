@@ -18,15 +18,21 @@ final class Canvas {
   let fontFamily: String
   let kind: Kind
   /// Made with the first word: most pictures inside a drawing have none.
-  private lazy var setting = TypeSetting(context: context)
+  private(set) lazy var setting = TypeSetting(context: context)
   /// Takes the words of an SVG file that holds them as text; otherwise they are drawn.
   var words: SVGTextCollector?
 
   /// Draws on a surface; the caller keeps the surface.
-  init(surface: OpaquePointer, fontFamily: String, kind: Kind) {
+  ///
+  /// - Parameter setting: sets the words from now on, and has set those of another drawing; `nil` for one of its own.
+  init(surface: OpaquePointer, fontFamily: String, kind: Kind, setting: TypeSetting? = nil) {
     context = cairo_create(surface)
     self.fontFamily = fontFamily
     self.kind = kind
+    if let setting {
+      setting.context = context
+      self.setting = setting
+    }
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
   }
 
@@ -40,8 +46,22 @@ final class Canvas {
     cairo_restore(context)
   }
 
+  /// On pixels the box is widened to whole ones, of which none is then cut in two.
   func clip(to box: PageBox) {
-    cairo_rectangle(context, box.x, box.y, box.width, box.height)
+    guard kind == .pixels else {
+      cairo_rectangle(context, box.x, box.y, box.width, box.height)
+      cairo_clip(context)
+      return
+    }
+    var (left, top, right, bottom) = (box.x, box.y, box.right, box.bottom)
+    cairo_user_to_device(context, &left, &top)
+    cairo_user_to_device(context, &right, &bottom)
+    cairo_save(context)
+    cairo_identity_matrix(context)
+    cairo_rectangle(
+      context, left.rounded(.down), top.rounded(.down), right.rounded(.up) - left.rounded(.down),
+      bottom.rounded(.up) - top.rounded(.down))
+    cairo_restore(context)
     cairo_clip(context)
   }
 
@@ -51,7 +71,17 @@ final class Canvas {
 
   // MARK: Lines and areas
 
-  func stroke(color: Color, width: Double, dash: [Double] = [], roundCaps: Bool = false) {
+  /// Pixels for a point from which on they are too small to be seen one by one: 200 in an inch.
+  private static let printScale = 200.0 / 72
+
+  /// - Parameter isLong: of a path that crosses a row of pixels in many places, which Cairo looks at fifteen times for the
+  ///   shades of its edges; four times are enough where pixels are as small as in print.
+  func stroke(color: Color, width: Double, dash: [Double] = [], roundCaps: Bool = false, isLong: Bool = false) {
+    var (across, down) = (1.0, 1.0)
+    cairo_user_to_device_distance(context, &across, &down)
+    let isCoarse = isLong && kind == .pixels && down >= Self.printScale
+    cairo_set_antialias(context, isCoarse ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
+    defer { cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT) }
     setColor(color)
     cairo_set_line_width(context, width)
     cairo_set_dash(context, dash, Int32(dash.count), 0)

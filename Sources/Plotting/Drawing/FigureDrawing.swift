@@ -6,6 +6,23 @@ struct FigureDrawing {
   let canvas: Canvas
 
   func draw() {
+    drawPage()
+    for (index, panel) in figure.panels.enumerated() {
+      let place = layout.panels[index]
+      drawBelow(panel, place)
+      drawMarks(panel, place)
+      drawAbove(panel, place)
+      drawWords(panel, place)
+      drawKey(panel, place)
+      drawLetter(index)
+    }
+    drawKey()
+  }
+
+  // MARK: Layers, from the lowest to the highest
+
+  /// Ground and title.
+  func drawPage() {
     if !style.look.transparentBackground {
       canvas.fill(
         PageBox(x: 0, y: 0, width: layout.width, height: layout.height), color: style.theme.background)
@@ -15,49 +32,63 @@ struct FigureDrawing {
         line, at: PagePoint(x: layout.width / 2, y: layout.titleBaseline + Double(index) * style.lineHeight),
         size: style.titleSize, color: style.ink, horizontal: .centre)
     }
-    for (index, panel) in figure.panels.enumerated() {
-      draw(panel, layout.panels[index])
-      if figure.hasLetters, figure.panels.count > 1 {
-        drawLetter(index, layout.panels[index])
-      }
-    }
-    if let key = figure.key, let box = layout.keyBox {
-      KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
+  }
+
+  /// What lies below the marks of a panel: its grid, or its circles.
+  func drawBelow(_ panel: Panel, _ place: PanelLayout) {
+    let axes = axes(panel, place)
+    switch panel.coordinates {
+    case .cartesian: if style.hasGrid { axes.drawGrid() }
+    case .polar: axes.drawPolar(axes.polarTransform)
+    case .spatial: break
     }
   }
 
-  private func draw(_ panel: Panel, _ place: PanelLayout) {
-    let axes = AxisDrawing(panel: panel, place: place, style: style, canvas: canvas)
-    let hasMarks = panel.marks.contains { !$0.isEmpty }
+  func drawMarks(_ panel: Panel, _ place: PanelLayout) {
     switch panel.coordinates {
     case .cartesian:
-      if style.hasGrid { axes.drawGrid() }
       let transform = CartesianTransform(
         frame: place.frame, x: AxisTransform(range: place.xRange, scale: panel.x.scale),
         y: AxisTransform(range: place.yRange, scale: panel.y.scale))
       drawMarks(panel.marks, .cartesian(transform), frame: place.frame)
-      axes.drawCartesian()
-    case .polar:
-      let transform = axes.polarTransform
-      axes.drawPolar(transform)
-      drawMarks(panel.marks, .polar(transform), frame: place.frame)
+    case .polar: drawMarks(panel.marks, .polar(axes(panel, place).polarTransform), frame: place.frame)
     case .spatial(let view, let zAxis):
-      let drawing = SolidDrawing(view: view, frame: place.frame, style: style, canvas: canvas)
-      drawing.draw(panel, zAxis: zAxis)
+      SolidDrawing(view: view, frame: place.frame, style: style, canvas: canvas).draw(panel, zAxis: zAxis)
     }
-    if !hasMarks {
+  }
+
+  /// What lies above the marks: the axes.
+  func drawAbove(_ panel: Panel, _ place: PanelLayout) {
+    if case .cartesian = panel.coordinates { axes(panel, place).drawCartesian() }
+  }
+
+  /// Heading, legend, scale bar and note.
+  func drawWords(_ panel: Panel, _ place: PanelLayout) {
+    if panel.marks.allSatisfy(\.isEmpty) {
       canvas.text(
         "no data", at: place.frame.centre, size: style.labelSize, color: style.theme.muted,
         horizontal: .centre,
         vertical: .middle)
     }
-    axes.drawWords()
-    if style.showsKeys, let key = panel.key {
-      let box = PageBox(
-        x: place.frame.right + place.keyOffset, y: place.frame.y,
-        width: max(0, place.right - place.keyOffset), height: place.frame.height)
-      KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
-    }
+    axes(panel, place).drawWords()
+  }
+
+  func drawKey(_ panel: Panel, _ place: PanelLayout) {
+    guard style.showsKeys, let key = panel.key else { return }
+    let box = PageBox(
+      x: place.frame.right + place.keyOffset, y: place.frame.y,
+      width: max(0, place.right - place.keyOffset), height: place.frame.height)
+    KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
+  }
+
+  /// The key of all panels.
+  func drawKey() {
+    guard let key = figure.key, let box = layout.keyBox else { return }
+    KeyDrawing(style: style, canvas: canvas).draw(key, in: box)
+  }
+
+  private func axes(_ panel: Panel, _ place: PanelLayout) -> AxisDrawing {
+    AxisDrawing(panel: panel, place: place, style: style, canvas: canvas)
   }
 
   private func drawMarks(_ marks: [Mark], _ transform: PanelTransform, frame: PageBox) {
@@ -79,7 +110,9 @@ struct FigureDrawing {
     }
   }
 
-  private func drawLetter(_ index: Int, _ place: PanelLayout) {
+  func drawLetter(_ index: Int) {
+    guard figure.hasLetters, figure.panels.count > 1 else { return }
+    let place = layout.panels[index]
     let letters = Array("abcdefghijklmnopqrstuvwxyz")
     let letter = index < letters.count ? String(letters[index]) : "\(index + 1)"
     let size = style.look.letterFontSize
@@ -105,11 +138,14 @@ extension DrawingStyle {
 }
 
 extension Mark {
+  /// The most that any mark may reach beyond the frame, points.
+  static let mostOverhang = 2.0
+
   /// How far, in points, the mark may reach beyond the frame.
   var overhang: Double {
     switch self {
     case .line, .rule, .polygon: 0.6
-    case .points: 2
+    case .points: Self.mostOverhang
     case .band, .bars, .heatMap, .intervals, .text, .solid: 0
     }
   }

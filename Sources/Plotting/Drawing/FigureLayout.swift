@@ -1,5 +1,5 @@
 /// Where everything of a figure stands: computed once from the words and ranges, used by every format.
-struct FigureLayout {
+struct FigureLayout: Equatable {
   var width: Double
   var height: Double
   var panels: [PanelLayout]
@@ -12,7 +12,7 @@ struct FigureLayout {
 }
 
 /// Where one panel stands.
-struct PanelLayout {
+struct PanelLayout: Equatable {
   var frame = PageBox(x: 0, y: 0, width: 0, height: 0)
   var xRange = 0.0...1.0
   var yRange = 0.0...1.0
@@ -35,8 +35,8 @@ struct PanelLayout {
 }
 
 /// One name in a legend with the mark it stands for.
-struct LegendEntry {
-  enum Sample {
+struct LegendEntry: Equatable {
+  enum Sample: Equatable {
     case line(width: Double?, dash: [Double])
     case area(opacity: Double)
     case marker(PointsMark.Shape)

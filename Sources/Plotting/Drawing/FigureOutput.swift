@@ -79,19 +79,26 @@ extension Figure {
 extension Figure {
   func measured(_ config: PlotConfig) throws(PlottingError) -> FigureLayout {
     try config.validate()
+    try checkSize()
+    return FigureLayout(self, style: DrawingStyle(config, for: self), measuring: try Figure.measuringCanvas(config))
+  }
+
+  /// - Throws: `PlottingError.invalidValue` for a size that no page has.
+  func checkSize() throws(PlottingError) {
     guard 20...1000 ~= width.millimetres else {
       throw .invalidValue(key: "figures.\(name).width", reason: "must be 20 to 1000 mm, and is \(formatted(width.millimetres))")
     }
     if let height, !(10...1500 ~= height) {
       throw .invalidValue(key: "figures.\(name).height", reason: "must be 10 to 1500 mm, and is \(formatted(height))")
     }
+  }
+
+  /// A canvas without room, which measures words.
+  static func measuringCanvas(_ config: PlotConfig) throws(PlottingError) -> Canvas {
     if let hindrance = TypeSetting.hindrance { throw .noWords(reason: hindrance) }
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1) else {
-      throw .drawingFailed(format: "figure", reason: "no memory")
-    }
-    defer { cairo_surface_destroy(surface) }
-    let canvas = Canvas(surface: surface, fontFamily: config.style.fontFamily, kind: .pixels)
-    return FigureLayout(self, style: DrawingStyle(config, for: self), measuring: canvas)
+    let picture = try PictureSurface(width: 1, height: 1)
+    // The canvas holds on to Cairo's surface by itself.
+    return Canvas(surface: picture.surface, fontFamily: config.style.fontFamily, kind: .pixels)
   }
 
   private typealias Drawn = (bytes: [UInt8], missingLetters: [Character])
@@ -107,8 +114,8 @@ extension Figure {
     switch format {
     case .svg, .pdf: return try vector(layout, config, format)
     case .png:
-      let drawn = try withPicture(layout, config) { surface, missing in
-        PNGPicture(surface: surface, dpi: config.files.dpi).map { ($0.file(), missing) }
+      let drawn = try withPicture(layout, config) { picture, missing in
+        PNGPicture(surface: picture.surface, dpi: config.files.dpi).map { ($0.file(), missing) }
       }
       guard let drawn else { throw .drawingFailed(format: "png", reason: "the picture has no pixels") }
       return drawn

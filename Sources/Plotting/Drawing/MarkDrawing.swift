@@ -33,7 +33,7 @@ struct MarkDrawing {
     path.end()
     canvas.stroke(
       color: color(line.paint), width: line.width ?? style.look.lineWidth, dash: line.dash,
-      roundCaps: line.dash.isEmpty)
+      roundCaps: line.dash.isEmpty, isLong: line.x.count >= 2000)
   }
 
   private func draw(_ band: BandMark) {

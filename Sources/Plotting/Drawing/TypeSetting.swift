@@ -21,7 +21,8 @@ package final class TypeSetting {
     }
   }
 
-  private let context: OpaquePointer
+  /// Where words are drawn.
+  var context: OpaquePointer
   private let layout: OpaquePointer
   private var descriptions: [Font: OpaquePointer] = [:]
   /// Of the texts measured so far: the labels of many panels are the same few words.

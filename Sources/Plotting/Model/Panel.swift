@@ -3,7 +3,7 @@ import Schema
 /// One frame of a figure with its axes and marks.
 public struct Panel: Sendable {
   /// What x and y mean.
-  public enum Coordinates: Sendable {
+  public enum Coordinates: Sendable, Hashable {
     /// x to the right, y upward.
     case cartesian
     /// x is the angle in radians, counter-clockwise from east; y the radius from 0.

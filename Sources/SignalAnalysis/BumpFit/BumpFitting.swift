@@ -20,7 +20,7 @@ public enum BumpFitting: Stage {
       second bump is looked for, and where the recording has a heading the bump is compared with it. Two simpler methods run \
       beside it.
       """,
-    example: "canns-analyze bump-fit trial.mat -o results", version: 3,
+    example: "canns-analyze bump-fit trial.mat -o results", version: 4,
     references: [
       .turnerEvans2017, .seelig2015, .rabiner1989, .schwarz1978, .wolff2015, .phipson2010,
       .kim2017, .green1995, .vehtari2021,
@@ -64,8 +64,8 @@ public enum BumpFitting: Stage {
     let position = methods.position(method)
     let comparison = try frames.heading.flatMap {
       try HeadingFacts(
-        position: position, present: methods.present(position), heading: $0, restarts: signals.restarts, options: options,
-        work: context.work)
+        position: position, present: methods.present(position), alone: methods.alone(method), heading: $0,
+        restarts: signals.restarts, options: options, work: context.work)
     }
     let apart =
       frames.heading != nil && comparison == nil ? ["No two frames have a bump and a heading, so they are not compared."] : []

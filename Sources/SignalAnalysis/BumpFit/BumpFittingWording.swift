@@ -7,8 +7,6 @@ import Stages
 extension BumpFitting {
   /// A p that is not one of chance.
   static let level = 0.05
-  /// A phase of the bridge further from half a glomerulus than this, a quarter of one, is not that of a bridge.
-  static let mostBridgeShift = Double.pi / 16
   /// Share of frames with a second bump above which one bump is not enough.
   static let mostSecond = SecondBump.mostShare
 
@@ -18,6 +16,7 @@ extension BumpFitting {
       if fit.evidence.isBump {
         "Bump in \(fit.present) of \(counted(fit.frames, "frame")), known to "
         "\(degrees(fit.deviation))° (median); quality \(fit.quality.label.rawValue)"
+        if fit.secondShare > mostSecond { "; a second bump in \(percent(fit.secondShare)) of the frames" }
       } else {
         "No bump in \(counted(fit.frames, "frame")): evidence \(formatted(fit.evidence.gain, digits: 3)), "
         "below its threshold of \(formatted(fit.evidence.threshold, digits: 3))"
@@ -33,7 +32,7 @@ extension BumpFitting {
     let fit = result.fit
     let word = Verdict(fit.quality)
     return Conclusion(
-      code: word.rawValue, label: word.label, sentence: word.sentence, reasons: reasons(result),
+      code: word.rawValue, label: word.label, sentence: word.sentence(second: fit.secondShare), reasons: reasons(result),
       meaning: sentence {
         if result.indicator?.decay == nil {
           "The position is that of the indicator's signal, which trails the neurons by the indicator's decay. "
@@ -74,8 +73,11 @@ extension BumpFitting {
       }
     }
 
-    var sentence: String {
+    /// - Parameter second: share of the frames with a second bump.
+    func sentence(second: Double) -> String {
       switch self {
+      case .bump where second > mostSecond, .partial where second > mostSecond:
+        "A bump is followed, and \(percent(second)) of the frames show a second one: where it is may be where neither is."
       case .bump: "One bump is followed through the recording."
       case .partial: "A bump is followed through most of the recording."
       case .poor: "There are signs of a bump, and it cannot be followed well enough to be relied on."
@@ -94,6 +96,9 @@ extension BumpFitting {
       sentence {
         "\(percent(fit.quality.usable)) of the frames have a bump that is known to 0.2 rad "
         "(good from 95 %, poor below 80 %)"
+        if fit.evidence.isBump, fit.quality.second > BumpQuality.mostSecond {
+          "; more than half of them show a second, which is not good"
+        }
         if fit.evidence.isBump, fit.quality.usable < BumpQuality.bounds.good {
           "; \(percent(fit.quality.presence)) have one at all (mean presence)"
         }
@@ -201,16 +206,6 @@ extension BumpFitting {
           } else {
             "they are no ring, or their order is not that of the file."
           }
-        })
-    }
-    if regions.placement == PlacedRegions.Kind.bridge.rawValue, let offset = regions.bridgeOffset,
-      abs(angleDifference(offset, RingArrangement.bridgeOffset)) > Self.mostBridgeShift
-    {
-      warnings.append(
-        sentence {
-          "The right side of the bridge fits best at a phase of \(degrees(offset))° against the left one, and was folded at "
-          "\(degrees(RingArrangement.bridgeOffset))°, half a glomerulus: the position is wrong by up to half of the "
-          "difference. Give the angles of the regions (--angles)."
         })
     }
     if fit.secondShare > mostSecond {

@@ -50,6 +50,10 @@ struct BumpMethods {
     }
   }
 
+  /// Positions by each frame itself of a method that smooths over time; `nil` of the others, and of the samplers, which keep
+  /// none.
+  func alone(_ method: BumpMethod) -> [Double]? { method == .hiddenMarkov ? fit.posterior.alone : nil }
+
   /// A position with NaN in the frames in which the hidden Markov fit sees no bump: what any method says there is not of one.
   func present(_ position: [Double]) -> [Double] {
     position.indices.map { fit.signals.isObserved[$0] && fit.posterior.isPresent($0) ? position[$0] : .nan }
@@ -65,10 +69,11 @@ struct BumpMethods {
   }
 
   /// All that ran, by name.
-  var all: [(name: String, position: [Double])] {
-    let alone: [BumpMethod] = [.hiddenMarkov, .populationVector, .vonMises]
-    let asked = (sampler == nil ? alone : alone + [.sampler]).map { ($0.rawValue, position($0)) }
-    return asked + (decay.map { [("hidden-markov-as-recorded", $0.plain.posterior.position)] } ?? [])
+  var all: [(name: String, position: [Double], alone: [Double]?)] {
+    let always: [BumpMethod] = [.hiddenMarkov, .populationVector, .vonMises]
+    let asked = (sampler == nil ? always : always + [.sampler]).map { ($0.rawValue, position($0), alone($0)) }
+    return asked
+      + (decay.map { [("hidden-markov-as-recorded", $0.plain.posterior.position, $0.plain.posterior.alone)] } ?? [])
   }
 }
 
@@ -113,7 +118,8 @@ public struct MethodTable: FieldTable {
     let matches = all.map { method in
       heading.flatMap {
         BumpAndHeading(
-          bump: methods.present(method.position), heading: $0, restarts: methods.recorded.restarts, options: options)
+          bump: methods.present(method.position), alone: method.alone, heading: $0, restarts: methods.recorded.restarts,
+          options: options)
       }?.match()
     }
     names = all.map(\.name)

@@ -174,6 +174,7 @@ public struct FitFacts: FieldTable {
     (momentumGain, velocitySpread) = (try fields.number(\.momentumGain), try fields.number(\.velocitySpread))
     velocityTime = try fields.number(\.velocityTime)
     secondBumps = try fields[\.secondBumps]
+    quality.second = secondShare
   }
 
   /// - Parameter track: whose frames are judged, where it knows presence and deviation; else those of the fit are.
@@ -185,7 +186,8 @@ public struct FitFacts: FieldTable {
     let deviations = isJudged ? track.centerDeviation : fit.posterior.deviation
     quality = BumpQuality(
       presence: isJudged ? track.presence : fit.posterior.presence, deviation: deviations, frames: seen,
-      isBump: fit.evidence.isBump, isRing: ring.map { $0.margin > 0 })
+      second: Double(second.found.count) / Double(max(1, seen.count)), isBump: fit.evidence.isBump,
+      isRing: ring.map { $0.margin > 0 })
     (tempering, correlationTime) = (fit.tempering, fit.correlationTime)
     (concentration, step, signalToNoise) = (model.concentration, model.step, model.signalToNoise)
     amplitude = model.amplitude * fit.scale.meanRange

@@ -92,12 +92,16 @@ public struct HeadingFacts: FieldTable {
   /// - Parameters:
   ///   - position: where the bump is or would be, rad, `[time]`.
   ///   - present: the same with NaN in frames without a bump.
+  ///   - alone: positions by each frame itself, where `position` was smoothed over time.
   /// - Returns: `nil` where bump and heading are not known together in two frames.
   /// - Throws: `CancellationError`.
   init?(
-    position: [Double], present: [Double], heading: [Double], restarts: [Bool], options: HeadingOptions, work: Work
+    position: [Double], present: [Double], alone: [Double]?, heading: [Double], restarts: [Bool], options: HeadingOptions,
+    work: Work
   ) throws {
-    guard let pair = BumpAndHeading(bump: present, heading: heading, restarts: restarts, options: options) else { return nil }
+    guard
+      let pair = BumpAndHeading(bump: present, alone: alone, heading: heading, restarts: restarts, options: options)
+    else { return nil }
     self.heading = heading
     match = pair.match()
     rememberedCorrelation =

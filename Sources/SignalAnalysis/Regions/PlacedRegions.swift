@@ -66,12 +66,23 @@ struct PlacedRegions {
     evidence =
       try signals.frames < CalciumBumpsError.fewest.frames
       ? nil : BridgeEvidence.measure(signals, isUsed: { frames.isUsed[$0] }, work: work)
-    let folded = RingArrangement.bridge(count)
     let (isBridge, reason) = try Self.decide(ring, names: frames.ids, evidence: evidence, stage: stage)
     kind = isBridge ? .bridge : .even
-    let whole = isBridge ? folded ?? .even(count) : .even(count)
-    arrangement = whole.filter { frames.isUsed[$0] }
+    let whole = isBridge ? RingArrangement.bridge(count, offset: Self.bridgePhase(evidence)) : nil
+    arrangement = (whole ?? .even(count)).filter { frames.isUsed[$0] }
     noteBridge(names: frames.ids, reason: reason)
+  }
+
+  /// A phase of the bridge further from half a glomerulus than this, a quarter of one, is that of the signals.
+  static let mostBridgeShift = Double.pi / 16
+
+  /// The phase at which the right side is folded on the left, rad: half a glomerulus back, or what the signals say where they
+  /// speak for a bridge and for another phase.
+  private static func bridgePhase(_ evidence: BridgeEvidence?) -> Double {
+    guard let evidence, evidence.isBridge == true,
+      abs(angleDifference(evidence.offset, RingArrangement.bridgeOffset)) > mostBridgeShift
+    else { return RingArrangement.bridgeOffset }
+    return evidence.offset
   }
 
   /// Whether the regions are glomeruli of a bridge: what the signals say counts first, then what the regions are called, then
@@ -176,6 +187,16 @@ struct PlacedRegions {
           "with two bumps, \(why). --angles says otherwise."
         })
     default: break
+    }
+    let phase = Self.bridgePhase(evidence)
+    if kind == .bridge, phase != RingArrangement.bridgeOffset {
+      func degrees(_ angle: Double) -> String { formatted(angle * 180 / .pi, digits: 3) }
+      warnings.append(
+        sentence {
+          "The right side of the bridge was folded at a phase of \(degrees(phase))° against the left one, which is the "
+          "most likely, and not at \(degrees(RingArrangement.bridgeOffset))°, half a glomerulus, as in other flies: is the "
+          "order of the glomeruli that of the bridge, from one end to the other? --angles gives the place of every region."
+        })
     }
   }
 }

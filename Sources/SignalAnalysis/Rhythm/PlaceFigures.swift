@@ -98,8 +98,8 @@ extension Theta {
     func panel(_ title: String, _ smooth: [Double], _ flat: [Double], scale: Double) -> Panel {
       let phases = smooth.indices.map { (Double($0) + 0.5) / Double(smooth.count) * 360 }
       func line(_ values: [Double], _ paint: Paint, _ name: String) -> Mark {
-        let scaled = values.map { scale * $0 }
-        return .line(LineMark(x: phases + phases.map { $0 + 360 }, y: scaled + scaled, paint: paint, width: 1, name: name))
+        let curve = overTwoCycles(phases, values.map { scale * $0 })
+        return .line(LineMark(x: curve.degrees, y: curve.values, paint: paint, width: 1, name: name))
       }
       return Panel(
         x: Axis(label, range: 0...720, ticks: .at([0, 180, 360, 540, 720])), y: Axis(title),

@@ -5,13 +5,23 @@ import Schema
 import Stages
 
 extension Theta {
+  /// A curve over one cycle from 0 to 720°, with the neighbours on either side, so that it reaches both ends of the frame.
+  ///
+  /// - Parameter degrees: ascending, in [0, 360).
+  static func overTwoCycles(_ degrees: [Double], _ values: [Double]) -> (degrees: [Double], values: [Double]) {
+    (
+      degrees.suffix(1).map { $0 - 360 } + degrees + degrees.map { $0 + 360 } + degrees.prefix(1).map { $0 + 720 },
+      values.suffix(1) + values + values + values.prefix(1)
+    )
+  }
+
   /// The average waveform over two cycles, and the shapes of single cycles.
   static func waveformFigure(_ shape: ThetaWaveform, _ label: String, _ options: ThetaFigureOptions) throws -> NamedFigure {
-    let degrees = shape.phases.map { $0 * 180 / .pi }
+    let (places, values) = overTwoCycles(shape.phases.map { $0 * 180 / .pi }, shape.values)
     let wave = Panel(
       x: Axis(label, range: 0...720, ticks: .at([0, 180, 360, 540, 720])), y: Axis("Average (fundamental = 1)"),
       marks: [
-        .line(LineMark(x: degrees + degrees.map { $0 + 360 }, y: shape.values + shape.values, paint: .category(0), width: 1))
+        .line(LineMark(x: places, y: values, paint: .category(0), width: 1))
       ] + shape.knots.flatMap { knot in [knot, knot + 360].map { .rule(RuleMark(.vertical, at: $0, paint: .muted)) } },
       height: .aspect(0.75))
     let edges = try uniformEdges(bins: 40, range: 0...1)

@@ -18,7 +18,7 @@ public enum Theta: Stage {
       left out. For each cell it tests whether the spikes keep to a phase. Phases are those of the fundamental in the recorded \
       polarity, 0 at its peak.
       """,
-    example: "canns-analyze theta session.npz -o results --band 4,12", version: 2,
+    example: "canns-analyze theta session.npz -o results --band 4,12", version: 3,
     references: [
       .thomson1982, .welch1967, .donoghue2020, .vinck2010, .batschelet1981, .okeefe1993, .kempter2012, .cole2019, .tort2010,
       .canolty2006, .davidson2009, .denovellis2021,

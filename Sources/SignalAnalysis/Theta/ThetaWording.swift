@@ -193,7 +193,7 @@ extension ThetaResult {
         DroppedItems("spikes", count: cells?.outside ?? 0, reason: "before or after the field potential"),
         DroppedItems("spikes", count: cells?.masked ?? 0, reason: "in time that was left out"),
         DroppedItems("spikes", count: cells?.weak ?? 0, reason: "theta below --min-strength"),
-      ], warnings: fieldWarnings + cellWarnings)
+      ], warnings: fieldWarnings + cellWarnings + precessionWarnings)
   }
 
   private var fieldWarnings: [String] {
@@ -229,6 +229,16 @@ extension ThetaResult {
         })
     }
     return warnings
+  }
+
+  private var precessionWarnings: [String] {
+    guard let precession, precession.cells.isEmpty, let cells, cells.identifiers.count > 0 else { return [] }
+    return [
+      sentence {
+        "Phase precession was not measured: no cell has a field with \(PhasePrecession.fewestSpikes) spikes or more at "
+        "--min-run-speed or faster, and while there is theta."
+      }
+    ]
   }
 
   private var cellWarnings: [String] {

@@ -57,6 +57,31 @@ struct FieldSpectraTests {
     #expect(median(exponents) <= 0.03)
   }
 
+  /// Theta that changes its frequency to and fro has two tops, and the peak is one of them: the centroid of both is where there
+  /// is least. A dip that chance makes between tops parts nothing.
+  @Test func aPeakIsNotMarkedInADip() throws {
+    let frequencies = (0..<801).map { 0.125 * Double($0) }
+    func spectrum(apart: Double, dip: Double = 0) -> PowerSpectrum {
+      let power = frequencies.map { frequency -> Double in
+        func top(_ middle: Double, _ width: Double) -> Double { exp(-0.5 * pow((frequency - middle) / width, 2)) }
+        let tops = 20 * (top(8 - apart / 2, 0.35) + 0.9 * top(8 + apart / 2, 0.35)) - dip * top(8, 0.15)
+        return (1 + tops) / max(frequency, 0.1)
+      }
+      return PowerSpectrum(frequencies: frequencies, power: power)
+    }
+    func peak(_ spectrum: PowerSpectrum, deviation: Double) throws -> (frequency: Double, to: Double) {
+      let background = try #require(AperiodicFit(spectrum, band: 2...40))
+      guard case .found(let frequency, _, _, let to) = ThetaPeak(spectrum, over: background, band: 4...12, deviation: deviation)
+      else { return (.nan, .nan) }
+      return (frequency, to)
+    }
+    let two = try peak(spectrum(apart: 1.1), deviation: 0.05)
+    #expect(abs(two.frequency - 7.45) < 0.15 && abs(two.to - 8) < 0.13)
+    // Of so few spectra the same dip may be chance, and one top is one with a dent of a tenth.
+    #expect(abs(try peak(spectrum(apart: 1.1), deviation: 0.4).frequency - 8) < 0.1)
+    #expect(abs(try peak(spectrum(apart: 0.3, dip: 3), deviation: 0).frequency - 8) < 0.1)
+  }
+
   @Test func noiseHasNoPeak() throws {
     for seed in 0..<10 {
       let samples = try coloredNoise(30_000, exponent: 1.5, seed: UInt64(100 + seed))

@@ -109,24 +109,27 @@ private func barcodePanel(
 ) -> Panel {
   let shown = Array(bars.prefix(max(1, options.maximumBars)))
   let isLabelled = shown.map { $0.p.map { $0 <= options.significanceLevel } ?? false }
-  // A bar with words beside it takes the room of two.
-  let rooms = isLabelled.map { $0 ? 2.1 : 1 }
+  // Words beside a bar need the height of nearly three, so that neither they nor the tail of the p meet the lozenge of the next
+  // one; a bar that never ends has no side, and its words stand above it.
+  let rooms = shown.indices.map { isLabelled[$0] ? (shown[$0].death == .infinity ? 3 : 2.8) : 1 }
   var y: [Double] = []
   var total = 0.0
-  for room in rooms {
-    y.append(-(total + room / 2))
+  for (bar, room) in zip(shown, rooms) {
     total += room
+    y.append(-total + (bar.death == .infinity ? 0.5 : room / 2))
   }
   total = max(total, 1)
   let paint = options.frame.color.map(Paint.fixed) ?? dimensionPaint(dimension)
   var marks: [Mark] = []
   if let threshold, !shown.isEmpty {
     // One band from the first row to the last: each row's piece reaches a little into the next.
-    for (index, bar) in shown.enumerated() {
+    var bottom = 0.0
+    for (bar, room) in zip(shown, rooms) {
+      bottom -= room
       marks.append(
         .intervals(
           IntervalsMark(
-            starts: [bar.birth], ends: [bar.birth + threshold], y: [y[index]], thickness: rooms[index] + 0.08, paint: .faint)))
+            starts: [bar.birth], ends: [bar.birth + threshold], y: [bottom + room / 2], thickness: room + 0.08, paint: .faint)))
     }
   }
   marks.append(
@@ -144,7 +147,7 @@ private func barcodePanel(
         TextMark(
           x: isInfinite ? xRange.upperBound : max(bar.death, bar.isAbove ? bar.mark ?? 0 : 0), y: height, text: pText(p),
           alignment: isInfinite ? .right : .left,
-          offset: isInfinite ? (-2, 5) : (5.5, 0))))
+          offset: isInfinite ? (-2, 5.3) : (5.5, 0))))
   }
   var panel = Panel(
     x: Axis(range: xRange),
