@@ -10,6 +10,20 @@ extension Ensembles {
     return "linked with \(links) of \(counted(others, "other cell")), in no group that chance does not reach"
   }
 
+  /// What is said where another start of the search ends at other ensembles.
+  ///
+  /// - Parameter others: ensemble of each cell there, -1: none.
+  static func uncertainty(sizes: [Int], others: [Int]) -> String {
+    func said(_ sizes: [Int]) -> String {
+      sizes.isEmpty ? "none" : "\(sizes.count) (\(sizes.map(String.init).joined(separator: " and ")) cells)"
+    }
+    let found = (0..<((others.max() ?? -1) + 1)).map { label in others.count { $0 == label } }
+    return sentence {
+      "The number of ensembles is not certain: what all cells share cannot be told from what groups share. Given are "
+      "\(said(sizes)); from another start the search ends at \(said(found)) ('alternative_ensemble')."
+    }
+  }
+
   public static func headline(_ result: EnsembleResult, parameters: EnsembleParameters) -> String {
     sentence {
       if result.sizes.isEmpty {
@@ -20,6 +34,7 @@ extension Ensembles {
         "of \(counted(result.cellIDs.count, "cell")) (p "
         "\(result.p.map { formatted($0, digits: 2) }.joined(separator: " and ")))"
       }
+      if result.alternative != nil { ", whose number is not certain" }
       for module in 0..<result.modules { "; \(comparison(result, module))" }
       "."
     }
@@ -43,7 +58,8 @@ extension Ensembles {
       case .sums: "What one factor common to all cells explains was taken from the correlations. "
       case .between:
         "What one factor explains that cells of different ensembles have in common (least squares over their pairs, ensembles "
-        "and factor in turn) is taken from the correlations where the mean of these pairs is three standard errors above 0"
+        "and factor in turn, from two starts) is taken from the correlations where the mean of these pairs is three standard "
+        "errors above 0"
         if result.hasFactor { ", as here. " } else { ", which it was not. " }
       case .medians:
         "What one factor common to all cells explains, by least absolute residuals, is taken from the correlations where the "
