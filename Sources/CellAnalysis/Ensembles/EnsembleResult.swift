@@ -93,7 +93,7 @@ public struct EnsembleResult: StageResult {
 extension EnsembleResult {
   init(
     _ found: CorrelatedEnsembles, silent: Set<Int>, modules: ModuleResult?, cellIDs: [String], seconds: Double,
-    binWidth: Double, leftOut: Int
+    binWidth: Double, leftOut: Int, density: Double
   ) {
     let cells = cellIDs.indices
     ensemble = found.labels
@@ -126,6 +126,8 @@ extension EnsembleResult {
     notes = StageNotes(
       dropped: [DroppedItems("bins", count: leftOut, reason: "in bins of \(formatted(1000 * binWidth)) ms not kept whole")],
       warnings: (found.alternative.map { [Ensembles.uncertainty(sizes: found.sizes, others: $0)] } ?? [])
+        + Ensembles.nearlyOne(found, density: density)
+        + Ensembles.nearlyAll(found.sizes, of: cellIDs.count - silent.count)
         + (found.sizes.count > 1
           ? ["Ensembles together have no torus of one module: look at one at a time, as in tda --cells-from ensembles:1."]
           : []))

@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CellTuning
 import Schema
 import Stages
 
@@ -22,6 +23,34 @@ extension Ensembles {
       "The number of ensembles is not certain: what all cells share cannot be told from what groups share. Given are "
       "\(said(sizes)); from another start the search ends at \(said(found)) ('alternative_ensemble')."
     }
+  }
+
+  /// What is said of two ensembles with nearly as many links between them as make one: of single modules that a gain cut in two
+  /// 4 to 9 % of the pairs between are linked, of modules apart up to 5 %, where the density is 10 %.
+  static func nearlyOne(_ found: CorrelatedEnsembles, density: Double) -> [String] {
+    let members = found.sizes.indices.map { label in found.labels.indices.filter { found.labels[$0] == label } }
+    return members.indices.flatMap { second in
+      (0..<second).compactMap { first -> String? in
+        let linked = members[first].reduce(0) { sum, cell in sum + members[second].count { found.isLinked[cell, $0] } }
+        let share = Double(linked) / Double(members[first].count * members[second].count)
+        guard share > 0.6 * density else { return nil }
+        return sentence {
+          "Ensembles \(first + 1) and \(second + 1) may be one: \(percent(share)) of the pairs between them are "
+          "linked, and from \(percent(density)) on they would be."
+        }
+      }
+    }
+  }
+
+  /// What is said where one ensemble holds nearly all cells, so that there are no others to find from what all share.
+  static func nearlyAll(_ sizes: [Int], of cells: Int) -> [String] {
+    guard let largest = sizes.first, 10 * largest >= 9 * cells else { return [] }
+    return [
+      sentence {
+        "One ensemble holds \(largest) of \(counted(cells, "cell")): with so few others a gain that all cells share, "
+        "as arousal or running, cannot be told from an ensemble, and may be what holds some of them in it."
+      }
+    ]
   }
 
   public static func headline(_ result: EnsembleResult, parameters: EnsembleParameters) -> String {

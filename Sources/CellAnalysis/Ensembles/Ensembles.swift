@@ -69,7 +69,7 @@ public enum Ensembles: Stage {
     let silent = (0..<cells.count).filter { cell in !wide.counts.column(cell).contains { $0 != 0 } }
     return EnsembleResult(
       found, silent: Set(silent), modules: modules, cellIDs: cells, seconds: Double(wide.counts.rows) * wide.width,
-      binWidth: wide.width, leftOut: wide.leftOut)
+      binWidth: wide.width, leftOut: wide.leftOut, density: parameters.density)
   }
 }
 
