@@ -2,6 +2,11 @@ import PopulationActivity
 import Schema
 
 extension Reference {
+  /// Slow changes of two signals that know nothing of each other correlate.
+  public static let harris2020 = Reference(
+    key: "harris2020", authors: "Harris, K. D.", year: 2020, title: "Nonsense correlations in neuroscience",
+    source: "bioRxiv 2020.11.29.402719", doi: "10.1101/2020.11.29.402719")
+
   /// Correlations of grid cells of one module persist when their fields change.
   public static let yoon2013 = Reference(
     key: "yoon2013",

@@ -58,6 +58,15 @@ import Testing
     #expect(groups.map(\.name) == ["1", "2", "none"] && groups.reduce(0) { $0 + $1.cells.count } == 31)
   }
 
+  /// Cells of one module and no others: whether a gain holds them together nobody can say, and the result says that.
+  @Test func oneEnsembleOfAllCellsIsSaidToBeUncertain() throws {
+    let module = Self.embedding
+    let all = SimulatedCells.embedding(cells: 12) { cell, row in Self.rate(2 * cell, row) }
+    let warnings = try Self.run(all).notes.warnings
+    #expect(warnings.contains { $0.hasPrefix("One ensemble holds") }, "\(warnings)")
+    #expect(try !Self.run(module).notes.warnings.contains { $0.hasPrefix("One ensemble holds") || $0.contains("may be one") })
+  }
+
   @Test func theyAreComparedWithTheModules() throws {
     var grids = GridScoreParameters()
     grids.shuffles = 99

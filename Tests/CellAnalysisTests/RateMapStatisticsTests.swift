@@ -29,7 +29,9 @@ import Testing
     #expect(statistics.informationP[0] == 0.01 && statistics.informationP[1] > 0.05 && statistics.informationP[2].isNaN)
     #expect(abs(statistics.informationDifference[1]) < 0.1 && statistics.informationDifference[0] > 0.3)
     for cell in 0..<2 {
-      let difference = result.information[cell] - statistics.shuffledInformation[cell]
+      // Of a cell whose rate does not change the time is nearly the time that was spent.
+      #expect(close(statistics.steadyInformation[cell], result.information[cell], 0.1))
+      let difference = statistics.steadyInformation[cell] - statistics.shuffledInformation[cell]
       #expect(close(difference, statistics.informationDifference[cell], 1e-12))
     }
     // Of a cell without tuning a map of other time tells nothing; of a place cell nearly all.

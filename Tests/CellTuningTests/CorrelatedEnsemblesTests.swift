@@ -7,12 +7,17 @@ import Testing
 @Suite struct CorrelatedEnsemblesTests {
   /// Cells of tori on which a state of each wanders, without any arena, and cells that fire at random; all with one gain.
   static func counts(
-    _ modules: [Int], random: Int, bins: Int = 3000, gain: Double = 0, peak: Double = 2.5, seed: UInt64 = 1
+    _ modules: [Int], random: Int, bins: Int = 3000, gain: Double = 0, peak: Double = 2.5, seed: UInt64 = 1,
+    spread: Double? = nil
   ) -> Matrix<Double> {
     var stream = RandomStream(seed: seed, name: "walks")
     let total = modules.reduce(random, +)
     var counts = Matrix<Double>(rows: bins, columns: total, repeating: 0)
-    let phases = (0..<total).map { _ in (2 * Double.pi * stream.uniform(), 2 * Double.pi * stream.uniform()) }
+    let phases = (0..<total).map { _ in
+      // All over the torus, or around one place of it.
+      spread.map { ($0 * stream.normal(), $0 * stream.normal()) }
+        ?? (2 * Double.pi * stream.uniform(), 2 * Double.pi * stream.uniform())
+    }
     var states = modules.map { _ in (stream.uniform(), stream.uniform()) }
     for bin in 0..<bins {
       let common = exp(gain * stream.normal())
@@ -156,6 +161,24 @@ import Testing
     #expect(found.labels[0..<60].count { $0 >= 0 } >= 57, "\(found.labels)")
     // A gain of variance v explains m² v of a variance that is m and that of the tuning besides: about 0.2² here.
     #expect(found.loadings.allSatisfy { $0 > 0.05 } && mean(found.loadings) > 0.12, "\(found.loadings)")
+  }
+
+  /// Two modules of which each has its phases around one place, with a gain of all: from the factor of the sums all cells
+  /// became one group in half of the recordings, and no pair was left to find another from.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func unevenModulesWithAGainAreNotMerged(seed: UInt64) throws {
+    let counts = Self.counts([20, 20], random: 10, gain: 0.5, seed: seed, spread: 1)
+    let found = try Self.ensembles(counts, seed: seed)
+    let (first, second) = (Set(found.labels[0..<20]).subtracting([-1]), Set(found.labels[20..<40]).subtracting([-1]))
+    #expect(found.sizes.count == 2 && first.isDisjoint(with: second), "\(found.labels)")
+    // Where the other start ends at one group that is said.
+    if let other = found.alternative { #expect(Set(other).subtracting([-1]).count != 2, "\(other)") }
+  }
+
+  /// Even phases and nothing in common: both starts end alike.
+  @Test func whatIsPlainIsCertain() throws {
+    #expect(try Self.ensembles(Self.counts([20, 20], random: 10)).alternative == nil)
+    #expect(try Self.ensembles(Self.counts([], random: 30)).alternative == nil)
   }
 
   /// Loadings that only pairs of different groups tell, whatever the pairs within are.

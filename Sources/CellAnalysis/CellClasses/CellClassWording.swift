@@ -47,7 +47,8 @@ extension CellClasses {
       "\(formatted(100 * parameters.binSize)) cm, smoothed with a Gaussian of \(formatted(100 * parameters.smoothing)) cm"
       if parameters.shuffles > 0 { ", tested by \(parameters.shuffles) shifts in time [@phipson2010]" }
       "; shifts are \(formatted(parameters.minimumShift)) s or longer. The speed score [@kropff2015] is the correlation of "
-      "speed and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts"
+      "speed and rate, smoothed with a Gaussian of \(formatted(1000 * parameters.rateSmoothing)) ms, tested by all shifts "
+      "without what the rate has in a Gaussian of 20 s"
       if result.speed?.pAtPlace != nil {
         ", and again with what goes with the place taken from the counts, and the speed in standard deviations from its mean "
         "at the place; a speed cell passes both"

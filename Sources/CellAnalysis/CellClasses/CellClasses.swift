@@ -131,6 +131,10 @@ public enum CellClasses: Stage {
       ? TimeShifts(bins: embedding.bins.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth) : nil
     let rates = try ArenaRates(
       at: places, grid: grid, binWidth: embedding.binWidth, sigma: parameters.smoothing / parameters.binSize)
+    if let width = rates.pathWidth(below: 0.2) {
+      let why = "the animal was on a path \(formatted(100 * width, digits: 2)) cm wide, all of which is along walls"
+      return BorderScores(events.map { _ in (.undefined(why), .nan) })
+    }
     let progress = CountedProgress("borders", of: events.count, context.work)
     let found = try concurrentMap(events.count, work: context.work) { cell -> (BorderScore, Double) in
       defer { progress.step() }
@@ -157,24 +161,28 @@ public enum CellClasses: Stage {
   private static func speeds(
     _ events: [CellEvents], _ embedding: EmbeddingResult, _ parameters: CellClassParameters, _ context: RunContext
   ) throws -> SpeedScores? {
-    let sigma = parameters.rateSmoothing / embedding.binWidth
+    let width = embedding.binWidth
+    let sigma = parameters.rateSmoothing / width
     guard let speed = embedding.speed, let correlation = try SpeedCorrelation(speed: speed, sigma: sigma) else { return nil }
     let shifts = TimeShifts(bins: speed.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth)
-    func tested(_ correlations: @Sendable (CellEvents) throws -> [Double]) throws -> [(score: Double, p: Double)] {
+    func tested(
+      _ correlations: @Sendable (CellEvents) throws -> [Double], _ steady: @Sendable (CellEvents) throws -> [Double]
+    ) throws -> [(score: Double, p: Double)] {
       try concurrentMap(events.count, work: context.work) { cell in
-        let lags = try correlations(events[cell])
-        guard let own = lags.first, let shifts else { return (lags.first ?? .nan, .nan) }
+        guard let score = try correlations(events[cell]).first else { return (.nan, .nan) }
+        let lags = shifts == nil ? [] : try steady(events[cell])
+        guard let own = lags.first, let shifts else { return (score, .nan) }
         // Both signs count: some cells slow down.
         let null = lags[shifts.least...shifts.bins - shifts.least].map(abs)
-        return (own, shufflePValue(of: abs(own), null: null))
+        return (score, shufflePValue(of: abs(own), null: null))
       }
     }
     let atPlace = try ratesAtPlaces(embedding, parameters).flatMap {
       try SpeedAtPlace(speed: speed, rates: $0, binWidth: embedding.binWidth, sigma: sigma)
     }
     return SpeedScores(
-      try tested { try correlation.correlations($0) },
-      atPlace: try atPlace.map { atPlace in try tested { try atPlace.correlations($0) } })
+      try tested(correlation.correlations) { try correlation.steadyCorrelations($0, binWidth: width) },
+      atPlace: try atPlace.map { try tested($0.correlations, $0.steadyCorrelations) })
   }
 
   /// The places at which the speed is compared: those of the arena, or of the track for each direction of running; `nil`

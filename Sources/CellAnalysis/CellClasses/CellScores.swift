@@ -49,11 +49,14 @@ public struct SpeedScores: FieldTable {
 
   public static let fields = Field<SpeedScores>.table {
     Field.array("speed_score", \.score, axes: ["cell"], "correlation of rate and speed; NaN for a silent cell")
-    Field.array("speed_p", \.p, axes: ["cell"], "of one as large, either way, among all shifts in time; NaN for short sessions")
+    Field.array(
+      "speed_p", \.p, axes: ["cell"],
+      "of one as large, either way, among all shifts in time, without slow changes of the rate; NaN for short sessions")
     Field.array(
       "speed_score_at_place", \.scoreAtPlace, axes: ["cell"],
       "the correlation that is left when what goes with the place is taken from rate and speed")
-    Field.array("speed_p_at_place", \.pAtPlace, axes: ["cell"], "its p among all shifts in time")
+    Field.array(
+      "speed_p_at_place", \.pAtPlace, axes: ["cell"], "its p among all shifts in time, of the rate without slow changes")
     Field.array("speed_q", \.q, axes: ["cell"], "false-discovery rate at the larger of both p")
   }
 

@@ -21,6 +21,8 @@ public struct EnsembleResult: StageResult {
   public var loadings: [Double]
   /// 1 where two cells are linked, `[N, N]`.
   public var links: Matrix<Int32>
+  /// Ensemble of each cell as the search for a common factor ends from another start, `[N]`; `nil` where it ends alike.
+  public var alternative: [Int]?
   /// Module of each cell, -1: none, `[N]`; `nil` where no modules were found with position.
   public var module: [Int]?
   /// Adjusted Rand index of ensembles and modules over the cells of a module; `nil` without modules or with one.
@@ -52,6 +54,9 @@ public struct EnsembleResult: StageResult {
       "common_loading", \.loadings, axes: ["cell"],
       "loading on the common factor that was taken out; 0 where the median pair has nothing in common")
     Field.array("links", \.links, axes: ["cell", "cell"], "1 where two cells are linked")
+    Field.array(
+      "alternative_ensemble", \.alternative, axes: ["cell"],
+      "ensemble of each cell as the search for a common factor ends from another start, -1: none; only where it ends otherwise")
     Field.array("module", \.module, axes: ["cell"], "module of each cell where there are modules, -1: none")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.number("ensembles", \.sizes.count, "ensembles")
@@ -71,6 +76,7 @@ public struct EnsembleResult: StageResult {
     correlations = try stored[\.correlations]
     loadings = try stored[\.loadings]
     links = try stored[\.links]
+    alternative = try stored[\.alternative]
     module = try stored[\.module]
     agreement = try stored.number(\.agreement)
     modules = try stored.number(\.modules)
@@ -87,7 +93,7 @@ public struct EnsembleResult: StageResult {
 extension EnsembleResult {
   init(
     _ found: CorrelatedEnsembles, silent: Set<Int>, modules: ModuleResult?, cellIDs: [String], seconds: Double,
-    binWidth: Double, leftOut: Int
+    binWidth: Double, leftOut: Int, density: Double
   ) {
     let cells = cellIDs.indices
     ensemble = found.labels
@@ -105,6 +111,7 @@ extension EnsembleResult {
     correlations = found.correlations.map { Float($0) }
     loadings = found.loadings
     links = found.isLinked.map { $0 ? 1 : 0 }
+    alternative = found.alternative
     module = modules?.module
     self.modules = modules?.moduleSpacing.count ?? 0
     agreement = modules.flatMap { modules in
@@ -118,10 +125,12 @@ extension EnsembleResult {
     (self.seconds, self.binWidth) = (seconds, binWidth)
     notes = StageNotes(
       dropped: [DroppedItems("bins", count: leftOut, reason: "in bins of \(formatted(1000 * binWidth)) ms not kept whole")],
-      warnings: found.sizes.count > 1
-        ? [
-          "Ensembles together have no torus of one module: look at one at a time, as in tda --cells-from ensembles:1."
-        ] : [])
+      warnings: (found.alternative.map { [Ensembles.uncertainty(sizes: found.sizes, others: $0)] } ?? [])
+        + Ensembles.nearlyOne(found, density: density)
+        + Ensembles.nearlyAll(found.sizes, of: cellIDs.count - silent.count)
+        + (found.sizes.count > 1
+          ? ["Ensembles together have no torus of one module: look at one at a time, as in tda --cells-from ensembles:1."]
+          : []))
   }
 
   /// Whether something that all cells have in common was taken out.

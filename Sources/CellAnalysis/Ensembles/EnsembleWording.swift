@@ -1,4 +1,5 @@
 import ArrayNumerics
+import CellTuning
 import Schema
 import Stages
 
@@ -8,6 +9,48 @@ extension Ensembles {
     if ensemble >= 0 { return "" }
     if isSilent { return "silent" }
     return "linked with \(links) of \(counted(others, "other cell")), in no group that chance does not reach"
+  }
+
+  /// What is said where another start of the search ends at other ensembles.
+  ///
+  /// - Parameter others: ensemble of each cell there, -1: none.
+  static func uncertainty(sizes: [Int], others: [Int]) -> String {
+    func said(_ sizes: [Int]) -> String {
+      sizes.isEmpty ? "none" : "\(sizes.count) (\(sizes.map(String.init).joined(separator: " and ")) cells)"
+    }
+    let found = (0..<((others.max() ?? -1) + 1)).map { label in others.count { $0 == label } }
+    return sentence {
+      "The number of ensembles is not certain: what all cells share cannot be told from what groups share. Given are "
+      "\(said(sizes)); from another start the search ends at \(said(found)) ('alternative_ensemble')."
+    }
+  }
+
+  /// What is said of two ensembles with nearly as many links between them as make one: of single modules that a gain cut in two
+  /// 4 to 9 % of the pairs between are linked, of modules apart up to 5 %, where the density is 10 %.
+  static func nearlyOne(_ found: CorrelatedEnsembles, density: Double) -> [String] {
+    let members = found.sizes.indices.map { label in found.labels.indices.filter { found.labels[$0] == label } }
+    return members.indices.flatMap { second in
+      (0..<second).compactMap { first -> String? in
+        let linked = members[first].reduce(0) { sum, cell in sum + members[second].count { found.isLinked[cell, $0] } }
+        let share = Double(linked) / Double(members[first].count * members[second].count)
+        guard share > 0.6 * density else { return nil }
+        return sentence {
+          "Ensembles \(first + 1) and \(second + 1) may be one: \(percent(share)) of the pairs between them are "
+          "linked, and from \(percent(density)) on they would be."
+        }
+      }
+    }
+  }
+
+  /// What is said where one ensemble holds nearly all cells, so that there are no others to find from what all share.
+  static func nearlyAll(_ sizes: [Int], of cells: Int) -> [String] {
+    guard let largest = sizes.first, 10 * largest >= 9 * cells else { return [] }
+    return [
+      sentence {
+        "One ensemble holds \(largest) of \(counted(cells, "cell")): with so few others a gain that all cells share, "
+        "as arousal or running, cannot be told from an ensemble, and may be what holds some of them in it."
+      }
+    ]
   }
 
   public static func headline(_ result: EnsembleResult, parameters: EnsembleParameters) -> String {
@@ -20,6 +63,7 @@ extension Ensembles {
         "of \(counted(result.cellIDs.count, "cell")) (p "
         "\(result.p.map { formatted($0, digits: 2) }.joined(separator: " and ")))"
       }
+      if result.alternative != nil { ", whose number is not certain" }
       for module in 0..<result.modules { "; \(comparison(result, module))" }
       "."
     }
@@ -43,7 +87,8 @@ extension Ensembles {
       case .sums: "What one factor common to all cells explains was taken from the correlations. "
       case .between:
         "What one factor explains that cells of different ensembles have in common (least squares over their pairs, ensembles "
-        "and factor in turn) is taken from the correlations where the mean of these pairs is three standard errors above 0"
+        "and factor in turn, from two starts) is taken from the correlations where the mean of these pairs is three standard "
+        "errors above 0"
         if result.hasFactor { ", as here. " } else { ", which it was not. " }
       case .medians:
         "What one factor common to all cells explains, by least absolute residuals, is taken from the correlations where the "

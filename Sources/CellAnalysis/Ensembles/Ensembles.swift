@@ -17,7 +17,7 @@ public enum Ensembles: Stage {
       is shifted by its own time go through the same chain, and say what groups there are by chance. Where modules were found \
       with position, the two are compared.
       """,
-    example: "canns-analyze ensembles results --min-cells 5", version: 3,
+    example: "canns-analyze ensembles results --min-cells 5", version: 4,
     references: [.yoon2013, .gardner2019, .traag2011, .traag2019, .hubert1985, .phipson2010], usesSeed: true)
 
   public static func run(
@@ -69,7 +69,7 @@ public enum Ensembles: Stage {
     let silent = (0..<cells.count).filter { cell in !wide.counts.column(cell).contains { $0 != 0 } }
     return EnsembleResult(
       found, silent: Set(silent), modules: modules, cellIDs: cells, seconds: Double(wide.counts.rows) * wide.width,
-      binWidth: wide.width, leftOut: wide.leftOut)
+      binWidth: wide.width, leftOut: wide.leftOut, density: parameters.density)
   }
 }
 

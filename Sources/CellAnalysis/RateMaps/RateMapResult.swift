@@ -119,6 +119,6 @@ extension RateMapResult {
           + furtherWarnings)
     }
     return StageNotes(
-      warnings: (silent == 0 ? [] : ["\(silent) cells are silent and have no spatial information."]) + furtherWarnings)
+      warnings: (silent == 0 ? [] : ["\(counted(silent, "silent cell")) without spatial information."]) + furtherWarnings)
   }
 }

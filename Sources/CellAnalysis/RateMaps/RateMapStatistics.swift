@@ -5,11 +5,14 @@ import TuningMaps
 
 /// What the maps say of the cells besides their information.
 public struct RateMapStatistics: FieldTable {
-  /// Mean information of the shuffles, bits per spike, `[N]`; NaN without shuffles and for a silent cell.
+  /// Information of spikes over the time weighted by the cell's rate over minutes, bits per spike, `[N]`: what p and the
+  /// difference compare; NaN without shuffles and for a silent cell.
+  public var steadyInformation: [Double]
+  /// Its mean of the shuffles, bits per spike, `[N]`; NaN without shuffles and for a silent cell.
   public var shuffledInformation: [Double]
-  /// Information less that mean, bits per spike, `[N]`: above chance, and no estimate of the information.
+  /// `steadyInformation` less that mean, bits per spike, `[N]`: above chance, and no estimate of the information.
   public var informationDifference: [Double]
-  /// (1 + shuffles with as much information) / (1 + shuffles), `[N]`.
+  /// (1 + shuffles with as much of it) / (1 + shuffles), `[N]`.
   public var informationP: [Double]
   /// Bits per spike of maps made from other time, `[N]`: what may be quoted, a lower bound.
   public var crossValidated: [Double]
@@ -36,10 +39,14 @@ public struct RateMapStatistics: FieldTable {
 
   public static let fields = Field<RateMapStatistics>.table {
     Field.array(
-      "information_shuffled", \.shuffledInformation, unit: "bits/spike", axes: ["cell"], "mean information of the shuffles")
+      "information_steady", \.steadyInformation, unit: "bits/spike", axes: ["cell"],
+      "information of spikes over the time weighted by the cell's rate over minutes, which the shuffles are compared with")
     Field.array(
-      "information_difference", \.informationDifference, unit: "bits/spike", axes: ["cell"], "information less that mean")
-    Field.array("information_p", \.informationP, axes: ["cell"], "(1 + shuffles with as much information) / (1 + shuffles)")
+      "information_shuffled", \.shuffledInformation, unit: "bits/spike", axes: ["cell"], "its mean of the shuffles")
+    Field.array(
+      "information_difference", \.informationDifference, unit: "bits/spike", axes: ["cell"],
+      "information_steady less that mean")
+    Field.array("information_p", \.informationP, axes: ["cell"], "(1 + shuffles with as much of it) / (1 + shuffles)")
     Field.array(
       "information_cross_validated", \.crossValidated, unit: "bits/spike", axes: ["cell"],
       "bits per spike of maps made from other time, over five folds: a lower bound")
@@ -55,6 +62,7 @@ public struct RateMapStatistics: FieldTable {
   }
 
   init(from fields: FieldReader<RateMapStatistics>, unit: String) throws {
+    steadyInformation = try fields[\.steadyInformation]
     shuffledInformation = try fields[\.shuffledInformation]
     informationDifference = try fields[\.informationDifference]
     informationP = try fields[\.informationP]
@@ -73,10 +81,11 @@ public struct RateMapStatistics: FieldTable {
 
   /// - Parameter information: of the cells, bits per spike; NaN where it has no meaning, and then all of it is.
   init(_ cells: [MapStatistics], information: [Double], grid: SpatialGrid, unit: String) {
+    steadyInformation = zip(cells, information).map { $1.isNaN ? .nan : $0.steadyInformation }
     shuffledInformation = zip(cells, information).map { cell, own in
       cell.nullInformation.isEmpty || own.isNaN ? .nan : mean(cell.nullInformation)
     }
-    informationDifference = zip(information, shuffledInformation).map { $0 - $1 }
+    informationDifference = zip(steadyInformation, shuffledInformation).map { $0 - $1 }
     informationP = zip(cells, information).map { $1.isNaN ? .nan : $0.p }
     crossValidated = zip(cells, information).map { $1.isNaN ? .nan : $0.crossValidated }
     sparsity = cells.map(\.sparsity)

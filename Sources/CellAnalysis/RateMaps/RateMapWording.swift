@@ -45,7 +45,8 @@ extension RateMaps {
       "; spatial information is given in bits per spike [@skaggs1993]"
       if parameters.shuffles > 0 {
         ", tested by \(parameters.shuffles) shifts of the spikes in time by \(formatted(parameters.minimumShift)) s or more "
-        "[@phipson2010]"
+        "[@phipson2010], both of the train and of its shifts over time that was weighted by the cell's rate in a Gaussian of "
+        "60 s, so that slow changes of the rate count for nothing [@harris2020]"
       }
       ", beside it that of maps made from other time, over five folds of alternating 10 s. Coherence is the correlation of "
       "bins with their neighbours [@muller1989]; a field is connected, has \(percent(parameters.fieldThreshold)) of the peak "

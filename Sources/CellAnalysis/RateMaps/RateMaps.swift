@@ -17,8 +17,8 @@ public enum RateMaps: Stage {
       and computes how much a spike says about the place (bits per spike), with its null, how stable the map is, and where the \
       fields are. On a track also for each direction of running. Unvisited bins stay empty.
       """,
-    example: "canns-analyze ratemaps results --bin-cm 2.5", version: 3,
-    references: [.skaggs1993, .skaggs1996, .muller1989, .phipson2010], usesSeed: true)
+    example: "canns-analyze ratemaps results --bin-cm 2.5", version: 4,
+    references: [.skaggs1993, .skaggs1996, .muller1989, .harris2020, .phipson2010], usesSeed: true)
 
   public static func run(
     _ input: consuming Input, parameters: RateMapParameters, context: RunContext
@@ -36,11 +36,10 @@ public enum RateMaps: Stage {
     let shifts =
       parameters.shuffles > 0
       ? TimeShifts(bins: indices.count, atLeast: parameters.minimumShift, binWidth: embedding.binWidth) : nil
-    @Sendable func smoothed(_ amounts: Matrix<Double>) throws -> Matrix<Double> {
+    @Sendable func smoothed(_ amounts: Matrix<Double>, _ seconds: Matrix<Double>) throws -> Matrix<Double> {
       switch parameters.smoother {
-      case .gaussian: try rates.rates(of: amounts)
-      case .adaptive:
-        adaptiveRates(amounts, occupancy: rates.occupancy, visited: rates.visited, alpha: parameters.alpha)
+      case .gaussian: try rates.rates(of: amounts, over: seconds)
+      case .adaptive: adaptiveRates(amounts, occupancy: seconds, visited: rates.visited, alpha: parameters.alpha)
       }
     }
     let events = try embedding.cellEvents()
@@ -49,7 +48,7 @@ public enum RateMaps: Stage {
     let cells = try concurrentMap(events.count, work: context.work) { cell in
       defer { progress.step() }
       let amounts = rates.amounts(of: events[cell])
-      let map = try smoothed(amounts)
+      let map = try smoothed(amounts, rates.occupancy)
       let stream = RandomStream(seed: context.seed, name: "shifts of a cell", index: UInt64(cell))
       let tested = embedding.kind.isSummable ? shifts?.drawn(parameters.shuffles, from: stream) ?? [] : []
       let statistics = try analyser(events[cell], map: map, shifts: tested, work: context.work, smoothed: smoothed)

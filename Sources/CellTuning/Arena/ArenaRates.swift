@@ -44,10 +44,19 @@ package struct ArenaRates: Sendable {
   ///
   /// - Throws: never, once the arena was made.
   package func rates(of amounts: Matrix<Double>) throws -> Matrix<Double> {
+    try rates(of: amounts, overSmooth: smoothOccupancy)
+  }
+
+  /// The same over another time `[y, x]` than was spent, s: weighted, for one.
+  package func rates(of amounts: Matrix<Double>, over seconds: Matrix<Double>) throws -> Matrix<Double> {
+    try rates(of: amounts, overSmooth: Self.smoothed(seconds, sigma: sigma))
+  }
+
+  private func rates(of amounts: Matrix<Double>, overSmooth seconds: Matrix<Double>) throws -> Matrix<Double> {
     let smooth = try Self.smoothed(amounts, sigma: sigma)
     var rates = smooth.elements
     for place in rates.indices {
-      rates[place] = visited.elements[place] ? rates[place] / smoothOccupancy.elements[place] : .nan
+      rates[place] = visited.elements[place] ? rates[place] / seconds.elements[place] : .nan
     }
     return Matrix(rows: grid.rows, columns: grid.columns, elements: rates)
   }

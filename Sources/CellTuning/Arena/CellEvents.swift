@@ -33,6 +33,20 @@ package struct CellEvents: Sendable {
   /// Everything together.
   package var total: Double { amounts.reduce(0, +) }
 
+  /// What the cell did in each bin of time.
+  package func series(bins: Int) -> [Double] {
+    var series = [Double](repeating: 0, count: bins)
+    for (row, amount) in zip(rows, amounts) { series[Int(row)] += amount }
+    return series
+  }
+
+  /// The same without what changes slowly beside the speed of the animal (`SlowRate.shortSigma`).
+  package func steadySeries(bins: Int, binWidth: Double) throws -> [Double] {
+    let series = series(bins: bins)
+    let slow = try SlowRate.smoothed(series, binWidth: binWidth, sigma: SlowRate.shortSigma)
+    return zip(series, slow).map { $0 - $1 }
+  }
+
   /// Amounts summed by a number that each bin of time has, as the place of the animal.
   ///
   /// - Parameters:

@@ -22,6 +22,17 @@ package func widthOfArea(_ visited: Matrix<Bool>, fillingUpTo gap: Double) -> Do
   return max(0, 2 * (largest.squareRoot() - reach))
 }
 
+extension ArenaRates {
+  /// The width of a track, ring or maze that was given as x and y, m; `nil` for an area.
+  ///
+  /// - Parameter least: an area is as wide as this, m, or a third as wide as long.
+  package func pathWidth(below least: Double) -> Double? {
+    let side = grid.xEdges.count > 1 ? grid.xEdges[1] - grid.xEdges[0] : 1
+    let width = widthOfArea(visited, fillingUpTo: least / side) * side
+    return width < least && 3 * width < side * Double(max(grid.rows, grid.columns)) ? width : nil
+  }
+}
+
 /// The square of the distance of each bin to the nearest that is marked, bins; infinite where none is.
 private func squaredDistances(to marked: Matrix<Bool>) -> Matrix<Double> {
   let (rows, columns) = (marked.rows, marked.columns)

@@ -41,11 +41,8 @@ package struct GridAnalyser: Sendable {
     self.leastEvents = leastEvents
     scoring = try GridScoring(definition, visited: rates.visited, smoothing: smoothing)
     fullAutocorrelation = definition.masksUnvisited ? try MaskedAutocorrelation(mask: rates.visited) : nil
-    let side = rates.grid.xEdges.count > 1 ? rates.grid.xEdges[1] - rates.grid.xEdges[0] : 1
-    let width = widthOfArea(rates.visited, fillingUpTo: spacings.lowerBound / side) * side
-    let length = side * Double(max(rates.grid.rows, rates.grid.columns))
-    let isPath = definition.masksUnvisited && width < spacings.lowerBound && 3 * width < length
-    reasonForAll = isPath ? .narrow(width: width, spacing: spacings.lowerBound) : nil
+    let path = definition.masksUnvisited ? rates.pathWidth(below: spacings.lowerBound) : nil
+    reasonForAll = path.map { .narrow(width: $0, spacing: spacings.lowerBound) }
     search = try LatticeSearch(
       occupancy: rates.occupancy, xEdges: rates.grid.xEdges, yEdges: rates.grid.yEdges, range: spacings)
   }

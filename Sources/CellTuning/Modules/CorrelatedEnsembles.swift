@@ -24,6 +24,9 @@ package struct CorrelatedEnsembles: Sendable {
   package let isLinked: Matrix<Bool>
   /// Loading of each cell on the common factor that was taken out; 0 where there was none, `[N]`.
   package let loadings: [Double]
+  /// Ensembles that the search for the common factor ends at from another start, where these are others: the number of
+  /// ensembles is not certain then. Labels as above.
+  package let alternative: [Int]?
 
   /// Standard deviations of the null from which a correlation counts: two-sided, in 1 of 100 pairs by chance.
   static let linkScore = 2.58
@@ -113,16 +116,26 @@ package struct CorrelatedEnsembles: Sendable {
       }
       return (links, Self.withoutLooseCells(LeidenPartition.consensus(partitions), links: links))
     }
+    /// The factor between groups from the loadings of a start.
+    func between(_ start: [Double], _ number: Int) -> (loadings: [Double], isOneGroup: Bool) {
+      Self.factorBetweenGroups(plain, spreads: spread, start: start) { loadings, turn in
+        partition(
+          Self.residuals(plain, loadings), norms: Self.norms(loadings),
+          draw: 2 * options.draws + 1 + number * (Self.turns + 1) + turn
+        ).labels
+      }
+    }
     let loadings: [Double]
+    var other: [Double]?
     switch options.factor {
     case .sums: loadings = Self.centroidLoadings(plain)
     case .medians: loadings = Self.factor(plain, spreads: spread)
     case .between:
-      loadings = Self.factorBetweenGroups(plain, spreads: spread) { loadings, turn in
-        partition(
-          Self.residuals(plain, loadings), norms: Self.norms(loadings), draw: 2 * options.draws + 1 + turn
-        ).labels
-      }
+      let sums = between(Self.centroidLoadings(plain), 0)
+      let medians = between(Self.factor(plain, spreads: spread), 1)
+      // Where all cells became one group no pairs are left to find a factor from: that is no answer while there is another.
+      (loadings, other) =
+        sums.isOneGroup && !medians.isOneGroup ? (medians.loadings, sums.loadings) : (sums.loadings, medians.loadings)
     }
     let own = Self.residuals(plain, loadings)
     let norms = options.factor == .sums ? [Double](repeating: 1, count: cells * cells) : Self.norms(loadings)
@@ -143,19 +156,40 @@ package struct CorrelatedEnsembles: Sendable {
     let best = try concurrentMap(options.draws, work: work) { draw in
       try grouped(scaled(shuffled(options.draws + draw)), draw + 1).groups.reduce(0) { max($0, $1.excess) }
     }
-    let found = grouped(own, 0)
-    var labels = [Int](repeating: -1, count: cells)
-    var (sizes, p): ([Int], [Double]) = ([], [])
-    for group in found.groups where group.cells.count >= options.smallest {
-      let chance = shufflePValue(of: group.excess, null: best)
-      guard chance <= options.level else { continue }
-      for cell in group.cells { labels[cell] = sizes.count }
-      sizes.append(group.cells.count)
-      p.append(chance)
+    func tested(_ groups: [(cells: [Int], excess: Double)]) -> (labels: [Int], sizes: [Int], p: [Double]) {
+      var labels = [Int](repeating: -1, count: cells)
+      var (sizes, p): ([Int], [Double]) = ([], [])
+      for group in groups where group.cells.count >= options.smallest {
+        let chance = shufflePValue(of: group.excess, null: best)
+        guard chance <= options.level else { continue }
+        for cell in group.cells { labels[cell] = sizes.count }
+        sizes.append(group.cells.count)
+        p.append(chance)
+      }
+      return (labels, sizes, p)
     }
-    (self.labels, self.sizes, self.p) = (labels, sizes, p)
+    let found = grouped(own, 0)
+    (labels, sizes, p) = tested(found.groups)
     (correlations, isLinked, self.loadings) = (own, found.links, loadings)
+    guard let other else {
+      alternative = nil
+      return
+    }
+    let beside = tested(grouped(Self.residuals(plain, other), 0).groups)
+    alternative = Self.isOther(beside.labels, than: labels) ? beside.labels : nil
   }
+
+  /// Whether two results have another number of ensembles, or cells of one that are in several of the other by more than some
+  /// loose ones.
+  private static func isOther(_ beside: [Int], than labels: [Int]) -> Bool {
+    guard Set(beside).subtracting([-1]).count == Set(labels).subtracting([-1]).count else { return true }
+    let both = labels.indices.filter { labels[$0] >= 0 && beside[$0] >= 0 }
+    let index = adjustedRandIndex(both.map { labels[$0] }, both.map { beside[$0] })
+    return index < 0.8
+  }
+
+  /// Times that groups and factor are found in turn at most.
+  private static let turns = 5
 
   /// Random starts of the Leiden algorithm, of which cells are together that more than half hold together.
   private static let partitions = 10
@@ -252,18 +286,21 @@ package struct CorrelatedEnsembles: Sendable {
     }
   }
 
-  /// The loadings of what cells of different groups have in common. Groups are found without the factor of the sums first, then
-  /// factor and groups in turn until the groups stay.
+  /// The loadings of what cells of different groups have in common. Groups are found without the factor of the start first,
+  /// then factor and groups in turn until the groups stay.
   ///
   /// A gain of all cells raises the correlations between groups as well as within them, and that of a module with uneven phases
   /// only those within: pairs of different groups tell one from the other.
-  /// - Parameter groups: label of each cell without a factor of these loadings; the number of the turn.
+  /// - Parameters:
+  ///   - start: loadings of the first factor.
+  ///   - groups: label of each cell without a factor of these loadings; the number of the turn.
+  /// - Returns: the loadings, and whether nearly all cells are one group, so that no factor can be told.
   private static func factorBetweenGroups(
-    _ plain: Matrix<Double>, spreads: Matrix<Double>, groups: (_ loadings: [Double], _ turn: Int) -> [Int]
-  ) -> [Double] {
-    var loadings = centroidLoadings(plain)
+    _ plain: Matrix<Double>, spreads: Matrix<Double>, start: [Double], groups: (_ loadings: [Double], _ turn: Int) -> [Int]
+  ) -> (loadings: [Double], isOneGroup: Bool) {
+    var loadings = start
     var labels = groups(loadings, 0)
-    for turn in 1...5 {
+    for turn in 1...turns {
       let next = betweenLoadings(plain, spreads: spreads, labels: labels)
       let found = groups(next, turn)
       loadings = next
@@ -271,7 +308,14 @@ package struct CorrelatedEnsembles: Sendable {
       if found == labels || index == 1 { break }
       labels = found
     }
-    return loadings
+    let (pairs, known) = pairsBetween(plain, labels)
+    return (loadings, pairs.count < known.count)
+  }
+
+  /// Pairs of cells that vary and are in different groups, and the cells that vary.
+  private static func pairsBetween(_ correlations: Matrix<Double>, _ labels: [Int]) -> (pairs: [(Int, Int)], known: [Int]) {
+    let known = (0..<correlations.rows).filter { correlations[$0, $0] > 0 }
+    return (known.flatMap { first in known.filter { $0 < first && labels[$0] != labels[first] }.map { (first, $0) } }, known)
   }
 
   /// Loadings of one factor with the least sum of squares Σ (C_ij − l_i l_j)² over the pairs of cells in different groups, by
@@ -285,10 +329,9 @@ package struct CorrelatedEnsembles: Sendable {
   package static func betweenLoadings(
     _ correlations: Matrix<Double>, spreads: Matrix<Double>, labels: [Int]
   ) -> [Double] {
-    let known = (0..<correlations.rows).filter { correlations[$0, $0] > 0 }
+    let (pairs, known) = pairsBetween(correlations, labels)
     let others = (0..<correlations.rows).map { cell in known.filter { labels[$0] != labels[cell] } }
     var loadings = [Double](repeating: 0, count: correlations.rows)
-    let pairs = known.flatMap { first in others[first].filter { $0 < first }.map { (first, $0) } }
     guard pairs.count >= known.count else { return loadings }
     let middle = mean(pairs.map { correlations[$0, $1] })
     let error = mean(pairs.map { spreads[$0, $1] }) / Double(pairs.count).squareRoot()

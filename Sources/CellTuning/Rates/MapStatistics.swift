@@ -4,9 +4,12 @@ import TuningMaps
 
 /// What a rate map says of a cell besides its information.
 package struct MapStatistics: Sendable {
-  /// Information of each shuffle, bits per spike; empty without shuffles.
+  /// Information where slow changes of the rate (`SlowRate`) are allowed for, which is what p compares, bits per spike; NaN for
+  /// a silent cell and without shuffles.
+  package let steadyInformation: Double
+  /// The same of each shuffle, bits per spike; empty without shuffles.
   package let nullInformation: [Double]
-  /// (1 + shuffles with as much information) / (1 + shuffles); NaN for a silent cell and without shuffles.
+  /// (1 + shuffles with as much of it) / (1 + shuffles); NaN for a silent cell and without shuffles.
   package let p: Double
   /// (Σ pᵢ rᵢ)² / Σ pᵢ rᵢ²: the part of the arena in which the cell fires; NaN for a silent cell.
   package let sparsity: Double
@@ -27,6 +30,8 @@ package struct MapAnalyser: Sendable {
   /// The rates of all time.
   package let rates: ArenaRates
   private let raw: ArenaRates
+  private let stays: [Stay]
+  private let binWidth: Double
   private let parts: [(ArenaRates, ArenaRates)]
   private let folds: [(train: ArenaRates, test: ArenaRates)]
   private let fieldThreshold: Double
@@ -52,6 +57,8 @@ package struct MapAnalyser: Sendable {
     }
     rates = try part(sigma) { _ in true }
     raw = try part(0) { _ in true }
+    stays = Stay.all(rates.places)
+    self.binWidth = binWidth
     let half = indices.count / 2
     func minute(_ row: Int) -> Int { Int(Double(row) * binWidth / 60) }
     parts = [
@@ -68,19 +75,23 @@ package struct MapAnalyser: Sendable {
   /// - Parameters:
   ///   - map: the rates of the cell, smoothed as the caller has it.
   ///   - shifts: of the null, bins of time.
-  ///   - smoothed: makes a map from amounts, the same way as `map`.
+  ///   - smoothed: makes a map from amounts and the time spent, the same way as `map`.
   /// - Throws: `CancellationError`, what `smoothed` throws.
   package func callAsFunction(
     _ events: CellEvents, map: Matrix<Double>, shifts: [Int], work: Work,
-    smoothed: (Matrix<Double>) throws -> Matrix<Double>
+    smoothed: (_ amounts: Matrix<Double>, _ seconds: Matrix<Double>) throws -> Matrix<Double>
   ) throws -> MapStatistics {
-    func information(_ map: Matrix<Double>) -> Double {
-      spatialInformation(rates: map.elements, occupancy: rates.occupancy.elements)
-    }
-    let null = try shifts.map { shift in
+    let slow = shifts.isEmpty ? nil : try SlowRate(events, bins: rates.places.count, binWidth: binWidth)
+    func information(_ shift: Int) throws -> Double {
       try work.checkCancellation()
-      return information(try smoothed(rates.amounts(of: events, shift: shift)))
+      guard let slow else { return .nan }
+      let seconds = Matrix(
+        rows: rates.grid.rows, columns: rates.grid.columns,
+        elements: slow.seconds(stays, count: rates.occupancy.count, binWidth: binWidth, shift: shift))
+      let map = try smoothed(rates.amounts(of: events, shift: shift), seconds)
+      return spatialInformation(rates: map.elements, occupancy: seconds.elements)
     }
+    let (own, null) = (try information(0), try shifts.map(information))
     let peak = map.elements.filter(\.isFinite).max() ?? 0
     func stability(_ part: (ArenaRates, ArenaRates)) throws -> Double {
       let (a, b) = (
@@ -90,7 +101,7 @@ package struct MapAnalyser: Sendable {
       return try pearsonCorrelation(both.map { a[$0] }, both.map { b[$0] })
     }
     return MapStatistics(
-      nullInformation: null, p: shufflePValue(of: information(map), null: null), sparsity: sparsity(map),
+      steadyInformation: own, nullInformation: null, p: shufflePValue(of: own, null: null), sparsity: sparsity(map),
       coherence: try coherence(raw.rates(of: raw.amounts(of: events))), halves: try stability(parts[0]),
       minutes: try stability(parts[1]), crossValidated: try crossValidated(events),
       fields: FiringFields(map, threshold: peak > 0 ? fieldThreshold * peak : .infinity, minimumBins: fieldBins))

@@ -39,12 +39,24 @@ package struct SpeedAtPlace: Sendable {
   ///
   /// - Returns: empty for a cell whose rate does not vary.
   /// - Throws: `NumericsError` when a transform fails.
-  package func correlations(_ events: CellEvents) throws -> [Double] {
+  package func correlations(_ events: CellEvents) throws -> [Double] { try correlation.correlations(left(events)) }
+
+  /// The same where what changes slowly (`SlowRate`) is taken from the counts first: what p compares. A slow rate has a mean at
+  /// each place by chance, which goes out at a shift of 0 alone: without this 18 of 100 slow cells of an animal that seldom
+  /// comes back passed at 0.05.
+  package func steadyCorrelations(_ events: CellEvents) throws -> [Double] {
+    let bins = rates.first?.places.count ?? 0
+    let steady = try events.steadySeries(bins: bins, binWidth: binWidth)
+    return try correlation.correlations(left(CellEvents(rows: (0..<bins).map(Int32.init), amounts: steady)))
+  }
+
+  /// Counts less their mean at each place, 0 without a place.
+  private func left(_ events: CellEvents) throws -> [Double] {
     var left = try Self.expected(events, rates, binWidth).map { $0.isFinite ? -$0 : 0 }
     for (row, amount) in zip(events.rows, events.amounts) where rates.contains(where: { $0.places[Int(row)] >= 0 }) {
       left[Int(row)] += amount
     }
-    return try correlation.correlations(left)
+    return left
   }
 
   /// The mean amount of a bin of time at its place, for each bin of time; NaN without a place.

@@ -32,9 +32,14 @@ package struct SpeedCorrelation: Sendable {
   /// - Returns: empty for a cell whose rate does not vary.
   /// - Throws: `NumericsError` when a transform fails.
   package func correlations(_ events: CellEvents) throws -> [Double] {
-    var counts = [Double](repeating: 0, count: transform.size)
-    for (row, amount) in zip(events.rows, events.amounts) { counts[Int(row)] += amount }
-    return try correlations(counts)
+    try correlations(events.series(bins: transform.size))
+  }
+
+  /// The same where what changes slowly (`SlowRate`) is taken from the counts first: what p compares.
+  ///
+  /// - Parameter binWidth: of a bin of time, s.
+  package func steadyCorrelations(_ events: CellEvents, binWidth: Double) throws -> [Double] {
+    try correlations(events.steadySeries(bins: transform.size, binWidth: binWidth))
   }
 
   /// The same for what a cell did in each bin of time.

@@ -56,7 +56,7 @@ extension LatentDecoding {
       let cells = (0..<latent.tuning.rows).filter { centers[$0, circle].isFinite }
         .sorted { (centers[$0, circle], $0) < (centers[$1, circle], $1) }
       let x = stateAxis(
-        circles == 1 ? "Angle (°)" : "Angle on circle \(circle + 1) (°)", states: latent.statesPerCircle)
+        circles == 1 ? "Angle (°)" : "θ\(subscripted(circle + 1)) (°)", states: latent.statesPerCircle)
       let y = Axis.whole("Cell (sorted)", range: -0.5...Double(max(1, cells.count)) - 0.5)
       var panel = heatMapFigure(
         values: tuning(latent, of: cells, on: circle), xAxis: x, yAxis: y,
@@ -174,7 +174,7 @@ extension LatentDecoding {
       let x = (-60...60).map { Double($0) / 60 * reach }
       series = deviations.enumerated().map { circle, sigma in
         LineSeries(
-          name: "circle \(circle + 1)", x: x,
+          name: "θ\(subscripted(circle + 1))", x: x,
           y: x.map { exp(-$0 * $0 / (2 * sigma * sigma)) / (sigma * (2 * Double.pi).squareRoot()) })
       }
     }

@@ -18,7 +18,7 @@ extension CohoMap {
       phaseMaps,
       phaseMapsFigure(maps: result.maps, xRange: result.grid.xRange, yRange: result.grid.yRange, options: options),
       caption: sentence {
-        "Mean decoded angle in each bin of the arena, one map for each circle. Grid cells give stripes; grey was not visited."
+        "Mean decoded angle in each bin of the arena, one map for each. Grid cells give stripes; grey was not visited."
         if options.filledGap > 0 {
           " Gaps of up to \(counted(options.filledGap, "bin")) inside are drawn with the mean of the bins around them."
         }
@@ -40,7 +40,7 @@ extension CohoMap {
           .line(
             LineMark(
               x: zip(counts.edges, counts.edges.dropFirst()).map { ($0 + $1) / 2 }, y: counts.counts.map(Double.init),
-              paint: .category(circle), name: "circle \(circle + 1), rolled")),
+              paint: .category(circle), name: "θ\(subscripted(circle + 1)), rolled")),
           .rule(RuleMark(.vertical, at: waves.strengths[circle], paint: .category(circle), dash: [])),
         ]
       }
@@ -58,7 +58,7 @@ extension CohoMap {
       ).framed(options.frame),
       caption: sentence {
         if waves.rolls > 0 {
-          "Strength of the plane wave of each circle (upright line) and of \(waves.rolls) rolls of its angles (curves). "
+          "Strength of the plane wave of each angle (upright line) and of \(waves.rolls) rolls of its angles (curves). "
         }
         if let found = result.lattice?.lattice {
           "Lattice in the arena: points where both angles repeat, vectors (blue, then orange counter-clockwise) of "

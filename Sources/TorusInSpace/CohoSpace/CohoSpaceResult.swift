@@ -130,7 +130,9 @@ extension CohoSpaceResult {
     let silent = cellIDs.indices.filter { !centers[$0, 0].isFinite }.map { cellIDs[$0] }
     let unknown = information.count { !$0.isFinite }
     var warnings: [String] = []
-    if !silent.isEmpty { warnings.append("\(listed(silent, "cell")) did nothing in the decoded time and have no centre.") }
+    if !silent.isEmpty {
+      warnings.append("No centre, since nothing was done in the decoded time: \(listed(silent, "cell").lowercased()).")
+    }
     if unknown == information.count, unknown > silent.count {
       warnings.append("Bits per spike are defined for spikes and deconvolved signals, not for \(unit).")
     }
