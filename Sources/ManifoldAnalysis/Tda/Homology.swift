@@ -75,6 +75,7 @@ public enum Homology: Stage {
       } : ShapeEvidence()
     work.report("landmarks", completed: 1, of: 1)
     let allCells = embedding.cellIDs.count
+    let drift = embedding.driftFinding
     // Draws need nothing of it, and it is as large as what they are made from.
     _ = consume embedding
     let source = (consume prepared).map {
@@ -88,6 +89,9 @@ public enum Homology: Stage {
       parameters: parameters, left: left, work: work)
     result.compared = compared ?? ComparedNulls()
     result.verdict.reasons += comparison(result)
+    if let drift, !result.verdict.shape.isManifold {
+      result.verdict.reasons.append("\(drift), which can hide a ring or a torus; see the warning of embed.")
+    }
     result.verdict.reasons.append(
       reason(of: parameters.cellsFrom, cells: chosen?.count ?? allCells, of: allCells))
     return result

@@ -19,7 +19,7 @@ public enum Embedding: Stage {
       on the grid of their frames: deconvolved ones smoothed like spikes, dF/F as it is. Of a results folder it makes a part \
       in another folder (--cells, --epoch, --exclude), which all later stages then analyse apart.
       """,
-    example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 2,
+    example: "canns-analyze embed session.npz -o results --sigma-ms 50 --min-speed 2.5", version: 3,
     references: [.gardner2022], inputName: "RECORDING", partParameters: ["cells", "epoch", "exclude", "min-rate"])
 
   public static func run(
@@ -90,10 +90,12 @@ public enum Embedding: Stage {
     let outside = DroppedItems("spikes", count: binned.outside, reason: "outside the recorded time")
     let activity = KeptActivity(
       counts: binned.counts, kept: selection.kept, sigma: sigma, scale: parameters.rateFactor(binWidth: grid.width),
-      weights: weights, work: context.work)
+      weights: weights, gains: try slowGains(binned.counts, kept: selection.kept, parameters: parameters, binWidth: grid.width),
+      binWidth: grid.width, work: context.work)
     var warnings = spikes.warnings + strays + selection.warnings
     warnings += silentCellWarning(keptTotals, spikes.cellIDs)
     warnings += presence.warnings(identifiers)
+    warnings += activity.drift?.warnings(identifiers, isDivided: parameters.detrending > 0) ?? []
     if let trajectory = recording.trajectory {
       let jumps = try TrackingJumps(trajectory, speed: tracking?.speed, binWidth: grid.width) {
         try Tracking($0, at: times, maximumGap: parameters.maximumGap).withSpeed(
@@ -204,7 +206,7 @@ public enum Embedding: Stage {
     let bins = activity.bins
     let all = bins.count == times.count
     func rows<T>(_ values: [T]) -> [T] { all ? values : bins.map { values[$0] } }
-    return EmbeddingResult(
+    var result = EmbeddingResult(
       rates: activity.rates, counts: activity.counts, spikes: activity.spikes, signal: activity.signal, kind: kind,
       rateUnit: parameters.usesCannsScale ? "canns units" : kind.rateUnit, sigma: kind.isSummable ? parameters.sigma : 0,
       times: rows(times), cellIDs: cellIDs,
@@ -214,6 +216,9 @@ public enum Embedding: Stage {
         headDirection: tracking?.headDirection.map(rows),
         truth: try truth?.angles(at: rows(times), maximumGap: parameters.maximumGap)),
       bins: bins, binWidth: grid.width, fullBinCount: grid.count, notes: notes)
+    result.drift = activity.drift
+    result.detrending = kind == .spikes ? parameters.detrending : 0
+    return result
   }
 }
 

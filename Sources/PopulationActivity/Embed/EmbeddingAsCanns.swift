@@ -68,7 +68,7 @@ extension Embedding {
       KeptActivity(
         counts: counts, kept: selection.kept, sigma: sigma,
         scale: parameters.sigma > 0 ? 1 / (2 * Double.pi * parameters.sigma * parameters.sigma).squareRoot() : 1,
-        weights: nil, work: context.work), times: times, tracking: tracking, truth: recording.truth,
+        weights: nil, binWidth: grid.width, work: context.work), times: times, tracking: tracking, truth: recording.truth,
       cellIDs: cells.map { spikes.cellIDs[$0] }, grid: grid, parameters: parameters,
       notes: StageNotes(
         dropped: slow + [lostSpikes] + spikes.dropped + selection.dropped,

@@ -20,6 +20,9 @@ extension Embedding {
       throw ParameterError.invalid(
         name: "min-rate", reason: "the recording has calcium signals, which have no rate in hertz; choose with --cells.")
     }
+    if parameters.detrending > 0 {
+      throw ParameterError.idle(name: "detrend-s", condition: "with spikes; the recording has calcium signals")
+    }
     try checkTimes(recording, parameters: parameters)
     try context.reserve(
       16 * signals.matrix.count, for: "A rate matrix of \(signals.matrix.rows) frames and \(signals.ids.count) regions",

@@ -16,6 +16,9 @@ public struct EmbeddingParameters: ParameterTable {
   public var speedSmoothing = 1.0
   /// Longest gap in the tracking that is filled by interpolation, s.
   public var maximumGap = 0.5
+  /// Standard deviation of the Gaussian that gives the slow course of each cell's rate, by which its rates are divided, s; 0
+  /// divides by nothing.
+  public var detrending = 0.0
   /// Cells with a lower mean rate are left out, Hz.
   public var minimumRate = 0.0
   /// Which cells, by identifier; empty for all.
@@ -58,6 +61,11 @@ public struct EmbeddingParameters: ParameterTable {
       "max-gap-s", \.maximumGap, unit: "s",
       help: "gaps in the tracking up to this length are filled by interpolation; longer ones have no position"
     ).only("without --compat canns") { $0.compatibility == .none },
+    Parameter(
+      "detrend-s", \.detrending, unit: "s",
+      help: "standard deviation of the Gaussian that gives the slow course of each cell's rate, by which its rates are "
+        + "divided (300 where rates drift over the session); 0 for none"
+    ).only("without --compat canns") { $0.compatibility == .none },
     Parameter("min-rate", \.minimumRate, unit: "Hz", help: "cells with a lower mean rate are left out"),
     Parameter("cells", \.cells, help: "identifiers of the cells to use, separated by commas, or @FILE with one a line"),
     Parameter(
@@ -79,6 +87,9 @@ public struct EmbeddingParameters: ParameterTable {
     try require(
       speedSmoothing > 0 && speedSmoothing <= 600, "speed-smoothing-s", "the smoothing is positive and at most ten minutes.")
     try require(maximumGap >= 0, "max-gap-s", "a gap is not negative.")
+    try require(
+      detrending == 0 || detrending >= 30 && detrending <= 86_400, "detrend-s",
+      "the course of a rate is slow: 0, or half a minute to a day; what is faster may be what the cells say.")
     try require(minimumRate >= 0, "min-rate", "a rate is not negative.")
     _ = try timeIntervals(excluded, option: "exclude")
   }

@@ -39,8 +39,9 @@ extension Embedding {
     }
     func some<T>(_ values: [T]) -> [T] { rows.map { values[$0] } }
     selection.dropped.insert(contentsOf: whole.notes.dropped + dropped, at: 0)
-    return EmbeddingResult(
-      rates: Deferred(try taking(whole.rates, rows: rows, cells: cells)), counts: kept.map { Deferred($0) },
+    let rates = try taking(whole.rates, rows: rows, cells: cells)
+    var result = EmbeddingResult(
+      rates: Deferred(rates), counts: kept.map { Deferred($0) },
       spikes: kept.map { columnTotals($0).reduce(0, +) },
       signal: whole.signal.map { $0.selectingRows(rows).selectingColumns(cells) }, kind: whole.kind,
       rateUnit: whole.rateUnit, sigma: whole.sigma, times: some(whole.times), cellIDs: cells.map { whole.cellIDs[$0] },
@@ -53,6 +54,9 @@ extension Embedding {
         dropped: selection.dropped,
         warnings: whole.notes.warnings
           + (kept.map { silentCellWarning(columnTotals($0), cells.map { whole.cellIDs[$0] }) } ?? [])))
+    result.detrending = whole.detrending
+    if kept != nil { result.drift = RateDrift(rates: rates, binWidth: whole.binWidth) }
+    return result
   }
 
   /// Intervals of time; the names of epochs are in the recording and not in what was kept of it.

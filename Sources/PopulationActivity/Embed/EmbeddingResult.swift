@@ -26,6 +26,10 @@ public struct EmbeddingResult: StageResult {
   public var cellIDs: [String]
   /// The behaviour in the same rows.
   public var behaviour: RowBehaviour
+  /// How much the rate of each cell changes over the session; `nil` for calcium signals.
+  package var drift: RateDrift?
+  /// Standard deviation of the slow course by which the rates were divided, s; 0 where they were not.
+  public var detrending = 0.0
   /// Index of each row on the full grid of bins.
   public var bins: [Int]
   /// Width of a bin, s.
@@ -87,6 +91,12 @@ public struct EmbeddingResult: StageResult {
     Field.array("t", \.times, unit: "s", axes: ["time"], "time of each row")
     Field.array("cell_ids", \.cellIDs, axes: ["cell"], "identifier of each cell")
     Field.part(\.behaviour)
+    Field.array(
+      "rate_drift", \.rateDrift, axes: ["cell"],
+      "standard deviation of the slow part of each rate in parts of its mean, NaN below 8 minutes")
+    Field.array(
+      "rate_drift_score", \.rateDriftScore, axes: ["cell"],
+      "by how many standard deviations the minutes next to each other agree more than in random order")
     Field.array("bin", \.bins, axes: ["time"], "index of each row on the full grid of bins")
     Field.number("cells", \.cellCount, "cells")
     Field.number("bins", \.binCount, "bins that were kept")
@@ -94,8 +104,10 @@ public struct EmbeddingResult: StageResult {
     Field.number("bin_ms", \.binMilliseconds, "width of a bin")
     Field.number("kept_s", \.keptSeconds, "time that was kept")
     Field.number("sigma_ms", \.sigmaMilliseconds, "standard deviation of the smoothing")
+    Field.number("detrend_s", \.detrending, "standard deviation of the slow course by which the rates were divided, or 0")
     Field.number("spikes", \.spikes, "spikes in the bins that were kept")
     Field.number("mean_rate_hz", \.meanRate, "spikes over time and cells")
+    Field.number("drifting_cells", \.driftingCells, "cells whose rate changes slowly by a quarter of its mean or more")
     Field.number("rate_unit", \.rateUnit, "unit of the rates")
     Field.number("activity", \.kind, "what the rates were made from")
     Field.number("likelihood", \.likelihood, "by which the latent decoder takes it")
@@ -121,6 +133,8 @@ public struct EmbeddingResult: StageResult {
       behaviour: try RowBehaviour(from: stored.fields.part(RowBehaviour.self)), bins: bins,
       binWidth: try stored.number(\.binMilliseconds) * 1e-3, fullBinCount: fullBinCount, part: try stored.number(\.part),
       notes: stored.notes)
+    drift = RateDrift(variation: try stored[\.rateDrift], score: try stored[\.rateDriftScore])
+    detrending = try stored.number(\.detrending)
   }
 }
 
@@ -163,6 +177,11 @@ extension EmbeddingResult {
     return 32 * min(spikes, counts.count) + (counts.isKept ? 4 * counts.count : 1 << 26)
   }
 
+  /// How many rates change slowly, and by how much; `nil` where few do.
+  package var driftFinding: String? { drift?.finding(cellIDs) }
+  var rateDrift: [Double]? { drift?.variation }
+  var rateDriftScore: [Double]? { drift?.score }
+  var driftingCells: Int? { drift?.cells.count }
   var cellCount: Int { cellIDs.count }
   var binCount: Int { bins.count }
   var binMilliseconds: Double { rounded(binWidth * 1e3) }

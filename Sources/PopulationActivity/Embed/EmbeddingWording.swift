@@ -60,6 +60,10 @@ extension Embedding {
         " and smoothed with a Gaussian of \(amount(result.sigma * 1e3, asked: parameters.sigma * 1e3)) ms standard deviation"
       }
       " [@gardner2022]."
+      if parameters.detrending > 0, result.kind == .spikes {
+        " The rates of each cell were divided by their slow course, a Gaussian average of "
+        "\(formatted(parameters.detrending)) s standard deviation over its mean."
+      }
       chosenCells(parameters)
       if !parameters.epochs.isEmpty { " Only these epochs were kept: \(parameters.epochs.joined(separator: ", "))." }
       if !parameters.excluded.isEmpty { " These stretches were left out: \(parameters.excluded.joined(separator: ", ")) s." }

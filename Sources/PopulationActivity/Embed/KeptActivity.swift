@@ -11,6 +11,8 @@ struct KeptActivity {
   var counts: Deferred<Matrix<Int32>>?
   /// Spikes in all of them.
   var spikes: Int?
+  /// How much each rate changes slowly; `nil` for a signal.
+  var drift: RateDrift?
   /// A signal that is not smoothed; `nil` for spikes.
   var signal: Matrix<Float>?
 
@@ -21,16 +23,24 @@ struct KeptActivity {
   ///   - kept: the bins that were kept, ascending.
   ///   - sigma: standard deviation of the Gaussian, in bins.
   ///   - scale: factor from counts to rates.
+  ///   - binWidth: s.
   ///   - weights: what the kernel weighs over the time that counts, for each bin of the grid; `nil` for 1.
-  init(counts: SparseCounts, kept: [Int], sigma: Double, scale: Double, weights: [Double]?, work: Work) {
+  ///   - gains: the slow course of each cell's rate, by which the rates are divided; `nil` for none.
+  init(
+    counts: SparseCounts, kept: [Int], sigma: Double, scale: Double, weights: [Double]?, gains: SlowGains? = nil,
+    binWidth: Double, work: Work
+  ) {
     bins = kept
     let shape = [kept.count, counts.columns]
     let keptCounts = kept.count == counts.rows ? counts : counts.selectingRows(kept)
     spikes = keptCounts.columnTotals.reduce(0, +)
+    drift = RateDrift(keptCounts, bins: kept, gains: gains, binWidth: binWidth)
     self.counts = Deferred(shape: shape) { keptCounts.matrix(of: $0) }
     rates = Deferred(shape: shape) { rows in
-      try gaussianFilterOfCounts(
+      var rates = try gaussianFilterOfCounts(
         counts: counts, at: Array(kept[rows]), sigma: sigma, scale: scale, weights: weights, work: work)
+      gains?.divide(&rates, at: kept[rows])
+      return rates
     }
   }
 
