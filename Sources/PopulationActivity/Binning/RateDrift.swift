@@ -28,7 +28,8 @@ package struct RateDrift: Equatable {
   init(courses: Matrix<Float>) {
     (variation, score) = ([], [])
     for cell in 0..<courses.columns {
-      let found = courses.rows < Self.fewest ? (variation: .nan, score: .nan) : slowVariation(courses.column(cell).map(Double.init))
+      let isShort = courses.rows < Self.fewest
+      let found = isShort ? (variation: .nan, score: .nan) : slowVariation(courses.column(cell).map(Double.init))
       variation.append(found.variation)
       score.append(found.score)
     }
