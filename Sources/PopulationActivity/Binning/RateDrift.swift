@@ -94,8 +94,8 @@ package struct RateDrift: Equatable {
     guard let finding = finding(identifiers) else { return [] }
     return [
       sentence {
-        finding
-        ": one state of the population lies in different places at different times, which can hide a ring or a torus. "
+        "\(finding): one state of the population lies in different places at different times, which can hide a ring or a "
+        "torus. "
         if isDivided {
           "They do so after the division by their slow course: take"
         } else {
