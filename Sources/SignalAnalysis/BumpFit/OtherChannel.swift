@@ -98,10 +98,10 @@ public struct OtherChannel: FieldTable {
     amplitude = own.indices.map { own[$0].isFinite ? fit.posterior.amplitude[$0] * fit.scale.meanRange : .nan }
     self.unit = unit
     frames = own.indices.count { own[$0].isFinite && others[$0].isFinite }
-    usable = BumpQuality(
+    let quality = BumpQuality(
       presence: presence, deviation: deviation, frames: fit.signals.observedFrames, second: 0, isBump: fit.evidence.isBump,
-      isRing: nil
-    ).usable
+      isRing: nil)
+    usable = quality.usable
     match = pair.match()
     let null = try pair.null(work: work)
     correlationP = nullShare(match.correlation, null.map(\.correlation))
@@ -147,7 +147,8 @@ extension OtherChannel {
       warnings.append(
         sentence {
           "What both channels leave over correlates by \(formatted(sameRest, digits: 2)) in the same region and "
-          "\(formatted(oppositeRest, digits: 2)) in that opposite: light of one channel may be seen in the other, or tissue moves."
+          "\(formatted(oppositeRest, digits: 2)) in that opposite: light of one channel may be seen in the other, or tissue "
+          "moves."
         })
     }
     return warnings
