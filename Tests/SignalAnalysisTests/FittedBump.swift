@@ -6,10 +6,10 @@ import Stages
 
 /// The stage with settings as they are typed.
 func fitBump(
-  _ recording: Recording, _ settings: KeyValuePairs<String, String> = [:], threads: Int = 2
+  _ recording: Recording, _ settings: KeyValuePairs<String, String> = [:], other: ROISignals? = nil, threads: Int = 2
 ) throws -> BumpFittingResult {
   try BumpFitting.run(
-    RecordingInput(recording),
+    BumpFittingInput(recording, other: other),
     parameters: BumpFittingParameters(settings: settings.map { ParameterSetting(name: $0.key, text: $0.value) }),
     context: RunContext(work: Work(threads: threads), seed: 3))
 }

@@ -54,6 +54,18 @@ import Testing
     }
   }
 
+  /// P-EN neurons in green beside E-PG in red: their bump stands near and leads, as published.
+  @Test(.enabled(if: exist)) func theOtherChannelLeads() throws {
+    let url = try #require(Self.url(Self.fly + "Dark_00002"))
+    var options = ReadingOptions()
+    options.map["roi"] = "/GROIaveMax"
+    let other = try RecordingReader.read(url: url, options: options).roiSignals
+    let numbers = try fitBump(RecordingReader.read(url: url), other: other).recordedNumbers.compactMapValues(\.double)
+    #expect(abs(angleDifference(try #require(numbers["other_offset_rad"]), 0)) < 0.3)
+    #expect(try #require(numbers["other_lag_s"]) < 0 && numbers["other_correlation_p"] == 1.0 / 201)
+    #expect(try #require(numbers["other_correlation"]) > 0.5)
+  }
+
   @Test(.enabled(if: exist)) func aFaintRingIsPoor() throws {
     let result = try fitBump(RecordingReader.read(url: #require(Self.url(Self.faint))))
     let numbers = result.recordedNumbers.compactMapValues(\.double)

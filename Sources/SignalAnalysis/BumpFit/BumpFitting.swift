@@ -8,7 +8,7 @@ import Stages
 
 /// A bump of activity on a ring of regions, followed through the frames of a recording.
 public enum BumpFitting: Stage {
-  public typealias Input = RecordingInput
+  public typealias Input = BumpFittingInput
 
   public static let description = StageDescription(
     key: "bump-fit", group: .recordings, title: "Bump on the ring",
@@ -27,11 +27,16 @@ public enum BumpFitting: Stage {
     ], usesSeed: true,
     inputName: "RECORDING")
 
+  public static func input(from source: InputSource, parameters: BumpFittingParameters) throws -> BumpFittingInput {
+    try BumpFittingInput(from: source, channel: parameters.otherChannel, stage: description.command)
+  }
+
   public static func run(
     _ input: consuming Input, parameters: BumpFittingParameters, context: RunContext
   ) throws -> BumpFittingResult {
+    let (recording, beside) = (input.recording, input.other)
     var frames = try RegionFrames(
-      input.recording, cells: parameters.cells, time: parameters.time, stage: description.command)
+      recording, cells: parameters.cells, time: parameters.time, stage: description.command)
     try context.reserve(
       HiddenMarkovBump.memoryForecast(
         frames: frames.times.count, regions: frames.ids.count, hasMomentum: parameters.hasMomentum),
@@ -59,6 +64,10 @@ public enum BumpFitting: Stage {
       fit, recorded: signals, decay: decay.map { ($0, plain) },
       sampler: sampler(fit, second: second, recorded: signals, parameters, context), work: context.work)
     let options = HeadingOptions(rate: 1 / frames.step, stepSeconds: parameters.step, mostShifts: parameters.shifts)
+    let other = try beside.flatMap {
+      try otherChannel(
+        $0, of: recording, beside: plain, at: arrangement, frames, parameters, options: options, work: context.work)
+    }
     let method = parameters.resultMethod
     let track = BumpTrack(methods, method, frames: frames)
     let position = methods.position(method)
@@ -73,20 +82,21 @@ public enum BumpFitting: Stage {
     let facts = FitFacts(fit, ring: ring, second: second, frames: frames, track: track)
     let (sampler, published) = methods.samplerFacts(unit: frames.unit)
     let unseen = plain.signals.observedFrames.count - fit.signals.observedFrames.count
-    let beside = DroppedItems("frames", count: unseen, reason: "a frame before, which the decay needs, is missing")
+    let unknown = DroppedItems("frames", count: unseen, reason: "a frame before, which the decay needs, is missing")
     return BumpFittingResult(
       track: track,
       regions: regions, fit: facts,
       indicator: indicator, methods: MethodTable(methods, heading: frames.heading, options: options), sampler: sampler,
-      published: published, heading: comparison,
+      published: published, heading: comparison, other: other,
       notes: StageNotes(
-        dropped: frames.dropped + placement.dropped + [beside],
+        dropped: frames.dropped + placement.dropped + [unknown],
         warnings: frames.warnings + placement.warnings + apart + warnings(facts, regions, comparison, parameters)
-          + samplerWarnings(sampler, facts, parameters) + (indicator?.warnings ?? [])))
+          + samplerWarnings(sampler, facts, parameters) + (indicator?.warnings ?? [])
+          + (other?.warnings ?? (beside == nil ? [] : ["No two frames have both bumps, so the channels are not compared."]))))
   }
 
   /// The hidden Markov fit, with what it refuses said to the person.
-  private static func followed(
+  static func followed(
     _ signals: RingSignals, _ parameters: BumpFittingParameters, work: Work
   ) throws -> HiddenMarkovBump {
     do {

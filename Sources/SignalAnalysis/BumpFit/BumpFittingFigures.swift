@@ -13,10 +13,13 @@ extension BumpFitting {
   static let turning = FigureKind<BumpCourseOptions>("turning", about: "amplitude and width against the speed of the bump")
   static let numbers = FigureKind<BumpCourseOptions>("numbers", about: "probability of no, one and more bumps over time")
   static let chains = FigureKind<BumpCourseOptions>("chains", about: "joint density and number of bumps in each chain")
+  static let otherBump = FigureKind<RingActivityOptions>(
+    "other-channel", about: "signals around the ring, with the bumps of both channels")
   static let ring = FigureKind<RingBumpOptions>("ring", about: "the bump moving on the ring")
   public static let figureKinds = [
     AnyFigureKind(regions), AnyFigureKind(course), AnyFigureKind(offset), AnyFigureKind(lags), AnyFigureKind(turning),
-    AnyFigureKind(numbers), AnyFigureKind(chains), AnyFigureKind(ring),
+    AnyFigureKind(numbers), AnyFigureKind(chains), AnyFigureKind(otherBump),
+    AnyFigureKind(ring),
   ]
 
   /// Time that the image of the regions shows, s.
@@ -31,6 +34,7 @@ extension BumpFitting {
       figures.append(try lagFigure(heading, of: result, pen: pen))
     }
     if let figure = try turningFigure(result, parameters: parameters, pen: pen) { figures.append(figure) }
+    if let other = result.other { figures.append(try otherFigure(other, of: result, pen: pen)) }
     if let sampler = result.sampler {
       figures.append(try numbersFigure(result.track, sampler, pen: pen))
       figures.append(try chainsFigure(sampler, pen: pen))
@@ -61,6 +65,27 @@ extension BumpFitting {
           " moved by the mean offset"
         }
         "."
+      })
+  }
+
+  private static func otherFigure(
+    _ other: OtherChannel, of result: BumpFittingResult, pen: FigurePen
+  ) throws -> NamedFigure {
+    let track = result.track
+    let end = (track.t.first ?? 0) + shownTime
+    let rows = Array(track.t.indices.prefix { track.t[$0] <= end })
+    return NamedFigure(
+      otherBump,
+      ringActivityFigure(
+        signals: track.signals.selectingRows(rows), angles: result.regions.angles, times: rows.map { track.t[$0] },
+        bump: rows.map { track.center[$0] },
+        measured: rows.map { other.amplitude[$0].isFinite ? other.position[$0] : .nan }, measuredName: "other channel",
+        valueLabel: signalLabel(track), options: try pen[otherBump]),
+      caption: sentence {
+        "Signals of the regions around the ring"
+        if rows.count < track.t.count { " in the first \(formatted(shownTime)) s" }
+        "; white: centre of their bump; orange: that of the other channel's, where there is one. Its mean offset is "
+        "\(formatted(other.offsetDegrees, digits: 3))°."
       })
   }
 

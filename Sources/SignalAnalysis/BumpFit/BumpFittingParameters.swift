@@ -52,6 +52,8 @@ public struct BumpFittingParameters: ParameterTable {
   public var tempering: Double?
   /// Permuted orders of the ring test.
   public var permutations = 19
+  /// Another channel of the same regions and frames, whose bump is compared; `nil` for none.
+  public var otherChannel: String?
   /// Movements of bump and heading are taken over so long, s.
   public var step = 0.45
   /// Circular shifts of the null of the comparison with the heading, at most.
@@ -122,6 +124,11 @@ public struct BumpFittingParameters: ParameterTable {
         help: "power of the likelihoods, 0.1 to 1; chosen by the correlation of the residual from frame to frame by default"),
       Parameter(
         "permutations", \.permutations, help: "permuted orders of the regions that the true one is compared with; 0 for none"),
+      Parameter(
+        "other-channel", \.otherChannel,
+        help: "another channel of the same regions and frames, as of a second cell type, named as --map roi=NAME takes it: its "
+          + "bump is followed too, and compared with the first",
+        source: "Turner-Evans et al. 2017"),
       Parameter(
         "step-s", \.step, unit: "s", help: "movements of bump and heading are taken over so long"),
       Parameter(

@@ -21,6 +21,8 @@ public struct BumpFittingResult: StageResult {
   public var published: PublishedFacts?
   /// `nil` for a recording without a heading.
   public var heading: HeadingFacts?
+  /// `nil` where no other channel was named.
+  public var other: OtherChannel?
   public var notes: StageNotes
 
   public static let fields = Field<BumpFittingResult>.table {
@@ -32,6 +34,7 @@ public struct BumpFittingResult: StageResult {
     Field.part(\.sampler)
     Field.part(\.published)
     Field.part(\.heading)
+    Field.part(\.other)
   }
 
   public init(from stored: StoredResult<BumpFittingResult>) throws {
@@ -43,12 +46,13 @@ public struct BumpFittingResult: StageResult {
       methods: try MethodTable(from: stored.fields.part(MethodTable.self)),
       sampler: try SamplerFacts(from: stored.fields.part(SamplerFacts.self), unit: track.unit),
       published: try PublishedFacts(from: stored.fields.part(PublishedFacts.self)),
-      heading: try HeadingFacts(from: stored.fields.part(HeadingFacts.self)), notes: stored.notes)
+      heading: try HeadingFacts(from: stored.fields.part(HeadingFacts.self)),
+      other: try OtherChannel(from: stored.fields.part(OtherChannel.self)), notes: stored.notes)
   }
 
   init(
     track: BumpTrack, regions: RegionFacts, fit: FitFacts, indicator: IndicatorFacts?, methods: MethodTable,
-    sampler: SamplerFacts?, published: PublishedFacts?, heading: HeadingFacts?, notes: StageNotes
+    sampler: SamplerFacts?, published: PublishedFacts?, heading: HeadingFacts?, other: OtherChannel?, notes: StageNotes
   ) {
     self.track = track
     self.regions = regions
@@ -56,7 +60,7 @@ public struct BumpFittingResult: StageResult {
     self.indicator = indicator
     self.methods = methods
     (self.sampler, self.published) = (sampler, published)
-    self.heading = heading
+    (self.heading, self.other) = (heading, other)
     self.notes = notes
   }
 }

@@ -121,6 +121,19 @@ extension BumpFitting {
           "(\(chance(heading, .windowedResultant)))."
         })
     }
+    if let other = result.other {
+      reasons.append(
+        sentence {
+          "Movements of the other channel's bump correlate with this one's by \(formatted(other.match.correlation, digits: 3)) "
+          "at lag 0"
+          if other.correlationP.isFinite { " (p = \(formatted(other.correlationP, digits: 2)))" }
+          "; it stands at \(formatted(other.offsetDegrees, digits: 3))° from this one's"
+          if other.match.direction < 0 { " reflected" }
+          ", with a resultant of \(formatted(other.match.windowedResultant, digits: 3)) in windows of 10 s, and "
+          if other.match.lag < 0 { "leads" } else { "trails" }
+          " by \(formatted(abs(other.match.lag), digits: 2)) s, in which the indicators have a part."
+        })
+    }
     return reasons
   }
 
@@ -255,6 +268,10 @@ extension BumpFitting {
         " The order of the regions was compared with \(counted(parameters.permutations, "permuted order")) [@phipson2010]."
       }
       comparison(parameters, result)
+      if result.other != nil {
+        " The bump of the other channel (\(parameters.otherChannel ?? "")) was followed in the same way, and its movements "
+        "were compared with those of the first as with a heading; both were taken as recorded."
+      }
       if !parameters.cells.isEmpty { " They are \(counted(parameters.cells.count, "region")) chosen by name." }
       if !parameters.epochs.isEmpty { " Only these epochs were kept: \(parameters.epochs.joined(separator: ", "))." }
       if !parameters.excluded.isEmpty { " These stretches were left out: \(parameters.excluded.joined(separator: ", ")) s." }
