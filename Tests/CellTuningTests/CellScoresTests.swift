@@ -121,6 +121,53 @@ import TuningMaps
     #expect(try SpeedAtPlace(speed: track.speed.map { _ in 3 }, rates: [track.rates], binWidth: 0.02, sigma: 5) == nil)
   }
 
+  /// Four minutes in a box of a metre, seven times as slow in one corner: speed and place of every 20 ms.
+  private static func dwelling(_ seed: UInt64) throws -> (speed: [Double], rates: ArenaRates) {
+    var random = RandomStream(seed: seed, name: "dwelling")
+    var (x, y, heading, pace) = (0.5, 0.5, 0.0, 0.0)
+    var (places, speeds): ([Int], [Double]) = ([], [])
+    for _ in 0..<12_000 {
+      heading += 0.12 * random.normal()
+      pace += -0.03 * pace + 0.25 * random.normal()
+      let speed = (x < 0.4 && y < 0.4 ? 0.15 : 1) * abs(0.18 + 0.1 * pace)
+      while true {
+        let (a, b) = (x + 0.02 * speed * cos(heading), y + 0.02 * speed * sin(heading))
+        if (0..<1).contains(a), (0..<1).contains(b) {
+          (x, y) = (a, b)
+          break
+        }
+        heading += 0.5 + 2 * random.uniform()
+      }
+      places.append(40 * Int(40 * y) + Int(40 * x))
+      speeds.append(100 * speed)
+    }
+    let edges = (0...40).map { 0.025 * Double($0) }
+    return (speeds, try ArenaRates(at: places, grid: SpatialGrid(xEdges: edges, yEdges: edges), binWidth: 0.02, sigma: 1.2))
+  }
+
+  /// Cells that fire at random: the mean at places that were seen a few times only holds a third of their chance, and shifts
+  /// would be too narrow by it. The mean square at a shift of 0 is that of the others (by the shifts as they are, 1.4 times).
+  @Test func placesThatWereSeldomSeenLeaveShiftsAsWideAsTheyShouldBe() throws {
+    var (own, null, passed, cells) = (0.0, 0.0, 0, 0)
+    for session in 0..<8 {
+      let (speed, rates) = try Self.dwelling(UInt64(40 + session))
+      let atPlace = try #require(try SpeedAtPlace(speed: speed, rates: [rates], binWidth: 0.02, sigma: 12.5))
+      var random = RandomStream(seed: 41, name: "cells", index: UInt64(session))
+      for cell in 0..<40 {
+        let counts = speed.map { _ in Double(random.poisson(mean: 0.02 * (1 + 0.1 * Double(cell)))) }
+        let events = CellEvents(rows: counts.indices.map(Int32.init), amounts: counts)
+        let found = try atPlace.steadyCorrelations(events)
+        let others = found[1000...11_000]
+        own += found[0] * found[0]
+        null += others.reduce(0) { $0 + $1 * $1 } / Double(others.count)
+        passed += shufflePValue(of: abs(found[0]), null: others.map(abs)) <= 0.05 ? 1 : 0
+        cells += 1
+      }
+    }
+    #expect((0.75...1.25).contains(own / null), "\(own / null)")
+    #expect(Double(passed) <= 0.08 * Double(cells), "\(passed) of \(cells)")
+  }
+
   // MARK: The width of an area
 
   @Test func theWidthOfAnAreaIsThatOfItsLargestDisc() {

@@ -20,7 +20,7 @@ public enum CellClasses: Stage {
       folder, and gives one table of all cells with every score and reason. Says how many cells of each kind are expected by \
       chance.
       """,
-    example: "canns-analyze cell-classes results --level 0.01", version: 7,
+    example: "canns-analyze cell-classes results --level 0.01", version: 8,
     references: [.solstad2008, .kropff2015, .chazal2013, .gardner2022, .benjamini1995, .phipson2010], usesSeed: true)
 
   public static func input(from source: InputSource, parameters: CellClassParameters) throws -> CellClassInput {

@@ -43,11 +43,40 @@ package struct SpeedAtPlace: Sendable {
 
   /// The same where what changes slowly (`SlowRate`) is taken from the counts first: what p compares. A slow rate has a mean at
   /// each place by chance, which goes out at a shift of 0 alone: without this 18 of 100 slow cells of an animal that seldom
-  /// comes back passed at 0.05.
+  /// comes back passed at 0.05. At shifts other than 0 they are over the root of `shareLeft`.
   package func steadyCorrelations(_ events: CellEvents) throws -> [Double] {
     let bins = rates.first?.places.count ?? 0
-    let steady = try events.steadySeries(bins: bins, binWidth: binWidth)
-    return try correlation.correlations(left(CellEvents(rows: (0..<bins).map(Int32.init), amounts: steady)))
+    let left = try left(ofSeries: try events.steadySeries(bins: bins, binWidth: binWidth))
+    let correlations = try correlation.correlations(left)
+    guard let own = correlations.first else { return [] }
+    let root = try shareLeft(of: left).squareRoot()
+    return [own] + correlations.dropFirst().map { $0 / root }
+  }
+
+  /// The part of the variance of the shifted covariances that is left after a mean at each place is taken from noise.
+  ///
+  /// The mean at a place that was seen a few times only holds a good part of the cell's chance. What is taken with it has
+  /// nothing to do with the speed at a shift of 0, of which the mean at each place is taken too, but would have at the others:
+  /// their spread is too small beside the value at 0. So the cell's own noise, what is left of its counts, is moved in time and
+  /// loses a mean at each place once more; what it loses then is what it lost before.
+  private func shareLeft(of left: [Double]) throws -> Double {
+    let all = try correlation.squares(left)
+    guard all > 0 else { return 1 }
+    let shares = try (1...Self.moves).map { move -> Double in
+      let start = left.count * move / (Self.moves + 1)
+      let moved = Array(left[(left.count - start)...] + left[..<(left.count - start)])
+      return try correlation.squares(self.left(ofSeries: moved)) / all
+    }
+    return min(1, max(Self.leastShare, mean(shares)))
+  }
+
+  /// How often noise is moved, evenly over the session.
+  private static let moves = 12
+  /// Less is no basis for a test: then all shifts are as wide as from a hundredth of the variance.
+  private static let leastShare = 0.01
+
+  private func left(ofSeries amounts: [Double]) throws -> [Double] {
+    try left(CellEvents(rows: amounts.indices.map(Int32.init), amounts: amounts))
   }
 
   /// Counts less their mean at each place, 0 without a place.

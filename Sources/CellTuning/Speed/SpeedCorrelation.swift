@@ -9,6 +9,8 @@ package struct SpeedCorrelation: Sendable {
   private let speed: [Complex]
   private let deviation: Double
   private let sigma: Double
+  /// Power of the speed times that of the Gaussian, of each frequency.
+  private let power: [Double]
 
   /// - Parameters:
   ///   - speed: of each bin of time; where it is not known it takes no part.
@@ -23,8 +25,11 @@ package struct SpeedCorrelation: Sendable {
     deviation = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard deviation > 0 else { return nil }
     transform = try RealFourierTransform(size: speed.count)
-    self.speed = try transform.forward(centred)
+    let spectrum = try transform.forward(centred)
+    self.speed = spectrum
     self.sigma = sigma
+    let turn = 2 * Double.pi * sigma / Double(speed.count)
+    power = spectrum.indices.map { spectrum[$0].squaredMagnitude * exp(-pow(turn * Double($0), 2)) }
   }
 
   /// Pearson's correlation at a shift of 0, 1, …, the bins of time less one.
@@ -51,5 +56,11 @@ package struct SpeedCorrelation: Sendable {
     let moved = try transform.inverse(
       zip(try transform.forward(rate.map { $0 - mean }), speed).map { $0.conjugate * $1 })
     return moved.map { $0 / (norm * deviation) }
+  }
+  /// Squares of the covariance of the speed and what a cell did, smoothed, summed over all shifts; up to a factor.
+  ///
+  /// - Throws: `NumericsError` when a transform fails.
+  package func squares(_ counts: [Double]) throws -> Double {
+    zip(try transform.forward(counts), power).reduce(0) { $0 + $1.0.squaredMagnitude * $1.1 }
   }
 }
