@@ -29,7 +29,7 @@ enum RecorderFile {
     Kind("a file of Intan", starts: ["\u{2}'\u{91}\u{C6}", "\u{AC}'\u{91}\u{D6}"], endings: ["rhd", "rhs"], sorted),
     Kind("a file of Open Ephys", starts: ["header.format = 'Open Ephys"], endings: ["continuous", "oebin"], sorted),
     Kind(
-      "a file of SpikeGadgets", starts: ["<Configuration", "<?xml version=\"1.0\"?>\n<Configuration"], endings: ["rec"], sorted),
+      "a file of SpikeGadgets", starts: ["<Configuration"], endings: ["rec"], sorted),
     Kind("a file of SpikeGLX", endings: ["ap.bin", "lf.bin", "nidq.bin", "ap.meta", "lf.meta", "nidq.meta", "cbin"], sorted),
     Kind("a file of NeuroExplorer", starts: ["NEX1", "NEX5", "MNEX"], endings: ["nex", "nex5"], sorted),
     Kind("a file of Spike2", endings: ["smr", "smrx"], sorted),
