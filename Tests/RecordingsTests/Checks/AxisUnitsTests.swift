@@ -22,8 +22,8 @@ import Testing
     let url = try session(scaled(CheckedFiles.x, x), scaled(CheckedFiles.y, y))
     expectRefusal(of: url, saying: "move alike", "another unit", "--position-unit")
     // Said by an option they are taken as they are.
-    let given = try RecordingReader.read(url: url, options: ReadingOptions(positionUnit: .metre))
-    #expect(given.trajectory?.x?[7] == CheckedFiles.x[7] * x && given.says(.warning, "position", "move alike"))
+    let given = try RecordingReader.read(url: url, options: ReadingOptions(positionUnit: .centimetre))
+    #expect(given.trajectory?.x?[7] == CheckedFiles.x[7] * x / 100 && given.says(.warning, "position", "move alike"))
     #expect(
       try RecordingReader.read(url: session(scaled(CheckedFiles.x, x), scaled(CheckedFiles.y, x))).trajectory?.x != nil)
   }
