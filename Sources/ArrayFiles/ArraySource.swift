@@ -91,7 +91,11 @@ public struct ArraySource {
   private static func withSignature(_ file: InputFile, threads: Int) throws -> ArraySource? {
     let start = try file.bytes(at: 0, count: min(file.size, 128))
     let (url, ending) = (file.url, file.url.pathExtension.lowercased())
-    if start.starts(with: [0x50, 0x4B]) { return try .npz(url) }
+    if start.starts(with: [0x50, 0x4B]) {
+      let archive = try npz(url)
+      if let refusal = RecorderFile.workbook(archive.items.map(\.path), file: file.name) { throw refusal }
+      return archive
+    }
     if start.starts(with: NPYHeader.magic) { return try .npy(url) }
     if MATLAB5File.isHeader(start) { return .matlab(try MATLAB5File(contentsOf: url), url: url, format: "MATLAB v5") }
     if ending == "mat", MATLAB5File.isLevel4(start) {
@@ -105,6 +109,7 @@ public struct ArraySource {
     }
     if let refusal = OctaveFile.refusal(start: start, file: file.name) { throw refusal }
     if let refusal = ColumnarFile.refusal(start: start, file: file.name) { throw refusal }
+    if let refusal = RecorderFile.refusal(start: start, file: file.name) { throw refusal }
     if start.starts(with: [0x1F, 0x8B]) {
       throw FileError.unusable(
         "this file is packed with gzip; what is in it was expected.", file: file.name, remedy: "Unpack it first: gunzip FILE.")

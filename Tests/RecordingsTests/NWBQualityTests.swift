@@ -116,6 +116,8 @@ import Testing
     ("bc_unitType", DataArray(["GOOD", "NON-SOMA", "GOOD"]), ["0", "1", "2"], ["1 of 3 units 'NON-SOMA'; they were kept"]),
     ("default_qc", DataArray(["pass", "fail", "pass"]), ["0", "1", "2"], ["1 of 3 units 'fail'; they were kept"]),
     ("is_good", DataArray([true, false, true]), ["0", "2"], ["is_good rejects 1 of 3 units: they were left out"]),
+    // Flags that a library without truth values writes as words.
+    ("is_good", DataArray(["True", "no", "yes"]), ["0", "2"], ["is_good rejects 1 of 3 units: they were left out"]),
     ("exclude", DataArray([0, 0, 1] as [Int64], shape: [3]), ["0", "1"], ["exclude rejects 1 of 3 units"]),
   ])
   func unitsThatAreNoneAreLeftOut(_ column: String, _ values: DataArray, _ cells: [String], _ words: [String]) throws {

@@ -1,6 +1,23 @@
 import CHDF5
 
 extension HDF5File {
+  /// The fields of a dataset of records in their order, each with how many numbers it has; 0 where these are no numbers.
+  ///
+  /// - Throws: `FileError` when it is no such dataset.
+  package func recordFields(of path: String) throws -> [(name: String, width: Int)] {
+    try withHDF5 {
+      let dataset = try openDataset(path)
+      let type = try HDF5Handle(H5Dget_type(dataset.id), H5Tclose) { self.damaged(path) }
+      guard H5Tget_class(type.id) == H5T_COMPOUND else { throw missing(path, "dataset of records") }
+      return try (0..<UInt32(max(0, H5Tget_nmembers(type.id)))).map { index in
+        guard let text = H5Tget_member_name(type.id, index) else { throw damaged(path) }
+        defer { H5free_memory(text) }
+        let member = try HDF5Handle(H5Tget_member_type(type.id, index), H5Tclose) { self.damaged(path) }
+        return (String(cString: text), try fieldWidth(member.id, path))
+      }
+    }
+  }
+
   /// One field of a dataset of records (a compound type, as PyTables writes tables), as numbers.
   ///
   /// - Parameter width: how many numbers the field has in each record.

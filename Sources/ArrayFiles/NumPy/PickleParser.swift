@@ -86,6 +86,10 @@ package struct PickleParser {
     case UInt8(ascii: "]"): push(.list([]))
     case UInt8(ascii: ")"): push(.tuple([]))
     case UInt8(ascii: "}"): push(.dictionary([]))
+    case UInt8(ascii: "d"):
+      let items = try popToMark()
+      push(.dictionary([]))
+      try setItems(items)
     case UInt8(ascii: "t"): push(.tuple(try popToMark()))
     case UInt8(ascii: "l"): push(.list(try popToMark()))
     case 0x85: push(.tuple(try pop(count: 1)))

@@ -8,6 +8,8 @@ public struct DelimitedTable: Sendable {
     public var name: String
     /// Its cells.
     public var values: Values
+    /// From a line of units below the header.
+    public var unit: String?
   }
 
   /// Cells of one column: numbers, or text where one of them is none.
@@ -59,6 +61,7 @@ public struct DelimitedTable: Sendable {
     var separator: UInt8?
     var builders: [ColumnBuilder] = []
     var rowCount = 0
+    var units: [String?]?
     while let line = lines.next() {
       if bytes[line.lowerBound] == UInt8(ascii: "#") {
         if builders.isEmpty && header == nil { comment = line.lowerBound + 1..<line.upperBound }
@@ -95,6 +98,10 @@ public struct DelimitedTable: Sendable {
             ? "If numbers are written with decimal commas (0,5), write them with points."
             : "Check separators and missing cells on this line.")
       }
+      if header != nil, rowCount == 0, units == nil, let next = lines.following {
+        units = DelimitedTable.units(bytes, cells, above: DelimitedTable.cells(bytes, next, delimiter), builders.map(\.name))
+        if units != nil { continue }
+      }
       for (index, cell) in cells.enumerated() {
         guard builders[index].append(bytes, cell) else {
           let place = "line \(lines.number), column \(index + 1) (\(builders[index].name))"
@@ -115,6 +122,7 @@ public struct DelimitedTable: Sendable {
     }
     hasHeader = header != nil
     columns = builders.map(\.column)
+    for (index, unit) in (units ?? []).enumerated() { columns[index].unit = unit }
     self.rowCount = rowCount
   }
 
@@ -130,6 +138,24 @@ public struct DelimitedTable: Sendable {
       "'\(cells[other].text.prefix(40))' stands among numbers: is this a row of data, or the names of the columns?",
       place: "line \(line), column \(other + 1)",
       remedy: "Leave a missing value empty, or write NaN; columns are named by words.")
+  }
+
+  /// The units of the columns, where the first line below the names holds words only, in columns that hold numbers from the
+  /// next line on; `nil` for a line of data.
+  private static func units(
+    _ bytes: [UInt8], _ cells: [Range<Int>], above next: [Range<Int>], _ names: [String]
+  ) -> [String?]? {
+    guard cells.count == names.count, next.count == names.count else { return nil }
+    var units = [String?](repeating: nil, count: names.count)
+    for (index, cell) in cells.enumerated() {
+      let text = text(bytes, cell)
+      if text.isEmpty || nameColumns.contains(names[index].lowercased()) { continue }
+      guard text.utf8.count <= 16, parsedNumber(bytes, cell) == nil, parsedNumber(bytes, next[index])?.isNaN == false else {
+        return nil
+      }
+      units[index] = String(text.drop { "([".contains($0) }.reversed().drop { ")]".contains($0) }.reversed())
+    }
+    return units.contains { $0 != nil } ? units : nil
   }
 
   private static func separator(_ line: ArraySlice<UInt8>) -> UInt8 {
@@ -266,6 +292,12 @@ private struct LineSplitter {
     self.bytes = bytes
     lineEnd = bytes.contains(0x0A) ? 0x0A : 0x0D
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  }
+
+  /// The line after the one returned last.
+  var following: Range<Int>? {
+    var copy = self
+    return copy.next()
   }
 
   mutating func next() -> Range<Int>? {

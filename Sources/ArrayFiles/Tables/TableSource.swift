@@ -45,7 +45,8 @@ extension ArraySource {
       }
       let areDates = array.strings.map { TableDates.areAll($0) } ?? false
       items.append(
-        Item(path: column.name, shape: array.shape, typeName: areDates ? TableDates.typeName : array.typeName))
+        Item(
+          path: column.name, shape: array.shape, typeName: areDates ? TableDates.typeName : array.typeName, unit: column.unit))
     }
     return ArraySource(url: url, format: format, items: items) { item in
       .array(arrays[item.path] ?? DataArray([] as [Double]))

@@ -52,11 +52,10 @@ extension RecordingReading {
         }
         reject(none, of: count, column.name, &rejected)
       } else if QualityWords.accepting.contains(column.key) || QualityWords.rejecting.contains(column.key) {
-        let refused: Set =
-          QualityWords.accepting.contains(column.key) ? ["0", "false", "0.0"] : ["1", "true", "1.0"]
-        let words = values.map { $0.lowercased() }
-        guard words.allSatisfy({ ["0", "1", "true", "false", "0.0", "1.0"].contains($0) }) else { continue }
-        reject(words.indices.filter { refused.contains(words[$0]) }, of: count, column.name, &rejected)
+        let isRejecting = QualityWords.rejecting.contains(column.key)
+        let flags = values.map(QualityWords.flag)
+        guard flags.allSatisfy({ $0 != nil }) else { continue }
+        reject(flags.indices.filter { flags[$0] == isRejecting }, of: count, column.name, &rejected)
       }
     }
     guard rejected.count < count || count == 0 else {

@@ -53,6 +53,15 @@ enum QualityWords {
     return good.contains(plain) ? true : isNoCell(word) || doubtful.contains(plain) ? false : nil
   }
 
+  /// What a flag says that is written as a word or a number; `nil` for any other word.
+  static func flag(_ word: String) -> Bool? {
+    switch word.trimmed.lowercased() {
+    case "1", "1.0", "true", "yes", "y", "t": true
+    case "0", "0.0", "false", "no", "n", "f": false
+    default: nil
+    }
+  }
+
   /// Whether a word says that something is no cell at all.
   static func isNoCell(_ word: String) -> Bool { none.contains(word.trimmed.lowercased()) }
 }

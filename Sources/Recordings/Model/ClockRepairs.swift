@@ -9,6 +9,9 @@ public struct ClockRepairs: Sendable, Equatable {
   /// The furthest that a sample lay behind the latest before it, in seconds.
   public var furthest = 0.0
 
+  /// Samples that lie, in time, closer than half a step to one that stands far from them in the file, or at its time.
+  public var interleaved = 0
+
   public init() {}
 }
 
@@ -34,6 +37,12 @@ package func chronologicalOrder(_ t: [Double]) -> (order: [Int], repairs: ClockR
   kept.reserveCapacity(order.count)
   for index in order where kept.isEmpty || t[kept[kept.count - 1]] != t[index] { kept.append(index) }
   repairs.repeated = order.count - kept.count
+  if repairs.backward > 0, kept.count > 1 {
+    let steps = zip(kept, kept.dropFirst()).map { t[$1] - t[$0] }.sorted()
+    let half = steps[steps.count / 2] / 2
+    // Neighbours in the file that lie closely are samples that jitter, or were written twice.
+    repairs.interleaved = zip(order, order.dropFirst()).count { t[$1] - t[$0] < half && abs($1 - $0) > 20 }
+  }
   return (kept, repairs)
 }
 

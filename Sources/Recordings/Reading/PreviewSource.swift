@@ -69,7 +69,7 @@ extension ArraySource {
 extension RecordingOutline {
   /// What a file read by the usual names holds, from headers and first rows where it is large.
   static func byNames(_ original: ArraySource, options: ReadingOptions) throws -> RecordingOutline {
-    let source = try original.withColumns(of: options.map)
+    let source = try original.withTables().withColumns(of: options.map)
     let roles = try RoleAssignment(source, options: options)
     var uses: [String: String] = [:]
     for (role, items) in roles.items {

@@ -45,7 +45,7 @@ public enum RecordingReader {
         return recording
       }
       try options.poses.refuse(without: source.url.lastPathComponent)
-      let source = try source.withColumns(of: options.map)
+      let source = try source.withTables().withColumns(of: options.map)
       var reading = RecordingReading(source, options, try RoleAssignment(source, options: options))
       return try reading.run()
     } catch let error as FileError {
@@ -120,6 +120,8 @@ struct RecordingReading {
       trajectory: trajectory, roiSignals: roi, fieldPotential: fieldPotential, epochs: epochs,
       positionUnit: positionUnit,
       findings: findings)
+    try judgeEpochs(epochs, within: recording.recordedSpan, place: roles.item(.epochs)?.path)
+    recording.findings = findings
     recording.truth = truth
     recording.session = readSession()
     return recording

@@ -142,8 +142,8 @@ struct RoleAssignment {
   private(set) var units: [Role: String] = [:]
   /// Numbers given in place of arrays (`bin_width=0.02`).
   private(set) var numbers: [Role: Double] = [:]
-  /// Whether the matrix of ROI signals was asked for turned (`roi=F.T`).
-  private(set) var isTurned = false
+  /// The matrices that were asked for turned (`roi=F.T`).
+  private(set) var turned: Set<Role> = []
   /// The arrays that the user chose.
   private(set) var mapped: Set<Role> = []
   private(set) var findings: [Finding] = []
@@ -180,14 +180,16 @@ struct RoleAssignment {
     }
     mapped.insert(role)
     if path.lowercased() == "none", source.item(path) == nil { return }
-    if [.binWidth, .samplingRate, .lfpRate, .roiRate, .binStart].contains(role), let number = Double(parameterText: path) {
+    // Of cells it is how many there are.
+    let areNumbers: Set<Role> = [.binWidth, .samplingRate, .lfpRate, .roiRate, .binStart, .cellIDs]
+    if areNumbers.contains(role), role != .cellIDs || source.item(path) == nil, let number = Double(parameterText: path) {
       numbers[role] = number
       return
     }
     var path = path
-    if role == .roi, source.item(path) == nil, path.hasSuffix(".T") {
+    if role == .roi || role == .spikes, source.item(path) == nil, path.hasSuffix(".T") {
       path.removeLast(2)
-      isTurned = true
+      turned.insert(role)
     }
     items[role] =
       try (source.item(path).map { [$0] })
@@ -288,17 +290,21 @@ struct RoleAssignment {
   private func refuseUnreadable(_ role: Role, _ source: ArraySource) throws {
     guard Role.behaviour.contains(role) else { return }
     // The codes of NumPy's dates, spans of time and complex numbers.
-    let types = ["str", "complex", "object", "bytes", "compound", "<M", "<m", ">M", ">m", "<c", ">c"]
+    let types = [
+      "str", "complex", "object", "bytes", "compound", "<M", "<m", ">M", ">m", "<c", ">c", "<f", ">f", "text of a table",
+    ]
     guard
       let item = source.items.first(where: { item in
-        item.depth == 1 && types.contains(where: item.typeName.hasPrefix) && (elementCount(item.shape) ?? 2) > 1
+        item.depth == 1 && (elementCount(item.shape) ?? 2) > 1
+          && (types.contains(where: item.typeName.hasPrefix) || role == .position && item.shape.count > 2)
           && [item.key, Role.splitUnit(item.key).name].contains(where: role.names.contains)
       })
     else { return }
     let option = role == .time ? "t" : role.names[0]
     let what = [Role.time: "times", .headDirection: "directions"][role] ?? "positions"
     throw FileError.unusable(
-      "\(what) are numbers; it is \(item.typeName) \(shapeText(item.shape)).",
+      "\(what) are \(item.shape.count > 2 ? "a matrix [time, 2]" : "numbers"); it is \(item.typeName) "
+        + "\(shapeText(item.shape)).",
       place: item.path,
       remedy: role == .time
         ? "Save it as float64 in seconds, or choose another array: --map t=NAME."

@@ -8,13 +8,13 @@ extension RecordingReading {
     guard let array = try numericArray(item), var matrix = array.floatMatrix else {
       throw FileError.unusable("ROI signals are a matrix [time, ROI] of numbers.", place: item.path)
     }
-    if !roles.isTurned, array.clockColumn != nil {
+    if !roles.turned.contains(.roi), array.clockColumn != nil {
       note(
         .warning, "ROI signals",
         "the first column of \(item.path) ascends evenly, as only a clock does: it was kept as a region.",
         option: "--cells LIST without it")
     }
-    if roles.isTurned {
+    if roles.turned.contains(.roi) {
       matrix = matrix.transposed()
       note(.found, "ROI signals", "\(item.path) was turned to [time, ROI], as asked for.")
     } else if case .turned(let name) = orientation(of: matrix, cells: .roiIDs) {
@@ -23,13 +23,14 @@ extension RecordingReading {
         .guessed, "ROI signals", "\(item.path) was turned to [time, ROI], as \(name) has an entry for each column or region.",
         option: "--map roi=\(item.path)")
     }
+    try refuseWide(rows: matrix.rows, columns: matrix.columns, item, .roi)
     let missing = matrix.elements.count { !$0.isFinite }
     note(.found, "ROI signals", "\(item.path): \(matrix.rows) frames of \(matrix.columns) regions.")
     if missing > 0 { note(.warning, "ROI signals", "\(missing) values are NaN or infinite.") }
     if matrix.columns > matrix.rows {
       note(
         .warning, "ROI signals", "\(item.path) has more columns than rows; rows are taken as time.",
-        option: roles.isTurned ? nil : "--map roi=\(item.path).T")
+        option: roles.turned.contains(.roi) ? nil : "--map roi=\(item.path).T")
     }
     var clock: SampleClock?
     if let rate = try hertz(.roiRate) {
@@ -171,23 +172,6 @@ extension RecordingReading {
       identifier: text("session_identifier"), description: text("session_description"),
       startTime: text("session_start_time"), subjectID: text("subject_id"))
     return session == SessionMetadata() ? nil : session
-  }
-
-  /// Epochs as a matrix [epoch, 2] of starts and stops, with names beside it.
-  mutating func readEpochs() throws -> [Epoch] {
-    guard let item = roles.item(.epochs), let array = try numericArray(item), array.shape.count == 2,
-      array.shape[1] == 2, let values = array.doubles
-    else { return [] }
-    let (unit, _) = try timeUnit(of: item, name: roles.units[.epochs], given: options.timeUnit, "epochs")
-    let scale = unit.perSecond
-    var names: [String]?
-    if let item = roles.item(.epochNames), case .array(let array) = try source.read(item) {
-      names = array.strings
-    }
-    return (0..<array.shape[0]).map { row in
-      let name = names.flatMap { row < $0.count ? $0[row] : nil } ?? String(row)
-      return Epoch(name: name, start: values[2 * row] / scale, stop: values[2 * row + 1] / scale)
-    }
   }
 }
 

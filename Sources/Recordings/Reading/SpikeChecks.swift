@@ -28,6 +28,7 @@ extension RecordingReading {
     var surveys: [TrainSurvey?] = []
     var unsorted: [TrainSurvey] = []
     var (before, after) = (0, 0)
+    var resolution: Double? = 0
     // One cell at a time: those that are read when they are asked for need not all be in memory.
     for index in trains.indices {
       var times = try trains[index].times
@@ -45,6 +46,10 @@ extension RecordingReading {
       }
       try refuseRepeated(survey, trains[index].id)
       if let span = survey.span { trains[index].remember(span: span) }
+      if let finest = resolution, !times.isEmpty {
+        // One cell with more bits says that nothing was rounded.
+        resolution = Precision.resolution(times).map { max(finest, $0) }
+      }
       if let (first, last) = tracking {
         before += lowerBound(of: first, in: times)
         after += times.count - upperBound(of: last, in: times)
@@ -66,6 +71,7 @@ extension RecordingReading {
         .warning, "spikes",
         "\(repeated) spikes have exactly the time of the cell's spike before; they are kept.")
     }
+    if summary.spikes >= SpikeClockCheck.fewest { notePrecision(ofSpikes: resolution) }
     try reportDuplicates(of: surveys) { try trains[$0].times == trains[$1].times }
     if let tracking {
       let latest = surveys.compactMap { $0?.span?.upperBound }.max() ?? 0

@@ -35,7 +35,14 @@ extension RecordingReading {
     let values = scale == 1 ? try vector(times) : try vector(times).map { $0 / scale }
     var places: [String: Int] = [:]
     var (cellIDs, trains): ([String], [[Double]]) = ([], [])
-    for (id, time) in zip(ids, values) {
+    let nameless = zip(ids, values).count { $0.trimmed.isEmpty && !$1.isNaN }
+    if nameless > 0 {
+      note(
+        .warning, "spikes",
+        "\(nameless) of \(ids.count) rows have a time and no cell in the column \(cells.path): they were left out. "
+          + "Name the cell in each row to keep them.")
+    }
+    for (id, time) in zip(ids, values) where !id.trimmed.isEmpty {
       let place = places[id] ?? trains.count
       if place == trains.count {
         places[id] = place
@@ -223,6 +230,12 @@ extension RecordingReading {
           + "\(times.count)) or one cell number for each of the \(times.count) spikes.", place: item.path)
     }
     noteNegativeLabels(index, indexItem)
+    if ["int8", "uint8"].contains(indexItem.typeName), Set(index).count == 256 {
+      note(
+        .warning, "spikes",
+        "\(indexItem.path) uses all 256 numbers that \(indexItem.typeName) has: the spikes of further cells would be among "
+          + "them.")
+    }
     return try namedByNumber(try readLabels(times, index.map { String($0) }, item.path, indexItem.path), index)
   }
 
@@ -249,6 +262,16 @@ extension RecordingReading {
         option: "--map cell_ids=none")
       return data
     }
+    if least > 0 {
+      note(
+        .warning, "cell names",
+        sentence {
+          "\(item.path) names \(count) cells, and the numbers of the spikes' cells run from \(least) to \(most): they were "
+          "taken as places in it from 0, so that \(names[least]) is the cell \(least). If they count from 1, all names are one "
+          "off."
+        },
+        option: "--map cell_ids=none")
+    }
     return .trains(names.enumerated().map { train($0.element, of: String($0.offset)) })
   }
 
@@ -257,6 +280,11 @@ extension RecordingReading {
   /// - Throws: `FileError` when there is not one for each.
   mutating func cellNames(_ count: Int) throws -> [String] {
     let numbers = (0..<count).map(String.init)
+    if let said = roles.numbers[.cellIDs], said != Double(count) {
+      throw FileError.unusable(
+        "--map cell_ids=\(measured(said)): there are \(counted(count, "cell")).",
+        remedy: "Say their number, or name the array of their names: --map cell_ids=NAME.")
+    }
     guard let item = roles.item(.cellIDs), case .array(let array) = try source.read(item) else { return numbers }
     let names = array.strings ?? array.integers?.map(String.init) ?? (array.doubles ?? []).map { String($0) }
     guard names.count == count else {
@@ -312,11 +340,7 @@ extension RecordingReading {
         if let trains = try readFilledTrains(array, numbers, item) { return trains }
         throw FileError.unusable(
           "a matrix of spike counts holds whole numbers from 0; row \(index / array.shape[1]), column "
-            + "\(index % array.shape[1]) is \(number).", place: item.path,
-          remedy: array.shape[1] >= 10 && numbers.isRowwiseAscending(columns: array.shape[1])
-            ? "Its rows ascend as the spike times of cells do: save them as a list or a dictionary of arrays, without what "
-              + "fills them up to one length."
-            : "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path).")
+            + "\(index % array.shape[1]) is \(number).", place: item.path, remedy: remedyForNoCounts(array, numbers, item))
       }
       counts.append(count)
     }
@@ -342,6 +366,37 @@ extension RecordingReading {
       "\(item.path): counts [time, cell] of \(matrix.rows) bins and \(counted(matrix.columns, "cell")); \(reason).")
     cellIDs = try cellNames(matrix.columns)
     return .counts(matrix, binWidth: width, start: start)
+  }
+
+  /// What a matrix may be that holds no counts.
+  private func remedyForNoCounts(_ array: DataArray, _ numbers: [Double], _ item: ArraySource.Item) -> String {
+    if let remedy = labelledColumns(array, numbers, item) { return remedy }
+    return array.shape[1] >= 10 && numbers.isRowwiseAscending(columns: array.shape[1])
+      ? "Its rows ascend as the spike times of cells do: save them as a list or a dictionary of arrays, without what "
+        + "fills them up to one length."
+      : "If it is a calcium or deconvolved trace, read it as ROI signals: --map roi=\(item.path)."
+  }
+
+  /// What to type for a matrix with a row for each spike, of which one column ascends as times do and another one holds few
+  /// whole numbers, as labels do; `nil` for any other.
+  private func labelledColumns(_ array: DataArray, _ numbers: [Double], _ item: ArraySource.Item) -> String? {
+    let (rows, columns) = (array.shape[0], array.shape[1])
+    guard (2...8).contains(columns) || (2...8).contains(rows), max(rows, columns) >= 20 else { return nil }
+    let isTurned = rows < columns
+    let lines = (0..<min(rows, columns)).map { line in
+      (0..<max(rows, columns)).map { numbers[isTurned ? line * columns + $0 : $0 * columns + line] }
+    }
+    func isWhole(_ line: [Double]) -> Bool { line.allSatisfy { $0 == $0.rounded() } }
+    let times = lines.firstIndex { line in
+      !isWhole(line) && zip(line, line.dropFirst()).allSatisfy { $0 <= $1 }
+    }
+    let labels = lines.lastIndex { isWhole($0) && Set($0).count > 1 && Set($0).count * 2 < $0.count }
+    guard let times, let labels else { return nil }
+    if isTurned {
+      return "Its rows \(times) and \(labels), from 0, look like times and cells: save it turned, or as two arrays."
+    }
+    return "Its columns \(times) and \(labels), from 0, look like times and cells: "
+      + "--map 'spikes=\(item.path)[\(times)],spike_index=\(item.path)[\(labels)]'."
   }
 
   /// Counts that are all multiples of the bins in a second are rates.

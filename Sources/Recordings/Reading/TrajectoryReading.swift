@@ -24,6 +24,10 @@ extension RecordingReading {
     }
     if unitName == nil, let item = roles.item(.x) ?? roles.item(.position) { unitName = unitBeside(item) }
     let angles = try roles.item(.headDirection).map { try vector($0) }
+    for (item, values) in [(roles.item(.x) ?? roles.item(.position), x), (roles.item(.y) ?? roles.item(.position), y)] {
+      if let item, let values { try refuseWrapped([values], item) }
+    }
+    if let item = roles.item(.headDirection), let angles { try refuseWrapped([angles], item) }
     guard x != nil || angles != nil else { return try trajectoryOfTimes() }
     let t = try times(count: x?.count ?? angles?.count ?? 0, fieldPotential)
     var direction: [Double]?
@@ -140,6 +144,12 @@ extension RecordingReading {
       direction = direction.map { values in order.map { values[$0] } }
     }
     if !t.isEmpty { try judgeClock(t, step: medianStep(t), of: x != nil || direction != nil ? "tracking" : nil) }
+    notePrecision(ofTimes: t, step: medianStep(t))
+    if let x, !x.isEmpty, x.allSatisfy({ !$0.isFinite }) {
+      throw FileError.unusable(
+        "none of the \(x.count) samples has a position.", place: roles.item(.x)?.path ?? roles.item(.position)?.path,
+        remedy: "Choose other arrays, --map x=NAME,y=NAME, or leave the position out: --map x=none,y=none.")
+    }
     (x, y) = try scaledPositions(x, y, unitName: unitName, at: t)
     describe(t, x, y, direction)
     var trajectory = Trajectory(t: t, x: x, y: y, headDirection: direction)

@@ -24,6 +24,17 @@ import Testing
     #expect(numbers(try table("a;b\n1;2e-3\n"), 1) == [0.002])
   }
 
+  @Test func aLineOfUnitsBelowTheNamesIsNoData() throws {
+    let plain = try table("t,x,y\ns,cm,(cm)\n0,1,2\n1,3,4\n")
+    #expect(plain.rowCount == 2 && numbers(plain, 0) == [0, 1] && plain.columns.map(\.unit) == ["s", "cm", "cm"])
+    let spikes = try table("unit,time\n,[ms]\na,5\n")
+    #expect(spikes.rowCount == 1 && numbers(spikes, 1) == [5] && spikes.columns.map(\.unit) == [nil, "ms"])
+    // A line of words above words, or beside a number, is data.
+    #expect(try table("state,place\nrun,box\nrest,nest\n").rowCount == 2)
+    #expect(try table("t,state\n0,run\n1,rest\n").columns.allSatisfy { $0.unit == nil })
+    #expect(try table("t,x\n,NaN\n1,2\n").rowCount == 2)
+  }
+
   @Test func asManyNamedColumnsAsARecordingMayHaveAreLookedAt() throws {
     let folder = try TemporaryFolder()
     func problem(_ columns: Int, _ ending: String) throws -> String? {

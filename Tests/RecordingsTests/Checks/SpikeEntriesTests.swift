@@ -75,18 +75,58 @@ import Testing
     #expect(short.cellIDs == ["0", "1", "2", "3"] && short.says(.warning, "cell names", "names 2 cells"))
   }
 
-  @Test func anIndexMayStartWithZero() throws {
+  /// 0, 200, … is the starts and the end of four cells, or the ends of five of which the first is silent: what else is known
+  /// tells them apart.
+  @Test(arguments: ["cell_ids", "n_cells", "quality", "--map"])
+  func anIndexThatStartsWithZeroIsReadByTheNumberOfCells(said: String) throws {
     let times = ("spike_times", DataArray(CheckedFiles.trains.flatMap(\.self)))
-    let offsets = DataArray([0, 200, 400, 600, 800])
-    let plain = try RecordingReader.read(url: files.npz([times, ("spike_index", offsets)]))
-    #expect(plain.spikes == truth(["0", "1", "2", "3"]) && plain.says(.guessed, "spikes", "starts with 0"))
-    let four = DataArray(["a", "b", "c", "d"])
-    let named = try RecordingReader.read(url: files.npz([times, ("spike_index", offsets), ("cell_ids", four)]))
-    #expect(named.spikes == truth(["a", "b", "c", "d"]))
-    // Five names: the first of five cells has no spike.
-    let five = DataArray(["z", "a", "b", "c", "d"])
-    let silent = try RecordingReader.read(url: files.npz([times, ("spike_index", offsets), ("cell_ids", five)]))
-    #expect(silent.spikes?.spikeCounts == [0, 200, 200, 200, 200])
+    let offsets = ("spike_index", DataArray([0, 200, 400, 600, 800]))
+    let silent = CheckedFiles.trains.map(\.count)
+    for (count, expected) in [(4, silent), (5, [0] + silent)] {
+      let numbers = (0..<count).map(String.init)
+      let beside: [(name: String, array: DataArray)] =
+        switch said {
+        case "cell_ids": [("cell_ids", DataArray(numbers))]
+        case "n_cells": [("n_cells", DataArray([count], shape: []))]
+        case "quality": [("quality", DataArray(numbers.map { _ in "good" }))]
+        default: []
+        }
+      let map = said == "--map" ? ["cell_ids": String(count)] : [:]
+      let recording = try RecordingReader.read(
+        url: files.npz([times, offsets] + beside), options: ReadingOptions(map: map))
+      #expect(recording.cellIDs == numbers && recording.spikes?.spikeCounts == expected)
+      #expect(recording.says(.found, "spikes", "starts with 0"))
+    }
+  }
+
+  @Test func anIndexThatStartsWithZeroIsRefusedWhereNothingSaysTheNumberOfCells() throws {
+    let times = ("spike_times", DataArray(CheckedFiles.train(0)))
+    for offsets in [[0, 0, 200], [0, 120, 200]] {
+      let url = try files.npz([times, ("spike_index", DataArray(offsets))])
+      expectRefusal(of: url, saying: "first of 2 cells", "first of 3", "--map cell_ids=2 or --map cell_ids=3")
+      expectRefusal(of: url, ReadingOptions(map: ["cell_ids": "5"]), saying: "5 cells", "--map cell_ids=2")
+    }
+    let ends = try files.npz([times, ("spike_index", DataArray([120, 200]))])
+    expectRefusal(of: ends, ReadingOptions(map: ["cell_ids": "3"]), saying: "there are 2 cells")
+  }
+
+  /// Labels from 1 beside a list of names leave its first cell silent, or name every cell one off.
+  @Test func labelsThatDoNotStartAtZeroAreSaidWhereAListNamesTheCells() throws {
+    let times = ("spike_times", DataArray(rows.map(\.time)))
+    let names = ("cell_ids", DataArray(["a", "b", "c", "d", "e"]))
+    let fromOne = try RecordingReader.read(
+      url: files.npz([times, ("spike_index", DataArray(rows.map { $0.cell + 1 })), names]))
+    #expect(fromOne.spikes?.spikeCounts == [0, 200, 200, 200, 200])
+    #expect(fromOne.says(.warning, "cell names", "one off"))
+    let fromZero = try RecordingReader.read(url: files.npz([times, ("spike_index", DataArray(rows.map(\.cell))), names]))
+    #expect(!fromZero.says(.warning, "cell names", "one off"))
+  }
+
+  @Test func rowsOfATableWithoutACellAreNoCell() throws {
+    let url = try files.text("unit,time\na,0.5\n,0.6\nb,0.7\n,\na,0.9\n", "s.csv")
+    let recording = try RecordingReader.read(url: url)
+    #expect(recording.cellIDs == ["a", "b"] && recording.spikes?.spikeCounts == [2, 1])
+    #expect(recording.says(.warning, "spikes", "1 of 5 rows"))
   }
 
   @Test func countsAreTurnedByTheNumberOfCellsOrPositions() throws {

@@ -24,6 +24,19 @@ import Testing
     return try files.npz(arrays)
   }
 
+  /// The last tenth of the samples is on a clock that starts again, on the grid of the first or beside it.
+  @Test(arguments: [0, 0.013])
+  func aShortSecondRecordingIsNotLaidOnTheFirst(offset: Double) throws {
+    let time = CheckedFiles.time
+    let again = Array(time.prefix(1350)) + time.prefix(150).map { $0 + offset }
+    expectRefusal(of: try files.npz([("t", DataArray(again))] + CheckedFiles.tracking().dropFirst()), saying: "goes back")
+    // A packet that came late is put in its place.
+    var late = time
+    late.replaceSubrange(300..<400, with: time[350..<400] + time[300..<350])
+    let sorted = try RecordingReader.read(url: files.npz([("t", DataArray(late))] + CheckedFiles.tracking().dropFirst()))
+    #expect(sorted.trajectory?.t == time && sorted.says(.warning, "time", "go backwards"))
+  }
+
   @Test func spikesInMinutesAreRefused() throws {
     // As seconds the cells would fire at 200 Hz, and the tracker take 1500 samples a second.
     let both = try session(1 / 60, tracking: 1 / 60)

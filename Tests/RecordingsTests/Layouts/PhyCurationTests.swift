@@ -81,6 +81,20 @@ import Testing
 
   // MARK: Samples
 
+  /// Samples that ran over the largest number of 32 bits come again from the least.
+  @Test func manySamplesBelowZeroAreNoPadding() throws {
+    try writeSamples((0..<100).map { Double(Int32(truncatingIfNeeded: Int(Int32.max) - 15_000 + 300 * $0)) })
+    #expect(failure(url).contains("49 of 100 samples are below 0"))
+  }
+
+  /// Labels 0 to 3 of clusters 1 to 4 would leave the last one out and give each the label of another.
+  @Test func labelsThatCountFromAnotherNumberAreRefused() throws {
+    try NPYFile.write(DataArray((0..<100).map { Int32($0 % 4 + 1) }, shape: [100]), to: file("spike_clusters.npy"))
+    let error = failure(url)
+    #expect(error.contains("numbers the clusters from 0") && error.contains("number them from 1"))
+    #expect(try read(["labels": "all"]).cellIDs == ["1", "2", "3", "4"])
+  }
+
   @Test func fractionsAreNoSamples() throws {
     try writeSamples((0..<100).map { Double($0) * 0.3 + 0.05 })
     let error = failure(url)

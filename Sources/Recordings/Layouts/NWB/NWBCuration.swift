@@ -88,7 +88,12 @@ extension NWBReading {
 
   /// A column of truth values or of 0 and 1; of suite2p's `iscell` [row, 2] the first of the two.
   private func truthValues(of column: HDF5Tree.Node, count: Int) throws -> [Bool]? {
-    guard column.shape.first == count, count > 0, column.shape.count == 1 || column.shape.count == 2,
+    guard column.shape.first == count, count > 0, column.shape.count == 1 || column.shape.count == 2 else { return nil }
+    if column.typeName.hasPrefix("str"), let words = try file.read(column.path).strings {
+      let flags = words.compactMap(QualityWords.flag)
+      return flags.count == count ? flags : nil
+    }
+    guard
       ["float", "int", "uint", "bool"].contains(where: column.typeName.hasPrefix),
       let values = try file.read(column.path).doubles, values.count % count == 0, values.count <= 2 * count
     else { return nil }

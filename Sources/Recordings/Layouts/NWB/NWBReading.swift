@@ -57,6 +57,10 @@ struct NWBReading {
       source: RecordingSource(url: source.url, format: source.format), spikes: spikes, cellIDs: base.cellIDs,
       trajectory: trajectory,
       roiSignals: roi, fieldPotential: lfp, epochs: epochs, positionUnit: base.positionUnit, findings: base.findings)
+    if !isPreview {
+      try base.judgeEpochs(epochs, within: recording.recordedSpan, place: nil)
+      recording.findings = base.findings
+    }
     recording.session = session()
     return recording
   }

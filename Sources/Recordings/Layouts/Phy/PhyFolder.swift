@@ -55,6 +55,7 @@ enum PhyFolder: FolderLayout {
     let perSecond = try samplesPerSecond(samples, rate: rate, options)
     let end = try recordedEnd(reading, samples, rate: perSecond)
     noteEnd(end, rate: perSecond, &reading)
+    try refuseOverflow(samples)
     var trains: [Int: [Double]] = [:]
     var (before, beyond) = (0, 0)
     for (sample, id) in zip(samples, ids) {
@@ -91,6 +92,18 @@ enum PhyFolder: FolderLayout {
     let spikes = kept.map { SpikeTrain(id: String($0), times: trains[$0] ?? []) }
     let checked = try reading.select(reading.checkSpikes(.trains(spikes), trajectory: nil))
     return reading.recording(spikes: checked)
+  }
+
+  /// A few spikes may lie in the padding before the first sample; many say that the numbers ran over their type.
+  ///
+  /// - Throws: `FileError` for more than one in a hundred (and ten) below 0.
+  private static func refuseOverflow(_ samples: [Double]) throws {
+    let negative = samples.count { $0 < 0 }
+    guard negative > 10, 100 * negative > samples.count else { return }
+    throw FileError.unusable(
+      "\(negative) of \(samples.count) samples are below 0, which no recording has: they ran over the largest number of their "
+        + "type, or an offset was taken away.", place: "spike_times.npy",
+      remedy: "Write it anew with 64 bits, as the sorter does.")
   }
 
   /// The clusters after curation, or the templates before it, never a mixture.

@@ -46,6 +46,7 @@ extension PhyFolder {
       }
       return (all, nil)
     }
+    if wanted != ["all"] { try refuseShifted(labels, all) }
     func label(_ id: Int) -> String { labels.values[id] ?? "unsorted" }
     var counts: [String: Int] = [:]
     for id in all { counts[label(id), default: 0] += 1 }
@@ -68,6 +69,17 @@ extension PhyFolder {
     }
     try noteContradictions(&reading, labels, kept: kept)
     return (kept, labels.file)
+  }
+
+  /// - Throws: `FileError` where labels and spikes number the same clusters from 0 and from 1: each would have another's label.
+  private static func refuseShifted(_ labels: Labels, _ clusters: [Int]) throws {
+    let numbers = Set(labels.values.keys)
+    guard clusters.count > 1, numbers != Set(clusters), numbers.count == clusters.count,
+      let shift = [1, -1].first(where: { shift in Set(numbers.map { $0 + shift }) == Set(clusters) })
+    else { return }
+    throw FileError.unusable(
+      "it numbers the clusters from \(numbers.min() ?? 0), and the spikes number them from \((numbers.min() ?? 0) + shift).",
+      place: labels.file, remedy: "Number both alike, or take the clusters that you name: --map labels=all with --cells LIST.")
   }
 
   /// The file that was asked for, or the first that labels a cluster: those of a person before those of the sorter.

@@ -36,14 +36,17 @@ struct ClockCheck {
 }
 
 extension ClockRepairs {
+  /// Samples of two walks that lie between each other in time.
+  private static let mostInterleaved = 20
+
   /// Whether several recordings stand one after another, each with a clock of its own: a part of the samples lies far
-  /// behind one before them.
+  /// behind one before them, or between others as only those of a second clock do.
   ///
   /// - Parameters:
   ///   - count: of all samples.
   ///   - step: the median step in seconds.
   package func startsAgain(among count: Int, step: Double) -> Bool {
-    furthest > max(1, 10 * step) && 5 * displaced > count
+    furthest > max(1, 10 * step) && (5 * displaced > count || interleaved >= ClockRepairs.mostInterleaved)
   }
 }
 

@@ -109,6 +109,7 @@ extension RecordingReading {
       extent: extent, narrower: extents[0], speed: speed, isWhole: isWhole(x) && y.map(isWhole) ?? true)
     let recorded = try recordedUnit(extent: extent, unitName: unitName, guess)
     positionUnit = recorded
+    if let y { try judgeAxes(AxisUnits(x, y), recorded.unit) }
     note(
       recorded.guessed ? .guessed : .found, "position",
       "positions extend over \(measured(extent)) and were taken to be in \(recorded.unit) (\(recorded.reason)).",
@@ -130,6 +131,21 @@ extension RecordingReading {
     let isWhole = divisor == divisor.rounded()
     func scaled(_ value: Double) -> Double { isWhole ? value / divisor : value * scale }
     return (x.map(scaled), y.map { $0.map(scaled) })
+  }
+
+  /// Refuses two coordinates that cannot be in one unit, unless an option says that they are.
+  private mutating func judgeAxes(_ axes: AxisUnits, _ unit: PositionUnit) throws {
+    guard axes.differ(in: unit) else { return }
+    let found = "the coordinates extend over \(measured(axes.wider)) and \(measured(axes.narrower)) and move alike in them: "
+    guard options.positionUnit == nil else {
+      note(.warning, "position", found + "both were taken in \(unit), as --position-unit says.")
+      return
+    }
+    throw FileError.unusable(
+      found
+        + "one is in another unit than the other (in \(unit) a way \(measured(axes.narrower * unit.metres)) m wide).",
+      place: roles.item(.y)?.path ?? roles.item(.position)?.path,
+      remedy: "Bring both to one unit; --position-unit m|cm|mm takes both as they are.")
   }
 
   private static let positionOption = "--position-unit m|cm|mm|px:<m per px>"

@@ -10,6 +10,7 @@ enum RateCheck {
   /// Samples of a field potential for each second, and frames of imaging.
   static let slowestFieldPotential = 20.0
   static let fastestFrames = 2000.0
+  static let slowestFrames = 0.2
 
   static func verdict(onBinWidth width: Double) -> UnitVerdict {
     if width > longestBin || width < usualBins.lowerBound { return .contradicted }
@@ -66,9 +67,10 @@ extension RecordingReading {
     let place = roles.item(.samplingRate)?.path ?? roles.item(.roiRate)?.path
     let isGiven = roles.numbers[.samplingRate] != nil || roles.numbers[.roiRate] != nil
     let duration = Double(samples) / rate
-    if isFieldPotential, rate < 1, !isGiven {
+    if rate < (isFieldPotential ? 1 : RateCheck.slowestFrames), !isGiven {
       throw FileError.unusable(
-        "\(measured(rate)) Hz is no sampling rate of a field potential; it may be the time between samples.", place: place,
+        "\(measured(rate)) Hz is no sampling rate of \(isFieldPotential ? "a field potential" : "imaging"); it may be the time "
+          + "between samples.", place: place,
         remedy: "Give the rate: --map fs=\(measured((1 / rate).rounded())).")
     }
     if let t = rawTimes, t.count != samples, let first = t.first, let last = t.last, last > first, !isGiven {

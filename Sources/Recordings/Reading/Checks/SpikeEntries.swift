@@ -220,23 +220,6 @@ extension RecordingReading {
         .map { cell, places in SpikeTrain(id: cell, times: places.map { times[$0] }) })
   }
 
-  /// The ends of cells in one vector of times, when an index holds starts too: 0, …, the number of spikes.
-  ///
-  /// A leading 0 may also be the end of a first cell without a spike; the names of cells decide, where there are any.
-  mutating func offsets(_ index: [Int], of count: Int, _ item: ArraySource.Item) throws -> [Int]? {
-    guard index.count > 1, index[0] == 0, index[index.count - 1] == count, index.count != count,
-      zip(index, index.dropFirst()).allSatisfy({ $0 <= $1 })
-    else { return nil }
-    if let names = roles.item(.cellIDs).flatMap({ elementCount($0.shape) }) {
-      return names == index.count - 1 ? Array(index.dropFirst()) : nil
-    }
-    note(
-      .guessed, "spikes",
-      "\(item.path) starts with 0 and was taken as the starts and the end of \(index.count - 1) cells, not as the ends of "
-        + "\(index.count), the first of them silent.", option: "--map cell_ids=NAME")
-    return Array(index.dropFirst())
-  }
-
   mutating func readOffsets(
     _ times: [Double], _ ends: [Int], _ item: ArraySource.Item, _ index: ArraySource.Item
   ) throws -> SpikeData {
