@@ -1,4 +1,5 @@
 import ArrayNumerics
+import Foundation
 
 /// Groups of cells that are correlated beyond what shifts in time give, without any position: grid cells of one module keep
 /// their correlations, of either sign, wherever the animal is and in sleep, and those of different modules have next to none.
@@ -24,8 +25,8 @@ package struct CorrelatedEnsembles: Sendable {
   package let isLinked: Matrix<Bool>
   /// Loading of each cell on the common factor that was taken out; 0 where there was none, `[N]`.
   package let loadings: [Double]
-  /// Ensembles that the search for the common factor ends at from another start, where these are others: the number of
-  /// ensembles is not certain then. Labels as above.
+  /// Ensembles that the search for the common factor ends at from another start, where these are others and may be: one group
+  /// of all cells, or groups apart. The number of ensembles is not certain then. Labels as above.
   package let alternative: [Int]?
 
   /// Standard deviations of the null from which a correlation counts: two-sided, in 1 of 100 pairs by chance.
@@ -116,26 +117,32 @@ package struct CorrelatedEnsembles: Sendable {
       }
       return (links, Self.withoutLooseCells(LeidenPartition.consensus(partitions), links: links))
     }
-    /// The factor between groups from the loadings of a start.
-    func between(_ start: [Double], _ number: Int) -> (loadings: [Double], isOneGroup: Bool) {
-      Self.factorBetweenGroups(plain, spreads: spread, start: start) { loadings, turn in
-        partition(
-          Self.residuals(plain, loadings), norms: Self.norms(loadings),
-          draw: 2 * options.draws + 1 + number * (Self.turns + 1) + turn
-        ).labels
+    /// Where the search for the factor between groups ends that begins with loadings.
+    func between(_ start: [Double], _ number: Int) -> End {
+      let first = 2 * options.draws + 1 + number * (Self.turns + 2)
+      func groups(_ loadings: [Double], _ turn: Int) -> (links: Matrix<Bool>, labels: [Int]) {
+        partition(Self.residuals(plain, loadings), norms: Self.norms(loadings), draw: first + turn)
       }
+      let loadings = Self.factorBetweenGroups(plain, spreads: spread, start: start) { groups($0, $1).labels }
+      let (links, labels) = groups(loadings, Self.turns + 1)
+      return End(
+        loadings: loadings, isOneGroup: Self.isOneGroup(labels, of: plain),
+        isApart: Self.areApart(labels, links: links, options),
+        quality: Self.quality(labels, links: links, density: options.density))
     }
     let loadings: [Double]
-    var other: [Double]?
+    var others: [[Double]] = []
     switch options.factor {
     case .sums: loadings = Self.centroidLoadings(plain)
     case .medians: loadings = Self.factor(plain, spreads: spread)
     case .between:
-      let sums = between(Self.centroidLoadings(plain), 0)
-      let medians = between(Self.factor(plain, spreads: spread), 1)
-      // Where all cells became one group no pairs are left to find a factor from: that is no answer while there is another.
-      (loadings, other) =
-        sums.isOneGroup && !medians.isOneGroup ? (medians.loadings, sums.loadings) : (sums.loadings, medians.loadings)
+      let starts = [
+        Self.centroidLoadings(plain), Self.factor(plain, spreads: spread), Self.gainLoadings(plain, spreads: spread, counts),
+      ]
+      let ends = starts.enumerated().map { between($1, $0) }
+      let chosen = Self.chosen(ends)
+      loadings = ends[chosen].loadings
+      others = ends.indices.filter { $0 != chosen && (ends[$0].isOneGroup || ends[$0].isApart) }.map { ends[$0].loadings }
     }
     let own = Self.residuals(plain, loadings)
     let norms = options.factor == .sums ? [Double](repeating: 1, count: cells * cells) : Self.norms(loadings)
@@ -171,12 +178,64 @@ package struct CorrelatedEnsembles: Sendable {
     let found = grouped(own, 0)
     (labels, sizes, p) = tested(found.groups)
     (correlations, isLinked, self.loadings) = (own, found.links, loadings)
-    guard let other else {
-      alternative = nil
-      return
+    let mine = labels
+    alternative = others.lazy.map { tested(grouped(Self.residuals(plain, $0), 0).groups).labels }
+      .first { Self.isOther($0, than: mine) }
+  }
+
+  /// Where a search for what all cells share ends.
+  private struct End {
+    var loadings: [Double]
+    /// Nearly all cells are one group, so that no factor can be told.
+    var isOneGroup: Bool
+    /// There are groups, with next to no links between them.
+    var isApart: Bool
+    /// Links within groups beyond the density, less those between groups.
+    var quality: Double
+  }
+
+  /// The first of the ends at groups that are apart whose quality is next to the highest of them; without one, the first at one
+  /// group of all cells, since groups with many links between them are one that was cut; else the first.
+  private static func chosen(_ ends: [End]) -> Int {
+    let apart = ends.indices.filter { !ends[$0].isOneGroup && ends[$0].isApart }
+    let highest = apart.map { ends[$0].quality }.max() ?? 0
+    return apart.first { ends[$0].quality >= nextToHighest * highest } ?? apart.first ?? ends.firstIndex { $0.isOneGroup } ?? 0
+  }
+
+  private static let nextToHighest = 0.95
+
+  private static func quality(_ labels: [Int], links: Matrix<Bool>, density: Double) -> Double {
+    labels.indices.reduce(0) { sum, first in
+      (0..<first).reduce(sum) { sum, second in
+        let linked = links[first, second] ? 1.0 : 0
+        return sum + (labels[first] == labels[second] ? linked - density : -linked)
+      }
     }
-    let beside = tested(grouped(Self.residuals(plain, other), 0).groups)
-    alternative = Self.isOther(beside.labels, than: labels) ? beside.labels : nil
+  }
+
+  /// Nine of ten cells that vary are one group: what is left says little of what all share.
+  private static func isOneGroup(_ labels: [Int], of correlations: Matrix<Double>) -> Bool {
+    let known = labels.indices.filter { correlations[$0, $0] > 0 }
+    let largest = Dictionary(grouping: known) { labels[$0] }.values.map(\.count).max() ?? 0
+    return 10 * largest >= 9 * known.count
+  }
+
+  /// Part of the density from which on two groups may be one: of modules apart up to 5 % of the pairs between were linked, of
+  /// single modules that were cut in two 7 to 9 %, where the density is 10 %.
+  package static let nearlyOne = 0.6
+
+  /// Whether next to no pairs are linked between two ensembles, and between an ensemble and the cells of none.
+  private static func areApart(_ labels: [Int], links: Matrix<Bool>, _ options: Options) -> Bool {
+    let groups = Dictionary(grouping: labels.indices) { labels[$0] }.values
+    var parts = groups.filter { $0.count >= options.smallest }.sorted { $0[0] < $1[0] }
+    parts.append(groups.filter { $0.count < options.smallest }.flatMap { $0 })
+    return parts.indices.allSatisfy { second in
+      (0..<second).allSatisfy { first in
+        guard min(parts[first].count, parts[second].count) >= options.smallest else { return true }
+        let linked = parts[first].reduce(0) { sum, cell in sum + parts[second].count { links[cell, $0] } }
+        return Double(linked) <= nearlyOne * options.density * Double(parts[first].count * parts[second].count)
+      }
+    }
   }
 
   /// Whether two results have another number of ensembles, or cells of one that are in several of the other by more than some
@@ -294,10 +353,9 @@ package struct CorrelatedEnsembles: Sendable {
   /// - Parameters:
   ///   - start: loadings of the first factor.
   ///   - groups: label of each cell without a factor of these loadings; the number of the turn.
-  /// - Returns: the loadings, and whether nearly all cells are one group, so that no factor can be told.
   private static func factorBetweenGroups(
     _ plain: Matrix<Double>, spreads: Matrix<Double>, start: [Double], groups: (_ loadings: [Double], _ turn: Int) -> [Int]
-  ) -> (loadings: [Double], isOneGroup: Bool) {
+  ) -> [Double] {
     var loadings = start
     var labels = groups(loadings, 0)
     for turn in 1...turns {
@@ -308,14 +366,16 @@ package struct CorrelatedEnsembles: Sendable {
       if found == labels || index == 1 { break }
       labels = found
     }
-    let (pairs, known) = pairsBetween(plain, labels)
-    return (loadings, pairs.count < known.count)
+    return loadings
   }
 
-  /// Pairs of cells that vary and are in different groups, and the cells that vary.
-  private static func pairsBetween(_ correlations: Matrix<Double>, _ labels: [Int]) -> (pairs: [(Int, Int)], known: [Int]) {
+  /// Pairs of cells that vary and are in different groups, the cells that vary, and whether the pairs are too few for a factor.
+  private static func pairsBetween(
+    _ correlations: Matrix<Double>, _ labels: [Int]
+  ) -> (pairs: [(Int, Int)], known: [Int], isTooFew: Bool) {
     let known = (0..<correlations.rows).filter { correlations[$0, $0] > 0 }
-    return (known.flatMap { first in known.filter { $0 < first && labels[$0] != labels[first] }.map { (first, $0) } }, known)
+    let pairs = known.flatMap { first in known.filter { $0 < first && labels[$0] != labels[first] }.map { (first, $0) } }
+    return (pairs, known, pairs.count < known.count)
   }
 
   /// Loadings of one factor with the least sum of squares Σ (C_ij − l_i l_j)² over the pairs of cells in different groups, by
@@ -329,10 +389,10 @@ package struct CorrelatedEnsembles: Sendable {
   package static func betweenLoadings(
     _ correlations: Matrix<Double>, spreads: Matrix<Double>, labels: [Int]
   ) -> [Double] {
-    let (pairs, known) = pairsBetween(correlations, labels)
+    let (pairs, known, isTooFew) = pairsBetween(correlations, labels)
     let others = (0..<correlations.rows).map { cell in known.filter { labels[$0] != labels[cell] } }
     var loadings = [Double](repeating: 0, count: correlations.rows)
-    guard pairs.count >= known.count else { return loadings }
+    guard !isTooFew else { return loadings }
     let middle = mean(pairs.map { correlations[$0, $1] })
     let error = mean(pairs.map { spreads[$0, $1] }) / Double(pairs.count).squareRoot()
     guard middle > 3 * error else { return loadings }
@@ -406,6 +466,40 @@ package struct CorrelatedEnsembles: Sendable {
     }
     return sorted.last?.value ?? 0
   }
+
+  /// The loadings of a gain of all rates: with the mean m and the standard deviation s of a cell's counts, it gives two cells
+  /// the correlation v mm' / ss', where v is the variance of the gain. Most pairs are taken to have no more in common: v is
+  /// where Σ exp(−(C − v mm' / ss')² / 2e²) is largest, with e the spread of a pair in shifted recordings.
+  ///
+  /// - Parameter counts: `[bin, cell]`.
+  /// - Returns: 0 for a cell that does not vary.
+  package static func gainLoadings(
+    _ correlations: Matrix<Double>, spreads: Matrix<Double>, _ counts: Matrix<Double>
+  ) -> [Double] {
+    let ratios = (0..<counts.columns).map { cell -> Double in
+      let column = counts.column(cell)
+      let middle = mean(column)
+      let spread = (column.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / Double(max(1, column.count))).squareRoot()
+      return spread > 1e-12 && middle > 0 ? middle / spread : 0
+    }
+    let known = ratios.indices.filter { ratios[$0] > 0 }
+    let pairs = known.flatMap { first in
+      known.filter { $0 < first && spreads[first, $0] > 0 }.map { second in
+        (found: correlations[first, second], ratio: ratios[first] * ratios[second], spread: spreads[first, second])
+      }
+    }
+    guard !pairs.isEmpty else { return ratios.map { _ in 0 } }
+    let most = max(0, quantile(pairs.map { $0.found / $0.ratio }, 0.95))
+    let alike = (0...gainSteps).map { step -> Double in
+      let variance = most * Double(step) / Double(gainSteps)
+      return pairs.reduce(0) { $0 + exp(-pow(($1.found - variance * $1.ratio) / $1.spread, 2) / 2) }
+    }
+    let best = alike.indices.max { alike[$0] < alike[$1] } ?? 0
+    let deviation = (most * Double(best) / Double(gainSteps)).squareRoot()
+    return ratios.map { min(0.95, deviation * $0) }
+  }
+
+  private static let gainSteps = 200
 
   private static func links(_ matrix: Matrix<Double>, _ means: [Double], _ spreads: [Double]) -> Matrix<Bool> {
     let cells = matrix.rows
