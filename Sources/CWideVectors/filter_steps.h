@@ -1,7 +1,7 @@
 #pragma once
 #include "wide_vectors.h"
 
-// Symmetric filters of a series.
+// Symmetric filters of a series, and those of a spectrum.
 
 #if defined(__x86_64__)
 
@@ -25,9 +25,30 @@ WIDE_FUNCTION void wide_weighted_sums(
   }
 }
 
+/// For complex numbers k = 0, 1, ... of `count`: result[k] = (own[k] z[k] + mirrored[k] w[-k]) scale with the parts of w[-k] exchanged,
+/// in pairs as long as there are two. Returns how many are done.
+WIDE_FUNCTION int64_t wide_mix_mirrored(
+    const double *z, const double *w, const double *own, const double *mirrored, int64_t count, double scale, double *result) {
+#pragma clang fp contract(off)
+  int64_t k = 0;
+  for (; k + 2 <= count; k += 2) {
+    WideDoubles back = *(const WideDoubles *)(w - 2 * (k + 1));
+    WideDoubles swapped = __builtin_shufflevector(back, back, 3, 2, 1, 0);
+    WideDoubles sum = *(const WideDoubles *)(own + 2 * k) * *(const WideDoubles *)(z + 2 * k)
+        + *(const WideDoubles *)(mirrored + 2 * k) * swapped;
+    *(WideDoubles *)(result + 2 * k) = sum * scale;
+  }
+  return k;
+}
+
 #else
 
 static inline void wide_weighted_sums(
     const double *line, int64_t count, const double *weights, int64_t radius, double *result) {}
+
+static inline int64_t wide_mix_mirrored(
+    const double *z, const double *w, const double *own, const double *mirrored, int64_t count, double scale, double *result) {
+  return 0;
+}
 
 #endif

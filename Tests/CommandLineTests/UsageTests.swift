@@ -18,7 +18,7 @@ import Testing
     ("embed session.npz -o o --quiet=maybe", "true or false"),
     ("embed session.npz -o o --figure-format gif", "svg, png, pdf"), ("embed session.npz -o o --archive zip", "npz, h5"),
     ("embed session.npz -o o --position-unit furlong", "px:METRES_PER_PIXEL"),
-    ("embed session.npz -o o --time-unit min", "samples:HERTZ"), ("embed session.npz -o o --map spikes", "WHAT=PLACE"),
+    ("embed session.npz -o o --time-unit weeks", "samples:HERTZ"), ("embed session.npz -o o --map spikes", "WHAT=PLACE"),
     ("embed session.npz -o o --map x=/a --map x=/b", "x is said to be /a and /b"),
     ("datasets make nonsense", "there is no data set 'nonsense'"), ("datasets make gardner2022", "is not simulated"),
     ("embed session.npz -o o --max-memory 0", "800M"), ("embed session.npz -o o --cells 1,99", "no cell '99'"),

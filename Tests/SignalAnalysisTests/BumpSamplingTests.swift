@@ -16,12 +16,6 @@ import Testing
     return ring
   }()
 
-  private func number(_ result: BumpFittingResult, _ key: String) -> Double {
-    result.recordedNumbers[key]?.double ?? .nan
-  }
-  private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    median(zip(a, b).map { abs(angleDifference($0, $1)) }.filter(\.isFinite))
-  }
   private func refusal(_ recording: Recording, _ settings: KeyValuePairs<String, String>) -> String {
     do {
       _ = try fitBump(recording, settings)

@@ -4,12 +4,19 @@ import CLAPACK
 ///
 /// - Throws: `NumericsError.wrongShape`; `.noConvergence` when A is singular.
 public func solveLinearSystem(_ matrix: Matrix<Double>, _ right: [Double]) throws(NumericsError) -> [Double] {
+  try solveWithDeterminant(matrix, right).solution
+}
+
+/// The same, with the sign of the determinant of the matrix: 1 or -1.
+package func solveWithDeterminant(
+  _ matrix: Matrix<Double>, _ right: [Double]
+) throws(NumericsError) -> (solution: [Double], sign: Int) {
   guard matrix.rows == matrix.columns, matrix.rows == right.count else {
     throw .wrongShape(
       what: "linear system", found: "\(matrix.rows) x \(matrix.columns) coefficients for \(right.count) values",
       expected: "a square matrix of the same size")
   }
-  if right.isEmpty { return [] }
+  if right.isEmpty { return ([], 1) }
   let n = try lapackDimension(right.count, "linear system")
   SingleThreadedBLAS.prepare()
   var (a, x) = (matrix.elements, right)
@@ -17,7 +24,9 @@ public func solveLinearSystem(_ matrix: Matrix<Double>, _ right: [Double]) throw
   let info = LAPACKE_dgesv(LAPACK_ROW_MAJOR, n, 1, &a, n, &pivots, &x, 1)
   if info > 0 { throw .noConvergence(method: "linear system", detail: "the matrix is singular (pivot \(info) is 0)") }
   if info < 0 { throw .library(routine: "dgesv", code: Int(info)) }
-  return x
+  // Of the factors L and U and of the exchanges of rows.
+  let reversals = right.indices.count { (a[$0 * right.count + $0] < 0) != (pivots[$0] != Int32($0 + 1)) }
+  return (x, reversals.isMultiple(of: 2) ? 1 : -1)
 }
 
 /// The x with the least |A x − b| for `[m, n]`, m ≥ n, of full rank (LAPACK's `dgels`). O(m·n²).

@@ -9,16 +9,9 @@ package final class PeriodicFilter {
   package let shape: [Int]
   /// Cells altogether.
   package let count: Int
-  /// Whether the kernel is even, so that its spectrum is real.
-  package let isEven: Bool
-  private let forward: FourierPlan
-  private let backward: FourierPlan
+  private let spectrum: any FilterSpectrum
   private let input: WorkVector
   private let output: WorkVector
-  /// The transform in progress, pairs of numbers.
-  private let coefficients: WorkVector
-  /// The kernel's transform divided by `count`: one number for each coefficient, or a pair where it is not even.
-  private let response: WorkVector
 
   /// - Parameters:
   ///   - kernel: K at each offset, row-major, offset 0 first, negative offsets at the end of each axis.
@@ -31,88 +24,34 @@ package final class PeriodicFilter {
       throw .wrongShape(
         what: "kernel of a periodic filter", found: "\(kernel.count) values", expected: "one for each cell of \(shape)")
     }
-    let sizes = try shape.map { (size) throws(NumericsError) in try transformSize(size) }
     self.shape = shape
-    self.isEven = isEven
     count = kernel.count
-    let bins = count / last * (last / 2 + 1)
-    input = WorkVector(kernel)
+    input = WorkVector(count)
     output = WorkVector(count)
-    coefficients = WorkVector(2 * bins)
-    response = WorkVector(isEven ? bins : 2 * bins)
-    let (x, z) = (input.pointer, UnsafeMutableRawPointer(coefficients.pointer).assumingMemoryBound(to: fftw_complex.self))
-    let y = output.pointer
-    let what = "\(shape)"
-    // FFTW_ESTIMATE leaves the arrays alone.
-    forward = try FourierPlan(
-      { fftw_plan_dft_r2c(Int32(sizes.count), sizes, x, z, FourierPlan.flags) }, what: what)
-    backward = try FourierPlan(
-      { fftw_plan_dft_c2r(Int32(sizes.count), sizes, z, y, FourierPlan.flags) }, what: what)
-    fftw_execute_dft_r2c(forward.plan, x, z)
-    let scale = 1 / Double(count)
-    for bin in 0..<bins {
-      if isEven {
-        response.pointer[bin] = coefficients.pointer[2 * bin] * scale
-      } else {
-        response.pointer[2 * bin] = coefficients.pointer[2 * bin] * scale
-        response.pointer[2 * bin + 1] = coefficients.pointer[2 * bin + 1] * scale
-      }
-    }
-    input.clear()
-  }
-
-  /// The kernel's spectrum, Σᵢ K[i] exp(−2πi·…), real parts in the layout of `RealFourierTransform` or its 2-D sibling.
-  package var spectrum: [Double] {
-    let step = isEven ? 1 : 2
-    return stride(from: 0, to: response.count, by: step).map { response.pointer[$0] * Double(count) }
+    let map = Matrix(rows: count / last, columns: last, elements: kernel)
+    spectrum =
+      PackedSpectrum.suits(map)
+      ? try PackedSpectrum(kernel: map, isEven: isEven) : try HalfSpectrum(kernel: map, isEven: isEven)
   }
 
   /// Writes `scale` · (K ∗ x) to `result`, which may be `x` itself.
   ///
   /// - Precondition: `count` numbers at both.
   package func apply(to x: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>, scale: Double = 1) {
-    transform(x)
-    multiply(by: scale)
-    inverse(into: result)
-  }
-
-  private func transform(_ x: UnsafePointer<Double>) {
-    let z = UnsafeMutableRawPointer(coefficients.pointer).assumingMemoryBound(to: fftw_complex.self)
     // Out of place, so the input is only read.
     var source = UnsafeMutablePointer(mutating: x)
     if fftw_alignment_of(source) != 0 {
       input.pointer.update(from: x, count: count)
       source = input.pointer
     }
-    fftw_execute_dft_r2c(forward.plan, source, z)
+    if fftw_alignment_of(result) == 0 { return spectrum.filter(source, into: result, scale: scale) }
+    spectrum.filter(source, into: output.pointer, scale: scale)
+    result.update(from: output.pointer, count: count)
   }
+}
 
-  private func multiply(by scale: Double) {
-    let (z, filter) = (coefficients.pointer, response.pointer)
-    let bins = coefficients.count / 2
-    if isEven {
-      for bin in 0..<bins {
-        let factor = filter[bin] * scale
-        z[2 &* bin] *= factor
-        z[2 &* bin &+ 1] *= factor
-      }
-    } else {
-      for bin in 0..<bins {
-        let (a, b) = (z[2 &* bin], z[2 &* bin &+ 1])
-        let (c, d) = (filter[2 &* bin] * scale, filter[2 &* bin &+ 1] * scale)
-        z[2 &* bin] = a * c - b * d
-        z[2 &* bin &+ 1] = a * d + b * c
-      }
-    }
-  }
-
-  private func inverse(into result: UnsafeMutablePointer<Double>) {
-    let z = UnsafeMutableRawPointer(coefficients.pointer).assumingMemoryBound(to: fftw_complex.self)
-    if fftw_alignment_of(result) == 0 {
-      fftw_execute_dft_c2r(backward.plan, z, result)
-    } else {
-      fftw_execute_dft_c2r(backward.plan, z, output.pointer)
-      result.update(from: output.pointer, count: count)
-    }
-  }
+/// A way to the spectrum of a real map, through the filter, and back, between memory that is aligned for FFTW.
+protocol FilterSpectrum: AnyObject {
+  /// Reads the one, writes the other; both may be the same.
+  func filter(_ x: UnsafeMutablePointer<Double>, into result: UnsafeMutablePointer<Double>, scale: Double)
 }

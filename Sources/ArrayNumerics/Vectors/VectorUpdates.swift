@@ -61,6 +61,23 @@ package func allFinite(_ values: [Double]) -> Bool {
   }
 }
 
+/// The largest of the numbers, those that are none left out; −∞ of nothing.
+package func largest(_ x: UnsafePointer<Double>, count: Int) -> Double {
+  var lanes = SIMD8<Double>(repeating: -.infinity)
+  var index = 0
+  while index &+ 8 <= count {
+    let eight = load8(x + index)
+    lanes.replace(with: eight, where: eight .> lanes)
+    index &+= 8
+  }
+  var found = lanes.max()
+  while index < count {
+    found = max(found, x[index])
+    index &+= 1
+  }
+  return found
+}
+
 /// Σ xᵢ yᵢ.
 @inlinable @inline(__always)
 package func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int) -> Double {

@@ -12,6 +12,9 @@ public struct Continuation {
     public var unknowns: [Double]
     /// Unit vector along the branch.
     public var tangent: [Double]
+    /// Sign of the determinant of the derivatives with the tangent as their last row: the same all along a branch, and another
+    /// behind a point where a second one crosses it.
+    public var orientation = 1
   }
 
   /// What was found.
@@ -32,8 +35,12 @@ public struct Continuation {
   public var tolerance = 1e-12
   /// For the step along the branch at a point.
   public var stepLength: (Point) -> Double = { _ in 0.05 }
-  /// Of the angle between the directions at two points, below which a step is halved: it may have gone to another branch.
-  public var leastCosine = -1.0
+  /// Whether a step is halved that turns by more than `leastCosine` or changes the orientation, since it may have gone to
+  /// another branch. One that still changes it when it is a thousandth as long has passed a branch point.
+  public var isWary = false
+
+  /// Of the angle between the directions at two points of one branch.
+  static let leastCosine = 0.8
 
   /// - Parameter equations: see the property.
   public init(equations: @escaping ([Double]) throws -> (values: [Double], jacobian: Matrix<Double>)) {
@@ -60,11 +67,18 @@ public struct Continuation {
       var length = stepLength(current)
       let least = length * 1e-3
       var found: Point?
+      /// The shortest step with another orientation.
+      var across: (point: Point, length: Double)?
       while found == nil, length >= least {
-        found = try corrected(predicted(current, length), along: current.tangent, &branch.newtonSteps)
-        let cosine = found.map { zip($0.tangent, current.tangent).reduce(0) { $0 + $1.0 * $1.1 } } ?? 1
-        if found == nil || cosine < leastCosine { (found, length) = (nil, length / 2) }
+        if let point = try corrected(predicted(current, length), along: current.tangent, &branch.newtonSteps) {
+          let cosine = zip(point.tangent, current.tangent).reduce(0) { $0 + $1.0 * $1.1 }
+          if !isWary || cosine >= Self.leastCosine {
+            if !isWary || point.orientation == current.orientation { found = point } else { across = (point, length) }
+          }
+        }
+        if found == nil { length /= 2 }
       }
+      if found == nil, let across { (found, length) = (across.point, across.length) }
       guard let next = found else {
         throw AttractorModelsError.noConvergence(what: "step along the branch", residual: .nan, tolerance: tolerance)
       }
@@ -117,9 +131,9 @@ public struct Continuation {
 
   private func tangentPoint(_ unknowns: [Double], _ direction: [Double]) throws -> Point {
     let right = [Double](repeating: 0, count: unknowns.count - 1) + [1]
-    let tangent = try solveLinearSystem(bordered(try equations(unknowns).jacobian, direction), right)
+    let (tangent, sign) = try solveWithDeterminant(bordered(try equations(unknowns).jacobian, direction), right)
     let norm = tangent.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return Point(unknowns: unknowns, tangent: tangent.map { $0 / norm })
+    return Point(unknowns: unknowns, tangent: tangent.map { $0 / norm }, orientation: sign)
   }
 
   private func bordered(_ jacobian: Matrix<Double>, _ row: [Double]) -> Matrix<Double> {

@@ -185,7 +185,7 @@ public struct RecurrentBranches: Sendable {
       var continuation = Continuation { self.equations($0, unit: unit) }
       let width = (range.upperBound - range.lowerBound) / unit
       continuation.stepLength = { _ in min(0.05, width / 40) }
-      continuation.leastCosine = 0.8
+      continuation.isWary = true
       func follow(_ increasing: Bool) throws -> (branch: Continuation.Branch, isClosed: Bool)? {
         let start = state + [own / unit]
         func isBack(_ branch: Continuation.Branch) -> Bool {

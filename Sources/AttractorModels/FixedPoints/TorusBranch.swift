@@ -65,7 +65,7 @@ public struct TorusBranch: Sendable, Equatable {
     // Close together towards the end, where heights change like a root.
     let way = (0..<steps).map { step in
       let part = Double(steps - step) / Double(steps)
-      return last + (start - last) * part * part
+      return Self.place(last, to: start, part: part * part)
     }
     let both = try way.map { try bumps.points(at: $0) }
     guard let top = try bumps.points(at: last).first else { return }
@@ -78,16 +78,18 @@ public struct TorusBranch: Sendable, Equatable {
     }
   }
 
-  /// Over a range, by equal factors where it is wide.
+  /// Over a range.
   private static func places(from start: Double, to end: Double) -> [Double] {
     let count = 60
+    return (0...count).map { place(start, to: end, part: Double($0) / Double(count)) }
+  }
+
+  /// A part of the way from one value to another, by equal factors where these are far apart.
+  private static func place(_ start: Double, to end: Double, part: Double) -> Double {
+    if part == 0 { return start }
+    if part == 1 { return end }
     let isWide = min(start, end) > 0 && max(start, end) / min(start, end) > 4
-    return (0...count).map { index in
-      let part = Double(index) / Double(count)
-      if index == 0 { return start }
-      if index == count { return end }
-      return isWide ? start * pow(end / start, part) : start + (end - start) * part
-    }
+    return isWide ? start * pow(end / start, part) : start + (end - start) * part
   }
 }
 

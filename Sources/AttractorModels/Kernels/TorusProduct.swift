@@ -1,7 +1,7 @@
 import ArrayNumerics
 
-/// W r on a torus whose connections are the product of one Gaussian for each axis: two dense products up to 100 × 100 and for
-/// doubled ends, a Fourier transform above. One for each thread.
+/// W r on a torus whose connections are the product of one Gaussian for each axis: a Fourier transform, or two dense products
+/// for doubled ends and for small sides that a transform is slow for. One for each thread.
 struct TorusProduct {
   private enum Method {
     case twoSided(TwoSidedProduct)
@@ -9,8 +9,8 @@ struct TorusProduct {
   }
 
   private let method: Method
-  /// Above so many neurons along an axis the transform is the faster one.
-  static let largestTwoSided = 100
+  /// Above so many neurons along an axis the transform is the faster one, whatever their number is a product of.
+  private static let largestTwoSided = 100
 
   /// - Parameters:
   ///   - grid: of each axis.
@@ -20,7 +20,8 @@ struct TorusProduct {
     let line = (0..<n).map { offset in
       gaussian.value(at: grid.distance(Double(offset) * grid.spacing, 0), circumference: grid.circumference)
     }
-    if grid.ends == .doubled || n <= Self.largestTwoSided {
+    let isFast = n % 2 == 0 && fastTransformSize(n) == n
+    if grid.ends == .doubled || (n <= Self.largestTwoSided && !isFast) {
       let factor = (0..<n * n).map { line[abs($0 / n - $0 % n)] }
       method = .twoSided(try TwoSidedProduct(Matrix(rows: n, columns: n, elements: factor)))
       self.amplitude = amplitude

@@ -22,25 +22,23 @@ public struct RingBump: Sendable, Equatable {
 /// The population vector of u² (which the rates are a multiple of), from tables of sines.
 public struct RingDecoder: Sendable {
   private let grid: RingGrid
+  /// With zeros behind, up to a multiple of eight.
   private let cosines: [Double]
   private let sines: [Double]
 
   public init(_ grid: RingGrid) {
     self.grid = grid
     let angles = (0..<grid.count).map { 2 * Double.pi * Double($0) / Double(grid.places) }
-    cosines = angles.map { cos($0) }
-    sines = angles.map { sin($0) }
+    let rest = [Double](repeating: 0, count: (8 - grid.count % 8) % 8)
+    cosines = angles.map { cos($0) } + rest
+    sines = angles.map { sin($0) } + rest
   }
 
   /// - Parameter state: u of every neuron, and anything behind.
   public func bump(in state: [Double]) -> RingBump {
-    var squares = [Double](repeating: 0, count: grid.count)
-    var height = -Double.infinity
-    for index in 0..<grid.count {
-      squares[index] = state[index] * state[index]
-      height = max(height, state[index])
-    }
-    let mean = mean(of: squares)
+    precondition(state.count >= grid.count, "\(state.count) values for \(grid.count) neurons")
+    let mean = mean(of: state) { $0 * $0 }
+    let height = state.withUnsafeBufferPointer { u in u.baseAddress.map { largest($0, count: grid.count) } ?? -.infinity }
     return RingBump(center: mean.position, height: height, concentration: mean.concentration)
   }
 
@@ -48,13 +46,36 @@ public struct RingDecoder: Sendable {
   ///
   /// - Precondition: a weight for each neuron.
   public func mean(of weights: [Double]) -> (position: Double, concentration: Double) {
-    var (c, s, total) = (0.0, 0.0, 0.0)
-    for index in 0..<grid.count {
-      c += weights[index] * cosines[index]
-      s += weights[index] * sines[index]
-      total += weights[index]
+    precondition(weights.count >= grid.count, "\(weights.count) weights for \(grid.count) neurons")
+    return mean(of: weights) { $0 }
+  }
+
+  /// The same with weights made of values; that of 0 is 0.
+  @inline(__always)
+  private func mean(
+    of values: [Double], weight: (SIMD8<Double>) -> SIMD8<Double>
+  ) -> (position: Double, concentration: Double) {
+    var (c, s, total) = (SIMD8<Double>(), SIMD8<Double>(), SIMD8<Double>())
+    values.withUnsafeBufferPointer { values in
+      cosines.withUnsafeBufferPointer { cosines in
+        sines.withUnsafeBufferPointer { sines in
+          guard let values = values.baseAddress, let cosine = cosines.baseAddress, let sine = sines.baseAddress else { return }
+          func add(_ weights: SIMD8<Double>, at index: Int) {
+            c += weights * load8(cosine + index)
+            s += weights * load8(sine + index)
+            total += weights
+          }
+          let whole = grid.count / 8 * 8
+          for index in stride(from: 0, to: whole, by: 8) { add(weight(load8(values + index)), at: index) }
+          if whole == grid.count { return }
+          var last = SIMD8<Double>()
+          for index in whole..<grid.count { last[index - whole] = values[index] }
+          add(weight(last), at: whole)
+        }
+      }
     }
-    let position = grid.lower + wrapAngle(atan2(s, c)) / (2 * .pi) * grid.circumference
-    return (position, total > 0 ? (c * c + s * s).squareRoot() / total : 0)
+    let (x, y, sum) = (c.sum(), s.sum(), total.sum())
+    let position = grid.lower + wrapAngle(atan2(y, x)) / (2 * .pi) * grid.circumference
+    return (position, sum > 0 ? (x * x + y * y).squareRoot() / sum : 0)
   }
 }

@@ -51,7 +51,7 @@ public enum FixedPoints: Stage {
       themselves are found as equilibria of the moving frame, from their onset on. Under a drive that comes back, a stimulus \
       that swings (--period) or theta (the model theta-sweep), closed orbits are found with their Floquet multipliers.
       """,
-    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 3,
+    example: "canns-analyze fixed-points cann1d -o equilibria --set k=0.1 --continue k=0.01:200", version: 4,
     references: [
       .wu2008, .fung2010, .farrell2015, .keller1977, .milnor1965, .brauer1952, .zhang1996, .seeholzer2019, .sussillo2013,
       .stewart2002, .mi2014, .kuznetsov2004,

@@ -40,7 +40,7 @@ public enum Simulation: Stage {
       the rates, and the result is a recording that all other commands read. Before anything is run, what the theory says \
       against the parameters is told.
       """,
-    example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 4,
+    example: "canns-analyze simulate cann1d -o ring --set num=128 --set k=0.5 --spikes", version: 5,
     references: [
       .wu2008, .fung2010, .mi2014, .guanella2007, .burak2009, .george2024, .rotter1999, .seung1996, .samsonovich1997,
       .finkelstein2015, .burgess2007,

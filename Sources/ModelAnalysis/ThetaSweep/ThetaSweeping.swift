@@ -21,7 +21,7 @@ public enum ThetaSweeping: Stage {
       speed, and with several --mapping-ratio the length with the spacing. With --place-side, place cells of the arena, \
       connected by the shortest ways through it, sweep ahead of the animal too.
       """,
-    example: "canns-analyze theta-sweep datasets/rat-trajectory.npz -o sweep --duration 10 --mapping-ratio 5,10", version: 2,
+    example: "canns-analyze theta-sweep datasets/rat-trajectory.npz -o sweep --duration 10 --mapping-ratio 5,10", version: 3,
     references: [.ji2025, .vollan2025, .chu2024], usesSeed: true, inputName: "TRAJECTORY")
 
   public static func run(

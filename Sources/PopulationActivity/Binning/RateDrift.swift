@@ -28,7 +28,8 @@ package struct RateDrift: Equatable {
   init(courses: Matrix<Float>) {
     (variation, score) = ([], [])
     for cell in 0..<courses.columns {
-      let found = courses.rows < Self.fewest ? (variation: .nan, score: .nan) : slowVariation(courses.column(cell).map(Double.init))
+      let isShort = courses.rows < Self.fewest
+      let found = isShort ? (variation: .nan, score: .nan) : slowVariation(courses.column(cell).map(Double.init))
       variation.append(found.variation)
       score.append(found.score)
     }
@@ -93,8 +94,8 @@ package struct RateDrift: Equatable {
     guard let finding = finding(identifiers) else { return [] }
     return [
       sentence {
-        finding
-        ": one state of the population lies in different places at different times, which can hide a ring or a torus. "
+        "\(finding): one state of the population lies in different places at different times, which can hide a ring or a "
+        "torus. "
         if isDivided {
           "They do so after the division by their slow course: take"
         } else {

@@ -90,7 +90,7 @@ extension BumpFitting {
     let fit = result.fit
     var reasons = [
       sentence {
-        "Twice the log-likelihood gained over noise and a shared brightness is \(formatted(fit.evidence.gain)) nats, "
+        "Twice the log-likelihood gained over noise and a shared brightness is \(measured(fit.evidence.gain)) nats, "
         "with a threshold of \(formatted(fit.evidence.threshold, digits: 3))."
       },
       sentence {
@@ -137,7 +137,7 @@ extension BumpFitting {
     var checks = [
       QualityCheck(
         "A bump at all", .init(pass: quality.isBump, warn: false),
-        found: "evidence of \(formatted(fit.evidence.gain)) nats",
+        found: "evidence of \(measured(fit.evidence.gain)) nats",
         threshold: "pass above \(formatted(fit.evidence.threshold, digits: 3)) (its parameters times log frames)"),
       QualityCheck(
         "Usable frames",

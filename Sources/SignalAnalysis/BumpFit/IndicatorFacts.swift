@@ -63,7 +63,8 @@ extension IndicatorFacts {
       return ["The recording is too short to estimate the indicator's decay, which was not modelled; --decay-s gives it."]
     }
     return [
-      "The signals do not say how the indicator decays (estimate \(range)): it was not modelled; --decay-s gives it."
+      "The signals do not say how the indicator decays (estimate \(range)): noise hides it, and so does activity that rises "
+        + "slower than it ends. It was not modelled; --decay-s gives it."
     ]
   }
 }

@@ -79,6 +79,10 @@ public struct PrecessionFields: FieldTable {
   }
   /// Fields with a falling phase.
   public var precessing: Int { count { isStable($0) && slope[$0] < 0 } }
+  /// How many of those that were tested would fall by chance: half of the level.
+  public var byChance: Double { ThetaCells.level / 2 * Double(p.count { $0.isFinite }) }
+  /// Whether a field has a slope that is more than chance, and certain.
+  func isSloped(_ field: Int) -> Bool { p[field] < ThetaCells.level && isStable(field) }
   /// Fields with a rising phase.
   public var rising: Int { count { isStable($0) && slope[$0] > 0 } }
   /// Fields with a slope that is uncertain.

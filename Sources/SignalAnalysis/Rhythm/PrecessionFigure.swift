@@ -25,6 +25,7 @@ extension Theta {
         .points(
           PointsMark(x: x + x, y: phase + phase.map { $0 + 360 }, colors: .uniform(.category(0)), size: 1.6, opacity: 0.7))
       ]
+      let isSloped = fields.isSloped(field)
       let (offset, slope) = (fields.offset[field] * 180 / .pi, fields.slope[field] * 180 / .pi)
       for turn in -3...3 {
         let line = (0...50).map { step -> Double in
@@ -32,7 +33,10 @@ extension Theta {
           return value >= 0 && value <= 720 ? value : .nan
         }
         marks.append(
-          .line(LineMark(x: (0...50).map { 2 * Double($0) }, y: line, paint: .category(1), width: 1)))
+          .line(
+            LineMark(
+              x: (0...50).map { 2 * Double($0) }, y: line, paint: isSloped ? .category(1) : .muted, width: 1,
+              dash: isSloped ? [] : [3, 2])))
       }
       let isLast = place + columns >= shown.count
       let isFirst = place % columns == 0
@@ -60,7 +64,8 @@ extension Theta {
         "Phase of the spikes, twice, against position in the field in the direction of running (\(fields.coordinate)), of the "
         "\(counted(shown.count, "field")) with the smallest p"
         if shown.count < fields.cells.count { ", of \(fields.cells.count)" }
-        "; orange: the fitted line, its slope per field above each."
+        "; orange: the fitted line where p < 0.05 and its slope is certain to 90°; dashed: others, which may be chance. "
+        "Above each: the slope per field."
       })
   }
 }

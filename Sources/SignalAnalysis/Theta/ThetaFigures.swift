@@ -161,18 +161,18 @@ extension Theta {
         ], height: .millimetres(32))
       spectrogram.key = .bar(scale)
     }
-    let curves = [
-      (course.frequency, "Theta (Hz)", 1), (course.strength.map(Double.init), "Strength", 2),
+    let curves: [(value: (Int) -> Double?, title: String)] = [
+      ({ course.isTheta[$0] ? course.frequency[$0] : nil }, "Theta (Hz)"), ({ Double(course.strength[$0]) }, "Strength"),
     ]
     let panels = curves.enumerated().map { row, curve -> Panel in
-      let (times, middle, low, high) = stretches(of: curve.0, where: row == 0 ? course.isTheta : nil, course.times)
+      let (times, middle, low, high) = stretches(of: curve.value, course.times)
       var marks: [Mark] = [
         .band(BandMark(x: times, lower: low, upper: high, paint: .category(0))),
         .line(LineMark(x: times, y: middle, paint: .category(0), width: 0.8)),
       ]
       if row == 1 { marks.append(.rule(RuleMark(.horizontal, at: ThetaBouts.enter, paint: .ink))) }
       return Panel(
-        x: x, y: row == 1 ? Axis(curve.1, scale: .log) : Axis(curve.1), marks: marks, height: .millimetres(22)
+        x: x, y: row == 1 ? Axis(curve.title, scale: .log) : Axis(curve.title), marks: marks, height: .millimetres(22)
       ).at(row: row + 1, column: 0)
     }
     var figure = Figure(
@@ -189,19 +189,19 @@ extension Theta {
       })
   }
 
-  /// Median and spread of the known values in equal stretches.
+  /// Median and spread in equal stretches of what is finite.
+  ///
+  /// - Parameter value: at a sample; `nil` where none is shown. An hour has millions, of which no copy is made.
   private static func stretches(
-    of values: [Double], where isShown: [Bool]?, _ times: [Double]
+    of value: (Int) -> Double?, _ times: [Double]
   ) -> (times: [Double], middle: [Double], low: [Double], high: [Double]) {
-    let bins = min(mostStretches, values.count)
+    let bins = min(mostStretches, times.count)
     var found: (times: [Double], middle: [Double], low: [Double], high: [Double]) = ([], [], [], [])
     for bin in 0..<bins {
-      let rows = bin * values.count / bins..<(bin + 1) * values.count / bins
+      let rows = bin * times.count / bins..<(bin + 1) * times.count / bins
       // A few hundred are enough for three quantiles.
       let step = max(1, rows.count / 500)
-      let known = stride(from: rows.lowerBound, to: rows.upperBound, by: step).filter {
-        values[$0].isFinite && isShown?[$0] ?? true
-      }.map { values[$0] }
+      let known = stride(from: rows.lowerBound, to: rows.upperBound, by: step).compactMap(value).filter(\.isFinite)
       found.times.append((times[rows.lowerBound] + times[rows.upperBound - 1]) / 2)
       let levels = known.isEmpty ? [.nan, .nan, .nan] : quantiles(known, [0.1, 0.5, 0.9])
       found.low.append(levels[0])

@@ -12,6 +12,12 @@ extension Theta {
       if let cells = result.cells { "; \(cells.locked) of \(counted(cells.tested, "cell")) locked (p < 0.05)" }
       if let fields = result.precession, !fields.cells.isEmpty {
         "; phase precesses in \(fields.precessing) of \(counted(fields.cells.count, "field"))"
+        if fields.precessing > 0 { " (\(formatted(fields.byChance, digits: 2)) by chance)" }
+      }
+      if let sweeps = result.sweeps, sweeps.zigzagP.isFinite {
+        "; sweeps of direction "
+        if sweeps.zigzagP < ThetaCells.level { "alternate" } else { "do not alternate" }
+        " between the sides (p = \(formatted(sweeps.zigzagP, digits: 2)))"
       }
       if let channels = result.channels { "; channel \(channels.chosen) of \(channels.names.count)" }
       "."
@@ -244,7 +250,8 @@ extension ThetaResult {
   private var cellWarnings: [String] {
     guard let cells else { return [] }
     let total = cells.spikes.reduce(0, +) + cells.outside + cells.masked + cells.weak
-    if 2 * cells.outside > total {
+    // A recording that is a little longer than its field potential has some; a clock that is off by minutes has more.
+    if 20 * cells.outside > total {
       return [
         sentence {
           "\(cells.outside) of \(total) spikes lie before or after the field potential: "

@@ -49,6 +49,54 @@ import Testing
     for end in ends { #expect(abs(end.state[0] - tanh(4 * end.state[0])) < 1e-11) }
   }
 
+  /// h = tanh(2 g h + x) with a small x: the curve from weak weights on goes to one of the two states, and the other two meet
+  /// in a fold of their own, at atanh h − h / (1 − h²) = x, g = 1 / (2 (1 − h²)).
+  @Test(arguments: [0.1, 1e-2, 1e-3])
+  func aBrokenSymmetryHasAFoldAndNoBranchPoint(x: Double) throws {
+    let found = try Self.branches([2], input: [x], parameter: .gain, 0.1...2)
+    #expect(found.curves.count == 2)
+    for curve in found.curves { #expect(curve.changes.isEmpty) }
+    let folds = found.curves.flatMap(\.folds)
+    #expect(folds.count == 1)
+    let fold = try #require(folds.first)
+    let h = fold.state[0]
+    let slope = 1 - h * h
+    #expect(h < 0 && abs(atanh(h) - h / slope - x) < 1e-5 && abs(fold.value - 0.5 / slope) < 1e-8)
+    let ends = Self.ends(of: found)
+    #expect(ends.count { $0 == 0.1 } == 1 && ends.count { $0 == 2 } == 3)
+  }
+
+  /// Several units with two states each and a small input: where the weights contract there is one state.
+  @Test(arguments: 1...6) func whereWeightsContractThereIsOneState(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, name: "weights")
+    let pattern: [Double] = (0..<6).map { _ in stream.normal() }
+    let size = pattern.reduce(0) { $0 + $1 * $1 }
+    var weights: [Double] = []
+    for a in pattern {
+      for b in pattern { weights.append(2 * a * b / size + 0.1 * stream.normal()) }
+    }
+    let found = try Self.branches(weights, input: [0.003 * Double(seed)], parameter: .gain, 0.2...1.5)
+    #expect(Self.ends(of: found).count { $0 == 0.2 } == 1)
+    // A curve comes and goes with indices that sum to the same at every gain that it crosses.
+    for curve in found.curves {
+      for change in curve.changes { #expect(change.kind != .branchPoint) }
+      let isThrough = curve.points.first?.value != curve.points.last?.value
+      for gain in [0.9, 1.1, 1.3] {
+        var index = 0
+        for (former, next) in zip(curve.points, curve.points.dropFirst()) where (former.value < gain) != (next.value < gain) {
+          let beyond = former.multipliers.count { $0.imaginary == 0 && $0.real > 1 }
+          index += beyond.isMultiple(of: 2) ? 1 : -1
+        }
+        #expect(index == (isThrough ? 1 : 0))
+      }
+    }
+  }
+
+  /// The parameter at both ends of every curve.
+  private static func ends(of found: RecurrentBranches) -> [Double] {
+    found.curves.flatMap { [$0.points.first?.value, $0.points.last?.value].compactMap { $0 } }
+  }
+
   /// A rotation by one radian and a factor −0.8: multipliers 0.8 g e^(±i) and −0.8 g.
   @Test func stepsBeginToOscillateAndAlternate() throws {
     let turn = try Self.branches([0.8 * cos(1), -0.8 * sin(1), 0.8 * sin(1), 0.8 * cos(1)], parameter: .gain, 0.5...1.5)

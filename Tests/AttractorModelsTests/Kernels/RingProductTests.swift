@@ -34,27 +34,6 @@ struct RingProductTests {
     }
   }
 
-  @Test func aFilterTakesMemoryThatIsNotAligned() throws {
-    let kernel = (0..<30).map { exp(-Double(min($0, 30 - $0))) }
-    let filter = try PeriodicFilter(shape: [5, 6], kernel: kernel, isEven: false)
-    let values = (0..<31).map { cos(Double(3 * $0)) }
-    var (aligned, shifted) = ([Double](repeating: 0, count: 30), [Double](repeating: 0, count: 31))
-    filter.apply(to: Array(values[1...]), into: &aligned)
-    values.withUnsafeBufferPointer { x in
-      shifted.withUnsafeMutableBufferPointer { y in
-        if let from = x.baseAddress, let to = y.baseAddress { filter.apply(to: from + 1, into: to + 1) }
-      }
-    }
-    #expect(Array(shifted[1...]) == aligned)
-    let direct = (0..<30).map { out in
-      (0..<30).reduce(0.0) { sum, input in
-        let (row, column) = ((out / 6 - input / 6 + 5) % 5, (out % 6 - input % 6 + 6) % 6)
-        return sum + kernel[row * 6 + column] * values[input + 1]
-      }
-    }
-    #expect(relativeDifference(aligned, direct) < 1e-15)
-  }
-
   @Test func distancesGoTheShorterWay() throws {
     let grid = try RingGrid(count: 10, lower: 0, circumference: 10)
     #expect(grid.distance(9, 1) == -2)

@@ -71,31 +71,63 @@ struct PhasePrecessionTests {
     #expect(power > 35)
   }
 
-  /// A rate that is the product of a field and a phase, of many laps at a high rate: one mean point for each cycle, which is
-  /// late where the field rises within it and early where it falls, precesses in a third of these.
-  @Test func fieldsWithManySpikesDoNotPrecess() throws {
-    var (early, found) = (0, 0)
-    let runs = 60
-    for seed in 0..<runs {
-      var stream = RandomStream(seed: UInt64(seed), name: "factors")
-      var points = PrecessionPoints(width: 0.44)
-      for lap in 0..<58 {
-        let (speed, start) = (0.35 * exp(0.3 * stream.normal()), stream.uniform())
-        let step = 0.004
-        for sample in 0..<Int(0.44 / speed / step) {
-          let (place, turns) = (Double(sample) * step * speed, start + 8 * Double(sample) * step)
-          let locked = exp(2 * cos(2 * .pi * turns - .pi)) / 2.2796
-          let rate = 25 * pow(cos(.pi * (place - 0.22) / 0.6), 2) * locked
-          guard stream.uniform() < rate * step else { continue }
-          points.append(phase: wrapAngle(2 * .pi * turns), position: place, cycle: 100 * lap + Int(turns), lap: lap)
+  /// What a field without precession may look like.
+  enum Field: CaseIterable {
+    /// A field that is even about its middle.
+    case even
+    /// One that rises slowly and falls steeply.
+    case skewed
+    /// A rhythm that is the faster the faster the animal runs, which is in the middle of the field.
+    case speeding
+    /// Bursts of one to four spikes, as likely everywhere.
+    case bursts
+    /// All of these at once.
+    case all
+  }
+
+  /// Spikes of 58 laps through a field of 0.44 m whose rate is the product of place and phase.
+  static func unrelated(_ kind: Field, seed: UInt64) -> PrecessionPoints {
+    var stream = RandomStream(seed: seed, name: "factors")
+    var points = PrecessionPoints(width: 0.44)
+    let step = 0.004
+    for lap in 0..<58 {
+      let speed = 0.35 * exp(0.3 * stream.normal())
+      var (turns, place) = (stream.uniform(), 0.0)
+      while place < 0.44 {
+        let isSpeeding = kind == .speeding || kind == .all
+        let own = isSpeeding ? speed * (0.5 + sin(.pi * place / 0.44)) : speed
+        turns += (isSpeeding ? 7 + 3 * own : 8) * step
+        place += own * step
+        let locked = exp(2 * cos(2 * .pi * turns - .pi)) / 2.2796
+        let offset = place - 0.32
+        let field =
+          kind == .skewed || kind == .all
+          ? exp(-pow(offset / (offset < 0 ? 0.16 : 0.05), 2) / 2) : pow(cos(.pi * (place - 0.22) / 0.6), 2)
+        let isBursting = kind == .bursts || kind == .all
+        guard stream.uniform() < (isBursting ? 10 : 25) * field * locked * step else { continue }
+        // 6 ms from one spike of a burst to the next.
+        for spike in 0..<(isBursting ? 1 + stream.integer(below: 4) : 1) {
+          let phase = wrapAngle(2 * .pi * (turns + 0.048 * Double(spike)))
+          points.append(phase: phase, position: place, cycle: 100 * lap + Int(turns), lap: lap)
         }
       }
+    }
+    return points
+  }
+
+  /// Many laps at a high rate: one mean point for each cycle, which is late where the field rises within it and early where
+  /// it falls, precesses in a third of these.
+  @Test(arguments: Field.allCases) func fieldsWithManySpikesDoNotPrecess(_ kind: Field) throws {
+    var (falling, found) = (0, 0)
+    let runs = 120
+    for seed in 0..<runs {
+      let points = Self.unrelated(kind, seed: UInt64(seed))
       let field = try #require(try PhasePrecession(points, permutations: 100, seed: 5, index: seed))
       if field.pValue <= 0.05 { found += 1 }
-      if field.pValue <= 0.05, field.fit.slope < 0 { early += 1 }
+      if field.pValue <= 0.05, field.fit.slope < 0 { falling += 1 }
     }
-    // 3 are expected, and 9 are three standard errors above.
-    #expect(found <= 9 && early <= 6)
+    // 6 are expected, and 13 are three standard errors above.
+    #expect(found <= 13 && falling <= 8, "\(kind): \(found) of \(runs), \(falling) falling")
   }
 
   @Test func oneLapHasNoP() throws {
