@@ -5,8 +5,8 @@ import CWideVectors
 protocol WideNeuronKernel: NeuronKernel {
   /// Advances the blocks from `begin` on, which is moved to where it ended: before `end` at a block for which it is not made.
   ///
-  /// - Parameter fired: gets the numbers of blocks with a neuron at threshold, which are not reset; as long as the blocks are
-  /// many.
+  /// - Parameter fired: gets the numbers of blocks with a neuron at threshold, ascending, which are not reset; as long as the
+  /// blocks are many.
   /// - Returns: how many those are.
   static func advance(
     _ states: UnsafeMutableRawPointer, _ constants: UnsafeRawPointer, _ now: Double, _ begin: inout Int, _ end: Int,
