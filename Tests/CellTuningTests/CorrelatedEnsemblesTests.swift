@@ -175,7 +175,51 @@ import Testing
     if let other = found.alternative { #expect(Set(other).subtracting([-1]).count != 2, "\(other)") }
   }
 
-  /// Even phases and nothing in common: both starts end alike.
+  /// One module with its phases around one place, beside cells at random, with a gain of all: from the factors of sums and
+  /// medians the random cells became part of it, since most pairs are those of the module.
+  @Test func anUnevenModuleWithAGainTakesInNoOthers() throws {
+    var right = 0
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let labels = try Self.ensembles(Self.counts([20], random: 10, gain: 0.5, seed: seed, spread: 1), seed: seed).labels
+      let (module, others) = (labels[0..<20].count { $0 == 0 }, labels[20...].count { $0 >= 0 })
+      right += module >= 16 && others <= 2 && labels.max() == 0 ? 1 : 0
+    }
+    #expect(right >= 5, "\(right) of 6")
+  }
+
+  /// Of a gain of variance v two Poisson counts of means m and m' have the covariance v m m'; a module of one sign among the
+  /// pairs does not move it.
+  @Test func aGainOfAllRatesIsFoundFromMostPairs() {
+    let (cells, bins, variance) = (24, 6000, 0.2)
+    var stream = RandomStream(seed: 9, name: "gain")
+    var counts = Matrix<Double>(rows: bins, columns: cells, repeating: 0)
+    let spread = log(1 + variance)
+    for bin in 0..<bins {
+      let gain = exp(spread.squareRoot() * stream.normal() - spread / 2)
+      let own = exp(0.8 * stream.normal() - 0.32)
+      for cell in 0..<cells {
+        let rate = (0.3 + 0.05 * Double(cell)) * gain * (cell < 10 ? own : 1)
+        counts[bin, cell] = Double(stream.poisson(mean: rate))
+      }
+    }
+    let columns = (0..<cells).map { counts.column($0) }
+    var correlations = Matrix<Double>(rows: cells, columns: cells, repeating: 1)
+    for first in 0..<cells {
+      for second in 0..<cells where first != second {
+        correlations[first, second] = (try? pearsonCorrelation(columns[first], columns[second])) ?? .nan
+      }
+    }
+    let spreads = correlations.map { _ in 1 / Double(bins).squareRoot() }
+    let found = CorrelatedEnsembles.gainLoadings(correlations, spreads: spreads, counts)
+    for cell in 0..<cells {
+      let middle = mean(columns[cell])
+      let deviation = (mean(columns[cell].map { $0 * $0 }) - middle * middle).squareRoot()
+      #expect(close(found[cell] * deviation / middle, variance.squareRoot(), 0.06), "\(found[cell])")
+    }
+    #expect(CorrelatedEnsembles.gainLoadings(correlations, spreads: spreads, counts.map { _ in 0 }).allSatisfy { $0 == 0 })
+  }
+
+  /// Even phases and nothing in common: all starts end alike.
   @Test func whatIsPlainIsCertain() throws {
     #expect(try Self.ensembles(Self.counts([20, 20], random: 10)).alternative == nil)
     #expect(try Self.ensembles(Self.counts([], random: 30)).alternative == nil)

@@ -33,7 +33,7 @@ extension Ensembles {
       (0..<second).compactMap { first -> String? in
         let linked = members[first].reduce(0) { sum, cell in sum + members[second].count { found.isLinked[cell, $0] } }
         let share = Double(linked) / Double(members[first].count * members[second].count)
-        guard share > 0.6 * density else { return nil }
+        guard share > CorrelatedEnsembles.nearlyOne * density else { return nil }
         return sentence {
           "Ensembles \(first + 1) and \(second + 1) may be one: \(percent(share)) of the pairs between them are "
           "linked, and from \(percent(density)) on they would be."
@@ -87,7 +87,7 @@ extension Ensembles {
       case .sums: "What one factor common to all cells explains was taken from the correlations. "
       case .between:
         "What one factor explains that cells of different ensembles have in common (least squares over their pairs, ensembles "
-        "and factor in turn, from two starts) is taken from the correlations where the mean of these pairs is three standard "
+        "and factor in turn, from three starts) is taken from the correlations where the mean of these pairs is three standard "
         "errors above 0"
         if result.hasFactor { ", as here. " } else { ", which it was not. " }
       case .medians:

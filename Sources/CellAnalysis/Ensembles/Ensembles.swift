@@ -17,7 +17,7 @@ public enum Ensembles: Stage {
       is shifted by its own time go through the same chain, and say what groups there are by chance. Where modules were found \
       with position, the two are compared.
       """,
-    example: "canns-analyze ensembles results --min-cells 5", version: 4,
+    example: "canns-analyze ensembles results --min-cells 5", version: 5,
     references: [.yoon2013, .gardner2019, .traag2011, .traag2019, .hubert1985, .phipson2010], usesSeed: true)
 
   public static func run(

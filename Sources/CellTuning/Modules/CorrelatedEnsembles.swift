@@ -24,8 +24,8 @@ package struct CorrelatedEnsembles: Sendable {
   package let isLinked: Matrix<Bool>
   /// Loading of each cell on the common factor that was taken out; 0 where there was none, `[N]`.
   package let loadings: [Double]
-  /// Ensembles that the search for the common factor ends at from another start, where these are others: the number of
-  /// ensembles is not certain then. Labels as above.
+  /// Ensembles that the search for the common factor ends at from another start, where these are others and may be: one group
+  /// of all cells, or groups apart. The number of ensembles is not certain then. Labels as above.
   package let alternative: [Int]?
 
   /// Standard deviations of the null from which a correlation counts: two-sided, in 1 of 100 pairs by chance.
@@ -116,26 +116,32 @@ package struct CorrelatedEnsembles: Sendable {
       }
       return (links, Self.withoutLooseCells(LeidenPartition.consensus(partitions), links: links))
     }
-    /// The factor between groups from the loadings of a start.
-    func between(_ start: [Double], _ number: Int) -> (loadings: [Double], isOneGroup: Bool) {
-      Self.factorBetweenGroups(plain, spreads: spread, start: start) { loadings, turn in
-        partition(
-          Self.residuals(plain, loadings), norms: Self.norms(loadings),
-          draw: 2 * options.draws + 1 + number * (Self.turns + 1) + turn
-        ).labels
+    /// Where the search for the factor between groups ends that begins with loadings.
+    func between(_ start: [Double], _ number: Int) -> End {
+      let first = 2 * options.draws + 1 + number * (Self.turns + 2)
+      func groups(_ loadings: [Double], _ turn: Int) -> (links: Matrix<Bool>, labels: [Int]) {
+        partition(Self.residuals(plain, loadings), norms: Self.norms(loadings), draw: first + turn)
       }
+      let loadings = Self.factorBetweenGroups(plain, spreads: spread, start: start) { groups($0, $1).labels }
+      let (links, labels) = groups(loadings, Self.turns + 1)
+      return End(
+        loadings: loadings, isOneGroup: Self.isOneGroup(labels, of: plain),
+        isApart: Self.areApart(labels, links: links, options),
+        quality: Self.quality(labels, links: links, density: options.density))
     }
     let loadings: [Double]
-    var other: [Double]?
+    var others: [[Double]] = []
     switch options.factor {
     case .sums: loadings = Self.centroidLoadings(plain)
     case .medians: loadings = Self.factor(plain, spreads: spread)
     case .between:
-      let sums = between(Self.centroidLoadings(plain), 0)
-      let medians = between(Self.factor(plain, spreads: spread), 1)
-      // Where all cells became one group no pairs are left to find a factor from: that is no answer while there is another.
-      (loadings, other) =
-        sums.isOneGroup && !medians.isOneGroup ? (medians.loadings, sums.loadings) : (sums.loadings, medians.loadings)
+      let starts = [
+        Self.centroidLoadings(plain), Self.factor(plain, spreads: spread), Self.gainLoadings(plain, spreads: spread, counts),
+      ]
+      let ends = starts.enumerated().map { between($1, $0) }
+      let chosen = Self.chosen(ends)
+      loadings = ends[chosen].loadings
+      others = ends.indices.filter { $0 != chosen && (ends[$0].isOneGroup || ends[$0].isApart) }.map { ends[$0].loadings }
     }
     let own = Self.residuals(plain, loadings)
     let norms = options.factor == .sums ? [Double](repeating: 1, count: cells * cells) : Self.norms(loadings)
@@ -171,12 +177,64 @@ package struct CorrelatedEnsembles: Sendable {
     let found = grouped(own, 0)
     (labels, sizes, p) = tested(found.groups)
     (correlations, isLinked, self.loadings) = (own, found.links, loadings)
-    guard let other else {
-      alternative = nil
-      return
+    let mine = labels
+    alternative = others.lazy.map { tested(grouped(Self.residuals(plain, $0), 0).groups).labels }
+      .first { Self.isOther($0, than: mine) }
+  }
+
+  /// Where a search for what all cells share ends.
+  private struct End {
+    var loadings: [Double]
+    /// Nearly all cells are one group, so that no factor can be told.
+    var isOneGroup: Bool
+    /// There are groups, with next to no links between them.
+    var isApart: Bool
+    /// Links within groups beyond the density, less those between groups.
+    var quality: Double
+  }
+
+  /// The first of the ends at groups that are apart whose quality is next to the highest of them; without one, the first at one
+  /// group of all cells, since groups with many links between them are one that was cut; else the first.
+  private static func chosen(_ ends: [End]) -> Int {
+    let apart = ends.indices.filter { !ends[$0].isOneGroup && ends[$0].isApart }
+    let highest = apart.map { ends[$0].quality }.max() ?? 0
+    return apart.first { ends[$0].quality >= nextToHighest * highest } ?? apart.first ?? ends.firstIndex { $0.isOneGroup } ?? 0
+  }
+
+  private static let nextToHighest = 0.95
+
+  private static func quality(_ labels: [Int], links: Matrix<Bool>, density: Double) -> Double {
+    labels.indices.reduce(0) { sum, first in
+      (0..<first).reduce(sum) { sum, second in
+        let linked = links[first, second] ? 1.0 : 0
+        return sum + (labels[first] == labels[second] ? linked - density : -linked)
+      }
     }
-    let beside = tested(grouped(Self.residuals(plain, other), 0).groups)
-    alternative = Self.isOther(beside.labels, than: labels) ? beside.labels : nil
+  }
+
+  /// Nine of ten cells that vary are one group: what is left says little of what all share.
+  private static func isOneGroup(_ labels: [Int], of correlations: Matrix<Double>) -> Bool {
+    let known = labels.indices.filter { correlations[$0, $0] > 0 }
+    let largest = Dictionary(grouping: known) { labels[$0] }.values.map(\.count).max() ?? 0
+    return 10 * largest >= 9 * known.count
+  }
+
+  /// Part of the density from which on two groups may be one: of modules apart up to 5 % of the pairs between were linked, of
+  /// single modules that were cut in two 7 to 9 %, where the density is 10 %.
+  package static let nearlyOne = 0.6
+
+  /// Whether next to no pairs are linked between two ensembles, and between an ensemble and the cells of none.
+  private static func areApart(_ labels: [Int], links: Matrix<Bool>, _ options: Options) -> Bool {
+    let groups = Dictionary(grouping: labels.indices) { labels[$0] }.values
+    var parts = groups.filter { $0.count >= options.smallest }.sorted { $0[0] < $1[0] }
+    parts.append(groups.filter { $0.count < options.smallest }.flatMap { $0 })
+    return parts.indices.allSatisfy { second in
+      (0..<second).allSatisfy { first in
+        guard min(parts[first].count, parts[second].count) >= options.smallest else { return true }
+        let linked = parts[first].reduce(0) { sum, cell in sum + parts[second].count { links[cell, $0] } }
+        return Double(linked) <= nearlyOne * options.density * Double(parts[first].count * parts[second].count)
+      }
+    }
   }
 
   /// Whether two results have another number of ensembles, or cells of one that are in several of the other by more than some
@@ -236,26 +294,6 @@ package struct CorrelatedEnsembles: Sendable {
     return result
   }
 
-  /// How much each cell takes part in what all have in common: the loadings of one factor by the method of the centroid, with
-  /// the shares of variance on the diagonal found by iteration. Of C_ij = l_i l_j off the diagonal it gives l, whatever l is
-  /// (with a sum above 0), where a regression on the mean of the others leaves correlations below 0 behind.
-  ///
-  /// Source: Thurstone 1947, Multiple-Factor Analysis, chapter 8.
-  /// - Parameter correlations: `[N, N]`, the diagonal does not count.
-  /// - Returns: 0 where the cells have nothing in common.
-  package static func centroidLoadings(_ correlations: Matrix<Double>) -> [Double] {
-    let cells = correlations.rows
-    let sums = (0..<cells).map { cell in (0..<cells).reduce(0) { $1 == cell ? $0 : $0 + correlations[cell, $1] } }
-    var loadings = [Double](repeating: 0, count: cells)
-    for _ in 0..<50 {
-      let whole = zip(sums, loadings).map { $0 + $1 * $1 }
-      let total = whole.reduce(0, +)
-      guard total > 1e-9 else { return [Double](repeating: 0, count: cells) }
-      loadings = whole.map { max(-0.99, min(0.99, $0 / total.squareRoot())) }
-    }
-    return loadings
-  }
-
   /// Groups without the cells that are linked with one of their group only, each of which is a group of its own then: in a
   /// group of eight a single link is more than a density of 0.1, and one pair in a hundred is linked by chance.
   private static func withoutLooseCells(_ labels: [Int], links: Matrix<Bool>) -> [Int] {
@@ -294,10 +332,9 @@ package struct CorrelatedEnsembles: Sendable {
   /// - Parameters:
   ///   - start: loadings of the first factor.
   ///   - groups: label of each cell without a factor of these loadings; the number of the turn.
-  /// - Returns: the loadings, and whether nearly all cells are one group, so that no factor can be told.
   private static func factorBetweenGroups(
     _ plain: Matrix<Double>, spreads: Matrix<Double>, start: [Double], groups: (_ loadings: [Double], _ turn: Int) -> [Int]
-  ) -> (loadings: [Double], isOneGroup: Bool) {
+  ) -> [Double] {
     var loadings = start
     var labels = groups(loadings, 0)
     for turn in 1...turns {
@@ -308,103 +345,7 @@ package struct CorrelatedEnsembles: Sendable {
       if found == labels || index == 1 { break }
       labels = found
     }
-    let (pairs, known) = pairsBetween(plain, labels)
-    return (loadings, pairs.count < known.count)
-  }
-
-  /// Pairs of cells that vary and are in different groups, and the cells that vary.
-  private static func pairsBetween(_ correlations: Matrix<Double>, _ labels: [Int]) -> (pairs: [(Int, Int)], known: [Int]) {
-    let known = (0..<correlations.rows).filter { correlations[$0, $0] > 0 }
-    return (known.flatMap { first in known.filter { $0 < first && labels[$0] != labels[first] }.map { (first, $0) } }, known)
-  }
-
-  /// Loadings of one factor with the least sum of squares Σ (C_ij − l_i l_j)² over the pairs of cells in different groups, by
-  /// regressions in turn.
-  ///
-  /// - Parameters:
-  ///   - correlations: `[N, N]`, the diagonal says which cells vary.
-  ///   - spreads: standard deviations of the null, `[N, N]`.
-  ///   - labels: group of each cell.
-  /// - Returns: 0 where the mean of these pairs is not three of its standard errors above 0, and for a cell that does not vary.
-  package static func betweenLoadings(
-    _ correlations: Matrix<Double>, spreads: Matrix<Double>, labels: [Int]
-  ) -> [Double] {
-    let (pairs, known) = pairsBetween(correlations, labels)
-    let others = (0..<correlations.rows).map { cell in known.filter { labels[$0] != labels[cell] } }
-    var loadings = [Double](repeating: 0, count: correlations.rows)
-    guard pairs.count >= known.count else { return loadings }
-    let middle = mean(pairs.map { correlations[$0, $1] })
-    let error = mean(pairs.map { spreads[$0, $1] }) / Double(pairs.count).squareRoot()
-    guard middle > 3 * error else { return loadings }
-    for cell in known { loadings[cell] = middle.squareRoot() }
-    for _ in 0..<50 {
-      let former = loadings
-      for cell in known {
-        let squares = others[cell].reduce(0) { $0 + former[$1] * former[$1] }
-        let products = others[cell].reduce(0) { $0 + correlations[cell, $1] * former[$1] }
-        let next = squares > 1e-9 ? max(-0.95, min(0.95, products / squares)) : 0
-        // Half way, since two groups else exchange their loadings for ever.
-        loadings[cell] = (former[cell] + next) / 2
-      }
-      if zip(former, loadings).allSatisfy({ abs($0 - $1) < 1e-9 }) { break }
-    }
     return loadings
-  }
-
-  /// The loadings of the factor that all cells have in common, where it would move the median pair by a standard deviation of
-  /// the null or more, else 0.
-  ///
-  /// A common gain raises all correlations. Modules raise some and lower others, and where the phases of a module lie unevenly
-  /// its sum is not 0; a factor that is fitted to sums takes that for something in common, and what is left then links modules
-  /// with each other.
-  private static func factor(_ plain: Matrix<Double>, spreads: Matrix<Double>) -> [Double] {
-    let known = (0..<plain.rows).filter { plain[$0, $0] > 0 }
-    let pairs = known.flatMap { first in known.filter { $0 < first }.map { (first, $0) } }
-    let nothing = [Double](repeating: 0, count: plain.rows)
-    guard !pairs.isEmpty, median(pairs.map { plain[$0, $1] }) > median(pairs.map { spreads[$0, $1] }) else { return nothing }
-    return commonLoadings(plain)
-  }
-
-  /// How much each cell takes part in what most pairs have in common: loadings of one factor with the least sum of absolute
-  /// residuals Σ |C_ij − l_i l_j|, from the medians of the rows by weighted medians in turn. Pairs that are correlated for
-  /// another reason do not bend it while they are fewer than the others.
-  ///
-  /// - Parameter correlations: `[N, N]`, the diagonal says which cells vary and does not count else.
-  /// - Returns: 0 where the median pair is not correlated, and for a cell that does not vary.
-  package static func commonLoadings(_ correlations: Matrix<Double>) -> [Double] {
-    let cells = correlations.rows
-    let known = (0..<cells).filter { correlations[$0, $0] > 0 }
-    var loadings = [Double](repeating: 0, count: cells)
-    let pairs = known.flatMap { first in known.filter { $0 < first }.map { correlations[first, $0] } }
-    let middle = pairs.isEmpty ? 0 : median(pairs)
-    guard middle > 0 else { return loadings }
-    func bounded(_ loading: Double) -> Double { max(-0.99, min(0.99, loading)) }
-    for cell in known {
-      loadings[cell] = bounded(median(known.filter { $0 != cell }.map { correlations[cell, $0] }) / middle.squareRoot())
-    }
-    for _ in 0..<20 {
-      let former = loadings
-      for cell in known {
-        let others = known.filter { $0 != cell && abs(loadings[$0]) > 1e-6 }
-        guard !others.isEmpty else { continue }
-        loadings[cell] = bounded(
-          weightedMedian(others.map { (correlations[cell, $0] / loadings[$0], abs(loadings[$0])) }))
-      }
-      if zip(former, loadings).allSatisfy({ abs($0 - $1) < 1e-9 }) { break }
-    }
-    return loadings
-  }
-
-  /// The least value up to which half of the weight lies.
-  private static func weightedMedian(_ values: [(value: Double, weight: Double)]) -> Double {
-    let sorted = values.sorted { $0.value < $1.value }
-    let half = sorted.reduce(0) { $0 + $1.weight } / 2
-    var held = 0.0
-    for (value, weight) in sorted {
-      held += weight
-      if held >= half { return value }
-    }
-    return sorted.last?.value ?? 0
   }
 
   private static func links(_ matrix: Matrix<Double>, _ means: [Double], _ spreads: [Double]) -> Matrix<Bool> {

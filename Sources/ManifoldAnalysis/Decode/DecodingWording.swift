@@ -90,6 +90,16 @@ enum DecodingWording {
         found: "\(known.count - bad) of \(known.count) above 0 bits per spike, leave one cell out",
         threshold: "pass for all, fail when half or more do not")
     ]
+    if let open = latent.fit?.coordinateDeviation.max(), latent.fit?.heldOut != nil {
+      checks.append(
+        QualityCheck(
+          "Coordinate", .init(pass: open <= LatentDecoding.smallDeviation, warn: open <= LatentDecoding.largestDeviation),
+          found: "\(formatted(open, digits: 2))° are left open by fits on either half of the session",
+          threshold: sentence {
+            "pass up to \(formatted(LatentDecoding.smallDeviation))°, fail above "
+            "\(formatted(LatentDecoding.largestDeviation))°, where widths of the posterior are not to be trusted"
+          }))
+    }
     if let heldOut = latent.fit?.heldOut {
       checks.append(
         QualityCheck(
