@@ -9,7 +9,8 @@ public struct ClockRepairs: Sendable, Equatable {
   /// The furthest that a sample lay behind the latest before it, in seconds.
   public var furthest = 0.0
 
-  /// Samples that lie, in time, closer than half a step to one that stands far from them in the file, or at its time.
+  /// Samples that lie, in time, closer than half a step to one that stands far from them in the file and is not the same once
+  /// more.
   public var interleaved = 0
 
   public init() {}
@@ -18,7 +19,11 @@ public struct ClockRepairs: Sendable, Equatable {
 /// The order in which samples are used: ascending in time, the first of those with equal times in the order of the file.
 ///
 /// O(n) for times that ascend, O(n log n) otherwise. All times must be finite.
-package func chronologicalOrder(_ t: [Double]) -> (order: [Int], repairs: ClockRepairs) {
+///
+/// - Parameter isSame: whether two samples with one time hold the same, as those of a buffer that was written twice.
+package func chronologicalOrder(
+  _ t: [Double], isSame: (Int, Int) -> Bool = { _, _ in false }
+) -> (order: [Int], repairs: ClockRepairs) {
   var repairs = ClockRepairs()
   var latest = -Double.infinity
   var previous = -Double.infinity
@@ -41,7 +46,9 @@ package func chronologicalOrder(_ t: [Double]) -> (order: [Int], repairs: ClockR
     let steps = zip(kept, kept.dropFirst()).map { t[$1] - t[$0] }.sorted()
     let half = steps[steps.count / 2] / 2
     // Neighbours in the file that lie closely are samples that jitter, or were written twice.
-    repairs.interleaved = zip(order, order.dropFirst()).count { t[$1] - t[$0] < half && abs($1 - $0) > 20 }
+    repairs.interleaved = zip(order, order.dropFirst()).count { a, b in
+      t[b] - t[a] < half && abs(b - a) > 20 && !(t[a] == t[b] && isSame(a, b))
+    }
   }
   return (kept, repairs)
 }

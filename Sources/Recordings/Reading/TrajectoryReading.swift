@@ -136,7 +136,7 @@ extension RecordingReading {
       y = y.map { values in timed.map { values[$0] } }
       direction = direction.map { values in timed.map { values[$0] } }
     }
-    let (order, repairs) = try keptOrder(t)
+    let (order, repairs) = try keptOrder(t, of: [x, y, direction].compactMap { $0 })
     if order.count != t.count || order != Array(t.indices) {
       t = order.map { t[$0] }
       x = x.map { values in order.map { values[$0] } }
@@ -205,13 +205,17 @@ extension RecordingReading {
   }
 
   /// The samples to keep, in ascending time: sorted when they were not, the first of those with equal times.
-  private mutating func keptOrder(_ t: [Double]) throws -> ([Int], ClockRepairs) {
+  ///
+  /// - Parameter values: of the samples, in columns.
+  private mutating func keptOrder(_ t: [Double], of values: [[Double]]) throws -> ([Int], ClockRepairs) {
     if let index = t.firstIndex(where: { !$0.isFinite }) {
       throw FileError.unusable(
         "time number \(index) (from 0) is \(t[index]); every sample needs a time.",
         place: roles.item(.time)?.path, remedy: "Remove these samples, or fill in their times.")
     }
-    let (kept, repairs) = chronologicalOrder(t)
+    let (kept, repairs) = chronologicalOrder(t) { first, second in
+      !values.isEmpty && values.allSatisfy { $0[first] == $0[second] || $0[first].isNaN && $0[second].isNaN }
+    }
     if repairs.startsAgain(among: t.count, step: medianStep(kept.map { t[$0] })) {
       throw FileError.unusable(
         "the clock of the tracking goes back: \(repairs.displaced) of \(t.count) samples lie up to "

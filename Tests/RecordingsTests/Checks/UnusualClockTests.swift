@@ -35,6 +35,13 @@ import Testing
     late.replaceSubrange(300..<400, with: time[350..<400] + time[300..<350])
     let sorted = try RecordingReader.read(url: files.npz([("t", DataArray(late))] + CheckedFiles.tracking().dropFirst()))
     #expect(sorted.trajectory?.t == time && sorted.says(.warning, "time", "go backwards"))
+    // A buffer that was written twice holds nothing new.
+    func doubled(_ values: [Double]) -> DataArray { DataArray(Array(values[..<400]) + Array(values[300...])) }
+    let twice = try RecordingReader.read(
+      url: files.npz([
+        ("t", doubled(time)), ("x", doubled(CheckedFiles.x)), ("y", doubled(CheckedFiles.y)),
+      ]))
+    #expect(twice.trajectory?.t == time && twice.says(.warning, "time", "100 samples repeat"))
   }
 
   @Test func spikesInMinutesAreRefused() throws {

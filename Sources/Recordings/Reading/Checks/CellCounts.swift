@@ -14,8 +14,9 @@ enum CellCounts {
 extension RecordingReading {
   /// The ends of cells in one vector of times, when an index holds starts too: 0, …, the number of spikes.
   ///
-  /// A leading 0 may also be the end of a first cell without a spike: the number of cells decides.
-  /// - Throws: `FileError` where nothing says how many cells there are: the same numbers would give each cell another's name.
+  /// A leading 0 may also be the end of a first cell without a spike: the number of cells decides. Where nothing says it, the
+  /// 0 is a start, as in nearly all files that have one, and a warning says what else it may be.
+  /// - Throws: `FileError` where what says the number of cells fits neither.
   mutating func offsets(_ index: [Int], of count: Int, _ item: ArraySource.Item) throws -> [Int]? {
     guard index.count > 1, index[0] == 0, index[index.count - 1] == count, index.count != count,
       zip(index, index.dropFirst()).allSatisfy({ $0 <= $1 })
@@ -31,12 +32,13 @@ extension RecordingReading {
         })
       return known == starts ? Array(index.dropFirst()) : nil
     }
-    throw FileError.unusable(
+    note(
+      .warning, "spikes",
       sentence {
-        "it starts with 0, which is the start of the first of \(counted(starts, "cell")), or the end of the first of \(ends), "
-        "which is silent; nothing in the file says how many there are."
-      },
-      place: item.path, remedy: "Say it: --map cell_ids=\(starts) or --map cell_ids=\(ends), or the array of their names.")
+        "\(item.path) starts with 0, which was taken as the start of the first of \(counted(starts, "cell")). Where it is the "
+        "end of a first cell without a spike, there are \(ends), and each has the name of the one before."
+      }, option: "--map cell_ids=\(ends)")
+    return Array(index.dropFirst())
   }
 
   /// Which of two numbers of cells is right: as the user says, by their names, by a number, or by columns with an entry for
