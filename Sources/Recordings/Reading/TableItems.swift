@@ -56,16 +56,18 @@ extension ArraySource {
       }
     }
     let (whole, columns) = (self, places)
+    func array(_ item: Item) throws -> DataArray {
+      guard case .array(let array) = try whole.read(item), array.shape == item.shape else {
+        throw FileError.unusable("an array of the shape that the file lists was expected.", place: item.path)
+      }
+      return array
+    }
     func read(_ place: StoredColumn) throws -> DataArray {
       switch place {
       case .dataset(let item):
-        guard case .array(let array) = try whole.read(item) else { throw FileError.unusable("no array.", place: item.path) }
-        return array
+        return try array(item)
       case .matrix(let item, let column):
-        guard case .array(let array) = try whole.read(item), array.shape == item.shape else {
-          throw FileError.unusable("a matrix of numbers was expected.", place: item.path)
-        }
-        return array.column(column)
+        return try array(item).column(column)
       case .field(let dataset, let name, let width, let column):
         guard width > 0 else {
           throw FileError.unusable(

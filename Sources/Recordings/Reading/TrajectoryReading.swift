@@ -147,7 +147,8 @@ extension RecordingReading {
     notePrecision(ofTimes: t, step: medianStep(t))
     if let x, !x.isEmpty, x.allSatisfy({ !$0.isFinite }) {
       throw FileError.unusable(
-        "none of the \(x.count) samples has a position.", place: roles.item(.x)?.path ?? roles.item(.position)?.path,
+        "none of the \(x.count) samples has a position: all are NaN.",
+        place: roles.item(.x)?.path ?? roles.item(.position)?.path,
         remedy: "Choose other arrays, --map x=NAME,y=NAME, or leave the position out: --map x=none,y=none.")
     }
     (x, y) = try scaledPositions(x, y, unitName: unitName, at: t)

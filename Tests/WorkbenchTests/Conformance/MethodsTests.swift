@@ -92,6 +92,7 @@ struct ChangedMethods: Sendable {
     "tuning-from": "this result has the tuning of no other session",
     "motion-widening": "this result has the tuning of no other session",
     "from": "this result was fitted here",
+    "other-channel": "this result has the bump of no other channel",
     "align-to": "this result was aligned to no other session",
     "alignment": "this result was aligned to no other session",
   ]
