@@ -26,6 +26,8 @@ public struct GridCells: DynamicalModel {
   /// Whether the first and last of the direction bins are one direction, as canns counts them: headings are then off by up to
   /// a bin.
   public let repeatsFirstDirection: Bool
+  /// Sine and cosine of the phase of each row and column.
+  private let waves: [(sin: Double, cos: Double)]
 
   /// - Parameters:
   ///   - ratio: 2π over the spacing, rad/m.
@@ -47,6 +49,8 @@ public struct GridCells: DynamicalModel {
     self.offset = offset
     self.metric = metric
     self.repeatsFirstDirection = repeatsFirstDirection
+    let turn = 2 * Double.pi / Double(side)
+    waves = (0..<side).map { (sin(-.pi + turn * Double($0)), cos(-.pi + turn * Double($0))) }
   }
 
   /// How many cells there are.
@@ -104,9 +108,8 @@ public struct GridCells: DynamicalModel {
 
   /// The mean phase of the cells with more than a tenth of the highest rate; zero where all are silent.
   public func phase(of state: [Double]) -> SIMD2<Double> {
-    let highest = state.prefix(count).max() ?? 0
+    let highest = state.withUnsafeBufferPointer { u in u.baseAddress.map { largest($0, count: count) } ?? 0 }
     let cut = 0.1 * highest * highest
-    let turn = 2 * Double.pi / Double(side)
     var columns = [Double](repeating: 0, count: side)
     var (sumY, turnY) = (0.0, 0.0)
     state.withUnsafeBufferPointer { u in
@@ -118,14 +121,14 @@ public struct GridCells: DynamicalModel {
           sum += kept
           columns[column] += kept
         }
-        sumY += sum * sin(-.pi + turn * Double(row))
-        turnY += sum * cos(-.pi + turn * Double(row))
+        sumY += sum * waves[row].sin
+        turnY += sum * waves[row].cos
       }
     }
     var (sumX, turnX) = (0.0, 0.0)
     for column in 0..<side {
-      sumX += columns[column] * sin(-.pi + turn * Double(column))
-      turnX += columns[column] * cos(-.pi + turn * Double(column))
+      sumX += columns[column] * waves[column].sin
+      turnX += columns[column] * waves[column].cos
     }
     return SIMD2(atan2(sumX, turnX), atan2(sumY, turnY))
   }
